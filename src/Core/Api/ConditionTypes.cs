@@ -1,0 +1,20 @@
+namespace K8sMirror.Core.Api;
+
+/// <summary>Condition types of a TrafficMirror. The first three are always present; the others only while true.</summary>
+public static class ConditionTypes
+{
+    /// <summary>The spec is valid and conflicts with nothing.</summary>
+    public const string Accepted = "Accepted";
+
+    /// <summary>Every NIC that it names exists on every selected node.</summary>
+    public const string ResolvedRefs = "ResolvedRefs";
+
+    /// <summary>Packets are copied on every selected node.</summary>
+    public const string Programmed = "Programmed";
+
+    /// <summary>Some selected nodes mirror, others do not.</summary>
+    public const string Degraded = "Degraded";
+
+    /// <summary>A loop was found at run time and its edge was stopped.</summary>
+    public const string LoopDetected = "LoopDetected";
+}

@@ -1,0 +1,14 @@
+namespace K8sMirror.Core.Api;
+
+/// <summary>One set-based requirement of a <see cref="LabelSelector"/>.</summary>
+public sealed record LabelSelectorRequirement
+{
+    /// <summary>The label's key.</summary>
+    public string Key { get; init; } = "";
+
+    /// <summary><c>In</c>, <c>NotIn</c>, <c>Exists</c> or <c>DoesNotExist</c>.</summary>
+    public string Operator { get; init; } = "";
+
+    /// <summary>Values for <c>In</c> and <c>NotIn</c>.</summary>
+    public IReadOnlyList<string>? Values { get; init; }
+}

@@ -1,0 +1,23 @@
+namespace K8sMirror.Core.Api;
+
+/// <summary>One TrafficMirror as one node must carry it out.</summary>
+public sealed record MirrorSession
+{
+    /// <summary>Name of the TrafficMirror.</summary>
+    public string Mirror { get; init; } = "";
+
+    /// <summary>UID of the TrafficMirror, so that a re-created one is told apart; empty stand-alone.</summary>
+    public string MirrorUid { get; init; } = "";
+
+    /// <summary>Generation of the TrafficMirror that this was planned from.</summary>
+    public long MirrorGeneration { get; init; }
+
+    /// <summary>Higher goes first where mirrors compete; ties by name.</summary>
+    public int Priority { get; init; } = TrafficMirrorSpec.DefaultPriority;
+
+    /// <summary>Sources, as the user wrote them (globs are resolved on the node).</summary>
+    public IReadOnlyList<MirrorSource> Sources { get; init; } = [];
+
+    /// <summary>Targets.</summary>
+    public IReadOnlyList<MirrorTarget> Targets { get; init; } = [];
+}

@@ -1,0 +1,11 @@
+namespace K8sMirror.Core.Api;
+
+/// <summary>Where copies go: a local NIC behind which a tool listens.</summary>
+public sealed record MirrorTarget
+{
+    /// <summary>Name of the target, unique within its mirror; a DNS label.</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary>Exact interface name.</summary>
+    public string Interface { get; init; } = "";
+}

@@ -1,0 +1,11 @@
+namespace K8sMirror.Core.Api;
+
+/// <summary>What the node's kernel can do, as the agent found by trying.</summary>
+public sealed record NodeKernel
+{
+    /// <summary><c>uname -r</c>.</summary>
+    public string Release { get; init; } = "";
+
+    /// <summary><c>tcx</c>, <c>clsact</c>, or empty when neither works.</summary>
+    public string Attach { get; init; } = "";
+}

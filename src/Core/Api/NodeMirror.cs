@@ -1,0 +1,26 @@
+namespace K8sMirror.Core.Api;
+
+/// <summary>One per node, named as the node (short name <c>nm</c>).</summary>
+public sealed record NodeMirror
+{
+    /// <summary>The kind's name.</summary>
+    public const string KindName = "NodeMirror";
+
+    /// <summary>Lower-case plural, as in the URL.</summary>
+    public const string Plural = "nodemirrors";
+
+    /// <summary>Always <see cref="ApiGroup.ApiVersion"/>.</summary>
+    public string ApiVersion { get; init; } = ApiGroup.ApiVersion;
+
+    /// <summary>Always <see cref="KindName"/>.</summary>
+    public string Kind { get; init; } = KindName;
+
+    /// <summary>Name of the node, owner reference to it.</summary>
+    public ObjectMeta Metadata { get; init; } = new();
+
+    /// <summary>What is wanted.</summary>
+    public NodeMirrorSpec Spec { get; init; } = new();
+
+    /// <summary>What is so.</summary>
+    public NodeMirrorStatus? Status { get; init; }
+}

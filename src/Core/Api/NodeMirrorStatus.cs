@@ -1,0 +1,17 @@
+namespace K8sMirror.Core.Api;
+
+/// <summary>What is so on the node; written by that node's agent alone, and only when a fact changed.</summary>
+public sealed record NodeMirrorStatus
+{
+    /// <summary>The NodeMirror generation that the datapath now carries out.</summary>
+    public long ObservedGeneration { get; init; }
+
+    /// <summary>Version of the agent.</summary>
+    public string AgentVersion { get; init; } = "";
+
+    /// <summary>Kernel.</summary>
+    public NodeKernel Kernel { get; init; } = new();
+
+    /// <summary>Sessions, sorted by mirror name.</summary>
+    public IReadOnlyList<SessionStatus> Sessions { get; init; } = [];
+}

@@ -1,0 +1,17 @@
+using System.Text.Json.Serialization;
+
+namespace K8sMirror.Core.Api;
+
+/// <summary>How far an edge or a session is on its way into the kernel.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<ProgrammedState>))]
+public enum ProgrammedState
+{
+    /// <summary>Waits for something outside, such as a NIC; the reason says for what.</summary>
+    Pending,
+
+    /// <summary>Packets are copied.</summary>
+    Programmed,
+
+    /// <summary>Cannot be; the reason says why.</summary>
+    Failed,
+}

@@ -1,0 +1,26 @@
+namespace K8sMirror.Core.Api;
+
+/// <summary>What one node made of one <see cref="MirrorSession"/>.</summary>
+public sealed record SessionStatus
+{
+    /// <summary>Name of the TrafficMirror.</summary>
+    public string Mirror { get; init; } = "";
+
+    /// <summary>UID of the TrafficMirror that this speaks of.</summary>
+    public string MirrorUid { get; init; } = "";
+
+    /// <summary>Generation of the TrafficMirror that this speaks of.</summary>
+    public long MirrorGeneration { get; init; }
+
+    /// <summary>Programmed only if every edge is; Failed if any is; else Pending.</summary>
+    public ProgrammedState State { get; init; }
+
+    /// <summary>Reason of the worst edge, one of <see cref="Reasons"/>.</summary>
+    public string Reason { get; init; } = "";
+
+    /// <summary>For people.</summary>
+    public string Message { get; init; } = "";
+
+    /// <summary>Edges, sorted by source, direction, target.</summary>
+    public IReadOnlyList<EdgeStatus> Edges { get; init; } = [];
+}

@@ -1,0 +1,14 @@
+namespace K8sMirror.Core.Api;
+
+/// <summary>What is so; written by the operator alone.</summary>
+public sealed record TrafficMirrorStatus
+{
+    /// <summary>The generation of the spec that this was computed from.</summary>
+    public long ObservedGeneration { get; init; }
+
+    /// <summary>Conditions, sorted by type.</summary>
+    public IReadOnlyList<Condition> Conditions { get; init; } = [];
+
+    /// <summary>Node counts.</summary>
+    public NodeCounts Nodes { get; init; } = new();
+}

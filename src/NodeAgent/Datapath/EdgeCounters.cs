@@ -1,0 +1,11 @@
+using K8sMirror.NodeAgent.Planning;
+
+namespace K8sMirror.NodeAgent.Datapath;
+
+/// <summary>Counters of one edge since it was first programmed; they survive restarts of the agent.</summary>
+/// <remarks>When nothing is in flight, <c>Seen = Sent + sum of Dropped</c>, exactly, in frames.</remarks>
+/// <param name="Key">The edge.</param>
+/// <param name="Seen">Selected at the source while the edge was programmed.</param>
+/// <param name="Sent">Handed to the target NIC, which took it.</param>
+/// <param name="Dropped">By <see cref="DropReason"/>; every reason is present.</param>
+public sealed record EdgeCounters(EdgeKey Key, Tally Seen, Tally Sent, IReadOnlyDictionary<DropReason, Tally> Dropped);

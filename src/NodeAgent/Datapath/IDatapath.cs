@@ -1,0 +1,32 @@
+using K8sMirror.NodeAgent.Planning;
+
+namespace K8sMirror.NodeAgent.Datapath;
+
+/// <summary>
+/// The kernel as the agent sees it. Told the whole desired state, it reads what is there, and changes just the difference. Not
+/// thread-safe: one loop owns it. Disposing closes handles only: mirroring goes on from the pins.
+/// </summary>
+public interface IDatapath : IDisposable
+{
+    /// <summary>What this kernel can do.</summary>
+    DatapathFeatures Features { get; }
+
+    /// <summary>
+    /// Makes the kernel carry out exactly <paramref name="edges"/>. Goes on past independent failures; each desired edge gets one outcome.
+    /// An edge that is already so is left untouched, and no frame is lost or doubled by a change.
+    /// </summary>
+    /// <param name="edges">All edges that must be; keys are unique.</param>
+    IReadOnlyList<EdgeOutcome> Apply(IReadOnlyCollection<DesiredEdge> edges);
+
+    /// <summary>Reads all counters; edges that are no longer desired are not in it.</summary>
+    IReadOnlyList<EdgeCounters> ReadCounters();
+
+    /// <summary>Edges that the runtime breaker holds now.</summary>
+    IReadOnlyList<EdgeKey> ReadBrokenEdges();
+
+    /// <summary>
+    /// Renews the dead-man deadline: without a renewal within <paramref name="timeToLive"/> the datapath stops copying by itself.
+    /// Also mends lost credit and retires what has drained; call it about every second.
+    /// </summary>
+    void Heartbeat(TimeSpan timeToLive);
+}

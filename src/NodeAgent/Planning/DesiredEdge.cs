@@ -1,0 +1,9 @@
+namespace K8sMirror.NodeAgent.Planning;
+
+/// <summary>One edge that the kernel must carry out: every frame of the source's hook, once, to the target.</summary>
+/// <param name="Key">Names.</param>
+/// <param name="SourceIndex">Interface index of the source now.</param>
+/// <param name="TargetIndex">Interface index of the target now.</param>
+/// <param name="TargetMtu">MTU of the target now, bytes without the Ethernet header.</param>
+/// <param name="Mirrors">Mirrors that select it, by (priority descending, name): the first one owns the copy.</param>
+public sealed record DesiredEdge(EdgeKey Key, int SourceIndex, int TargetIndex, int TargetMtu, IReadOnlyList<string> Mirrors);
