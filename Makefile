@@ -1,0 +1,58 @@
+# K8sMirror. `make` alone lists the targets; each installs what it needs on Debian 12 (root) before it starts.
+CONFIGURATION ?= Release
+SOLUTION := K8sMirror.sln
+AGENT := out/k8smirror-agent
+export CONFIGURATION
+export DOTNET_CLI_TELEMETRY_OPTOUT := 1
+export DOTNET_NOLOGO := 1
+# A build server left behind by `dotnet build` keeps its memory and the namespaces that it was started in.
+export MSBUILDDISABLENODEREUSE := 1
+export DOTNET_CLI_USE_MSBUILD_SERVER := 0
+DOTNET_BUILD_FLAGS := -c $(CONFIGURATION) -v q -nologo -clp:NoSummary -p:UseSharedCompilation=false
+
+.DEFAULT_GOAL := help
+.PHONY: help setup build publish test demo bench lint format clean
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: ## Install the packages that building, testing, the demo and the benchmark need (Debian 12, root)
+	@scripts/setup.sh
+
+build: ## Build everything (after the first restore the network is not needed)
+	@scripts/setup.sh build
+	@dotnet build $(SOLUTION) $(DOTNET_BUILD_FLAGS)
+
+publish: ## Publish the agent as one native binary: out/k8smirror-agent
+	@scripts/setup.sh build
+	@scripts/publish-agent.sh $(AGENT)
+
+test: ## Build, run every test, end with "N passed, N failed, N skipped"
+	@scripts/setup.sh build test
+	@dotnet build $(SOLUTION) $(DOTNET_BUILD_FLAGS)
+	@scripts/test.sh $(PROJECT)
+
+demo: ## Mirror real traffic between namespaces for half a minute and prove every copy byte for byte
+	@scripts/setup.sh build demo
+	@scripts/publish-agent.sh $(AGENT)
+	@dotnet build demo/K8sMirror.Demo $(DOTNET_BUILD_FLAGS)
+	@demo/demo.sh $(AGENT)
+
+bench: ## Measure the cost of a copy against tc, nft and a user-space copier: a table and bench/results/*.json
+	@scripts/setup.sh build bench
+	@scripts/publish-agent.sh $(AGENT)
+	@dotnet build bench/K8sMirror.Bench $(DOTNET_BUILD_FLAGS)
+	@dotnet run --project bench/K8sMirror.Bench -c $(CONFIGURATION) --no-build -- --agent $(AGENT) $(BENCH_ARGS)
+
+lint: ## Check formatting, shell scripts and the links between documents
+	@scripts/setup.sh lint
+	@dotnet format $(SOLUTION) --verify-no-changes --severity warn
+	@shellcheck $$(git ls-files -- '*.sh' .ci/run)
+	@scripts/check-links.sh
+
+format: ## Format the C# sources
+	@dotnet format $(SOLUTION)
+
+clean: ## Remove what was built
+	@rm -rf out bpf/build TestResults
+	@find . \( -name bin -o -name obj \) -type d -not -path './.git/*' -prune -exec rm -rf {} +

@@ -1,0 +1,20 @@
+#!/usr/bin/env bash
+# Publishes the agent as one native binary. Does nothing when the binary is newer than everything it is made of: compiling ahead of time
+# takes most of a minute.
+#
+#   scripts/publish-agent.sh OUTPUT
+set -euo pipefail
+cd "$(dirname "$0")/.."
+output=$1
+
+if [ -x "$output" ] && [ -z "$(find src/NodeAgent src/Bpf src/Core bpf Directory.*.props global.json \
+  \( -name bin -o -name obj -o -path bpf/build \) -prune -o -type f -newer "$output" -print -quit 2>/dev/null)" ]; then
+  exit 0
+fi
+
+staging=$(mktemp -d)
+trap 'rm -rf "$staging"' EXIT
+echo "publishing the agent as a native binary …"
+dotnet publish src/NodeAgent/K8sMirror.NodeAgent.csproj -c Release -r linux-x64 -o "$staging" -v q -nologo -p:UseSharedCompilation=false
+mkdir -p "$(dirname "$output")"
+install -m 0755 "$staging/k8smirror-agent" "$output"

@@ -1,0 +1,86 @@
+#!/usr/bin/env bash
+# Runs every test of the repository against what `make build` has built, and ends with one plain line: N passed, N failed, N skipped.
+#
+#   scripts/test.sh [PROJECT ...]      e.g. scripts/test.sh Core.Tests; default: all of tests/minimum-tests.txt and the documents' check
+#   TEST_ARGS='--filter-class *Parser*' scripts/test.sh Core.Tests      (extra arguments for the runner; lifts the minimum)
+set -uo pipefail
+cd "$(dirname "$0")/.." || exit 1
+
+configuration=${CONFIGURATION:-Release}
+logs=out/test-logs
+mkdir -p "$logs"
+passed=0 failed=0 skipped=0
+declare -a skips=() broken=()
+
+# A hung test is ended by the hang dump; this outer limit is for a runner that hangs outside of a test.
+limit=15m
+
+count() { # log, label → value of that line in the runner's summary
+  sed -n '/^Test run summary:/,$p' "$1" | sed -n "s/^  $2: \([0-9][0-9]*\)\$/\1/p" | tail -1
+}
+
+run_project() { # project, minimum
+  local project=$1 minimum=$2 log=$logs/$1.log module code
+  # The newest: a project that gained or lost a runtime identifier leaves its old output behind.
+  module=$(find "tests/$project/bin/$configuration" -name "K8sMirror.$project.dll" -not -path '*/ref/*' -printf '%T@ %p\n' 2>/dev/null | sort -rn | head -1 | cut -d' ' -f2-)
+  echo
+  echo "== $project (at least $minimum tests)"
+  if [ -z "$module" ]; then
+    echo "$project is not built: run make build"
+    broken+=("$project: not built")
+    failed=$((failed + 1))
+    return
+  fi
+  # shellcheck disable=SC2086  # TEST_ARGS is a list of words
+  timeout -k 10s "$limit" dotnet test --test-modules "$module" --no-ansi --no-progress \
+    --show-test-results failed skipped --show-slowest-tests 3 \
+    --minimum-expected-tests "$minimum" --hangdump --hangdump-timeout 120s --hangdump-type None ${TEST_ARGS:-} \
+    </dev/null 2>&1 | tee "$log"
+  code=${PIPESTATUS[0]}
+  local p f s
+  p=$(count "$log" succeeded) f=$(count "$log" failed) s=$(count "$log" skipped)
+  passed=$((passed + ${p:-0})) failed=$((failed + ${f:-0})) skipped=$((skipped + ${s:-0}))
+  if [ "$code" != 0 ] && [ "${f:-0}" = 0 ]; then
+    # Crashed, hung, or ran too few tests: no test failed by name, yet the run did.
+    broken+=("$project: the runner ended with code $code, see $log")
+    failed=$((failed + 1))
+  fi
+  while IFS= read -r line; do
+    skips+=("$project: $line")
+  done < <(awk '/^skipped /{name=$2; getline; sub(/^ +/, ""); print name ": " $0}' "$log")
+}
+
+run_script() { # name, command …
+  local name=$1
+  shift
+  echo
+  echo "== $name"
+  if "$@" 2>&1 | tee "$logs/$name.log"; then
+    passed=$((passed + 1))
+  else
+    failed=$((failed + 1))
+    broken+=("$name: see $logs/$name.log")
+  fi
+}
+
+started=$SECONDS
+while read -r project minimum; do
+  case $project in '' | '#'*) continue ;; esac
+  if [ $# -gt 0 ] && [[ " $* " != *" $project "* ]]; then continue; fi
+  [ -z "${TEST_ARGS:-}" ] || minimum=1
+  run_project "$project" "$minimum"
+done <tests/minimum-tests.txt
+
+if [ $# -eq 0 ]; then
+  for project in tests/*.Tests; do
+    grep -q "^${project#tests/} " tests/minimum-tests.txt || { broken+=("$project is not in tests/minimum-tests.txt"); failed=$((failed + 1)); }
+  done
+  run_script links scripts/check-links.sh
+fi
+
+echo
+for line in "${skips[@]}"; do echo "skipped: $line"; done
+for line in "${broken[@]}"; do echo "broken: $line"; done
+echo "took $((SECONDS - started)) s"
+echo "$passed passed, $failed failed, $skipped skipped"
+[ "$failed" = 0 ] && [ "$passed" -gt 0 ]
