@@ -1,0 +1,59 @@
+using K8sMirror.Bpf.Interop;
+using Microsoft.Win32.SafeHandles;
+
+namespace K8sMirror.Bpf;
+
+/// <summary>An owned file descriptor. Closing one that is pinned or attached elsewhere leaves the kernel object alive.</summary>
+public sealed class KernelHandle : SafeHandleMinusOneIsInvalid
+{
+    /// <summary>Takes over <paramref name="descriptor"/>.</summary>
+    public KernelHandle(int descriptor)
+        : base(ownsHandle: true) => SetHandle(descriptor);
+
+    /// <summary>Opens a file read-only and close-on-exec, such as a network namespace's.</summary>
+    /// <exception cref="KernelException">It cannot be opened.</exception>
+    public static KernelHandle OpenRead(string path)
+    {
+        var fd = LibC.Open(path, LibC.O_RDONLY | LibC.O_CLOEXEC, 0);
+        return fd >= 0 ? new KernelHandle(fd) : throw LibC.Failure($"open {path}");
+    }
+
+    /// <summary>A second descriptor of the same kernel object, with a life of its own.</summary>
+    /// <exception cref="KernelException">No descriptor is free.</exception>
+    public KernelHandle Duplicate()
+    {
+        using var use = Use();
+        return DuplicateOf(use.Descriptor);
+    }
+
+    internal static KernelHandle DuplicateOf(int descriptor)
+    {
+        var copy = LibC.Fcntl(descriptor, LibC.F_DUPFD_CLOEXEC, 0);
+        return copy >= 0 ? new KernelHandle(copy) : throw LibC.Failure("duplicate a descriptor");
+    }
+
+    /// <summary>Keeps the descriptor open until the result is disposed; throws if it is closed already.</summary>
+    public Lease Use() => new(this);
+
+    /// <inheritdoc/>
+    protected override bool ReleaseHandle() => LibC.Close((int)handle) == 0;
+
+    /// <summary>A descriptor that cannot be closed under a system call.</summary>
+    public readonly ref struct Lease
+    {
+        private readonly KernelHandle owner;
+
+        internal Lease(KernelHandle owner)
+        {
+            var added = false;
+            owner.DangerousAddRef(ref added);
+            this.owner = owner;
+        }
+
+        /// <summary>The number, for a system call or for a map's value.</summary>
+        public int Descriptor => (int)owner.handle;
+
+        /// <summary>Lets the owner close it again.</summary>
+        public void Dispose() => owner.DangerousRelease();
+    }
+}

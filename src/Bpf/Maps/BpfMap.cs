@@ -1,0 +1,133 @@
+using System.Text;
+using K8sMirror.Bpf.Interop;
+
+namespace K8sMirror.Bpf.Maps;
+
+/// <summary>A map of the kernel as bytes, and the owner of its descriptor. <see cref="BpfMap{TKey, TValue}"/> gives it types.</summary>
+public sealed unsafe class BpfMap : IDisposable
+{
+    /// <summary>Takes over <paramref name="handle"/>.</summary>
+    /// <exception cref="KernelException">It is no map.</exception>
+    public BpfMap(KernelHandle handle)
+    {
+        Handle = handle;
+        Shape = ReadShape(handle);
+    }
+
+    /// <summary>The descriptor.</summary>
+    public KernelHandle Handle { get; }
+
+    /// <summary>What it is; read when it was opened.</summary>
+    public MapShape Shape { get; }
+
+    /// <summary>Creates a map that lives until its last descriptor, pin and user are gone.</summary>
+    /// <exception cref="KernelException">The kernel refused.</exception>
+    public static BpfMap Create(MapCreation creation)
+    {
+        var attributes = new MapCreateAttributes
+        {
+            MapType = (uint)creation.Type,
+            KeySize = (uint)creation.KeySize,
+            ValueSize = (uint)creation.ValueSize,
+            MaxEntries = (uint)creation.MaxEntries,
+            MapFlags = creation.Flags,
+        };
+        Encoding.ASCII.GetBytes(creation.Name, new Span<byte>(attributes.MapName, 15));
+        using var inner = (creation.Inner?.Handle ?? new KernelHandle(-1)).Use();
+        attributes.InnerMapFd = creation.Inner is null ? 0 : inner.Descriptor;
+        return new(new KernelHandle(BpfSystemCall.Do(BpfCommand.MapCreate, ref attributes, $"create the map {creation.Name}")));
+    }
+
+    /// <summary>Opens a pinned map.</summary>
+    /// <exception cref="KernelException">ENOENT: nothing is there.</exception>
+    public static BpfMap OpenPinned(string path) => new(BpfSystemCall.OpenPinned(path));
+
+    /// <summary>Opens a pinned map; null if nothing is there.</summary>
+    public static BpfMap? TryOpenPinned(string path) => BpfSystemCall.TryOpenPinned(path) is { } handle ? new(handle) : null;
+
+    /// <summary>Opens a map by its id, such as one read from a map of maps; null if it is gone. Needs CAP_SYS_ADMIN.</summary>
+    public static BpfMap? TryOpenById(uint id) =>
+        BpfSystemCall.TryOpenById(BpfCommand.MapById, id, $"open map {id}") is { } handle ? new(handle) : null;
+
+    /// <summary>Makes it outlive this process.</summary>
+    public void Pin(string path) => BpfSystemCall.Pin(Handle, path);
+
+    /// <summary>False if there is no such key. Spans have the sizes of the shape (a value per possible CPU if it is per CPU).</summary>
+    public bool TryLookup(ReadOnlySpan<byte> key, Span<byte> value)
+    {
+        fixed (byte* keyPointer = key, valuePointer = value)
+        {
+            return Succeeded(Element(BpfCommand.MapLookup, keyPointer, valuePointer, 0), "look up in");
+        }
+    }
+
+    /// <summary>Writes one value.</summary>
+    /// <exception cref="KernelException">E2BIG: full or no such index; EEXIST, ENOENT: not as <paramref name="expected"/>.</exception>
+    public void Update(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, MapUpdate expected)
+    {
+        fixed (byte* keyPointer = key, valuePointer = value)
+        {
+            var result = Element(BpfCommand.MapUpdate, keyPointer, valuePointer, (ulong)expected);
+            if (result < 0)
+            {
+                throw new KernelException(-result, $"update the map {Shape.Name}");
+            }
+        }
+    }
+
+    /// <summary>False if there was no such key.</summary>
+    public bool Delete(ReadOnlySpan<byte> key)
+    {
+        fixed (byte* keyPointer = key)
+        {
+            return Succeeded(Element(BpfCommand.MapDelete, keyPointer, null, 0), "delete from");
+        }
+    }
+
+    /// <summary>The key after <paramref name="key"/>, or the first one if that is empty; false at the end.</summary>
+    public bool TryNextKey(ReadOnlySpan<byte> key, Span<byte> next)
+    {
+        fixed (byte* keyPointer = key, nextPointer = next)
+        {
+            return Succeeded(Element(BpfCommand.MapNextKey, keyPointer, nextPointer, 0), "enumerate");
+        }
+    }
+
+    /// <summary>In a map of maps: puts <paramref name="inner"/> there. A packet sees the old map or the new one, whole.</summary>
+    public void UpdateInner(ReadOnlySpan<byte> key, BpfMap inner)
+    {
+        using var use = inner.Handle.Use();
+        Update(key, BitConverter.GetBytes(use.Descriptor), MapUpdate.Any);
+    }
+
+    /// <summary>In a map of maps: opens what is there; null if nothing is. Needs CAP_SYS_ADMIN.</summary>
+    public BpfMap? TryOpenInner(ReadOnlySpan<byte> key)
+    {
+        Span<byte> id = stackalloc byte[4];
+        return TryLookup(key, id) && BitConverter.ToUInt32(id) is var found and not 0 ? TryOpenById(found) : null;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Handle.Dispose();
+
+    private static MapShape ReadShape(KernelHandle handle)
+    {
+        var map = BpfSystemCall.Describe<MapDescription>(handle, "describe a map");
+        var name = BpfSystemCall.NameOf(new(map.Name, 16));
+        return new((MapType)map.Type, (int)map.KeySize, (int)map.ValueSize, (int)map.MaxEntries, map.MapFlags, map.Id, name);
+    }
+
+    private int Element(BpfCommand command, byte* key, byte* value, ulong flags)
+    {
+        using var use = Handle.Use();
+        var attributes = new MapElementAttributes { MapFd = use.Descriptor, Key = (nint)key, Value = (nint)value, Flags = flags };
+        return BpfSystemCall.Try(command, ref attributes);
+    }
+
+    private bool Succeeded(int result, string verb) => result switch
+    {
+        >= 0 => true,
+        -Errno.ENOENT => false,
+        _ => throw new KernelException(-result, $"{verb} the map {Shape.Name}"),
+    };
+}

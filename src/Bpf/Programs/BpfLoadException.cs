@@ -1,0 +1,19 @@
+namespace K8sMirror.Bpf.Programs;
+
+/// <summary>An object that could not be opened or loaded; the message ends in what libbpf and the verifier said.</summary>
+public sealed class BpfLoadException : KernelException
+{
+    internal BpfLoadException(int errno, string operation, string log)
+        : base(errno, operation, Tail(log)) => Log = log;
+
+    /// <summary>All that libbpf and the verifier said.</summary>
+    public string Log { get; }
+
+    // The verifier says why it refuses in its last lines; thousands may stand before them.
+    private static string Tail(string log)
+    {
+        const int Lines = 40;
+        var lines = log.TrimEnd().Split('\n');
+        return lines.Length <= Lines ? string.Join('\n', lines) : $"…\n{string.Join('\n', lines[^Lines..])}";
+    }
+}

@@ -1,0 +1,78 @@
+using K8sMirror.Bpf.Interop;
+
+namespace K8sMirror.Bpf.Programs;
+
+/// <summary>BPF_PROG_TEST_RUN.</summary>
+internal static unsafe class TestRuns
+{
+    private const uint LiveFrames = 2;
+
+    // A program may grow the packet, by tunnel headers for instance.
+    private const int Headroom = 512;
+
+    public static TestRunResult Run<TContext>(BpfProgram program, ReadOnlySpan<byte> packet, TContext context, bool hasContext, int repeat)
+        where TContext : unmanaged
+    {
+        var packetOut = new byte[packet.Length + Headroom];
+        var contextOut = new byte[hasContext ? sizeof(TContext) : 0];
+        fixed (byte* dataIn = packet, dataOut = packetOut, ctxOut = contextOut)
+        {
+            var attributes = new TestRunAttributes
+            {
+                DataIn = (nint)dataIn,
+                DataSizeIn = (uint)packet.Length,
+                DataOut = (nint)dataOut,
+                DataSizeOut = (uint)packetOut.Length,
+                Repeat = (uint)repeat,
+            };
+            if (hasContext)
+            {
+                attributes.CtxIn = (nint)(&context);
+                attributes.CtxSizeIn = (uint)sizeof(TContext);
+                attributes.CtxOut = (nint)ctxOut;
+                attributes.CtxSizeOut = (uint)sizeof(TContext);
+            }
+            Run(program, ref attributes);
+            var size = Math.Min((int)attributes.DataSizeOut, packetOut.Length);
+            return new(attributes.Retval, packetOut[..size], contextOut, attributes.Duration);
+        }
+    }
+
+    public static void RunLive(BpfProgram program, ReadOnlySpan<byte> frame, int frames, int ingressIndex, int batchSize)
+    {
+        var context = new XdpContext { DataEnd = (uint)frame.Length, IngressIfindex = (uint)ingressIndex };
+        fixed (byte* dataIn = frame)
+        {
+            var attributes = new TestRunAttributes
+            {
+                DataIn = (nint)dataIn,
+                DataSizeIn = (uint)frame.Length,
+                CtxIn = (nint)(&context),
+                CtxSizeIn = (uint)sizeof(XdpContext),
+                Repeat = (uint)frames,
+                Flags = LiveFrames,
+                BatchSize = (uint)batchSize,
+            };
+            Run(program, ref attributes);
+        }
+    }
+
+    // A signal (the runtime uses some) would end a repeated run with EINTR, nobody knowing how far it got: keep them out meanwhile.
+    private static void Run(BpfProgram program, ref TestRunAttributes attributes)
+    {
+        const int Block = 0;
+        const int Restore = 2;
+        LibC.SignalSet all = default;
+        LibC.SignalSet before = default;
+        ((Span<ulong>)all).Fill(ulong.MaxValue);
+        using var use = program.Handle.Use();
+        attributes.ProgFd = use.Descriptor;
+        _ = LibC.SignalMask(Block, &all, &before);
+        var result = BpfSystemCall.Try(BpfCommand.TestRun, ref attributes);
+        _ = LibC.SignalMask(Restore, &before, null);
+        if (result < 0)
+        {
+            throw new KernelException(-result, $"test-run the program {program.Name}");
+        }
+    }
+}

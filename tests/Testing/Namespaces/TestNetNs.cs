@@ -1,0 +1,82 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using K8sMirror.Bpf;
+
+namespace K8sMirror.Testing;
+
+/// <summary>
+/// A network namespace of one's own under /run/netns with a random name; gone on dispose. IPv6 is off unless asked for, so that no
+/// neighbour discovery gets into captures.
+/// </summary>
+public sealed partial class TestNetNs : IDisposable
+{
+    private const nuint MS_BIND = 4096;
+    private const int MNT_DETACH = 2;
+
+    public TestNetNs(bool ipv6 = false)
+    {
+        Name = $"k8sm-{Environment.ProcessId}-{Guid.NewGuid():N}"[..24];
+        Directory.CreateDirectory("/run/netns");
+        File.WriteAllText(Path, "");
+        var thread = new Thread(() => Make(ipv6));
+        thread.Start();
+        thread.Join();
+        Handle = NetNs.Open(Path);
+        if (Handle.Inode == 0)
+        {
+            Dispose();
+            throw new InvalidOperationException("The kernel made no network namespace.");
+        }
+        Command.Run("nsenter", [$"--net={Path}", "ip", "link", "set", "lo", "up"]);
+    }
+
+    public string Name { get; }
+
+    public string Path => $"/run/netns/{Name}";
+
+    public NetNs Handle { get; }
+
+    /// <summary>Runs code inside, on a thread of its own.</summary>
+    public T Run<T>(Func<T> action) => Handle.Run(action);
+
+    /// <summary>Runs code inside, on a thread of its own.</summary>
+    public void Run(Action action) => Handle.Run(action);
+
+    /// <summary>Runs a program inside; throws if it fails.</summary>
+    public string Exec(string program, params IEnumerable<string> arguments) =>
+        Command.Run("nsenter", [$"--net={Path}", program, .. arguments]);
+
+    /// <summary>Runs <c>ip</c> inside with arguments split at blanks.</summary>
+    public string Ip(string arguments) => Exec("ip", arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+
+    /// <summary>Starts a program inside; the caller ends it.</summary>
+    public Process Start(string program, params IEnumerable<string> arguments) =>
+        Command.Start("nsenter", [$"--net={Path}", program, .. arguments]);
+
+    public void Dispose()
+    {
+        Handle?.Dispose();
+        _ = Unmount(Path, MNT_DETACH);
+        File.Delete(Path);
+    }
+
+    private void Make(bool ipv6)
+    {
+        NetNs.MoveThisThreadToNew();
+        if (Mount("/proc/thread-self/ns/net", Path, null, MS_BIND, null) != 0)
+        {
+            return; // The constructor sees a plain file, and says so.
+        }
+        if (!ipv6 && Directory.Exists("/proc/sys/net/ipv6"))
+        {
+            File.WriteAllText("/proc/sys/net/ipv6/conf/all/disable_ipv6", "1");
+            File.WriteAllText("/proc/sys/net/ipv6/conf/default/disable_ipv6", "1");
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "mount", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Mount(string source, string target, string? type, nuint flags, string? data);
+
+    [LibraryImport("libc", EntryPoint = "umount2", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Unmount(string target, int flags);
+}
