@@ -1,0 +1,61 @@
+namespace K8sMirror.Operator.Leading;
+
+/// <summary>One term of leading. Every write asks it first and is cancelled with it.</summary>
+internal sealed class Leadership : IDisposable
+{
+    private readonly TimeProvider _clock;
+    private readonly CancellationTokenSource _ended;
+    private long _until;
+
+    /// <summary>Begins a term; <paramref name="stopping"/> ends it too.</summary>
+    public Leadership(TimeProvider clock, TimeSpan writeTimeout, CancellationToken stopping)
+    {
+        _clock = clock;
+        _ended = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        WriteTimeout = writeTimeout;
+    }
+
+    /// <summary>Longest time that one write may take.</summary>
+    public TimeSpan WriteTimeout { get; }
+
+    /// <summary>Cancelled when the term is over.</summary>
+    public CancellationToken Ended => _ended.Token;
+
+    /// <summary>False once the term is over, even if a paused process has not yet run the timer that says so.</summary>
+    public bool IsHeld => !_ended.IsCancellationRequested && _clock.GetTimestamp() < Volatile.Read(ref _until);
+
+    /// <summary>The Lease was renewed: valid until <paramref name="until"/>, a timestamp of the clock.</summary>
+    public void Extend(long until)
+    {
+        Volatile.Write(ref _until, until);
+        var left = _clock.GetElapsedTime(_clock.GetTimestamp(), until);
+        if (left > TimeSpan.Zero)
+        {
+            _ended.CancelAfter(left);
+        }
+        else
+        {
+            _ended.Cancel();
+        }
+    }
+
+    /// <summary>Ends the term now.</summary>
+    public void End() => _ended.Cancel();
+
+    /// <summary>A token for one write; throws <see cref="OperationCanceledException"/> when the term is over.</summary>
+    public CancellationTokenSource BeginWrite()
+    {
+        if (!IsHeld)
+        {
+            _ended.Cancel();
+            throw new OperationCanceledException("no longer the leader", Ended);
+        }
+
+        var write = CancellationTokenSource.CreateLinkedTokenSource(Ended);
+        write.CancelAfter(WriteTimeout);
+        return write;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _ended.Dispose();
+}

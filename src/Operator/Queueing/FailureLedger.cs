@@ -1,0 +1,67 @@
+namespace K8sMirror.Operator.Queueing;
+
+/// <summary>Back-off for each object whose write failed, so that one bad object is not tried in every pass and holds up no other.</summary>
+internal sealed class FailureLedger(TimeProvider clock)
+{
+    private static readonly TimeSpan First = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, (int Failures, long Due)> _keys = [];
+
+    /// <summary>True when the key has not failed, or may be tried again.</summary>
+    public bool IsDue(string key)
+    {
+        lock (_lock)
+        {
+            return !_keys.TryGetValue(key, out var entry) || clock.GetTimestamp() >= entry.Due;
+        }
+    }
+
+    /// <summary>The key failed (again).</summary>
+    public void Failed(string key)
+    {
+        lock (_lock)
+        {
+            var failures = _keys.TryGetValue(key, out var entry) ? entry.Failures + 1 : 1;
+            var delay = Math.Min(Longest.TotalSeconds, First.TotalSeconds * Math.Pow(2, Math.Min(failures - 1, 20)));
+            delay *= 0.75 + (Random.Shared.NextDouble() / 2);
+            _keys[key] = (failures, clock.GetTimestamp() + (long)(delay * clock.TimestampFrequency));
+        }
+    }
+
+    /// <summary>The key's write succeeded, or is not needed any longer.</summary>
+    public void Forget(string key)
+    {
+        lock (_lock)
+        {
+            _keys.Remove(key);
+        }
+    }
+
+    /// <summary>Forgets every key that is not in <paramref name="live"/>: its object is gone or is as it should be.</summary>
+    public void Retain(IReadOnlySet<string> live)
+    {
+        lock (_lock)
+        {
+            foreach (var key in _keys.Keys.Where(key => !live.Contains(key)).ToArray())
+            {
+                _keys.Remove(key);
+            }
+        }
+    }
+
+    /// <summary>How long until the first of them is due; null when there is none.</summary>
+    public TimeSpan? NextDue()
+    {
+        lock (_lock)
+        {
+            if (_keys.Count == 0)
+            {
+                return null;
+            }
+
+            var wait = (_keys.Values.Min(entry => entry.Due) - clock.GetTimestamp()) / (double)clock.TimestampFrequency;
+            return TimeSpan.FromSeconds(Math.Max(0, wait));
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using System.Threading.Channels;
+using K8sMirror.Operator.Telemetry;
+
+namespace K8sMirror.Operator.Queueing;
+
+/// <summary>
+/// The queue of the one key, the cluster: any number of requests are one pass. What changed is not said, because a pass looks at
+/// everything; so no event can be lost or be taken in the wrong order.
+/// </summary>
+internal sealed class Wakeup(OperatorMetrics metrics)
+{
+    private readonly Channel<byte> _channel =
+        Channel.CreateBounded<byte>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    /// <summary>Asks for a pass; <paramref name="source"/> is a label of a metric.</summary>
+    public void Wake(string source)
+    {
+        metrics.Woken(source);
+        metrics.QueueDepth = 1;
+        _channel.Writer.TryWrite(0);
+    }
+
+    /// <summary>Returns when a pass was asked for, or after <paramref name="atMost"/>.</summary>
+    public async Task WaitAsync(TimeSpan atMost, CancellationToken cancellation)
+    {
+        using var due = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        due.CancelAfter(atMost);
+        try
+        {
+            await _channel.Reader.WaitToReadAsync(due.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            // Due without being asked for.
+        }
+    }
+
+    /// <summary>Takes the request; what is asked for after this is another pass.</summary>
+    public void Take()
+    {
+        _channel.Reader.TryRead(out _);
+        metrics.QueueDepth = 0;
+    }
+}

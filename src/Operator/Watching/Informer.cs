@@ -1,0 +1,253 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Text.Json;
+using k8s.Autorest;
+using K8sMirror.Operator.Connection;
+using K8sMirror.Operator.Telemetry;
+using Microsoft.Extensions.Logging;
+
+namespace K8sMirror.Operator.Watching;
+
+/// <summary>
+/// Keeps one <see cref="ObjectStore{T}"/> like the server: list in pages, watch from there with bookmarks, list anew only when the
+/// server has lost the history. A server that is away leaves the store as it was.
+/// </summary>
+internal sealed partial class Informer<T>(
+    ApiConnection api, ResourceKind<T> kind, ObjectStore<T> store, InformerOptions options, OperatorMetrics metrics, ILogger logger)
+    where T : class
+{
+    private readonly Lock _lock = new();
+    private TaskCompletionSource _listed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private CancellationTokenSource? _relist;
+    private string _version = "";
+    private bool _synced;
+
+    /// <summary>Kind, for messages.</summary>
+    public string Kind => kind.Name;
+
+    /// <summary>True from the first complete list on.</summary>
+    public bool HasSynced => Volatile.Read(ref _synced);
+
+    /// <summary>The cache.</summary>
+    public ObjectStore<T> Store => store;
+
+    /// <summary>Runs until cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        var backoff = new Backoff(options.FirstBackoff, options.LongestBackoff);
+        var list = true;
+        while (!cancellation.IsCancellationRequested)
+        {
+            using var round = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            var started = Stopwatch.GetTimestamp();
+            var done = BeginRound(round);
+            list |= !done.Task.IsCompleted;
+            try
+            {
+                if (list)
+                {
+                    await ListAsync(round.Token).ConfigureAwait(false);
+                    list = false;
+                    done.TrySetResult();
+                }
+
+                await WatchAsync(backoff, round.Token).ConfigureAwait(false);
+                metrics.WatchRestarted(kind.Name, "closed");
+                if (Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(1))
+                {
+                    // A server that is going down closes each watch at once.
+                    await DelayAsync(backoff.Next(), cancellation).ConfigureAwait(false);
+                }
+            }
+            catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (OperationCanceledException) when (round.IsCancellationRequested)
+            {
+                list = true;
+            }
+            catch (WatchExpiredException expired)
+            {
+                list = true;
+                metrics.WatchRestarted(kind.Name, "expired");
+                LogExpired(kind.Name, expired.Message);
+            }
+            catch (Exception error) when (error is HttpRequestException or HttpOperationException or IOException or TimeoutException
+                or JsonException or OperationCanceledException)
+            {
+                // A refusal may mean that our version is from another life of the server; a broken connection does not.
+                list |= error is HttpOperationException or JsonException;
+                var delay = backoff.Next();
+                metrics.WatchRestarted(kind.Name, "error");
+                LogFailed(kind.Name, ApiErrors.Describe(error), (int)delay.TotalMilliseconds);
+                await DelayAsync(delay, cancellation).ConfigureAwait(false);
+            }
+            finally
+            {
+                EndRound();
+            }
+        }
+    }
+
+    /// <summary>Lists anew now, and returns once the store holds a list that was begun after this call.</summary>
+    public async Task RelistAsync(CancellationToken cancellation)
+    {
+        Task listed;
+        lock (_lock)
+        {
+            _listed.TrySetResult();
+            _listed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            listed = _listed.Task;
+            _relist?.Cancel();
+        }
+
+        await listed.WaitAsync(cancellation).ConfigureAwait(false);
+    }
+
+    private TaskCompletionSource BeginRound(CancellationTokenSource round)
+    {
+        lock (_lock)
+        {
+            _relist = round;
+            return _listed;
+        }
+    }
+
+    private void EndRound()
+    {
+        lock (_lock)
+        {
+            _relist = null;
+        }
+    }
+
+    private async Task ListAsync(CancellationToken cancellation)
+    {
+        var items = new List<Watched<T>>();
+        string? next = null;
+        string version;
+        do
+        {
+            using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            timeout.CancelAfter(options.ListTimeout);
+            var path = $"{kind.Path}?limit={kind.PageSize}{(next is null ? "" : "&continue=" + Uri.EscapeDataString(next))}";
+            using var page = await ReadPageAsync(path, timeout.Token).ConfigureAwait(false);
+            var metadata = page.RootElement.GetProperty("metadata");
+            version = metadata.GetProperty("resourceVersion").GetString() ?? "";
+            next = metadata.TryGetProperty("continue", out var token) && token.GetString() is { Length: > 0 } more ? more : null;
+            foreach (var element in page.RootElement.GetProperty("items").EnumerateArray())
+            {
+                Keep(element, items.Add);
+            }
+        }
+        while (next is not null);
+
+        _version = version;
+        store.Replace(items, ulong.TryParse(version, CultureInfo.InvariantCulture, out var number) ? number : 0);
+        Volatile.Write(ref _synced, true);
+        metrics.Listed(kind.Name);
+        LogListed(kind.Name, items.Count, version);
+    }
+
+    private async Task<JsonDocument> ReadPageAsync(string path, CancellationToken cancellation)
+    {
+        try
+        {
+            using var response = await api.GetAsync(path, cancellation).ConfigureAwait(false);
+            using var body = await response.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false);
+            return await JsonDocument.ParseAsync(body, cancellationToken: cancellation).ConfigureAwait(false);
+        }
+        catch (HttpOperationException error) when (error.Status() == HttpStatusCode.Gone)
+        {
+            throw new WatchExpiredException("a list's continue token has expired");
+        }
+    }
+
+    private async Task WatchAsync(Backoff backoff, CancellationToken cancellation)
+    {
+        var seconds = options.WatchFor.TotalSeconds * (1 + Random.Shared.NextDouble());
+        var path = $"{kind.Path}?watch=1&allowWatchBookmarks=true&resourceVersion={_version}&timeoutSeconds={seconds:0}";
+        HttpResponseMessage response;
+        try
+        {
+            using var opening = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            opening.CancelAfter(options.ListTimeout);
+            response = await api.GetAsync(path, opening.Token).ConfigureAwait(false);
+        }
+        catch (HttpOperationException error) when (error.Status() == HttpStatusCode.Gone)
+        {
+            throw new WatchExpiredException(error.Reason());
+        }
+
+        using (response)
+        {
+            using var body = await response.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false);
+            await foreach (var document in LineReader.ReadAsync(body, options.Idle, cancellation).ConfigureAwait(false))
+            {
+                Apply(document.RootElement);
+                backoff.Reset();
+            }
+        }
+    }
+
+    private void Apply(JsonElement change)
+    {
+        var type = change.GetProperty("type").GetString();
+        var item = change.GetProperty("object");
+        switch (type)
+        {
+            case "ADDED" or "MODIFIED":
+                Keep(item, store.Put);
+                break;
+            case "DELETED":
+                Keep(item, gone => store.Remove(gone.Name, gone.Version));
+                break;
+            case "BOOKMARK":
+                break;
+            default:
+                throw new WatchExpiredException(item.TryGetProperty("message", out var message) ? message.GetString() ?? "" : $"event {type}");
+        }
+
+        _version = item.GetProperty("metadata").GetProperty("resourceVersion").GetString() ?? _version;
+    }
+
+    private void Keep(JsonElement element, Action<Watched<T>> keep)
+    {
+        if (kind.Read(element) is { } item)
+        {
+            keep(item);
+        }
+        else
+        {
+            metrics.Undecodable(kind.Name);
+            var text = element.ToString();
+            LogUndecodable(kind.Name, text[..Math.Min(200, text.Length)]);
+        }
+    }
+
+    private static async Task DelayAsync(TimeSpan delay, CancellationToken cancellation)
+    {
+        try
+        {
+            await Task.Delay(delay, cancellation).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // The loop's condition ends it.
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Listed {Count} objects of kind {Kind} at version {Version}")]
+    private partial void LogListed(string kind, int count, string version);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The watch of {Kind} expired, listing anew: {Reason}")]
+    private partial void LogExpired(string kind, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Watching {Kind} failed, next try in {DelayMs} ms: {Reason}")]
+    private partial void LogFailed(string kind, string reason, int delayMs);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "An object of kind {Kind} cannot be read and is left aside: {Text}")]
+    private partial void LogUndecodable(string kind, string text);
+}

@@ -1,0 +1,34 @@
+using System.Text.Json;
+
+namespace K8sMirror.Operator.Watching;
+
+/// <summary>How one kind is listed, watched and read.</summary>
+/// <param name="Name">Kind, for logs and metrics.</param>
+/// <param name="Path">Path of the collection, without a leading slash.</param>
+/// <param name="Decode">Reads one object; the string says what could not be read. Throws <see cref="JsonException"/> when nothing can.</param>
+/// <param name="PageSize">Objects for one page of a list.</param>
+internal sealed record ResourceKind<T>(string Name, string Path, Func<JsonElement, (T Value, string? Problem)> Decode, int PageSize = 500)
+    where T : class
+{
+    /// <summary>Reads one object with its name and version; null when it is not even an object with a name.</summary>
+    public Watched<T>? Read(JsonElement item)
+    {
+        if (item.ValueKind != JsonValueKind.Object
+            || !item.TryGetProperty("metadata", out var metadata)
+            || !metadata.TryGetProperty("name", out var name))
+        {
+            return null;
+        }
+
+        var version = metadata.TryGetProperty("resourceVersion", out var text) && ulong.TryParse(text.GetString(), out var number) ? number : 0;
+        try
+        {
+            var (value, problem) = Decode(item);
+            return new Watched<T>(name.GetString()!, version, value, problem);
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException)
+        {
+            return null;
+        }
+    }
+}
