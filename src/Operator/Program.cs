@@ -1,1 +1,1 @@
-Console.WriteLine("k8smirror");
+return 0;

@@ -1,0 +1,224 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
+
+namespace K8sMirror.Testing.ControlPlane;
+
+/// <summary>
+/// A real etcd and kube-apiserver on free ports of loopback, with RBAC, bearer tokens and an audit log of every change. Only flags
+/// that 1.20 and current versions both have.
+/// </summary>
+public sealed class ApiServer : IAsyncDisposable
+{
+    private const string AuditPolicy = """
+        apiVersion: audit.k8s.io/v1
+        kind: Policy
+        omitStages: [RequestReceived]
+        rules:
+        - {level: None, verbs: [get, list, watch]}
+        - {level: None, users: ["system:apiserver"]}
+        - {level: Metadata}
+        """;
+
+    private readonly ControlPlaneBinaries _binaries;
+    private readonly DirectoryInfo _folder;
+    private readonly ServerCertificates _certificates;
+    private readonly int _etcdPort = FreePort();
+    private readonly int _port = FreePort();
+    private readonly string _run = Guid.NewGuid().ToString("N");
+    private readonly Dictionary<string, (string Token, string Groups)> _users = [];
+    private ChildProcess? _etcd;
+    private ChildProcess? _server;
+
+    private ApiServer(ControlPlaneBinaries binaries)
+    {
+        _binaries = binaries;
+        _folder = Directory.CreateTempSubdirectory("k8smirror-api-");
+        _certificates = new ServerCertificates(_folder.FullName);
+    }
+
+    /// <summary>Root of the API.</summary>
+    public Uri Address => new($"https://127.0.0.1:{_port}/");
+
+    /// <summary>The group system:masters, which may do everything.</summary>
+    public ClusterClient Admin { get; private set; } = null!;
+
+    /// <summary>Audit log: one JSON event a line for every request that changes something.</summary>
+    public string AuditLog => Path.Combine(_folder.FullName, "audit.log");
+
+    /// <summary>Folder of this server's files, for logs of what a test starts beside it.</summary>
+    public string Folder => _folder.FullName;
+
+    /// <summary>
+    /// Starts both and waits until the server says that it is ready. The given users exist from the start and may do what RBAC lets
+    /// them; groups are separated by commas.
+    /// </summary>
+    public static async Task<ApiServer> StartAsync(params (string User, string Groups)[] users)
+    {
+        var server = new ApiServer(ControlPlaneBinaries.Find());
+        try
+        {
+            foreach (var (user, groups) in ((string, string)[])[("admin", "system:masters"), .. users])
+            {
+                server._users[user] = ($"{Guid.NewGuid():N}", groups);
+            }
+
+            server.WriteFiles();
+            server.Admin = new ClusterClient(server.CreateClient("admin"));
+            server.StartEtcd();
+            await server.RestartAsync().ConfigureAwait(false);
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>SIGKILL; etcd and what is in it stay.</summary>
+    public void Kill() => _server?.Kill();
+
+    /// <summary>Pauses or resumes the server (SIGSTOP, SIGCONT): connections stay, answers do not come.</summary>
+    public void Pause(bool paused) => _server!.Signal(paused ? "STOP" : "CONT");
+
+    /// <summary>Starts the API server (again) on the same port and waits until it is ready.</summary>
+    public async Task RestartAsync()
+    {
+        _server?.Dispose();
+        _server = ChildProcess.Start(_binaries.ApiServer, ServerFlags(), Path.Combine(Folder, "kube-apiserver.log"));
+        await EventuallyAsync.True(
+            async () =>
+            {
+                if (_server.HasExited)
+                {
+                    throw new InvalidOperationException("kube-apiserver ended: " + Tail("kube-apiserver.log"));
+                }
+
+                using var response = await Admin.Http.GetAsync("readyz").ConfigureAwait(false);
+                return response.IsSuccessStatusCode;
+            },
+            "kube-apiserver is ready",
+            TimeSpan.FromSeconds(90)).ConfigureAwait(false);
+    }
+
+    /// <summary>Moves etcd's revision on by <paramref name="writes"/> and compacts all history away, as etcd does by itself every five minutes.</summary>
+    public async Task CompactAsync(int writes = 1)
+    {
+        using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{_etcdPort}") };
+        var revision = "";
+        for (var i = 0; i < writes; i++)
+        {
+            var put = await PostAsync(http, "/v3/kv/put", """{"key":"azhzLW1pcnJvcg==","value":"eA=="}""").ConfigureAwait(false);
+            revision = put.RootElement.GetProperty("header").GetProperty("revision").GetString()!;
+        }
+
+        await PostAsync(http, "/v3/kv/compaction", $$"""{"revision":"{{revision}}","physical":true}""").ConfigureAwait(false);
+    }
+
+    /// <summary>A client of one of the users.</summary>
+    public HttpClient CreateClient(string user) => CreateClientWithToken(_users[user].Token);
+
+    /// <summary>A client with any bearer token, such as one of the TokenRequest API.</summary>
+    public HttpClient CreateClientWithToken(string token)
+    {
+        var handler = new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(10) };
+        handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            RevocationMode = X509RevocationMode.NoCheck,
+            CustomTrustStore = { _certificates.Ca },
+        };
+        return new HttpClient(handler)
+        {
+            BaseAddress = Address,
+            DefaultRequestVersion = HttpVersion.Version20,
+            DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", token) },
+        };
+    }
+
+    /// <summary>Writes a kubeconfig of one of the users; its path.</summary>
+    public string Kubeconfig(string user)
+    {
+        var path = Path.Combine(Folder, user.Replace(':', '-') + ".kubeconfig");
+        File.WriteAllText(path, $$"""
+            apiVersion: v1
+            kind: Config
+            current-context: test
+            contexts:
+            - name: test
+              context: {cluster: test, user: test}
+            clusters:
+            - name: test
+              cluster: {server: "https://127.0.0.1:{{_port}}", certificate-authority: "{{_certificates.CaFile}}" }
+            users:
+            - name: test
+              user: {token: "{{_users[user].Token}}" }
+            """);
+        return path;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        _server?.Dispose();
+        _etcd?.Dispose();
+        Admin?.Http.Dispose();
+        _folder.Delete(recursive: true);
+        return ValueTask.CompletedTask;
+    }
+
+    private static async Task<System.Text.Json.JsonDocument> PostAsync(HttpClient http, string path, string body)
+    {
+        using var content = new StringContent(body);
+        using var response = await http.PostAsync(new Uri(path, UriKind.Relative), content).ConfigureAwait(false);
+        response.EnsureSuccessStatusCode();
+        return System.Text.Json.JsonDocument.Parse(await response.Content.ReadAsStringAsync().ConfigureAwait(false));
+    }
+
+    private void WriteFiles()
+    {
+        File.WriteAllLines(Path.Combine(Folder, "tokens.csv"), _users.Select(u => $"{u.Value.Token},{u.Key},{u.Key},\"{u.Value.Groups}\""));
+        File.WriteAllText(Path.Combine(Folder, "audit-policy.yaml"), AuditPolicy);
+    }
+
+    private void StartEtcd() => _etcd = ChildProcess.Start(
+        _binaries.Etcd,
+        [
+            "--data-dir", Path.Combine(Folder, "etcd"), "--unsafe-no-fsync", "--logger", "zap", "--log-level", "error",
+            "--listen-client-urls", $"http://127.0.0.1:{_etcdPort}", "--advertise-client-urls", $"http://127.0.0.1:{_etcdPort}",
+            "--listen-peer-urls", "http://127.0.0.1:0",
+        ],
+        Path.Combine(Folder, "etcd.log"));
+
+    private string[] ServerFlags() =>
+    [
+        $"--etcd-servers=http://127.0.0.1:{_etcdPort}",
+        "--bind-address=127.0.0.1",
+        "--advertise-address=127.0.0.1",
+        $"--secure-port={_port}",
+        $"--cert-dir={Folder}",
+        $"--tls-cert-file={_certificates.CertificateFile}",
+        $"--tls-private-key-file={_certificates.KeyFile}",
+        $"--service-account-key-file={_certificates.TokenKeyFile}",
+        $"--service-account-signing-key-file={_certificates.TokenKeyFile}",
+        "--service-account-issuer=https://kubernetes.default.svc",
+        $"--token-auth-file={Path.Combine(Folder, "tokens.csv")}",
+        "--authorization-mode=RBAC",
+        "--service-cluster-ip-range=10.96.0.0/16",
+        "--disable-admission-plugins=ServiceAccount",
+        $"--audit-policy-file={Path.Combine(Folder, "audit-policy.yaml")}",
+        $"--audit-log-path={AuditLog}",
+        $"--etcd-prefix=/{_run}",
+    ];
+
+    private string Tail(string log) => string.Join('\n', File.ReadLines(Path.Combine(Folder, log)).TakeLast(5));
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

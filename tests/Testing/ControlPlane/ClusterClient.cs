@@ -1,0 +1,110 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace K8sMirror.Testing.ControlPlane;
+
+/// <summary>A thin client for tests: paths in, JSON out. It shares no code with what is tested.</summary>
+/// <param name="http">Client with the server's address and a token.</param>
+public sealed class ClusterClient(HttpClient http)
+{
+    private static readonly Dictionary<string, string> Plurals = new()
+    {
+        ["CustomResourceDefinition"] = "customresourcedefinitions",
+        ["ClusterRole"] = "clusterroles",
+        ["ClusterRoleBinding"] = "clusterrolebindings",
+        ["ValidatingAdmissionPolicy"] = "validatingadmissionpolicies",
+        ["ValidatingAdmissionPolicyBinding"] = "validatingadmissionpolicybindings",
+        ["Namespace"] = "namespaces",
+        ["Node"] = "nodes",
+        ["TrafficMirror"] = "trafficmirrors",
+        ["NodeMirror"] = "nodemirrors",
+    };
+
+    /// <summary>The client.</summary>
+    public HttpClient Http { get; } = http;
+
+    /// <summary>GETs an object or a list; null when there is none.</summary>
+    public async Task<JsonNode?> GetAsync(string path)
+    {
+        using var response = await Http.GetAsync(path).ConfigureAwait(false);
+        return response.StatusCode == HttpStatusCode.NotFound ? null : await ReadAsync(response).ConfigureAwait(false);
+    }
+
+    /// <summary>Items of a list.</summary>
+    public async Task<IReadOnlyList<JsonNode>> ListAsync(string path) =>
+        [.. (await GetAsync(path).ConfigureAwait(false))?["items"]?.AsArray().Select(item => item!) ?? []];
+
+    /// <summary>Server-side applies one YAML or JSON document of a cluster-scoped object, as a user would with kubectl.</summary>
+    public Task<JsonNode> ApplyAsync(string document)
+    {
+        var (apiVersion, kind, name) = (Field(document, "apiVersion"), Field(document, "kind"), NameOf(document));
+        return SendAsync(HttpMethod.Patch, $"{Collection(apiVersion, kind)}/{name}?fieldManager=test&force=true", document, "application/apply-patch+yaml");
+    }
+
+    /// <summary>Applies each document of a file of YAML.</summary>
+    public async Task ApplyFileAsync(string path)
+    {
+        foreach (var document in File.ReadAllText(path).Split("\n---", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            await ApplyAsync(document).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>JSON merge patch.</summary>
+    public Task<JsonNode> MergeAsync(string path, string patch) => SendAsync(HttpMethod.Patch, path, patch, "application/merge-patch+json");
+
+    /// <summary>POSTs a new object.</summary>
+    public Task<JsonNode> CreateAsync(string path, string body) => SendAsync(HttpMethod.Post, path, body, "application/json");
+
+    /// <summary>PUTs an object.</summary>
+    public Task<JsonNode> ReplaceAsync(string path, JsonNode body) => SendAsync(HttpMethod.Put, path, body.ToJsonString(), "application/json");
+
+    /// <summary>Deletes; nothing happens when there is nothing.</summary>
+    public async Task DeleteAsync(string path)
+    {
+        using var response = await Http.DeleteAsync(path).ConfigureAwait(false);
+        if (response.StatusCode != HttpStatusCode.NotFound)
+        {
+            await ReadAsync(response).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Sends a body; the answer. Throws <see cref="ClusterRefusedException"/> with the server's message on a refusal.</summary>
+    public async Task<JsonNode> SendAsync(HttpMethod method, string path, string body, string mediaType)
+    {
+        using var request = new HttpRequestMessage(method, path)
+        {
+            Version = HttpVersion.Version20,
+            Content = new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue(mediaType)),
+        };
+        using var response = await Http.SendAsync(request).ConfigureAwait(false);
+        return await ReadAsync(response).ConfigureAwait(false);
+    }
+
+    private static async Task<JsonNode> ReadAsync(HttpResponseMessage response)
+    {
+        var text = await response.Content.ReadAsStringAsync().ConfigureAwait(false);
+        return response.IsSuccessStatusCode ? JsonNode.Parse(text)! : throw new ClusterRefusedException(response.StatusCode, text);
+    }
+
+    private static string Collection(string apiVersion, string kind) =>
+        $"{(apiVersion.Contains('/') ? "apis" : "api")}/{apiVersion}/{Plurals[kind]}";
+
+    private static string Field(string document, string field) =>
+        document.TrimStart().StartsWith('{') ? JsonNode.Parse(document)![field]!.GetValue<string>()
+        : document.Split('\n').First(line => line.StartsWith(field + ":", StringComparison.Ordinal))[(field.Length + 1)..].Trim();
+
+    private static string NameOf(string document)
+    {
+        if (document.TrimStart().StartsWith('{'))
+        {
+            return JsonNode.Parse(document)!["metadata"]!["name"]!.GetValue<string>();
+        }
+
+        var metadata = document[document.IndexOf("\nmetadata:", StringComparison.Ordinal)..];
+        var name = metadata[(metadata.IndexOf("name:", StringComparison.Ordinal) + 5)..];
+        return name[..name.IndexOfAny(['\n', ',', '}'])].Trim();
+    }
+}
