@@ -17,15 +17,17 @@ public static class EventuallyAsync
     {
         var clock = Stopwatch.StartNew();
         var limit = within ?? Deadline;
+        Exception? last = null;
         while (true)
         {
-            Exception? last = null;
             try
             {
                 if (await probe().ConfigureAwait(false) is { } value)
                 {
                     return value;
                 }
+
+                last = null;
             }
             catch (Exception error) when (clock.Elapsed < limit)
             {
