@@ -1,0 +1,125 @@
+using K8sMirror.Core.Api;
+using K8sMirror.Core.Naming;
+
+namespace K8sMirror.Core.Manifests;
+
+/// <summary>Turns one YAML document into a TrafficMirror.</summary>
+internal sealed class MirrorMapper(FieldReader reader)
+{
+    public TrafficMirror Map(YamlMapping document)
+    {
+        reader.Object(document, "", "apiVersion", "kind", "metadata", "spec", "status");
+        if (document.Find("spec") is null)
+        {
+            reader.Add(document, "spec", "is missing; write spec with sources and targets");
+        }
+        return new() { Metadata = MapMetadata(document), Spec = MapSpec(document.Find("spec")) };
+    }
+
+    // What only an API server writes is let through, so that the output of `kubectl get -o yaml` can be read, but it is not taken over.
+    private ObjectMeta MapMetadata(YamlMapping document)
+    {
+        var metadata = reader.Object(
+            document.Find("metadata"), "metadata", "name", "labels", "annotations", "creationTimestamp", "finalizers", "generation",
+            "managedFields", "ownerReferences", "resourceVersion", "selfLink", "uid");
+        var name = reader.String(metadata, "metadata", "name");
+        if (name is null && metadata?.Find("name") is null)
+        {
+            reader.Add((YamlValue?)metadata ?? document, "metadata.name", "is missing; give the mirror a name");
+        }
+        else if (name is not null && ObjectNames.SubdomainProblem(name) is { } problem)
+        {
+            reader.Add("metadata.name", $"{Quoting.Quote(name)} {problem}", document);
+        }
+        return new()
+        {
+            Name = name ?? "",
+            Labels = reader.Strings(metadata, "metadata", "labels"),
+            Annotations = reader.Strings(metadata, "metadata", "annotations"),
+        };
+    }
+
+    private TrafficMirrorSpec MapSpec(YamlValue? value)
+    {
+        var spec = reader.Object(value, "spec", "nodeSelector", "priority", "paused", "sources", "targets");
+        return new()
+        {
+            NodeSelector = MapSelector(spec?.Find("nodeSelector")),
+            Priority = reader.Integer(spec, "spec", "priority") ?? TrafficMirrorSpec.DefaultPriority,
+            Paused = reader.Boolean(spec, "spec", "paused") ?? false,
+            Sources = [.. reader.List(spec, "spec", "sources").Select((item, at) => MapSource(item, $"spec.sources[{at}]"))],
+            Targets = [.. reader.List(spec, "spec", "targets").Select((item, at) => MapTarget(item, $"spec.targets[{at}]"))],
+        };
+    }
+
+    private MirrorSource MapSource(YamlValue item, string path)
+    {
+        var source = reader.Object(item, path, "interface", "direction");
+        return new() { Interface = Required(source, path, "interface"), Direction = MapDirection(source, path) };
+    }
+
+    private MirrorTarget MapTarget(YamlValue item, string path)
+    {
+        var target = reader.Object(item, path, "name", "interface");
+        return new() { Name = Required(target, path, "name"), Interface = Required(target, path, "interface") };
+    }
+
+    private MirrorDirection MapDirection(YamlMapping? source, string path)
+    {
+        switch (reader.String(source, path, "direction"))
+        {
+            case null or nameof(MirrorDirection.Both):
+                return MirrorDirection.Both;
+            case nameof(MirrorDirection.Ingress):
+                return MirrorDirection.Ingress;
+            case nameof(MirrorDirection.Egress):
+                return MirrorDirection.Egress;
+            case var other:
+                reader.Add(source!.Find("direction")!, $"{path}.direction", $"{Quoting.Quote(other)} is unknown; write Ingress, Egress or Both");
+                return MirrorDirection.Both;
+        }
+    }
+
+    private LabelSelector? MapSelector(YamlValue? value)
+    {
+        const string Path = "spec.nodeSelector";
+        var selector = reader.Object(value, Path, "matchLabels", "matchExpressions");
+        return selector is null ? null : new()
+        {
+            MatchLabels = reader.Strings(selector, Path, "matchLabels"),
+            MatchExpressions = selector.Find("matchExpressions") is null ? null
+                : [.. reader.List(selector, Path, "matchExpressions").Select((item, at) => MapRequirement(item, $"{Path}.matchExpressions[{at}]"))],
+        };
+    }
+
+    private LabelSelectorRequirement MapRequirement(YamlValue item, string path)
+    {
+        var requirement = reader.Object(item, path, "key", "operator", "values");
+        return new()
+        {
+            Key = Required(requirement, path, "key"),
+            Operator = Required(requirement, path, "operator"),
+            Values = requirement?.Find("values") is null ? null
+                : [.. reader.List(requirement, path, "values").Select((value, at) => MapString(value, $"{path}.values[{at}]"))],
+        };
+    }
+
+    private string MapString(YamlValue value, string path)
+    {
+        if (value is YamlScalar { Kind: YamlScalarKind.String } scalar)
+        {
+            return scalar.Text;
+        }
+        reader.Add(value, path, $"must be a string, not {value.Noun}; put it in quotes");
+        return "";
+    }
+
+    private string Required(YamlMapping? parent, string path, string field)
+    {
+        if (parent is not null && parent.Find(field) is null or YamlScalar { IsNull: true })
+        {
+            reader.Add(parent, $"{path}.{field}", $"is missing; write {field}");
+        }
+        return reader.String(parent, path, field) ?? "";
+    }
+}

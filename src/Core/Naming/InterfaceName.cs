@@ -1,0 +1,88 @@
+using System.Text;
+
+namespace K8sMirror.Core.Naming;
+
+/// <summary>What the kernel takes as a network interface's name.</summary>
+public static class InterfaceName
+{
+    /// <summary>Most bytes of UTF-8 in a name: IFNAMSIZ - 1.</summary>
+    public const int MaxBytes = 15;
+
+    /// <summary>
+    /// Null if the kernel could have a NIC of this name and it is not one of ours; else what is wrong with it, as the end of a sentence that
+    /// starts with the quoted name.
+    /// </summary>
+    /// <remarks>The rules are dev_valid_name's, plus '%', which the kernel takes as the start of a number to fill in.</remarks>
+    public static string? Problem(string name)
+    {
+        if (name.Length == 0)
+        {
+            return "is empty; write the name of a NIC";
+        }
+        if (name is "." or "..")
+        {
+            return "is no NIC: the kernel refuses this name";
+        }
+        if (CharacterProblem(name) is { } problem)
+        {
+            return problem;
+        }
+        var bytes = Encoding.UTF8.GetByteCount(name);
+        if (bytes > MaxBytes)
+        {
+            return $"is {bytes} bytes long; a NIC's name has at most {MaxBytes}";
+        }
+        return StageDevices.Contains(name) ? "is reserved: K8sMirror uses this NIC itself" : null;
+    }
+
+    /// <summary>Null if each character may stand in a NIC's name; else what is wrong, as in <see cref="Problem"/>.</summary>
+    internal static string? CharacterProblem(string text)
+    {
+        foreach (var c in text)
+        {
+            if (c is ' ' or (>= '\t' and <= '\r'))
+            {
+                return "has white space, which no NIC's name has; remove it";
+            }
+            if (c is '/' or ':' or '%' or '\0')
+            {
+                return $"has {Quoting.Quote(c.ToString())}, which no NIC's name has; remove it";
+            }
+        }
+        if (!IsPaired(text))
+        {
+            return "is not valid Unicode text";
+        }
+        return HasLatin1Space(text) ? "has a character that the kernel takes for white space; remove it" : null;
+    }
+
+    private static bool IsPaired(string text)
+    {
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (char.IsHighSurrogate(text[i]) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]))
+            {
+                i++;
+            }
+            else if (char.IsSurrogate(text[i]))
+            {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    // The kernel looks at bytes, by a Latin-1 table: the byte 0xA0 is a space there, also in the middle of a UTF-8 sequence.
+    private static bool HasLatin1Space(string text)
+    {
+        Span<byte> bytes = stackalloc byte[4];
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (!rune.IsAscii && bytes[..rune.EncodeToUtf8(bytes)].Contains((byte)0xA0))
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,8 @@
+using K8sMirror.Core.Api;
+
+namespace K8sMirror.Core.Planning;
+
+/// <summary>Everything that <see cref="NodePlanner"/> looks at, at one moment. The order of the lists has no meaning.</summary>
+/// <param name="Mirrors">All TrafficMirrors.</param>
+/// <param name="Nodes">All nodes.</param>
+public sealed record ClusterSnapshot(IReadOnlyCollection<TrafficMirror> Mirrors, IReadOnlyCollection<ClusterNode> Nodes);

@@ -1,0 +1,14 @@
+namespace K8sMirror.Core.Planning;
+
+/// <summary>Sizes that the datapath is built for. The CRDs, the planners and the BPF maps agree on these.</summary>
+public static class DatapathLimits
+{
+    /// <summary>Most targets of one source and direction on one node, over all mirrors.</summary>
+    public const int TargetsPerSource = 64;
+
+    /// <summary>Most entries in one mirror's <c>targets</c>.</summary>
+    public const int TargetsPerMirror = TargetsPerSource;
+
+    /// <summary>Most entries in one mirror's <c>sources</c>.</summary>
+    public const int SourcesPerMirror = 64;
+}

@@ -1,0 +1,12 @@
+namespace K8sMirror.Core.Planning;
+
+/// <summary>Something that a person should know about a mirror.</summary>
+/// <param name="Reason">One of <see cref="Api.Reasons"/>.</param>
+/// <param name="FieldPath">Where in the object, such as <c>spec.sources[0].interface</c>; empty: the whole.</param>
+/// <param name="Message">For people: what is so and what to change.</param>
+/// <param name="IsRefusal">True: the mirror cannot be accepted. False: it is, this is just to know.</param>
+public sealed record Finding(string Reason, string FieldPath, string Message, bool IsRefusal = true)
+{
+    /// <summary><c>spec.sources[0].interface: message</c>.</summary>
+    public override string ToString() => FieldPath.Length == 0 ? Message : $"{FieldPath}: {Message}";
+}

@@ -1,0 +1,16 @@
+using K8sMirror.Core.Api;
+
+namespace K8sMirror.Core.Planning;
+
+/// <summary>What became of one TrafficMirror in a <see cref="ClusterPlan"/>.</summary>
+/// <param name="Mirror">The object.</param>
+/// <param name="Findings">Refusals first, then notices; each in the order of the spec.</param>
+/// <param name="Nodes">Names of the nodes that its selector matches, sorted; empty if the selector cannot be read.</param>
+public sealed record MirrorPlan(TrafficMirror Mirror, IReadOnlyList<Finding> Findings, IReadOnlyList<string> Nodes)
+{
+    /// <summary>True if nothing refuses it. A paused or deleting mirror can be accepted, and plans nothing all the same.</summary>
+    public bool IsAccepted => !Findings.Any(f => f.IsRefusal);
+
+    /// <summary>True if its sessions stand in the specs of <see cref="Nodes"/>.</summary>
+    public bool IsPlanned => IsAccepted && !Mirror.Spec.Paused && Mirror.Metadata.DeletionTimestamp is null;
+}

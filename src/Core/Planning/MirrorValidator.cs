@@ -1,0 +1,94 @@
+using K8sMirror.Core.Api;
+using K8sMirror.Core.Naming;
+
+namespace K8sMirror.Core.Planning;
+
+/// <summary>
+/// Checks one TrafficMirror by itself. Repeats all that the CRD's schema says, because an API server without CEL, a file or a line may let
+/// anything through.
+/// </summary>
+public static class MirrorValidator
+{
+    /// <summary>All that is wrong, in the order of the spec; empty if the mirror can be carried out. Never throws.</summary>
+    public static IReadOnlyList<Finding> Validate(TrafficMirror mirror)
+    {
+        var spec = mirror.Spec;
+        return
+        [
+            .. SelectorValidator.Validate(spec.NodeSelector, "spec.nodeSelector"),
+            .. ValidateCount(spec.Sources.Count, DatapathLimits.SourcesPerMirror, "spec.sources", "source"),
+            .. ValidateCount(spec.Targets.Count, DatapathLimits.TargetsPerMirror, "spec.targets", "target"),
+            .. spec.Sources.Take(DatapathLimits.SourcesPerMirror).SelectMany((source, at) => ValidateSource(source, $"spec.sources[{at}]")),
+            .. ValidateTargets(spec),
+        ];
+    }
+
+    private static IEnumerable<Finding> ValidateCount(int count, int most, string path, string noun)
+    {
+        if (count == 0)
+        {
+            yield return new(Reasons.Invalid, path, $"has no {noun}; write at least one");
+        }
+        else if (count > most)
+        {
+            yield return new(Reasons.LimitExceeded, path, $"has {count} {noun}s; at most {most} are possible: split the mirror");
+        }
+    }
+
+    private static IEnumerable<Finding> ValidateSource(MirrorSource source, string path)
+    {
+        if (InterfaceGlob.IsGlob(source.Interface))
+        {
+            if (InterfaceGlob.Parse(source.Interface, out var problem) is null)
+            {
+                yield return new(Reasons.Invalid, $"{path}.interface", $"pattern {Quoting.Quote(source.Interface)} {problem!.Message}");
+            }
+        }
+        else if (InterfaceName.Problem(source.Interface) is { } problem)
+        {
+            yield return new(Reasons.Invalid, $"{path}.interface", $"{Quoting.Quote(source.Interface)} {problem}");
+        }
+        if (!Enum.IsDefined(source.Direction))
+        {
+            yield return new(Reasons.Invalid, $"{path}.direction", "is unknown; write Ingress, Egress or Both");
+        }
+    }
+
+    private static IEnumerable<Finding> ValidateTargets(TrafficMirrorSpec spec)
+    {
+        var names = new Dictionary<string, int>(StringComparer.Ordinal);
+        var interfaces = new Dictionary<string, int>(StringComparer.Ordinal);
+        var sources = spec.Sources.Select(s => s.Interface).ToHashSet(StringComparer.Ordinal);
+        for (var i = 0; i < Math.Min(spec.Targets.Count, DatapathLimits.TargetsPerMirror); i++)
+        {
+            var target = spec.Targets[i];
+            var path = $"spec.targets[{i}]";
+            if (ObjectNames.LabelProblem(target.Name) is { } nameProblem)
+            {
+                yield return new(Reasons.Invalid, $"{path}.name", $"{Quoting.Quote(target.Name)} {nameProblem}");
+            }
+            else if (!names.TryAdd(target.Name, i))
+            {
+                yield return new(
+                    Reasons.Invalid, $"{path}.name", $"{Quoting.Quote(target.Name)} is the name of spec.targets[{names[target.Name]}] already; choose another");
+            }
+            if (InterfaceProblem(target.Interface, sources) is { } problem)
+            {
+                yield return new(Reasons.Invalid, $"{path}.interface", $"{Quoting.Quote(target.Interface)} {problem}");
+            }
+            else if (!interfaces.TryAdd(target.Interface, i))
+            {
+                yield return new(
+                    Reasons.Invalid,
+                    $"{path}.interface",
+                    $"{Quoting.Quote(target.Interface)} is spec.targets[{interfaces[target.Interface]}] already; a target gets one copy, so remove one of the two");
+            }
+        }
+    }
+
+    private static string? InterfaceProblem(string target, HashSet<string> sources) =>
+        InterfaceGlob.IsGlob(target) ? "is a pattern; a target is one NIC, by its exact name"
+        : InterfaceName.Problem(target) is { } problem ? problem
+        : sources.Contains(target) ? "is a source of this mirror as well; a NIC cannot be copied to itself"
+        : null;
+}

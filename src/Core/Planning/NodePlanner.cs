@@ -1,0 +1,48 @@
+using K8sMirror.Core.Api;
+
+namespace K8sMirror.Core.Planning;
+
+/// <summary>
+/// Plans all nodes from all mirrors. The outcome depends on the snapshot's content alone, never on the order of its lists: where mirrors
+/// compete, the one with the higher priority goes first, then the one whose name sorts first (ordinal).
+/// </summary>
+public static class NodePlanner
+{
+    /// <summary>Plans. Never throws on what a user can write; what is wrong becomes a finding, and the other mirrors go on.</summary>
+    public static ClusterPlan Plan(ClusterSnapshot snapshot)
+    {
+        var nodes = snapshot.Nodes
+            .OrderBy(n => n.Name, StringComparer.Ordinal).ThenBy(n => n.Uid, StringComparer.Ordinal)
+            .DistinctBy(n => n.Name)
+            .ToList();
+        var candidates = Candidates(snapshot.Mirrors);
+        NodeGroups.Match(candidates, nodes);
+        var competing = candidates.Where(c => c.IsPlanned).ToList();
+        LoopRefuser.Refuse(competing);
+        OverlapFinder.Find([.. competing.Where(c => c.IsPlanned)]);
+        return new(
+            NodeGroups.Specs(candidates, nodes),
+            [.. candidates.OrderBy(c => c.Name, StringComparer.Ordinal).Select(c => c.ToPlan(nodes))]);
+    }
+
+    private static List<Candidate> Candidates(IEnumerable<TrafficMirror> mirrors)
+    {
+        var candidates = mirrors
+            .Select(m => new Candidate(m))
+            .OrderByDescending(c => c.Mirror.Spec.Priority)
+            .ThenBy(c => c.Name, StringComparer.Ordinal)
+            .ThenBy(c => c.Mirror.Metadata.Uid, StringComparer.Ordinal)
+            .ThenBy(c => c.Mirror.Metadata.Generation)
+            .ToList();
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var candidate in candidates)
+        {
+            // Cannot come from an API server, but from files it can.
+            if (!names.Add(candidate.Name))
+            {
+                candidate.Findings.Add(new(Reasons.Invalid, "metadata.name", "another mirror has this name; rename one of the two"));
+            }
+        }
+        return candidates;
+    }
+}

@@ -1,0 +1,43 @@
+using K8sMirror.Core.Api;
+using K8sMirror.Core.Naming;
+
+namespace K8sMirror.Core.Planning;
+
+/// <summary>One entry of a mirror's sources, ready to compare.</summary>
+/// <param name="Name">As written.</param>
+/// <param name="Direction">As written.</param>
+/// <param name="Glob">The pattern if the name is a good one; else null.</param>
+internal sealed record SourceReach(string Name, MirrorDirection Direction, InterfaceGlob? Glob)
+{
+    public bool IsExact => Glob is null;
+
+    public static IReadOnlyList<SourceReach> Of(TrafficMirrorSpec spec) =>
+    [
+        .. spec.Sources.Select(s => new SourceReach(
+            s.Interface,
+            s.Direction,
+            InterfaceGlob.IsGlob(s.Interface) ? InterfaceGlob.Parse(s.Interface, out _) : null)),
+    ];
+
+    public IEnumerable<EdgeDirection> Directions()
+    {
+        if (Direction != MirrorDirection.Egress)
+        {
+            yield return EdgeDirection.Ingress;
+        }
+        if (Direction != MirrorDirection.Ingress)
+        {
+            yield return EdgeDirection.Egress;
+        }
+    }
+
+    /// <summary>True if there is a NIC, named or matched, whose packets both select. Two different patterns are not compared: the node will see.</summary>
+    public bool Meets(SourceReach other)
+    {
+        var sameDirection = Direction == MirrorDirection.Both || other.Direction == MirrorDirection.Both || Direction == other.Direction;
+        return sameDirection
+            && (Name == other.Name || (IsExact && other.Matches(Name)) || (other.IsExact && Matches(other.Name)));
+    }
+
+    private bool Matches(string name) => Glob?.Matches(name) ?? false;
+}

@@ -1,0 +1,136 @@
+using System.Text;
+using CsCheck;
+using K8sMirror.Core.Api;
+using K8sMirror.Core.Manifests;
+
+namespace K8sMirror.Core.Tests.Manifests;
+
+public sealed class ManifestReaderTests
+{
+    private const string Good = """
+        apiVersion: k8smirror.io/v1alpha1
+        kind: TrafficMirror
+        metadata: {name: ids-feed}
+        spec:
+          sources:
+          - {interface: eth1, direction: Ingress}
+          - interface: eth4
+          targets:
+          - {name: ids, interface: eth5}
+        """;
+
+    [Fact]
+    public void A_mirror_is_read_with_its_defaults()
+    {
+        var mirror = Assert.Single(ManifestReader.Read("f.yaml", Good).Mirrors).Mirror;
+        Assert.Equal(("ids-feed", 100, false), (mirror.Metadata.Name, mirror.Spec.Priority, mirror.Spec.Paused));
+        Assert.Equal([("eth1", MirrorDirection.Ingress), ("eth4", MirrorDirection.Both)], mirror.Spec.Sources.Select(s => (s.Interface, s.Direction)));
+        Assert.Null(mirror.Spec.NodeSelector);
+    }
+
+    [Theory]
+    [InlineData("direction: Ingress", "direction: ingress", 6, 34, "spec.sources[0].direction", "write Ingress, Egress or Both")]
+    [InlineData("direction: Ingress", "direktion: Ingress", 6, 23, "spec.sources[0].direktion", "did you mean 'direction'?")]
+    [InlineData("direction: Ingress", "mode: Tap", 6, 23, "spec.sources[0].mode", "allowed here: interface, direction")]
+    [InlineData("interface: eth4", "interface: 4", 7, 16, "spec.sources[1].interface", "put it in quotes")]
+    [InlineData("interface: eth4", "interface: on", 7, 16, "spec.sources[1].interface", "'on', a boolean")]
+    [InlineData("interface: eth4", "interface: [eth4]", 7, 16, "spec.sources[1].interface", "must be a string, not a list")]
+    [InlineData("interface: eth4", "interface:", 7, 5, "spec.sources[1].interface", "is missing")]
+    [InlineData("interface: eth4", "eth4", 7, 5, "spec.sources[1]", "must be an object with the fields interface, direction")]
+    [InlineData("interface: eth4", "interface: \"a/b\"", 7, 16, "spec.sources[1].interface", "'/'")]
+    [InlineData("interface: eth5", "interface: eth4", 9, 28, "spec.targets[0].interface", "copied to itself")]
+    [InlineData("spec:", "spec:\n  priority: high", 5, 13, "spec.priority", "whole number")]
+    [InlineData("spec:", "spec:\n  paused: 1", 5, 11, "spec.paused", "true or false")]
+    [InlineData("spec:", "spec:\n  source: eth1", 5, 3, "spec.source", "did you mean 'sources'?")]
+    [InlineData("spec:", "spec:\n  nodeSelector: {matchLabels: {zone: 1}}", 5, 38, "spec.nodeSelector.matchLabels[zone]", "put it in quotes")]
+    [InlineData("spec:", "spec:\n  nodeSelector: {matchLabels: {zone: a b}}", 5, 38, "spec.nodeSelector.matchLabels[zone]", "letters")]
+    [InlineData("spec:", "spec:\n  nodeSelector: {matchExpressions: [{key: a, operator: Is}]}", 5, 56, "spec.nodeSelector.matchExpressions[0].operator", "write In")]
+    [InlineData("name: ids-feed", "name: Ids_Feed", 3, 18, "metadata.name", "lower-case")]
+    [InlineData("name: ids-feed", "", 3, 11, "metadata.name", "is missing")]
+    [InlineData("name: ids-feed", "name: ids, namespace: x", 3, 23, "metadata.namespace", "unknown field")]
+    [InlineData("kind: TrafficMirror", "kind: Pod", 2, 7, "kind", "must be TrafficMirror, not 'Pod'")]
+    [InlineData("apiVersion: k8smirror.io/v1alpha1", "apiVersion: v1", 1, 13, "apiVersion", "must be k8smirror.io/v1alpha1")]
+    [InlineData("kind: TrafficMirror\n", "", 1, 1, "kind", "is missing")]
+    [InlineData("kind: TrafficMirror", "kind: TrafficMirror\nkind: TrafficMirror", 3, 1, "", "stands twice")]
+    [InlineData("kind: TrafficMirror", "kind: !!binary x", 2, 7, "", "tag")]
+    [InlineData("kind: TrafficMirror", "kind: *nowhere", 2, 7, "", "no anchor")]
+    [InlineData("metadata: {", "metadata: {{", 3, 11, "", "YAML")]
+    public void One_mistake_is_one_error_at_its_place(string old, string mistake, int line, int column, string path, string why)
+    {
+        Assert.Contains(old, Good, StringComparison.Ordinal);
+        var result = ManifestReader.Read("f.yaml", Good.Replace(old, mistake, StringComparison.Ordinal));
+        var error = Assert.Single(result.Errors);
+        Assert.Contains(why, error.Message, StringComparison.Ordinal);
+        Assert.Equal(("f.yaml", path), (error.File, error.FieldPath));
+        Assert.Equal((line, column), (error.Line, error.Column));
+        Assert.Empty(result.Mirrors);
+    }
+
+    [Fact]
+    public void Several_documents_and_lists_are_read_and_names_must_be_unique_over_files()
+    {
+        var list = "apiVersion: v1\nkind: List\nitems:\n- " + Good.Replace("\n", "\n  ", StringComparison.Ordinal);
+        var result = ManifestReader.Read(
+        [
+            new("a.yaml", "# only a comment\n---\n" + Good + "\n---\n---\n" + Good.Replace("ids-feed", "two", StringComparison.Ordinal)),
+            new("b.yaml", list.Replace("ids-feed", "three", StringComparison.Ordinal)),
+            new("c.yaml", "\n" + Good),
+        ]);
+        Assert.Equal([("ids-feed", "a.yaml", 3), ("two", "a.yaml", 14), ("three", "b.yaml", 4)], result.Mirrors.Select(m => (m.Mirror.Metadata.Name, m.File, m.Line)));
+        Assert.Equal("c.yaml:4:18: metadata.name: 'ids-feed' is the name of a mirror at a.yaml:3 already", Assert.Single(result.Errors).ToString());
+    }
+
+    [Fact]
+    public void Json_is_read_tabs_and_all()
+    {
+        const string Json = "{\n\t\"apiVersion\": \"k8smirror.io/v1alpha1\",\n\t\"kind\": \"TrafficMirror\",\n\t\"metadata\": {\"name\":\"j\", \"creationTimestamp\": null},\n"
+            + "\t\"spec\": {\"priority\":7,\"paused\":true,\"sources\":[{\"interface\":\"e\\u0031\"}],\n\t\t\"targets\":[{\"name\":\"t\",\"interface\":\"e2\"}]}\n}\n";
+        var result = ManifestReader.Read("f.json", Json);
+        Assert.Empty(result.Errors);
+        var spec = Assert.Single(result.Mirrors).Mirror.Spec;
+        Assert.Equal((7, true, "e1"), (spec.Priority, spec.Paused, spec.Sources[0].Interface));
+    }
+
+    [Fact]
+    public void What_kubectl_prints_is_read() => Assert.Empty(ManifestReader.Read("f", Good.Replace(
+        "metadata: {name: ids-feed}",
+        "metadata:\n  name: ids-feed\n  uid: abc\n  generation: 2\n  resourceVersion: \"17\"\n  creationTimestamp: \"2026-01-01T00:00:00Z\"\n  managedFields: [{manager: x}]\nstatus: {observedGeneration: 2}",
+        StringComparison.Ordinal)).Errors);
+
+    [Fact]
+    public void Aliases_work_and_bombs_do_not_go_off()
+    {
+        var shared = Good.Replace("- {interface: eth1, direction: Ingress}", "- &nic {interface: eth1, direction: Ingress}\n  - *nic", StringComparison.Ordinal);
+        Assert.Empty(ManifestReader.Read("f", shared).Errors);
+        var bomb = new StringBuilder("a0: &a0 [x,x,x,x,x,x,x,x,x,x]\n");
+        for (var i = 1; i < 30; i++)
+        {
+            bomb.Append('a').Append(i).Append(": &a").Append(i).Append(" [").AppendJoin(',', Enumerable.Repeat($"*a{i - 1}", 10)).Append("]\n");
+        }
+        Assert.Contains("more than 200000 values", Assert.Single(ManifestReader.Read("f", bomb.ToString()).Errors).Message, StringComparison.Ordinal);
+        Assert.Contains("no anchor", Assert.Single(ManifestReader.Read("f", "a: &a [*a]").Errors).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Depth_and_size_are_bounded()
+    {
+        Assert.Contains("nested deeper", Assert.Single(ManifestReader.Read("f", new('[', 100_000)).Errors).Message, StringComparison.Ordinal);
+        Assert.Contains("at most", Assert.Single(ManifestReader.Read("f", new(' ', 5_000_000)).Errors).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Never_throws_and_points_into_the_file()
+    {
+        var lines = Good.Split('\n');
+        var edit = Gen.Select(Gen.Int[0, Good.Length - 1], Gen.Int[0, 8], Gen.Char["{}[]:-&*!|>'\"#%@`?, \n\tax0~\u0000"].Array[0, 4]);
+        var text = Gen.OneOf(Gen.String, edit.Select(e => Good.Remove(e.Item1, Math.Min(e.Item2, Good.Length - e.Item1)).Insert(e.Item1, new(e.Item3))));
+        text.Sample(t =>
+        {
+            foreach (var error in ManifestReader.Read("f", t).Errors)
+            {
+                Assert.InRange(error.Line, 1, t.Count(c => c is '\n' or '\r' or '\u0085' or '\u2028' or '\u2029') + 2);
+                Assert.True(error.Column >= 1);
+            }
+        });
+    }
+}
