@@ -38,4 +38,7 @@ public sealed record Link
 
     /// <summary>IFLA_IFALIAS; devices that we make say so here.</summary>
     public string Alias { get; init; } = "";
+
+    /// <summary>IFLA_GRO_MAX_SIZE, bytes; 0: this kernel has none (before 5.19).</summary>
+    public int GroMaxSize { get; init; }
 }

@@ -1,0 +1,117 @@
+using K8sMirror.Bpf.Netlink;
+using static K8sMirror.Bpf.Links.LinkAttribute;
+
+namespace K8sMirror.Bpf.Links;
+
+/// <summary>Makes and changes interfaces of the network namespace in which it was opened, from whatever thread. Not thread-safe.</summary>
+public sealed class LinkControl : IDisposable
+{
+    private readonly NetlinkSocket socket = new(NetlinkSocket.Route);
+    private readonly LinkReader reader = new();
+
+    /// <summary>Makes a pair; on an error nothing is left behind.</summary>
+    /// <returns>Both ends as they are now.</returns>
+    /// <exception cref="KernelException">EEXIST: a name is taken; ERANGE or EINVAL: no such name is possible.</exception>
+    public (Link End, Link Peer) CreateVeth(VethPair pair)
+    {
+        var request = new NetlinkMessage(RTM_NEWLINK, NetlinkMessage.Create | NetlinkMessage.Exclusive);
+        AddEnd(request, pair, pair.Name);
+        request.Nest(IFLA_LINKINFO, info => info
+            .Put(IFLA_INFO_KIND, "veth")
+            .Nest(IFLA_INFO_DATA, data => data.Nest(VETH_INFO_PEER, peer => AddEnd(peer, pair, pair.PeerName))));
+        socket.Do(request, $"create the veth pair {pair.Name}, {pair.PeerName}");
+
+        var links = reader.Read();
+        var end = Find(links, pair.Name);
+        var peer = Find(links, pair.PeerName);
+        try
+        {
+            FinishEnd(end, pair);
+            FinishEnd(peer, pair);
+        }
+        catch (KernelException)
+        {
+            Delete(end.Index);
+            throw;
+        }
+        return (end with { Alias = pair.Alias }, peer with { Alias = pair.Alias });
+    }
+
+    /// <summary>Deletes an interface; a veth's other end goes with it.</summary>
+    /// <exception cref="KernelException">ENODEV; EOPNOTSUPP: it is hardware.</exception>
+    public void Delete(int index) =>
+        socket.Do(new NetlinkMessage(RTM_DELLINK).Add(new LinkHeader { IfiIndex = index }), $"delete interface {index}");
+
+    /// <summary>Sets it up or down.</summary>
+    public void SetUp(int index, bool up) => socket.Do(
+        new NetlinkMessage(RTM_NEWLINK).Add(new LinkHeader { IfiIndex = index, IfiFlags = up ? IFF_UP : 0, IfiChange = IFF_UP }),
+        $"set interface {index} {(up ? "up" : "down")}");
+
+    /// <summary>Sets the MTU, bytes without the Ethernet header.</summary>
+    public void SetMtu(int index, int mtu) => socket.Do(Change(index).Put(IFLA_MTU, mtu), $"set the MTU of interface {index} to {mtu}");
+
+    /// <summary>Sets the alias.</summary>
+    public void SetAlias(int index, string alias) => socket.Do(Change(index).Put(IFLA_IFALIAS, alias), $"set the alias of interface {index}");
+
+    /// <summary>Renames it; kernels before 6.2 want it down.</summary>
+    public void Rename(int index, string name) => socket.Do(Change(index).Put(IFLA_IFNAME, name), $"rename interface {index} to {name}");
+
+    /// <summary>Moves it to another network namespace; it arrives down, and may get another index there.</summary>
+    public void MoveTo(int index, NetNs to)
+    {
+        using var use = to.Handle.Use();
+        socket.Do(Change(index).Put(IFLA_NET_NS_FD, use.Descriptor), $"move interface {index} to another network namespace");
+    }
+
+    /// <summary>The largest packet that GRO may build, bytes; 1 leaves every frame as it came. IPv4 and IPv6 both.</summary>
+    /// <exception cref="KernelException">EOPNOTSUPP: before Linux 5.19, which ignores it.</exception>
+    public void SetGroMaxSize(int index, int bytes)
+    {
+        var operation = $"set gro_max_size of interface {index} to {bytes}";
+        socket.Do(Change(index).Put(IFLA_GRO_MAX_SIZE, bytes).Put(IFLA_GRO_IPV4_MAX_SIZE, bytes), operation);
+        if (reader.Read().ByIndex(index)?.GroMaxSize != bytes)
+        {
+            throw new KernelException(Errno.EOPNOTSUPP, operation);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        socket.Dispose();
+        reader.Dispose();
+    }
+
+    private static NetlinkMessage Change(int index) => new NetlinkMessage(RTM_NEWLINK).Add(new LinkHeader { IfiIndex = index });
+
+    private static void AddEnd(NetlinkMessage message, VethPair pair, string name)
+    {
+        message.Add(pair.Silent ? new LinkHeader { IfiFlags = IFF_NOARP, IfiChange = IFF_NOARP } : new LinkHeader()).Put(IFLA_IFNAME, name);
+        if (pair.Mtu > 0)
+        {
+            message.Put(IFLA_MTU, pair.Mtu);
+        }
+        if (pair.Queues > 0)
+        {
+            message.Put(IFLA_NUM_TX_QUEUES, pair.Queues).Put(IFLA_NUM_RX_QUEUES, pair.Queues);
+        }
+    }
+
+    // The kernel takes these for an existing device only, and ignores them in the message that makes it.
+    private void FinishEnd(Link end, VethPair pair)
+    {
+        if (pair.Alias.Length > 0)
+        {
+            SetAlias(end.Index, pair.Alias);
+        }
+        if (pair.Silent && Directory.Exists("/proc/sys/net/ipv6"))
+        {
+            var request = Change(end.Index).Nest(IFLA_AF_SPEC, families => families.Nest(
+                AF_INET6, ipv6 => ipv6.Put(IFLA_INET6_ADDR_GEN_MODE, IN6_ADDR_GEN_MODE_NONE)));
+            socket.Do(request, $"keep IPv6 off {end.Name}");
+        }
+    }
+
+    private static Link Find(LinkTable links, string name) =>
+        links.ByName(name) ?? throw new KernelException(Errno.ENODEV, $"find {name}, just made");
+}

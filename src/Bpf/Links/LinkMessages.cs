@@ -1,0 +1,77 @@
+using System.Runtime.InteropServices;
+using K8sMirror.Bpf.Netlink;
+using static K8sMirror.Bpf.Links.LinkAttribute;
+
+namespace K8sMirror.Bpf.Links;
+
+/// <summary>Turns RTM_NEWLINK messages into records.</summary>
+internal static class LinkMessages
+{
+    private const int HeaderSize = 16;
+
+    public static Link? Parse(ushort type, ReadOnlySpan<byte> payload)
+    {
+        if (type != RTM_NEWLINK || payload.Length < HeaderSize)
+        {
+            return null;
+        }
+        var header = MemoryMarshal.Read<LinkHeader>(payload);
+        var link = new Link
+        {
+            Index = header.IfiIndex,
+            Name = "",
+            HardwareType = header.IfiType,
+            IsUp = (header.IfiFlags & IFF_UP) != 0,
+            HasCarrier = (header.IfiFlags & IFF_LOWER_UP) != 0,
+            IsLoopback = (header.IfiFlags & IFF_LOOPBACK) != 0,
+        };
+        var attributes = new NetlinkAttributes(payload[HeaderSize..]);
+        while (attributes.MoveNext())
+        {
+            link = attributes.Type switch
+            {
+                IFLA_IFNAME => link with { Name = attributes.Text },
+                IFLA_MTU => link with { Mtu = (int)attributes.UInt },
+                IFLA_LINK => link with { LowerIndex = (int)attributes.UInt },
+                IFLA_LINK_NETNSID => link with { LowerIsElsewhere = true },
+                IFLA_MASTER => link with { MasterIndex = (int)attributes.UInt },
+                IFLA_IFALIAS => link with { Alias = attributes.Text },
+                IFLA_LINKINFO => link with { Kind = KindOf(attributes.Value) },
+                IFLA_GRO_MAX_SIZE => link with { GroMaxSize = (int)attributes.UInt },
+                _ => link,
+            };
+        }
+        return link;
+    }
+
+    public static LinkStatistics? ParseStatistics(ushort type, ReadOnlySpan<byte> payload)
+    {
+        if (type != RTM_NEWLINK || payload.Length < HeaderSize)
+        {
+            return null;
+        }
+        var attributes = new NetlinkAttributes(payload[HeaderSize..]);
+        while (attributes.MoveNext())
+        {
+            if (attributes.Type == IFLA_STATS64)
+            {
+                var numbers = MemoryMarshal.Cast<byte, ulong>(attributes.Value);
+                return new(numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], numbers[5], numbers[6], numbers[7]);
+            }
+        }
+        return null;
+    }
+
+    private static string KindOf(ReadOnlySpan<byte> nested)
+    {
+        var attributes = new NetlinkAttributes(nested);
+        while (attributes.MoveNext())
+        {
+            if (attributes.Type == IFLA_INFO_KIND)
+            {
+                return attributes.Text;
+            }
+        }
+        return "";
+    }
+}

@@ -1,0 +1,30 @@
+using K8sMirror.Bpf.Netlink;
+using static K8sMirror.Bpf.Links.LinkAttribute;
+
+namespace K8sMirror.Bpf.Links;
+
+/// <summary>Reads the interfaces of the network namespace in which it was opened, from whatever thread. Not thread-safe.</summary>
+public sealed class LinkReader : IDisposable
+{
+    private readonly NetlinkSocket socket = new(NetlinkSocket.Route);
+
+    /// <summary>All interfaces, in one consistent list.</summary>
+    /// <exception cref="KernelException">EAGAIN: they kept changing while they were read.</exception>
+    public LinkTable Read()
+    {
+        var request = new NetlinkMessage(RTM_GETLINK, NetlinkMessage.Dump)
+            .Add(new LinkHeader())
+            .Put(IFLA_EXT_MASK, RTEXT_FILTER_SKIP_STATS);
+        return new(socket.DumpAll(request, LinkMessages.Parse, "list the interfaces"));
+    }
+
+    /// <summary>Counters of one interface.</summary>
+    /// <exception cref="KernelException">ENODEV: no such interface.</exception>
+    public LinkStatistics ReadStatistics(int index) => socket.Ask(
+        new NetlinkMessage(RTM_GETLINK).Add(new LinkHeader { IfiIndex = index }),
+        LinkMessages.ParseStatistics,
+        $"read the counters of interface {index}");
+
+    /// <inheritdoc/>
+    public void Dispose() => socket.Dispose();
+}

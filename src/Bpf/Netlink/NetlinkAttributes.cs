@@ -1,0 +1,36 @@
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace K8sMirror.Bpf.Netlink;
+
+/// <summary>Walks attributes; stops at the first that does not fit.</summary>
+internal ref struct NetlinkAttributes(ReadOnlySpan<byte> bytes)
+{
+    private const ushort TypeMask = 0x3fff;
+    private ReadOnlySpan<byte> rest = bytes;
+
+    public ushort Type { get; private set; }
+
+    public ReadOnlySpan<byte> Value { get; private set; }
+
+    public readonly uint UInt => MemoryMarshal.Read<uint>(Value);
+
+    public readonly string Text => Encoding.UTF8.GetString(Value).TrimEnd('\0');
+
+    public bool MoveNext()
+    {
+        if (rest.Length < 4)
+        {
+            return false;
+        }
+        var size = MemoryMarshal.Read<ushort>(rest);
+        if (size < 4 || size > rest.Length)
+        {
+            return false;
+        }
+        Type = (ushort)(MemoryMarshal.Read<ushort>(rest[2..]) & TypeMask);
+        Value = rest[4..size];
+        rest = rest[Math.Min((size + 3) & ~3, rest.Length)..];
+        return true;
+    }
+}

@@ -1,0 +1,155 @@
+using System.Runtime.InteropServices;
+using K8sMirror.Bpf.Interop;
+
+namespace K8sMirror.Bpf.Netlink;
+
+/// <summary>
+/// Requests and answers over netlink. It speaks to the network namespace in which it was opened, from whatever thread. Not thread-safe.
+/// </summary>
+internal sealed unsafe class NetlinkSocket : IDisposable
+{
+    public const int Route = 0;
+    public const int Generic = 16;
+    private const int NETLINK_CAP_ACK = 10;
+    private const int NETLINK_EXT_ACK = 11;
+    private const ushort MessageError = 2;
+    private const ushort MessageDone = 3;
+    private const ushort FlagInterrupted = 0x10;
+    private const ushort FlagWords = 0x200;
+    private const int DumpTries = 20;
+
+    private readonly KernelHandle handle;
+
+    // The kernel fills at most 32 KiB for a dump, and a single link with many VFs can be larger than a page.
+    private readonly byte[] buffer = new byte[64 * 1024];
+    private uint sequence;
+
+    public NetlinkSocket(int protocol)
+    {
+        handle = LibC.OpenSocket(LibC.AF_NETLINK, LibC.SOCK_RAW, protocol);
+        using var use = handle.Use();
+        var one = 1;
+        _ = LibC.SetOption(use.Descriptor, LibC.SOL_NETLINK, NETLINK_CAP_ACK, &one, sizeof(int));
+        _ = LibC.SetOption(use.Descriptor, LibC.SOL_NETLINK, NETLINK_EXT_ACK, &one, sizeof(int));
+    }
+
+    /// <summary>Makes a value of one message; null leaves it out.</summary>
+    public delegate T? Parse<T>(ushort type, ReadOnlySpan<byte> payload);
+
+    /// <summary>Has a request carried out.</summary>
+    public void Do(NetlinkMessage request, string operation) =>
+        Collect<object>(request, acknowledge: true, static (_, _) => null, operation, out _);
+
+    /// <summary>The single answer to a request.</summary>
+    public T Ask<T>(NetlinkMessage request, Parse<T> parse, string operation)
+        where T : class => Collect(request, acknowledge: true, parse, operation, out _) is [var answer, ..]
+            ? answer
+            : throw new KernelException(Errno.ENOENT, operation);
+
+    /// <summary>All answers to a dump; asked again when the kernel says that the list changed under it (NLM_F_DUMP_INTR).</summary>
+    public List<T> DumpAll<T>(NetlinkMessage request, Parse<T> parse, string operation)
+        where T : class
+    {
+        for (var tries = 0; ; tries++)
+        {
+            var answers = Collect(request, acknowledge: false, parse, operation, out var interrupted);
+            if (!interrupted)
+            {
+                return answers;
+            }
+            if (tries == DumpTries)
+            {
+                throw new KernelException(Errno.EAGAIN, operation, "the list kept changing while it was read");
+            }
+        }
+    }
+
+    public void Dispose() => handle.Dispose();
+
+    private List<T> Collect<T>(NetlinkMessage request, bool acknowledge, Parse<T> parse, string operation, out bool interrupted)
+        where T : class
+    {
+        using var use = handle.Use();
+        Send(use.Descriptor, request.Finish(++sequence, acknowledge), operation);
+        var answers = new List<T>();
+        interrupted = false;
+        while (true)
+        {
+            var rest = Receive(use.Descriptor, operation);
+            while (rest.Length >= NetlinkMessage.HeaderSize)
+            {
+                var length = (int)MemoryMarshal.Read<uint>(rest);
+                var type = MemoryMarshal.Read<ushort>(rest[4..]);
+                var flags = MemoryMarshal.Read<ushort>(rest[6..]);
+                var ours = MemoryMarshal.Read<uint>(rest[8..]) == sequence;
+                var payload = rest[NetlinkMessage.HeaderSize..length];
+                rest = rest[Math.Min((length + 3) & ~3, rest.Length)..];
+                if (!ours)
+                {
+                    continue; // Left over from a request that failed half-way.
+                }
+                interrupted |= (flags & FlagInterrupted) != 0;
+                if (type is MessageError or MessageDone)
+                {
+                    ThrowOnError(type, flags, payload, operation);
+                    return answers;
+                }
+                if (parse(type, payload) is { } answer)
+                {
+                    answers.Add(answer);
+                }
+            }
+        }
+    }
+
+    private static void ThrowOnError(ushort type, ushort flags, ReadOnlySpan<byte> payload, string operation)
+    {
+        var error = payload.Length >= 4 ? -MemoryMarshal.Read<int>(payload) : 0;
+        if (error <= 0)
+        {
+            return;
+        }
+        // After an error stands the capped header of the request, after a dump's end just the code.
+        var words = new NetlinkAttributes((flags & FlagWords) == 0 ? [] : payload[(type == MessageError ? 20 : 4)..]);
+        var said = "";
+        while (words.MoveNext())
+        {
+            said = words.Type == 1 ? words.Text : said;
+        }
+        throw new KernelException(error, operation, said);
+    }
+
+    private static void Send(int descriptor, ReadOnlySpan<byte> request, string operation)
+    {
+        fixed (byte* bytes = request)
+        {
+            if (LibC.Send(descriptor, bytes, (nuint)request.Length, 0) < 0)
+            {
+                throw LibC.Failure(operation);
+            }
+        }
+    }
+
+    private ReadOnlySpan<byte> Receive(int descriptor, string operation)
+    {
+        fixed (byte* bytes = buffer)
+        {
+            while (true)
+            {
+                var size = LibC.Receive(descriptor, bytes, (nuint)buffer.Length, LibC.MSG_TRUNC);
+                if (size > buffer.Length)
+                {
+                    throw new KernelException(Errno.ENOBUFS, operation);
+                }
+                if (size >= 0)
+                {
+                    return buffer.AsSpan(0, (int)size);
+                }
+                if (Marshal.GetLastPInvokeError() != Errno.EINTR)
+                {
+                    throw LibC.Failure(operation);
+                }
+            }
+        }
+    }
+}

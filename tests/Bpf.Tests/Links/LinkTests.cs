@@ -1,0 +1,144 @@
+using K8sMirror.Bpf.Links;
+using K8sMirror.Testing;
+
+namespace K8sMirror.Bpf.Tests.Links;
+
+public sealed class LinkTests : IDisposable
+{
+    private readonly TestNetNs ns = new(ipv6: true);
+    private readonly LinkControl control;
+    private readonly LinkReader reader;
+
+    public LinkTests()
+    {
+        control = ns.Run(() => new LinkControl());
+        reader = ns.Run(() => new LinkReader());
+    }
+
+    public void Dispose()
+    {
+        control.Dispose();
+        reader.Dispose();
+        ns.Dispose();
+    }
+
+    [KernelFact]
+    public void A_pair_is_made_as_asked_for()
+    {
+        var (end, peer) = control.CreateVeth(new("stage-in", "stage-out") { Mtu = 9000, Alias = "k8smirror test", Queues = 1, Silent = true });
+
+        var read = reader.Read();
+        foreach (var (name, other) in new[] { ("stage-in", peer), ("stage-out", end) })
+        {
+            var link = read.ByName(name)!;
+            Assert.Equal(9000, link.Mtu);
+            Assert.Equal("k8smirror test", link.Alias);
+            Assert.Equal("veth", link.Kind);
+            Assert.Equal(other.Index, link.LowerIndex);
+            Assert.False(link.LowerIsElsewhere);
+            Assert.False(link.IsUp);
+            Assert.Equal(1, link.HardwareType);
+            control.SetUp(link.Index, up: true);
+        }
+        Assert.True(reader.Read().ByName("stage-in")!.HasCarrier);
+        var said = ns.Ip("-d link show dev stage-in");
+        Assert.Contains("NOARP", said, StringComparison.Ordinal);
+        Assert.Contains("addrgenmode none", said, StringComparison.Ordinal);
+        Assert.Contains("numtxqueues 1 numrxqueues 1", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("inet6", ns.Ip("addr show dev stage-in"), StringComparison.Ordinal);
+        Assert.True(read.ByName("lo")!.IsLoopback);
+    }
+
+    [KernelFact]
+    public void A_taken_name_is_EEXIST_and_leaves_nothing_behind()
+    {
+        control.CreateVeth(new("va", "vb"));
+        Assert.Equal(Errno.EEXIST, Assert.Throws<KernelException>(() => control.CreateVeth(new("vc", "vb"))).Errno);
+        Assert.Null(reader.Read().ByName("vc"));
+        Assert.Throws<KernelException>(() => control.CreateVeth(new("a-name-that-is-too-long", "x")));
+    }
+
+    [KernelFact]
+    public void Links_are_changed_and_deleted()
+    {
+        var (end, peer) = control.CreateVeth(new("va", "vb"));
+        control.SetMtu(end.Index, 1400);
+        control.SetAlias(end.Index, "seen");
+        control.Rename(end.Index, "renamed");
+        control.SetUp(end.Index, up: true);
+
+        var link = reader.Read().ByIndex(end.Index)!;
+        Assert.Equal(("renamed", 1400, "seen", true, false), (link.Name, link.Mtu, link.Alias, link.IsUp, link.HasCarrier));
+
+        control.SetUp(end.Index, up: false);
+        Assert.False(reader.Read().ByIndex(end.Index)!.IsUp);
+
+        control.Delete(peer.Index);
+        Assert.Null(reader.Read().ByIndex(end.Index));
+        Assert.Equal(Errno.ENODEV, Assert.Throws<KernelException>(() => control.Delete(end.Index)).Errno);
+    }
+
+    [KernelFact]
+    public void A_link_moves_to_another_namespace()
+    {
+        using var elsewhere = new TestNetNs();
+        var (end, peer) = control.CreateVeth(new("va", "vb"));
+
+        control.MoveTo(peer.Index, elsewhere.Handle);
+
+        Assert.Null(reader.Read().ByName("vb"));
+        Assert.True(reader.Read().ByIndex(end.Index)!.LowerIsElsewhere);
+        using var there = elsewhere.Run(() => new LinkReader());
+        Assert.NotNull(there.Read().ByName("vb"));
+    }
+
+    [KernelFact]
+    public void Gro_max_size_is_really_set()
+    {
+        var (end, _) = control.CreateVeth(new("va", "vb"));
+        Assert.Equal(65536, reader.Read().ByIndex(end.Index)!.GroMaxSize);
+        control.SetGroMaxSize(end.Index, 1);
+        Assert.Equal(1, reader.Read().ByIndex(end.Index)!.GroMaxSize);
+    }
+
+    [KernelFact]
+    public void Counters_are_those_of_the_device()
+    {
+        ns.Exec("ping", "-c", "3", "-i", "0.01", "127.0.0.1");
+        var counters = reader.ReadStatistics(1);
+        Assert.Equal(6ul, counters.RxPackets);
+        Assert.Equal(counters.RxBytes, counters.TxBytes);
+        Assert.Equal(Errno.ENODEV, Assert.Throws<KernelException>(() => reader.ReadStatistics(9999)).Errno);
+    }
+
+    [KernelFact]
+    public void Many_links_are_listed_whole()
+    {
+        for (var i = 0; i < 60; i++)
+        {
+            control.CreateVeth(new($"a{i}", $"b{i}"));
+        }
+        Assert.Equal(121, reader.Read().All.Count());
+    }
+
+    [KernelFact]
+    public void Offloads_are_really_switched()
+    {
+        control.CreateVeth(new("va", "vb"));
+        using var features = ns.Run(() => new EthtoolFeatures());
+        foreach (var feature in new[] { EthtoolFeature.GenericReceive, EthtoolFeature.TcpSegmentation, EthtoolFeature.GenericSegmentation, EthtoolFeature.TxChecksum })
+        {
+            var before = features.Get("va", feature);
+            features.Set("va", feature, !before);
+            Assert.Equal(!before, features.Get("va", feature));
+        }
+        var said = ns.Exec("ethtool", "-k", "va");
+        Assert.Contains("generic-receive-offload: on", said, StringComparison.Ordinal);
+        // Not "tcp-segmentation-offload": its newest part, tx-tcp-accecn-segmentation, is out of the classic command's reach and idle alone.
+        Assert.Contains("tx-tcp-segmentation: off", said, StringComparison.Ordinal);
+        Assert.Contains("tx-tcp6-segmentation: off", said, StringComparison.Ordinal);
+        Assert.Contains("generic-segmentation-offload: off", said, StringComparison.Ordinal);
+        Assert.Contains("tx-checksumming: off", said, StringComparison.Ordinal);
+        Assert.Equal(Errno.ENODEV, Assert.Throws<KernelException>(() => features.Get("nope", EthtoolFeature.TxChecksum)).Errno);
+    }
+}
