@@ -1,0 +1,57 @@
+namespace K8sMirror.Core.Api;
+
+/// <summary>
+/// Compares API objects by content. Records compare lists by reference, so their own equality would call a parsed copy different, and we
+/// would write what is there already.
+/// </summary>
+public static class DeepEquality
+{
+    /// <summary>Same sessions in the same order.</summary>
+    public static bool AreEqual(NodeMirrorSpec? a, NodeMirrorSpec? b) =>
+        ReferenceEquals(a, b) || (a is not null && b is not null && AreEqual(a.Sessions, b.Sessions, AreEqual));
+
+    /// <summary>Same facts.</summary>
+    public static bool AreEqual(NodeMirrorStatus? a, NodeMirrorStatus? b) =>
+        ReferenceEquals(a, b)
+        || (a is not null && b is not null
+            && a.ObservedGeneration == b.ObservedGeneration && a.AgentVersion == b.AgentVersion && a.Kernel == b.Kernel
+            && AreEqual(a.Sessions, b.Sessions, AreEqual));
+
+    /// <summary>Same facts; the order of conditions has no meaning (an API server may keep its own).</summary>
+    public static bool AreEqual(TrafficMirrorStatus? a, TrafficMirrorStatus? b) =>
+        ReferenceEquals(a, b)
+        || (a is not null && b is not null
+            && a.ObservedGeneration == b.ObservedGeneration && a.Nodes == b.Nodes
+            && AreEqual(ByType(a.Conditions), ByType(b.Conditions), (x, y) => x == y));
+
+    private static bool AreEqual(MirrorSession a, MirrorSession b) =>
+        ReferenceEquals(a, b)
+        || (a.Mirror == b.Mirror && a.MirrorUid == b.MirrorUid && a.MirrorGeneration == b.MirrorGeneration && a.Priority == b.Priority
+            && a.Sources.SequenceEqual(b.Sources) && a.Targets.SequenceEqual(b.Targets));
+
+    private static bool AreEqual(SessionStatus a, SessionStatus b) =>
+        a.Mirror == b.Mirror && a.MirrorUid == b.MirrorUid && a.MirrorGeneration == b.MirrorGeneration
+        && a.State == b.State && a.Reason == b.Reason && a.Message == b.Message && a.Edges.SequenceEqual(b.Edges);
+
+    private static List<Condition> ByType(IEnumerable<Condition> conditions) => [.. conditions.OrderBy(c => c.Type, StringComparer.Ordinal)];
+
+    private static bool AreEqual<T>(IReadOnlyList<T> a, IReadOnlyList<T> b, Func<T, T, bool> areEqual)
+    {
+        if (ReferenceEquals(a, b))
+        {
+            return true;
+        }
+        if (a.Count != b.Count)
+        {
+            return false;
+        }
+        for (var i = 0; i < a.Count; i++)
+        {
+            if (!areEqual(a[i], b[i]))
+            {
+                return false;
+            }
+        }
+        return true;
+    }
+}

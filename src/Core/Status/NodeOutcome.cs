@@ -1,0 +1,29 @@
+using K8sMirror.Core.Api;
+
+namespace K8sMirror.Core.Status;
+
+/// <summary>What one node's report means for the mirror.</summary>
+internal sealed record NodeOutcome(string Node, NodeOutcomeKind Kind, string Reason, string Message, SessionStatus? Session)
+{
+    public static NodeOutcome Of(TrafficMirror mirror, NodeReport report)
+    {
+        if (report.IsSilent)
+        {
+            return new(report.Node, NodeOutcomeKind.Silent, Reasons.AgentSilent, "", null);
+        }
+        var session = report.Session;
+        var speaksOfThis = report.IsCurrent && session is not null
+            && session.MirrorUid == (mirror.Metadata.Uid ?? "") && session.MirrorGeneration == mirror.Metadata.Generation;
+        if (!speaksOfThis)
+        {
+            return new(report.Node, NodeOutcomeKind.Unreported, Reasons.Pending, "", null);
+        }
+        var kind = session!.State switch
+        {
+            ProgrammedState.Programmed => NodeOutcomeKind.Programmed,
+            ProgrammedState.Failed => NodeOutcomeKind.Failed,
+            _ => NodeOutcomeKind.Waiting,
+        };
+        return new(report.Node, kind, session.Reason, session.Message, session);
+    }
+}

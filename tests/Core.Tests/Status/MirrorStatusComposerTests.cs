@@ -1,0 +1,159 @@
+using K8sMirror.Core.Api;
+using K8sMirror.Core.Planning;
+using K8sMirror.Core.Status;
+using K8sMirror.Core.Tests.Planning;
+
+namespace K8sMirror.Core.Tests.Status;
+
+public sealed class MirrorStatusComposerTests
+{
+    private static readonly DateTimeOffset Now = new(2026, 1, 2, 3, 4, 5, 678, TimeSpan.Zero);
+    private static readonly TrafficMirror Mirror = Make.Mirror("m", "eth1", "eth4");
+
+    [Fact]
+    public void All_programmed()
+    {
+        var status = Compose(Node("a", ProgrammedState.Programmed), Node("b", ProgrammedState.Programmed));
+        Assert.Equal(["Accepted=True/Accepted", "Programmed=True/Programmed", "ResolvedRefs=True/ResolvedRefs"], Short(status));
+        Assert.Equal(new NodeCounts { Desired = 2, Programmed = 2 }, status.Nodes);
+        Assert.Equal("2 of 2 nodes programmed", Of(status, "Programmed").Message);
+        Assert.Equal(3, status.ObservedGeneration);
+        Assert.All(status.Conditions, c => Assert.Equal((3, Now.AddMilliseconds(-678)), (c.ObservedGeneration, c.LastTransitionTime)));
+    }
+
+    [Fact]
+    public void One_node_waits()
+    {
+        var status = Compose(
+            Node("a", ProgrammedState.Programmed), Node("b", ProgrammedState.Programmed),
+            Node("c", ProgrammedState.Pending, Reasons.InterfaceNotFound, "waits for eth4"));
+        Assert.Equal(
+            ["Accepted=True/Accepted", "Degraded=True/PartiallyProgrammed", "Programmed=False/InterfaceNotFound", "ResolvedRefs=False/InterfaceNotFound"],
+            Short(status));
+        Assert.Equal("2 of 3 nodes programmed; 1 waits for eth4 (InterfaceNotFound), see c", Of(status, "Programmed").Message);
+        Assert.Equal(new NodeCounts { Desired = 3, Programmed = 2 }, status.Nodes);
+    }
+
+    [Fact]
+    public void Groups_are_counted_worst_first()
+    {
+        var status = Compose(
+            Node("a", ProgrammedState.Pending, Reasons.InterfaceNotFound, "waits for eth4"),
+            Node("b", ProgrammedState.Pending, Reasons.InterfaceNotFound, "waits for eth4"),
+            Node("d", ProgrammedState.Failed, Reasons.KernelUnsupported, "the kernel has neither tcx nor clsact"),
+            Silent("e"), Unreported("f"), Unreported("g"));
+        Assert.Equal(
+            "0 of 6 nodes programmed; 1 failed: the kernel has neither tcx nor clsact (KernelUnsupported), see d; "
+            + "2 wait for eth4 (InterfaceNotFound); the agent of 1 is silent (AgentSilent); 2 for other reasons",
+            Of(status, "Programmed").Message);
+        Assert.Equal(Reasons.KernelUnsupported, Of(status, "Programmed").Reason);
+        Assert.Equal(1, status.Nodes.Failed);
+        Assert.DoesNotContain(status.Conditions, c => c.Type == ConditionTypes.Degraded);
+    }
+
+    [Fact]
+    public void Nodes_that_said_nothing_leave_it_unknown()
+    {
+        var status = Compose(Node("a", ProgrammedState.Programmed), Unreported("b"));
+        Assert.Equal(["Accepted=True/Accepted", "Programmed=Unknown/Pending", "ResolvedRefs=Unknown/Pending"], Short(status));
+    }
+
+    [Fact]
+    public void A_silent_agent_is_degraded_and_unknown()
+    {
+        var status = Compose(Node("a", ProgrammedState.Programmed), Silent("b"));
+        Assert.Equal(
+            ["Accepted=True/Accepted", "Degraded=True/PartiallyProgrammed", "Programmed=Unknown/AgentSilent", "ResolvedRefs=Unknown/AgentSilent"],
+            Short(status));
+        Assert.Equal("1 of 2 nodes programmed; the agent of 1 is silent (AgentSilent), see b", Of(status, "Programmed").Message);
+    }
+
+    [Fact]
+    public void Only_a_report_about_this_very_spec_counts()
+    {
+        var session = Session(ProgrammedState.Programmed, Reasons.Programmed, "");
+        NodeMirror nodeMirror = new()
+        {
+            Metadata = new() { Name = "a", Generation = 7 },
+            Status = new() { ObservedGeneration = 7, Sessions = [session with { Mirror = "l" }, session] },
+        };
+        Assert.Equal(1, Programmed(nodeMirror));
+        Assert.Equal(0, Programmed(nodeMirror with { Metadata = nodeMirror.Metadata with { Generation = 8 } }));
+        Assert.Equal(0, Programmed(nodeMirror with { Status = null }));
+        Assert.Equal(0, Programmed(null));
+        Assert.Equal(0, Programmed(Says(session with { MirrorUid = "another" })));
+        Assert.Equal(0, Programmed(Says(session with { MirrorGeneration = 2 })));
+        Assert.Equal(0, Programmed(Says(session with { State = ProgrammedState.Pending })));
+        Assert.Equal(0, Programmed(Says(session with { Mirror = "l" })));
+
+        NodeMirror Says(SessionStatus said) => nodeMirror with { Status = nodeMirror.Status! with { Sessions = [said] } };
+        static int Programmed(NodeMirror? n) => Compose(NodeReport.Of("a", n, "m", isSilent: false)).Nodes.Programmed;
+    }
+
+    [Fact]
+    public void No_nodes_paused_deleting_and_refused_are_not_programmed()
+    {
+        Assert.Equal(["Accepted=True/Accepted", "Programmed=False/NoNodes", "ResolvedRefs=Unknown/NoNodes"], Short(Compose()));
+        var paused = Mirror.With(s => s with { Paused = true });
+        Assert.Equal(["Accepted=True/Accepted", "Programmed=False/Paused", "ResolvedRefs=Unknown/Paused"], Short(Compose(paused, [], Unreported("a"))));
+        var deleting = Mirror with { Metadata = Mirror.Metadata with { DeletionTimestamp = Now } };
+        Assert.Equal("Programmed=False/Deleting", Short(Compose(deleting, [], Node("a", ProgrammedState.Programmed)))[1]);
+        var refused = Compose(
+            Mirror,
+            [new(Reasons.Invalid, "spec.targets[0].name", "is empty"), new(Reasons.Loop, "spec", "loops")],
+            Node("a", ProgrammedState.Programmed));
+        Assert.Equal(["Accepted=False/Invalid", "Programmed=False/Invalid", "ResolvedRefs=Unknown/Invalid"], Short(refused));
+        Assert.Equal("spec.targets[0].name: is empty; spec: loops", Of(refused, "Accepted").Message);
+        Assert.Equal(new NodeCounts { Desired = 1 }, refused.Nodes);
+    }
+
+    [Fact]
+    public void A_notice_stays_accepted_and_is_told() => Assert.Equal(
+        (ConditionStatus.True, Reasons.Overlap, "spec.sources[0]: mirror x as well"),
+        Of(Compose(Mirror, [new(Reasons.Overlap, "spec.sources[0]", "mirror x as well", false)], Unreported("a")), "Accepted") is var c
+            ? (c.Status, c.Reason, c.Message) : default);
+
+    [Fact]
+    public void A_broken_loop_is_its_own_condition_while_it_lasts()
+    {
+        var edge = new EdgeStatus { Source = "eth1", Target = "eth4", State = ProgrammedState.Failed, Reason = Reasons.LoopDetected };
+        var session = Session(ProgrammedState.Failed, Reasons.LoopDetected, "came back") with { Edges = [edge] };
+        var status = Compose(new NodeReport("a", true, false, session));
+        Assert.Equal("1 node stopped copying eth1 to eth4, which came back, see a", Of(status, "LoopDetected").Message);
+        Assert.DoesNotContain(Compose(Node("a", ProgrammedState.Programmed)).Conditions, c => c.Type == "LoopDetected");
+    }
+
+    [Fact]
+    public void An_unchanged_status_is_the_same_instance_and_times_stay_while_the_status_does()
+    {
+        var first = Compose(Unreported("a"), Unreported("b"));
+        var copy = first with { Conditions = [.. first.Conditions.Reverse().Select(c => c with { })] };
+        Assert.Same(copy, MirrorStatusComposer.Compose(Mirror, [], [Unreported("b"), Unreported("a")], copy, Now.AddHours(1)));
+        var second = MirrorStatusComposer.Compose(Mirror, [], [Unreported("a"), Node("b", ProgrammedState.Programmed)], first, Now.AddHours(1));
+        Assert.All(second.Conditions, c => Assert.Equal(Of(first, c.Type).LastTransitionTime, c.LastTransitionTime));
+        Assert.NotEqual(Of(first, "Programmed").Message, Of(second, "Programmed").Message);
+        var third = MirrorStatusComposer.Compose(
+            Mirror, [], [Node("a", ProgrammedState.Programmed), Node("b", ProgrammedState.Programmed)], second, Now.AddHours(2));
+        Assert.Equal(Now.AddHours(2).ToUnixTimeSeconds(), Of(third, "Programmed").LastTransitionTime.ToUnixTimeSeconds());
+        Assert.Equal(Of(first, "Accepted").LastTransitionTime, Of(third, "Accepted").LastTransitionTime);
+    }
+
+    private static TrafficMirrorStatus Compose(params NodeReport[] nodes) => Compose(Mirror, [], nodes);
+
+    private static TrafficMirrorStatus Compose(TrafficMirror mirror, IReadOnlyList<Finding> findings, params NodeReport[] nodes) =>
+        MirrorStatusComposer.Compose(mirror, findings, nodes, null, Now);
+
+    private static SessionStatus Session(ProgrammedState state, string reason, string message) =>
+        new() { Mirror = "m", MirrorUid = "uid-m", MirrorGeneration = 3, State = state, Reason = reason, Message = message };
+
+    private static NodeReport Node(string node, ProgrammedState state, string reason = Reasons.Programmed, string message = "") =>
+        new(node, true, false, Session(state, reason, message));
+
+    private static NodeReport Silent(string node) => new(node, true, true, Session(ProgrammedState.Programmed, Reasons.Programmed, ""));
+
+    private static NodeReport Unreported(string node) => new(node, false, false, null);
+
+    private static Condition Of(TrafficMirrorStatus status, string type) => status.Conditions.Single(c => c.Type == type);
+
+    private static List<string> Short(TrafficMirrorStatus status) => [.. status.Conditions.Select(c => $"{c.Type}={c.Status}/{c.Reason}")];
+}
