@@ -23,7 +23,7 @@ public sealed class ManifestWriterTests
         Gen.Int,
         Gen.Bool,
         Requirement.Array[0, 3],
-        Gen.Dictionary(Label, Label)[0, 3],
+        Gen.Dictionary(Label, Label)[0, 3].Select(d => new SortedDictionary<string, string>(d, StringComparer.Ordinal)),
         (nics, priority, paused, requirements, labels) => new TrafficMirror
         {
             Metadata = new() { Name = "m", Labels = labels.Count == 0 ? null : labels },
