@@ -6,4 +6,8 @@ namespace K8sMirror.NodeAgent.Planning;
 /// <param name="TargetIndex">Interface index of the target now.</param>
 /// <param name="TargetMtu">MTU of the target now, bytes without the Ethernet header.</param>
 /// <param name="Mirrors">Mirrors that select it, by (priority descending, name): the first one owns the copy.</param>
-public sealed record DesiredEdge(EdgeKey Key, int SourceIndex, int TargetIndex, int TargetMtu, IReadOnlyList<string> Mirrors);
+public sealed record DesiredEdge(EdgeKey Key, int SourceIndex, int TargetIndex, int TargetMtu, IReadOnlyList<string> Mirrors)
+{
+    /// <summary>False if the target is known to be down: a refusal is then its fault, not that of a full queue.</summary>
+    public bool TargetIsUp { get; init; } = true;
+}

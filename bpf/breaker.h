@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/*
+ * The loop breaker. A copy that comes back to its own source is copied again, and
+ * again; one packet became 794,445. The planner refuses the loops that it can see;
+ * this stops the others, such as two ports of one switch.
+ *
+ * Frames that pass the stage are remembered by a hash of what a loop leaves alone. Many
+ * repeats in a short window raise a suspicion, no more: a traffic generator repeats
+ * frames too. So the circuit is opened: nothing is sent for a few milliseconds. Repeats
+ * that die away were made by us: it is a loop. Repeats that go on are somebody else's:
+ * the group is exempt for a minute.
+ *
+ * With several edges the test is run again, when the loop is next fed, by suppressing one
+ * edge more at a time: the edge whose suppression ends the repeats is one that loops.
+ * That one stays broken; the others go on.
+ */
+#ifndef K8SMIRROR_BREAKER_H
+#define K8SMIRROR_BREAKER_H
+
+#include "maps.h"
+#include <linux/if_ether.h>
+#include <bpf/bpf_endian.h>
+
+#define K8SM_MS			1000000ULL
+#define K8SM_WINDOW_NS		(40 * K8SM_MS)
+#define K8SM_REPEAT_NS		(100 * K8SM_MS)	/* the same frame later than this is no repeat */
+#define K8SM_SUSPICIOUS		128		/* repeats in a window: 3,200 a second and more */
+#define K8SM_TEST_MIN_NS	(4 * K8SM_MS)
+#define K8SM_TEST_MAX_NS	(16 * K8SM_MS)
+#define K8SM_TEST_REPEATS	64		/* repeats that a test should see if it is no loop */
+#define K8SM_EXEMPT_NS		(60000 * K8SM_MS)
+#define K8SM_CONFIRMED_NS	(30000 * K8SM_MS)
+#define K8SM_HASH_WORDS		12
+#define K8SM_ALL_EDGES		(~0ULL)
+
+/*
+ * Hash of the packet from the network header on, without TTL / hop limit and header
+ * checksum, which a router in the loop changes; other protocols from the EtherType on.
+ */
+static __always_inline __u64 k8sm_hash(struct __sk_buff *skb, __u32 group)
+{
+	__u64 words[K8SM_HASH_WORDS] = {};
+	__u64 hash = skb->len * 0x9e3779b97f4a7c15ULL ^ group;
+	__u32 length = skb->len;
+	int i;
+
+	if (length <= ETH_HLEN)
+		return hash;
+	length -= ETH_HLEN;
+	if (length > sizeof(words))
+		length = sizeof(words);
+	/* The verifier must see the very register that was compared. */
+	asm volatile("" : "+r"(length));
+	if (length == 0 || length > sizeof(words) || bpf_skb_load_bytes(skb, ETH_HLEN, words, length))
+		return hash;
+	if (skb->protocol == bpf_htons(ETH_P_IP))
+		words[1] &= bpf_cpu_to_be64(0x00ff0000ffffffffULL);
+	else if (skb->protocol == bpf_htons(ETH_P_IPV6))
+		words[0] &= bpf_cpu_to_be64(0xffffffffffffff00ULL);
+	for (i = 0; i < K8SM_HASH_WORDS; i++) {
+		hash = (hash ^ words[i]) * 0xff51afd7ed558ccdULL;
+		hash ^= hash >> 32;
+	}
+	return hash;
+}
+
+static __always_inline bool k8sm_is_repeat(struct __sk_buff *skb, __u32 group, __u64 now)
+{
+	__u64 hash = k8sm_hash(skb, group);
+	__u32 slot = hash & (K8SM_RECENT_SLOTS - 1);
+	struct k8sm_recent *r = bpf_map_lookup_elem(&recent, &slot);
+	bool repeat;
+
+	if (!r)
+		return false;
+	repeat = r->hash == hash && now - r->seen_ns < K8SM_REPEAT_NS;
+	r->hash = hash;
+	r->seen_ns = now;
+	return repeat;
+}
+
+static __always_inline void k8sm_start_test(struct k8sm_breaker *b, __u64 edges, __u64 now, __u64 gap)
+{
+	__u64 length = gap * K8SM_TEST_REPEATS;
+
+	if (length < K8SM_TEST_MIN_NS)
+		length = K8SM_TEST_MIN_NS;
+	if (length > K8SM_TEST_MAX_NS)
+		length = K8SM_TEST_MAX_NS;
+	b->testing = edges;
+	b->test_ns = now;
+	b->test_length_ns = length;
+	b->expected = gap ? length / 2 / gap : K8SM_SUSPICIOUS;
+	b->repeats = 0;
+}
+
+static __always_inline void k8sm_end_test(struct k8sm_breaker *b, __u64 now)
+{
+	b->testing = 0;
+	b->test_ns = 0;
+	b->repeats = 0;
+	b->window_ns = now;
+}
+
+static __always_inline __u64 k8sm_highest_bit(__u64 mask)
+{
+	mask |= mask >> 1;
+	mask |= mask >> 2;
+	mask |= mask >> 4;
+	mask |= mask >> 8;
+	mask |= mask >> 16;
+	mask |= mask >> 32;
+	return mask ^ (mask >> 1);
+}
+
+/* The lowest edge that is neither broken nor being tested, as a bit; 0 if there is none. */
+static __always_inline __u64 k8sm_next_edge(const struct k8sm_breaker *b, __u64 all)
+{
+	__u64 left = all & ~(b->testing | b->broken);
+
+	return left & -left;
+}
+
+static __always_inline void k8sm_judge(struct k8sm_breaker *b, __u64 all, __u64 now)
+{
+	bool died = b->repeats * 4 < b->expected;
+	__u64 open = all & ~b->broken;
+	__u64 gap = b->test_length_ns / 2 / (b->expected ? b->expected : 1);
+	__u64 next;
+
+	if (died && (b->testing & open) == open && (open & (open - 1)) && now > b->confirmed_until_ns) {
+		/* A loop, through one of several edges: which one shows when it is fed again. */
+		b->confirmed_until_ns = now + K8SM_CONFIRMED_NS;
+		b->trips++;
+		k8sm_end_test(b, now);
+	} else if (died) {
+		/* The last edge that was added to the test is the one that made the difference. */
+		b->broken |= k8sm_highest_bit(b->testing & open);
+		b->trips += now > b->confirmed_until_ns;
+		b->confirmed_until_ns = now + K8SM_CONFIRMED_NS;
+		k8sm_end_test(b, now);
+	} else if ((next = k8sm_next_edge(b, all)) != 0) {
+		k8sm_start_test(b, b->testing | next, now, gap);
+	} else {
+		b->acquittals++;
+		b->exempt_until_ns = now + K8SM_EXEMPT_NS;
+		k8sm_end_test(b, now);
+	}
+}
+
+/* Edges (of all) that must not send this frame. */
+static __always_inline __u64 k8sm_breaker(struct __sk_buff *skb, __u32 group, __u64 all)
+{
+	struct k8sm_breaker *b = bpf_map_lookup_elem(&breakers, &group);
+	__u64 now = bpf_ktime_get_ns();
+	bool repeat;
+
+	if (!b)
+		return 0;
+	repeat = k8sm_is_repeat(skb, group, now);
+	if (b->testing) {
+		__u64 age = now - b->test_ns;
+
+		if (age > b->test_length_ns)
+			k8sm_judge(b, all, now);
+		else if (repeat && age > b->test_length_ns / 2)
+			b->repeats++;
+	} else if (repeat && now > b->exempt_until_ns) {
+		if (now - b->window_ns > K8SM_WINDOW_NS) {
+			b->window_ns = now;
+			b->repeats = 0;
+		}
+		if (++b->repeats >= K8SM_SUSPICIOUS) {
+			__u64 gap = (now - b->window_ns) / K8SM_SUSPICIOUS;
+			__u64 left = all & ~b->broken;
+
+			if (now > b->confirmed_until_ns)
+				k8sm_start_test(b, all, now, gap);
+			else
+				k8sm_start_test(b, left & -left, now, gap);
+		}
+	}
+	return b->testing | b->broken;
+}
+
+#endif

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/* Maps by writer. Names are pin names under <pin dir>/v<ABI>/maps/. */
+#ifndef K8SMIRROR_MAPS_H
+#define K8SMIRROR_MAPS_H
+
+#include "k8smirror_abi.h"
+#include <linux/bpf.h>
+#include <bpf/bpf_helpers.h>
+
+/* Written by the agent. */
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, K8SM_MAX_SOURCES);
+	__type(key, struct k8sm_source_key);
+	__type(value, struct k8sm_source);
+} sources SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, K8SM_MAX_GROUPS);
+	__type(key, __u32);
+	__type(value, struct k8sm_group);
+} groups SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, K8SM_MAX_TARGETS);
+	__type(key, __u32);
+	__type(value, struct k8sm_target);
+} targets SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct k8sm_config);
+} config SEC(".maps");
+
+/* Written and read by the agent alone: its memory, which must outlive it. */
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, K8SM_MAX_GROUPS);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, __u32);
+	__type(value, struct k8sm_label);
+} labels SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, K8SM_MAX_GROUPS * K8SM_MAX_EDGES);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, struct k8sm_total_key);
+	__type(value, struct k8sm_total);
+} totals SEC(".maps");
+
+/* Written by the datapath. */
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct k8sm_credit);
+} credit SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, K8SM_MAX_GROUPS);
+	__type(key, __u32);
+	__type(value, struct k8sm_source_counters);
+} source_counters SEC(".maps");
+
+/* A hash, so that memory follows the edges in use; the agent makes an entry before the group is used. */
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_HASH);
+	__uint(max_entries, K8SM_MAX_GROUPS * K8SM_MAX_EDGES);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, struct k8sm_edge_key);
+	__type(value, struct k8sm_edge_counters);
+} edge_counters SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, K8SM_MAX_GROUPS);
+	__type(key, __u32);
+	__type(value, struct k8sm_breaker);
+} breakers SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, K8SM_RECENT_SLOTS);
+	__type(key, __u32);
+	__type(value, struct k8sm_recent);
+} recent SEC(".maps");
+
+/* Set by the loader from what it probed: bpf_ktime_get_coarse_ns is in Linux 5.11. */
+const volatile __u32 k8sm_have_coarse_clock = 0;
+
+static __always_inline __u64 k8sm_now(void)
+{
+	return k8sm_have_coarse_clock ? bpf_ktime_get_coarse_ns() : bpf_ktime_get_ns();
+}
+
+static __always_inline void k8sm_count(struct k8sm_tally *tally, __u64 frames, __u64 bytes)
+{
+	tally->frames += frames;
+	tally->bytes += bytes;
+}
+
+#endif

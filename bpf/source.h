@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/*
+ * The part that production pays for: one lookup, one credit check, one clone to the
+ * stage, whatever the number of tools. The original's bytes, mark and fate are not
+ * touched: the program always says "next".
+ */
+#ifndef K8SMIRROR_SOURCE_H
+#define K8SMIRROR_SOURCE_H
+
+#include "maps.h"
+#include "parse.h"
+
+#define K8SM_NEXT	(-1)	/* TCX_NEXT == TC_ACT_UNSPEC */
+#define K8SM_VLAN_HLEN	4
+
+/* What the stack will make of this skb on a device without offloads. */
+static __always_inline struct k8sm_tally k8sm_on_the_wire(struct __sk_buff *skb)
+{
+	struct k8sm_tally wire = { .frames = 1, .bytes = skb->len };
+	__u32 size = skb->gso_size;
+
+	if (size) {
+		__u32 headers = k8sm_header_length(skb);
+
+		/* gso_segs is the sender's word (0 from an untrusted one); the segmenter divides as we do. */
+		if (headers && skb->len > headers)
+			wire.frames = (skb->len - headers + size - 1) / size;
+		else if (skb->gso_segs)
+			wire.frames = skb->gso_segs;
+		wire.bytes += (wire.frames - 1) * headers;
+	}
+	if (skb->vlan_present)
+		wire.bytes += wire.frames * K8SM_VLAN_HLEN;
+	return wire;
+}
+
+/*
+ * True if the stage's ring has room for that many frames, which are then ours. Signed: the
+ * agent may for a moment believe lost what was only late.
+ */
+static __always_inline bool k8sm_take_credit(struct k8sm_credit *c, const struct k8sm_config *cfg, __u64 frames)
+{
+	__u64 settled = *(volatile __u64 *)&c->served + cfg->credit_lost;
+
+	if ((__s64)(*(volatile __u64 *)&c->staged + frames - settled) > (__s64)cfg->credit_limit)
+		return false;
+	if ((__s64)(__sync_fetch_and_add(&c->staged, frames) + frames - settled) > (__s64)cfg->credit_limit) {
+		__sync_fetch_and_add(&c->staged, -frames);
+		return false;
+	}
+	return true;
+}
+
+static __always_inline int k8sm_source(struct __sk_buff *skb, __u32 direction)
+{
+	struct k8sm_source_key key = { .ifindex = skb->ifindex, .direction = direction };
+	struct k8sm_source_counters *counters;
+	const struct k8sm_source *source;
+	const struct k8sm_config *cfg;
+	struct k8sm_credit *c;
+	struct k8sm_tally wire;
+	__u32 zero = 0, group, mark;
+	long err;
+
+	source = bpf_map_lookup_elem(&sources, &key);
+	if (!source)
+		return K8SM_NEXT;
+	group = source->group;
+	counters = bpf_map_lookup_elem(&source_counters, &group);
+	cfg = bpf_map_lookup_elem(&config, &zero);
+	c = bpf_map_lookup_elem(&credit, &zero);
+	if (!counters || !cfg || !c)
+		return K8SM_NEXT;
+
+	wire = k8sm_on_the_wire(skb);
+	k8sm_count(&counters->seen, wire.frames, wire.bytes);
+	if (k8sm_now() > cfg->deadline_ns) {
+		k8sm_count(&counters->dropped[K8SM_DROP_EXPIRED], wire.frames, wire.bytes);
+		return K8SM_NEXT;
+	}
+	if (!k8sm_take_credit(c, cfg, wire.frames)) {
+		k8sm_count(&counters->dropped[K8SM_DROP_STAGE_FULL], wire.frames, wire.bytes);
+		return K8SM_NEXT;
+	}
+
+	mark = skb->mark;
+	skb->mark = K8SM_MARK_MAGIC | group;
+	err = bpf_clone_redirect(skb, cfg->stage_ifindex, 0);
+	skb->mark = mark;
+	if (err) {
+		__sync_fetch_and_add(&c->staged, -wire.frames);
+		k8sm_count(&counters->dropped[K8SM_DROP_CLONE_FAILED], wire.frames, wire.bytes);
+	}
+	return K8SM_NEXT;
+}
+
+#endif

@@ -1,0 +1,135 @@
+using System.Security.Cryptography;
+using K8sMirror.Bpf.Maps;
+using K8sMirror.Bpf.Programs;
+
+namespace K8sMirror.NodeAgent.Datapath;
+
+/// <summary>
+/// Gets maps and programs into the kernel, or finds them there. Programs are pinned below a hash of their object file: the same agent
+/// starts without loading anything, another one loads its own next to them and the links are moved over.
+/// </summary>
+internal sealed class DatapathLoader : IDisposable
+{
+    public const string IngressProgram = "k8sm_ingress";
+    public const string EgressProgram = "k8sm_egress";
+    public const string FanOutProgram = "k8sm_fanout";
+    private const string Resource = "k8smirror.bpf.o";
+    private const string CoarseClock = "k8sm_have_coarse_clock";
+    private static readonly string[] ProgramNames = [IngressProgram, EgressProgram, FanOutProgram];
+    private readonly Dictionary<string, BpfProgram> programs;
+
+    private DatapathLoader(DatapathMaps maps, Dictionary<string, BpfProgram> programs)
+    {
+        Maps = maps;
+        this.programs = programs;
+    }
+
+    public DatapathMaps Maps { get; }
+
+    public BpfProgram Ingress => programs[IngressProgram];
+
+    public BpfProgram Egress => programs[EgressProgram];
+
+    public BpfProgram FanOut => programs[FanOutProgram];
+
+    /// <summary>The compiled object that this binary carries.</summary>
+    public static byte[] ReadObject()
+    {
+        using var stream = typeof(DatapathLoader).Assembly.GetManifestResourceStream(Resource)
+            ?? throw new InvalidOperationException($"This binary carries no {Resource}.");
+        var bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        return bytes;
+    }
+
+    /// <summary>Opens what is pinned, loads what is not.</summary>
+    /// <exception cref="Bpf.KernelException">The kernel refused; a <see cref="BpfLoadException"/> has the verifier's log.</exception>
+    public static DatapathLoader Open(PinLayout pins)
+    {
+        var elf = ReadObject();
+        var home = Path.Combine(pins.Programs, Convert.ToHexStringLower(SHA256.HashData(elf))[..16]);
+        Directory.CreateDirectory(pins.Maps);
+        Directory.CreateDirectory(pins.Links);
+        var pinned = ProgramNames.ToDictionary(n => n, n => BpfProgram.TryOpenPinned(Path.Combine(home, n)));
+        if (pinned.Values.All(p => p is not null) && DatapathMaps.TryOpen(pins) is { } maps)
+        {
+            return new(maps, pinned.ToDictionary(p => p.Key, p => p.Value!));
+        }
+        foreach (var program in pinned.Values)
+        {
+            program?.Dispose();
+        }
+        return Load(elf, pins, home);
+    }
+
+    /// <summary>Removes programs of other builds; call it when no link uses them any more.</summary>
+    public void UnpinOthers(PinLayout pins)
+    {
+        var own = programs.Values.Select(p => p.Id).ToHashSet();
+        foreach (var folder in PinLayout.Entries(pins.Programs).Select(n => Path.Combine(pins.Programs, n)))
+        {
+            using var program = BpfProgram.TryOpenPinned(Path.Combine(folder, IngressProgram));
+            if (program is null || !own.Contains(program.Id))
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Maps.Dispose();
+        foreach (var program in programs.Values)
+        {
+            program.Dispose();
+        }
+    }
+
+    private static DatapathLoader Load(byte[] elf, PinLayout pins, string home)
+    {
+        try
+        {
+            return Load(elf, pins, home, coarseClock: true);
+        }
+        catch (BpfLoadException e) when (e.Log.Contains("unknown func", StringComparison.Ordinal))
+        {
+            // Before Linux 5.11 there is no coarse clock; the exact one costs a few nanoseconds more.
+            return Load(elf, pins, home, coarseClock: false);
+        }
+    }
+
+    private static DatapathLoader Load(byte[] elf, PinLayout pins, string home, bool coarseClock)
+    {
+        using var bpf = BpfObject.Open(elf, "k8smirror");
+        bpf.SetGlobal(CoarseClock, coarseClock ? 1U : 0U);
+        var reused = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var name in DatapathMaps.Names)
+        {
+            using var existing = BpfMap.TryOpenPinned(pins.Map(name));
+            if (existing is not null)
+            {
+                bpf.ReuseMap(name, existing);
+                reused.Add(name);
+            }
+        }
+        bpf.Load();
+        var programs = ProgramNames.ToDictionary(n => n, bpf.Program);
+        var maps = new DatapathMaps(bpf.Map);
+        foreach (var name in DatapathMaps.Names.Where(n => !reused.Contains(n)))
+        {
+            using var map = bpf.Map(name);
+            map.Pin(pins.Map(name));
+        }
+        if (Directory.Exists(home))
+        {
+            Directory.Delete(home, recursive: true);
+        }
+        Directory.CreateDirectory(home);
+        foreach (var (name, program) in programs)
+        {
+            program.Pin(Path.Combine(home, name));
+        }
+        return new(maps, programs);
+    }
+}

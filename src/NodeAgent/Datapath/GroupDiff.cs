@@ -1,0 +1,42 @@
+using K8sMirror.Core.Api;
+
+namespace K8sMirror.NodeAgent.Datapath;
+
+/// <summary>Pure: desired hooks against the kernel's. A group in use never changes, so any difference is a new group.</summary>
+internal static class GroupDiff
+{
+    /// <summary>What must change; removals first, so that a re-created NIC's old hook is gone before the new one starts.</summary>
+    /// <param name="desired">All hooks that must be.</param>
+    /// <param name="observed">All hooks that are.</param>
+    public static IReadOnlyList<SourceChange> Compute(
+        IReadOnlyList<DesiredSource> desired,
+        IReadOnlyDictionary<(int Index, EdgeDirection Direction), ObservedGroup> observed)
+    {
+        var wanted = desired.Select(d => (d.Index, d.Direction)).ToHashSet();
+        var changes = observed.Keys.Where(k => !wanted.Contains(k)).Order().Select(k => new SourceChange(k.Index, k.Direction, null, 0)).ToList();
+        foreach (var source in desired)
+        {
+            var now = observed.GetValueOrDefault((source.Index, source.Direction));
+            if (now is null || !IsSame(source, now))
+            {
+                changes.Add(new(source.Index, source.Direction, source, now is null ? 0 : HeldOf(source, now)));
+            }
+        }
+        return changes;
+    }
+
+    private static bool IsSame(DesiredSource source, ObservedGroup group) =>
+        source.Name == group.SourceName && source.Targets.Select(t => t.Name).SequenceEqual(group.Edges.Select(e => e.TargetName));
+
+    /// <summary>A stopped edge stays stopped while it stays selected: a change elsewhere must not start the storm again.</summary>
+    private static ulong HeldOf(DesiredSource source, ObservedGroup group)
+    {
+        var stopped = group.Edges.Where((_, i) => (group.Stopped >> i & 1) != 0).Select(e => e.TargetName).ToHashSet(StringComparer.Ordinal);
+        var held = 0UL;
+        for (var i = 0; i < source.Targets.Count; i++)
+        {
+            held |= stopped.Contains(source.Targets[i].Name) ? 1UL << i : 0;
+        }
+        return held;
+    }
+}

@@ -1,0 +1,55 @@
+using System.Diagnostics;
+
+namespace K8sMirror.NodeAgent.Datapath;
+
+/// <summary>Lets groups that no hook uses drain, keeps their counters, and frees their slots.</summary>
+internal sealed class GroupRetirement(GroupStore store, CounterLedger ledger)
+{
+    /// <summary>A packet that looked its group up just before the change has been counted long before this.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>What has not come out of the stage by then never will.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
+    private readonly Dictionary<uint, long> since = [];
+
+    /// <summary>Frees what has drained.</summary>
+    public void Run()
+    {
+        var inUse = store.InUse();
+        var leaving = store.Labelled().Where(id => !inUse.Contains(id)).ToList();
+        foreach (var id in since.Keys.Except(leaving).ToList())
+        {
+            since.Remove(id);
+        }
+        foreach (var id in leaving)
+        {
+            if (!since.TryGetValue(id, out var start))
+            {
+                since[id] = start = Stopwatch.GetTimestamp();
+            }
+            Retire(id, Stopwatch.GetElapsedTime(start));
+        }
+    }
+
+    private void Retire(uint id, TimeSpan age)
+    {
+        if (age < Grace)
+        {
+            return;
+        }
+        var group = store.Read(id);
+        var missing = ledger.InFlight(group);
+        if (missing != 0 && age < Patience)
+        {
+            return;
+        }
+        if (missing != 0)
+        {
+            ledger.SettleLost(group);
+        }
+        ledger.Fold(group);
+        store.Free(id);
+        since.Remove(id);
+    }
+}

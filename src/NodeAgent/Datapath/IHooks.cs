@@ -1,0 +1,25 @@
+using K8sMirror.Bpf.Programs;
+using K8sMirror.Core.Api;
+
+namespace K8sMirror.NodeAgent.Datapath;
+
+/// <summary>Our programs on NICs' hooks: idempotent, and never somebody else's.</summary>
+internal interface IHooks
+{
+    /// <summary>As <see cref="DatapathFeatures.Attach"/> says it.</summary>
+    string Name { get; }
+
+    /// <summary>Hooks that hold a program of ours, other than the stage's.</summary>
+    IReadOnlyList<(int Index, EdgeDirection Direction)> List();
+
+    /// <summary>Makes <paramref name="program"/> run first at the hook; replaces an older one of ours without a gap.</summary>
+    /// <exception cref="Bpf.KernelException">The kernel refused.</exception>
+    void Ensure(int index, EdgeDirection direction, BpfProgram program);
+
+    /// <summary>The same for the stage's receiving half.</summary>
+    /// <exception cref="Bpf.KernelException">The kernel refused.</exception>
+    void EnsureStage(int index, BpfProgram program);
+
+    /// <summary>Takes ours off; nothing happens if it is not there.</summary>
+    void Remove(int index, EdgeDirection direction);
+}

@@ -1,0 +1,216 @@
+using K8sMirror.Bpf;
+using K8sMirror.Bpf.Programs;
+using K8sMirror.Core.Api;
+using K8sMirror.NodeAgent.Datapath.Abi;
+using K8sMirror.NodeAgent.Planning;
+
+namespace K8sMirror.NodeAgent.Datapath;
+
+/// <summary>
+/// The real datapath: programs, maps and links of bpf/, in the network namespace of the thread that opens it. Everything is pinned, so
+/// mirroring outlives this object; what is open is always read back from the kernel, never remembered.
+/// </summary>
+public sealed class KernelDatapath : IDatapath
+{
+    private readonly DatapathLoader loader;
+    private readonly StageDevice stage;
+    private readonly IHooks hooks;
+    private readonly TargetSlots targets;
+    private readonly GroupStore groups;
+    private readonly CounterLedger ledger;
+    private readonly GroupRetirement retirement;
+    private readonly CreditKeeper credit;
+    private HashSet<EdgeKey>? wanted;
+    private TimeSpan timeToLive;
+
+    private KernelDatapath(DatapathLoader loader, StageDevice stage, IHooks hooks, DatapathFeatures features, TimeSpan timeToLive)
+    {
+        this.loader = loader;
+        this.stage = stage;
+        this.hooks = hooks;
+        this.timeToLive = timeToLive;
+        Features = features;
+        targets = new(loader.Maps);
+        groups = new(loader.Maps, targets);
+        ledger = new(loader.Maps);
+        retirement = new(groups, ledger);
+        credit = new(loader.Maps);
+    }
+
+    /// <inheritdoc/>
+    public DatapathFeatures Features { get; }
+
+    /// <summary>Loads or adopts the datapath of this network namespace and brings up its stage.</summary>
+    /// <exception cref="KernelException">The kernel refused; the message says what and why.</exception>
+    public static KernelDatapath Open(DatapathOptions options)
+    {
+        var pins = new PinLayout(options.PinDirectory);
+        PinFolder.Prepare(pins);
+        var loader = DatapathLoader.Open(pins);
+        try
+        {
+            var stage = StageDevice.Ensure(options);
+            var hooks = HookChoice.Choose(options.Attach, pins, stage.ReceiverIndex, loader.FanOut);
+            var features = new DatapathFeatures(KernelRelease.Read(), hooks.Name, stage.Thread, stage.Warnings);
+            var datapath = new KernelDatapath(loader, stage, hooks, features, options.DeadMan);
+            datapath.Heartbeat(options.DeadMan);
+            return datapath;
+        }
+        catch
+        {
+            loader.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Removes every trace from the network namespace and the pin folder; idempotent.</summary>
+    /// <returns>What was removed, a line each.</returns>
+    public static IReadOnlyList<string> Cleanup(DatapathOptions options) => DatapathCleanup.Run(new(options.PinDirectory));
+
+    /// <inheritdoc/>
+    public IReadOnlyList<EdgeOutcome> Apply(IReadOnlyCollection<DesiredEdge> edges)
+    {
+        wanted = [.. edges.Select(e => e.Key)];
+        if (stage.Restore())
+        {
+            credit.Renew(stage.SenderIndex, BreakerVerdict.Now() + ToNs(timeToLive));
+        }
+        hooks.EnsureStage(stage.ReceiverIndex, loader.FanOut);
+        retirement.Run();
+        targets.Recover(groups.Labelled().Select(groups.Read));
+
+        var desired = DesiredSource.From(edges);
+        var failures = new Dictionary<(int Index, EdgeDirection Direction), KernelFailure>();
+        foreach (var source in desired)
+        {
+            Attempt(failures, source, () => PlaceTargets(source));
+        }
+        foreach (var change in GroupDiff.Compute([.. desired.Where(d => !failures.ContainsKey((d.Index, d.Direction)))], groups.ReadHooks()))
+        {
+            Carry(change, failures);
+        }
+        foreach (var source in desired.Where(d => !failures.ContainsKey((d.Index, d.Direction))))
+        {
+            Attempt(failures, source, () => hooks.Ensure(source.Index, source.Direction, ProgramOf(source.Direction)));
+        }
+        var keep = desired.Select(d => (d.Index, d.Direction)).ToHashSet();
+        foreach (var (index, direction) in hooks.List().Where(h => !keep.Contains(h)))
+        {
+            hooks.Remove(index, direction);
+        }
+        return OutcomesOf(edges, failures);
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<EdgeCounters> ReadCounters()
+    {
+        var inUse = wanted ?? [.. groups.ReadHooks().Values.SelectMany(KeysOf)];
+        return
+        [
+            .. ledger.Read(groups.Labelled().Select(groups.Read))
+                .Where(e => inUse.Contains(e.Key))
+                .OrderBy(e => e.Key)
+                .Select(e => new EdgeCounters(e.Key, e.Value.Seen.ToTally(), e.Value.Sent.ToTally(), DropsOf(e.Value))),
+        ];
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<EdgeKey> ReadBrokenEdges() =>
+    [
+        .. groups.ReadHooks().Values
+            .SelectMany(g => KeysOf(g).Where((_, i) => (g.Stopped >> i & 1) != 0))
+            .Order(),
+    ];
+
+    /// <inheritdoc/>
+    public void Heartbeat(TimeSpan timeToLive)
+    {
+        this.timeToLive = timeToLive;
+        if (credit.Renew(stage.SenderIndex, BreakerVerdict.Now() + ToNs(timeToLive)))
+        {
+            foreach (var group in groups.Labelled().Select(groups.Read))
+            {
+                ledger.SettleLost(group);
+            }
+        }
+        retirement.Run();
+        if (wanted is not null)
+        {
+            ledger.Prune(wanted);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => loader.Dispose();
+
+    private static ulong ToNs(TimeSpan span) => (ulong)span.Ticks * 100;
+
+    private static IEnumerable<EdgeKey> KeysOf(ObservedGroup group) =>
+        group.Edges.Select(e => new EdgeKey(group.SourceName, group.Direction, e.TargetName));
+
+    private static Dictionary<DropReason, Tally> DropsOf(TotalValue value)
+    {
+        var drops = new Dictionary<DropReason, Tally>(AbiLimits.Drops);
+        for (var i = 0; i < AbiLimits.Drops; i++)
+        {
+            drops[(DropReason)i] = value.Dropped[i].ToTally();
+        }
+        return drops;
+    }
+
+    private static void Attempt(Dictionary<(int, EdgeDirection), KernelFailure> failures, DesiredSource source, Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (Exception e) when (KernelFailure.From(e) is { } failure)
+        {
+            failures[(source.Index, source.Direction)] = failure;
+        }
+    }
+
+    private void PlaceTargets(DesiredSource source)
+    {
+        if (source.Targets.Count > AbiLimits.MaxEdges)
+        {
+            throw new InvalidOperationException($"{source.Name} has {source.Targets.Count} targets; one hook can have {AbiLimits.MaxEdges}.");
+        }
+        foreach (var target in source.Targets)
+        {
+            targets.Set(target);
+        }
+    }
+
+    private void Carry(SourceChange change, Dictionary<(int, EdgeDirection), KernelFailure> failures)
+    {
+        if (change.Install is { } source)
+        {
+            Attempt(failures, source, () => groups.Install(change));
+        }
+        else
+        {
+            groups.Remove(change);
+            hooks.Remove(change.Index, change.Direction);
+        }
+    }
+
+    private BpfProgram ProgramOf(EdgeDirection direction) => direction == EdgeDirection.Ingress ? loader.Ingress : loader.Egress;
+
+    private List<EdgeOutcome> OutcomesOf(
+        IReadOnlyCollection<DesiredEdge> edges, Dictionary<(int, EdgeDirection), KernelFailure> failures)
+    {
+        var broken = ReadBrokenEdges().ToHashSet();
+        return
+        [
+            .. edges.Select(e => failures.TryGetValue((e.SourceIndex, e.Key.Direction), out var failure)
+                ? new EdgeOutcome(e.Key, failure.Reason, failure.Message)
+                : broken.Contains(e.Key)
+                    ? new EdgeOutcome(e.Key, Reasons.LoopDetected, LoopMessage(e.Key))
+                    : new EdgeOutcome(e.Key, Reasons.Programmed, "")),
+        ];
+    }
+
+    private static string LoopMessage(EdgeKey key) =>
+        $"copies sent to {key.Target} came back into {key.Source}: this edge is stopped until the mirror or the NIC changes; separate the two networks";
+}

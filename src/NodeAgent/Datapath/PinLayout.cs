@@ -1,0 +1,48 @@
+using System.Globalization;
+using K8sMirror.Core.Api;
+using K8sMirror.NodeAgent.Datapath.Abi;
+
+namespace K8sMirror.NodeAgent.Datapath;
+
+/// <summary>Where things are pinned. A pin below this folder is how we know that a kernel object is ours.</summary>
+/// <param name="Root">The configured folder.</param>
+internal sealed record PinLayout(string Root)
+{
+    public const string StageLink = "stage";
+
+    public string Version => Path.Combine(Root, $"v{AbiLimits.Version}");
+
+    public string Maps => Path.Combine(Version, "maps");
+
+    public string Links => Path.Combine(Version, "links");
+
+    public string Programs => Path.Combine(Version, "programs");
+
+    public string Map(string name) => Path.Combine(Maps, name);
+
+    public string Link(string name) => Path.Combine(Links, name);
+
+    public string Hook(int index, EdgeDirection direction) =>
+        Link(string.Create(CultureInfo.InvariantCulture, $"{index}-{(direction == EdgeDirection.Ingress ? "ingress" : "egress")}"));
+
+    /// <summary>The hooks that have a pinned link.</summary>
+    public IReadOnlyList<(int Index, EdgeDirection Direction)> PinnedHooks() =>
+        [.. Entries(Links).Select(Parse).OfType<(int, EdgeDirection)>()];
+
+    /// <summary>Names in a folder of a bpffs; none if it is not there.</summary>
+    public static IReadOnlyList<string> Entries(string folder) =>
+        Directory.Exists(folder) ? [.. Directory.EnumerateFileSystemEntries(folder).Select(e => Path.GetFileName(e)!).Order(StringComparer.Ordinal)] : [];
+
+    private static (int, EdgeDirection)? Parse(string name)
+    {
+        var dash = name.IndexOf('-', StringComparison.Ordinal);
+        return dash > 0 && int.TryParse(name[..dash], NumberStyles.None, CultureInfo.InvariantCulture, out var index)
+            ? name[(dash + 1)..] switch
+            {
+                "ingress" => (index, EdgeDirection.Ingress),
+                "egress" => (index, EdgeDirection.Egress),
+                _ => null,
+            }
+            : null;
+    }
+}

@@ -1,0 +1,57 @@
+using K8sMirror.NodeAgent.Datapath.Abi;
+
+namespace K8sMirror.NodeAgent.Datapath;
+
+/// <summary>Which slot of the targets map stands for which NIC name. A re-created NIC keeps its slot: one write moves all its edges.</summary>
+internal sealed class TargetSlots(DatapathMaps maps)
+{
+    private readonly Dictionary<string, uint> slots = new(StringComparer.Ordinal);
+
+    /// <summary>Slots that groups refer to, from the maps.</summary>
+    /// <param name="groups">All groups, in use or draining.</param>
+    public void Recover(IEnumerable<ObservedGroup> groups)
+    {
+        slots.Clear();
+        foreach (var edge in groups.SelectMany(g => g.Edges))
+        {
+            slots[edge.TargetName] = edge.TargetSlot;
+        }
+    }
+
+    /// <summary>The slot of a target that <see cref="Set"/> has placed.</summary>
+    public uint SlotOf(string name) => slots[name];
+
+    /// <summary>Places a target, or brings its slot up to date.</summary>
+    /// <exception cref="InvalidOperationException">No free slot.</exception>
+    public void Set(DesiredTarget target)
+    {
+        if (!slots.TryGetValue(target.Name, out var slot))
+        {
+            slots[target.Name] = slot = Free();
+        }
+        var value = new TargetValue
+        {
+            IfIndex = (uint)target.Index,
+            MaxFrame = target.MaxFrame,
+            Kind = AbiLimits.SendDevice,
+            Flags = target.IsUp ? AbiLimits.TargetUp : 0,
+        };
+        if (maps.Targets.Lookup(slot) != value)
+        {
+            maps.Targets.Update(slot, value);
+        }
+    }
+
+    private uint Free()
+    {
+        var taken = slots.Values.ToHashSet();
+        for (var slot = 0U; slot < AbiLimits.MaxTargets; slot++)
+        {
+            if (!taken.Contains(slot))
+            {
+                return slot;
+            }
+        }
+        throw new InvalidOperationException($"All {AbiLimits.MaxTargets} targets of the datapath are in use.");
+    }
+}
