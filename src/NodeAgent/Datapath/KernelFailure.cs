@@ -8,15 +8,11 @@ namespace K8sMirror.NodeAgent.Datapath;
 /// <param name="Message">For people.</param>
 internal sealed record KernelFailure(string Reason, string Message)
 {
-    private const int Eperm = 1;
-    private const int Eacces = 13;
-    private const int Enodev = 19;
-
     /// <summary>Null if it is a bug rather than a refusal.</summary>
     public static KernelFailure? From(Exception exception) => exception switch
     {
-        KernelException { Errno: Eperm or Eacces } e => new(Reasons.PermissionDenied, $"{e.Message}; the agent needs CAP_BPF and CAP_NET_ADMIN"),
-        KernelException { Errno: Enodev } e => new(Reasons.InterfaceNotFound, e.Message),
+        KernelException { Errno: Bpf.Errno.EPERM or Bpf.Errno.EACCES } e => new(Reasons.PermissionDenied, $"{e.Message}; the agent needs CAP_BPF and CAP_NET_ADMIN"),
+        KernelException { Errno: Bpf.Errno.ENODEV } e => new(Reasons.InterfaceNotFound, e.Message),
         KernelException e => new(Reasons.ProgramFailed, e.Message),
         InvalidOperationException e => new(Reasons.LimitExceeded, e.Message),
         _ => null,

@@ -1,0 +1,24 @@
+using K8sMirror.Bpf;
+
+namespace K8sMirror.NodeAgent.Datapath;
+
+/// <summary>Makes sure that the pin folder is on a bpffs.</summary>
+internal static class PinFolder
+{
+    private const string Standard = "/sys/fs/bpf";
+
+    /// <exception cref="KernelException">There is no bpffs and none can be mounted.</exception>
+    public static void Prepare(PinLayout pins)
+    {
+        if (pins.Root.StartsWith(Standard + "/", StringComparison.Ordinal) && !BpfFs.IsOn(Standard))
+        {
+            BpfFs.Mount(Standard);
+        }
+        Directory.CreateDirectory(pins.Version);
+        if (!BpfFs.IsOn(pins.Version))
+        {
+            Directory.Delete(pins.Version);
+            throw new KernelException(Errno.EINVAL, $"use {pins.Root} for pins: it is not on a bpffs; mount one (mount -t bpf bpf {Standard}) or choose another --pin-dir");
+        }
+    }
+}

@@ -1,0 +1,109 @@
+using K8sMirror.Bpf;
+using K8sMirror.Bpf.Links;
+
+namespace K8sMirror.NodeAgent.Datapath;
+
+/// <summary>
+/// The stage: a veth pair inside the node's namespace. Its sender segments and checksums in software, so that every tool gets frames as on
+/// the wire; its receiver runs on another CPU. docs/datapath.md says why each setting is as it is.
+/// </summary>
+internal sealed class StageDevice : IDisposable
+{
+    public const string SenderName = "k8sm-in";
+    public const string ReceiverName = "k8sm-out";
+    public const string Alias = "k8smirror stage";
+    private const int LargestMtu = 65535;
+    private readonly DatapathOptions options;
+    private readonly LinkControl control = new();
+    private readonly LinkReader reader = new();
+
+    private StageDevice(DatapathOptions options) => this.options = options;
+
+    /// <summary>Interface index of the sending half.</summary>
+    public uint SenderIndex { get; private set; }
+
+    /// <summary>Interface index of the receiving half.</summary>
+    public int ReceiverIndex { get; private set; }
+
+    /// <summary>How the receiver runs; see <see cref="DatapathFeatures.StageThread"/>.</summary>
+    public string Thread { get; private set; } = "";
+
+    /// <summary>What is second best, and what would mend it.</summary>
+    public IReadOnlyList<string> Warnings { get; private set; } = [];
+
+    /// <summary>Finds the stage or makes it.</summary>
+    /// <exception cref="KernelException">Refused, or a foreign device has one of the names.</exception>
+    public static StageDevice Ensure(DatapathOptions options)
+    {
+        var stage = new StageDevice(options);
+        try
+        {
+            stage.Restore();
+            return stage;
+        }
+        catch
+        {
+            stage.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>True if the device is ours to change or delete.</summary>
+    public static bool IsOurs(Link link) => link.Alias.StartsWith("k8smirror", StringComparison.Ordinal);
+
+    /// <summary>Makes the stage again if somebody deleted it, and puts it up if somebody took it down. True if it is another one now.</summary>
+    public bool Restore()
+    {
+        var links = reader.Read();
+        var (sender, receiver) = (links.ByName(SenderName), links.ByName(ReceiverName));
+        foreach (var taken in new[] { sender, receiver }.Where(l => l is not null && !IsOurs(l)))
+        {
+            throw new KernelException(Errno.EEXIST, $"make the stage: {taken!.Name} exists and is not ours (its alias does not begin with k8smirror); rename or delete it");
+        }
+        var isNew = sender is null || receiver is null || sender.LowerIndex != receiver.Index;
+        if (isNew)
+        {
+            foreach (var half in new[] { sender, receiver }.OfType<Link>())
+            {
+                control.Delete(half.Index);
+            }
+            (sender, receiver) = control.CreateVeth(new(SenderName, ReceiverName) { Mtu = LargestMtu, Alias = Alias, Queues = 1, Silent = true });
+        }
+        var isAnother = SenderIndex != sender!.Index || ReceiverIndex != receiver!.Index;
+        (SenderIndex, ReceiverIndex) = ((uint)sender.Index, receiver!.Index);
+        if (isAnother || !sender.IsUp || !receiver.IsUp)
+        {
+            Configure();
+        }
+        return isAnother;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        control.Dispose();
+        reader.Dispose();
+    }
+
+    private void Configure()
+    {
+        EthtoolFeatures.Set(SenderName, EthtoolFeature.TcpSegmentation, on: false);
+        EthtoolFeatures.Set(SenderName, EthtoolFeature.GenericSegmentation, on: false);
+        EthtoolFeatures.Set(SenderName, EthtoolFeature.TransmitChecksum, on: false);
+        var warnings = new List<string>();
+        try
+        {
+            control.SetGroMaxSize(ReceiverIndex, 1);
+        }
+        catch (KernelException e)
+        {
+            warnings.Add($"frames may be merged again on the stage ({e.Message}): Linux 5.19 has gro_max_size");
+        }
+        control.SetUp((int)SenderIndex, up: true);
+        control.SetUp(ReceiverIndex, up: true);
+        // Only after it is up does GRO give a veth its NAPI context.
+        EthtoolFeatures.Set(ReceiverName, EthtoolFeature.GenericReceive, on: true);
+        (Thread, var second) = StageThread.Start(ReceiverName, ReceiverIndex, options);
+        Warnings = [.. warnings, .. second];
+    }
+}

@@ -1,0 +1,28 @@
+using CsCheck;
+using K8sMirror.Core.Api;
+using K8sMirror.NodeAgent.Datapath;
+using K8sMirror.NodeAgent.Planning;
+
+namespace K8sMirror.Datapath.Tests.Pure;
+
+public sealed class DesiredSourceTests
+{
+    private static readonly DesiredEdge[] Matrix =
+    [
+        .. from source in Enumerable.Range(1, 4)
+        from target in Enumerable.Range(1, 4)
+        where source != target
+        select new DesiredEdge(new($"eth{source}", EdgeDirection.Ingress, $"eth{target}"), source, target, 1500, ["all"]),
+    ];
+
+    [Fact]
+    public void Edges_in_any_order_give_the_same_hooks() =>
+        Gen.Shuffle(Matrix).Sample(shuffled => Text(DesiredSource.From(shuffled)) == Text(DesiredSource.From(Matrix)));
+
+    [Fact]
+    public void The_largest_frame_is_the_mtu_and_the_ethernet_header() =>
+        Assert.All(DesiredSource.From(Matrix).SelectMany(s => s.Targets), t => Assert.Equal(1514U, t.MaxFrame));
+
+    private static string Text(IEnumerable<DesiredSource> sources) =>
+        string.Join('\n', sources.Select(s => $"{s.Index} {s.Direction} {s.Name}: {string.Join(' ', s.Targets)}"));
+}

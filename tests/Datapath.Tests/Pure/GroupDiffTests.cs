@@ -1,0 +1,66 @@
+using K8sMirror.Core.Api;
+using K8sMirror.NodeAgent.Datapath;
+
+namespace K8sMirror.Datapath.Tests.Pure;
+
+public sealed class GroupDiffTests
+{
+    private static readonly IReadOnlyDictionary<(int, EdgeDirection), ObservedGroup> Nothing =
+        new Dictionary<(int, EdgeDirection), ObservedGroup>();
+
+    [Fact]
+    public void A_new_hook_is_installed()
+    {
+        var change = Assert.Single(GroupDiff.Compute([Source(1, "eth1", "eth2")], Nothing));
+        Assert.Equal("eth1", change.Install?.Name);
+        Assert.Equal(0UL, change.Held);
+    }
+
+    [Fact]
+    public void The_same_again_changes_nothing() =>
+        Assert.Empty(GroupDiff.Compute([Source(1, "eth1", "eth2", "eth3")], Observed(Group("eth1", 0, "eth2", "eth3"), 1)));
+
+    [Fact]
+    public void A_hook_that_nobody_wants_goes()
+    {
+        var change = Assert.Single(GroupDiff.Compute([], Observed(Group("eth1", 0, "eth2"), 1)));
+        Assert.Null(change.Install);
+        Assert.Equal(1, change.Index);
+    }
+
+    [Fact]
+    public void A_recreated_nic_loses_its_old_hook_before_it_gets_the_new_one()
+    {
+        var changes = GroupDiff.Compute([Source(9, "eth1", "eth2")], Observed(Group("eth1", 0, "eth2"), 1));
+        Assert.Equal([1, 9], changes.Select(c => c.Index));
+        Assert.Null(changes[0].Install);
+        Assert.NotNull(changes[1].Install);
+    }
+
+    [Fact]
+    public void An_index_that_another_nic_took_over_gets_a_new_group()
+    {
+        var change = Assert.Single(GroupDiff.Compute([Source(1, "eth7", "eth2")], Observed(Group("eth1", 0, "eth2"), 1)));
+        Assert.Equal("eth7", change.Install?.Name);
+    }
+
+    [Fact]
+    public void A_stopped_edge_stays_stopped_where_it_moves_to_another_place()
+    {
+        var change = Assert.Single(GroupDiff.Compute([Source(1, "eth1", "eth0", "eth2", "eth3")], Observed(Group("eth1", 0b10, "eth2", "eth3"), 1)));
+        Assert.Equal(0b100UL, change.Held);
+    }
+
+    [Fact]
+    public void An_edge_that_left_and_came_back_starts_afresh() =>
+        Assert.Equal(0UL, Assert.Single(GroupDiff.Compute([Source(1, "eth1", "eth2", "eth3")], Observed(Group("eth1", 0, "eth2"), 1))).Held);
+
+    private static DesiredSource Source(int index, string name, params string[] targets) =>
+        new(index, EdgeDirection.Ingress, name, [.. targets.Select((t, i) => new DesiredTarget(t, 100 + i, 1514, true))]);
+
+    private static ObservedGroup Group(string name, ulong stopped, params string[] targets) =>
+        new(0, name, EdgeDirection.Ingress, [.. targets.Select((t, i) => new ObservedEdge(t, (uint)i))], stopped);
+
+    private static Dictionary<(int, EdgeDirection), ObservedGroup> Observed(ObservedGroup group, int index) =>
+        new() { [(index, EdgeDirection.Ingress)] = group };
+}

@@ -1,0 +1,3 @@
+using K8sMirror.Testing;
+
+[assembly: AssemblyFixture(typeof(KernelFixture))]
