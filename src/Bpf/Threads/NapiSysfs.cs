@@ -8,25 +8,17 @@ internal static class NapiSysfs
 {
     public static void MakeThreaded(Link link, string sysfs)
     {
-        var directory = $"{sysfs}/class/net/{link.Name}";
-        var operation = $"write {directory}/threaded";
-        // A sysfs shows the network namespace of whoever mounted it, which need not be ours: a namesake there is none of our business.
-        if (ReadNumber($"{directory}/ifindex") != link.Index)
+        Write(link, sysfs, "threaded", 1);
+        if (ReadNumber($"{sysfs}/class/net/{link.Name}/threaded") != 1)
         {
-            throw new KernelException(Errno.ENOENT, operation, $"{sysfs} does not show this network namespace");
+            throw new KernelException(Errno.EOPNOTSUPP, $"make {link.Name} threaded");
         }
-        try
-        {
-            File.WriteAllText($"{directory}/threaded", "1");
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new KernelException(Errno.EROFS, operation, exception.Message);
-        }
-        if (ReadNumber($"{directory}/threaded") != 1)
-        {
-            throw new KernelException(Errno.EOPNOTSUPP, operation);
-        }
+    }
+
+    public static void SetPolling(Link link, string sysfs, uint rounds, uint nanoseconds)
+    {
+        Write(link, sysfs, "gro_flush_timeout", nanoseconds);
+        Write(link, sysfs, "napi_defer_hard_irqs", rounds);
     }
 
     // The kernel names them napi/DEVICE-ID, cut to 15 bytes in /proc before Linux 5.17.
@@ -45,6 +37,25 @@ internal static class NapiSysfs
             }
         }
         return found;
+    }
+
+    private static void Write(Link link, string sysfs, string file, uint value)
+    {
+        var directory = $"{sysfs}/class/net/{link.Name}";
+        var operation = $"write {directory}/{file}";
+        // A sysfs shows the network namespace of whoever mounted it, which need not be ours: a namesake there is none of our business.
+        if (ReadNumber($"{directory}/ifindex") != link.Index)
+        {
+            throw new KernelException(Errno.ENOENT, operation, $"{sysfs} does not show this network namespace");
+        }
+        try
+        {
+            File.WriteAllText($"{directory}/{file}", value.ToString(CultureInfo.InvariantCulture));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new KernelException(Errno.EROFS, operation, exception.Message);
+        }
     }
 
     private static string Comm(string directory)

@@ -38,6 +38,33 @@ public static class NapiThreads
         return new("", [], string.Join("; ", refusals));
     }
 
+    /// <summary>
+    /// Lets the device poll by a timer after traffic, instead of being woken by each sender: after a poll that found nothing it looks again
+    /// <paramref name="rounds"/> times, every <paramref name="interval"/>, before it waits to be woken. By netlink (Linux 6.13), else sysfs.
+    /// </summary>
+    /// <returns>Empty, or why it could not be set.</returns>
+    public static string SetPolling(Link link, int rounds, TimeSpan interval, string sysfs = "/sys")
+    {
+        var nanoseconds = (uint)(interval.Ticks * TimeSpan.NanosecondsPerTick);
+        try
+        {
+            NetdevFamily.SetPolling(link.Index, (uint)rounds, nanoseconds);
+            return "";
+        }
+        catch (KernelException)
+        {
+            try
+            {
+                NapiSysfs.SetPolling(link, sysfs, (uint)rounds, nanoseconds);
+                return "";
+            }
+            catch (KernelException refusal)
+            {
+                return refusal.Message;
+            }
+        }
+    }
+
     /// <summary>The threads of a device that is threaded already; empty if there are none, or none can be seen.</summary>
     public static IReadOnlyList<int> FindThreads(Link link)
     {

@@ -8,5 +8,7 @@ internal static class NetdevAbi
     public const ushort NETDEV_A_NAPI_IFINDEX = 1;
     public const ushort NETDEV_A_NAPI_ID = 2;
     public const ushort NETDEV_A_NAPI_PID = 4;
+    public const ushort NETDEV_A_NAPI_DEFER_HARD_IRQS = 5;
+    public const ushort NETDEV_A_NAPI_GRO_FLUSH_TIMEOUT = 6;
     public const ushort NETDEV_A_NAPI_THREADED = 8;
 }

@@ -37,6 +37,22 @@ internal static class NetdevFamily
         }
     }
 
+    public static void SetPolling(int interfaceIndex, uint rounds, uint nanoseconds)
+    {
+        const string Operation = "set the NAPI's polling";
+        using var socket = new NetlinkSocket(NetlinkSocket.Generic);
+        var family = Resolve(socket);
+        foreach (var instance in Read(socket, family, interfaceIndex))
+        {
+            socket.Do(
+                Request(family, NetdevAbi.NETDEV_CMD_NAPI_SET)
+                    .Put(NetdevAbi.NETDEV_A_NAPI_ID, instance.Id)
+                    .Put(NetdevAbi.NETDEV_A_NAPI_DEFER_HARD_IRQS, rounds)
+                    .Put(NetdevAbi.NETDEV_A_NAPI_GRO_FLUSH_TIMEOUT, nanoseconds),
+                Operation);
+        }
+    }
+
     public static IReadOnlyList<int> TryReadThreads(int interfaceIndex)
     {
         try

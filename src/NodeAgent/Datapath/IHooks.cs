@@ -4,7 +4,7 @@ using K8sMirror.Core.Api;
 namespace K8sMirror.NodeAgent.Datapath;
 
 /// <summary>Our programs on NICs' hooks: idempotent, and never somebody else's.</summary>
-internal interface IHooks
+internal interface IHooks : IDisposable
 {
     /// <summary>As <see cref="DatapathFeatures.Attach"/> says it.</summary>
     string Name { get; }

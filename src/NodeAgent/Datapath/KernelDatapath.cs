@@ -141,7 +141,12 @@ public sealed class KernelDatapath : IDatapath
     }
 
     /// <inheritdoc/>
-    public void Dispose() => loader.Dispose();
+    public void Dispose()
+    {
+        loader.Dispose();
+        stage.Dispose();
+        hooks.Dispose();
+    }
 
     private static ulong ToNs(TimeSpan span) => (ulong)span.Ticks * 100;
 

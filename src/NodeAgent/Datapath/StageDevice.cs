@@ -87,9 +87,10 @@ internal sealed class StageDevice : IDisposable
 
     private void Configure()
     {
-        EthtoolFeatures.Set(SenderName, EthtoolFeature.TcpSegmentation, on: false);
-        EthtoolFeatures.Set(SenderName, EthtoolFeature.GenericSegmentation, on: false);
-        EthtoolFeatures.Set(SenderName, EthtoolFeature.TransmitChecksum, on: false);
+        using var features = new EthtoolFeatures();
+        features.Set(SenderName, EthtoolFeature.TcpSegmentation, on: false);
+        features.Set(SenderName, EthtoolFeature.GenericSegmentation, on: false);
+        features.Set(SenderName, EthtoolFeature.TxChecksum, on: false);
         var warnings = new List<string>();
         try
         {
@@ -102,8 +103,8 @@ internal sealed class StageDevice : IDisposable
         control.SetUp((int)SenderIndex, up: true);
         control.SetUp(ReceiverIndex, up: true);
         // Only after it is up does GRO give a veth its NAPI context.
-        EthtoolFeatures.Set(ReceiverName, EthtoolFeature.GenericReceive, on: true);
-        (Thread, var second) = StageThread.Start(ReceiverName, ReceiverIndex, options);
+        features.Set(ReceiverName, EthtoolFeature.GenericReceive, on: true);
+        (Thread, var second) = StageThread.Start(reader.Read().ByIndex(ReceiverIndex)!, options);
         Warnings = [.. warnings, .. second];
     }
 }

@@ -24,6 +24,12 @@ internal sealed class TcxHooks(PinLayout pins) : IHooks
     /// <inheritdoc/>
     public void Remove(int index, EdgeDirection direction) => Remove(pins.Hook(index, direction));
 
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        // Links are opened for a moment each; the pins hold them.
+    }
+
     private static void Ensure(string pin, int index, HookDirection direction, BpfProgram program)
     {
         using (var existing = TcxLink.TryOpenPinned(pin))

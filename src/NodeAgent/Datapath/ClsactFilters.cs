@@ -1,0 +1,83 @@
+using System.Globalization;
+using K8sMirror.Bpf;
+using K8sMirror.Bpf.Hooks;
+using K8sMirror.Bpf.Links;
+using K8sMirror.Bpf.Programs;
+using K8sMirror.Core.Api;
+
+namespace K8sMirror.NodeAgent.Datapath;
+
+/// <summary>
+/// clsact filters, for kernels without TCX. They need no pin: the filter holds the program. A folder in the pin directory for each qdisc
+/// that we made says that we may remove it.
+/// </summary>
+internal sealed class ClsactFilters(PinLayout pins) : IHooks
+{
+    private const uint Handle = 0x6b38;
+    private static readonly ClsactPlace SourcePlace = new("k8smirror", 1, Handle);
+    private static readonly ClsactPlace StagePlace = new("k8smirror-stage", 1, Handle);
+    private readonly ClsactHooks filters = new();
+    private readonly LinkReader links = new();
+
+    /// <inheritdoc/>
+    public string Name => "clsact";
+
+    private string Made => Path.Combine(pins.Version, "clsact");
+
+    /// <inheritdoc/>
+    public IReadOnlyList<(int Index, EdgeDirection Direction)> List() =>
+    [
+        .. from link in links.Read().All
+        from direction in new[] { EdgeDirection.Ingress, EdgeDirection.Egress }
+        where filters.Read(link.Index, HookOf(direction)).Any(SourcePlace.IsOf)
+        select (link.Index, direction),
+    ];
+
+    /// <inheritdoc/>
+    public void Ensure(int index, EdgeDirection direction, BpfProgram program) => Ensure(index, HookOf(direction), program, SourcePlace);
+
+    /// <inheritdoc/>
+    public void EnsureStage(int index, BpfProgram program) => Ensure(index, HookDirection.Ingress, program, StagePlace);
+
+    /// <inheritdoc/>
+    public void Remove(int index, EdgeDirection direction)
+    {
+        try
+        {
+            filters.Detach(index, HookOf(direction), SourcePlace);
+            var mark = MarkOf(index);
+            if (Directory.Exists(mark) && filters.RemoveQdiscIfUnused(index))
+            {
+                Directory.Delete(mark);
+            }
+        }
+        catch (KernelException e) when (e.Errno is Errno.ENODEV or Errno.ENOENT or Errno.EINVAL)
+        {
+            // The NIC is gone, and its filters with it.
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        filters.Dispose();
+        links.Dispose();
+    }
+
+    private static HookDirection HookOf(EdgeDirection direction) =>
+        direction == EdgeDirection.Ingress ? HookDirection.Ingress : HookDirection.Egress;
+
+    private string MarkOf(int index) => Path.Combine(Made, index.ToString(CultureInfo.InvariantCulture));
+
+    private void Ensure(int index, HookDirection direction, BpfProgram program, ClsactPlace place)
+    {
+        if (filters.EnsureQdisc(index))
+        {
+            Directory.CreateDirectory(MarkOf(index));
+        }
+        if (filters.Read(index, direction).FirstOrDefault(place.IsOf)?.ProgramId != program.Id)
+        {
+            filters.Attach(index, direction, program, place);
+        }
+    }
+}

@@ -1,0 +1,29 @@
+using K8sMirror.Bpf;
+using K8sMirror.Bpf.Programs;
+
+namespace K8sMirror.NodeAgent.Datapath;
+
+/// <summary>Chooses how to attach by trying it on the stage, where it must work anyway.</summary>
+internal static class HookChoice
+{
+    /// <exception cref="KernelException">The way that was asked for does not work; or none does.</exception>
+    public static IHooks Choose(AttachMode mode, PinLayout pins, int stageIndex, BpfProgram fanOut)
+    {
+        if (mode != AttachMode.Clsact)
+        {
+            var tcx = new TcxHooks(pins);
+            try
+            {
+                tcx.EnsureStage(stageIndex, fanOut);
+                return tcx;
+            }
+            catch (KernelException e) when (mode == AttachMode.Auto && e.Errno is Errno.EINVAL or Errno.EOPNOTSUPP)
+            {
+                // No TCX before Linux 6.6; clsact is in every kernel that runs our programs.
+            }
+        }
+        var clsact = new ClsactFilters(pins);
+        clsact.EnsureStage(stageIndex, fanOut);
+        return clsact;
+    }
+}

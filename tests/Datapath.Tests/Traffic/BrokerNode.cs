@@ -1,0 +1,117 @@
+using K8sMirror.Bpf.Links;
+using K8sMirror.Core.Api;
+using K8sMirror.NodeAgent.Datapath;
+using K8sMirror.NodeAgent.Planning;
+using K8sMirror.Testing;
+
+namespace K8sMirror.Datapath.Tests.Traffic;
+
+/// <summary>A node with NICs, each a veth whose other end, <c>wire</c>, is in a namespace of its own; and the real datapath on it.</summary>
+internal sealed class BrokerNode : IDisposable
+{
+    private readonly BpfFsMount pins = new();
+    private readonly Dictionary<string, TestNetNs> outside = new(StringComparer.Ordinal);
+
+    public BrokerNode(IEnumerable<string> nics, AttachMode attach = AttachMode.Auto)
+    {
+        Options = new() { PinDirectory = pins.At("k8smirror"), Attach = attach };
+        foreach (var nic in nics)
+        {
+            AddNic(nic);
+        }
+        Datapath = Open();
+    }
+
+    public TestNetNs Node { get; } = new();
+
+    public DatapathOptions Options { get; }
+
+    public IDatapath Datapath { get; private set; }
+
+    /// <summary>The namespace behind a NIC.</summary>
+    public TestNetNs Behind(string nic) => outside[nic];
+
+    /// <summary>Makes a NIC, and a namespace behind it if there is none yet; up on both ends.</summary>
+    public void AddNic(string nic, int mtu = 1500)
+    {
+        if (!outside.TryGetValue(nic, out var wire))
+        {
+            outside[nic] = wire = new();
+        }
+        Node.Ip($"link add {nic} mtu {mtu} numtxqueues 1 numrxqueues 1 type veth peer name wire mtu {mtu} numtxqueues 1 numrxqueues 1 netns {wire.Name}");
+        Node.Ip($"link set {nic} up");
+        wire.Ip("link set wire up");
+    }
+
+    public LinkTable Links() => Node.Run(() =>
+    {
+        using var reader = new LinkReader();
+        return reader.Read();
+    });
+
+    /// <summary>Applies edges like <c>eth1>eth2</c> (received) or <c>eth1&lt;eth2</c> (sent by eth1, copied to eth2); all must be programmed.</summary>
+    public void Apply(params string[] edges) => Assert.All(TryApply(edges), o => Assert.True(o.IsProgrammed, $"{o.Key}: {o.Reason} {o.Message}"));
+
+    public IReadOnlyList<EdgeOutcome> TryApply(params string[] edges)
+    {
+        var links = Links();
+        var desired = edges.Select(e => Edge(e, links)).ToList();
+        return Node.Run(() => Datapath.Apply(desired));
+    }
+
+    public EdgeCounters Counters(string edge)
+    {
+        var key = Key(edge);
+        return Node.Run(() => Datapath.ReadCounters()).Single(c => c.Key == key);
+    }
+
+    /// <summary>Waits until nothing is in flight, then asserts that every copy is accounted for.</summary>
+    public EdgeCounters Settled(string edge)
+    {
+        Eventually.True(() => Missing(edge) == (0, 0), $"nothing in flight on {edge}, last {Counters(edge)}");
+        return Counters(edge);
+    }
+
+    /// <summary>Another process takes over: the old handle is dropped as by <c>kill -9</c>, without any goodbye.</summary>
+    public void Restart()
+    {
+        Datapath.Dispose();
+        Datapath = Open();
+    }
+
+    public static ulong Dropped(EdgeCounters counters, DropReason reason) => counters.Dropped[reason].Frames;
+
+    public void Dispose()
+    {
+        Datapath.Dispose();
+        Node.Run(() => KernelDatapath.Cleanup(Options));
+        foreach (var wire in outside.Values)
+        {
+            wire.Dispose();
+        }
+        Node.Dispose();
+        pins.Dispose();
+    }
+
+    private static EdgeKey Key(string edge)
+    {
+        var at = edge.IndexOfAny(['>', '<']);
+        return new(edge[..at], edge[at] == '>' ? EdgeDirection.Ingress : EdgeDirection.Egress, edge[(at + 1)..]);
+    }
+
+    private static DesiredEdge Edge(string edge, LinkTable links)
+    {
+        var key = Key(edge);
+        var target = links.ByName(key.Target)!;
+        return new(key, links.ByName(key.Source)!.Index, target.Index, target.Mtu, ["test"]) { TargetIsUp = target.IsUp && target.HasCarrier };
+    }
+
+    private (long Frames, long Bytes) Missing(string edge)
+    {
+        var c = Counters(edge);
+        var out_ = c.Dropped.Values.Aggregate(c.Sent, (a, b) => a + b);
+        return ((long)(c.Seen.Frames - out_.Frames), (long)(c.Seen.Bytes - out_.Bytes));
+    }
+
+    private KernelDatapath Open() => Node.Run(() => KernelDatapath.Open(Options));
+}
