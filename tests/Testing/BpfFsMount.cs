@@ -1,10 +1,10 @@
-using System.Runtime.InteropServices;
 using K8sMirror.Bpf;
+using K8sMirror.Bpf.Interop;
 
 namespace K8sMirror.Testing;
 
 /// <summary>A bpffs of one's own in a temporary directory; gone with all its pins on dispose.</summary>
-public sealed partial class BpfFsMount : IDisposable
+public sealed class BpfFsMount : IDisposable
 {
     private const int MNT_DETACH = 2;
     private readonly TempDir directory = new();
@@ -17,10 +17,7 @@ public sealed partial class BpfFsMount : IDisposable
 
     public void Dispose()
     {
-        _ = Unmount(directory.Path, MNT_DETACH);
+        _ = LibC.Unmount(directory.Path, MNT_DETACH);
         directory.Dispose();
     }
-
-    [LibraryImport("libc", EntryPoint = "umount2", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int Unmount(string target, int flags);
 }

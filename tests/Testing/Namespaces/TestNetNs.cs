@@ -1,6 +1,7 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using K8sMirror.Bpf;
+using K8sMirror.Bpf.Interop;
+using K8sMirror.Bpf.Links;
 
 namespace K8sMirror.Testing;
 
@@ -8,7 +9,7 @@ namespace K8sMirror.Testing;
 /// A network namespace of one's own under /run/netns with a random name; gone on dispose. IPv6 is off unless asked for, so that no
 /// neighbour discovery gets into captures.
 /// </summary>
-public sealed partial class TestNetNs : IDisposable
+public sealed class TestNetNs : IDisposable
 {
     private const nuint MS_BIND = 4096;
     private const int MNT_DETACH = 2;
@@ -42,6 +43,23 @@ public sealed partial class TestNetNs : IDisposable
     /// <summary>Runs code inside, on a thread of its own.</summary>
     public void Run(Action action) => Handle.Run(action);
 
+    /// <summary>The interfaces now.</summary>
+    public LinkTable Links()
+    {
+        using var reader = Run(() => new LinkReader());
+        return reader.Read();
+    }
+
+    /// <summary>An interface by its name.</summary>
+    public Link Link(string name) => Links().ByName(name) ?? throw new InvalidOperationException($"{Name} has no interface {name}.");
+
+    /// <summary>Switches offloads: <c>Offload("eth0", EthtoolFeature.TcpSegmentation, false)</c>.</summary>
+    public void Offload(string name, EthtoolFeature feature, bool on)
+    {
+        using var features = Run(() => new EthtoolFeatures());
+        features.Set(name, feature, on);
+    }
+
     /// <summary>Runs a program inside; throws if it fails.</summary>
     public string Exec(string program, params IEnumerable<string> arguments) =>
         Command.Run("nsenter", [$"--net={Path}", program, .. arguments]);
@@ -56,14 +74,14 @@ public sealed partial class TestNetNs : IDisposable
     public void Dispose()
     {
         Handle?.Dispose();
-        _ = Unmount(Path, MNT_DETACH);
+        _ = LibC.Unmount(Path, MNT_DETACH);
         File.Delete(Path);
     }
 
     private void Make(bool ipv6)
     {
         NetNs.MoveThisThreadToNew();
-        if (Mount("/proc/thread-self/ns/net", Path, null, MS_BIND, null) != 0)
+        if (LibC.Mount("/proc/thread-self/ns/net", Path, null, MS_BIND, null) != 0)
         {
             return; // The constructor sees a plain file, and says so.
         }
@@ -73,10 +91,4 @@ public sealed partial class TestNetNs : IDisposable
             File.WriteAllText("/proc/sys/net/ipv6/conf/default/disable_ipv6", "1");
         }
     }
-
-    [LibraryImport("libc", EntryPoint = "mount", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int Mount(string source, string target, string? type, nuint flags, string? data);
-
-    [LibraryImport("libc", EntryPoint = "umount2", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int Unmount(string target, int flags);
 }

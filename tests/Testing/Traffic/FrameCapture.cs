@@ -1,0 +1,177 @@
+using System.Runtime.InteropServices;
+using K8sMirror.Bpf;
+using K8sMirror.Bpf.Interop;
+using K8sMirror.Bpf.Links;
+
+namespace K8sMirror.Testing;
+
+/// <summary>
+/// Captures what an interface receives, through a memory-mapped ring (TPACKET_V3), and knows what it missed itself.
+/// </summary>
+public sealed unsafe class FrameCapture : IDisposable
+{
+    private const int BlockSize = 1 << 18;
+    private const int RetireMilliseconds = 2;
+    private readonly KernelHandle socket;
+    private readonly nint ring;
+    private readonly int blocks;
+    private readonly Action<CapturedFrame> take;
+    private readonly List<CapturedFrame> frames = [];
+    private readonly Thread thread;
+    private volatile bool stopping;
+    private volatile Exception? failure;
+    private long taken;
+    private long arrived;
+    private long dropped;
+
+    /// <summary>Starts; frames that arrive from now on are captured.</summary>
+    /// <param name="ns">Where the interface is.</param>
+    /// <param name="interfaceName">Whose received frames.</param>
+    /// <param name="handler">Called with each frame on the capture's thread; null: they are kept (<see cref="Frames"/>).</param>
+    /// <param name="bufferBytes">Room for what the handler has not taken yet.</param>
+    public FrameCapture(TestNetNs ns, string interfaceName, Action<CapturedFrame>? handler = null, int bufferBytes = 16 << 20)
+    {
+        take = handler ?? Keep;
+        blocks = Math.Max(bufferBytes / BlockSize, 2);
+        socket = ns.Run(PacketSocket.Open);
+        PacketSocket.Set(socket, PacketSocket.PACKET_VERSION, 2);
+        PacketSocket.Set(socket, PacketSocket.PACKET_IGNORE_OUTGOING, 1);
+        PacketSocket.Set(socket, PacketSocket.PACKET_RX_RING, new RingRequest
+        {
+            BlockSize = BlockSize,
+            Blocks = (uint)blocks,
+            FrameSize = BlockSize,
+            Frames = (uint)blocks,
+            RetireMilliseconds = RetireMilliseconds,
+        });
+        using var use = socket.Use();
+        ring = PacketSocket.Map(0, (nuint)(blocks * BlockSize), protection: 3, flags: 1, use.Descriptor, 0);
+        if (ring == -1)
+        {
+            throw LibC.Failure("map a capture ring");
+        }
+        PacketSocket.Bind(socket, ns.Link(interfaceName).Index, receive: true);
+        thread = new Thread(Capture) { IsBackground = true, Name = $"capture {interfaceName}" };
+        thread.Start();
+    }
+
+    /// <summary>Frames kept so far.</summary>
+    public IReadOnlyList<CapturedFrame> Frames
+    {
+        get
+        {
+            lock (frames)
+            {
+                return [.. frames];
+            }
+        }
+    }
+
+    /// <summary>Frames taken so far.</summary>
+    public long Count => Interlocked.Read(ref taken);
+
+    /// <summary>Frames that the capture itself missed: a test must find 0 before it draws conclusions.</summary>
+    public long Drops
+    {
+        get
+        {
+            ReadStatistics();
+            return dropped;
+        }
+    }
+
+    /// <summary>Waits until at least <paramref name="count"/> frames are taken, and returns those kept.</summary>
+    public IReadOnlyList<CapturedFrame> WaitFor(long count, TimeSpan? patience = null)
+    {
+        Eventually.True(() => failure is not null || Count >= count, $"{count} frames; there are {Count}", patience);
+        return Settle();
+    }
+
+    /// <summary>Takes all that arrived until now, and returns what is kept.</summary>
+    public IReadOnlyList<CapturedFrame> Settle()
+    {
+        ReadStatistics();
+        var until = arrived - dropped;
+        Eventually.True(() => failure is not null || Count >= until, $"{until} arrived frames are taken");
+        return failure is { } exception ? throw new InvalidOperationException("The capture's handler failed.", exception) : Frames;
+    }
+
+    public void Dispose()
+    {
+        stopping = true;
+        thread.Join();
+        _ = PacketSocket.Unmap(ring, (nuint)(blocks * BlockSize));
+        socket.Dispose();
+    }
+
+    private void Keep(CapturedFrame frame)
+    {
+        lock (frames)
+        {
+            frames.Add(frame);
+        }
+    }
+
+    // Reading resets the kernel's numbers.
+    private void ReadStatistics()
+    {
+        lock (socket)
+        {
+            using var use = socket.Use();
+            var numbers = stackalloc uint[3];
+            var size = 12;
+            if (PacketSocket.GetOption(use.Descriptor, PacketSocket.SOL_PACKET, PacketSocket.PACKET_STATISTICS, numbers, &size) != 0)
+            {
+                throw LibC.Failure("read a capture's statistics");
+            }
+            arrived += numbers[0];
+            dropped += numbers[1];
+        }
+    }
+
+    private void Capture()
+    {
+        try
+        {
+            using var use = socket.Use();
+            for (var block = 0; !stopping; block = (block + 1) % blocks)
+            {
+                var descriptor = (byte*)ring + ((long)block * BlockSize);
+                ref var status = ref *(uint*)(descriptor + CaptureBlock.Status);
+                while ((Volatile.Read(ref status) & 1) == 0)
+                {
+                    var entry = new LibC.PollEntry { Descriptor = use.Descriptor, Events = LibC.POLLIN };
+                    if (LibC.Poll(&entry, 1, 50) == 0 && stopping)
+                    {
+                        return;
+                    }
+                }
+                foreach (var frame in CaptureBlock.Frames(descriptor))
+                {
+                    take(frame);
+                    Interlocked.Increment(ref taken);
+                }
+                Volatile.Write(ref status, 0);
+            }
+        }
+#pragma warning disable CA1031 // The test gets it from Settle.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            failure = exception;
+        }
+    }
+
+    /// <summary>struct tpacket_req3.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct RingRequest
+    {
+        public uint BlockSize;
+        public uint Blocks;
+        public uint FrameSize;
+        public uint Frames;
+        public uint RetireMilliseconds;
+        public uint PrivateSize;
+        public uint Features;
+    }
+}
