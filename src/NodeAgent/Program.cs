@@ -1,1 +1,5 @@
-Console.WriteLine("k8smirror");
+using System.Text;
+using K8sMirror.NodeAgent.Commands;
+
+Console.OutputEncoding = Encoding.UTF8;
+return await CommandLine.InvokeAsync(args, KernelSeams.Create(), Console.Out, Console.Error).ConfigureAwait(false);

@@ -1,0 +1,30 @@
+using System.CommandLine;
+using System.Text.Json;
+using K8sMirror.NodeAgent.Control;
+using K8sMirror.NodeAgent.Rendering;
+
+namespace K8sMirror.NodeAgent.Commands;
+
+/// <summary><c>cleanup</c>: removes all that agents have made on this host, also after one was killed.</summary>
+internal static class CleanupCommand
+{
+    public static Command Create(Seams seams)
+    {
+        var output = CommonOptions.Output();
+        var pinDir = CommonOptions.PinDir();
+        var force = new Option<bool>("--force") { Description = "Do it even while an agent runs; the agent will put its mirrors back" };
+        var command = new Command("cleanup", "Remove everything that the agent has put into the kernel") { pinDir, force, output };
+        command.SetAction(parsed =>
+        {
+            // Held, not just looked at: no agent may start in the middle.
+            using var instance = parsed.GetValue(force) ? null : SingleInstance.Claim();
+            var report = new CleanupReport(seams.Cleanup(new() { PinDirectory = CommonOptions.PinDir(parsed, pinDir) }));
+            var element = JsonSerializer.SerializeToElement(report, CommandJsonContext.Default.CleanupReport);
+            Print.Document(parsed, parsed.GetValue(output), element, () => report.Removed.Count == 0
+                ? "nothing to remove\n"
+                : string.Concat(report.Removed.Select(r => $"removed {r}\n")));
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+}

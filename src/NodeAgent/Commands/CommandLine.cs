@@ -1,0 +1,66 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using K8sMirror.NodeAgent.Control;
+
+namespace K8sMirror.NodeAgent.Commands;
+
+/// <summary>The command line of <c>k8smirror-agent</c>.</summary>
+internal static class CommandLine
+{
+    /// <summary>All commands over these seams.</summary>
+    public static RootCommand Build(Seams seams)
+    {
+        var root = new RootCommand("Copies packets of network interfaces to other interfaces of this host, where tools listen.")
+        {
+            RunCommand.Create(seams),
+            ValidateCommand.Create(),
+            PlanCommand.Create(seams),
+            StatusCommand.Create(),
+            ConvertCommand.Create(),
+            CleanupCommand.Create(seams),
+            VersionCommand.Create(),
+        };
+        var help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new ExampleHelp((HelpAction)help.Action!, Examples.ByCommand);
+        // "version" is a command, with --output; the option stays for those who type it by habit.
+        return root;
+    }
+
+    /// <summary>Parses and runs.</summary>
+    /// <returns>One of <see cref="ExitCode"/>.</returns>
+    public static async Task<int> InvokeAsync(IReadOnlyList<string> args, Seams seams, TextWriter output, TextWriter error)
+    {
+        var parsed = Build(seams).Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var problem in parsed.Errors)
+            {
+                await error.WriteLineAsync(problem.Message).ConfigureAwait(false);
+            }
+            await error.WriteLineAsync("See 'k8smirror-agent --help'.").ConfigureAwait(false);
+            return ExitCode.Usage;
+        }
+        try
+        {
+            var configuration = new InvocationConfiguration
+            {
+                Output = output,
+                Error = error,
+                EnableDefaultExceptionHandler = false,
+                // The run command ends by the host's own rules; the others die of a signal as any tool does.
+                ProcessTerminationTimeout = null,
+            };
+            return await parsed.InvokeAsync(configuration).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            await error.WriteLineAsync(e is CommandException ? e.Message : $"k8smirror-agent: {e.Message}").ConfigureAwait(false);
+            return e switch
+            {
+                CommandException command => command.ExitCode,
+                AgentIsRunningException => ExitCode.AgentIsRunning,
+                _ => ExitCode.Failed,
+            };
+        }
+    }
+}

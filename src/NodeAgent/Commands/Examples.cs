@@ -1,0 +1,52 @@
+namespace K8sMirror.NodeAgent.Commands;
+
+/// <summary>Examples for <c>--help</c>, by command; each one is run by a test as far as its parser.</summary>
+internal static class Examples
+{
+    /// <summary>Lines to type.</summary>
+    public static IReadOnlyDictionary<string, string[]> ByCommand { get; } = new Dictionary<string, string[]>(StringComparer.Ordinal)
+    {
+        [""] =
+        [
+            "k8smirror-agent run --mirror 'eth1@eth2_eth1@eth3_eth1/eth4@eth5'",
+            "k8smirror-agent status",
+        ],
+        ["run"] =
+        [
+            "k8smirror-agent run --mirror 'eth1@eth2'",
+            "k8smirror-agent run --manifests /etc/k8smirror --log-format json --dead-man 5m",
+            "k8smirror-agent run --manifests /etc/k8smirror --stage-cpus 2-3 --metrics-address 0.0.0.0:9464",
+        ],
+        ["validate"] =
+        [
+            "k8smirror-agent validate 'eth1@eth2_eth1/eth4@eth5'",
+            "k8smirror-agent validate mirrors.yaml more/",
+            "k8smirror-agent validate - --output json < mirrors.yaml",
+        ],
+        ["plan"] =
+        [
+            "k8smirror-agent plan --mirror 'eth1@eth2'",
+            "k8smirror-agent plan --manifests /etc/k8smirror --output yaml",
+        ],
+        ["status"] =
+        [
+            "k8smirror-agent status",
+            "k8smirror-agent status --watch",
+            "k8smirror-agent status --output json",
+        ],
+        ["convert"] =
+        [
+            "k8smirror-agent convert 'eth1@eth2_eth1/eth4@eth5' > mirrors.yaml",
+            "k8smirror-agent convert 'eth1@eth2' --output json",
+        ],
+        ["cleanup"] =
+        [
+            "k8smirror-agent cleanup",
+            "k8smirror-agent cleanup --pin-dir /sys/fs/bpf/other",
+        ],
+        ["version"] =
+        [
+            "k8smirror-agent version",
+        ],
+    };
+}

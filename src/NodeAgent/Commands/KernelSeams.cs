@@ -1,0 +1,15 @@
+using K8sMirror.NodeAgent.Datapath;
+using K8sMirror.NodeAgent.Reconciling;
+
+namespace K8sMirror.NodeAgent.Commands;
+
+/// <summary>The seams over the kernel of this host.</summary>
+internal static class KernelSeams
+{
+    /// <summary>Touches nothing until a command uses them.</summary>
+    public static Seams Create() => new(
+        KernelDatapath.Open,
+        () => new KernelLinkFeed(),
+        KernelDatapath.Cleanup,
+        new KernelHookSurvey());
+}

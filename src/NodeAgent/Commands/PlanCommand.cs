@@ -1,0 +1,74 @@
+using System.CommandLine;
+using System.Text.Json;
+using K8sMirror.Bpf.Links;
+using K8sMirror.Core.Api;
+using K8sMirror.NodeAgent.Datapath;
+using K8sMirror.NodeAgent.Planning;
+using K8sMirror.NodeAgent.Reconciling;
+using K8sMirror.NodeAgent.Rendering;
+using K8sMirror.NodeAgent.Specs;
+
+namespace K8sMirror.NodeAgent.Commands;
+
+/// <summary><c>plan</c>: what <c>run</c> would do on this host now, and why it would not do the rest.</summary>
+internal static class PlanCommand
+{
+    public static Command Create(Seams seams)
+    {
+        var (mirror, manifests, output) = (CommonOptions.Mirror(), CommonOptions.Manifests(), CommonOptions.Output());
+        var command = new Command("plan", "Show what would be mirrored on this host, what is refused and why, without touching anything")
+        {
+            mirror, manifests, output,
+        };
+        command.Validators.Add(r =>
+        {
+            if (r.GetResult(mirror) is null == r.GetResult(manifests) is null)
+            {
+                r.AddError("give either --mirror or --manifests");
+            }
+        });
+        command.SetAction(parsed =>
+        {
+            var input = MirrorInput.FromOptions(parsed.GetValue(mirror), parsed.GetValue(manifests)).OrThrow();
+            using var links = seams.OpenLinks();
+            var report = Compose(input, links.Read(), seams.Survey);
+            var element = JsonSerializer.SerializeToElement(report, CommandJsonContext.Default.PlanReport);
+            Print.Document(parsed, parsed.GetValue(output), element, () => Text(report));
+            return report.Sessions.Any(s => IsRefused(s)) ? ExitCode.InvalidInput : ExitCode.Ok;
+        });
+        return command;
+    }
+
+    private static PlanReport Compose(MirrorInput input, LinkTable links, IHookSurvey survey)
+    {
+        var snapshot = StandAlonePlan.Make(input.Mirrors, Environment.MachineName, 1, null);
+        var plan = DatapathPlanner.Plan(snapshot.Spec, links);
+        var features = new DatapathFeatures("", survey.Attach, "", []);
+        var granted = plan.Edges.Select(e => new EdgeOutcome(e.Key, Reasons.Programmed, ""));
+        var status = NodeStatusComposer.Compose(1, plan, granted, [], features, snapshot.Rejected);
+        var hooks = plan.Edges
+            .Select(e => (e.SourceIndex, e.Key.Source, e.Key.Direction))
+            .Distinct()
+            .Select(h => new PlannedHook(h.Source, h.Direction, survey.Others(h.SourceIndex, h.Direction)))
+            .ToList();
+        var warnings = input.Problems.Select(p => p.Message).Concat(plan.Warnings.Select(w => $"{w.Mirror}: {w.Edge}: {w.Message}"));
+        return new(survey.Attach, status.Sessions, [.. warnings], hooks);
+    }
+
+    /// <summary>A NIC that is missing or down is no refusal: it may come.</summary>
+    private static bool IsRefused(SessionStatus session) =>
+        session.Edges.Count == 0
+            ? session.State == ProgrammedState.Failed
+            : session.Edges.Any(e => e.State == ProgrammedState.Failed && e.Reason != Reasons.TargetDown);
+
+    private static string Text(PlanReport report)
+    {
+        var text = SessionTable.Render(report.Sessions, programmed: "would mirror");
+        text += $"\nattach: {report.Attach}\n";
+        foreach (var hook in report.Hooks.Where(h => h.Others.Count > 0))
+        {
+            text += $"{hook.Interface} {Telemetry.MetricNames.Direction(hook.Direction)}: ours would run before {string.Join(", ", hook.Others)}\n";
+        }
+        return text + string.Concat(report.Warnings.Select(w => $"warning: {w}\n"));
+    }
+}

@@ -1,0 +1,9 @@
+using K8sMirror.Core.Api;
+
+namespace K8sMirror.NodeAgent.Commands;
+
+/// <summary>A hook that would get a program of ours.</summary>
+/// <param name="Interface">NIC.</param>
+/// <param name="Direction">Hook.</param>
+/// <param name="Others">Programs of others on it, in the order in which they run; ours runs before them and passes every packet on.</param>
+internal sealed record PlannedHook(string Interface, EdgeDirection Direction, IReadOnlyList<string> Others);

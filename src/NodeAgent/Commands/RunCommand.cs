@@ -1,0 +1,38 @@
+using System.CommandLine;
+using K8sMirror.NodeAgent.Hosting;
+using K8sMirror.NodeAgent.Reconciling;
+using K8sMirror.NodeAgent.Specs;
+using Microsoft.Extensions.Logging;
+
+namespace K8sMirror.NodeAgent.Commands;
+
+/// <summary><c>run</c>: the agent itself.</summary>
+internal static class RunCommand
+{
+    public static Command Create(Seams seams)
+    {
+        var options = new RunOptions();
+        var command = new Command("run", "Mirror until stopped");
+        options.AddTo(command);
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var source = SpecSource(parsed.GetValue(options.Mirror), parsed.GetValue(options.Manifests));
+            await AgentHost.RunAsync(options.Settings(parsed), seams, source, cancellation).ConfigureAwait(false);
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+
+    private static Func<ILoggerFactory, ISpecSource> SpecSource(string? line, string? folder)
+    {
+        var host = Environment.MachineName;
+        if (line is not null)
+        {
+            var mirrors = MirrorInput.FromLine(line).OrThrow().Mirrors;
+            return _ => new LineSpecSource(line, mirrors, host, TimeProvider.System);
+        }
+        return Directory.Exists(folder)
+            ? logs => new ManifestSpecSource(folder, host, TimeProvider.System, logs.CreateLogger<ManifestSpecSource>())
+            : throw new CommandException(ExitCode.InvalidInput, $"{folder} is not a folder");
+    }
+}

@@ -1,0 +1,117 @@
+using System.CommandLine;
+using K8sMirror.NodeAgent.Datapath;
+using K8sMirror.NodeAgent.Hosting;
+using K8sMirror.NodeAgent.Reconciling;
+using K8sMirror.NodeAgent.Telemetry;
+using Microsoft.Extensions.Logging;
+
+namespace K8sMirror.NodeAgent.Commands;
+
+/// <summary>The options of <c>run</c>.</summary>
+internal sealed class RunOptions
+{
+    public Option<string> Mirror { get; } = CommonOptions.Mirror();
+
+    public Option<string> Manifests { get; } = CommonOptions.Manifests();
+
+    public Option<string> PinDir { get; } = CommonOptions.PinDir();
+
+    public Option<AttachMode> Attach { get; } = CommonOptions.Attach();
+
+    public Option<MetricsAddress?> MetricsAddress { get; } = new("--metrics-address")
+    {
+        Description = "Where /metrics, /healthz and /readyz are served (default 127.0.0.1:9464; '' for nowhere)",
+        CustomParser = CommonOptions.Parser("--metrics-address", "an ADDRESS:PORT such as 127.0.0.1:9464 or [::1]:9464",
+            text => text.Length == 0 ? (true, null) : (Telemetry.MetricsAddress.Parse(text) is not null, Telemetry.MetricsAddress.Parse(text))),
+        HelpName = "ADDRESS:PORT",
+    };
+
+    public Option<bool> JsonLogs { get; } = new("--log-format")
+    {
+        Description = "Logs for people (console, the default) or one JSON object a line (json), on standard error",
+        CustomParser = CommonOptions.Choice<bool>(new() { ["console"] = false, ["json"] = true }),
+        HelpName = "console|json",
+    };
+
+    public Option<LogLevel?> LogLevel { get; } = new("--log-level")
+    {
+        Description = "Least level that is logged (default info)",
+        CustomParser = CommonOptions.Choice<LogLevel?>(new()
+        {
+            ["trace"] = Microsoft.Extensions.Logging.LogLevel.Trace,
+            ["debug"] = Microsoft.Extensions.Logging.LogLevel.Debug,
+            ["info"] = Microsoft.Extensions.Logging.LogLevel.Information,
+            ["warning"] = Microsoft.Extensions.Logging.LogLevel.Warning,
+            ["error"] = Microsoft.Extensions.Logging.LogLevel.Error,
+        }),
+        HelpName = "trace|debug|info|warning|error",
+    };
+
+    public Option<TimeSpan?> DeadMan { get; } = CommonOptions.Duration("--dead-man",
+        "Mirroring stops by itself when no agent has run for this long (default 60s)");
+
+    public Option<TimeSpan?> Resync { get; } = CommonOptions.Duration("--resync",
+        "The kernel is compared with what it should be at least this often (default 10s)");
+
+    public Option<bool> StopOnExit { get; } = new("--on-exit")
+    {
+        Description = "What an orderly end does: keep (mirroring goes on for --dead-man, so that a restart loses nothing) or stop",
+        CustomParser = CommonOptions.Choice<bool>(new() { ["keep"] = false, ["stop"] = true }),
+        HelpName = "keep|stop",
+    };
+
+    public Option<IReadOnlyList<int>> StageCpus { get; } = new("--stage-cpus")
+    {
+        Description = "CPUs on which copies are sent, such as 2-3,8 (default: left to the kernel)",
+        CustomParser = CommonOptions.Parser<IReadOnlyList<int>>("--stage-cpus", "a list of CPUs such as 0-3,8",
+            text => CpuList.Parse(text) is { } cpus ? (true, cpus) : (false, [])),
+        HelpName = "LIST",
+    };
+
+    public Option<bool> StageNormal { get; } = new("--stage-priority")
+    {
+        Description = "idle: sending copies gets the CPU time that nothing else wants (default); normal: an equal share",
+        CustomParser = CommonOptions.Choice<bool>(new() { ["idle"] = false, ["normal"] = true }),
+        HelpName = "idle|normal",
+    };
+
+    /// <summary>Adds them all, and what must hold between them.</summary>
+    public void AddTo(Command command)
+    {
+        foreach (var option in (Option[])[Mirror, Manifests, PinDir, Attach, MetricsAddress, JsonLogs, LogLevel, DeadMan, Resync, StopOnExit, StageCpus, StageNormal])
+        {
+            command.Options.Add(option);
+        }
+        command.Validators.Add(r =>
+        {
+            if (r.GetResult(Mirror) is null == r.GetResult(Manifests) is null)
+            {
+                r.AddError("give either --mirror or --manifests");
+            }
+        });
+    }
+
+    /// <summary>All of it.</summary>
+    public AgentSettings Settings(ParseResult parsed) => new(
+        Datapath(parsed),
+        Loop(parsed),
+        parsed.GetResult(MetricsAddress) is null ? Telemetry.MetricsAddress.Default : parsed.GetValue(MetricsAddress),
+        parsed.GetValue(JsonLogs),
+        parsed.GetValue(LogLevel) ?? Microsoft.Extensions.Logging.LogLevel.Information);
+
+    private DatapathOptions Datapath(ParseResult parsed) => new()
+    {
+        PinDirectory = CommonOptions.PinDir(parsed, PinDir),
+        Attach = parsed.GetValue(Attach),
+        StageCpus = parsed.GetValue(StageCpus) ?? [],
+        StageIdlePriority = !parsed.GetValue(StageNormal),
+        DeadMan = parsed.GetValue(DeadMan) ?? AgentLoopOptions.Default.DeadMan,
+    };
+
+    private AgentLoopOptions Loop(ParseResult parsed) => AgentLoopOptions.Default with
+    {
+        Resync = parsed.GetValue(Resync) ?? AgentLoopOptions.Default.Resync,
+        DeadMan = parsed.GetValue(DeadMan) ?? AgentLoopOptions.Default.DeadMan,
+        StopOnExit = parsed.GetValue(StopOnExit),
+    };
+}

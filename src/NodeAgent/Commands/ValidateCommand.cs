@@ -1,0 +1,49 @@
+using System.CommandLine;
+using System.Text.Json;
+using K8sMirror.NodeAgent.Rendering;
+using K8sMirror.NodeAgent.Specs;
+
+namespace K8sMirror.NodeAgent.Commands;
+
+/// <summary><c>validate</c>: reads lines or manifests and says what is wrong with them; asks no kernel and no cluster.</summary>
+internal static class ValidateCommand
+{
+    public static Command Create()
+    {
+        var output = CommonOptions.Output();
+        var inputs = new Argument<string[]>("INPUT")
+        {
+            Description = "A line such as 'eth1@eth2', or files and folders with TrafficMirrors; - is standard input",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        var command = new Command("validate", "Check a line or manifests without touching anything") { inputs, output };
+        command.SetAction(parsed => Run(parsed, parsed.GetValue(inputs)!, parsed.GetValue(output)));
+        return command;
+    }
+
+    private static int Run(ParseResult parsed, string[] inputs, OutputFormat format)
+    {
+        var input = inputs is [var only] && IsLine(only)
+            ? MirrorInput.FromLine(only)
+            : MirrorInput.FromPaths(inputs, Console.In);
+        // Loops between the mirrors of one set show only when they are planned together.
+        var rejected = input.Problems.Any(p => p.IsError) ? [] : StandAlonePlan.Make(input.Mirrors, Environment.MachineName, 1, null).Rejected;
+        var problems = input.Problems
+            .Concat(rejected.Select(r => new InputProblem(true, r.Mirror, 0, 0, r.Message, $"{r.Mirror}: {r.Reason}: {r.Message}")))
+            .ToList();
+        var report = new ValidationReport(!problems.Any(p => p.IsError), [.. input.Mirrors.Select(m => m.Metadata.Name)], problems);
+        var element = JsonSerializer.SerializeToElement(report, CommandJsonContext.Default.ValidationReport);
+        Print.Document(parsed, format, element, () => Text(report));
+        return report.IsValid ? ExitCode.Ok : ExitCode.InvalidInput;
+    }
+
+    /// <summary>A line has an @ before anything that could be a path's end; a file of that name wins.</summary>
+    internal static bool IsLine(string text) => text != "-" && !File.Exists(text) && !Directory.Exists(text) &&
+        (text.Contains('@', StringComparison.Ordinal) || !LooksLikePath(text));
+
+    private static bool LooksLikePath(string text) => Path.GetExtension(text).Length > 0 || text.StartsWith('/') || text.StartsWith('.') || text.EndsWith('/');
+
+    private static string Text(ValidationReport report) =>
+        string.Concat(report.Problems.Select(p => $"{(p.IsError ? "error" : "warning")}:\n{p.Text}\n")) +
+        (report.IsValid ? $"valid: {report.Mirrors.Count} mirrors ({string.Join(", ", report.Mirrors)})\n" : "");
+}

@@ -1,0 +1,46 @@
+using K8sMirror.Core.Api;
+
+namespace K8sMirror.NodeAgent.Control;
+
+/// <summary>What <c>status --output json</c> prints: everything that the agent knows, with live counters.</summary>
+internal sealed record AgentReport
+{
+    /// <summary>Version of the running agent.</summary>
+    public string Version { get; init; } = "";
+
+    /// <summary>Its process.</summary>
+    public int ProcessId { get; init; }
+
+    /// <summary>When it started.</summary>
+    public DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>Where it learns what to mirror.</summary>
+    public string Source { get; init; } = "";
+
+    /// <summary>What is wrong with that source; null when all is well.</summary>
+    public string? SourceProblem { get; init; }
+
+    /// <summary>Why the last pass failed; null when it did not.</summary>
+    public string? Error { get; init; }
+
+    /// <summary>When the last pass completed; null before the first.</summary>
+    public DateTimeOffset? LastPassAt { get; init; }
+
+    /// <summary>Kernel release.</summary>
+    public string Kernel { get; init; } = "";
+
+    /// <summary><c>tcx</c> or <c>clsact</c>.</summary>
+    public string Attach { get; init; } = "";
+
+    /// <summary>How the stage runs.</summary>
+    public string StageThread { get; init; } = "";
+
+    /// <summary>What works less well than it could, of kernel and plan.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>Facts about each mirror.</summary>
+    public IReadOnlyList<SessionStatus> Sessions { get; init; } = [];
+
+    /// <summary>Counters of each edge that the kernel carries out.</summary>
+    public IReadOnlyList<EdgeReport> Edges { get; init; } = [];
+}

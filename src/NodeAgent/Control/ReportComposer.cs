@@ -1,0 +1,45 @@
+using K8sMirror.NodeAgent.Datapath;
+using K8sMirror.NodeAgent.Reconciling;
+using K8sMirror.NodeAgent.Telemetry;
+
+namespace K8sMirror.NodeAgent.Control;
+
+/// <summary>Composes what <c>status</c> shows.</summary>
+internal sealed class ReportComposer(AgentState state, ISpecSource source, DatapathFeatures features, CounterReader counters)
+{
+    /// <summary>The report now; waits for the loop to read the counters.</summary>
+    public AgentReport Compose()
+    {
+        var view = state.View;
+        var mirrors = view?.Edges.ToDictionary(e => e.Key, e => e.Mirrors) ?? [];
+        return new()
+        {
+            Version = AgentVersion.Text,
+            ProcessId = Environment.ProcessId,
+            StartedAt = state.StartedAt,
+            Source = source.Description,
+            SourceProblem = source.Problem,
+            Error = state.Error,
+            LastPassAt = view?.CompletedAt,
+            Kernel = features.Release,
+            Attach = features.Attach,
+            StageThread = features.StageThread,
+            Warnings = [.. features.Warnings, .. view?.Warnings.Select(w => $"{w.Mirror}: {w.Edge}: {w.Message}") ?? []],
+            Sessions = view?.Status.Sessions ?? [],
+            Edges = [.. counters.Read().Where(c => mirrors.ContainsKey(c.Key)).OrderBy(c => c.Key).Select(c => Edge(c, mirrors[c.Key]))],
+        };
+    }
+
+    private static EdgeReport Edge(EdgeCounters counters, IReadOnlyList<string> mirrors) => new()
+    {
+        Source = counters.Key.Source,
+        Direction = counters.Key.Direction,
+        Target = counters.Key.Target,
+        Mirrors = mirrors,
+        SeenPackets = counters.Seen.Frames,
+        SeenBytes = counters.Seen.Bytes,
+        MirroredPackets = counters.Sent.Frames,
+        MirroredBytes = counters.Sent.Bytes,
+        DroppedPackets = new(counters.Dropped.Where(d => d.Value.Frames > 0).ToDictionary(d => MetricNames.Reason(d.Key), d => d.Value.Frames)),
+    };
+}

@@ -1,0 +1,72 @@
+using System.Diagnostics.Metrics;
+using K8sMirror.NodeAgent.Commands;
+using K8sMirror.NodeAgent.Control;
+using K8sMirror.NodeAgent.Datapath;
+using K8sMirror.NodeAgent.Reconciling;
+using K8sMirror.NodeAgent.Telemetry;
+using Microsoft.Extensions.Logging;
+
+namespace K8sMirror.NodeAgent.Hosting;
+
+/// <summary>The running agent's parts, put together by hand, so that the order in which they open and close can be read here.</summary>
+internal sealed class AgentParts : IDisposable
+{
+    private readonly Stack<IDisposable> opened = new();
+
+    private AgentParts(AgentSettings settings, Seams seams, ISpecSource source, TimeProvider time, ILoggerFactory logs)
+    {
+        try
+        {
+            // First of all: whoever holds this may touch the kernel.
+            var instance = Opened(SingleInstance.Claim());
+            Datapath = Opened(seams.OpenDatapath(settings.Datapath));
+            var links = Opened(seams.OpenLinks());
+            var meter = Opened(new Meter(MetricNames.Meter));
+            var state = new AgentState(time);
+            Loop = new(source, links, Datapath, settings.Loop, state, new(meter, time), time, logs.CreateLogger<AgentLoop>());
+            var counters = new CounterReader(Loop, time);
+            StatusServer = new(instance, new ReportComposer(state, source, Datapath.Features, counters).Compose);
+            if (settings.MetricsAddress is { } address)
+            {
+                _ = new EdgeInstruments(meter, state, counters);
+                _ = new StateInstruments(meter, state, source, Datapath.Features);
+                Opened(new MetricsServer(address, new(state, source)));
+            }
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The kernel.</summary>
+    public IDatapath Datapath { get; }
+
+    /// <summary>The loop, not started yet.</summary>
+    public AgentLoop Loop { get; }
+
+    /// <summary>Answers <c>status</c>.</summary>
+    public StatusServer StatusServer { get; }
+
+    /// <summary>Opens everything, or nothing.</summary>
+    /// <exception cref="AgentIsRunningException">Another agent is here.</exception>
+    public static AgentParts Open(AgentSettings settings, Seams seams, ISpecSource source, TimeProvider time, ILoggerFactory logs) =>
+        new(settings, seams, source, time, logs);
+
+    /// <summary>Closes in the reverse order: the claim goes last.</summary>
+    public void Dispose()
+    {
+        while (opened.TryPop(out var part))
+        {
+            part.Dispose();
+        }
+    }
+
+    private T Opened<T>(T part)
+        where T : IDisposable
+    {
+        opened.Push(part);
+        return part;
+    }
+}

@@ -1,0 +1,15 @@
+using K8sMirror.NodeAgent.Datapath;
+using K8sMirror.NodeAgent.Reconciling;
+using K8sMirror.NodeAgent.Telemetry;
+using Microsoft.Extensions.Logging;
+
+namespace K8sMirror.NodeAgent.Hosting;
+
+/// <summary>How this agent is to run.</summary>
+/// <param name="Datapath">The datapath.</param>
+/// <param name="Loop">The loop's times.</param>
+/// <param name="MetricsAddress">Where metrics and probes are; null: nowhere.</param>
+/// <param name="JsonLogs">JSON or for people.</param>
+/// <param name="LogLevel">Least level that is logged.</param>
+internal sealed record AgentSettings(
+    DatapathOptions Datapath, AgentLoopOptions Loop, MetricsAddress? MetricsAddress, bool JsonLogs, LogLevel LogLevel);

@@ -1,0 +1,16 @@
+using Microsoft.Extensions.Logging;
+
+namespace K8sMirror.NodeAgent.Hosting;
+
+/// <summary>What the process says of itself.</summary>
+internal static partial class HostLog
+{
+    [LoggerMessage(40, LogLevel.Information, "k8smirror-agent {Version}: {Source}, attached by {Attach}, stage: {StageThread}")]
+    public static partial void Started(ILogger logger, string version, string source, string attach, string stageThread);
+
+    [LoggerMessage(41, LogLevel.Warning, "{Warning}")]
+    public static partial void Warning(ILogger logger, string warning);
+
+    [LoggerMessage(42, LogLevel.Critical, "The agent ends on an unexpected error; its mirrors go on from their pins until the deadline")]
+    public static partial void Bug(ILogger logger, Exception exception);
+}

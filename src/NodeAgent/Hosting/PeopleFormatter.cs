@@ -1,0 +1,33 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging.Console;
+
+namespace K8sMirror.NodeAgent.Hosting;
+
+/// <summary>Logs for a person at a terminal: time, level where it matters, the sentence. An exception is its message; debug shows all of it.</summary>
+internal sealed class PeopleFormatter(TimeProvider time, AgentSettings settings) : ConsoleFormatter(FormatterName)
+{
+    /// <summary>Its name among the console's formatters.</summary>
+    public const string FormatterName = "people";
+
+    /// <inheritdoc/>
+    public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
+    {
+        var level = logEntry.LogLevel switch
+        {
+            LogLevel.Critical or LogLevel.Error => "ERROR ",
+            LogLevel.Warning => "WARNING ",
+            _ => "",
+        };
+        textWriter.Write(time.GetLocalNow().ToString("HH:mm:ss.fff ", CultureInfo.InvariantCulture));
+        textWriter.Write(level);
+        textWriter.Write(logEntry.Formatter(logEntry.State, logEntry.Exception));
+        if (logEntry.Exception is { } exception)
+        {
+            textWriter.Write(": ");
+            textWriter.Write(settings.LogLevel <= LogLevel.Debug ? exception.ToString() : exception.Message);
+        }
+        textWriter.Write('\n');
+    }
+}

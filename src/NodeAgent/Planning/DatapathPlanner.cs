@@ -1,0 +1,78 @@
+using K8sMirror.Bpf.Links;
+using K8sMirror.Core.Api;
+using K8sMirror.Core.Planning;
+
+namespace K8sMirror.NodeAgent.Planning;
+
+/// <summary>
+/// Turns what a node is asked for, and the NICs that it has, into what its kernel must carry out. Pure and total; the outcome
+/// depends on what is asked and what is there, never on any order.
+/// </summary>
+internal static class DatapathPlanner
+{
+    /// <summary>Plans the node.</summary>
+    public static DatapathPlan Plan(NodeMirrorSpec spec, LinkTable links)
+    {
+        var sessions = spec.Sessions
+            .OrderByDescending(s => s.Priority)
+            .ThenBy(s => s.Mirror, StringComparer.Ordinal)
+            .ThenBy(s => s.MirrorUid, StringComparer.Ordinal)
+            .Select(s => new PlannedSession(s, EdgeResolver.Resolve(s, links)))
+            .ToList();
+        var merged = Merge(sessions);
+        var refused = RefuseLoops(merged, links);
+        RefuseBeyondLimit(merged.Where(e => !refused.ContainsKey(e.Key)), refused);
+
+        var accepted = merged.Where(e => !refused.ContainsKey(e.Key)).OrderBy(e => e.Key).ToList();
+        var selectedBy = accepted.ToDictionary(e => e.Key, e => e.Mirrors);
+        var judged = sessions
+            .Select(s => s with { Edges = [.. s.Edges.Select(e => Judge(e, s.Session.Mirror, refused, selectedBy))] })
+            .OrderBy(s => s.Session.Mirror, StringComparer.Ordinal)
+            .ThenBy(s => s.Session.MirrorUid, StringComparer.Ordinal)
+            .ToList();
+        return new([.. accepted.Select(e => Desired(e, links))], judged, PlanWarnings.Find(judged, links));
+    }
+
+    private static List<MergedEdge> Merge(IEnumerable<PlannedSession> sessionsByRank) =>
+        [.. sessionsByRank
+            .SelectMany(s => s.Edges.Where(e => e.IsDesired).Select(e => (e.Key, s.Session)))
+            .GroupBy(e => e.Key)
+            .Select(g => new MergedEdge(g.Key, g.First().Session.Priority, [.. g.Select(e => e.Session.Mirror).Distinct()]))
+            .Order(MergedEdge.ByRank)];
+
+    private static Dictionary<EdgeKey, PlannedEdge> RefuseLoops(List<MergedEdge> merged, LinkTable links) =>
+        LoopFinder.Find(merged.Select(e => new LoopEdge(e.Priority, e.Mirrors[0], e.Key.Source, e.Key.Direction, e.Key.Target)), CarryArcs.From(links))
+            .Select(r => new PlannedEdge(
+                new(r.Edge.Source, r.Edge.Direction, r.Edge.Target), ProgrammedState.Failed, Reasons.Loop, r.Message, IsDesired: false))
+            .ToDictionary(e => e.Key);
+
+    private static void RefuseBeyondLimit(IEnumerable<MergedEdge> byRank, Dictionary<EdgeKey, PlannedEdge> refused)
+    {
+        foreach (var hook in byRank.GroupBy(e => (e.Key.Source, e.Key.Direction)).ToList())
+        {
+            foreach (var edge in hook.Skip(DatapathLimits.TargetsPerSource))
+            {
+                refused[edge.Key] = new(edge.Key, ProgrammedState.Failed, Reasons.LimitExceeded,
+                    $"{hook.Key.Source} already has {DatapathLimits.TargetsPerSource} targets of higher rank in this direction", IsDesired: false);
+            }
+        }
+    }
+
+    private static PlannedEdge Judge(
+        PlannedEdge edge, string mirror, Dictionary<EdgeKey, PlannedEdge> refused, Dictionary<EdgeKey, IReadOnlyList<string>> selectedBy)
+    {
+        if (refused.TryGetValue(edge.Key, out var refusal))
+        {
+            return refusal;
+        }
+        return edge.State == ProgrammedState.Programmed && selectedBy[edge.Key] is { Count: > 1 } mirrors
+            ? edge with { Message = $"one copy serves this mirror and {string.Join(", ", mirrors.Where(m => m != mirror))}" }
+            : edge;
+    }
+
+    private static DesiredEdge Desired(MergedEdge edge, LinkTable links)
+    {
+        var target = links.ByName(edge.Key.Target)!;
+        return new(edge.Key, links.ByName(edge.Key.Source)!.Index, target.Index, target.Mtu, edge.Mirrors);
+    }
+}

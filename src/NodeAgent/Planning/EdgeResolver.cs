@@ -1,0 +1,109 @@
+using K8sMirror.Bpf.Links;
+using K8sMirror.Core.Api;
+using K8sMirror.Core.Naming;
+
+namespace K8sMirror.NodeAgent.Planning;
+
+/// <summary>Resolves the sources and targets of one session against the NICs that are there. Knows nothing of other sessions.</summary>
+internal static class EdgeResolver
+{
+    private static readonly EdgeDirection[] Both = [EdgeDirection.Ingress, EdgeDirection.Egress];
+
+    /// <summary>One edge for each (source, direction, target), sorted by key, keys unique.</summary>
+    public static IReadOnlyList<PlannedEdge> Resolve(MirrorSession session, LinkTable links)
+    {
+        var edges = new SortedDictionary<EdgeKey, PlannedEdge>();
+        var targets = session.Targets.Select(t => t.Interface).ToHashSet(StringComparer.Ordinal);
+        foreach (var source in session.Sources)
+        {
+            foreach (var name in Names(source.Interface, targets, links))
+            {
+                foreach (var direction in Directions(source.Direction))
+                {
+                    foreach (var target in targets)
+                    {
+                        var key = new EdgeKey(name, direction, target);
+                        edges[key] = Judge(key, links);
+                    }
+                }
+            }
+        }
+        return [.. edges.Values];
+    }
+
+    private static EdgeDirection[] Directions(MirrorDirection direction) => direction switch
+    {
+        MirrorDirection.Ingress => [EdgeDirection.Ingress],
+        MirrorDirection.Egress => [EdgeDirection.Egress],
+        _ => Both,
+    };
+
+    /// <summary>An exact name stands for itself, there or not; so does a glob that matches nothing, which then waits under its own text.</summary>
+    private static List<string> Names(string pattern, HashSet<string> targets, LinkTable links)
+    {
+        if (!InterfaceGlob.IsGlob(pattern))
+        {
+            return [pattern];
+        }
+        var glob = InterfaceGlob.Parse(pattern, out _);
+        var names = links.All
+            .Where(l => Eligibility.WhyNot(l) is null && !targets.Contains(l.Name) && glob?.Matches(l.Name) == true)
+            .Select(l => l.Name)
+            .ToList();
+        return names.Count == 0 ? [pattern] : names;
+    }
+
+    private static PlannedEdge Judge(EdgeKey key, LinkTable links)
+    {
+        if (key.Source == key.Target)
+        {
+            return Refused(key, $"source and target are both {key.Source}; copies need a NIC of their own");
+        }
+        if ((NameProblem(key.Source) ?? NameProblem(key.Target)) is { } problem)
+        {
+            return Refused(key, problem);
+        }
+        var source = links.ByName(key.Source);
+        var target = links.ByName(key.Target);
+        if (source is not null && Eligibility.WhyNot(source) is { } notSource)
+        {
+            return Refused(key, notSource);
+        }
+        if (target is not null && Eligibility.WhyNot(target) is { } notTarget)
+        {
+            return Refused(key, notTarget);
+        }
+        if (source is null || target is null)
+        {
+            return new(key, ProgrammedState.Pending, Reasons.InterfaceNotFound, Missing(key, source, target), IsDesired: false);
+        }
+        if (!target.IsUp || !target.HasCarrier)
+        {
+            // It goes to the kernel all the same: frames are counted as dropped, and flow in the instant that the target is up.
+            return new(key, ProgrammedState.Failed, Reasons.TargetDown,
+                target.IsUp ? $"{target.Name} has no carrier" : $"{target.Name} is down", IsDesired: true);
+        }
+        return new(key, ProgrammedState.Programmed, Reasons.Programmed, "", IsDesired: true);
+    }
+
+    // Known without looking: such a NIC can never come, so nobody waits for it.
+    private static string? NameProblem(string name)
+    {
+        if (!InterfaceGlob.IsGlob(name))
+        {
+            return InterfaceName.Problem(name) is { } problem ? $"'{name}' {problem}" : null;
+        }
+        InterfaceGlob.Parse(name, out var globProblem);
+        return globProblem is { } p ? $"'{name}' {p.Message}" : null;
+    }
+
+    private static string Missing(EdgeKey key, Link? source, Link? target)
+    {
+        var sourceText = InterfaceGlob.IsGlob(key.Source) ? $"no NIC matches {key.Source}" : $"{key.Source} is not there";
+        return source is null && target is null ? $"{sourceText}; {key.Target} is not there"
+            : source is null ? sourceText
+            : $"{key.Target} is not there";
+    }
+
+    private static PlannedEdge Refused(EdgeKey key, string why) => new(key, ProgrammedState.Failed, Reasons.Invalid, why, IsDesired: false);
+}

@@ -1,0 +1,11 @@
+using K8sMirror.Core.Api;
+
+namespace K8sMirror.NodeAgent.Planning;
+
+/// <summary>What the planner made of one edge of one session.</summary>
+/// <param name="Key">The edge; a source that matched nothing stands as it was written.</param>
+/// <param name="State">What the state is if the kernel takes every desired edge.</param>
+/// <param name="Reason">One of <see cref="Reasons"/>.</param>
+/// <param name="Message">For people; empty where the reason says all.</param>
+/// <param name="IsDesired">True if the edge goes to the kernel (also where its target is down: it starts to flow at once when it is up).</param>
+internal sealed record PlannedEdge(EdgeKey Key, ProgrammedState State, string Reason, string Message, bool IsDesired);

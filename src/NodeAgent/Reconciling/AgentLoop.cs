@@ -1,0 +1,224 @@
+using System.Collections.Concurrent;
+using K8sMirror.NodeAgent.Datapath;
+using K8sMirror.NodeAgent.Planning;
+using K8sMirror.NodeAgent.Telemetry;
+using Microsoft.Extensions.Logging;
+
+namespace K8sMirror.NodeAgent.Reconciling;
+
+/// <summary>
+/// The agent's one loop, on a thread of its own. It alone touches the datapath. It makes a pass when the spec or a NIC changed, at
+/// every resync, and again after a failure; between passes it renews the datapath's deadline and answers questions.
+/// </summary>
+internal sealed class AgentLoop
+{
+    private readonly WakeSignal wake;
+    private readonly ConcurrentQueue<Action<IDatapath>> questions = new();
+    private readonly ReconcilePass pass;
+    private readonly ISpecSource source;
+    private readonly IDatapath datapath;
+    private readonly AgentLoopOptions options;
+    private readonly AgentState state;
+    private readonly LoopInstruments instruments;
+    private readonly TimeProvider time;
+    private readonly ILogger<AgentLoop> logger;
+    private readonly RetryDelay retry = new();
+    private readonly Thread thread;
+    private volatile SpecSnapshot? wanted;
+    private SpecSnapshot? applied;
+    private string? loggedError;
+    private IReadOnlyList<EdgeKey> broken = [];
+    private long nextPass = long.MaxValue;
+    private long nextBeat;
+
+    /// <summary>Takes the parts; nothing happens before <see cref="Start"/>.</summary>
+    public AgentLoop(
+        ISpecSource source, ILinkFeed links, IDatapath datapath, AgentLoopOptions options, AgentState state, LoopInstruments instruments,
+        TimeProvider time, ILogger<AgentLoop> logger)
+    {
+        (this.source, this.datapath, this.options, this.state) = (source, datapath, options, state);
+        (this.instruments, this.time, this.logger) = (instruments, time, logger);
+        wake = new(time);
+        pass = new(links, datapath, time);
+        links.Start(() => wake.Ring(WakeReasons.Links));
+        thread = new(Run) { Name = "k8smirror-loop", IsBackground = true };
+    }
+
+    /// <summary>Starts the thread.</summary>
+    public void Start() => thread.Start();
+
+    /// <summary>Ends the loop in order and waits for it.</summary>
+    public void Stop()
+    {
+        wake.Ring(WakeReasons.Stop);
+        thread.Join();
+    }
+
+    /// <summary>Hands over a new spec; any thread. Nothing is applied, and nothing renewed, before the first one.</summary>
+    public void Want(SpecSnapshot spec)
+    {
+        wanted = spec;
+        wake.Ring(WakeReasons.Spec);
+    }
+
+    /// <summary>Has the loop read something from the datapath.</summary>
+    public Task<T> Ask<T>(Func<IDatapath, T> question)
+    {
+        var answer = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        questions.Enqueue(d =>
+        {
+            try
+            {
+                answer.SetResult(question(d));
+            }
+            catch (Exception e)
+            {
+                answer.SetException(e);
+            }
+        });
+        wake.Ring(WakeReasons.Question);
+        return answer.Task;
+    }
+
+    private void Run()
+    {
+        while (true)
+        {
+            var (reasons, firstLinkEvent) = wake.Wait(UntilNextTimer());
+            state.Turned();
+            if (reasons.HasFlag(WakeReasons.Stop))
+            {
+                End();
+                return;
+            }
+            if (reasons.HasFlag(WakeReasons.Spec) || reasons.HasFlag(WakeReasons.Links) || IsDue(nextPass))
+            {
+                MakePass(reasons.HasFlag(WakeReasons.Links) ? firstLinkEvent : null);
+            }
+            if (IsDue(nextBeat))
+            {
+                Beat();
+            }
+            Answer();
+        }
+    }
+
+    private TimeSpan UntilNextTimer()
+    {
+        var due = Math.Min(nextPass, nextBeat);
+        var left = due - time.GetTimestamp();
+        return left <= 0 ? TimeSpan.Zero : TimeSpan.FromSeconds((double)left / time.TimestampFrequency);
+    }
+
+    private bool IsDue(long timestamp) => time.GetTimestamp() >= timestamp;
+
+    private long In(TimeSpan delay) => time.GetTimestamp() + (long)(delay.TotalSeconds * time.TimestampFrequency);
+
+    private void MakePass(long? firstLinkEvent)
+    {
+        if (wanted is not { } spec)
+        {
+            return;
+        }
+        var started = time.GetTimestamp();
+        try
+        {
+            var before = state.View;
+            var view = pass.Run(spec);
+            Accept(spec, view);
+            instruments.Passed(time.GetElapsedTime(started), firstLinkEvent is { } rang ? time.GetElapsedTime(rang) : null);
+            TransitionLog.Write(logger, before?.Status, view.Status);
+        }
+        catch (Exception e)
+        {
+            // The top of the loop: whatever the kernel or a NIC did, mirroring goes on as it was, and the next try comes.
+            nextPass = In(retry.Next());
+            state.Error = e.Message;
+            instruments.Failed(time.GetElapsedTime(started));
+            if (loggedError != e.Message)
+            {
+                LoopLog.PassFailed(logger, e);
+                loggedError = e.Message;
+            }
+        }
+    }
+
+    private void Accept(SpecSnapshot spec, AgentView view)
+    {
+        state.View = view;
+        state.Error = null;
+        loggedError = null;
+        if (ReconcilePass.NeedsRetry(view))
+        {
+            var delay = retry.Next();
+            nextPass = In(delay < options.Resync ? delay : options.Resync);
+        }
+        else
+        {
+            retry.Reset();
+            nextPass = In(options.Resync);
+        }
+        if (!ReferenceEquals(applied, spec))
+        {
+            applied = spec;
+            instruments.Applied(spec.WrittenAt is { } written ? view.CompletedAt - written : null);
+            Beat();
+        }
+        source.Report(view.Status);
+    }
+
+    private void Beat()
+    {
+        nextBeat = In(options.Heartbeat);
+        if (applied is null)
+        {
+            // Unknown means stop: an agent that does not know what it is asked for must not keep an old deadline alive.
+            return;
+        }
+        try
+        {
+            datapath.Heartbeat(options.DeadMan);
+            instruments.Beat();
+            var now = datapath.ReadBrokenEdges();
+            if (!now.SequenceEqual(broken))
+            {
+                broken = now;
+                nextPass = 0;
+            }
+        }
+        catch (Exception e)
+        {
+            LoopLog.HeartbeatFailed(logger, e);
+        }
+    }
+
+    private void Answer()
+    {
+        while (questions.TryDequeue(out var question))
+        {
+            question(datapath);
+        }
+    }
+
+    private void End()
+    {
+        Answer();
+        try
+        {
+            if (options.StopOnExit)
+            {
+                datapath.Apply([]);
+                LoopLog.Stopped(logger);
+            }
+            else if (applied is not null)
+            {
+                datapath.Heartbeat(options.DeadMan);
+                LoopLog.Kept(logger, options.DeadMan);
+            }
+        }
+        catch (Exception e)
+        {
+            LoopLog.PassFailed(logger, e);
+        }
+    }
+}

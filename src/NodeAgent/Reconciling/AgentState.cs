@@ -1,0 +1,32 @@
+namespace K8sMirror.NodeAgent.Reconciling;
+
+/// <summary>What other threads may know of the loop. Written by the loop alone; each read sees one whole picture.</summary>
+internal sealed class AgentState(TimeProvider time)
+{
+    private volatile AgentView? view;
+    private volatile string? error;
+    private long lastBeat = time.GetTimestamp();
+
+    /// <summary>When the agent started.</summary>
+    public DateTimeOffset StartedAt { get; } = time.GetUtcNow();
+
+    /// <summary>The last completed pass, or null before the first.</summary>
+    public AgentView? View
+    {
+        get => view;
+        set => view = value;
+    }
+
+    /// <summary>Why the last pass failed, or null if it completed.</summary>
+    public string? Error
+    {
+        get => error;
+        set => error = value;
+    }
+
+    /// <summary>How long ago the loop last turned: an old one hangs.</summary>
+    public TimeSpan SinceLastTurn => time.GetElapsedTime(Interlocked.Read(ref lastBeat));
+
+    /// <summary>The loop turns.</summary>
+    public void Turned() => Interlocked.Exchange(ref lastBeat, time.GetTimestamp());
+}

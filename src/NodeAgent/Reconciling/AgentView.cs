@@ -1,0 +1,13 @@
+using K8sMirror.Core.Api;
+using K8sMirror.NodeAgent.Planning;
+
+namespace K8sMirror.NodeAgent.Reconciling;
+
+/// <summary>What the loop last made so: one immutable picture for status, metrics and probes.</summary>
+/// <param name="Generation">Generation of the spec that was carried out.</param>
+/// <param name="Status">Facts about each session and edge.</param>
+/// <param name="Edges">What the datapath carries out.</param>
+/// <param name="Warnings">What may surprise.</param>
+/// <param name="CompletedAt">When the pass ended.</param>
+internal sealed record AgentView(
+    long Generation, NodeMirrorStatus Status, IReadOnlyList<DesiredEdge> Edges, IReadOnlyList<PlanWarning> Warnings, DateTimeOffset CompletedAt);

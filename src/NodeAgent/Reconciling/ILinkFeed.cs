@@ -1,0 +1,13 @@
+using K8sMirror.Bpf.Links;
+
+namespace K8sMirror.NodeAgent.Reconciling;
+
+/// <summary>The network namespace's NICs: a way to read them all, and a bell that rings when one changed.</summary>
+internal interface ILinkFeed : IDisposable
+{
+    /// <summary>Reads all NICs from the kernel.</summary>
+    LinkTable Read();
+
+    /// <summary>Starts to call <paramref name="changed"/>, from any thread, after each change (or burst of changes).</summary>
+    void Start(Action changed);
+}

@@ -1,0 +1,34 @@
+using Microsoft.Extensions.Logging;
+
+namespace K8sMirror.NodeAgent.Reconciling;
+
+/// <summary>What the loop says.</summary>
+internal static partial class LoopLog
+{
+    [LoggerMessage(1, LogLevel.Error, "A pass failed; what was mirrored goes on, and it is tried again")]
+    public static partial void PassFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(2, LogLevel.Error, "The deadline of the datapath could not be renewed")]
+    public static partial void HeartbeatFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(3, LogLevel.Information, "All mirrors were taken out")]
+    public static partial void Stopped(ILogger logger);
+
+    [LoggerMessage(4, LogLevel.Information, "The agent ends; mirroring goes on from its pins and stops by itself after {Deadline} without an agent")]
+    public static partial void Kept(ILogger logger, TimeSpan deadline);
+
+    [LoggerMessage(5, LogLevel.Information, "{Mirror}: {Edge} is mirrored")]
+    public static partial void EdgeProgrammed(ILogger logger, string mirror, string edge);
+
+    [LoggerMessage(6, LogLevel.Information, "{Mirror}: {Edge} waits: {Reason}: {Message}")]
+    public static partial void EdgePending(ILogger logger, string mirror, string edge, string reason, string message);
+
+    [LoggerMessage(7, LogLevel.Warning, "{Mirror}: {Edge} is not mirrored: {Reason}: {Message}")]
+    public static partial void EdgeFailed(ILogger logger, string mirror, string edge, string reason, string message);
+
+    [LoggerMessage(8, LogLevel.Information, "{Mirror}: {Edge} is no longer asked for")]
+    public static partial void EdgeGone(ILogger logger, string mirror, string edge);
+
+    [LoggerMessage(9, LogLevel.Warning, "{Mirror} is refused: {Reason}: {Message}")]
+    public static partial void SessionRefused(ILogger logger, string mirror, string reason, string message);
+}

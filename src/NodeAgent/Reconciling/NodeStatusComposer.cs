@@ -1,0 +1,87 @@
+using K8sMirror.Core.Api;
+using K8sMirror.NodeAgent.Datapath;
+using K8sMirror.NodeAgent.Planning;
+
+namespace K8sMirror.NodeAgent.Reconciling;
+
+/// <summary>Puts the plan and the kernel's answers together. Pure: equal facts give an equal status, so that nothing is rewritten in vain.</summary>
+internal static class NodeStatusComposer
+{
+    /// <summary>Composes the status.</summary>
+    /// <param name="generation">Generation of the spec that was planned.</param>
+    /// <param name="plan">The plan.</param>
+    /// <param name="outcomes">What the kernel said to each desired edge.</param>
+    /// <param name="broken">Edges that the loop breaker holds.</param>
+    /// <param name="features">The kernel.</param>
+    /// <param name="rejected">Sessions that were refused before planning.</param>
+    public static NodeMirrorStatus Compose(
+        long generation, DatapathPlan plan, IEnumerable<EdgeOutcome> outcomes, IEnumerable<EdgeKey> broken, DatapathFeatures features,
+        IEnumerable<SessionStatus> rejected)
+    {
+        var byKey = outcomes.ToDictionary(o => o.Key);
+        var held = broken.ToHashSet();
+        return new()
+        {
+            ObservedGeneration = generation,
+            AgentVersion = AgentVersion.Text,
+            Kernel = new() { Release = features.Release, Attach = features.Attach },
+            Sessions = [.. plan.Sessions
+                .Select(s => Session(s.Session, [.. s.Edges.Select(e => Edge(e, byKey, held))]))
+                .Concat(rejected)
+                .OrderBy(s => s.Mirror, StringComparer.Ordinal)],
+        };
+    }
+
+    private static EdgeStatus Edge(PlannedEdge edge, Dictionary<EdgeKey, EdgeOutcome> outcomes, HashSet<EdgeKey> held)
+    {
+        var outcome = outcomes.GetValueOrDefault(edge.Key);
+        if (edge.IsDesired && outcome is null)
+        {
+            return Status(edge.Key, ProgrammedState.Failed, Reasons.ProgramFailed, "the datapath did not answer for this edge");
+        }
+        if (edge.IsDesired && !outcome!.IsProgrammed)
+        {
+            // A NIC can vanish between reading the links and programming it: that is waiting, not failing.
+            var state = outcome.Reason == Reasons.InterfaceNotFound ? ProgrammedState.Pending : ProgrammedState.Failed;
+            return Status(edge.Key, state, outcome.Reason, outcome.Message);
+        }
+        return held.Contains(edge.Key) && edge.IsDesired
+            ? Status(edge.Key, ProgrammedState.Failed, Reasons.LoopDetected,
+                $"copies of {edge.Key.Source} came back to it; the breaker holds this edge until the mirror or a NIC changes")
+            : Status(edge.Key, edge.State, edge.Reason, edge.Message);
+    }
+
+    private static EdgeStatus Status(EdgeKey key, ProgrammedState state, string reason, string message) => new()
+    {
+        Source = key.Source,
+        Direction = key.Direction,
+        Target = key.Target,
+        State = state,
+        Reason = reason,
+        Message = message,
+    };
+
+    private static SessionStatus Session(MirrorSession session, IReadOnlyList<EdgeStatus> edges)
+    {
+        // Failed ranks over Pending over Programmed; the first of the worst speaks for all, and edges are sorted.
+        var worst = edges.MaxBy(e => Severity(e.State)) ?? new() { Reason = Reasons.Invalid, State = ProgrammedState.Failed, Message = "no sources or no targets" };
+        var bad = edges.Count(e => e.State != ProgrammedState.Programmed);
+        return new()
+        {
+            Mirror = session.Mirror,
+            MirrorUid = session.MirrorUid,
+            MirrorGeneration = session.MirrorGeneration,
+            State = worst.State,
+            Reason = worst.Reason,
+            Message = bad <= 1 ? worst.Message : $"{worst.Message} ({bad} of {edges.Count} edges are not programmed)",
+            Edges = edges,
+        };
+    }
+
+    private static int Severity(ProgrammedState state) => state switch
+    {
+        ProgrammedState.Failed => 2,
+        ProgrammedState.Pending => 1,
+        _ => 0,
+    };
+}

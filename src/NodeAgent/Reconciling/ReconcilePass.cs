@@ -1,0 +1,25 @@
+using K8sMirror.Core.Api;
+using K8sMirror.NodeAgent.Datapath;
+using K8sMirror.NodeAgent.Planning;
+
+namespace K8sMirror.NodeAgent.Reconciling;
+
+/// <summary>One pass: read the links, plan, let the datapath make it so, compose the status. Remembers nothing of the pass before.</summary>
+internal sealed class ReconcilePass(ILinkFeed links, IDatapath datapath, TimeProvider time)
+{
+    /// <summary>Makes the pass.</summary>
+    /// <returns>What is so now.</returns>
+    public AgentView Run(SpecSnapshot wanted)
+    {
+        var plan = DatapathPlanner.Plan(wanted.Spec, links.Read());
+        var outcomes = datapath.Apply(plan.Edges);
+        var status = NodeStatusComposer.Compose(
+            wanted.Generation, plan, outcomes, datapath.ReadBrokenEdges(), datapath.Features, wanted.Rejected);
+        return new(wanted.Generation, status, plan.Edges, plan.Warnings, time.GetUtcNow());
+    }
+
+    /// <summary>True if another pass can help though nothing outside changes: the kernel refused an edge, perhaps for the moment.</summary>
+    public static bool NeedsRetry(AgentView view) => view.Status.Sessions
+        .SelectMany(s => s.Edges)
+        .Any(e => e.Reason is Reasons.ProgramFailed or Reasons.PermissionDenied);
+}

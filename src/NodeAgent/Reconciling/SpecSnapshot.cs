@@ -1,0 +1,11 @@
+using K8sMirror.Core.Api;
+
+namespace K8sMirror.NodeAgent.Reconciling;
+
+/// <summary>One state of what the node is asked to mirror.</summary>
+/// <param name="Spec">What is wanted, whole.</param>
+/// <param name="Generation">Counts changes; the API server's generation in a cluster, a counter of our own stand-alone.</param>
+/// <param name="WrittenAt">When its author wrote it, where that is known: apply latency is measured from here.</param>
+/// <param name="Rejected">Mirrors that were refused before they came to the datapath planner; always empty in a cluster, where the operator says it.</param>
+internal sealed record SpecSnapshot(
+    NodeMirrorSpec Spec, long Generation, DateTimeOffset? WrittenAt, IReadOnlyList<SessionStatus> Rejected);

@@ -1,0 +1,74 @@
+using System.Globalization;
+using System.Text;
+using K8sMirror.Core.Api;
+using K8sMirror.NodeAgent.Control;
+using K8sMirror.NodeAgent.Telemetry;
+
+namespace K8sMirror.NodeAgent.Rendering;
+
+/// <summary>An agent's report for people.</summary>
+internal static class StatusText
+{
+    /// <summary>The whole text.</summary>
+    public static string Render(AgentReport report, DateTimeOffset now)
+    {
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"agent {report.Version}, process {report.ProcessId}, up {Age(now - report.StartedAt)}, ")
+            .Append(CultureInfo.InvariantCulture, $"Linux {report.Kernel}, {report.Attach}, stage: {report.StageThread}\n")
+            .Append(CultureInfo.InvariantCulture, $"mirrors from {report.Source}\n");
+        Line(text, "problem", report.SourceProblem);
+        Line(text, "last pass failed", report.Error);
+        text.Append('\n').Append(Edges(report)).Append('\n');
+        foreach (var warning in report.Warnings)
+        {
+            Line(text, "warning", warning);
+        }
+        return text.ToString().TrimEnd() + "\n";
+    }
+
+    private static string Edges(AgentReport report)
+    {
+        var counters = report.Edges.ToDictionary(e => (e.Source, e.Direction, e.Target));
+        var table = new TextTable("MIRROR", "SOURCE", "DIRECTION", "TARGET", "STATE", "SEEN", "MIRRORED", "BYTES", "DROPPED");
+        foreach (var session in report.Sessions)
+        {
+            foreach (var edge in session.Edges)
+            {
+                var count = counters.GetValueOrDefault((edge.Source, edge.Direction, edge.Target));
+                table.Add(
+                    session.Mirror, edge.Source, MetricNames.Direction(edge.Direction), edge.Target, State(edge.State, edge.Reason, edge.Message),
+                    count is null ? "-" : Numbers.Count(count.SeenPackets),
+                    count is null ? "-" : Numbers.Count(count.MirroredPackets),
+                    count is null ? "-" : Numbers.Bytes(count.MirroredBytes),
+                    count is null ? "-" : Drops(count));
+            }
+            if (session.Edges.Count == 0)
+            {
+                table.Add(session.Mirror, "-", "-", "-", State(session.State, session.Reason, session.Message), "-", "-", "-", "-");
+            }
+        }
+        return table.IsEmpty ? (report.LastPassAt is null ? "nothing is known yet\n" : "nothing is mirrored\n") : table.ToString();
+    }
+
+    private static string State(ProgrammedState state, string reason, string message) => state == ProgrammedState.Programmed
+        ? "programmed"
+        : message.Length == 0 ? $"{MetricNames.State(state)}: {reason}" : $"{MetricNames.State(state)}: {reason} ({message})";
+
+    private static string Drops(EdgeReport edge) => edge.DroppedPackets.Count == 0
+        ? "0"
+        : string.Join(" ", edge.DroppedPackets.Select(d => $"{d.Key}={Numbers.Count(d.Value)}"));
+
+    private static void Line(StringBuilder text, string label, string? value)
+    {
+        if (value is not null)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{label}: {value}\n");
+        }
+    }
+
+    private static string Age(TimeSpan age) =>
+        age.TotalDays >= 1 ? $"{(int)age.TotalDays}d{age.Hours}h"
+        : age.TotalHours >= 1 ? $"{(int)age.TotalHours}h{age.Minutes}m"
+        : age.TotalMinutes >= 1 ? $"{(int)age.TotalMinutes}m{age.Seconds}s"
+        : $"{Math.Max(0, (int)age.TotalSeconds)}s";
+}

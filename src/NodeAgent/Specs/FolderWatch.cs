@@ -1,0 +1,91 @@
+using System.Buffers.Binary;
+using System.Text;
+using Microsoft.Win32.SafeHandles;
+
+namespace K8sMirror.NodeAgent.Specs;
+
+/// <summary>
+/// Waits until something in a folder is complete: a file that was closed after writing, a rename, a deletion, a new symbolic link.
+/// A file that is still being written does not count, so that it is not read by half.
+/// </summary>
+internal sealed class FolderWatch(string folder) : IDisposable
+{
+    private const uint Mask = INotify.CloseWrite | INotify.MovedFrom | INotify.MovedTo | INotify.Create | INotify.Delete |
+        INotify.DeleteSelf | INotify.MoveSelf | INotify.OnlyDirectory;
+
+    private const short PollIn = 1;
+    private readonly byte[] buffer = new byte[16 * 1024];
+    private SafeFileHandle? handle;
+
+    /// <summary>True while the kernel watches the folder.</summary>
+    public bool IsArmed => handle is not null;
+
+    /// <summary>Has the kernel watch the folder.</summary>
+    /// <returns>False if it is not there.</returns>
+    public bool Arm()
+    {
+        var opened = INotify.Open(INotify.NonBlocking | INotify.CloseOnExec);
+        if (opened.IsInvalid || INotify.AddWatch(opened, folder, Mask) < 0)
+        {
+            opened.Dispose();
+            return false;
+        }
+        handle = opened;
+        return true;
+    }
+
+    /// <summary>Waits at most this long; call <see cref="Arm"/> before.</summary>
+    /// <returns>The gravest of what was heard.</returns>
+    public FolderChange Wait(TimeSpan timeout)
+    {
+        if (handle is null)
+        {
+            Thread.Sleep(timeout);
+            return FolderChange.None;
+        }
+        var descriptor = new INotify.PollFd { Descriptor = (int)handle.DangerousGetHandle(), Events = PollIn };
+        return INotify.Poll(ref descriptor, 1, (int)timeout.TotalMilliseconds) > 0 ? Drain() : FolderChange.None;
+    }
+
+    /// <summary>Stops watching.</summary>
+    public void Dispose() => handle?.Dispose();
+
+    private FolderChange Drain()
+    {
+        var heard = FolderChange.None;
+        while (handle is not null && INotify.Read(handle, buffer, buffer.Length) is var length and > 0)
+        {
+            for (var at = 0; at + INotify.HeaderSize <= length;)
+            {
+                var mask = BinaryPrimitives.ReadUInt32LittleEndian(buffer.AsSpan(at + 4));
+                var nameLength = BinaryPrimitives.ReadInt32LittleEndian(buffer.AsSpan(at + 12));
+                var change = Judge(mask, buffer.AsSpan(at + INotify.HeaderSize, nameLength));
+                heard = change > heard ? change : heard;
+                if ((mask & (INotify.DeleteSelf | INotify.MoveSelf | INotify.Ignored)) != 0)
+                {
+                    // The path may be another folder's by now: watch it anew.
+                    handle.Dispose();
+                    handle = null;
+                    return FolderChange.Vanished;
+                }
+                at += INotify.HeaderSize + nameLength;
+            }
+        }
+        return heard;
+    }
+
+    private FolderChange Judge(uint mask, ReadOnlySpan<byte> name)
+    {
+        if ((mask & (INotify.MovedFrom | INotify.Delete)) != 0)
+        {
+            return FolderChange.Vanished;
+        }
+        if ((mask & INotify.Create) == 0)
+        {
+            return FolderChange.Completed;
+        }
+        // A file that was just created is announced again when its writer closes it; a link is complete as it is.
+        var text = Encoding.UTF8.GetString(name.TrimEnd((byte)0));
+        return new FileInfo(Path.Combine(folder, text)).LinkTarget is null ? FolderChange.None : FolderChange.Completed;
+    }
+}

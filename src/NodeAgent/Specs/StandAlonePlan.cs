@@ -1,0 +1,35 @@
+using K8sMirror.Core.Api;
+using K8sMirror.Core.Planning;
+using K8sMirror.NodeAgent.Reconciling;
+
+namespace K8sMirror.NodeAgent.Specs;
+
+/// <summary>
+/// Plays the operator for one host: the same planner, with a cluster of just this node. Its one label is
+/// <c>kubernetes.io/hostname</c>, so that a mirror with a node selector can be kept off a host.
+/// </summary>
+internal static class StandAlonePlan
+{
+    /// <summary>Plans this host.</summary>
+    public static SpecSnapshot Make(IReadOnlyCollection<TrafficMirror> mirrors, string host, long generation, DateTimeOffset? writtenAt)
+    {
+        var node = new ClusterNode(host, "", new Dictionary<string, string> { ["kubernetes.io/hostname"] = host });
+        var plan = NodePlanner.Plan(new(mirrors, [node]));
+        var spec = plan.Nodes.GetValueOrDefault(host) ?? new();
+        return new(spec, generation, writtenAt, [.. plan.Mirrors.Where(m => !m.IsAccepted).Select(Rejected)]);
+    }
+
+    private static SessionStatus Rejected(MirrorPlan plan)
+    {
+        var first = plan.Findings.First(f => f.IsRefusal);
+        return new()
+        {
+            Mirror = plan.Mirror.Metadata.Name,
+            MirrorUid = plan.Mirror.Metadata.Uid ?? "",
+            MirrorGeneration = plan.Mirror.Metadata.Generation,
+            State = ProgrammedState.Failed,
+            Reason = first.Reason,
+            Message = string.Join("; ", plan.Findings.Where(f => f.IsRefusal)),
+        };
+    }
+}

@@ -1,0 +1,59 @@
+using System.Diagnostics.Metrics;
+
+namespace K8sMirror.NodeAgent.Telemetry;
+
+/// <summary>What the loop measures of itself.</summary>
+internal sealed class LoopInstruments
+{
+    private static readonly InstrumentAdvice<double> Buckets = new()
+    {
+        HistogramBucketBoundaries = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+    };
+
+    private readonly Histogram<double> duration;
+    private readonly Histogram<double> apply;
+    private readonly Histogram<double> links;
+    private readonly TimeProvider time;
+    private long lastBeat;
+
+    /// <summary>Makes the instruments.</summary>
+    public LoopInstruments(Meter meter, TimeProvider time)
+    {
+        this.time = time;
+        duration = Histogram(meter, Metrics.ReconcileDuration);
+        apply = Histogram(meter, Metrics.ApplyLatency);
+        links = Histogram(meter, Metrics.LinkLatency);
+        meter.CreateObservableGauge(Metrics.LastHeartbeat.Name, Beats, null, Metrics.LastHeartbeat.Help);
+    }
+
+    /// <summary>A pass completed; <paramref name="sinceLinkEvent"/> if a NIC's change had woken it.</summary>
+    public void Passed(TimeSpan took, TimeSpan? sinceLinkEvent)
+    {
+        duration.Record(took.TotalSeconds, new KeyValuePair<string, object?>("outcome", "ok"));
+        if (sinceLinkEvent is { } latency)
+        {
+            links.Record(latency.TotalSeconds);
+        }
+    }
+
+    /// <summary>A pass failed.</summary>
+    public void Failed(TimeSpan took) => duration.Record(took.TotalSeconds, new KeyValuePair<string, object?>("outcome", "error"));
+
+    /// <summary>A new spec is programmed. Another machine's clock may be ahead of ours: never less than zero.</summary>
+    public void Applied(TimeSpan? sinceWritten)
+    {
+        if (sinceWritten is { } latency)
+        {
+            apply.Record(Math.Max(0, latency.TotalSeconds));
+        }
+    }
+
+    /// <summary>The deadline was renewed.</summary>
+    public void Beat() => Interlocked.Exchange(ref lastBeat, time.GetUtcNow().ToUnixTimeMilliseconds());
+
+    private static Histogram<double> Histogram(Meter meter, Metric metric) =>
+        meter.CreateHistogram(metric.Name, unit: null, metric.Help, tags: null, Buckets);
+
+    private IEnumerable<Measurement<double>> Beats() =>
+        Interlocked.Read(ref lastBeat) is var at and not 0 ? [new(at / 1000.0)] : [];
+}

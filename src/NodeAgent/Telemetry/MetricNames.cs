@@ -1,0 +1,43 @@
+using K8sMirror.Core.Api;
+using K8sMirror.NodeAgent.Datapath;
+using K8sMirror.NodeAgent.Planning;
+
+namespace K8sMirror.NodeAgent.Telemetry;
+
+/// <summary>Label values: spelt once, used by metrics and by <c>status</c>.</summary>
+internal static class MetricNames
+{
+    /// <summary>Name of the meter that all instruments belong to.</summary>
+    public const string Meter = "K8sMirror.NodeAgent";
+
+    /// <summary><c>stage_full</c>, <c>target_down</c> …</summary>
+    public static string Reason(DropReason reason) => reason switch
+    {
+        DropReason.StageFull => "stage_full",
+        DropReason.CloneFailed => "clone_failed",
+        DropReason.Expired => "expired",
+        DropReason.TargetBusy => "target_busy",
+        DropReason.TargetDown => "target_down",
+        DropReason.TargetGone => "target_gone",
+        DropReason.FrameTooBig => "frame_too_big",
+        DropReason.Loop => "loop",
+        _ => "error",
+    };
+
+    /// <summary><c>ingress</c> or <c>egress</c>.</summary>
+    public static string Direction(EdgeDirection direction) => direction == EdgeDirection.Ingress ? "ingress" : "egress";
+
+    /// <summary><c>programmed</c>, <c>pending</c>, <c>failed</c>.</summary>
+    public static string State(ProgrammedState state) => state switch
+    {
+        ProgrammedState.Programmed => "programmed",
+        ProgrammedState.Pending => "pending",
+        _ => "failed",
+    };
+
+    /// <summary>The labels of an edge's series.</summary>
+    public static KeyValuePair<string, object?>[] Edge(string mirror, EdgeKey key) =>
+    [
+        new("mirror", mirror), new("source", key.Source), new("direction", Direction(key.Direction)), new("target", key.Target),
+    ];
+}

@@ -1,0 +1,68 @@
+namespace K8sMirror.NodeAgent.Telemetry;
+
+/// <summary>Every metric that the agent serves. Base units; the number of series is bounded by the edges that are mirrored.</summary>
+internal static class Metrics
+{
+    private static readonly string[] Edge = ["mirror", "source", "direction", "target"];
+
+    public static readonly Metric Seen = new("k8smirror_seen_packets_total", "counter", Edge,
+        "Frames that the source's hook saw while the edge was programmed");
+
+    public static readonly Metric MirroredPackets = new("k8smirror_mirrored_packets_total", "counter", Edge,
+        "Copies that the target NIC took");
+
+    public static readonly Metric MirroredBytes = new("k8smirror_mirrored_bytes_total", "counter", Edge,
+        "Bytes of those copies, with the Ethernet header and without the FCS");
+
+    public static readonly Metric Dropped = new("k8smirror_dropped_packets_total", "counter", [.. Edge, "reason"],
+        "Copies that were not sent, by reason");
+
+    public static readonly Metric SessionProgrammed = new("k8smirror_session_programmed", "gauge", ["mirror"],
+        "1 if every edge of the mirror is programmed on this node, else 0");
+
+    public static readonly Metric SessionEdges = new("k8smirror_session_edges", "gauge", ["mirror", "state"],
+        "Edges of the mirror on this node by state: programmed, pending, failed");
+
+    public static readonly Metric ReconcileDuration = new("k8smirror_reconcile_duration_seconds", "histogram", ["outcome"],
+        "Length of one pass from reading the links to the kernel's answers; outcome is ok or error");
+
+    public static readonly Metric ApplyLatency = new("k8smirror_apply_latency_seconds", "histogram", [],
+        "From the writing of a spec to its being programmed");
+
+    public static readonly Metric LinkLatency = new("k8smirror_link_event_latency_seconds", "histogram", [],
+        "From the kernel's word that a NIC changed to the datapath's being in step with it");
+
+    public static readonly Metric LastReconcile = new("k8smirror_last_reconcile_timestamp_seconds", "gauge", [],
+        "When the last pass completed, in seconds since 1970");
+
+    public static readonly Metric LastHeartbeat = new("k8smirror_last_heartbeat_timestamp_seconds", "gauge", [],
+        "When the datapath's deadline was last renewed, in seconds since 1970");
+
+    public static readonly Metric BrokenEdges = new("k8smirror_loop_broken_edges", "gauge", [],
+        "Edges that the loop breaker holds now");
+
+    public static readonly Metric Generation = new("k8smirror_spec_generation", "gauge", [],
+        "Generation of the spec that is programmed");
+
+    public static readonly Metric SpecHealthy = new("k8smirror_spec_source_healthy", "gauge", [],
+        "0 while the spec cannot be read (a bad manifest, an API server that is away) and the last good one stays in force, else 1");
+
+    public static readonly Metric BuildInfo = new("k8smirror_build_info", "gauge", ["version", "kernel", "attach"],
+        "Always 1; the labels say what runs here");
+
+    public static readonly Metric ResidentMemory = new("process_resident_memory_bytes", "gauge", [],
+        "Resident memory of the agent");
+
+    public static readonly Metric CpuTime = new("process_cpu_seconds_total", "counter", [],
+        "CPU time of the agent, user and system");
+
+    public static readonly Metric StartTime = new("process_start_time_seconds", "gauge", [],
+        "When the agent started, in seconds since 1970");
+
+    /// <summary>All of them, in the order of the docs.</summary>
+    public static IReadOnlyList<Metric> All { get; } =
+    [
+        Seen, MirroredPackets, MirroredBytes, Dropped, SessionProgrammed, SessionEdges, BrokenEdges, ReconcileDuration, ApplyLatency,
+        LinkLatency, LastReconcile, LastHeartbeat, Generation, SpecHealthy, BuildInfo, ResidentMemory, CpuTime, StartTime,
+    ];
+}

@@ -1,0 +1,27 @@
+using System.Globalization;
+
+namespace K8sMirror.NodeAgent.Telemetry;
+
+/// <summary>Where metrics and probes are served.</summary>
+/// <param name="Host">Host part of an HttpListener prefix: an address, or <c>+</c> for all.</param>
+/// <param name="Port">TCP port.</param>
+internal sealed record MetricsAddress(string Host, int Port)
+{
+    /// <summary>Loopback: who wants it on the network says so.</summary>
+    public static MetricsAddress Default { get; } = new("127.0.0.1", 9464);
+
+    /// <summary>Reads <c>address:port</c>; 0.0.0.0 and [::] mean every address.</summary>
+    /// <returns>Null if the text is no such address.</returns>
+    public static MetricsAddress? Parse(string text)
+    {
+        var colon = text.LastIndexOf(':');
+        if (colon <= 0 || !int.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port) ||
+            port is < 1 or > 65535)
+        {
+            return null;
+        }
+        var host = text[..colon];
+        var isHost = host == "localhost" || System.Net.IPAddress.TryParse(host.Trim('[', ']'), out _);
+        return isHost ? new(host is "0.0.0.0" or "[::]" ? "+" : host, port) : null;
+    }
+}

@@ -1,0 +1,94 @@
+using K8sMirror.Core.Api;
+using K8sMirror.NodeAgent.Datapath;
+using K8sMirror.NodeAgent.Planning;
+
+namespace K8sMirror.NodeAgent.Tests.Datapath;
+
+/// <summary>What the loop relies on, of whatever datapath. The kernel's and the tests' pass the same.</summary>
+public abstract class DatapathContract
+{
+    private static readonly EdgeKey First = new("eth1", EdgeDirection.Ingress, "eth2");
+    private static readonly EdgeKey Second = new("eth1", EdgeDirection.Egress, "eth3");
+
+    /// <summary>A datapath with nothing programmed; the test disposes it.</summary>
+    protected abstract IDatapath Open();
+
+    /// <summary>An edge between NICs eth1 to eth3, which are there.</summary>
+    protected abstract DesiredEdge Edge(EdgeKey key);
+
+    /// <summary>A test that skips where this datapath cannot be.</summary>
+    protected abstract void Require();
+
+    [Fact]
+    public void Each_desired_edge_gets_one_outcome()
+    {
+        Require();
+        using var datapath = Open();
+
+        var outcomes = datapath.Apply([Edge(First), Edge(Second)]);
+
+        Assert.Equal([First, Second], outcomes.Select(o => o.Key).Order());
+        Assert.All(outcomes, o => Assert.True(o.IsProgrammed, o.Message));
+    }
+
+    [Fact]
+    public void Counters_are_those_of_what_is_desired_with_every_reason()
+    {
+        Require();
+        using var datapath = Open();
+        datapath.Apply([Edge(First), Edge(Second)]);
+        Assert.Equal([First, Second], datapath.ReadCounters().Select(c => c.Key).Order());
+
+        datapath.Apply([Edge(Second)]);
+
+        var counters = Assert.Single(datapath.ReadCounters());
+        Assert.Equal(Second, counters.Key);
+        Assert.Equal(Enum.GetValues<DropReason>(), counters.Dropped.Keys.Order());
+    }
+
+    [Fact]
+    public void Saying_it_again_changes_nothing()
+    {
+        Require();
+        using var datapath = Open();
+        datapath.Apply([Edge(First)]);
+
+        Assert.True(Assert.Single(datapath.Apply([Edge(First)])).IsProgrammed);
+        Assert.Single(datapath.ReadCounters());
+        Assert.Empty(datapath.ReadBrokenEdges());
+    }
+
+    [Fact]
+    public void Nothing_desired_is_nothing_programmed()
+    {
+        Require();
+        using var datapath = Open();
+        datapath.Apply([Edge(First)]);
+
+        Assert.Empty(datapath.Apply([]));
+        Assert.Empty(datapath.ReadCounters());
+    }
+
+    [Fact]
+    public void A_heartbeat_may_come_at_any_time()
+    {
+        Require();
+        using var datapath = Open();
+
+        datapath.Heartbeat(TimeSpan.FromSeconds(60));
+        datapath.Apply([Edge(First)]);
+        datapath.Heartbeat(TimeSpan.FromSeconds(1));
+
+        Assert.Single(datapath.ReadCounters());
+    }
+
+    [Fact]
+    public void Features_name_the_kernel_and_the_way_in()
+    {
+        Require();
+        using var datapath = Open();
+
+        Assert.NotEmpty(datapath.Features.Release);
+        Assert.True(datapath.Features.Attach is "tcx" or "clsact", datapath.Features.Attach);
+    }
+}

@@ -1,0 +1,140 @@
+using K8sMirror.Core.Api;
+using K8sMirror.NodeAgent.Datapath;
+using K8sMirror.NodeAgent.Planning;
+
+namespace K8sMirror.NodeAgent.Tests.Fakes;
+
+/// <summary>A datapath without a kernel; it passes <see cref="Datapath.DatapathContract"/> as the real one does.</summary>
+internal sealed class FakeDatapath : IDatapath
+{
+    private readonly Lock gate = new();
+    private readonly Dictionary<EdgeKey, DesiredEdge> programmed = [];
+    private readonly Dictionary<EdgeKey, EdgeCounters> counters = [];
+    private int owner;
+
+    public DatapathFeatures Features { get; set; } = new("6.18.0-fake", "tcx", "thread", []);
+
+    /// <summary>Edges that the kernel refuses, with the reason.</summary>
+    public Dictionary<EdgeKey, string> Refusals { get; } = [];
+
+    /// <summary>Thrown by the next passes while set.</summary>
+    public Exception? Failure { get; set; }
+
+    public List<EdgeKey> Broken { get; } = [];
+
+    public int Applies { get; private set; }
+
+    public int Heartbeats { get; private set; }
+
+    public TimeSpan? TimeToLive { get; private set; }
+
+    public bool IsDisposed { get; private set; }
+
+    /// <summary>What is programmed now, sorted.</summary>
+    public IReadOnlyList<EdgeKey> Keys
+    {
+        get
+        {
+            lock (gate)
+            {
+                return [.. programmed.Keys.Order()];
+            }
+        }
+    }
+
+    /// <summary>What is programmed now.</summary>
+    public IReadOnlyList<DesiredEdge> Edges
+    {
+        get
+        {
+            lock (gate)
+            {
+                return [.. programmed.Values.OrderBy(e => e.Key)];
+            }
+        }
+    }
+
+    public IReadOnlyList<EdgeOutcome> Apply(IReadOnlyCollection<DesiredEdge> edges)
+    {
+        OnlyOneThread();
+        if (Failure is not null)
+        {
+            throw Failure;
+        }
+        lock (gate)
+        {
+            Applies++;
+            var wanted = edges.ToDictionary(e => e.Key);
+            foreach (var gone in programmed.Keys.Where(k => !wanted.ContainsKey(k)).ToList())
+            {
+                programmed.Remove(gone);
+                counters.Remove(gone);
+            }
+            var outcomes = new List<EdgeOutcome>();
+            foreach (var edge in edges)
+            {
+                if (Refusals.TryGetValue(edge.Key, out var reason))
+                {
+                    outcomes.Add(new(edge.Key, reason, "refused by the test"));
+                    continue;
+                }
+                programmed[edge.Key] = edge;
+                counters.TryAdd(edge.Key, Count(edge.Key, 0, 0));
+                outcomes.Add(new(edge.Key, Reasons.Programmed, ""));
+            }
+            return outcomes;
+        }
+    }
+
+    /// <summary>Pretends that frames of 100 bytes passed: these were seen, those of them were refused by the stage.</summary>
+    public void Pass(EdgeKey key, ulong seen, ulong dropped)
+    {
+        lock (gate)
+        {
+            counters[key] = Count(key, seen, dropped);
+        }
+    }
+
+    public IReadOnlyList<EdgeCounters> ReadCounters()
+    {
+        OnlyOneThread();
+        lock (gate)
+        {
+            return [.. counters.Values.OrderBy(c => c.Key)];
+        }
+    }
+
+    public IReadOnlyList<EdgeKey> ReadBrokenEdges()
+    {
+        lock (gate)
+        {
+            return [.. Broken];
+        }
+    }
+
+    public void Heartbeat(TimeSpan timeToLive)
+    {
+        OnlyOneThread();
+        lock (gate)
+        {
+            Heartbeats++;
+            TimeToLive = timeToLive;
+        }
+    }
+
+    public void Dispose() => IsDisposed = true;
+
+    private static EdgeCounters Count(EdgeKey key, ulong seen, ulong dropped) => new(
+        key, new(seen, seen * 100), new(seen - dropped, (seen - dropped) * 100),
+        Enum.GetValues<DropReason>().ToDictionary(r => r, r => r == DropReason.StageFull ? new Tally(dropped, dropped * 100) : default));
+
+    // The contract: one loop owns it. Whoever calls first is that loop.
+    private void OnlyOneThread()
+    {
+        var first = Interlocked.CompareExchange(ref owner, Environment.CurrentManagedThreadId, 0);
+        if (first != 0 && first != Environment.CurrentManagedThreadId)
+        {
+            throw new InvalidOperationException($"the datapath belongs to thread {first}, not to {Environment.CurrentManagedThreadId}");
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using System.Diagnostics.Metrics;
+using K8sMirror.Bpf.Links;
+using K8sMirror.Core.Api;
+using K8sMirror.NodeAgent.Reconciling;
+using K8sMirror.NodeAgent.Telemetry;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace K8sMirror.NodeAgent.Tests.Fakes;
+
+/// <summary>A running loop over fakes.</summary>
+internal sealed class LoopRig : IDisposable
+{
+    private readonly Meter meter = new(MetricNames.Meter);
+    private bool isStopped;
+
+    public LoopRig(LinkTable table, AgentLoopOptions? options = null)
+    {
+        Links = new(table);
+        State = new(TimeProvider.System);
+        Loop = new(Source, Links, Datapath, options ?? AgentLoopOptions.Default with { Heartbeat = TimeSpan.FromMilliseconds(20) }, State,
+            new(meter, TimeProvider.System), TimeProvider.System, NullLogger<AgentLoop>.Instance);
+        Counters = new(Loop, TimeProvider.System);
+        _ = new EdgeInstruments(meter, State, Counters);
+        _ = new StateInstruments(meter, State, Source, Datapath.Features);
+        Loop.Start();
+    }
+
+    public FakeDatapath Datapath { get; } = new();
+
+    public FakeSource Source { get; } = new();
+
+    public FakeLinks Links { get; }
+
+    public AgentState State { get; }
+
+    public AgentLoop Loop { get; }
+
+    public CounterReader Counters { get; }
+
+    public void Want(params MirrorSession[] sessions) => Loop.Want(new(Ask.For(sessions), 7, DateTimeOffset.UtcNow, []));
+
+    public void Stop()
+    {
+        isStopped = true;
+        Loop.Stop();
+    }
+
+    public void Dispose()
+    {
+        if (!isStopped)
+        {
+            Stop();
+        }
+        meter.Dispose();
+    }
+}

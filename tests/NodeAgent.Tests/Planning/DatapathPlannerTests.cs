@@ -1,0 +1,140 @@
+using K8sMirror.Bpf.Links;
+using K8sMirror.Core.Api;
+using K8sMirror.NodeAgent.Planning;
+using K8sMirror.NodeAgent.Tests.Fakes;
+
+namespace K8sMirror.NodeAgent.Tests.Planning;
+
+public sealed class DatapathPlannerTests
+{
+    [Fact]
+    public void A_pair_becomes_an_edge_with_the_indexes_of_now()
+    {
+        var plan = DatapathPlanner.Plan(Ask.For(Ask.Session("a", ["eth1"], ["eth2"])), Nic.Table("eth1", "eth2"));
+
+        var edge = Assert.Single(plan.Edges);
+        Assert.Equal(new EdgeKey("eth1", EdgeDirection.Ingress, "eth2"), edge.Key);
+        Assert.Equal((2, 3, 1500), (edge.SourceIndex, edge.TargetIndex, edge.TargetMtu));
+        Assert.Equal(["a"], edge.Mirrors);
+        Assert.Empty(plan.Warnings);
+    }
+
+    [Fact]
+    public void Both_is_ingress_and_egress()
+    {
+        var plan = DatapathPlanner.Plan(Ask.For(Ask.Session("a", ["eth1"], ["eth2"], MirrorDirection.Both)), Nic.Table("eth1", "eth2"));
+
+        Assert.Equal([EdgeDirection.Ingress, EdgeDirection.Egress], plan.Edges.Select(e => e.Key.Direction));
+    }
+
+    [Fact]
+    public void A_glob_leaves_out_loopback_stage_strangers_and_the_mirrors_own_targets()
+    {
+        var links = new LinkTable(
+        [
+            Nic.Loopback, Nic.Of("eth1", 2), Nic.Of("eth2", 3), Nic.Of("k8sm-in", 4), Nic.Of("k8sm-out", 5),
+            Nic.Of("tun0", 6) with { HardwareType = 65534 },
+        ]);
+
+        var plan = DatapathPlanner.Plan(Ask.For(Ask.Session("a", ["*"], ["eth2"])), links);
+
+        Assert.Equal(["eth1"], plan.Edges.Select(e => e.Key.Source));
+        Assert.Single(plan.Sessions[0].Edges);
+    }
+
+    [Theory]
+    [InlineData("eth9", "eth2", "eth9 is not there")]
+    [InlineData("eth1", "eth9", "eth9 is not there")]
+    [InlineData("ens*", "eth2", "no NIC matches ens*")]
+    [InlineData("ens*", "eth9", "no NIC matches ens*; eth9 is not there")]
+    public void A_missing_NIC_is_waited_for(string source, string target, string message)
+    {
+        var plan = DatapathPlanner.Plan(Ask.For(Ask.Session("a", [source], [target])), Nic.Table("eth1", "eth2"));
+
+        var edge = Assert.Single(plan.Sessions[0].Edges);
+        Assert.Equal((ProgrammedState.Pending, Reasons.InterfaceNotFound, message), (edge.State, edge.Reason, edge.Message));
+        Assert.Equal(source, edge.Key.Source);
+        Assert.Empty(plan.Edges);
+    }
+
+    [Theory]
+    [InlineData("lo", "eth2", "lo is a loopback device")]
+    [InlineData("eth1", "lo", "lo is a loopback device")]
+    [InlineData("tun0", "eth2", "tun0 is not an Ethernet device (hardware type 65534)")]
+    [InlineData("eth1", "eth1", "source and target are both eth1; copies need a NIC of their own")]
+    [InlineData("k8sm-in", "eth2", "'k8sm-in' is reserved: K8sMirror uses this NIC itself")]
+    [InlineData("eth1", "k8sm-out", "'k8sm-out' is reserved: K8sMirror uses this NIC itself")]
+    public void What_can_never_be_is_refused(string source, string target, string message)
+    {
+        var links = new LinkTable([Nic.Loopback, Nic.Of("eth1", 2), Nic.Of("eth2", 3), Nic.Of("tun0", 6) with { HardwareType = 65534 }]);
+
+        var plan = DatapathPlanner.Plan(Ask.For(Ask.Session("a", [source], [target])), links);
+
+        var edge = Assert.Single(plan.Sessions[0].Edges);
+        Assert.Equal((ProgrammedState.Failed, Reasons.Invalid, message), (edge.State, edge.Reason, edge.Message));
+        Assert.Empty(plan.Edges);
+    }
+
+    [Theory]
+    [InlineData(false, false, "eth2 is down")]
+    [InlineData(true, false, "eth2 has no carrier")]
+    public void A_target_that_is_down_is_programmed_and_reported(bool isUp, bool hasCarrier, string message)
+    {
+        var links = new LinkTable([Nic.Of("eth1", 2), Nic.Of("eth2", 3) with { IsUp = isUp, HasCarrier = hasCarrier }]);
+
+        var plan = DatapathPlanner.Plan(Ask.For(Ask.Session("a", ["eth1"], ["eth2"])), links);
+
+        Assert.Single(plan.Edges);
+        var edge = plan.Sessions[0].Edges[0];
+        Assert.Equal((ProgrammedState.Failed, Reasons.TargetDown, message), (edge.State, edge.Reason, edge.Message));
+    }
+
+    [Fact]
+    public void One_edge_serves_all_its_mirrors_and_the_first_by_priority_then_name_owns_it()
+    {
+        var plan = DatapathPlanner.Plan(
+            Ask.For(
+                Ask.Session("b", ["eth1"], ["eth2"]),
+                Ask.Session("c", ["eth*"], ["eth2"], priority: 200),
+                Ask.Session("a", ["eth1"], ["eth2"])),
+            Nic.Table("eth1", "eth2"));
+
+        Assert.Equal(["c", "a", "b"], Assert.Single(plan.Edges).Mirrors);
+        Assert.All(plan.Sessions, s => Assert.Equal(ProgrammedState.Programmed, Assert.Single(s.Edges).State));
+        Assert.Equal("one copy serves this mirror and c, b", plan.Sessions[0].Edges[0].Message);
+        Assert.Equal(3, plan.Warnings.Count);
+    }
+
+    [Fact]
+    public void A_target_with_a_smaller_MTU_is_warned_of()
+    {
+        var links = new LinkTable([Nic.Of("eth1", 2) with { Mtu = 9000 }, Nic.Of("eth2", 3)]);
+
+        var warning = Assert.Single(DatapathPlanner.Plan(Ask.For(Ask.Session("a", ["eth1"], ["eth2"])), links).Warnings);
+
+        Assert.Contains("eth1 has an MTU of 9000 and eth2 of 1500", warning.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_65th_target_of_a_hook_is_refused_and_the_lowest_rank_loses()
+    {
+        var names = Enumerable.Range(1, 70).Select(i => $"t{i:D2}").ToArray();
+        var plan = DatapathPlanner.Plan(
+            Ask.For(Ask.Session("low", ["eth1"], names[60..], priority: 1), Ask.Session("high", ["eth1"], names[..60])),
+            Nic.Table(["eth1", .. names]));
+
+        Assert.Equal(64, plan.Edges.Count);
+        var low = plan.Sessions.Single(s => s.Session.Mirror == "low");
+        Assert.Equal(["t65", "t66", "t67", "t68", "t69", "t70"],
+            low.Edges.Where(e => e.Reason == Reasons.LimitExceeded).Select(e => e.Key.Target));
+    }
+
+    [Fact]
+    public void The_full_matrix_of_received_traffic_is_no_loop()
+    {
+        var names = Enumerable.Range(1, 8).Select(i => $"eth{i}").ToArray();
+        var sessions = names.Select(n => Ask.Session($"from-{n}", [n], [.. names.Where(t => t != n)])).ToArray();
+
+        Assert.Equal(56, DatapathPlanner.Plan(Ask.For(sessions), Nic.Table(names)).Edges.Count);
+    }
+}

@@ -1,0 +1,159 @@
+using K8sMirror.Bpf.Links;
+using K8sMirror.Core.Api;
+using K8sMirror.NodeAgent.Planning;
+using K8sMirror.NodeAgent.Reconciling;
+using K8sMirror.NodeAgent.Tests.Fakes;
+using K8sMirror.Testing;
+
+namespace K8sMirror.NodeAgent.Tests.Reconciling;
+
+public sealed class AgentLoopTests
+{
+    private static readonly EdgeKey OneToTwo = new("eth1", EdgeDirection.Ingress, "eth2");
+    private static readonly EdgeKey OneToThree = new("eth1", EdgeDirection.Ingress, "eth3");
+    private static readonly MirrorSession Session = Ask.Session("a", ["eth1"], ["eth2"]);
+
+    [Fact]
+    public void A_spec_is_programmed_and_reported()
+    {
+        using var rig = new LoopRig(Nic.Table("eth1", "eth2"));
+
+        rig.Want(Session);
+
+        Eventually.True(() => rig.Source.Reported is not null, "a report");
+        Assert.Equal([OneToTwo], rig.Datapath.Keys);
+        Assert.Equal(7, rig.Source.Reported!.ObservedGeneration);
+        Assert.Equal(ProgrammedState.Programmed, rig.Source.Reported.Sessions[0].State);
+        Assert.Equal("tcx", rig.Source.Reported.Kernel.Attach);
+    }
+
+    [Fact]
+    public async Task Nothing_is_applied_or_renewed_before_the_first_spec()
+    {
+        using var rig = new LoopRig(Nic.Table("eth1", "eth2"));
+
+        rig.Links.Become(Nic.Table("eth1", "eth2", "eth3"));
+        // The loop has turned since, or it could not have answered.
+        Assert.Empty(await rig.Loop.Ask(d => d.ReadCounters()));
+
+        Assert.Equal((0, 0), (rig.Datapath.Applies, rig.Datapath.Heartbeats));
+        Assert.Null(rig.State.View);
+    }
+
+    [Fact]
+    public void A_NIC_that_comes_is_programmed_and_one_that_goes_is_waited_for()
+    {
+        using var rig = new LoopRig(Nic.Table("eth1"));
+        rig.Want(Session);
+        Eventually.True(() => rig.Source.Reported?.Sessions[0].State == ProgrammedState.Pending, "pending");
+
+        rig.Links.Become(Nic.Table("eth1", "eth2"));
+        Eventually.True(() => rig.Source.Reported?.Sessions[0].State == ProgrammedState.Programmed, "programmed");
+        Assert.Equal([OneToTwo], rig.Datapath.Keys);
+
+        rig.Links.Become(Nic.Table("eth1"));
+        Eventually.True(() => rig.Source.Reported?.Sessions[0].State == ProgrammedState.Pending, "pending again");
+        Assert.Empty(rig.Datapath.Keys);
+    }
+
+    [Fact]
+    public void A_NIC_that_comes_back_under_its_name_is_programmed_with_its_new_index()
+    {
+        using var rig = new LoopRig(Nic.Table("eth1", "eth2"));
+        rig.Want(Session);
+        Eventually.True(() => rig.Datapath.Keys.Count == 1, "programmed");
+
+        rig.Links.Become(new([Nic.Of("eth1", 2), Nic.Of("eth2", 99)]));
+
+        Eventually.Equal(99, () => rig.Datapath.Edges[0].TargetIndex);
+    }
+
+    [Fact]
+    public void One_failing_edge_disturbs_no_other_and_is_tried_again()
+    {
+        using var rig = new LoopRig(Nic.Table("eth1", "eth2", "eth3"));
+        rig.Datapath.Refusals[OneToTwo] = Reasons.ProgramFailed;
+
+        rig.Want(Session with { Targets = [.. Session.Targets, new() { Name = "t", Interface = "eth3" }] });
+
+        Eventually.True(() => rig.Source.Reported?.Sessions[0].State == ProgrammedState.Failed, "failed");
+        Assert.Equal([OneToThree], rig.Datapath.Keys);
+        Assert.Equal("refused by the test", rig.Source.Reported!.Sessions[0].Message);
+
+        rig.Datapath.Refusals.Clear();
+        Eventually.True(() => rig.Source.Reported.Sessions[0].State == ProgrammedState.Programmed, "mended without an event");
+    }
+
+    [Fact]
+    public void A_pass_that_throws_keeps_what_is_there_and_is_tried_again()
+    {
+        using var rig = new LoopRig(Nic.Table("eth1", "eth2"));
+        rig.Want(Session);
+        Eventually.True(() => rig.Datapath.Keys.Count == 1, "programmed");
+
+        rig.Datapath.Failure = new IOException("the kernel has a cold");
+        rig.Want(Session with { Mirror = "b" });
+        Eventually.Equal("the kernel has a cold", () => rig.State.Error);
+        Assert.Equal("a", rig.State.View!.Status.Sessions[0].Mirror);
+
+        rig.Datapath.Failure = null;
+        Eventually.Equal(null, () => rig.State.Error);
+        Eventually.Equal("b", () => rig.State.View!.Status.Sessions[0].Mirror);
+    }
+
+    [Fact]
+    public void The_deadline_is_renewed_while_the_agent_lives()
+    {
+        using var rig = new LoopRig(Nic.Table("eth1", "eth2"));
+        rig.Want(Session);
+
+        Eventually.True(() => rig.Datapath.Heartbeats >= 3, "three heartbeats");
+
+        Assert.Equal(TimeSpan.FromSeconds(60), rig.Datapath.TimeToLive);
+    }
+
+    [Fact]
+    public void The_resync_finds_what_nobody_told()
+    {
+        using var rig = new LoopRig(Nic.Table("eth1", "eth2"), AgentLoopOptions.Default with { Resync = TimeSpan.FromMilliseconds(20) });
+        rig.Want(Session);
+
+        Eventually.True(() => rig.Datapath.Applies >= 3, "three passes");
+    }
+
+    [Fact]
+    public void An_edge_that_the_breaker_holds_is_said_at_once()
+    {
+        using var rig = new LoopRig(Nic.Table("eth1", "eth2"), AgentLoopOptions.Default with { Heartbeat = TimeSpan.FromMilliseconds(10), Resync = TimeSpan.FromHours(1) });
+        rig.Want(Session);
+        Eventually.True(() => rig.Datapath.Keys.Count == 1, "programmed");
+
+        rig.Datapath.Broken.Add(OneToTwo);
+
+        Eventually.Equal(Reasons.LoopDetected, () => rig.Source.Reported!.Sessions[0].Reason);
+    }
+
+    [Theory]
+    [InlineData(false, 1)]
+    [InlineData(true, 0)]
+    public void An_orderly_end_keeps_or_stops(bool stop, int edges)
+    {
+        using var rig = new LoopRig(Nic.Table("eth1", "eth2"), AgentLoopOptions.Default with { StopOnExit = stop });
+        rig.Want(Session);
+        Eventually.True(() => rig.Datapath.Keys.Count == 1, "programmed");
+
+        rig.Stop();
+
+        Assert.Equal(edges, rig.Datapath.Keys.Count);
+    }
+
+    [Fact]
+    public async Task A_question_that_throws_harms_only_its_asker()
+    {
+        using var rig = new LoopRig(Nic.Table("eth1", "eth2"));
+
+        await Assert.ThrowsAsync<DivideByZeroException>(() => rig.Loop.Ask<int>(_ => throw new DivideByZeroException()));
+
+        Assert.Empty(await rig.Loop.Ask(d => d.ReadCounters()));
+    }
+}
