@@ -1,0 +1,59 @@
+using K8sMirror.Bpf.Maps;
+using K8sMirror.Bpf.Programs;
+using K8sMirror.Bpf.Threads;
+using K8sMirror.Testing;
+
+namespace K8sMirror.Bench;
+
+/// <summary>
+/// Sends live frames out of one veth from <see cref="SourceCpu"/>. Their whole way through the receiving NIC, until the softirq is done
+/// with them, runs on that CPU before the next batch, so the time of a run, less the waiting, is what the receive path costs there.
+/// </summary>
+internal sealed class Generator : IDisposable
+{
+    /// <summary>
+    /// Frames between two waits. A receiving NIC handles up to 64 in one go and hands each one's copies to the CPU's backlog of 1,000 (the
+    /// kernel's default) before any of them goes on: 64 frames to 16 targets would overflow it.
+    /// </summary>
+    public const int Batch = 32;
+
+    public const int SourceCpu = 0;
+    public const int OtherCpu = 1;
+
+    private readonly TestNetNs from;
+    private readonly BpfProgram program;
+    private readonly BpfMap<uint, Pace> control;
+
+    public Generator(TestNetNs from, int interfaceIndex)
+    {
+        this.from = from;
+        using var elf = typeof(Generator).Assembly.GetManifestResourceStream("generator.bpf.o")!;
+        var bytes = new byte[elf.Length];
+        elf.ReadExactly(bytes);
+        using var bpf = BpfObject.Open(bytes, "generator");
+        bpf.SetGlobal("to_ifindex", (uint)interfaceIndex);
+        bpf.Load();
+        program = bpf.Program("generate");
+        control = bpf.Map<uint, Pace>("control");
+    }
+
+    /// <summary>Sends; returns nanoseconds for each frame on the source's CPU, waiting not included.</summary>
+    public double Send(byte[] frame, int frames, TimeSpan interval)
+    {
+        control.Update(0, new() { IntervalNs = (ulong)interval.TotalNanoseconds });
+        from.Run(() =>
+        {
+            ThreadScheduling.SetCpus(0, [SourceCpu]);
+            RealTime.Claim();
+            program.SendLive(frame, frames, ingressIndex: 0, Batch);
+        });
+        var pace = control.Lookup(0);
+        return (pace.LastNs - pace.FirstNs - pace.LastWaitedNs) / (double)(frames - Batch);
+    }
+
+    public void Dispose()
+    {
+        program.Dispose();
+        control.Dispose();
+    }
+}

@@ -1,0 +1,17 @@
+using System.Runtime.InteropServices;
+using K8sMirror.Testing;
+
+namespace K8sMirror.Bench;
+
+/// <summary>Where the numbers come from; without it they mean nothing.</summary>
+internal sealed record Machine(string Date, string Commit, string Cpu, int Cpus, long MemoryGiB, string Kernel, string Distribution)
+{
+    public static Machine Read() => new(
+        DateTime.UtcNow.ToString("yyyy-MM-dd HH:mm 'UTC'", null),
+        Command.Try("git", "describe", "--always", "--dirty").Output.Trim(),
+        File.ReadLines("/proc/cpuinfo").FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal))?.Split(": ", 2)[^1] ?? RuntimeInformation.ProcessArchitecture.ToString(),
+        Environment.ProcessorCount,
+        GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 30,
+        File.ReadAllText("/proc/sys/kernel/osrelease").Trim(),
+        RuntimeInformation.OSDescription);
+}

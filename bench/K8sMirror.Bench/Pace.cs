@@ -1,0 +1,26 @@
+using System.Runtime.InteropServices;
+
+namespace K8sMirror.Bench;
+
+/// <summary><c>struct control</c> of generator.bpf.c.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct Pace
+{
+    /// <summary>Nanoseconds between batches of <see cref="Generator.Batch"/> frames; 0: as fast as it goes.</summary>
+    public ulong IntervalNs;
+
+    public ulong NextNs;
+
+    public ulong WaitedNs;
+
+    public ulong Frames;
+
+    /// <summary>When the first batch set off.</summary>
+    public ulong FirstNs;
+
+    /// <summary>When the last batch was due: all before it are done with.</summary>
+    public ulong LastNs;
+
+    /// <summary>Nanoseconds spent waiting for the next batch's turn until then.</summary>
+    public ulong LastWaitedNs;
+}

@@ -1,0 +1,11 @@
+namespace K8sMirror.Bench.Peers;
+
+/// <summary>The same receive path without any mirror: what all others are compared with.</summary>
+internal sealed class NoMirror : IMirror
+{
+    public string Name => "no mirror";
+
+    public void Start(Rig rig)
+    {
+    }
+}

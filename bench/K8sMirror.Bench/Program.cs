@@ -1,0 +1,63 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+
+namespace K8sMirror.Bench;
+
+internal static class Program
+{
+    private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
+
+    private static int Main(string[] args)
+    {
+        using var stop = new CancellationTokenSource();
+        void Stop(PosixSignalContext signal)
+        {
+            signal.Cancel = true; // Everything that was made must be removed first.
+            stop.Cancel();
+        }
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        try
+        {
+            Run(Options.Parse(args), stop.Token);
+            return 0;
+        }
+        catch (ArgumentException problem)
+        {
+            Console.Error.WriteLine(problem.Message);
+            return 2;
+        }
+        catch (OperationCanceledException)
+        {
+            return 130;
+        }
+#pragma warning disable CA1031 // The top of the program: whatever it is, what was set up has been removed on the way here.
+        catch (Exception problem)
+#pragma warning restore CA1031
+        {
+            Console.Error.WriteLine(problem);
+            return 1;
+        }
+    }
+
+    private static void Run(Options options, CancellationToken cancelled)
+    {
+        List<PacketRow> packets = [];
+        List<ProgramRow> programs = [];
+        List<TcpRow> tcp = [];
+        if (options.Only != "tcp")
+        {
+            (packets, programs) = new PacketBenchmark(options.Agent, options.Rounds, Console.Error, cancelled).Run();
+        }
+        if (options.Only != "packets")
+        {
+            tcp = new TcpBenchmark(options.Agent, Math.Min(options.Rounds, 3), Console.Error, cancelled).Run();
+        }
+        var results = new Results(Machine.Read(), options.Rounds, packets, programs, tcp);
+        var report = new Report(results).ToMarkdown();
+        Directory.CreateDirectory(options.Output);
+        File.WriteAllText(Path.Combine(options.Output, "latest.json"), JsonSerializer.Serialize(results, Json) + "\n");
+        File.WriteAllText(Path.Combine(options.Output, "latest.md"), report);
+        Console.Write(report);
+    }
+}

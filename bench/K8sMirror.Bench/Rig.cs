@@ -1,0 +1,100 @@
+using K8sMirror.Bench.Peers;
+using K8sMirror.Bpf.Links;
+using K8sMirror.Testing;
+
+namespace K8sMirror.Bench;
+
+/// <summary>
+/// One way to mirror, set up and left in place: a namespace with the source NIC <c>s0</c> and the targets <c>t0</c> …, their tools'
+/// NICs in a second namespace, and a generator on the far end of <c>s0</c>.
+/// </summary>
+internal sealed class Rig : IDisposable
+{
+    private readonly TestNetNs tools = new();
+    private readonly int[] toolIndices;
+
+    private readonly Lazy<Generator> generator;
+
+    /// <param name="mirror">The way to mirror.</param>
+    /// <param name="targets">Tools.</param>
+    /// <param name="outside">Namespace of the far ends.</param>
+    /// <param name="number">Unique among the rigs of <paramref name="outside"/>.</param>
+    public Rig(IMirror mirror, int targets, TestNetNs outside, int number)
+    {
+        Mirror = mirror;
+        Targets = targets;
+        Far = $"g{number}";
+        Node.Ip($"link add s0 type veth peer name {Far} netns {outside.Name}");
+        outside.Ip($"link set {Far} up");
+        Node.Ip("link set s0 up");
+        // After it is up: only then does the veth take frames by NAPI, which live frames need.
+        Node.Exec("ethtool", "-K", "s0", "gro", "on");
+        for (var i = 0; i < targets; i++)
+        {
+            Node.Ip($"link add t{i} type veth peer name d{i} netns {tools.Name}");
+            Node.Ip($"link set t{i} up");
+            tools.Ip($"link set d{i} up");
+        }
+        toolIndices = tools.Run(() =>
+        {
+            using var links = new LinkReader();
+            var table = links.Read();
+            return Enumerable.Range(0, targets).Select(i => table.ByName($"d{i}")!.Index).ToArray();
+        });
+        generator = new(() => outside.Run(() =>
+        {
+            using var links = new LinkReader();
+            return new Generator(outside, links.Read().ByName(Far)!.Index);
+        }));
+    }
+
+    public IMirror Mirror { get; }
+
+    public int Targets { get; }
+
+    public TestNetNs Node { get; } = new();
+
+    /// <summary>The far end of <c>s0</c>, outside.</summary>
+    public string Far { get; }
+
+    public Generator Generator => generator.Value;
+
+    public IEnumerable<string> TargetNames => Enumerable.Range(0, Targets).Select(i => $"t{i}");
+
+    /// <summary>Sets the mirror up. Apart from the constructor, so that what a failure leaves half done can be disposed.</summary>
+    public void Start() => Mirror.Start(this);
+
+    /// <summary>Frames that all tools together have received so far.</summary>
+    public ulong Received() => tools.Run(() =>
+    {
+        using var links = new LinkReader();
+        return toolIndices.Aggregate(0ul, (sum, index) => sum + links.ReadStatistics(index).RxPackets);
+    });
+
+    /// <summary>The same, once no further copy arrives.</summary>
+    public ulong Settled()
+    {
+        var last = Received();
+        while (true)
+        {
+            Thread.Sleep(10);
+            var now = Received();
+            if (now == last)
+            {
+                return now;
+            }
+            last = now;
+        }
+    }
+
+    public void Dispose()
+    {
+        Mirror.Dispose();
+        if (generator.IsValueCreated)
+        {
+            generator.Value.Dispose();
+        }
+        Node.Dispose();
+        tools.Dispose();
+    }
+}

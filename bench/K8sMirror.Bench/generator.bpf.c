@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Turns BPF_PROG_TEST_RUN with live frames into a paced traffic generator: every frame
+ * leaves by one interface, and before each batch the program waits for its time. It waits
+ * here and not in user space because each test run sets up a page pool, which costs more
+ * than the frames; the time spent waiting is counted, so that it can be taken off.
+ */
+#include <linux/bpf.h>
+#include <bpf/bpf_helpers.h>
+
+#define BATCH 32
+/* Enough for a few milliseconds. */
+#define MAX_SPINS (1 << 20)
+
+struct control {
+	__u64 interval_ns;	/* between batches; 0: as fast as it goes */
+	__u64 next_ns;
+	__u64 waited_ns;	/* in all waits so far */
+	__u64 frames;
+	__u64 first_ns;		/* when the first batch set off */
+	__u64 last_ns;		/* when the last batch was due: all before it are done with */
+	__u64 last_waited_ns;	/* waited_ns at that time */
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct control);
+} control SEC(".maps");
+
+const volatile __u32 to_ifindex = 0;
+
+static long not_yet(__u32 i, __u64 *until)
+{
+	return bpf_ktime_get_ns() >= *until;
+}
+
+/* The clock runs from batch to batch: setting a test run up and tearing it down is left out. */
+static __always_inline void start_batch(struct control *c)
+{
+	__u64 start = bpf_ktime_get_ns(), now = start;
+
+	c->last_ns = start;
+	c->last_waited_ns = c->waited_ns;
+	if (c->interval_ns && c->first_ns) {
+		__u64 until = c->next_ns;
+
+		bpf_loop(MAX_SPINS, not_yet, &until, 0);
+		now = bpf_ktime_get_ns();
+		c->waited_ns += now - start;
+	}
+	c->next_ns = now + c->interval_ns;
+	if (!c->first_ns)
+		c->first_ns = now;
+}
+
+SEC("xdp")
+int generate(struct xdp_md *ctx)
+{
+	__u32 zero = 0;
+	struct control *c = bpf_map_lookup_elem(&control, &zero);
+
+	if (c && c->frames++ % BATCH == 0)
+		start_batch(c);
+	return bpf_redirect(to_ifindex, 0);
+}
+
+char _license[] SEC("license") = "GPL";
