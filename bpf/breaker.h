@@ -22,16 +22,24 @@
 #include <bpf/bpf_endian.h>
 
 #define K8SM_MS			1000000ULL
-#define K8SM_WINDOW_NS		(40 * K8SM_MS)
+#define K8SM_WINDOW_NS		(100 * K8SM_MS)
 #define K8SM_REPEAT_NS		(100 * K8SM_MS)	/* the same frame later than this is no repeat */
-#define K8SM_SUSPICIOUS		128		/* repeats in a window: 3,200 a second and more */
+#define K8SM_SUSPICIOUS		96		/* repeats in a window: about 1,000 a second and more */
 #define K8SM_TEST_MIN_NS	(4 * K8SM_MS)
-#define K8SM_TEST_MAX_NS	(16 * K8SM_MS)
+#define K8SM_TEST_MAX_NS	(32 * K8SM_MS)
+#define K8SM_TEST_PATIENCE	8		/* test lengths to wait for a backlog to drain */
 #define K8SM_TEST_REPEATS	64		/* repeats that a test should see if it is no loop */
 #define K8SM_EXEMPT_NS		(60000 * K8SM_MS)
 #define K8SM_CONFIRMED_NS	(30000 * K8SM_MS)
 #define K8SM_HASH_WORDS		12
 #define K8SM_ALL_EDGES		(~0ULL)
+
+/* Where the frame at hand is in the stream of frames through the stage. */
+struct k8sm_flow {
+	__u64 staged;
+	__u64 served;	/* frames before this one */
+	__u64 backlog;	/* frames in the ring, this one included */
+};
 
 /*
  * Hash of the packet from the network header on, without TTL / hop limit and header
@@ -90,6 +98,7 @@ static __always_inline void k8sm_start_test(struct k8sm_breaker *b, __u64 edges,
 	b->testing = edges;
 	b->test_ns = now;
 	b->test_length_ns = length;
+	b->late_ns = 0;
 	b->expected = gap ? length / 2 / gap : K8SM_SUSPICIOUS;
 	b->repeats = 0;
 }
@@ -148,8 +157,36 @@ static __always_inline void k8sm_judge(struct k8sm_breaker *b, __u64 all, __u64 
 	}
 }
 
+/*
+ * One frame during a test. In the first half what was on its way dies down. In the late half
+ * repeats are evidence, but only of frames that were staged in it: a stage that had no CPU
+ * for a while works off old ones first. For the same reason the verdict waits until the ring
+ * is empty behind this frame.
+ */
+static __always_inline void k8sm_test(struct k8sm_breaker *b, __u64 all, __u64 now, bool repeat,
+				      const struct k8sm_flow *flow)
+{
+	__u64 half = b->test_length_ns / 2, age;
+
+	if (!b->late_ns) {
+		age = now - b->test_ns;
+		if (age > b->test_length_ns && flow->backlog <= 1) {
+			k8sm_judge(b, all, now);
+		} else if (age > half) {
+			b->late_ns = now;
+			b->late_from = flow->staged;
+		}
+		return;
+	}
+	if (repeat && (__s64)(flow->served - b->late_from) >= 0)
+		b->repeats++;
+	age = now - b->late_ns;
+	if (age > half && (flow->backlog <= 1 || age > b->test_length_ns * K8SM_TEST_PATIENCE))
+		k8sm_judge(b, all, now);
+}
+
 /* Edges (of all) that must not send this frame. */
-static __always_inline __u64 k8sm_breaker(struct __sk_buff *skb, __u32 group, __u64 all)
+static __always_inline __u64 k8sm_breaker(struct __sk_buff *skb, __u32 group, __u64 all, const struct k8sm_flow *flow)
 {
 	struct k8sm_breaker *b = bpf_map_lookup_elem(&breakers, &group);
 	__u64 now = bpf_ktime_get_ns();
@@ -159,12 +196,7 @@ static __always_inline __u64 k8sm_breaker(struct __sk_buff *skb, __u32 group, __
 		return 0;
 	repeat = k8sm_is_repeat(skb, group, now);
 	if (b->testing) {
-		__u64 age = now - b->test_ns;
-
-		if (age > b->test_length_ns)
-			k8sm_judge(b, all, now);
-		else if (repeat && age > b->test_length_ns / 2)
-			b->repeats++;
+		k8sm_test(b, all, now, repeat, flow);
 	} else if (repeat && now > b->exempt_until_ns) {
 		if (now - b->window_ns > K8SM_WINDOW_NS) {
 			b->window_ns = now;

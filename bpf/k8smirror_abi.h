@@ -168,6 +168,8 @@ struct k8sm_breaker {
 	__u64 window_ns;	/* start of the counting window */
 	__u64 test_ns;		/* start of the test */
 	__u64 test_length_ns;
+	__u64 late_ns;		/* start of the late half; 0 before it */
+	__u64 late_from;	/* staged at that moment: frames up to there are no evidence */
 	__u64 exempt_until_ns;	/* repeats that go on without us are not a loop */
 	__u64 confirmed_until_ns;
 	__u32 repeats;		/* in the window, or in the late half of the test */

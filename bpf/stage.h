@@ -54,7 +54,8 @@ static __always_inline void k8sm_count_outcome(struct k8sm_edge_counters *counte
 		k8sm_count(&counters->dropped[outcome - K8SM_SOURCE_DROPS], 1, bytes);
 }
 
-static __always_inline void k8sm_fan_out(struct __sk_buff *skb, __u32 group, const struct k8sm_group *g)
+static __always_inline void k8sm_fan_out(struct __sk_buff *skb, __u32 group, const struct k8sm_group *g,
+					 const struct k8sm_flow *flow)
 {
 	struct k8sm_edge_key key = { .group = group };
 	__u32 count = g->edge_count, length = skb->len;
@@ -68,7 +69,7 @@ static __always_inline void k8sm_fan_out(struct __sk_buff *skb, __u32 group, con
 	if (count > K8SM_MAX_EDGES)
 		count = K8SM_MAX_EDGES;
 	all = count == K8SM_MAX_EDGES ? K8SM_ALL_EDGES : (1ULL << count) - 1;
-	stopped = g->held | k8sm_breaker(skb, group, all & ~g->held);
+	stopped = g->held | k8sm_breaker(skb, group, all & ~g->held, flow);
 
 	for (i = 0; i < K8SM_MAX_EDGES; i++) {
 		struct k8sm_edge_counters *counters;
@@ -91,9 +92,10 @@ static __always_inline int k8sm_stage(struct __sk_buff *skb)
 {
 	__u32 zero = 0, mark = skb->mark, group = mark & K8SM_MARK_GROUP_MASK;
 	struct k8sm_credit *c = bpf_map_lookup_elem(&credit, &zero);
+	const struct k8sm_config *cfg = bpf_map_lookup_elem(&config, &zero);
 	const struct k8sm_group *g;
 
-	if (!c)
+	if (!c || !cfg)
 		return TC_ACT_SHOT;
 	if ((mark & K8SM_MARK_MAGIC_MASK) != K8SM_MARK_MAGIC) {
 		__sync_fetch_and_add(&c->strays, 1);
@@ -101,8 +103,12 @@ static __always_inline int k8sm_stage(struct __sk_buff *skb)
 	}
 	skb->mark = 0;
 	g = bpf_map_lookup_elem(&groups, &group);
-	if (g)
-		k8sm_fan_out(skb, group, g);
+	if (g) {
+		struct k8sm_flow flow = { .staged = *(volatile __u64 *)&c->staged, .served = c->served + cfg->credit_lost };
+
+		flow.backlog = flow.staged - flow.served;
+		k8sm_fan_out(skb, group, g, &flow);
+	}
 	__sync_fetch_and_add(&c->served, 1);
 	return TC_ACT_SHOT;
 }

@@ -11,6 +11,8 @@ internal struct BreakerValue
     public ulong WindowNs;
     public ulong TestNs;
     public ulong TestLengthNs;
+    public ulong LateNs;
+    public ulong LateFrom;
     public ulong ExemptUntilNs;
     public ulong ConfirmedUntilNs;
     public uint Repeats;

@@ -1,0 +1,42 @@
+using K8sMirror.NodeAgent.Datapath;
+using K8sMirror.NodeAgent.Datapath.Abi;
+using K8sMirror.Testing;
+
+namespace K8sMirror.Datapath.Tests.Abi;
+
+/// <summary>bpf/k8smirror_abi.h and its C# mirror, compared by the C compiler.</summary>
+public sealed class AbiLayoutTests
+{
+    [Fact]
+    public void Structs_and_numbers_are_those_of_the_header() => new LayoutCheck("<linux/types.h>", "\"k8smirror_abi.h\"")
+        .Include(Repository.At("bpf"))
+        .Struct<TallyValue>("struct k8sm_tally")
+        .Struct<SourceKey>("struct k8sm_source_key", renames: Named("IfIndex", "ifindex"))
+        .Struct<SourceValue>("struct k8sm_source")
+        .Struct<EdgeSlot>("struct k8sm_edge")
+        .Struct<GroupValue>("struct k8sm_group")
+        .Struct<TargetValue>("struct k8sm_target", renames: Named("IfIndex", "ifindex"))
+        .Struct<ConfigValue>("struct k8sm_config", renames: Named("StageIfIndex", "stage_ifindex"))
+        .Struct<CreditValue>("struct k8sm_credit", renames: new Dictionary<string, string> { ["Pad1"] = "pad1", ["Pad2"] = "pad2" })
+        .Struct<SourceCountersValue>("struct k8sm_source_counters")
+        .Struct<EdgeKeyValue>("struct k8sm_edge_key")
+        .Struct<EdgeCountersValue>("struct k8sm_edge_counters")
+        .Struct<LabelValue>("struct k8sm_label")
+        .Struct<TotalKey>("struct k8sm_total_key")
+        .Struct<TotalValue>("struct k8sm_total")
+        .Struct<BreakerValue>("struct k8sm_breaker")
+        .Constant("K8SM_ABI_VERSION", AbiLimits.Version)
+        .Constant("K8SM_MAX_GROUPS", AbiLimits.MaxGroups)
+        .Constant("K8SM_MAX_EDGES", AbiLimits.MaxEdges)
+        .Constant("K8SM_MAX_TARGETS", AbiLimits.MaxTargets)
+        .Constant("K8SM_SOURCE_DROPS", AbiLimits.SourceDrops)
+        .Constant("K8SM_DROPS", AbiLimits.Drops)
+        .Constant("K8SM_NAME_LENGTH", AbiLimits.NameLength)
+        .Constant("K8SM_SEND_NONE", AbiLimits.SendNone)
+        .Constant("K8SM_SEND_DEVICE", AbiLimits.SendDevice)
+        .Constant("K8SM_TARGET_UP", AbiLimits.TargetUp)
+        .Enum<DropReason>(name => $"K8SM_DROP_{LayoutCheck.SnakeCase(name).ToUpperInvariant()}")
+        .Run();
+
+    private static Dictionary<string, string> Named(string field, string c) => new() { [field] = c };
+}

@@ -1,0 +1,82 @@
+using K8sMirror.Core.Api;
+using K8sMirror.NodeAgent.Datapath;
+using K8sMirror.Testing;
+
+namespace K8sMirror.Datapath.Tests.Traffic;
+
+/// <summary>Loops that no planner can see: the wires of two NICs meet in a switch.</summary>
+public sealed class LoopTests
+{
+    [KernelFact]
+    public void A_loop_through_a_switch_is_stopped_and_named()
+    {
+        using var node = Looped(out _, "eth1", "eth2");
+        node.Apply("eth1>eth2");
+        TriggerUntil(node, "eth1:ingress→eth2");
+        var before = node.Settled("eth1>eth2").Sent;
+        Trigger(node);
+        var after = node.Settled("eth1>eth2");
+        Assert.Equal(before, after.Sent);
+        Assert.NotEqual(0UL, BrokerNode.Dropped(after, DropReason.Loop));
+        Assert.Equal(Reasons.LoopDetected, Assert.Single(node.TryApply("eth1>eth2")).Reason);
+    }
+
+    [KernelFact]
+    public void The_looping_edge_is_found_among_others_which_go_on()
+    {
+        using var node = Looped(out _, "eth1", "eth4", "eth2", "eth3", "eth5");
+        node.Apply("eth1>eth2", "eth1>eth3", "eth1>eth4", "eth1>eth5");
+        TriggerUntil(node, "eth1:ingress→eth4");
+        var (good, bad) = (node.Settled("eth1>eth5").Sent, node.Settled("eth1>eth4").Sent);
+        Trigger(node);
+        Eventually.True(() => node.Settled("eth1>eth5").Sent.Frames > good.Frames, "the others go on");
+        Assert.Equal(bad, node.Settled("eth1>eth4").Sent);
+    }
+
+    [KernelFact]
+    public void A_stopped_edge_stays_stopped_over_a_restart_and_other_changes_until_its_nic_is_another()
+    {
+        using var node = Looped(out _, "eth1", "eth2", "eth3");
+        node.Apply("eth1>eth2");
+        TriggerUntil(node, "eth1:ingress→eth2");
+        node.Restart();
+        node.TryApply("eth1>eth2", "eth1>eth3");
+        Assert.Equal("eth1:ingress→eth2", Broken(node));
+        node.TryApply("eth1>eth3");
+        node.TryApply("eth1>eth2", "eth1>eth3");
+        Assert.Equal("", Broken(node));
+    }
+
+    /// <summary>All of <paramref name="nics"/> exist; the wires of the first two meet in a bridge.</summary>
+    private static BrokerNode Looped(out TestNetNs bridge, params string[] nics)
+    {
+        var node = new BrokerNode(nics);
+        bridge = node.Behind(nics[0]);
+        node.Behind(nics[1]).Ip($"link set wire name other netns {bridge.Name}");
+        bridge.Ip("link add br0 type bridge");
+        bridge.Ip("link set wire master br0");
+        bridge.Ip("link set other master br0");
+        bridge.Ip("link set other up");
+        bridge.Ip("link set br0 up");
+        bridge.Ip("addr add 10.1.0.2/24 dev br0");
+        node.Node.Ip("addr add 10.1.0.1/24 dev eth1");
+        return node;
+    }
+
+    /// <summary>ARP requests are broadcast, so a bridge sends them on whatever it has learned.</summary>
+    private static void Trigger(BrokerNode node)
+    {
+        node.Behind("eth1").Ip("neigh flush all");
+        node.Behind("eth1").Exec("sh", "-c", "ping -c 2 -i 0.05 -W 1 10.1.0.1 || true");
+    }
+
+    private static void TriggerUntil(BrokerNode node, string broken) => Eventually.True(
+        () =>
+        {
+            Trigger(node);
+            return Broken(node) == broken;
+        },
+        $"{broken} is named");
+
+    private static string Broken(BrokerNode node) => string.Join(' ', node.Node.Run(() => node.Datapath.ReadBrokenEdges()));
+}
