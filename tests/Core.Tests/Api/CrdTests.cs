@@ -1,0 +1,174 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
+using K8sMirror.Core.Api;
+using K8sMirror.Core.Naming;
+using K8sMirror.Core.Planning;
+
+namespace K8sMirror.Core.Tests.Api;
+
+/// <summary>Holds the CRDs and the C# types together, both ways.</summary>
+public sealed class CrdTests
+{
+    public static TheoryData<string, Type> Kinds => new() { { TrafficMirror.Plural, typeof(TrafficMirror) }, { NodeMirror.Plural, typeof(NodeMirror) } };
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Every_property_of_a_type_is_in_the_schema_and_the_other_way_round(string plural, Type type) =>
+        Assert.Empty(Differences(Crd.Schema(plural), Type(type), ""));
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Every_schema_has_a_description(string plural, Type type)
+    {
+        Assert.NotNull(type);
+        // A server refuses any text on metadata; the strings of a map or list are told of by their parent.
+        Assert.DoesNotContain(
+            Crd.Walk(Crd.Schema(plural)),
+            s => s.Path != ".metadata" && !(s.Path.EndsWith("{}", StringComparison.Ordinal) || s.Path.EndsWith("values[]", StringComparison.Ordinal))
+                && string.IsNullOrWhiteSpace((string?)s.Schema["description"]));
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Defaults_are_what_the_type_has(string plural, Type type)
+    {
+        var defaults = JsonNode.Parse(JsonSerializer.Serialize(Filled.Default(type), Type(type)))!;
+        var found = Crd.Walk(Crd.Schema(plural)).Where(s => s.Schema.ContainsKey("default")).ToList();
+        Assert.NotEmpty(found);
+        foreach (var (path, schema) in found)
+        {
+            var actual = path.Split('.', StringSplitOptions.RemoveEmptyEntries)
+                .Aggregate((JsonNode?)defaults, (node, part) => part.EndsWith("[]", StringComparison.Ordinal) ? node![part[..^2]]![0] : node![part]);
+            Assert.Equal(schema["default"]!.ToJsonString(), actual!.ToJsonString());
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void An_object_with_every_field_passes_the_schema_and_comes_back(string plural, Type type)
+    {
+        var json = JsonSerializer.Serialize(Filled.Full(type), Type(type));
+        Assert.Empty(Crd.Validate(JsonNode.Parse(json), Crd.Schema(plural)));
+        Assert.Equal(json, JsonSerializer.Serialize(JsonSerializer.Deserialize(json, Type(type)), Type(type)));
+        Assert.DoesNotContain("null", json, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void An_unknown_field_anywhere_is_refused(string plural, Type type)
+    {
+        Assert.NotNull(plural);
+        var document = JsonNode.Parse(JsonSerializer.Serialize(Filled.Full(type), Type(type)))!;
+        var objects = Objects(document).Where(o => o.GetPath() is var p && !p.Contains("metadata", StringComparison.Ordinal)
+            && !p.Contains("matchLabels", StringComparison.Ordinal)).ToList();
+        Assert.True(objects.Count > 5);
+        foreach (var target in objects)
+        {
+            target["surprise"] = 1;
+            var json = document.ToJsonString();
+            Assert.Throws<JsonException>(() => JsonSerializer.Deserialize(json, Type(type)));
+            target.Remove("surprise");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Every_rule_has_a_message_and_every_list_and_string_that_a_rule_reads_is_bounded(string plural, Type type)
+    {
+        Assert.NotNull(type);
+        foreach (var (path, schema) in Crd.Walk(Crd.Schema(plural)))
+        {
+            Assert.All(schema["x-kubernetes-validations"]?.AsArray() ?? [], rule => Assert.False(string.IsNullOrWhiteSpace((string?)rule!["message"])));
+            if (path.StartsWith(".spec", StringComparison.Ordinal) && plural == TrafficMirror.Plural)
+            {
+                Assert.True((string?)schema["type"] != "array" || schema.ContainsKey("maxItems"), path);
+                Assert.True((string?)schema["type"] != "string" || schema.ContainsKey("maxLength") || schema.ContainsKey("enum"), path);
+            }
+        }
+    }
+
+    [Fact]
+    public void Bounds_are_the_datapaths()
+    {
+        foreach (var list in new[] { Crd.Schema(TrafficMirror.Plural)["properties"]!["spec"]!, Crd.Schema(NodeMirror.Plural)["properties"]!["spec"]!["properties"]!["sessions"]!["items"]! })
+        {
+            Assert.Equal(DatapathLimits.SourcesPerMirror, (int)list["properties"]!["sources"]!["maxItems"]!);
+            Assert.Equal(DatapathLimits.TargetsPerMirror, (int)list["properties"]!["targets"]!["maxItems"]!);
+            Assert.Equal(InterfaceGlob.MaxLength, (int)list["properties"]!["sources"]!["items"]!["properties"]!["interface"]!["maxLength"]!);
+            Assert.Equal(InterfaceName.MaxBytes, (int)list["properties"]!["targets"]!["items"]!["properties"]!["interface"]!["maxLength"]!);
+        }
+    }
+
+    [Theory]
+    [InlineData(TrafficMirror.Plural, TrafficMirror.KindName, "tm")]
+    [InlineData(NodeMirror.Plural, NodeMirror.KindName, "nm")]
+    public void Names_are_those_of_the_types(string plural, string kind, string shortName)
+    {
+        var spec = Crd.Read(plural)["spec"]!;
+        Assert.Equal((ApiGroup.Name, "Cluster"), ((string)spec["group"]!, (string)spec["scope"]!));
+        Assert.Equal((plural, kind, shortName), ((string)spec["names"]!["plural"]!, (string)spec["names"]!["kind"]!, (string)spec["names"]!["shortNames"]![0]!));
+        Assert.Equal(ApiGroup.Version, (string)spec["versions"]![0]!["name"]!);
+        Assert.NotNull(spec["versions"]![0]!["subresources"]!["status"]);
+    }
+
+    private static JsonTypeInfo Type(Type type) => ApiJsonContext.Default.GetTypeInfo(type)!;
+
+    private static IEnumerable<string> Differences(JsonObject schema, JsonTypeInfo type, string path)
+    {
+        var properties = schema["properties"]!.AsObject();
+        foreach (var name in properties.Select(p => p.Key).Except(type.Properties.Select(p => p.Name)))
+        {
+            yield return $"{path}.{name} is in the schema only";
+        }
+        foreach (var property in type.Properties)
+        {
+            var below = $"{path}.{property.Name}";
+            if (properties[property.Name] is not JsonObject known)
+            {
+                yield return $"{below} is in the type only";
+                continue;
+            }
+            foreach (var difference in below == ".metadata" ? [] : TypeDifferences(known, property.PropertyType, below))
+            {
+                yield return difference;
+            }
+        }
+    }
+
+    private static IEnumerable<string> TypeDifferences(JsonObject schema, Type type, string path)
+    {
+        var actual = Nullable.GetUnderlyingType(type) ?? type;
+        var expected = actual == typeof(string) || actual.IsEnum || actual == typeof(DateTimeOffset) ? "string"
+            : actual == typeof(int) || actual == typeof(long) ? "integer"
+            : actual == typeof(bool) ? "boolean"
+            : actual.IsGenericType && actual.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) ? "array" : "object";
+        if ((string?)schema["type"] != expected)
+        {
+            return [$"{path} is {schema["type"]}, not {expected}"];
+        }
+        var format = actual == typeof(int) ? "int32" : actual == typeof(long) ? "int64" : actual == typeof(DateTimeOffset) ? "date-time" : null;
+        if ((string?)schema["format"] != format)
+        {
+            return [$"{path} has format {schema["format"]}, not {format}"];
+        }
+        if (actual.IsEnum)
+        {
+            var names = schema["enum"]!.AsArray().Select(e => (string)e!);
+            return names.SequenceEqual(Enum.GetNames(actual)) ? [] : [$"{path} has other values than {actual.Name}"];
+        }
+        return expected switch
+        {
+            "array" => TypeDifferences(schema["items"]!.AsObject(), actual.GetGenericArguments()[0], path + "[]"),
+            "object" when schema.ContainsKey("properties") => Differences(schema, Type(actual), path),
+            _ => [],
+        };
+    }
+
+    private static IEnumerable<JsonObject> Objects(JsonNode? node) => node switch
+    {
+        JsonObject o => o.SelectMany(p => Objects(p.Value)).Prepend(o),
+        JsonArray a => a.SelectMany(Objects),
+        _ => [],
+    };
+}
