@@ -68,7 +68,7 @@ public static class ManifestReader
         {
             AddMirror(file, reader, mapping, mirrors);
         }
-        errors.AddRange(reader.Errors);
+        errors.AddRange(reader.Errors.OrderBy(e => e.Line).ThenBy(e => e.Column));
     }
 
     private static void AddMirror(string file, FieldReader reader, YamlMapping mapping, OrderedDictionary<string, ManifestMirror> mirrors)

@@ -1,0 +1,102 @@
+using System.Globalization;
+using System.Text;
+using K8sMirror.Core.Lines;
+using K8sMirror.Core.Manifests;
+using K8sMirror.Core.Planning;
+using YamlDotNet.RepresentationModel;
+
+namespace K8sMirror.Core.Tests.Golden;
+
+/// <summary>
+/// A folder is a test. <c>line.txt</c> or <c>input.yaml</c> goes in, with <c>nodes.yaml</c> (name → labels) also the plan; <c>expected.txt</c>
+/// must come out. Run with K8SMIRROR_GOLDEN=write to write what comes out, then read the difference before you commit it.
+/// </summary>
+public sealed class GoldenTests
+{
+    public static TheoryData<string> Folders =>
+        [.. Directory.GetDirectories(Repository.PathOf("tests", "Core.Tests", "Golden")).Select(d => Path.GetFileName(d)!).Order(StringComparer.Ordinal)];
+
+    [Theory]
+    [MemberData(nameof(Folders))]
+    public void Comes_out_as_expected(string folder)
+    {
+        var path = Repository.PathOf("tests", "Core.Tests", "Golden", folder);
+        var actual = Run(path);
+        var file = Path.Combine(path, "expected.txt");
+        if (Environment.GetEnvironmentVariable("K8SMIRROR_GOLDEN") == "write")
+        {
+            File.WriteAllText(file, actual);
+        }
+        Assert.Equal(File.ReadAllText(file), actual);
+    }
+
+    private static string Run(string path)
+    {
+        var text = new StringBuilder();
+        var line = Path.Combine(path, "line.txt");
+        if (File.Exists(line))
+        {
+            RunLine(File.ReadAllText(line).TrimEnd('\n'), text);
+            return text.ToString();
+        }
+        var result = ManifestReader.Read("input.yaml", File.ReadAllText(Path.Combine(path, "input.yaml")));
+        foreach (var error in result.Errors)
+        {
+            text.Append(error).Append('\n');
+        }
+        var nodes = Path.Combine(path, "nodes.yaml");
+        if (File.Exists(nodes))
+        {
+            WritePlan(NodePlanner.Plan(new([.. result.Mirrors.Select(m => m.Mirror)], ReadNodes(nodes))), text);
+        }
+        return text.ToString();
+    }
+
+    private static void RunLine(string line, StringBuilder text)
+    {
+        var result = MirrorLine.Parse(line);
+        foreach (var problem in result.Errors)
+        {
+            text.Append("error\n").Append(problem.Render(line)).Append('\n');
+        }
+        foreach (var problem in result.Warnings)
+        {
+            text.Append("warning\n").Append(problem.Render(line)).Append('\n');
+        }
+        text.Append(ManifestWriter.Write(result.Mirrors));
+    }
+
+    private static void WritePlan(ClusterPlan plan, StringBuilder text)
+    {
+        foreach (var mirror in plan.Mirrors)
+        {
+            var state = mirror.IsPlanned ? "planned" : mirror.IsAccepted ? "accepted, not planned" : "refused";
+            text.Append($"mirror {mirror.Mirror.Metadata.Name}: {state}; {mirror.Nodes.Count} nodes: {string.Join(' ', mirror.Nodes)}".TrimEnd()).Append('\n');
+            foreach (var finding in mirror.Findings)
+            {
+                text.Append(CultureInfo.InvariantCulture, $"  {finding.Reason}: {finding}\n");
+            }
+        }
+        foreach (var (node, spec) in plan.Nodes.OrderBy(n => n.Key, StringComparer.Ordinal))
+        {
+            text.Append(CultureInfo.InvariantCulture, $"node {node}:\n");
+            foreach (var session in spec.Sessions)
+            {
+                var sources = string.Join(' ', session.Sources.Select(s => $"{s.Interface}:{s.Direction}"));
+                var targets = string.Join(' ', session.Targets.Select(t => t.Interface));
+                text.Append(CultureInfo.InvariantCulture, $"  {session.Mirror} ({session.Priority}): {sources} > {targets}\n");
+            }
+        }
+    }
+
+    private static List<ClusterNode> ReadNodes(string file)
+    {
+        var yaml = new YamlStream();
+        yaml.Load(new StringReader(File.ReadAllText(file)));
+        return
+        [
+            .. ((YamlMappingNode)yaml.Documents[0].RootNode).Children.Select(n => new ClusterNode(
+                n.Key.ToString(), "", ((YamlMappingNode)n.Value).Children.ToDictionary(l => l.Key.ToString(), l => l.Value.ToString()))),
+        ];
+    }
+}
