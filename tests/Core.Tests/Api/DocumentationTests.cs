@@ -1,0 +1,62 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using K8sMirror.Core.Api;
+using K8sMirror.Core.Lines;
+using K8sMirror.Core.Manifests;
+
+namespace K8sMirror.Core.Tests.Api;
+
+/// <summary>Holds docs/api.md to the code.</summary>
+public sealed partial class DocumentationTests
+{
+    private static readonly string Page = Repository.Read("docs", "api.md");
+
+    [Fact]
+    public void Reasons_are_those_of_the_code_in_the_same_order() => Assert.Equal(Constants(typeof(Reasons)), FirstColumn("| reason |"));
+
+    [Fact]
+    public void Conditions_are_those_of_the_code() =>
+        Assert.Equal(Constants(typeof(ConditionTypes)).Order(StringComparer.Ordinal), FirstColumn("| condition |").Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void Fields_of_the_spec_are_those_of_the_schema()
+    {
+        var fields = Crd.Walk(Crd.Schema(TrafficMirror.Plural)["properties"]!["spec"]!.AsObject())
+            .Select(s => s.Path.TrimStart('.'))
+            .Where(p => p.Length > 0 && !p.EndsWith("[]", StringComparison.Ordinal) && !p.StartsWith("nodeSelector.", StringComparison.Ordinal));
+        Assert.Equal(fields.Order(StringComparer.Ordinal), FirstColumn("| field of `spec` |").Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Mirrors_in_the_text_can_be_read()
+    {
+        var mirrors = Blocks("yaml").Where(b => b.Contains("kind: TrafficMirror", StringComparison.Ordinal)).ToList();
+        Assert.NotEmpty(mirrors);
+        Assert.All(mirrors, m => Assert.Empty(ManifestReader.Read("api.md", m).Errors));
+    }
+
+    [Fact]
+    public void Lines_and_errors_in_the_text_are_what_the_parser_says()
+    {
+        var blocks = Blocks("text").ToList();
+        Assert.Empty(MirrorLine.Parse(Assert.Single(blocks, b => b.StartsWith("eth1@eth2_", StringComparison.Ordinal)).TrimEnd()).Errors);
+        const string Wrong = "eth1@eth2@eth3";
+        Assert.Equal(
+            MirrorLine.Parse(Wrong).Errors[0].Render(Wrong), Assert.Single(blocks, b => b.StartsWith(Wrong, StringComparison.Ordinal)).TrimEnd());
+    }
+
+    private static IEnumerable<string> Constants(Type type) =>
+        type.GetFields(BindingFlags.Public | BindingFlags.Static).Select(f => (string)f.GetRawConstantValue()!);
+
+    private static List<string> FirstColumn(string header) =>
+    [
+        .. Page.Split('\n').SkipWhile(l => !l.StartsWith(header, StringComparison.Ordinal)).Skip(2).TakeWhile(l => l.StartsWith('|'))
+            .Select(l => l.Split('|')[1].Trim().Trim('`')),
+    ];
+
+    private static IEnumerable<string> Blocks(string language) =>
+        Fence().Matches(Page).Where(m => m.Groups[1].Value == language).Select(m => m.Groups[2].Value);
+
+    [GeneratedRegex("^```([a-z]*)\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex Fence();
+}
