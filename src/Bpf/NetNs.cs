@@ -46,7 +46,8 @@ public sealed class NetNs : IDisposable
 
     /// <summary>
     /// Runs <paramref name="action"/> to its end inside the namespace, on a thread of its own; exceptions come out unchanged. Never
-    /// asynchronous: after an <c>await</c> it would be in another namespace.
+    /// asynchronous: after an <c>await</c> it would be in another namespace, and a pool thread that is started from inside inherits this
+    /// one for ever. Sockets opened inside stay inside: open <c>LinkReader</c> and its like here, and use them anywhere.
     /// </summary>
     public T Run<T>(Func<T> action)
     {

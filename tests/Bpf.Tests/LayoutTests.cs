@@ -88,7 +88,10 @@ public sealed class LayoutTests
         .Struct<ClsactAbi.Header>("struct tcmsg")
         .Struct<LibC.NetlinkAddress>("struct sockaddr_nl", renames: new Dictionary<string, string>
         {
-            ["Family"] = "nl_family", ["Pad"] = "nl_pad", ["Port"] = "nl_pid", ["Groups"] = "nl_groups",
+            ["Family"] = "nl_family",
+            ["Pad"] = "nl_pad",
+            ["Port"] = "nl_pid",
+            ["Groups"] = "nl_groups",
         })
         .Constants(typeof(LinkAttribute), name => name is not (nameof(LinkAttribute.IFLA_GRO_IPV4_MAX_SIZE) or nameof(LinkAttribute.AF_INET6)))
         .Constants(typeof(ClsactAbi), name => name.StartsWith("RTM_", StringComparison.Ordinal) || name.StartsWith("TC", StringComparison.Ordinal))

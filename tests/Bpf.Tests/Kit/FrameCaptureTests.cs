@@ -123,22 +123,37 @@ public sealed class FrameCaptureTests : IDisposable
     public void Layouts_of_packet_sockets_are_the_headers() => new LayoutCheck("<linux/if_packet.h>", "<linux/virtio_net.h>")
         .Struct<CaptureBlock.Header>("struct tpacket3_hdr", wholeSize: false, new Dictionary<string, string>
         {
-            ["Next"] = "tp_next_offset", ["Seconds"] = "tp_sec", ["Nanoseconds"] = "tp_nsec", ["Captured"] = "tp_snaplen",
-            ["Length"] = "tp_len", ["Status"] = "tp_status", ["MacOffset"] = "tp_mac", ["NetworkOffset"] = "tp_net",
+            ["Next"] = "tp_next_offset",
+            ["Seconds"] = "tp_sec",
+            ["Nanoseconds"] = "tp_nsec",
+            ["Captured"] = "tp_snaplen",
+            ["Length"] = "tp_len",
+            ["Status"] = "tp_status",
+            ["MacOffset"] = "tp_mac",
+            ["NetworkOffset"] = "tp_net",
             ["Hash"] = "hv1.tp_rxhash", ["VlanTag"] = "hv1.tp_vlan_tci", ["VlanProtocol"] = "hv1.tp_vlan_tpid",
         })
         .Struct<FrameCapture.RingRequest>("struct tpacket_req3", renames: new Dictionary<string, string>
         {
-            ["BlockSize"] = "tp_block_size", ["Blocks"] = "tp_block_nr", ["FrameSize"] = "tp_frame_size", ["Frames"] = "tp_frame_nr",
-            ["RetireMilliseconds"] = "tp_retire_blk_tov", ["PrivateSize"] = "tp_sizeof_priv", ["Features"] = "tp_feature_req_word",
+            ["BlockSize"] = "tp_block_size",
+            ["Blocks"] = "tp_block_nr",
+            ["FrameSize"] = "tp_frame_size",
+            ["Frames"] = "tp_frame_nr",
+            ["RetireMilliseconds"] = "tp_retire_blk_tov",
+            ["PrivateSize"] = "tp_sizeof_priv",
+            ["Features"] = "tp_feature_req_word",
         })
         .Struct<FrameSender.VnetHeader>("struct virtio_net_hdr", renames: new Dictionary<string, string>
         {
-            ["HeaderLength"] = "hdr_len", ["ChecksumStart"] = "csum_start", ["ChecksumOffset"] = "csum_offset",
+            ["HeaderLength"] = "hdr_len",
+            ["ChecksumStart"] = "csum_start",
+            ["ChecksumOffset"] = "csum_offset",
         })
         .Struct<PacketSocket.Address>("struct sockaddr_ll", renames: new Dictionary<string, string>
         {
-            ["Family"] = "sll_family", ["Protocol"] = "sll_protocol", ["InterfaceIndex"] = "sll_ifindex",
+            ["Family"] = "sll_family",
+            ["Protocol"] = "sll_protocol",
+            ["InterfaceIndex"] = "sll_ifindex",
         })
         .Constant("offsetof(struct tpacket_block_desc, hdr.bh1.block_status)", CaptureBlock.Status)
         .Constant("PACKET_IGNORE_OUTGOING", PacketSocket.PACKET_IGNORE_OUTGOING)
