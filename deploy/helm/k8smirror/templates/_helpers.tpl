@@ -1,0 +1,63 @@
+{{- define "k8smirror.name" -}}
+{{- default .Chart.Name .Values.nameOverride | trunc 63 | trimSuffix "-" }}
+{{- end }}
+
+{{- define "k8smirror.fullname" -}}
+{{- if .Values.fullnameOverride }}
+{{- .Values.fullnameOverride | trunc 50 | trimSuffix "-" }}
+{{- else }}
+{{- $name := default .Chart.Name .Values.nameOverride }}
+{{- if contains $name .Release.Name }}
+{{- .Release.Name | trunc 50 | trimSuffix "-" }}
+{{- else }}
+{{- printf "%s-%s" .Release.Name $name | trunc 50 | trimSuffix "-" }}
+{{- end }}
+{{- end }}
+{{- end }}
+
+{{- define "k8smirror.selector" -}}
+app.kubernetes.io/name: {{ include "k8smirror.name" .root }}
+app.kubernetes.io/instance: {{ .root.Release.Name }}
+app.kubernetes.io/component: {{ .component }}
+{{- end }}
+
+{{- /* metadata: name, labels and annotations of every object; call with root, component, name, and annotations if it has its own */}}
+{{- define "k8smirror.metadata" -}}
+name: {{ .name }}
+labels:
+  {{- include "k8smirror.selector" . | nindent 2 }}
+  app.kubernetes.io/version: {{ .root.Chart.AppVersion | quote }}
+  app.kubernetes.io/managed-by: {{ .root.Release.Service }}
+  helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version | replace "+" "_" }}
+  {{- with .root.Values.commonLabels }}
+  {{- toYaml . | nindent 2 }}
+  {{- end }}
+{{- with merge (dict) (.annotations | default dict) .root.Values.commonAnnotations }}
+annotations:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- end }}
+
+{{- define "k8smirror.image" -}}
+{{- if .image.digest -}}
+{{ .image.repository }}@{{ .image.digest }}
+{{- else -}}
+{{ .image.repository }}:{{ .image.tag | default .root.Chart.AppVersion }}
+{{- end -}}
+{{- end }}
+
+{{- define "k8smirror.ownNodePolicy" -}}
+{{- if eq (toString .Values.ownNodePolicy.enabled) "auto" -}}
+{{- if .Capabilities.APIVersions.Has "admissionregistration.k8s.io/v1/ValidatingAdmissionPolicy" -}}yes{{- end -}}
+{{- else if eq (toString .Values.ownNodePolicy.enabled) "true" -}}yes{{- end -}}
+{{- end }}
+
+{{- /* Removes x-kubernetes-validations everywhere: servers before 1.25 do not know the field, and server-side apply refuses what it does not know. */}}
+{{- define "k8smirror.withoutValidations" -}}
+{{- if kindIs "map" . }}
+{{- $_ := unset . "x-kubernetes-validations" }}
+{{- range $_, $child := . }}{{ include "k8smirror.withoutValidations" $child }}{{ end }}
+{{- else if kindIs "slice" . }}
+{{- range . }}{{ include "k8smirror.withoutValidations" . }}{{ end }}
+{{- end }}
+{{- end }}

@@ -1,0 +1,29 @@
+# The node agent: one native binary. Build it from the top of the repository:
+#   docker build -f deploy/images/agent.Dockerfile -t k8smirror-agent .
+#
+# SDK_IMAGE   a Debian or Ubuntu with the .NET SDK of global.json; the rest is installed by scripts/setup.sh
+# BASE_IMAGE  what it runs on: libc (not older than SDK_IMAGE's), libssl 3 and nothing else. Pin both by digest in a release.
+# PUBLISHED   a stage or an image that has the binary under /published: `build` compiles it here, another image brings it along
+ARG SDK_IMAGE=mcr.microsoft.com/dotnet/sdk:10.0-noble
+ARG BASE_IMAGE=mcr.microsoft.com/dotnet/runtime-deps:10.0-noble-chiseled
+ARG PUBLISHED=build
+
+FROM ${SDK_IMAGE} AS build
+WORKDIR /src
+COPY . .
+RUN scripts/setup.sh build && scripts/publish-agent.sh /published/k8smirror-agent
+
+FROM ${PUBLISHED} AS published
+
+FROM ${BASE_IMAGE}
+ARG VERSION=dev
+ARG REVISION=unknown
+LABEL org.opencontainers.image.title="k8smirror-agent" \
+      org.opencontainers.image.description="Mirrors packets between the network interfaces of one node" \
+      org.opencontainers.image.version="${VERSION}" \
+      org.opencontainers.image.revision="${REVISION}"
+COPY --from=published /published/k8smirror-agent /usr/bin/k8smirror-agent
+# Root, because Kubernetes gives added capabilities to no other user. The chart takes every capability away but BPF and NET_ADMIN.
+USER 0:0
+ENTRYPOINT ["/usr/bin/k8smirror-agent"]
+CMD ["run"]

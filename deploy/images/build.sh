@@ -1,0 +1,76 @@
+#!/usr/bin/env bash
+# Builds both images from the Dockerfiles beside it, without a container engine and without a registry: with buildah, on a base made of
+# Debian packages. Leaves archives that `scripts/cluster load`, `docker load` and `ctr images import` take.
+#
+#   build.sh [--tag TAG] [--out FOLDER] [--inside]
+#
+#   --tag     default: dev. The images are named k8smirror/k8smirror-agent:TAG and k8smirror/k8smirror-operator:TAG
+#   --out     default: out/images; the archives are FOLDER/agent-TAG.tar and FOLDER/operator-TAG.tar
+#   --inside  compile inside the Dockerfiles' build stage, as `docker build` does, in an image made of this machine's SDK (slow);
+#             without it the programs are published on this machine, incrementally, and the Dockerfiles only pack them
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+tag=dev out=out/images inside=no
+while [ $# -gt 0 ]; do
+  case $1 in
+    --tag) tag=$2; shift 2 ;;
+    --out) out=$2; shift 2 ;;
+    --inside) inside=yes; shift ;;
+    *) sed -n '2,/^set/{/^#/s/^# \{0,1\}//p}' "$0"; exit 2 ;;
+  esac
+done
+export STORAGE_DRIVER=overlay BUILDAH_ISOLATION=chroot
+base=localhost/k8smirror-base:bookworm
+sdk=localhost/k8smirror-sdk:bookworm
+work=$(mktemp -d); trap 'rm -rf "$work"' EXIT
+revision=$(git rev-parse --short HEAD 2>/dev/null || echo unknown)
+
+have() { buildah inspect --type image "$1" >/dev/null 2>&1; }
+from_folder_or_tar() { # IMAGE SOURCE DESTINATION: an image of one layer
+  local container
+  container=$(buildah from scratch)
+  buildah add --quiet "$container" "$2" "$3" >/dev/null
+  buildah commit --quiet --rm "$container" "$1" >/dev/null
+}
+debian() { # IMAGE VARIANT PACKAGES
+  have "$1" && return
+  echo "images: making $1"
+  mmdebstrap --quiet --variant="$2" --include="$3" bookworm "$work/base.tar"
+  from_folder_or_tar "$1" "$work/base.tar" /
+}
+
+debian "$base" extract libc6,libssl3,libstdc++6,zlib1g,ca-certificates
+if [ "$inside" = yes ]; then
+  debian "$sdk-debian" apt ca-certificates,libssl3,libstdc++6,zlib1g,findutils
+  if ! have "$sdk"; then
+    home=$(dirname "$(readlink -f "$(command -v dotnet)")")
+    container=$(buildah from "$sdk-debian")
+    buildah add --quiet "$container" "$home" /usr/share/dotnet >/dev/null
+    buildah config --env PATH=/usr/share/dotnet:/usr/sbin:/usr/bin:/sbin:/bin --env DOTNET_NOLOGO=1 "$container"
+    # What this machine needs to reach its package registries: certificates and the clients' settings.
+    [ ! -d "$HOME/.nuget/NuGet" ] || buildah add --quiet "$container" "$HOME/.nuget/NuGet" /root/.nuget/NuGet >/dev/null
+    buildah add --quiet "$container" /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt >/dev/null
+    buildah commit --quiet --rm "$container" "$sdk" >/dev/null
+  fi
+else
+  scripts/publish-agent.sh out/published-agent/k8smirror-agent
+  scripts/publish-operator.sh out/published-operator
+fi
+
+mkdir -p "$out"
+for program in agent operator; do
+  name=k8smirror/k8smirror-$program:$tag
+  arguments=(--build-arg "BASE_IMAGE=$base" --build-arg "VERSION=$tag" --build-arg "REVISION=$revision")
+  context=.
+  if [ "$inside" = yes ]; then
+    arguments+=(--build-arg "SDK_IMAGE=$sdk")
+  else
+    from_folder_or_tar "localhost/k8smirror-$program-published" "out/published-$program" /published
+    arguments+=(--build-arg "PUBLISHED=localhost/k8smirror-$program-published")
+    context=$work
+  fi
+  buildah bud --quiet "${arguments[@]}" -f "deploy/images/$program.Dockerfile" -t "$name" "$context" >/dev/null
+  rm -f "$out/$program-$tag.tar"
+  buildah push --quiet "$name" "docker-archive:$out/$program-$tag.tar:$name"
+  echo "$out/$program-$tag.tar"
+done

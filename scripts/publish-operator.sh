@@ -1,0 +1,23 @@
+#!/usr/bin/env bash
+# Publishes the operator with its own runtime, so that its image needs none. Does nothing when the output is newer than its sources.
+#
+#   scripts/publish-operator.sh FOLDER
+set -euo pipefail
+cd "$(dirname "$0")/.."
+output=$1
+
+if [ -x "$output/k8smirror-operator" ] && [ -z "$(find src/Operator src/Core crds Directory.*.props global.json \
+  \( -name bin -o -name obj \) -prune -o -type f -newer "$output/k8smirror-operator" -print -quit 2>/dev/null)" ]; then
+  exit 0
+fi
+
+case $(uname -m) in x86_64) rid=linux-x64 ;; aarch64) rid=linux-arm64 ;; *) echo "publish-operator: no runtime for $(uname -m)" >&2; exit 1 ;; esac
+staging=$(mktemp -d)
+trap 'rm -rf "$staging"' EXIT
+echo "publishing the operator …"
+dotnet publish src/Operator/K8sMirror.Operator.csproj -c Release -r "$rid" --self-contained -o "$staging/published" -v q -nologo \
+  -p:UseSharedCompilation=false -p:DebugType=none -p:GenerateDocumentationFile=false
+touch "$staging/published/k8smirror-operator"
+rm -rf "$output"
+mkdir -p "$(dirname "$output")"
+mv "$staging/published" "$output"
