@@ -11,7 +11,7 @@ export DOTNET_CLI_USE_MSBUILD_SERVER := 0
 DOTNET_BUILD_FLAGS := -c $(CONFIGURATION) -v q -nologo -clp:NoSummary -p:UseSharedCompilation=false
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build publish test demo bench lint format clean
+.PHONY: help setup build publish test demo demo-cluster images e2e bench lint format clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,7 +28,8 @@ publish: ## Publish the agent as one native binary: out/k8smirror-agent
 	@scripts/publish-agent.sh $(AGENT)
 
 test: ## Build, run every test, end with "N passed, N failed, N skipped"
-	@scripts/setup.sh build test
+	@scripts/setup.sh build test cluster
+	@deploy/images/build.sh --tag e2e --tag e2e-next
 	@dotnet build $(SOLUTION) $(DOTNET_BUILD_FLAGS)
 	@scripts/test.sh $(PROJECT)
 
@@ -37,6 +38,21 @@ demo: ## Mirror real traffic between namespaces for half a minute and prove ever
 	@scripts/publish-agent.sh $(AGENT)
 	@dotnet build demo/K8sMirror.Demo $(DOTNET_BUILD_FLAGS)
 	@demo/demo.sh $(AGENT)
+
+demo-cluster: ## Install on a real cluster of three nodes, mirror, relabel, cut a node's power, and take it all down
+	@scripts/setup.sh build cluster
+	@deploy/images/build.sh --tag demo
+	@demo/cluster.sh
+
+images: ## Build both container images (out/images/*.tar) without a container engine or a registry
+	@scripts/setup.sh build cluster
+	@deploy/images/build.sh
+
+e2e: ## Test the whole system on a real cluster of three nodes, in minutes (K8SMIRROR_E2E_KEEP=1 leaves it up)
+	@scripts/setup.sh build test cluster
+	@deploy/images/build.sh --tag e2e --tag e2e-next
+	@dotnet build tests/E2E.Tests $(DOTNET_BUILD_FLAGS)
+	@scripts/test.sh E2E.Tests
 
 bench: ## Measure the cost of a copy against tc, nft and a user-space copier: a table and bench/results/*.json
 	@scripts/setup.sh build bench

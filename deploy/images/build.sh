@@ -2,7 +2,7 @@
 # Builds both images from the Dockerfiles beside it, without a container engine and without a registry: with buildah, on a base made of
 # Debian packages. Leaves archives that `scripts/cluster load`, `docker load` and `ctr images import` take.
 #
-#   build.sh [--tag TAG] [--out FOLDER] [--inside]
+#   build.sh [--tag TAG]… [--out FOLDER] [--inside]
 #
 #   --tag     default: dev. The images are named k8smirror/k8smirror-agent:TAG and k8smirror/k8smirror-operator:TAG
 #   --out     default: out/images; the archives are FOLDER/agent-TAG.tar and FOLDER/operator-TAG.tar
@@ -10,15 +10,16 @@
 #             without it the programs are published on this machine, incrementally, and the Dockerfiles only pack them
 set -euo pipefail
 cd "$(dirname "$0")/../.."
-tag=dev out=out/images inside=no
+tags=() out=out/images inside=no
 while [ $# -gt 0 ]; do
   case $1 in
-    --tag) tag=$2; shift 2 ;;
+    --tag) tags+=("$2"); shift 2 ;;
     --out) out=$2; shift 2 ;;
     --inside) inside=yes; shift ;;
     *) sed -n '2,/^set/{/^#/s/^# \{0,1\}//p}' "$0"; exit 2 ;;
   esac
 done
+[ ${#tags[@]} -gt 0 ] || tags=(dev)
 export STORAGE_DRIVER=overlay BUILDAH_ISOLATION=chroot
 base=localhost/k8smirror-base:bookworm
 sdk=localhost/k8smirror-sdk:bookworm
@@ -57,20 +58,24 @@ else
   scripts/publish-operator.sh out/published-operator
 fi
 
-mkdir -p "$out"
-for program in agent operator; do
-  name=k8smirror/k8smirror-$program:$tag
-  arguments=(--build-arg "BASE_IMAGE=$base" --build-arg "VERSION=$tag" --build-arg "REVISION=$revision")
-  context=.
+pack() { # PROGRAM TAG
+  local name=k8smirror/k8smirror-$1:$2 archive=$out/$1-$2.tar context=.
+  local arguments=(--build-arg "BASE_IMAGE=$base" --build-arg "VERSION=$2" --build-arg "REVISION=$revision")
   if [ "$inside" = yes ]; then
     arguments+=(--build-arg "SDK_IMAGE=$sdk")
   else
-    from_folder_or_tar "localhost/k8smirror-$program-published" "out/published-$program" /published
-    arguments+=(--build-arg "PUBLISHED=localhost/k8smirror-$program-published")
+    arguments+=(--build-arg "PUBLISHED=localhost/k8smirror-$1-published")
     context=$work
   fi
-  buildah bud --quiet "${arguments[@]}" -f "deploy/images/$program.Dockerfile" -t "$name" "$context" >/dev/null
-  rm -f "$out/$program-$tag.tar"
-  buildah push --quiet "$name" "docker-archive:$out/$program-$tag.tar:$name"
-  echo "$out/$program-$tag.tar"
+  buildah bud --quiet "${arguments[@]}" -f "deploy/images/$1.Dockerfile" -t "$name" "$context" >/dev/null
+  rm -f "$archive"
+  buildah push --quiet "$name" "docker-archive:$archive:$name"
+  echo "$archive"
+}
+
+mkdir -p "$out"
+for program in agent operator; do
+  [ "$inside" = yes ] || from_folder_or_tar "localhost/k8smirror-$program-published" "out/published-$program" /published
+  for tag in "${tags[@]}"; do pack "$program" "$tag"; done
 done
+buildah rmi --prune >/dev/null 2>&1 || true     # the images that these names meant before

@@ -1,0 +1,75 @@
+using System.Text.Json;
+using Xunit;
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+using YamlDotNet.Serialization;
+
+namespace K8sMirror.E2E.Chart;
+
+/// <summary>The chart installs the very CRDs of <c>crds/</c>.</summary>
+public sealed class ChartCrdTests
+{
+    [Fact]
+    public void Are_those_of_the_repository()
+    {
+        var source = Directory.GetFiles(Repository.At("crds"), "*.yaml").SelectMany(file => Documents(File.ReadAllText(file))).ToDictionary(Name, Spec);
+        var rendered = Documents(Rendered("1.30.0")).ToDictionary(Name, Spec);
+        Assert.NotEmpty(source);
+        Assert.Equal(source, rendered);
+    }
+
+    [Fact]
+    public void Are_kept_on_uninstall() =>
+        Assert.All(Documents(Rendered("1.30.0")), crd => Assert.Equal("keep",
+            crd.GetProperty("metadata").GetProperty("annotations").GetProperty("helm.sh/resource-policy").GetString()));
+
+    [Fact]
+    public void Say_nothing_that_an_old_server_does_not_know()
+    {
+        Assert.Contains("x-kubernetes-validations", Rendered("1.30.0"), StringComparison.Ordinal);
+        Assert.DoesNotContain("x-kubernetes-validations", Rendered("1.20.2"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Can_be_left_to_something_else()
+    {
+        var result = Helm.Template("--set", "crds.install=false");
+        Assert.Equal(0, result.ExitCode);
+        Assert.DoesNotContain("kind: CustomResourceDefinition", result.Output, StringComparison.Ordinal);
+    }
+
+    private static string Rendered(string version)
+    {
+        var result = Helm.Template("--kube-version", version, "--show-only", "templates/crds.yaml");
+        Assert.True(result.ExitCode == 0, result.Error);
+        return result.Output;
+    }
+
+    private static IEnumerable<JsonElement> Documents(string yaml)
+    {
+        var parser = new Parser(new StringReader(yaml));
+        var reader = new DeserializerBuilder().WithAttemptingUnquotedStringTypeDeserialization().Build();
+        var writer = new SerializerBuilder().JsonCompatible().Build();
+        _ = parser.Consume<StreamStart>();
+        while (parser.Accept<DocumentStart>(out _))
+        {
+            if (reader.Deserialize(parser) is { } document)
+            {
+                yield return JsonDocument.Parse(writer.Serialize(document)).RootElement;
+            }
+        }
+    }
+
+    private static string Name(JsonElement crd) => crd.GetProperty("metadata").GetProperty("name").GetString()!;
+
+    private static string Spec(JsonElement crd) => Canonical(crd.GetProperty("spec"));
+
+    /// <summary>Helm sorts keys.</summary>
+    private static string Canonical(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Object => "{" + string.Join(",", value.EnumerateObject().OrderBy(p => p.Name, StringComparer.Ordinal)
+            .Select(p => $"{p.Name}:{Canonical(p.Value)}")) + "}",
+        JsonValueKind.Array => "[" + string.Join(",", value.EnumerateArray().Select(Canonical)) + "]",
+        _ => value.GetRawText(),
+    };
+}

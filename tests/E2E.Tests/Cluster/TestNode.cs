@@ -1,0 +1,77 @@
+using K8sMirror.Bpf;
+using K8sMirror.Bpf.Hooks;
+using K8sMirror.Testing;
+
+namespace K8sMirror.E2E.Cluster;
+
+/// <summary>A node of the cluster, with NICs eth1 and eth2 (clients behind them), eth3 and eth4 (tools behind them).</summary>
+internal sealed record TestNode(string Name)
+{
+    /// <summary>Its NICs.</summary>
+    public static IReadOnlyList<string> Nics { get; } = ["eth1", "eth2", "eth3", "eth4"];
+
+    /// <summary>Runs a program inside.</summary>
+    public string Exec(params IEnumerable<string> command) => Script.Run(["in", Name, .. command]);
+
+    /// <summary>Its network namespace.</summary>
+    public NetNs Open() => NetNs.Open($"/run/netns/{Script.ClusterName}-{Name}");
+
+    /// <summary>The network namespace behind one of its NICs.</summary>
+    public NetNs Behind(string nic) => NetNs.Open($"/run/netns/{Script.ClusterName}-{Name}-{nic}");
+
+    /// <summary>
+    /// Everything of ours that the node holds: pins, stage devices, programs at the hooks of its NICs. Empty is how it was before
+    /// K8sMirror came.
+    /// </summary>
+    public IReadOnlyList<string> Traces()
+    {
+        var pins = Exec("find", "/sys/fs/bpf", "-mindepth", "1", "-not", "-name", "*.debug").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        using var ns = Open();
+        return [.. pins, .. ns.Run(Devices)];
+    }
+
+    /// <summary>The process of the agent, as the machine numbers it.</summary>
+    public int AgentProcess()
+    {
+        using var ns = Open();
+        return Directory.GetDirectories("/proc")
+            .Select(folder => int.TryParse(Path.GetFileName(folder), out var id) ? id : 0)
+            .Single(id => id > 0 && IsAgent(id, ns.Inode));
+    }
+
+    private static bool IsAgent(int id, ulong ns)
+    {
+        try
+        {
+            if (!File.ReadAllText($"/proc/{id}/comm").StartsWith("k8smirror-agent"[..15], StringComparison.Ordinal))
+            {
+                return false;
+            }
+            using var own = NetNs.Open($"/proc/{id}/ns/net");
+            return own.Inode == ns;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or KernelException)
+        {
+            return false; // It ended while we looked.
+        }
+    }
+
+    private static List<string> Devices()
+    {
+        var found = new List<string>();
+        foreach (var nic in Nics.Append("mgmt0"))
+        {
+            if (Traffic.FrameSocket.InterfaceIndex(nic) is not (> 0 and var index))
+            {
+                continue;
+            }
+            foreach (var direction in Enum.GetValues<HookDirection>())
+            {
+                found.AddRange(TcxChain.Query(index, direction).Programs.Select(program => $"program {program.ProgramId} at {nic} {direction}"));
+            }
+        }
+        found.AddRange(((string[])["k8sm-in", "k8sm-out"]).Where(device => Traffic.FrameSocket.InterfaceIndex(device) > 0));
+        found.AddRange(Command.Run("tc", "qdisc", "show").Split('\n').Where(line => line.Contains("clsact", StringComparison.Ordinal)));
+        return found;
+    }
+}

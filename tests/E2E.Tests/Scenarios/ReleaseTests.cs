@@ -1,0 +1,58 @@
+using K8sMirror.E2E.Cluster;
+using K8sMirror.E2E.Traffic;
+using K8sMirror.Testing;
+using Xunit;
+
+namespace K8sMirror.E2E.Scenarios;
+
+/// <summary>The release: upgraded, rolled back, uninstalled.</summary>
+[Collection(ClusterTests.Name)]
+public sealed class ReleaseTests
+{
+    [KernelFact]
+    public void An_upgrade_and_a_rollback_lose_and_double_no_copy()
+    {
+        using var traffic = new ClusterTraffic();
+        using var mirror = AppliedMirror.Program("upgraded");
+        Assert.All(traffic.Nodes, node => node.Flows());
+        var first = traffic.Nodes.Select(node => node.Now).ToList();
+
+        Release.Install(ClusterFixture.NextTag);
+        Assert.All(AgentImages(), image => Assert.EndsWith($":{ClusterFixture.NextTag}", image, StringComparison.Ordinal));
+        Release.Install(ClusterFixture.Tag);
+
+        foreach (var (node, from) in traffic.Nodes.Zip(first))
+        {
+            node.Flows();
+            node.EveryFrameCameOnce(from);
+        }
+        Assert.True(AppliedMirror.Programmed(Kubectl.Mirror("upgraded")!));
+    }
+
+    [KernelFact]
+    public void Uninstall_leaves_nothing_on_the_nodes_and_keeps_the_mirrors()
+    {
+        using var traffic = new ClusterTraffic();
+        using var mirror = AppliedMirror.Program("kept", null, "eth3", "eth4");
+        Assert.All(traffic.Nodes, node => node.Flows());
+        try
+        {
+            Release.Uninstall();
+            Assert.All(ClusterFixture.Nodes, node => Assert.Empty(node.Traces()));
+            Assert.All(traffic.Nodes, node => node.IsSilent());
+            Assert.Empty(Kubectl.Run("get", "nm", "-o", "name"));
+            Assert.Empty(Kubectl.Mirror("kept")!.Metadata.Finalizers ?? []);
+            Assert.Empty(Kubectl.Run("get", "clusterrole,clusterrolebinding", "-l", "app.kubernetes.io/instance=k8smirror", "-o", "name"));
+            Assert.Empty(Kubectl.Run("-n", Release.Namespace, "get", "all,sa,role,rolebinding,lease,pdb", "-l", "app.kubernetes.io/instance=k8smirror", "-o", "name"));
+        }
+        finally
+        {
+            Release.Install(ClusterFixture.Tag);
+        }
+        _ = Kubectl.Until("kept", AppliedMirror.Programmed, "mirrored again by the new release");
+        Assert.All(traffic.Nodes, node => node.Flows());
+    }
+
+    private static string[] AgentImages() => Kubectl.Run("-n", Release.Namespace, "get", "pods", "-l", "app.kubernetes.io/component=agent",
+        "-o", "jsonpath={.items[*].spec.containers[*].image}").Split(' ', StringSplitOptions.RemoveEmptyEntries);
+}
