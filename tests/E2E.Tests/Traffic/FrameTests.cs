@@ -11,11 +11,11 @@ public sealed class FrameTests
     {
         using var left = new TestNetNs();
         using var right = new TestNetNs();
-        left.Ip($"link add a type veth peer name b netns {right.Name}");
-        left.Ip("link set a up");
-        right.Ip("link set b up");
-        using var capture = new FrameCapture(right.Handle, "b");
-        using var sender = new FrameSender(left.Handle, "a", 7);
+        left.Ip($"link add near type veth peer name far netns {right.Name}");
+        left.Ip("link set near up");
+        right.Ip("link set far up");
+        using var capture = new FrameCapture(right.Handle, "far");
+        using var sender = new FrameSender(left.Handle, "near", 7);
 
         Eventually.True(() => capture.Count(7) > 50, "frames");
         var end = sender.Stop();
@@ -29,14 +29,14 @@ public sealed class FrameTests
     {
         using var left = new TestNetNs();
         using var right = new TestNetNs();
-        left.Ip($"link add a type veth peer name b netns {right.Name}");
-        left.Ip("link set a up");
-        right.Ip("link set b up");
-        left.Exec("tc", "qdisc", "add", "dev", "a", "clsact");
-        left.Exec("tc", "filter", "add", "dev", "a", "egress", "protocol", "all", "u32", "match", "u32", "0", "0",
-            "action", "mirred", "egress", "mirror", "dev", "a");
-        using var capture = new FrameCapture(right.Handle, "b");
-        using var sender = new FrameSender(left.Handle, "a", 9);
+        left.Ip($"link add near type veth peer name far netns {right.Name}");
+        left.Ip("link set near up");
+        right.Ip("link set far up");
+        left.Exec("tc", "qdisc", "add", "dev", "near", "clsact");
+        left.Exec("tc", "filter", "add", "dev", "near", "egress", "protocol", "all", "u32", "match", "u32", "0", "0",
+            "action", "mirred", "egress", "mirror", "dev", "near");
+        using var capture = new FrameCapture(right.Handle, "far");
+        using var sender = new FrameSender(left.Handle, "near", 9);
         Eventually.True(() => Enumerable.Range(0, 20).Any(number => capture.CopiesOf(9, (uint)number) > 1), "a doubled frame");
     }
 }
