@@ -47,7 +47,8 @@ if [ "$inside" = yes ]; then
     home=$(dirname "$(readlink -f "$(command -v dotnet)")")
     container=$(buildah from "$sdk-debian")
     buildah add --quiet "$container" "$home" /usr/share/dotnet >/dev/null
-    buildah config --env PATH=/usr/share/dotnet:/usr/sbin:/usr/bin:/sbin:/bin --env DOTNET_NOLOGO=1 "$container"
+    buildah config --env PATH=/usr/share/dotnet:/usr/sbin:/usr/bin:/sbin:/bin --env DOTNET_NOLOGO=1 \
+      --env DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 "$container"
     # What this machine needs to reach its package registries: certificates and the clients' settings.
     [ ! -d "$HOME/.nuget/NuGet" ] || buildah add --quiet "$container" "$HOME/.nuget/NuGet" /root/.nuget/NuGet >/dev/null
     buildah add --quiet "$container" /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt >/dev/null
@@ -58,16 +59,18 @@ else
   scripts/publish-operator.sh out/published-operator
 fi
 
-pack() { # PROGRAM TAG
-  local name=k8smirror/k8smirror-$1:$2 archive=$out/$1-$2.tar context=.
-  local arguments=(--build-arg "BASE_IMAGE=$base" --build-arg "VERSION=$2" --build-arg "REVISION=$revision")
+published() { # PROGRAM: an image that has the program under /published
   if [ "$inside" = yes ]; then
-    arguments+=(--build-arg "SDK_IMAGE=$sdk")
+    # The build stage on its own: this buildah does not find a stage by a name that came as an argument.
+    buildah bud --quiet --build-arg "SDK_IMAGE=$sdk" --target build -f "deploy/images/$1.Dockerfile" -t "localhost/k8smirror-$1-published" . >/dev/null
   else
-    arguments+=(--build-arg "PUBLISHED=localhost/k8smirror-$1-published")
-    context=$work
+    from_folder_or_tar "localhost/k8smirror-$1-published" "out/published-$1" /published
   fi
-  buildah bud --quiet "${arguments[@]}" -f "deploy/images/$1.Dockerfile" -t "$name" "$context" >/dev/null
+}
+pack() { # PROGRAM TAG
+  local name=k8smirror/k8smirror-$1:$2 archive=$out/$1-$2.tar
+  buildah bud --quiet --build-arg "BASE_IMAGE=$base" --build-arg "PUBLISHED=localhost/k8smirror-$1-published" \
+    --build-arg "VERSION=$2" --build-arg "REVISION=$revision" -f "deploy/images/$1.Dockerfile" -t "$name" "$work" >/dev/null
   rm -f "$archive"
   buildah push --quiet "$name" "docker-archive:$archive:$name"
   echo "$archive"
@@ -75,7 +78,7 @@ pack() { # PROGRAM TAG
 
 mkdir -p "$out"
 for program in agent operator; do
-  [ "$inside" = yes ] || from_folder_or_tar "localhost/k8smirror-$program-published" "out/published-$program" /published
+  published "$program"
   for tag in "${tags[@]}"; do pack "$program" "$tag"; done
 done
 buildah rmi --prune >/dev/null 2>&1 || true     # the images that these names meant before
