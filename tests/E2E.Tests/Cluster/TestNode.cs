@@ -14,10 +14,10 @@ internal sealed record TestNode(string Name)
     public string Exec(params IEnumerable<string> command) => Script.Run(["in", Name, .. command]);
 
     /// <summary>Its network namespace.</summary>
-    public NetNs Open() => NetNs.Open($"/run/netns/{Script.ClusterName}-{Name}");
+    public TestNetNs Open() => TestNetNs.Open($"{Script.ClusterName}-{Name}");
 
     /// <summary>The network namespace behind one of its NICs.</summary>
-    public NetNs Behind(string nic) => NetNs.Open($"/run/netns/{Script.ClusterName}-{Name}-{nic}");
+    public TestNetNs Behind(string nic) => TestNetNs.Open($"{Script.ClusterName}-{Name}-{nic}");
 
     /// <summary>
     /// Everything of ours that the node holds: pins, stage devices, programs at the hooks of its NICs. Empty is how it was before
@@ -27,7 +27,7 @@ internal sealed record TestNode(string Name)
     {
         var pins = Exec("find", "/sys/fs/bpf", "-mindepth", "1", "-not", "-name", "*.debug").Split('\n', StringSplitOptions.RemoveEmptyEntries);
         using var ns = Open();
-        return [.. pins, .. ns.Run(Devices)];
+        return [.. pins, .. Devices(ns)];
     }
 
     /// <summary>The process of the agent, as the machine numbers it.</summary>
@@ -36,7 +36,7 @@ internal sealed record TestNode(string Name)
         using var ns = Open();
         return Directory.GetDirectories("/proc")
             .Select(folder => int.TryParse(Path.GetFileName(folder), out var id) ? id : 0)
-            .Single(id => id > 0 && IsAgent(id, ns.Inode));
+            .Single(id => id > 0 && IsAgent(id, ns.Handle.Inode));
     }
 
     private static bool IsAgent(int id, ulong ns)
@@ -56,22 +56,15 @@ internal sealed record TestNode(string Name)
         }
     }
 
-    private static List<string> Devices()
+    private static List<string> Devices(TestNetNs ns)
     {
-        var found = new List<string>();
-        foreach (var nic in Nics.Append("mgmt0"))
-        {
-            if (Traffic.FrameSocket.InterfaceIndex(nic) is not (> 0 and var index))
-            {
-                continue;
-            }
-            foreach (var direction in Enum.GetValues<HookDirection>())
-            {
-                found.AddRange(TcxChain.Query(index, direction).Programs.Select(program => $"program {program.ProgramId} at {nic} {direction}"));
-            }
-        }
-        found.AddRange(((string[])["k8sm-in", "k8sm-out"]).Where(device => Traffic.FrameSocket.InterfaceIndex(device) > 0));
-        found.AddRange(Command.Run("tc", "qdisc", "show").Split('\n').Where(line => line.Contains("clsact", StringComparison.Ordinal)));
+        var links = ns.Links().All;
+        var found = links.Where(link => link.Name.StartsWith("k8sm-", StringComparison.Ordinal)).Select(link => $"device {link.Name}").ToList();
+        found.AddRange(ns.Run(() => (from link in links
+                                     from direction in Enum.GetValues<HookDirection>()
+                                     from program in TcxChain.Query(link.Index, direction).Programs
+                                     select $"program {program.ProgramId} at {link.Name} {direction}").ToList()));
+        found.AddRange(ns.Exec("tc", "qdisc", "show").Split('\n').Where(line => line.Contains("clsact", StringComparison.Ordinal)));
         return found;
     }
 }

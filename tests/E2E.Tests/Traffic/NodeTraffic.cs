@@ -1,76 +1,77 @@
+using K8sMirror.Bpf;
 using K8sMirror.E2E.Cluster;
 using K8sMirror.Testing;
 using Xunit;
 
 namespace K8sMirror.E2E.Traffic;
 
-/// <summary>A client behind eth1 of a node that sends all the time, and the tools behind eth3 and eth4.</summary>
+/// <summary>
+/// A client behind eth1 of a node that sends numbered frames all the time, about a thousand a second, and the tools behind eth3 and eth4
+/// that count them.
+/// </summary>
 internal sealed class NodeTraffic : IDisposable
 {
-    private static readonly string[] Tools = ["eth3", "eth4"];
-    private static uint s_streams;
-    private readonly FrameCapture[] _tools;
-    private readonly FrameSender _client;
+    private static readonly string[] ToolNics = ["eth3", "eth4"];
+    private static int s_streams;
+
+    // In the upper half of a frame's number: what is left over from an earlier test is told apart.
+    private readonly ulong _stream = (ulong)Interlocked.Increment(ref s_streams) << 32;
+    private readonly ToolCount[] _tools;
+    private readonly Thread _client;
+    private volatile bool _stop;
+    private volatile uint _next;
 
     /// <summary>Starts at once.</summary>
     public NodeTraffic(TestNode node)
     {
         Node = node;
-        _tools = [.. Tools.Select(nic =>
-        {
-            using var behind = node.Behind(nic);
-            return new FrameCapture(behind, nic);
-        })];
-        using var client = node.Behind("eth1");
-        _client = new FrameSender(client, "eth1", Interlocked.Increment(ref s_streams));
+        _tools = [.. ToolNics.Select(nic => new ToolCount(node, nic))];
+        _client = new Thread(Send) { IsBackground = true, Name = $"client of {node.Name}" };
+        _client.Start();
     }
 
     /// <summary>The node.</summary>
     public TestNode Node { get; }
 
     /// <summary>The number of the client's next frame.</summary>
-    public uint Now => _client.Next;
+    public uint Now => _next;
 
     /// <summary>Returns once a frame that is sent from now on has reached the tool behind eth3 (tool 0) or eth4 (tool 1).</summary>
     public void Flows(int tool = 0, TimeSpan? patience = null)
     {
-        var from = Now;
-        Eventually.True(() => _tools[tool].Count(_client.Stream, from) > 0, $"copies behind {Node.Name}'s tool {tool}", patience);
+        var from = _stream + Now;
+        Eventually.True(() => _tools[tool].Since(from) > 0, $"copies behind {Node.Name}'s {ToolNics[tool]}", patience);
     }
 
-    /// <summary>Says whether, of the next frames that are sent, none reaches a tool.</summary>
-    public void IsSilent(int tool = 0)
+    /// <summary>Returns once frames are sent of which none reaches the tool.</summary>
+    public void IsSilent(int tool = 0) => Eventually.True(() =>
     {
         // What was on its way when the mirror was reported gone has arrived when a hundred more were sent.
-        Eventually.True(() =>
-        {
-            var from = Now;
-            Eventually.True(() => Now > from + 100, $"{Node.Name}'s client sends");
-            return _tools[tool].Count(_client.Stream, from) == 0;
-        }, $"silence behind {Node.Name}'s tool {tool}");
-    }
+        var from = Now;
+        Eventually.True(() => Now > from + 100, $"{Node.Name}'s client sends");
+        return _tools[tool].Since(_stream + from) == 0;
+    }, $"silence behind {Node.Name}'s {ToolNics[tool]}");
 
     /// <summary>Stops the client and checks that every frame from <paramref name="first"/> on came exactly once.</summary>
     public void EveryFrameCameOnce(uint first, int tool = 0)
     {
-        var end = _client.Stop();
+        Stop();
+        var end = Now;
         Assert.True(end > first, "nothing was sent");
         var wrong = new List<string>();
         try
         {
-            Eventually.True(() => _tools[tool].CopiesOf(_client.Stream, end - 1) > 0, "the last frame");
+            Eventually.True(() => _tools[tool].CopiesOf(_stream + end - 1) > 0, "the last frame");
         }
         catch (TimeoutException)
         {
-            wrong.Add("the last frame never came");
+            wrong.Add("the last one never came");
         }
-        for (var number = first; number < end; number++)
-        {
-            if (_tools[tool].CopiesOf(_client.Stream, number) is var copies and not 1)
-            {
-                wrong.Add($"{number}: {copies}");
-            }
-        }
+        wrong.AddRange(from number in Enumerable.Range((int)first, (int)(end - first))
+                       let copies = _tools[tool].CopiesOf(_stream + (ulong)number)
+                       where copies != 1
+                       select $"{number}: {copies}");
+        Assert.Equal(0, _tools[tool].Missed);
         Assert.True(wrong.Count == 0,
             $"{Node.Name}: of frames {first} to {end - 1}, {wrong.Count} did not come exactly once (number: copies): {string.Join(", ", wrong.Take(20))}");
     }
@@ -78,10 +79,29 @@ internal sealed class NodeTraffic : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _client.Dispose();
+        Stop();
         foreach (var tool in _tools)
         {
             tool.Dispose();
+        }
+    }
+
+    private void Stop()
+    {
+        _stop = true;
+        _client.Join();
+    }
+
+    private void Send()
+    {
+        using var behind = Node.Behind("eth1");
+        using var sender = new FrameSender(behind, "eth1");
+        while (!_stop)
+        {
+            // An EtherType for experiments: the node's own stack has no use for it, and nothing else on the wire has it.
+            sender.Send(new PacketBuilder().EtherType(0x88b5).Numbered(_stream + _next).PadTo().Build());
+            _next++;
+            Thread.Sleep(1); // The pace, not a wait for anything.
         }
     }
 }

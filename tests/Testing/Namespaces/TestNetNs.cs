@@ -14,6 +14,8 @@ public sealed class TestNetNs : IDisposable
     private const nuint MS_BIND = 4096;
     private const int MNT_DETACH = 2;
 
+    private readonly bool borrowed;
+
     public TestNetNs(bool ipv6 = false)
     {
         Name = $"k8sm-{Environment.ProcessId}-{Guid.NewGuid():N}"[..24];
@@ -31,11 +33,21 @@ public sealed class TestNetNs : IDisposable
         Command.Run("nsenter", [$"--net={Path}", "ip", "link", "set", "lo", "up"]);
     }
 
+    private TestNetNs(string name)
+    {
+        Name = name;
+        Handle = NetNs.Open(Path);
+        borrowed = true;
+    }
+
     public string Name { get; }
 
     public string Path => $"/run/netns/{Name}";
 
     public NetNs Handle { get; }
+
+    /// <summary>One that something else has made under /run/netns, by its name; it outlives dispose.</summary>
+    public static TestNetNs Open(string name) => new(name);
 
     /// <summary>Runs code inside, on a thread of its own.</summary>
     public T Run<T>(Func<T> action) => Handle.Run(action);
@@ -74,6 +86,10 @@ public sealed class TestNetNs : IDisposable
     public void Dispose()
     {
         Handle?.Dispose();
+        if (borrowed)
+        {
+            return;
+        }
         _ = LibC.Unmount(Path, MNT_DETACH);
         File.Delete(Path);
     }

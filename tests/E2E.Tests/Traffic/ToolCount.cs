@@ -1,0 +1,58 @@
+using K8sMirror.E2E.Cluster;
+using K8sMirror.Testing;
+
+namespace K8sMirror.E2E.Traffic;
+
+/// <summary>A tool behind a NIC, which counts the copies of every numbered frame.</summary>
+internal sealed class ToolCount : IDisposable
+{
+    private readonly Dictionary<ulong, int> _copies = [];
+    private readonly TestNetNs _behind;
+    private readonly FrameCapture _capture;
+
+    /// <summary>Starts at once.</summary>
+    public ToolCount(TestNode node, string nic)
+    {
+        _behind = node.Behind(nic);
+        _capture = new FrameCapture(_behind, nic, Count);
+    }
+
+    /// <summary>Frames that the capture itself missed.</summary>
+    public long Missed => _capture.Drops;
+
+    /// <summary>How many copies of a frame came.</summary>
+    public int CopiesOf(ulong number)
+    {
+        lock (_copies)
+        {
+            return _copies.GetValueOrDefault(number);
+        }
+    }
+
+    /// <summary>How many frames with this number or a higher one came.</summary>
+    public int Since(ulong number)
+    {
+        lock (_copies)
+        {
+            return _copies.Keys.Count(seen => seen >= number);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _capture.Dispose();
+        _behind.Dispose();
+    }
+
+    private void Count(CapturedFrame frame)
+    {
+        if (frame.Sequence is { } number)
+        {
+            lock (_copies)
+            {
+                _copies[number] = _copies.GetValueOrDefault(number) + 1;
+            }
+        }
+    }
+}
