@@ -28,8 +28,7 @@ publish: ## Publish the agent as one native binary: out/k8smirror-agent
 	@scripts/publish-agent.sh $(AGENT)
 
 test: ## Build, run every test, end with "N passed, N failed, N skipped"
-	@scripts/setup.sh build test cluster
-	@deploy/images/build.sh --tag e2e --tag e2e-next
+	@scripts/setup.sh build test
 	@dotnet build $(SOLUTION) $(DOTNET_BUILD_FLAGS)
 	@scripts/test.sh $(PROJECT)
 

@@ -64,8 +64,9 @@ run_script() { # name, command …
 }
 
 started=$SECONDS
-while read -r project minimum; do
+while read -r project minimum when; do
   case $project in '' | '#'*) continue ;; esac
+  if [ $# -eq 0 ] && [ "$when" = named ]; then continue; fi
   if [ $# -gt 0 ] && [[ " $* " != *" $project "* ]]; then continue; fi
   [ -z "${TEST_ARGS:-}" ] || minimum=1
   run_project "$project" "$minimum"
