@@ -22,7 +22,6 @@ internal static class CommandLine
         };
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new ExampleHelp((HelpAction)help.Action!, Examples.ByCommand);
-        // "version" is a command, with --output; the option stays for those who type it by habit.
         return root;
     }
 
@@ -31,7 +30,7 @@ internal static class CommandLine
     public static async Task<int> InvokeAsync(IReadOnlyList<string> args, Seams seams, TextWriter output, TextWriter error)
     {
         var parsed = Build(seams).Parse(args);
-        if (parsed.Errors.Count > 0)
+        if (parsed.Errors.Count > 0 && parsed.Action is not ExampleHelp)
         {
             foreach (var problem in parsed.Errors)
             {

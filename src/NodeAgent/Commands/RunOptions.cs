@@ -26,10 +26,10 @@ internal sealed class RunOptions
         HelpName = "ADDRESS:PORT",
     };
 
-    public Option<bool> JsonLogs { get; } = new("--log-format")
+    public Option<LogFormat> LogFormat { get; } = new("--log-format")
     {
         Description = "Logs for people (console, the default) or one JSON object a line (json), on standard error",
-        CustomParser = CommonOptions.Choice<bool>(new() { ["console"] = false, ["json"] = true }),
+        CustomParser = CommonOptions.Choice<LogFormat>(new() { ["console"] = Commands.LogFormat.Console, ["json"] = Commands.LogFormat.Json }),
         HelpName = "console|json",
     };
 
@@ -53,10 +53,10 @@ internal sealed class RunOptions
     public Option<TimeSpan?> Resync { get; } = CommonOptions.Duration("--resync",
         "The kernel is compared with what it should be at least this often (default 10s)");
 
-    public Option<bool> StopOnExit { get; } = new("--on-exit")
+    public Option<ExitAction> OnExit { get; } = new("--on-exit")
     {
         Description = "What an orderly end does: keep (mirroring goes on for --dead-man, so that a restart loses nothing) or stop",
-        CustomParser = CommonOptions.Choice<bool>(new() { ["keep"] = false, ["stop"] = true }),
+        CustomParser = CommonOptions.Choice<ExitAction>(new() { ["keep"] = ExitAction.Keep, ["stop"] = ExitAction.Stop }),
         HelpName = "keep|stop",
     };
 
@@ -68,17 +68,17 @@ internal sealed class RunOptions
         HelpName = "LIST",
     };
 
-    public Option<bool> StageNormal { get; } = new("--stage-priority")
+    public Option<StagePriority> StagePriority { get; } = new("--stage-priority")
     {
         Description = "idle: sending copies gets the CPU time that nothing else wants (default); normal: an equal share",
-        CustomParser = CommonOptions.Choice<bool>(new() { ["idle"] = false, ["normal"] = true }),
+        CustomParser = CommonOptions.Choice<StagePriority>(new() { ["idle"] = Commands.StagePriority.Idle, ["normal"] = Commands.StagePriority.Normal }),
         HelpName = "idle|normal",
     };
 
     /// <summary>Adds them all, and what must hold between them.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[Mirror, Manifests, PinDir, Attach, MetricsAddress, JsonLogs, LogLevel, DeadMan, Resync, StopOnExit, StageCpus, StageNormal])
+        foreach (var option in (Option[])[Mirror, Manifests, PinDir, Attach, MetricsAddress, LogFormat, LogLevel, DeadMan, Resync, OnExit, StageCpus, StagePriority])
         {
             command.Options.Add(option);
         }
@@ -96,7 +96,7 @@ internal sealed class RunOptions
         Datapath(parsed),
         Loop(parsed),
         parsed.GetResult(MetricsAddress) is null ? Telemetry.MetricsAddress.Default : parsed.GetValue(MetricsAddress),
-        parsed.GetValue(JsonLogs),
+        parsed.GetValue(LogFormat) == Commands.LogFormat.Json,
         parsed.GetValue(LogLevel) ?? Microsoft.Extensions.Logging.LogLevel.Information);
 
     private DatapathOptions Datapath(ParseResult parsed) => new()
@@ -104,7 +104,7 @@ internal sealed class RunOptions
         PinDirectory = CommonOptions.PinDir(parsed, PinDir),
         Attach = parsed.GetValue(Attach),
         StageCpus = parsed.GetValue(StageCpus) ?? [],
-        StageIdlePriority = !parsed.GetValue(StageNormal),
+        StageIdlePriority = parsed.GetValue(StagePriority) == Commands.StagePriority.Idle,
         DeadMan = parsed.GetValue(DeadMan) ?? AgentLoopOptions.Default.DeadMan,
     };
 
@@ -112,6 +112,6 @@ internal sealed class RunOptions
     {
         Resync = parsed.GetValue(Resync) ?? AgentLoopOptions.Default.Resync,
         DeadMan = parsed.GetValue(DeadMan) ?? AgentLoopOptions.Default.DeadMan,
-        StopOnExit = parsed.GetValue(StopOnExit),
+        StopOnExit = parsed.GetValue(OnExit) == ExitAction.Stop,
     };
 }

@@ -30,7 +30,7 @@ internal sealed class AgentParts : IDisposable
             {
                 _ = new EdgeInstruments(meter, state, counters);
                 _ = new StateInstruments(meter, state, source, Datapath.Features);
-                Opened(new MetricsServer(address, new(state, source)));
+                Opened(new MetricsServer(address, meter, new(state, source)));
             }
         }
         catch

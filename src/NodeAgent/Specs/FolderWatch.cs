@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 
@@ -15,6 +16,7 @@ internal sealed class FolderWatch(string folder) : IDisposable
 
     private const short PollIn = 1;
     private readonly byte[] buffer = new byte[16 * 1024];
+    private readonly HashSet<string> unfinished = new(StringComparer.Ordinal);
     private SafeFileHandle? handle;
 
     /// <summary>True while the kernel watches the folder.</summary>
@@ -34,17 +36,29 @@ internal sealed class FolderWatch(string folder) : IDisposable
         return true;
     }
 
+    /// <summary>True while a file that was created has not been closed.</summary>
+    public bool HasUnfinished => unfinished.Count > 0;
+
     /// <summary>Waits at most this long; call <see cref="Arm"/> before.</summary>
     /// <returns>The gravest of what was heard.</returns>
     public FolderChange Wait(TimeSpan timeout)
     {
-        if (handle is null)
+        var clock = Stopwatch.StartNew();
+        while (handle is not null)
         {
-            Thread.Sleep(timeout);
-            return FolderChange.None;
+            var left = Math.Max(0, (int)(timeout - clock.Elapsed).TotalMilliseconds);
+            var descriptor = new INotify.PollFd { Descriptor = (int)handle.DangerousGetHandle(), Events = PollIn };
+            if (INotify.Poll(ref descriptor, 1, left) <= 0)
+            {
+                return FolderChange.None;
+            }
+            if (Drain() is var heard and not FolderChange.None)
+            {
+                return heard;
+            }
         }
-        var descriptor = new INotify.PollFd { Descriptor = (int)handle.DangerousGetHandle(), Events = PollIn };
-        return INotify.Poll(ref descriptor, 1, (int)timeout.TotalMilliseconds) > 0 ? Drain() : FolderChange.None;
+        Thread.Sleep(timeout);
+        return FolderChange.None;
     }
 
     /// <summary>Stops watching.</summary>
@@ -66,6 +80,7 @@ internal sealed class FolderWatch(string folder) : IDisposable
                     // The path may be another folder's by now: watch it anew.
                     handle.Dispose();
                     handle = null;
+                    unfinished.Clear();
                     return FolderChange.Vanished;
                 }
                 at += INotify.HeaderSize + nameLength;
@@ -74,18 +89,20 @@ internal sealed class FolderWatch(string folder) : IDisposable
         return heard;
     }
 
-    private FolderChange Judge(uint mask, ReadOnlySpan<byte> name)
+    private FolderChange Judge(uint mask, ReadOnlySpan<byte> nameBytes)
     {
-        if ((mask & (INotify.MovedFrom | INotify.Delete)) != 0)
+        var name = Encoding.UTF8.GetString(nameBytes.TrimEnd((byte)0));
+        if ((mask & INotify.Create) != 0)
         {
-            return FolderChange.Vanished;
+            // A file that was just created is announced again when its writer closes it; a link is complete as it is.
+            if (new FileInfo(Path.Combine(folder, name)).LinkTarget is not null)
+            {
+                return FolderChange.Completed;
+            }
+            unfinished.Add(name);
+            return FolderChange.None;
         }
-        if ((mask & INotify.Create) == 0)
-        {
-            return FolderChange.Completed;
-        }
-        // A file that was just created is announced again when its writer closes it; a link is complete as it is.
-        var text = Encoding.UTF8.GetString(name.TrimEnd((byte)0));
-        return new FileInfo(Path.Combine(folder, text)).LinkTarget is null ? FolderChange.None : FolderChange.Completed;
+        unfinished.Remove(name);
+        return (mask & (INotify.MovedFrom | INotify.Delete)) != 0 ? FolderChange.Vanished : FolderChange.Completed;
     }
 }

@@ -92,11 +92,11 @@ internal sealed class ManifestSpecSource(string folder, string host, TimeProvide
         while (time.GetElapsedTime(started) < LongestSettle)
         {
             var more = watch.Wait(change == FolderChange.Vanished ? SettleVanished : Settle);
-            if (more == FolderChange.None)
+            if (more == FolderChange.None && !watch.HasUnfinished)
             {
                 break;
             }
-            change = more;
+            change = more == FolderChange.None ? change : more;
         }
         return true;
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Net;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
@@ -15,7 +16,7 @@ internal sealed class MetricsServer : IDisposable
 
     /// <summary>Starts to listen.</summary>
     /// <exception cref="HttpListenerException">The address cannot be bound.</exception>
-    public MetricsServer(MetricsAddress address, Probes answers)
+    public MetricsServer(MetricsAddress address, Meter meter, Probes answers)
     {
         probes.Prefixes.Add($"http://{address.Host}:{address.Port}/healthz/");
         probes.Prefixes.Add($"http://{address.Host}:{address.Port}/readyz/");
@@ -23,7 +24,7 @@ internal sealed class MetricsServer : IDisposable
         try
         {
             provider = Sdk.CreateMeterProviderBuilder()
-                .AddMeter(MetricNames.Meter)
+                .AddMeter(meter.Name)
                 .AddView(i => i.Name == Metrics.Dropped.Name ? new() { CardinalityLimit = MaxEdges * 9 }
                     : Metrics.All.Any(m => m.Name == i.Name && m.Labels.Contains("source")) ? new() { CardinalityLimit = MaxEdges }
                     : null)

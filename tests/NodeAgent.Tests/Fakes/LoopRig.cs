@@ -10,7 +10,6 @@ namespace K8sMirror.NodeAgent.Tests.Fakes;
 /// <summary>A running loop over fakes.</summary>
 internal sealed class LoopRig : IDisposable
 {
-    private readonly Meter meter = new(MetricNames.Meter);
     private bool isStopped;
 
     public LoopRig(LinkTable table, AgentLoopOptions? options = null)
@@ -18,12 +17,15 @@ internal sealed class LoopRig : IDisposable
         Links = new(table);
         State = new(TimeProvider.System);
         Loop = new(Source, Links, Datapath, options ?? AgentLoopOptions.Default with { Heartbeat = TimeSpan.FromMilliseconds(20) }, State,
-            new(meter, TimeProvider.System), TimeProvider.System, NullLogger<AgentLoop>.Instance);
+            new(Meter, TimeProvider.System), TimeProvider.System, NullLogger<AgentLoop>.Instance);
         Counters = new(Loop, TimeProvider.System);
-        _ = new EdgeInstruments(meter, State, Counters);
-        _ = new StateInstruments(meter, State, Source, Datapath.Features);
+        _ = new EdgeInstruments(Meter, State, Counters);
+        _ = new StateInstruments(Meter, State, Source, Datapath.Features);
         Loop.Start();
     }
+
+    /// <summary>Of a name of its own: rigs run side by side.</summary>
+    public Meter Meter { get; } = new($"{MetricNames.Meter}.{Guid.NewGuid()}");
 
     public FakeDatapath Datapath { get; } = new();
 
@@ -51,6 +53,6 @@ internal sealed class LoopRig : IDisposable
         {
             Stop();
         }
-        meter.Dispose();
+        Meter.Dispose();
     }
 }

@@ -1,0 +1,11 @@
+namespace K8sMirror.NodeAgent.Commands;
+
+/// <summary>How logs are written.</summary>
+internal enum LogFormat
+{
+    /// <summary>For people.</summary>
+    Console,
+
+    /// <summary>One JSON object a line.</summary>
+    Json,
+}

@@ -1,0 +1,31 @@
+using K8sMirror.Bpf.Links;
+using K8sMirror.Core.Api;
+using K8sMirror.NodeAgent.Commands;
+using K8sMirror.NodeAgent.Tests.Fakes;
+
+namespace K8sMirror.NodeAgent.Tests.Commands;
+
+/// <summary>The command line in this process, over fakes.</summary>
+internal static class Cli
+{
+    public static Seams Seams(LinkTable? links = null) => new(
+        _ => new FakeDatapath(), () => new FakeLinks(links ?? Nic.Table("eth1", "eth2", "eth3")), o => [$"pins {o.PinDirectory}"], new Survey());
+
+    public static async Task<CliResult> Run(params string[] args) => await Run(Seams(), args);
+
+    public static async Task<CliResult> Run(Seams seams, params string[] args)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var code = await CommandLine.InvokeAsync(args, seams, output, error);
+        return new(code, output.ToString(), error.ToString());
+    }
+
+    private sealed class Survey : IHookSurvey
+    {
+        public string Attach => "tcx";
+
+        public IReadOnlyList<string> Others(int interfaceIndex, EdgeDirection direction) =>
+            interfaceIndex == 2 && direction == EdgeDirection.Ingress ? ["cil_from_netdev (tcx, id 7)"] : [];
+    }
+}

@@ -1,0 +1,159 @@
+using System.Text.Json;
+using K8sMirror.Bpf.Links;
+using K8sMirror.Core.Manifests;
+using K8sMirror.NodeAgent.Commands;
+using K8sMirror.NodeAgent.Tests.Fakes;
+using K8sMirror.Testing;
+
+namespace K8sMirror.NodeAgent.Tests.Commands;
+
+public sealed class CommandLineTests
+{
+    [Fact]
+    public async Task Validate_points_at_the_column()
+    {
+        var result = await Cli.Run("validate", "eth1@@eth2");
+
+        Assert.Equal(ExitCode.InvalidInput, result.ExitCode);
+        var lines = result.Output.Split('\n');
+        var at = Array.IndexOf(lines, "eth1@@eth2");
+        Assert.Equal("     ^", lines[at + 1]);
+        Assert.StartsWith("column 6: ", lines[at + 2], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Validate_takes_what_is_good_in_each_format()
+    {
+        Assert.Equal((0, "valid: 2 mirrors (line-1, line-2)\n"), Result(await Cli.Run("validate", "eth1@eth2_eth1@eth3")));
+
+        var json = JsonDocument.Parse((await Cli.Run("validate", "eth1@eth2", "-o", "json")).Output).RootElement;
+        Assert.True(json.GetProperty("isValid").GetBoolean());
+        Assert.StartsWith("isValid: true\nmirrors:\n  - line-1\n", (await Cli.Run("validate", "eth1@eth2", "-o", "yaml")).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Validate_names_file_line_and_column()
+    {
+        using var dir = new TempDir();
+        await File.WriteAllTextAsync(dir.At("m.yaml"), "apiVersion: k8smirror.io/v1alpha1\nkind: TrafficMirror\nmetadata: {name: a}\nspec: {sauces: []}\n", TestContext.Current.CancellationToken);
+
+        var result = await Cli.Run("validate", dir.Path);
+
+        Assert.Equal(ExitCode.InvalidInput, result.ExitCode);
+        Assert.Contains($"{dir.At("m.yaml")}:4:", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Validate_finds_a_loop_between_mirrors()
+    {
+        using var dir = new TempDir();
+        var text = ManifestWriter.Write(
+        [
+            Mirror("a", "eth1", "eth2"),
+            Mirror("b", "eth2", "eth1"),
+        ]);
+        await File.WriteAllTextAsync(dir.At("m.yaml"), text, TestContext.Current.CancellationToken);
+
+        var result = await Cli.Run("validate", dir.At("m.yaml"));
+
+        Assert.Equal(ExitCode.InvalidInput, result.ExitCode);
+        Assert.Contains("b: Loop: ", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Plan_shows_what_would_be_and_who_is_there()
+    {
+        var links = new LinkTable([Nic.Of("eth1", 2) with { Mtu = 9000 }, Nic.Of("eth2", 3)]);
+
+        var result = await Cli.Run(Cli.Seams(links), "plan", "--mirror", "eth1@eth2_eth1@eth7");
+
+        Assert.Equal(ExitCode.Ok, result.ExitCode);
+        Assert.Contains("line-1   eth1     ingress     eth2     would mirror", result.Output, StringComparison.Ordinal);
+        Assert.Contains("pending: InterfaceNotFound   eth7 is not there", result.Output, StringComparison.Ordinal);
+        Assert.Contains("eth1 ingress: ours would run before cil_from_netdev (tcx, id 7)", result.Output, StringComparison.Ordinal);
+        Assert.Contains("warning: line-1: eth1:ingress→eth2: eth1 has an MTU of 9000", result.Output, StringComparison.Ordinal);
+        Assert.Contains("attach: tcx", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Plan_fails_if_anything_is_refused()
+    {
+        Assert.Equal(ExitCode.InvalidInput, (await Cli.Run("plan", "--mirror", "eth1@lo")).ExitCode);
+    }
+
+    [Fact]
+    public async Task Convert_gives_what_the_manifest_reader_reads()
+    {
+        var result = await Cli.Run("convert", "eth1@eth2_eth1/eth4@eth5");
+
+        var read = ManifestReader.Read("stdout", result.Output);
+        Assert.Empty(read.Errors);
+        Assert.Equal(["line-1", "line-2"], read.Mirrors.Select(m => m.Mirror.Metadata.Name));
+
+        var json = ManifestReader.Read("stdout", (await Cli.Run("convert", "eth1@eth2", "--output", "json")).Output);
+        Assert.Empty(json.Errors);
+        Assert.Single(json.Mirrors);
+    }
+
+    [Theory]
+    [InlineData("bogus")]
+    [InlineData("run")]
+    [InlineData("run", "--mirror", "a@b", "--manifests", "/tmp")]
+    [InlineData("run", "--mirror", "a@b", "--dead-man", "soon")]
+    [InlineData("run", "--mirror", "a@b", "--stage-cpus", "3-1")]
+    [InlineData("run", "--mirror", "a@b", "--metrics-address", "nowhere")]
+    [InlineData("run", "--mirror", "a@b", "--attach", "magic")]
+    [InlineData("run", "--mirror", "a@b", "--log-format", "xml")]
+    [InlineData("validate")]
+    [InlineData("plan")]
+    [InlineData("status", "--output", "xml")]
+    public async Task A_wrong_command_line_is_a_usage_error(params string[] args)
+    {
+        var result = await Cli.Run(args);
+
+        Assert.Equal(ExitCode.Usage, result.ExitCode);
+        Assert.Contains("See 'k8smirror-agent --help'.", result.Error, StringComparison.Ordinal);
+        Assert.Empty(result.Output);
+    }
+
+    [Theory]
+    [InlineData("run", "--mirror", "eth1@eth1")]
+    [InlineData("run", "--manifests", "/there/is/no/such/folder")]
+    [InlineData("plan", "--mirror", "eth1")]
+    [InlineData("convert", "@")]
+    [InlineData("validate", "/there/is/no/such/file.yaml")]
+    public async Task Wrong_input_has_its_own_code(params string[] args)
+    {
+        Assert.Equal(ExitCode.InvalidInput, (await Cli.Run(args)).ExitCode);
+    }
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public async Task Help_has_examples_that_parse_and_the_exit_codes(string command)
+    {
+        var result = await Cli.Run(command.Length == 0 ? ["--help"] : [command, "--help"]);
+
+        Assert.Equal(ExitCode.Ok, result.ExitCode);
+        Assert.Contains("Exit codes:", result.Output, StringComparison.Ordinal);
+        foreach (var example in Examples.ByCommand[command])
+        {
+            Assert.Contains(example, result.Output, StringComparison.Ordinal);
+            var line = example.Split(" > ")[0].Split(" < ")[0]["k8smirror-agent ".Length..];
+            Assert.Empty(CommandLine.Build(Cli.Seams()).Parse(line.Replace('\'', '"')).Errors);
+        }
+    }
+
+    public static TheoryData<string> Commands() => [.. CommandLine.Build(Cli.Seams()).Subcommands.Select(c => c.Name), ""];
+
+    private static (int, string) Result(CliResult result) => (result.ExitCode, result.Output);
+
+    private static Core.Api.TrafficMirror Mirror(string name, string source, string target) => new()
+    {
+        Metadata = new() { Name = name },
+        Spec = new()
+        {
+            Sources = [new() { Interface = source, Direction = Core.Api.MirrorDirection.Egress }],
+            Targets = [new() { Name = "t", Interface = target }],
+        },
+    };
+}

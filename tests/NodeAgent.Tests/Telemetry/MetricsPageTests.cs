@@ -1,0 +1,25 @@
+using System.Runtime.CompilerServices;
+using K8sMirror.NodeAgent.Datapath;
+using K8sMirror.NodeAgent.Telemetry;
+
+namespace K8sMirror.NodeAgent.Tests.Telemetry;
+
+public sealed class MetricsPageTests
+{
+    private static readonly string Page = File.ReadAllText(Path.Combine(Path.GetDirectoryName(Here())!, "../../../docs/metrics.md"));
+
+    [Fact]
+    public void The_table_in_the_docs_is_the_catalogue()
+    {
+        var table = "| Metric | Type | Labels | Meaning |\n|---|---|---|---|\n" + string.Concat(Metrics.All.Select(m =>
+            $"| `{m.Name}` | {m.Type} | {string.Join(", ", m.Labels.Select(l => $"`{l}`"))} | {m.Help} |\n"));
+
+        Assert.True(Page.Contains(table, StringComparison.Ordinal), $"docs/metrics.md must have this table:\n{table}");
+    }
+
+    [Fact]
+    public void Every_reason_is_explained() =>
+        Assert.All(Enum.GetValues<DropReason>(), r => Assert.Contains($"| `{MetricNames.Reason(r)}` |", Page, StringComparison.Ordinal));
+
+    private static string Here([CallerFilePath] string path = "") => path;
+}

@@ -1,0 +1,142 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using K8sMirror.Core.Api;
+using K8sMirror.NodeAgent.Planning;
+using K8sMirror.NodeAgent.Telemetry;
+using K8sMirror.NodeAgent.Tests.Fakes;
+using K8sMirror.Testing;
+
+namespace K8sMirror.NodeAgent.Tests.Telemetry;
+
+/// <summary>Scrapes over HTTP, as Prometheus would.</summary>
+public sealed class MetricsScrapeTests : IDisposable
+{
+    private static readonly EdgeKey Edge = new("eth1", EdgeDirection.Ingress, "eth2");
+    private readonly LoopRig rig = new(Nic.Table("eth1", "eth2", "eth3"));
+    private readonly int port = FreePort();
+    private readonly HttpClient http = new();
+    private readonly MetricsServer server;
+
+    public MetricsScrapeTests() => server = new(new("127.0.0.1", port), rig.Meter, new(rig.State, rig.Source));
+
+    [Fact]
+    public async Task What_is_scraped_is_what_the_datapath_counted()
+    {
+        rig.Want(Ask.Session("a", ["eth1"], ["eth2"]), Ask.Session("b", ["eth*"], ["eth2"]));
+        Eventually.True(() => rig.Datapath.Keys.Count == 2, "programmed");
+        rig.Datapath.Pass(Edge, seen: 1000, dropped: 7);
+
+        var samples = await Scrape();
+
+        foreach (var mirror in new[] { "a", "b" })
+        {
+            var labels = $$"""{direction="ingress",mirror="{{mirror}}",source="eth1",target="eth2"}""";
+            Assert.Equal(1000, samples["k8smirror_seen_packets_total" + labels]);
+            Assert.Equal(993, samples["k8smirror_mirrored_packets_total" + labels]);
+            Assert.Equal(99300, samples["k8smirror_mirrored_bytes_total" + labels]);
+            Assert.Equal(7, samples[$$"""k8smirror_dropped_packets_total{direction="ingress",mirror="{{mirror}}",reason="stage_full",source="eth1",target="eth2"}"""]);
+            Assert.Equal(1, samples[$$"""k8smirror_session_programmed{mirror="{{mirror}}"}"""]);
+        }
+        Assert.Equal(7, samples["k8smirror_spec_generation{}"]);
+        Assert.Equal(1, samples["k8smirror_spec_source_healthy{}"]);
+    }
+
+    [Fact]
+    public async Task Every_name_on_the_wire_is_in_the_catalogue_and_has_its_labels()
+    {
+        rig.Want(Ask.Session("a", ["eth1"], ["eth2"]));
+        Eventually.True(() => rig.Datapath.Keys.Count == 1, "programmed");
+        rig.Links.Become(Nic.Table("eth1", "eth2"));
+        // Counted when the pass that the links woke has ended.
+        await EventuallyAsync.True(async () => (await Scrape())["k8smirror_link_event_latency_seconds_count{}"] > 0, "a link latency");
+
+        var served = (await Scrape()).Keys
+            .Select(k => (Name: BaseName(k[..k.IndexOf('{', StringComparison.Ordinal)]), Labels: LabelNames(k)))
+            .DistinctBy(s => s.Name)
+            .ToDictionary(s => s.Name, s => s.Labels);
+
+        Assert.Equal(Metrics.All.Select(m => m.Name).Order(StringComparer.Ordinal), served.Keys.Order(StringComparer.Ordinal));
+        Assert.All(Metrics.All, m => Assert.Equal(m.Labels.Order(StringComparer.Ordinal), served[m.Name].Order(StringComparer.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Series_end_with_their_mirror()
+    {
+        rig.Want(Ask.Session("a", ["eth1"], ["eth2"]));
+        Eventually.True(() => rig.State.View is not null, "programmed");
+        Assert.Contains((await Scrape()).Keys, k => k.Contains("mirror=\"a\"", StringComparison.Ordinal));
+
+        rig.Want(Ask.Session("b", ["eth1"], ["eth3"]));
+        Eventually.True(() => rig.State.View!.Status.Sessions[0].Mirror == "b", "the other one");
+
+        // The exporter may answer from its cache for a moment.
+        await EventuallyAsync.True(async () => !(await Scrape()).Keys.Any(k => k.Contains("mirror=\"a\"", StringComparison.Ordinal)), "no trace of a");
+        Assert.Contains((await Scrape()).Keys, k => k.Contains("mirror=\"b\"", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Probes_tell_alive_from_ready_and_say_what_is_wrong()
+    {
+        Assert.Equal((HttpStatusCode.OK, "ok\n"), await Get("healthz"));
+        var (status, text) = await Get("readyz");
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "no spec has been carried out yet\n"), (status, text));
+
+        rig.Want(Ask.Session("a", ["eth1"], ["eth2"]));
+        Eventually.True(() => rig.State.View is not null, "programmed");
+        Assert.Equal((HttpStatusCode.OK, "ok\n"), await Get("readyz"));
+
+        rig.Source.Problem = "b.yaml:3:1: no";
+        Assert.Equal((HttpStatusCode.OK, "ok, with the last good spec\na test: b.yaml:3:1: no\n"), await Get("readyz"));
+        Assert.Equal(0, (await Scrape())["k8smirror_spec_source_healthy{}"]);
+
+        rig.Datapath.Failure = new IOException("no memory");
+        rig.Want(Ask.Session("b", ["eth1"], ["eth2"]));
+        Eventually.True(() => rig.State.Error is not null, "an error");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await Get("readyz")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await Get("healthz")).Status);
+    }
+
+    public void Dispose()
+    {
+        server.Dispose();
+        rig.Dispose();
+        http.Dispose();
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private static string BaseName(string name)
+    {
+        foreach (var suffix in new[] { "_bucket", "_sum", "_count" })
+        {
+            if (name.EndsWith(suffix, StringComparison.Ordinal) && Metrics.All.Any(m => m.Type == "histogram" && m.Name + suffix == name))
+            {
+                return name[..^suffix.Length];
+            }
+        }
+        return name;
+    }
+
+    private static IEnumerable<string> LabelNames(string sample) =>
+        sample[(sample.IndexOf('{', StringComparison.Ordinal) + 1)..^1].Split(',', StringSplitOptions.RemoveEmptyEntries).Select(l => l.Split('=')[0]).Where(l => l != "le");
+
+    private async Task<(HttpStatusCode Status, string Text)> Get(string path)
+    {
+        using var response = await http.GetAsync(new Uri($"http://127.0.0.1:{port}/{path}"), TestContext.Current.CancellationToken);
+        return (response.StatusCode, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    private async Task<Dictionary<string, double>> Scrape()
+    {
+        var text = (await Get("metrics")).Text;
+        return text.Split('\n')
+            .Where(l => l.Length > 0 && l[0] != '#')
+            .ToDictionary(l => l[..l.LastIndexOf(' ')], l => double.Parse(l[(l.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture));
+    }
+}
