@@ -1,0 +1,66 @@
+using K8sMirror.Testing;
+
+namespace K8sMirror.Datapath.Tests.Traffic;
+
+/// <summary>The agent dies, comes back, is upgraded and is told something else, under load: no copy is missing, none is doubled.</summary>
+public sealed class ContinuityTests
+{
+    private const int Enough = 400_000;
+
+    [KernelFact]
+    public void Ten_restarts_and_an_upgrade_lose_no_copy() => UnderLoad(node =>
+    {
+        for (var i = 0; i < 10; i++)
+        {
+            node.Restart();
+            node.Apply("eth1>eth2");
+        }
+        var programs = Path.Combine(node.Options.PinDirectory, "v1", "programs");
+        Directory.Delete(programs, recursive: true);
+        node.Restart();
+        node.Apply("eth1>eth2");
+    });
+
+    [KernelFact]
+    public void Changes_of_other_edges_lose_no_copy() => UnderLoad(node =>
+    {
+        for (var i = 0; i < 20; i++)
+        {
+            node.Apply("eth1>eth2", "eth1>eth3", "eth3>eth2");
+            node.Node.Run(() => node.Datapath.Heartbeat(TimeSpan.FromMinutes(1)));
+            node.Apply("eth1>eth2", "eth1<eth3");
+        }
+    });
+
+    private static void UnderLoad(Action<BrokerNode> disturb)
+    {
+        using var node = new BrokerNode(["eth1", "eth2", "eth3"]);
+        node.Apply("eth1>eth2");
+        using var tool = new Tool(node.Behind("eth2"), 1, Enough);
+        using var stop = new CancellationTokenSource();
+        var sent = 0;
+        var load = new Thread(() => sent = Send(node, stop.Token));
+        load.Start();
+        Eventually.True(() => tool.Count > 100, "traffic flows");
+        disturb(node);
+        var atEnd = tool.Count;
+        Eventually.True(() => tool.Count > atEnd, "traffic still flows");
+        stop.Cancel();
+        load.Join();
+        var counters = node.Settled("eth1>eth2");
+        Assert.Equal((ulong)sent, counters.Seen.Frames);
+        tool.Check(counters.Sent.Frames);
+    }
+
+    private static int Send(BrokerNode node, CancellationToken stop)
+    {
+        using var sender = new FrameSender(node.Behind("eth1"), "wire");
+        var i = 0;
+        for (; i < Enough && !stop.IsCancellationRequested; i++)
+        {
+            sender.Send(Tool.Frame(0, i));
+            Thread.SpinWait(200);
+        }
+        return i;
+    }
+}

@@ -1,0 +1,57 @@
+using K8sMirror.Testing;
+
+namespace K8sMirror.Datapath.Tests.Traffic;
+
+/// <summary>A tool behind a NIC that checks each frame against what its source must have sent, byte for byte, and that none comes twice.</summary>
+internal sealed class Tool : IDisposable
+{
+    private const int PayloadLength = 400;
+    private readonly FrameCapture capture;
+    private readonly bool[] got;
+    private readonly int each;
+    private long unknown;
+    private long doubled;
+
+    public Tool(TestNetNs behind, int sources, int each)
+    {
+        this.each = each;
+        got = new bool[sources * each];
+        capture = new(behind, "wire", Take);
+    }
+
+    public long Count => capture.Count;
+
+    /// <summary>The frame number <paramref name="i"/> of a source.</summary>
+    public static byte[] Frame(int source, int i) =>
+        new PacketBuilder(sourceMac: $"02:00:00:00:01:{source:x2}")
+            .IPv4(from: $"192.0.2.{source + 1}")
+            .Udp((ushort)(40000 + source))
+            .Numbered(((ulong)source << 40) | (uint)i, PayloadLength)
+            .Build();
+
+    /// <summary>Exactly so many frames arrived, each once, each byte for byte.</summary>
+    public void Check(ulong sent)
+    {
+        capture.WaitFor((long)sent);
+        Assert.Equal(0, capture.Drops);
+        Assert.Equal(0, unknown);
+        Assert.Equal(0, doubled);
+        Assert.Equal(sent, (ulong)got.Count(g => g));
+    }
+
+    public void Dispose() => capture.Dispose();
+
+    private void Take(CapturedFrame frame)
+    {
+        var number = frame.Sequence ?? ulong.MaxValue;
+        var (source, i) = ((int)(number >> 40), (int)(uint)number);
+        if (number == ulong.MaxValue || !frame.Bytes.AsSpan().SequenceEqual(Frame(source, i)))
+        {
+            unknown++;
+            return;
+        }
+        ref var seen = ref got[(source * each) + i];
+        doubled += seen ? 1 : 0;
+        seen = true;
+    }
+}
