@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using K8sMirror.NodeAgent.Datapath.Abi;
 
 namespace K8sMirror.NodeAgent.Datapath;
@@ -14,10 +15,15 @@ internal sealed class CreditKeeper(DatapathMaps maps)
     /// </summary>
     public const uint Limit = 224;
 
-    private const int QuietRounds = 3;
+    /// <summary>
+    /// What has not moved for so long is lost. A thread that runs only when nothing else wants the CPU may stand still for seconds on a
+    /// node that is overloaded; frames that turn up later all the same are put right at the next quiet time.
+    /// </summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+
     private ulong lastStaged;
     private ulong lastServed;
-    private int quiet;
+    private long quietSince = Stopwatch.GetTimestamp();
 
     /// <summary>Frames on the stage now.</summary>
     public static long InFlight(in CreditValue credit, in ConfigValue config) => (long)(credit.Staged - credit.Served - config.CreditLost);
@@ -27,10 +33,12 @@ internal sealed class CreditKeeper(DatapathMaps maps)
     {
         var credit = maps.Credit.Lookup(0);
         var config = maps.Config.Lookup(0);
-        quiet = credit.Staged == lastStaged && credit.Served == lastServed ? quiet + 1 : 0;
-        (lastStaged, lastServed) = (credit.Staged, credit.Served);
+        if (credit.Staged != lastStaged || credit.Served != lastServed)
+        {
+            (lastStaged, lastServed, quietSince) = (credit.Staged, credit.Served, Stopwatch.GetTimestamp());
+        }
         var missing = credit.Staged - credit.Served;
-        var isLost = quiet >= QuietRounds && missing != config.CreditLost;
+        var isLost = Stopwatch.GetElapsedTime(quietSince) > Patience && missing != config.CreditLost;
         maps.Config.Update(0, new()
         {
             DeadlineNs = deadlineNs,

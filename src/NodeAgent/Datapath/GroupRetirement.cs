@@ -8,9 +8,6 @@ internal sealed class GroupRetirement(GroupStore store, CounterLedger ledger)
     /// <summary>A packet that looked its group up just before the change has been counted long before this.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>What has not come out of the stage by then never will.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
-
     private readonly Dictionary<uint, long> since = [];
 
     /// <summary>Frees what has drained.</summary>
@@ -40,7 +37,7 @@ internal sealed class GroupRetirement(GroupStore store, CounterLedger ledger)
         }
         var group = store.Read(id);
         var missing = ledger.InFlight(group);
-        if (missing != 0 && age < Patience)
+        if (missing != 0 && age < CreditKeeper.Patience)
         {
             return;
         }
