@@ -176,6 +176,8 @@ struct k8sm_breaker {
 	__u32 expected;		/* repeats in the late half of the test if it is no loop */
 	__u32 trips;		/* loops confirmed */
 	__u32 acquittals;	/* tests that found no loop */
+	__u32 extensions;	/* of the test that runs now: it showed too little either way */
+	__u32 reserved;
 };
 
 #endif

@@ -24,6 +24,9 @@ public static class Errno
     /// <summary>Try again.</summary>
     public const int EAGAIN = 11;
 
+    /// <summary>No memory.</summary>
+    public const int ENOMEM = 12;
+
     /// <summary>No permission.</summary>
     public const int EACCES = 13;
 

@@ -37,7 +37,8 @@ internal sealed class CounterLedger(DatapathMaps maps)
         foreach (var (key, value) in sums)
         {
             var stored = TotalKeyOf(key);
-            maps.Totals.Update(stored, maps.Totals.TryLookup(stored, out var before) ? Add(before, value) : value);
+            var total = maps.Totals.TryLookup(stored, out var before) ? Add(before, value) : value;
+            Unhurried.Do(() => maps.Totals.Update(stored, total));
         }
     }
 

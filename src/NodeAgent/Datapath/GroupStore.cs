@@ -43,9 +43,10 @@ internal sealed class GroupStore(DatapathMaps maps, TargetSlots targets)
         {
             group.Edges[i] = new() { Target = targets.SlotOf(source.Targets[i].Name) };
             label.Targets[i] = NameValue.From(source.Targets[i].Name);
-            maps.EdgeCounters.Update(new() { Group = id, Edge = (uint)i }, default);
+            var key = new EdgeKeyValue { Group = id, Edge = (uint)i };
+            Unhurried.Do(() => maps.EdgeCounters.Update(key, default));
         }
-        maps.Labels.Update(id, label);
+        Unhurried.Do(() => maps.Labels.Update(id, label));
         maps.Groups.Update(id, group);
         maps.Sources.Update(KeyOf(change), new() { Group = id });
     }

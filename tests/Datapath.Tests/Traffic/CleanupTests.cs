@@ -31,7 +31,7 @@ public sealed class CleanupTests
     {
         using var node = new BrokerNode(["eth1", "eth2"], AttachMode.Clsact);
         node.Node.Exec("tc", "qdisc", "add", "dev", "eth1", "clsact");
-        node.Node.Exec("tc", "filter", "add", "dev", "eth1", "ingress", "pref", "7", "protocol", "all", "u32", "match", "u32", "0", "0", "action", "ok");
+        node.Node.Exec("tc", "filter", "add", "dev", "eth1", "ingress", "pref", "7", "protocol", "all", "u32", "match", "u32", "0", "0", "flowid", "1:1");
         node.Apply("eth1>eth2");
         node.Node.Run(() => KernelDatapath.Cleanup(node.Options));
         Assert.Contains("pref 7", node.Node.Exec("tc", "filter", "show", "dev", "eth1", "ingress"), StringComparison.Ordinal);

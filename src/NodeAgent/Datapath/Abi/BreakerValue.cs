@@ -19,4 +19,6 @@ internal struct BreakerValue
     public uint Expected;
     public uint Trips;
     public uint Acquittals;
+    public uint Extensions;
+    public uint Reserved;
 }
