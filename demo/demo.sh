@@ -11,11 +11,16 @@
 #
 #   demo/demo.sh AGENT_BINARY
 set -euo pipefail
-cd "$(dirname "$0")/.."
+self=$(realpath "$0")
 agent=$(realpath "$1")
+cd "$(dirname "$self")/.."
+attempt=${DEMO_ATTEMPT:-1}
 viewer=(dotnet demo/K8sMirror.Demo/bin/Release/net10.0/k8smirror-demo.dll)
 line='eth1@eth2_eth1@eth3_eth1/eth4@eth5'
 seconds=${DEMO_SECONDS:-15}
+# Megabits a second. Low on purpose: when other work keeps the stage from running, copies are refused once 256 frames wait, and the proof
+# wants every one of them. At this rate that takes a stall of about a tenth of a second.
+rate=${DEMO_RATE:-8}
 
 [ "$(id -u)" = 0 ] || { echo "the demo makes network namespaces: run it as root" >&2; exit 1; }
 
@@ -109,6 +114,8 @@ background agent "$node" "$agent" run --mirror "$line" --pin-dir "$pins" --metri
 agent_pid=$!
 ready() { on "$node" curl -fs http://127.0.0.1:9464/readyz || ! kill -0 "$agent_pid"; }
 until_true "the agent to be ready" 20 ready
+# And before everything else, where this script may say so: see rate, above.
+renice -n -20 -p "$(pgrep -n 'napi/k8sm-out')" >/dev/null 2>&1 || true
 kill -0 "$agent_pid" 2>/dev/null || { cat "$work/agent.log" >&2; fail "the agent ended"; }
 
 # ---- real traffic -------------------------------------------------------------------------------------------------------------------
@@ -126,7 +133,7 @@ for end in 1:"$left" 4:"$right"; do
 done
 
 mkdir "$work/www"
-head -c 60000 /dev/urandom | base64 >"$work/www/index.html"
+head -c 15000 /dev/urandom | base64 >"$work/www/index.html"
 background httpd "$right" busybox httpd -f -p 80 -h "$work/www"
 background dns "$right" dnsmasq --keep-in-foreground --conf-file=/dev/null --user=root --no-resolv --no-hosts --bind-interfaces \
   --interface=wire --pid-file="$work/dns.pid" --address=/shop.example/10.11.4.2 --address=/shop.example/fd11:4::2
@@ -134,12 +141,11 @@ background iperf "$right" iperf3 -s
 right_listens() { on "$right" ss -lntH | grep -q ':5201' && on "$right" ss -lntH | grep -q ':80 ' && on "$right" ss -lnuH | grep -q ':53 '; }
 until_true "the servers" 10 right_listens
 
-# Paced, and with a small window: the proof wants every frame at every tool, and what a tool cannot take is shed, not waited for.
 bulk() {
   local each=$((seconds / 3))
-  iperf3 -c 10.11.4.2 -t "$each" -b 20M -l 8K -w 64K
-  iperf3 -c 10.11.4.2 -t "$each" -b 20M -l 8K -w 64K -R
-  iperf3 -c 10.11.4.2 -t "$each" -b 10M -l 1200 -u
+  iperf3 -c 10.11.4.2 -t "$each" --fq-rate "${rate}M" -w 64K
+  iperf3 -c 10.11.4.2 -t "$each" --fq-rate "${rate}M" -w 64K -R
+  iperf3 -c 10.11.4.2 -t "$each" -b "${rate}M" -l 1200 -u
 }
 small() {
   local end=$((SECONDS + seconds))
@@ -159,7 +165,7 @@ traffic() {
   wait "$bulk_pid"
 }
 export -f bulk small traffic
-export seconds work
+export seconds rate work
 background traffic "$left" bash -c traffic
 traffic_pid=$!
 "${viewer[@]}" watch --while "$traffic_pid" "eth2=$work/eth2.pcap:eth1" "eth3=$work/eth3.pcap:eth1" "eth5=$work/eth5.pcap:eth1+eth4"
@@ -179,7 +185,7 @@ for _ in {1..50}; do
   sleep 0.3
 done
 say "k8smirror-agent status"
-on "$node" "$agent" status || true
+on "$node" "$agent" status | tee "$work/status.txt" || true
 kill -TERM "${captures[@]}"
 wait "${captures[@]}" 2>/dev/null || true
 for log in "$work"/tcpdump-*.log; do
@@ -190,6 +196,11 @@ say "Compared with what entered the sources, frame by frame:"
 if "${viewer[@]}" verify "eth2=$work/eth2.pcap:$work/left.pcap" "eth3=$work/eth3.pcap:$work/left.pcap" \
   "eth5=$work/eth5.pcap:$work/left.pcap+$work/right.pcap"; then
   echo "${green}${bold}OK${plain}"
+elif grep -q 'stage_full=' "$work/status.txt" && [ "$attempt" -lt 3 ]; then
+  # Not a fault: overload is shed at the source and counted, as the status shows. It is no proof either.
+  say "This machine was too busy with other work: copies were refused, and counted. Once more."
+  remove
+  DEMO_ATTEMPT=$((attempt + 1)) exec "$self" "$agent"
 else
   fail "a tool did not get exactly what it should"
 fi

@@ -58,7 +58,7 @@ internal sealed class K8sMirrorAgent(string agent, bool bothDirections = false, 
 
     public ulong? Selected()
     {
-        using var status = JsonDocument.Parse(rig!.Node.Exec(agent, "status", "--output", "json", "--pin-dir", pins));
+        using var status = JsonDocument.Parse(rig!.Node.Exec(agent, "status", "--output", "json"));
         return status.RootElement.GetProperty("edges").EnumerateArray().Aggregate(0ul, (sum, edge) => sum + edge.GetProperty("seenPackets").GetUInt64());
     }
 
