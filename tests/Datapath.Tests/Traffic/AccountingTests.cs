@@ -20,13 +20,14 @@ public sealed class AccountingTests
         var each = Frames / Sources;
         using var node = new BrokerNode([.. sources, .. targets]);
         node.Apply([.. from s in sources from t in targets select $"{s}>{t}"]);
-        var tools = targets.Select(t => new Tool(node.Behind(t), Sources, each)).ToList();
+        var frames = Tool.Expect(Sources, each);
+        var tools = targets.Select(t => new Tool(node.Behind(t), frames)).ToList();
         var senders = sources.Select(s => new FrameSender(node.Behind(s), "wire")).ToList();
         for (var i = 0; i < each; i++)
         {
             for (var s = 0; s < Sources; s++)
             {
-                senders[s].Send(Tool.Frame(s, i));
+                senders[s].Send(frames[s][i]);
             }
         }
         for (var t = 0; t < Targets; t++)

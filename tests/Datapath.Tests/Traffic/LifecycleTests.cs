@@ -111,7 +111,7 @@ public sealed class LifecycleTests
 
     private static void AssertFlows(BrokerNode node, string edge = "eth1>eth2")
     {
-        using var tool = new Tool(node.Behind("eth2"), 1, 10);
+        using var tool = new Tool(node.Behind("eth2"), Tool.Expect(1, 10));
         using var sender = new FrameSender(node.Behind("eth1"), "wire");
         for (var i = 0; i < 10; i++)
         {

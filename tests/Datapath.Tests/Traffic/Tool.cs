@@ -7,19 +7,26 @@ internal sealed class Tool : IDisposable
 {
     private const int PayloadLength = 400;
     private readonly FrameCapture capture;
-    private readonly bool[] got;
-    private readonly int each;
+    private readonly byte[][][] expected;
+    private readonly bool[][] got;
     private long unknown;
     private long doubled;
 
-    public Tool(TestNetNs behind, int sources, int each)
+    /// <summary>Starts capturing.</summary>
+    /// <param name="behind">Where the NIC's wire is.</param>
+    /// <param name="expected">By source and number: what may come.</param>
+    public Tool(TestNetNs behind, byte[][][] expected)
     {
-        this.each = each;
-        got = new bool[sources * each];
-        capture = new(behind, "wire", Take);
+        this.expected = expected;
+        got = [.. expected.Select(frames => new bool[frames.Length])];
+        capture = new(behind, "wire", Take, bufferBytes: 64 << 20);
     }
 
     public long Count => capture.Count;
+
+    /// <summary>The first so many frames of so many sources.</summary>
+    public static byte[][][] Expect(int sources, int each) =>
+        [.. Enumerable.Range(0, sources).Select(s => Enumerable.Range(0, each).Select(i => Frame(s, i)).ToArray())];
 
     /// <summary>The frame number <paramref name="i"/> of a source.</summary>
     public static byte[] Frame(int source, int i) =>
@@ -36,7 +43,7 @@ internal sealed class Tool : IDisposable
         Assert.Equal(0, capture.Drops);
         Assert.Equal(0, unknown);
         Assert.Equal(0, doubled);
-        Assert.Equal(sent, (ulong)got.Count(g => g));
+        Assert.Equal(sent, (ulong)got.Sum(frames => frames.Count(g => g)));
     }
 
     public void Dispose() => capture.Dispose();
@@ -45,12 +52,12 @@ internal sealed class Tool : IDisposable
     {
         var number = frame.Sequence ?? ulong.MaxValue;
         var (source, i) = ((int)(number >> 40), (int)(uint)number);
-        if (number == ulong.MaxValue || !frame.Bytes.AsSpan().SequenceEqual(Frame(source, i)))
+        if (number == ulong.MaxValue || !frame.Bytes.AsSpan().SequenceEqual(expected[source][i]))
         {
             unknown++;
             return;
         }
-        ref var seen = ref got[(source * each) + i];
+        ref var seen = ref got[source][i];
         doubled += seen ? 1 : 0;
         seen = true;
     }
