@@ -181,7 +181,7 @@ static __always_inline void k8sm_test(struct k8sm_breaker *b, __u64 all, __u64 n
 
 	if (!b->late_ns) {
 		age = now - b->test_ns;
-		if (age > b->test_length_ns && flow->backlog <= 1) {
+		if (age > b->test_length_ns && flow->backlog <= 1 && !repeat) {
 			k8sm_judge(b, all, now, flow);
 		} else if (age > half) {
 			b->late_ns = now;

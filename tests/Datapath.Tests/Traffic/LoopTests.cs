@@ -47,6 +47,35 @@ public sealed class LoopTests
         Assert.Equal("", Broken(node));
     }
 
+    [KernelFact]
+    public void A_generator_that_repeats_itself_is_no_loop()
+    {
+        using var node = new BrokerNode(["eth1", "eth2"]);
+        node.Apply("eth1>eth2");
+        var frame = new PacketBuilder().IPv4().Udp().Numbered(1, 100).Build();
+        using var sender = new FrameSender(node.Behind("eth1"), "wire");
+        Eventually.True(
+            () =>
+            {
+                for (var i = 0; i < 2000; i++)
+                {
+                    sender.Send(frame);
+                    Thread.SpinWait(2000);
+                }
+                return BrokerNode.Dropped(node.Counters("eth1>eth2"), DropReason.Loop) > 0;
+            },
+            "the breaker becomes suspicious and opens the circuit");
+        var sent = node.Settled("eth1>eth2").Sent.Frames;
+        Eventually.True(
+            () =>
+            {
+                sender.Send(frame);
+                return node.Settled("eth1>eth2").Sent.Frames > sent + 500;
+            },
+            "copies flow again");
+        Assert.Equal("", Broken(node));
+    }
+
     /// <summary>All of <paramref name="nics"/> exist; the wires of the first two meet in a bridge.</summary>
     private static BrokerNode Looped(out TestNetNs bridge, params string[] nics)
     {
