@@ -8,11 +8,11 @@ internal static unsafe partial class RealTime
 {
     private const int SCHED_FIFO = 1;
 
-    /// <summary>For the calling thread, until it ends.</summary>
-    public static void Claim()
+    /// <summary>For a thread, the calling one by default, until it ends.</summary>
+    public static void Claim(int thread = 0)
     {
         var priority = 50;
-        if (SetScheduler(0, SCHED_FIFO, &priority) != 0)
+        if (SetScheduler(thread, SCHED_FIFO, &priority) != 0)
         {
             throw new Win32Exception(Marshal.GetLastPInvokeError(), "cannot have a real-time thread");
         }

@@ -35,7 +35,7 @@ internal sealed class Report(Results results)
         Line($"");
         Line($"{title}");
         Line($"");
-        Line($"Nanoseconds for each frame, above the same path without a mirror; × is the ratio to tc + act_mirred in the same run.");
+        Line($"Nanoseconds for each frame, above the same path without a mirror; × is the ratio to tc + act_mirred in the same run. Cost on the other CPU is that of the mirror's threads and processes there.");
         Line($"");
         Line($"| tools | frame, bytes | mirror | source's CPU, ns | × | both CPUs, ns | × | copies delivered |");
         Line($"|---:|---:|---|---:|---:|---:|---:|---:|");
