@@ -10,6 +10,6 @@ tmux new-session -d -s "$session" -x 132 -y 30 "PS1='# ' bash --norc --noprofile
 tmux send-keys -t "$session" "clear; demo/demo.sh $1; tmux wait-for -S $session" Enter
 tmux wait-for "$session"
 sleep 0.5
-# The first line is what was typed here, not what a user types; the caption says that. Then blank lines at the end, and the prompt.
-tmux capture-pane -t "$session" -e -p -S - | sed '1,/demo\/demo.sh/d' | sed -e :a -e '/^\n*$/{$d;N;ba' -e '}' | sed '$d' |
+# Without the prompt that comes after it.
+tmux capture-pane -t "$session" -e -p | sed -e :a -e '/^\n*$/{$d;N;ba' -e '}' | sed '$d' |
   dotnet demo/K8sMirror.Demo/bin/Release/net10.0/k8smirror-demo.dll picture 'make demo' >docs/images/demo.svg
