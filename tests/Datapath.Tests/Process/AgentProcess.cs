@@ -1,0 +1,68 @@
+using System.Text.Json;
+using K8sMirror.Testing;
+
+namespace K8sMirror.Datapath.Tests.Process;
+
+/// <summary>The agent as a process of its own in a node's namespace, started, asked and killed as a person would.</summary>
+internal sealed class AgentProcess(TestNetNs node, string pins) : IDisposable
+{
+    /// <summary>K8SMIRROR_AGENT names another binary, such as the native one that was published.</summary>
+    private static readonly string Binary =
+        Environment.GetEnvironmentVariable("K8SMIRROR_AGENT") ?? Path.Combine(AppContext.BaseDirectory, "k8smirror-agent");
+
+    private System.Diagnostics.Process? process;
+
+    public void Start(string line)
+    {
+        process = node.Start(
+            Binary, "run", "--mirror", line, "--pin-dir", pins, "--stage-priority", "normal", "--log-format", "json");
+        process.OutputDataReceived += (_, _) => { };
+        process.BeginOutputReadLine();
+        Eventually.True(() => IsProgrammed(), "the agent says that all edges are programmed");
+    }
+
+    /// <summary>SIGKILL.</summary>
+    public void Kill()
+    {
+        process!.Kill();
+        process.WaitForExit();
+        process.Dispose();
+        process = null;
+    }
+
+    public CommandResult Run(params IEnumerable<string> arguments) => Command.Try("nsenter", [$"--net={node.Path}", Binary, .. arguments]);
+
+    /// <summary>Seen, mirrored and dropped packets of the first edge.</summary>
+    public (ulong Seen, ulong Mirrored, ulong Dropped) Counters()
+    {
+        using var status = JsonDocument.Parse(Run("status", "--output", "json").Output);
+        var edge = status.RootElement.GetProperty("edges")[0];
+        var dropped = edge.GetProperty("droppedPackets").EnumerateObject().Aggregate(0UL, (sum, d) => sum + d.Value.GetUInt64());
+        return (edge.GetProperty("seenPackets").GetUInt64(), edge.GetProperty("mirroredPackets").GetUInt64(), dropped);
+    }
+
+    public void Dispose()
+    {
+        if (process is not null)
+        {
+            Kill();
+        }
+    }
+
+    private bool IsProgrammed()
+    {
+        if (process!.HasExited)
+        {
+            throw new InvalidOperationException($"The agent ended with {process.ExitCode}: {process.StandardError.ReadToEnd()}");
+        }
+        var status = Run("status", "--output", "json");
+        if (status.ExitCode != 0 || status.Output.Length == 0)
+        {
+            return false;
+        }
+        using var json = JsonDocument.Parse(status.Output);
+        return json.RootElement.TryGetProperty("processId", out var id) && id.GetInt32() == process.Id
+            && json.RootElement.GetProperty("sessions").EnumerateArray().ToList() is { Count: > 0 } sessions
+            && sessions.TrueForAll(s => s.GetProperty("state").GetString() == "Programmed");
+    }
+}

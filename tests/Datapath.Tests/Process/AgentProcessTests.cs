@@ -1,0 +1,101 @@
+using K8sMirror.Datapath.Tests.Traffic;
+using K8sMirror.Testing;
+
+namespace K8sMirror.Datapath.Tests.Process;
+
+/// <summary>The real agent under load: killed, replaced, rivalled, and cleaned up after.</summary>
+public sealed class AgentProcessTests : IDisposable
+{
+    private const int Enough = 300_000;
+    private readonly BpfFsMount pins = new();
+    private readonly TestNetNs node = new();
+    private readonly TestNetNs client = new();
+    private readonly TestNetNs tool = new();
+
+    public AgentProcessTests()
+    {
+        node.Ip($"link add eth1 type veth peer name wire netns {client.Name}");
+        node.Ip($"link add eth2 type veth peer name wire netns {tool.Name}");
+        node.Ip("link set eth1 up");
+        node.Ip("link set eth2 up");
+        client.Ip("link set wire up");
+        tool.Ip("link set wire up");
+    }
+
+    private string PinDirectory => pins.At("k8smirror");
+
+    [KernelFact]
+    public void Killed_ten_times_under_load_no_copy_is_missing_and_none_is_doubled()
+    {
+        using var agent = new AgentProcess(node, PinDirectory);
+        agent.Start("eth1@eth2");
+        var frames = Tool.Expect(1, Enough);
+        using var sensor = new Tool(tool, frames);
+        using var stop = new CancellationTokenSource();
+        var sent = 0;
+        var load = new Thread(() => sent = Send(frames[0], stop.Token));
+        load.Start();
+        for (var i = 0; i < 10; i++)
+        {
+            agent.Kill();
+            var between = sensor.Count;
+            Eventually.True(() => sensor.Count > between, "copies flow while there is no agent");
+            agent.Start("eth1@eth2");
+        }
+        stop.Cancel();
+        load.Join();
+        Eventually.True(() => agent.Counters() is var c && c.Seen == (ulong)sent && c.Seen == c.Mirrored + c.Dropped, $"all {sent} frames are accounted for");
+        sensor.Check(agent.Counters().Mirrored);
+    }
+
+    [KernelFact]
+    public void A_second_agent_on_the_node_refuses_to_start()
+    {
+        using var agent = new AgentProcess(node, PinDirectory);
+        agent.Start("eth1@eth2");
+        var second = agent.Run("run", "--mirror", "eth1@eth2", "--pin-dir", PinDirectory);
+        Assert.NotEqual(0, second.ExitCode);
+        Assert.Contains("agent", second.Error + second.Output, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [KernelFact]
+    public void Cleanup_after_a_kill_leaves_the_node_as_it_was()
+    {
+        var before = State();
+        using var agent = new AgentProcess(node, PinDirectory);
+        agent.Start("eth1@eth2");
+        Assert.NotEqual(before, State());
+        agent.Kill();
+        Assert.Equal(0, agent.Run("cleanup", "--pin-dir", PinDirectory).ExitCode);
+        Assert.Equal(before, State());
+        Assert.Equal(0, agent.Run("cleanup", "--pin-dir", PinDirectory).ExitCode);
+    }
+
+    public void Dispose()
+    {
+        tool.Dispose();
+        client.Dispose();
+        node.Dispose();
+        pins.Dispose();
+    }
+
+    private int Send(byte[][] frames, CancellationToken stop)
+    {
+        using var sender = new FrameSender(client, "wire");
+        var i = 0;
+        for (; i < frames.Length && !stop.IsCancellationRequested; i++)
+        {
+            sender.Send(frames[i]);
+            Thread.SpinWait(8000);
+        }
+        return i;
+    }
+
+    /// <summary>Links, qdiscs, filters of the node and the pin folder's content.</summary>
+    private string State() => string.Join(
+        '\n',
+        node.Ip("-br link"),
+        node.Exec("tc", "qdisc"),
+        node.Exec("tc", "filter", "show", "dev", "eth1", "ingress"),
+        string.Join('\n', Directory.EnumerateFileSystemEntries(pins.Path).Order(StringComparer.Ordinal)));
+}
