@@ -1,4 +1,5 @@
 using System.CommandLine;
+using K8sMirror.NodeAgent.Cluster;
 using K8sMirror.NodeAgent.Hosting;
 using K8sMirror.NodeAgent.Reconciling;
 using K8sMirror.NodeAgent.Specs;
@@ -16,23 +17,35 @@ internal static class RunCommand
         options.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
-            var source = SpecSource(parsed.GetValue(options.Mirror), parsed.GetValue(options.Manifests));
+            var source = SpecSource(parsed, options);
             await AgentHost.RunAsync(options.Settings(parsed), seams, source, cancellation).ConfigureAwait(false);
             return ExitCode.Ok;
         });
         return command;
     }
 
-    private static Func<ILoggerFactory, ISpecSource> SpecSource(string? line, string? folder)
+    private static Func<ILoggerFactory, ISpecSource> SpecSource(ParseResult parsed, RunOptions options)
     {
         var host = Environment.MachineName;
-        if (line is not null)
+        if (parsed.GetValue(options.Mirror) is { } line)
         {
             var mirrors = MirrorInput.FromLine(line).OrThrow().Mirrors;
             return _ => new LineSpecSource(line, mirrors, host, TimeProvider.System);
         }
-        return Directory.Exists(folder)
-            ? logs => new ManifestSpecSource(folder, host, TimeProvider.System, logs.CreateLogger<ManifestSpecSource>())
-            : throw new CommandException(ExitCode.InvalidInput, $"{folder} is not a folder");
+        if (parsed.GetValue(options.Manifests) is { } folder)
+        {
+            return Directory.Exists(folder)
+                ? logs => new ManifestSpecSource(folder, host, TimeProvider.System, logs.CreateLogger<ManifestSpecSource>())
+                : throw new CommandException(ExitCode.InvalidInput, $"{folder} is not a folder");
+        }
+        try
+        {
+            var cluster = options.Cluster(parsed);
+            return logs => new NodeMirrorSpecSource(cluster, TimeProvider.System, logs.CreateLogger<NodeMirrorSpecSource>());
+        }
+        catch (ClusterAccessException e)
+        {
+            throw new CommandException(ExitCode.InvalidInput, e.Message);
+        }
     }
 }

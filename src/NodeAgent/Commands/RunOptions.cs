@@ -1,4 +1,5 @@
 using System.CommandLine;
+using K8sMirror.NodeAgent.Cluster;
 using K8sMirror.NodeAgent.Datapath;
 using K8sMirror.NodeAgent.Hosting;
 using K8sMirror.NodeAgent.Reconciling;
@@ -13,6 +14,27 @@ internal sealed class RunOptions
     public Option<string> Mirror { get; } = CommonOptions.Mirror();
 
     public Option<string> Manifests { get; } = CommonOptions.Manifests();
+
+    public Option<string> NodeName { get; } = new("--node-name")
+    {
+        Description = "What to mirror, as this node's NodeMirror in a Kubernetes cluster",
+        HelpName = "NAME",
+    };
+
+    public Option<string> Kubeconfig { get; } = new("--kubeconfig")
+    {
+        Description = "How to reach the cluster (default: as the pod that this is)",
+        HelpName = "FILE",
+    };
+
+    public Option<string> StateDir { get; } = new("--state-dir")
+    {
+        Description = "Folder that keeps the last NodeMirror, for a start while the API server is away",
+        HelpName = "DIR",
+    };
+
+    public Option<TimeSpan?> MaxOffline { get; } = CommonOptions.Duration("--max-offline",
+        "Mirroring stops when the API server has been away for this long (default 72h)");
 
     public Option<string> PinDir { get; } = CommonOptions.PinDir();
 
@@ -78,15 +100,19 @@ internal sealed class RunOptions
     /// <summary>Adds them all, and what must hold between them.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[Mirror, Manifests, PinDir, Attach, MetricsAddress, LogFormat, LogLevel, DeadMan, Resync, OnExit, StageCpus, StagePriority])
+        foreach (var option in (Option[])[Mirror, Manifests, NodeName, Kubeconfig, StateDir, MaxOffline, PinDir, Attach, MetricsAddress, LogFormat, LogLevel, DeadMan, Resync, OnExit, StageCpus, StagePriority])
         {
             command.Options.Add(option);
         }
         command.Validators.Add(r =>
         {
-            if (r.GetResult(Mirror) is null == r.GetResult(Manifests) is null)
+            if (new Option[] { Mirror, Manifests, NodeName }.Count(o => r.GetResult(o) is not null) != 1)
             {
-                r.AddError("give either --mirror or --manifests");
+                r.AddError("give one of --mirror, --manifests and --node-name");
+            }
+            if (r.GetResult(NodeName) is null && new Option[] { Kubeconfig, StateDir, MaxOffline }.Any(o => r.GetResult(o) is not null))
+            {
+                r.AddError("--kubeconfig, --state-dir and --max-offline go with --node-name");
             }
         });
     }
@@ -98,6 +124,14 @@ internal sealed class RunOptions
         parsed.GetResult(MetricsAddress) is null ? Telemetry.MetricsAddress.Default : parsed.GetValue(MetricsAddress),
         parsed.GetValue(LogFormat) == Commands.LogFormat.Json,
         parsed.GetValue(LogLevel) ?? Microsoft.Extensions.Logging.LogLevel.Information);
+
+    /// <summary>The cluster, for <see cref="NodeName"/>.</summary>
+    /// <exception cref="ClusterAccessException">It is not known how to reach it.</exception>
+    public ClusterSettings Cluster(ParseResult parsed) => new(
+        parsed.GetValue(Kubeconfig) is { } file ? NodeAgent.Cluster.Kubeconfig.Read(file) : InCluster.Find(),
+        parsed.GetValue(NodeName)!,
+        parsed.GetValue(StateDir),
+        parsed.GetValue(MaxOffline) ?? ClusterSettings.DefaultOfflineLimit);
 
     private DatapathOptions Datapath(ParseResult parsed) => new()
     {

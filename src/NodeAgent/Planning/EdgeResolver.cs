@@ -1,6 +1,7 @@
 using K8sMirror.Bpf.Links;
 using K8sMirror.Core.Api;
 using K8sMirror.Core.Naming;
+using K8sMirror.Core.Status;
 
 namespace K8sMirror.NodeAgent.Planning;
 
@@ -97,13 +98,10 @@ internal static class EdgeResolver
         return globProblem is { } p ? $"'{name}' {p.Message}" : null;
     }
 
-    private static string Missing(EdgeKey key, Link? source, Link? target)
-    {
-        var sourceText = InterfaceGlob.IsGlob(key.Source) ? $"no NIC matches {key.Source}" : $"{key.Source} is not there";
-        return source is null && target is null ? $"{sourceText}; {key.Target} is not there"
-            : source is null ? sourceText
-            : $"{key.Target} is not there";
-    }
+    private static string Missing(EdgeKey key, Link? source, Link? target) => SessionStatusComposer.WaitsFor(
+        source is null && target is null ? $"{key.Source} and {key.Target}"
+        : source is null ? key.Source
+        : key.Target);
 
     private static PlannedEdge Refused(EdgeKey key, string why) => new(key, ProgrammedState.Failed, Reasons.Invalid, why, IsDesired: false);
 }

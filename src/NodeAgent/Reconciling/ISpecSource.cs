@@ -11,6 +11,9 @@ internal interface ISpecSource
     /// <summary>What is wrong with the source now, such as a bad file or an API server that is away; null when all is well. Any thread.</summary>
     string? Problem { get; }
 
+    /// <summary>Whether the API server answers; null where there is none.</summary>
+    bool? IsConnected => null;
+
     /// <summary>
     /// Watches until cancelled and hands over each state that differs from the one before. A state that cannot be read is not handed
     /// over: the last good one stays in force and <see cref="Problem"/> says why.

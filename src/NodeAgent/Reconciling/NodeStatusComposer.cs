@@ -1,4 +1,5 @@
 using K8sMirror.Core.Api;
+using K8sMirror.Core.Status;
 using K8sMirror.NodeAgent.Datapath;
 using K8sMirror.NodeAgent.Planning;
 
@@ -26,7 +27,7 @@ internal static class NodeStatusComposer
             AgentVersion = AgentVersion.Text,
             Kernel = new() { Release = features.Release, Attach = features.Attach },
             Sessions = [.. plan.Sessions
-                .Select(s => Session(s.Session, [.. s.Edges.Select(e => Edge(e, byKey, held))]))
+                .Select(s => SessionStatusComposer.Compose(s.Session, s.Edges.Select(e => Edge(e, byKey, held))))
                 .Concat(rejected)
                 .OrderBy(s => s.Mirror, StringComparer.Ordinal)],
         };
@@ -59,29 +60,5 @@ internal static class NodeStatusComposer
         State = state,
         Reason = reason,
         Message = message,
-    };
-
-    private static SessionStatus Session(MirrorSession session, IReadOnlyList<EdgeStatus> edges)
-    {
-        // Failed ranks over Pending over Programmed; the first of the worst speaks for all, and edges are sorted.
-        var worst = edges.MaxBy(e => Severity(e.State)) ?? new() { Reason = Reasons.Invalid, State = ProgrammedState.Failed, Message = "no sources or no targets" };
-        var bad = edges.Count(e => e.State != ProgrammedState.Programmed);
-        return new()
-        {
-            Mirror = session.Mirror,
-            MirrorUid = session.MirrorUid,
-            MirrorGeneration = session.MirrorGeneration,
-            State = worst.State,
-            Reason = worst.Reason,
-            Message = bad <= 1 ? worst.Message : $"{worst.Message} ({bad} of {edges.Count} edges are not programmed)",
-            Edges = edges,
-        };
-    }
-
-    private static int Severity(ProgrammedState state) => state switch
-    {
-        ProgrammedState.Failed => 2,
-        ProgrammedState.Pending => 1,
-        _ => 0,
     };
 }

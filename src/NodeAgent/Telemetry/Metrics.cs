@@ -47,6 +47,9 @@ internal static class Metrics
     public static readonly Metric SpecHealthy = new("k8smirror_spec_source_healthy", "gauge", [],
         "0 while the spec cannot be read (a bad manifest, an API server that is away) and the last good one stays in force, else 1");
 
+    public static readonly Metric ApiConnected = new("k8smirror_api_connected", "gauge", [],
+        "1 while the API server answers, else 0; only in a cluster");
+
     public static readonly Metric BuildInfo = new("k8smirror_build_info", "gauge", ["version", "kernel", "attach"],
         "Always 1; the labels say what runs here");
 
@@ -63,6 +66,6 @@ internal static class Metrics
     public static IReadOnlyList<Metric> All { get; } =
     [
         Seen, MirroredPackets, MirroredBytes, Dropped, SessionProgrammed, SessionEdges, BrokenEdges, ReconcileDuration, ApplyLatency,
-        LinkLatency, LastReconcile, LastHeartbeat, Generation, SpecHealthy, BuildInfo, ResidentMemory, CpuTime, StartTime,
+        LinkLatency, LastReconcile, LastHeartbeat, Generation, SpecHealthy, ApiConnected, BuildInfo, ResidentMemory, CpuTime, StartTime,
     ];
 }

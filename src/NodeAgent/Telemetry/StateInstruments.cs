@@ -23,6 +23,7 @@ internal sealed class StateInstruments
             [new(Sessions().SelectMany(s => s.Edges).Where(e => e.Reason == Reasons.LoopDetected).DistinctBy(e => (e.Source, e.Direction, e.Target)).Count())]);
         Gauge(meter, Metrics.Generation, () => state.View is { } v ? [new(v.Generation)] : []);
         Gauge(meter, Metrics.SpecHealthy, () => [new(source.Problem is null ? 1 : 0)]);
+        Gauge(meter, Metrics.ApiConnected, () => source.IsConnected is { } isConnected ? [new(isConnected ? 1 : 0)] : []);
         Gauge(meter, Metrics.BuildInfo, () => [buildInfo]);
         Gauge(meter, Metrics.ResidentMemory, () => [new(Environment.WorkingSet)]);
         meter.CreateObservableGauge(Metrics.LastReconcile.Name,

@@ -10,6 +10,8 @@ internal sealed class FakeSource : ISpecSource
 
     public string? Problem { get; set; }
 
+    public bool? IsConnected { get; set; } = true;
+
     public NodeMirrorStatus? Reported { get; private set; }
 
     public Task WatchAsync(Action<SpecSnapshot> publish, CancellationToken cancellation) => Task.CompletedTask;

@@ -1,0 +1,10 @@
+using System.Net;
+
+namespace K8sMirror.NodeAgent.Cluster;
+
+/// <summary>The API server answered, but not with what was asked for.</summary>
+internal sealed class ApiRefusedException(HttpStatusCode status, string message) : Exception($"{(int)status}: {message}")
+{
+    /// <summary>HTTP status.</summary>
+    public HttpStatusCode Status { get; } = status;
+}

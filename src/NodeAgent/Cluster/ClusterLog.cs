@@ -1,0 +1,34 @@
+using Microsoft.Extensions.Logging;
+
+namespace K8sMirror.NodeAgent.Cluster;
+
+/// <summary>What the connection to the cluster says.</summary>
+internal static partial class ClusterLog
+{
+    [LoggerMessage(60, LogLevel.Information, "Connected to {Server}")]
+    public static partial void Connected(ILogger logger, Uri server);
+
+    [LoggerMessage(61, LogLevel.Warning, "No connection to {Server}, the last spec stays in force: {Problem}")]
+    public static partial void Disconnected(ILogger logger, Uri server, string problem);
+
+    [LoggerMessage(62, LogLevel.Information, "NodeMirror {Node}: generation {Generation} with {Sessions} mirrors")]
+    public static partial void SpecChanged(ILogger logger, string node, long generation, int sessions);
+
+    [LoggerMessage(63, LogLevel.Information, "There is no NodeMirror {Node}: nothing is to be mirrored here")]
+    public static partial void NoObject(ILogger logger, string node);
+
+    [LoggerMessage(64, LogLevel.Warning, "The API server does not answer; going on with generation {Generation} from {ConfirmedAt}")]
+    public static partial void FromDisk(ILogger logger, long generation, DateTimeOffset confirmedAt);
+
+    [LoggerMessage(65, LogLevel.Error, "The API server has been away for longer than {Limit}: mirroring stops")]
+    public static partial void AwayTooLong(ILogger logger, TimeSpan limit);
+
+    [LoggerMessage(66, LogLevel.Warning, "The spec could not be saved: {Problem}")]
+    public static partial void NotSaved(ILogger logger, string problem);
+
+    [LoggerMessage(67, LogLevel.Warning, "The status could not be written: {Problem}")]
+    public static partial void StatusRefused(ILogger logger, string problem);
+
+    [LoggerMessage(68, LogLevel.Error, "The NodeMirror cannot be read, the last spec stays in force: {Problem}")]
+    public static partial void Unreadable(ILogger logger, string problem);
+}

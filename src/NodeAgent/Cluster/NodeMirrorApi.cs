@@ -1,0 +1,103 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.Json;
+using K8sMirror.Core.Api;
+
+namespace K8sMirror.NodeAgent.Cluster;
+
+/// <summary>The three requests that an agent makes: list and watch its own NodeMirror, and write that object's status.</summary>
+internal sealed class NodeMirrorApi(ApiHttp http, string node)
+{
+    // The server ends a watch by then; a little less than its own longest.
+    private const int WatchSeconds = 290;
+    private static readonly TimeSpan RequestPatience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan WatchPatience = TimeSpan.FromSeconds(WatchSeconds + 30);
+    private readonly string collection =
+        $"apis/{ApiGroup.ApiVersion}/{NodeMirror.Plural}?fieldSelector={Uri.EscapeDataString($"metadata.name={node}")}";
+
+    /// <summary>The object, or null if there is none, and the version from which to watch.</summary>
+    /// <exception cref="ApiRefusedException">Refused; NotFound means that the kind itself is not served.</exception>
+    public async Task<(ObservedNodeMirror? Object, string ResourceVersion)> ListAsync(CancellationToken cancellation)
+    {
+        using var limit = Limit(RequestPatience, cancellation);
+        using var response = await http.SendAsync(HttpMethod.Get, collection, null, limit.Token).ConfigureAwait(false);
+        await ThrowIfRefusedAsync(response, limit.Token).ConfigureAwait(false);
+        using var list = await JsonDocument.ParseAsync(
+            await response.Content.ReadAsStreamAsync(limit.Token).ConfigureAwait(false), default, limit.Token).ConfigureAwait(false);
+        var version = list.RootElement.GetProperty("metadata").GetProperty("resourceVersion").GetString() ?? "";
+        var items = list.RootElement.GetProperty("items");
+        return (items.GetArrayLength() == 0 ? null : NodeMirrorReader.Read(items[0]), version);
+    }
+
+    /// <summary>Changes after this version, until the server ends the watch.</summary>
+    /// <exception cref="ApiRefusedException">Refused; Gone means to list again.</exception>
+    public async IAsyncEnumerable<WatchEvent> WatchAsync(string resourceVersion, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        using var limit = Limit(WatchPatience, cancellation);
+        var path = $"{collection}&watch=true&allowWatchBookmarks=true&timeoutSeconds={WatchSeconds}&resourceVersion={Uri.EscapeDataString(resourceVersion)}";
+        using var response = await http.SendAsync(HttpMethod.Get, path, null, limit.Token).ConfigureAwait(false);
+        await ThrowIfRefusedAsync(response, limit.Token).ConfigureAwait(false);
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(limit.Token).ConfigureAwait(false), Encoding.UTF8);
+        while (await reader.ReadLineAsync(limit.Token).ConfigureAwait(false) is { } line)
+        {
+            var item = JsonSerializer.Deserialize(line, ClusterJsonContext.Default.WatchEvent) ?? throw new JsonException("an empty event");
+            if (item.Type == "ERROR")
+            {
+                var code = item.Object.TryGetProperty("code", out var c) ? c.GetInt32() : 500;
+                throw new ApiRefusedException((HttpStatusCode)code, item.Object.TryGetProperty("message", out var m) ? m.GetString() ?? "" : "");
+            }
+            yield return item;
+        }
+    }
+
+    /// <summary>Writes the status of the object that has this UID.</summary>
+    /// <exception cref="ApiRefusedException">Refused; NotFound: the object is gone; UnprocessableEntity: it is another one now, or the status is not valid.</exception>
+    public async Task WriteStatusAsync(string uid, NodeMirrorStatus status, CancellationToken cancellation)
+    {
+        using var limit = Limit(RequestPatience, cancellation);
+        // Replaces the status whole. An API server of 1.20 makes nulls of empty texts in a merge patch. The test makes the
+        // server refuse the patch if the object is another one by now; a UID in the metadata would not, on a status.
+        PatchOperation[] patch =
+        [
+            new("test", "/metadata/uid", JsonSerializer.SerializeToElement(uid, ClusterJsonContext.Default.String)),
+            new("add", "/status", JsonSerializer.SerializeToElement(status, ApiJsonContext.Default.NodeMirrorStatus)),
+        ];
+        using var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(patch, ClusterJsonContext.Default.PatchOperationArray));
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/json-patch+json");
+        var path = $"apis/{ApiGroup.ApiVersion}/{NodeMirror.Plural}/{Uri.EscapeDataString(node)}/status?fieldManager=k8smirror-agent";
+        using var response = await http.SendAsync(HttpMethod.Patch, path, content, limit.Token).ConfigureAwait(false);
+        await ThrowIfRefusedAsync(response, limit.Token).ConfigureAwait(false);
+    }
+
+    private static CancellationTokenSource Limit(TimeSpan patience, CancellationToken cancellation)
+    {
+        var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(patience);
+        return limit;
+    }
+
+    private static async Task ThrowIfRefusedAsync(HttpResponseMessage response, CancellationToken cancellation)
+    {
+        if (response.IsSuccessStatusCode)
+        {
+            return;
+        }
+        var body = await response.Content.ReadAsStringAsync(cancellation).ConfigureAwait(false);
+        throw new ApiRefusedException(response.StatusCode, Message(body) ?? response.ReasonPhrase ?? "");
+    }
+
+    private static string? Message(string body)
+    {
+        try
+        {
+            using var status = JsonDocument.Parse(body);
+            return status.RootElement.GetProperty("message").GetString();
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,32 @@
+using System.Text.Json;
+using K8sMirror.Core.Api;
+
+namespace K8sMirror.NodeAgent.Cluster;
+
+/// <summary>
+/// Reads NodeMirrors. A spec with a field that this version does not know is refused: the field may say to copy less, and to ignore it would
+/// copy too much. The status is ours to overwrite, so one that cannot be read is as good as none.
+/// </summary>
+internal static class NodeMirrorReader
+{
+    /// <summary>Reads one object.</summary>
+    /// <exception cref="JsonException">It cannot be read; the message says where.</exception>
+    public static ObservedNodeMirror Read(JsonElement item)
+    {
+        var metadata = item.GetProperty("metadata").Deserialize(ApiJsonContext.Default.ObjectMeta) ?? throw new JsonException("no metadata");
+        var spec = item.TryGetProperty("spec", out var s) ? s.Deserialize(ApiJsonContext.Default.NodeMirrorSpec) : null;
+        return new(metadata.Uid ?? "", metadata.ResourceVersion ?? "", metadata.Generation, spec ?? new(), Status(item));
+    }
+
+    private static NodeMirrorStatus? Status(JsonElement item)
+    {
+        try
+        {
+            return item.TryGetProperty("status", out var status) ? status.Deserialize(ApiJsonContext.Default.NodeMirrorStatus) : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

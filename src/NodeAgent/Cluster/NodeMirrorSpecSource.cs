@@ -1,0 +1,281 @@
+using System.Net;
+using System.Text.Json;
+using K8sMirror.Core.Api;
+using K8sMirror.NodeAgent.Reconciling;
+using Microsoft.Extensions.Logging;
+
+namespace K8sMirror.NodeAgent.Cluster;
+
+/// <summary>
+/// This node's NodeMirror: listed, watched, and its status written. While the API server is away the last spec stays in force, from memory
+/// or from disk, until the limit.
+/// </summary>
+internal sealed class NodeMirrorSpecSource : ISpecSource, IDisposable
+{
+    // What is pinned goes on meanwhile, so an agent that starts can wait for the server's word before it takes the disk's.
+    private static readonly TimeSpan FirstPatience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan ConfirmEvery = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan WatchSpacing = TimeSpan.FromSeconds(1);
+
+    private readonly ClusterSettings settings;
+    private readonly ApiHttp http;
+    private readonly NodeMirrorApi api;
+    private readonly StatusWriter writer;
+    private readonly StateFile? state;
+    private readonly TimeProvider time;
+    private readonly ILogger<NodeMirrorSpecSource> logger;
+    private readonly ReconnectDelay delay = new();
+    private readonly Lock gate = new();
+    private (string Uid, long Generation)? published;
+    private DateTimeOffset lastContact;
+    private DateTimeOffset lastConfirmed;
+    private string? unreadable;
+    private string? disconnected;
+    private volatile bool isConnected;
+
+    /// <summary>Opens no connection yet.</summary>
+    public NodeMirrorSpecSource(ClusterSettings settings, TimeProvider time, ILogger<NodeMirrorSpecSource> logger)
+    {
+        (this.settings, this.time, this.logger) = (settings, time, logger);
+        http = new(settings.Access);
+        api = new(http, settings.Node);
+        writer = new(api, logger);
+        state = settings.StateFolder is null ? null : new(settings.StateFolder, settings.Node);
+        lastContact = time.GetUtcNow();
+    }
+
+    /// <inheritdoc/>
+    public string Description => $"NodeMirror {settings.Node}";
+
+    /// <inheritdoc/>
+    public string? Problem => disconnected ?? unreadable;
+
+    /// <inheritdoc/>
+    public bool? IsConnected => isConnected;
+
+    /// <inheritdoc/>
+    public void Report(NodeMirrorStatus status) => writer.Report(status);
+
+    /// <inheritdoc/>
+    public async Task WatchAsync(Action<SpecSnapshot> publish, CancellationToken cancellation)
+    {
+        // None of them ends but by cancellation or a bug, which must not be lost.
+        var first = await Task.WhenAny(
+            FollowAsync(publish, cancellation), writer.RunAsync(cancellation), FallBackAsync(publish, cancellation)).ConfigureAwait(false);
+        await first.ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        writer.Dispose();
+        http.Dispose();
+    }
+
+    private async Task FollowAsync(Action<SpecSnapshot> publish, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            try
+            {
+                await ListAndWatchAsync(publish, cancellation).ConfigureAwait(false);
+            }
+            catch (Exception e) when (Transient.Is(e, cancellation))
+            {
+                if (e is JsonException unreadable)
+                {
+                    Unreadable(unreadable);
+                }
+                else
+                {
+                    Disconnected(e.Message);
+                }
+                PublishSaved(publish);
+                StopIfAwayTooLong(publish);
+                await Task.Delay(delay.Next(), cancellation).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task ListAndWatchAsync(Action<SpecSnapshot> publish, CancellationToken cancellation)
+    {
+        var version = await ListAsync(publish, cancellation).ConfigureAwait(false);
+        while (true)
+        {
+            var started = time.GetTimestamp();
+            try
+            {
+                await foreach (var item in api.WatchAsync(version, cancellation).ConfigureAwait(false))
+                {
+                    version = item.Object.GetProperty("metadata").GetProperty("resourceVersion").GetString() ?? version;
+                    Contacted();
+                    Take(publish, item);
+                }
+            }
+            catch (ApiRefusedException e) when (e.Status == HttpStatusCode.Gone)
+            {
+                // Our version is older than what the server remembers: nothing is wrong, list again.
+                version = await ListAsync(publish, cancellation).ConfigureAwait(false);
+            }
+            if (time.GetElapsedTime(started) < WatchSpacing)
+            {
+                await Task.Delay(WatchSpacing, cancellation).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task<string> ListAsync(Action<SpecSnapshot> publish, CancellationToken cancellation)
+    {
+        var (found, version) = await api.ListAsync(cancellation).ConfigureAwait(false);
+        Connected();
+        writer.Observed(found?.Uid, found?.Status);
+        Accept(publish, found);
+        return version;
+    }
+
+    private void Take(Action<SpecSnapshot> publish, WatchEvent item)
+    {
+        switch (item.Type)
+        {
+            case "ADDED" or "MODIFIED":
+                try
+                {
+                    Accept(publish, NodeMirrorReader.Read(item.Object));
+                }
+                catch (JsonException e)
+                {
+                    Unreadable(e);
+                }
+                break;
+            case "DELETED":
+                Accept(publish, null);
+                break;
+        }
+    }
+
+    /// <summary>The server's word. That there is no object is a word, too: nothing is to be mirrored here.</summary>
+    private void Accept(Action<SpecSnapshot> publish, ObservedNodeMirror? found)
+    {
+        unreadable = null;
+        var identity = (found?.Uid ?? "", found?.Generation ?? 0);
+        lock (gate)
+        {
+            if (published == identity)
+            {
+                return;
+            }
+            if (published?.Uid != identity.Item1)
+            {
+                writer.Observed(found?.Uid, found?.Status);
+            }
+            published = identity;
+            Save(found);
+            publish(new(found?.Spec ?? new(), identity.Item2, time.GetUtcNow(), []));
+        }
+        if (found is null)
+        {
+            ClusterLog.NoObject(logger, settings.Node);
+        }
+        else
+        {
+            ClusterLog.SpecChanged(logger, settings.Node, found.Generation, found.Spec.Sessions.Count);
+        }
+    }
+
+    private async Task FallBackAsync(Action<SpecSnapshot> publish, CancellationToken cancellation)
+    {
+        await Task.Delay(FirstPatience, time, cancellation).ConfigureAwait(false);
+        PublishSaved(publish);
+        await Task.Delay(Timeout.InfiniteTimeSpan, time, cancellation).ConfigureAwait(false);
+    }
+
+    private void PublishSaved(Action<SpecSnapshot> publish)
+    {
+        lock (gate)
+        {
+            if (published is not null || state?.Load() is not { } saved)
+            {
+                return;
+            }
+            // The limit counts over restarts.
+            lastContact = saved.ConfirmedAt;
+            published = (saved.Spec.Uid, saved.Spec.Generation);
+            publish(new(saved.Spec.Spec, saved.Spec.Generation, null, []));
+            ClusterLog.FromDisk(logger, saved.Spec.Generation, saved.ConfirmedAt);
+        }
+    }
+
+    private void StopIfAwayTooLong(Action<SpecSnapshot> publish)
+    {
+        lock (gate)
+        {
+            if (published is not null and not ("", -1) && time.GetUtcNow() - lastContact > settings.OfflineLimit)
+            {
+                // No identity that the server could have: whatever it says when it is back is news.
+                published = ("", -1);
+                publish(new(new(), 0, null, []));
+                ClusterLog.AwayTooLong(logger, settings.OfflineLimit);
+            }
+        }
+    }
+
+    private void Save(ObservedNodeMirror? found)
+    {
+        try
+        {
+            if (found is null)
+            {
+                state?.Delete();
+            }
+            else
+            {
+                state?.Save(new(settings.Node, found.Uid, found.Generation, found.Spec));
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            ClusterLog.NotSaved(logger, e.Message);
+        }
+    }
+
+    private void Connected()
+    {
+        if (!isConnected)
+        {
+            ClusterLog.Connected(logger, settings.Access.Server);
+        }
+        isConnected = true;
+        disconnected = null;
+        delay.Reset();
+        Contacted();
+    }
+
+    private void Disconnected(string problem)
+    {
+        if (isConnected || disconnected is null)
+        {
+            ClusterLog.Disconnected(logger, settings.Access.Server, problem);
+        }
+        isConnected = false;
+        disconnected = $"no connection to {settings.Access.Server}: {problem}";
+    }
+
+    private void Contacted()
+    {
+        lastContact = time.GetUtcNow();
+        if (published is not null && lastContact - lastConfirmed > ConfirmEvery)
+        {
+            lastConfirmed = lastContact;
+            state?.Confirm(lastContact);
+        }
+    }
+
+    private void Unreadable(JsonException e)
+    {
+        if (unreadable != e.Message)
+        {
+            ClusterLog.Unreadable(logger, e.Message);
+        }
+        unreadable = e.Message;
+    }
+}

@@ -1,0 +1,11 @@
+using K8sMirror.Core.Api;
+
+namespace K8sMirror.NodeAgent.Cluster;
+
+/// <summary>A NodeMirror as the API server (or the state on disk) has it.</summary>
+/// <param name="Uid">Identity.</param>
+/// <param name="ResourceVersion">Opaque version.</param>
+/// <param name="Generation">Counts changes of the spec.</param>
+/// <param name="Spec">What is wanted.</param>
+/// <param name="Status">What is written there; null if there is none, or none that this version can read.</param>
+internal sealed record ObservedNodeMirror(string Uid, string ResourceVersion, long Generation, NodeMirrorSpec Spec, NodeMirrorStatus? Status);

@@ -1,0 +1,64 @@
+using K8sMirror.Testing;
+using K8sMirror.Testing.ControlPlane;
+
+namespace K8sMirror.NodeAgent.Tests.Cluster;
+
+/// <summary>With a server of its own, since it is killed.</summary>
+public sealed class ApiAwayTests : IAsyncLifetime
+{
+    private readonly ClusterFixture cluster = new();
+    private readonly TempDir state = new();
+    private ApiServer server = null!;
+
+    public async ValueTask InitializeAsync() => server = await cluster.ServerAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await cluster.DisposeAsync();
+        state.Dispose();
+    }
+
+    [Fact]
+    public async Task The_last_spec_outlives_the_server_and_the_agent_and_nothing_flaps()
+    {
+        using (var rig = new SourceRig(server, "node-1", state.Path))
+        {
+            await rig.WantAsync("eth2");
+            Eventually.Equal("eth2", () => rig.Last);
+            var seen = rig.All.Count;
+
+            server.Kill();
+            Eventually.Equal(false, () => rig.Source.IsConnected);
+            Assert.NotNull(rig.Source.Problem);
+
+            // A status that changes meanwhile is written when the server is back.
+            rig.Source.Report(SourceRig.Status(1));
+            await server.RestartAsync();
+            Eventually.True(() => rig.Source is { IsConnected: true, Problem: null }, "connected again", TimeSpan.FromSeconds(90));
+            await EventuallyAsync.True(async () => (await rig.StatusAsync())?["observedGeneration"]?.GetValue<long>() == 1, "the status");
+            Assert.Equal(seen, rig.All.Count);
+        }
+
+        server.Kill();
+        using (var restarted = new SourceRig(server, "node-1", state.Path))
+        {
+            Eventually.Equal("eth2", () => restarted.Last);
+            Assert.Equal(false, restarted.Source.IsConnected);
+
+            await server.RestartAsync();
+            await restarted.WantAsync("eth3");
+            Eventually.Equal("eth3", () => restarted.Last, TimeSpan.FromSeconds(90));
+            Assert.Equal(["eth2", "eth3"], restarted.All.Distinct());
+        }
+
+        server.Kill();
+        using (var limited = new SourceRig(server, "node-1", state.Path, offlineLimit: TimeSpan.FromMilliseconds(1)))
+        {
+            Eventually.Equal("", () => limited.Last);
+        }
+
+        using var forgetful = new SourceRig(server, "node-1");
+        Eventually.True(() => forgetful.Source.Problem is not null, "a problem");
+        Assert.Empty(forgetful.All);
+    }
+}

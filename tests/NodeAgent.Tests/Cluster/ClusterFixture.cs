@@ -1,0 +1,42 @@
+using K8sMirror.NodeAgent.Tests.Cluster;
+using K8sMirror.Testing.ControlPlane;
+using System.Runtime.CompilerServices;
+
+[assembly: AssemblyFixture(typeof(ClusterFixture))]
+
+namespace K8sMirror.NodeAgent.Tests.Cluster;
+
+/// <summary>One API server for all tests of this assembly, started when the first one asks, with our CRDs and an agent's rights.</summary>
+public sealed class ClusterFixture : IAsyncDisposable
+{
+    private readonly Lazy<Task<ApiServer>> server = new(StartAsync);
+
+    public Task<ApiServer> ServerAsync() => server.Value;
+
+    public async ValueTask DisposeAsync()
+    {
+        if (server.IsValueCreated)
+        {
+            await (await server.Value).DisposeAsync();
+        }
+    }
+
+    private static async Task<ApiServer> StartAsync()
+    {
+        var server = await ApiServer.StartAsync(("agent", "agents"));
+        await server.Admin.ApplyFileAsync(Path.Combine(Path.GetDirectoryName(Here())!, "../../../crds/nodemirrors.yaml"));
+        await server.Admin.ApplyAsync("""
+            {"apiVersion":"rbac.authorization.k8s.io/v1","kind":"ClusterRole","metadata":{"name":"agent"},"rules":[
+              {"apiGroups":["k8smirror.io"],"resources":["nodemirrors"],"verbs":["get","list","watch"]},
+              {"apiGroups":["k8smirror.io"],"resources":["nodemirrors/status"],"verbs":["update","patch"]}]}
+            """);
+        await server.Admin.ApplyAsync("""
+            {"apiVersion":"rbac.authorization.k8s.io/v1","kind":"ClusterRoleBinding","metadata":{"name":"agent"},
+             "roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"agent"},
+             "subjects":[{"apiGroup":"rbac.authorization.k8s.io","kind":"User","name":"agent"}]}
+            """);
+        return server;
+    }
+
+    private static string Here([CallerFilePath] string path = "") => path;
+}

@@ -1,0 +1,116 @@
+using System.Net;
+using System.Text.Json;
+using K8sMirror.NodeAgent.Cluster;
+using K8sMirror.Testing;
+
+namespace K8sMirror.NodeAgent.Tests.Cluster;
+
+/// <summary>Against a real API server, with the rights that an agent has.</summary>
+public sealed class NodeMirrorSpecSourceTests(ClusterFixture cluster)
+{
+    [Fact]
+    public async Task Specs_come_as_they_are_written_and_end_when_the_object_is_deleted()
+    {
+        var server = await cluster.ServerAsync();
+        using var rig = new SourceRig(server, "node-life");
+        Eventually.Equal("", () => rig.Last);
+        Assert.Equal(true, rig.Source.IsConnected);
+
+        await rig.WantAsync("eth2");
+        Eventually.Equal("eth2", () => rig.Last);
+        await rig.WantAsync("eth3");
+        Eventually.Equal("eth3", () => rig.Last);
+        Assert.Equal(2, rig.LastGeneration);
+
+        await server.Admin.DeleteAsync(rig.Path);
+        Eventually.Equal("", () => rig.Last);
+        Assert.Equal(["", "eth2", "eth3", ""], rig.All);
+    }
+
+    [Fact]
+    public async Task Another_nodes_object_is_not_ours()
+    {
+        var server = await cluster.ServerAsync();
+        using var rig = new SourceRig(server, "node-own");
+        using var other = new SourceRig(server, "node-other");
+        await other.WantAsync("eth9");
+        Eventually.Equal("eth9", () => other.Last);
+        await rig.WantAsync("eth2");
+        Eventually.Equal("eth2", () => rig.Last);
+
+        Assert.DoesNotContain("eth9", rig.All);
+    }
+
+    [Fact]
+    public async Task Status_is_written_when_a_fact_changed_and_never_else()
+    {
+        var server = await cluster.ServerAsync();
+        using (var rig = new SourceRig(server, "node-status"))
+        {
+            await rig.WantAsync("eth2");
+            Eventually.Equal("eth2", () => rig.Last);
+            rig.Source.Report(SourceRig.Status(1));
+            await EventuallyAsync.True(async () => (await rig.StatusAsync())?["observedGeneration"]?.GetValue<long>() == 1, "a status");
+
+            for (var i = 0; i < 5; i++)
+            {
+                rig.Source.Report(SourceRig.Status(1));
+            }
+            rig.Source.Report(SourceRig.Status(1, version: "2"));
+            await EventuallyAsync.True(async () => (await rig.StatusAsync())?["agentVersion"]?.GetValue<string>() == "2", "the second status");
+            Eventually.Equal(2, rig.StatusWrites);
+            // Its own writes come back as events, and are no news.
+            Assert.Equal(1, rig.All.Count(t => t == "eth2"));
+        }
+
+        // A new agent that finds the same facts has nothing to write.
+        using var next = new SourceRig(server, "node-status");
+        Eventually.Equal("eth2", () => next.Last);
+        next.Source.Report(SourceRig.Status(1, version: "2"));
+        await next.WantAsync("eth3");
+        Eventually.Equal("eth3", () => next.Last);
+        next.Source.Report(SourceRig.Status(2, version: "2"));
+        await EventuallyAsync.True(async () => (await next.StatusAsync())?["observedGeneration"]?.GetValue<long>() == 2, "the third status");
+        Eventually.Equal(3, next.StatusWrites);
+    }
+
+    [Fact]
+    public async Task A_status_for_an_object_that_was_made_anew_is_refused()
+    {
+        var server = await cluster.ServerAsync();
+        using var rig = new SourceRig(server, "node-uid");
+        await rig.WantAsync("eth2");
+        using var http = new ApiHttp(Kubeconfig.Read(server.Kubeconfig("agent")));
+        var api = new NodeMirrorApi(http, "node-uid");
+
+        var refusal = await Assert.ThrowsAsync<ApiRefusedException>(
+            () => api.WriteStatusAsync(Guid.NewGuid().ToString(), SourceRig.Status(1), TestContext.Current.CancellationToken));
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refusal.Status);
+        Assert.Null(await rig.StatusAsync());
+    }
+
+    [Fact]
+    public void A_spec_with_a_field_that_is_unknown_keeps_the_last_one()
+    {
+        var old = NodeMirrorReader.Read(JsonDocument.Parse("""{"metadata":{"name":"n","uid":"u","generation":2,"managedFields":[]},"spec":{"sessions":[]},"status":{"brandNew":1}}""").RootElement);
+
+        Assert.Equal(("u", 2L, null), (old.Uid, old.Generation, old.Status));
+        Assert.Throws<JsonException>(() => NodeMirrorReader.Read(
+            JsonDocument.Parse("""{"metadata":{"name":"n"},"spec":{"sessions":[{"mirror":"a","filter":{}}]}}""").RootElement));
+    }
+
+    [Fact]
+    public async Task History_that_the_server_has_forgotten_is_listed_anew()
+    {
+        var server = await cluster.ServerAsync();
+        using var rig = new SourceRig(server, "node-gone");
+        await rig.WantAsync("eth2");
+        Eventually.Equal("eth2", () => rig.Last);
+
+        await server.CompactAsync(10);
+        await rig.WantAsync("eth3");
+
+        Eventually.Equal("eth3", () => rig.Last);
+    }
+}

@@ -1,0 +1,74 @@
+using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
+using K8sMirror.Core.Api;
+using K8sMirror.NodeAgent.Cluster;
+using K8sMirror.NodeAgent.Reconciling;
+using K8sMirror.Testing.ControlPlane;
+using K8sMirror.NodeAgent.Tests.Fakes;
+
+namespace K8sMirror.NodeAgent.Tests.Cluster;
+
+/// <summary>The source of one node on a real API server; each test has a node of its own.</summary>
+internal sealed class SourceRig : IDisposable
+{
+    private readonly CancellationTokenSource ending = new();
+    private readonly ConcurrentQueue<SpecSnapshot> published = new();
+    private readonly ApiServer server;
+    private readonly Task watching;
+
+    public SourceRig(ApiServer server, string node, string? stateFolder = null, TimeSpan? offlineLimit = null)
+    {
+        (this.server, Node) = (server, node);
+        Source = new(
+            new(Kubeconfig.Read(server.Kubeconfig("agent")), node, stateFolder, offlineLimit ?? TimeSpan.FromHours(1)),
+            TimeProvider.System, new RecordingLogger<NodeMirrorSpecSource>(Log));
+        watching = Source.WatchAsync(published.Enqueue, ending.Token);
+    }
+
+    public string Node { get; }
+
+    /// <summary>What it has logged.</summary>
+    public ConcurrentQueue<string> Log { get; } = new();
+
+    public NodeMirrorSpecSource Source { get; }
+
+    /// <summary>Targets of the last spec that was handed over; null before the first.</summary>
+    public string? Last => published.LastOrDefault() is { } last ? Targets(last) : null;
+
+    public IReadOnlyList<string> All => [.. published.Select(Targets)];
+
+    public long LastGeneration => published.Last().Generation;
+
+    public string Path => $"apis/k8smirror.io/v1alpha1/nodemirrors/{Node}";
+
+    /// <summary>Writes the object as the operator does.</summary>
+    public Task WantAsync(string target) => server.Admin.ApplyAsync(
+        $$"""
+        {"apiVersion":"k8smirror.io/v1alpha1","kind":"NodeMirror","metadata":{"name":"{{Node}}"},"spec":{"sessions":[
+          {"mirror":"a","mirrorUid":"u-1","mirrorGeneration":1,"sources":[{"interface":"eth1","direction":"Ingress"}],"targets":[{"name":"t","interface":"{{target}}"}]}] } }
+        """);
+
+    public async Task<JsonNode?> StatusAsync() => (await server.Admin.GetAsync(Path))?["status"];
+
+    /// <summary>Status writes of this node that the server has recorded.</summary>
+    public int StatusWrites() => File.ReadLines(server.AuditLog).Count(l => l.Contains($"/{Node}/status", StringComparison.Ordinal));
+
+    public static NodeMirrorStatus Status(long generation, string version = "1") => new()
+    {
+        ObservedGeneration = generation,
+        AgentVersion = version,
+        Kernel = new() { Release = "6.18", Attach = "tcx" },
+        Sessions = [new() { Mirror = "a", MirrorUid = "u-1", MirrorGeneration = 1, State = ProgrammedState.Programmed, Reason = Reasons.Programmed }],
+    };
+
+    public void Dispose()
+    {
+        ending.Cancel();
+        Assert.ThrowsAny<OperationCanceledException>(() => watching.GetAwaiter().GetResult());
+        Source.Dispose();
+        ending.Dispose();
+    }
+
+    private static string Targets(SpecSnapshot snapshot) =>
+        string.Join(' ', snapshot.Spec.Sessions.SelectMany(s => s.Targets).Select(t => t.Interface));
+}
