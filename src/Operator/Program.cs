@@ -1,1 +1,3 @@
-return 0;
+using K8sMirror.Operator.Commands;
+
+return await RootCommands.Create().Parse(args).InvokeAsync();

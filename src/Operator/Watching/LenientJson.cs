@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using System.Text.Json.Serialization.Metadata;
 using K8sMirror.Core.Api;
 
 namespace K8sMirror.Operator.Watching;
@@ -18,7 +17,7 @@ internal static class LenientJson
     });
 
     /// <summary>Reads one part of an object; the string says why it could not be read.</summary>
-    public static (TPart? Value, string? Problem) Part<TPart>(JsonElement item, string name, JsonTypeInfo<TPart> type)
+    public static (TPart? Value, string? Problem) Part<TPart>(JsonElement item, string name, Func<JsonElement, TPart?> read)
         where TPart : class
     {
         if (!item.TryGetProperty(name, out var part))
@@ -28,7 +27,7 @@ internal static class LenientJson
 
         try
         {
-            return (part.Deserialize(type), null);
+            return (read(part), null);
         }
         catch (JsonException error)
         {

@@ -1,19 +1,18 @@
-using System.Collections.Frozen;
+using K8sMirror.Core.Planning;
 
 namespace K8sMirror.Operator.Watching;
 
 /// <summary>The few facts of a Node that we need; the whole object is some 10 KB, and there may be 5,000.</summary>
-/// <param name="Name">Name.</param>
-/// <param name="Uid">Identity across re-creation.</param>
-/// <param name="Labels">Labels.</param>
-/// <param name="Ready">True while the kubelet reports; false once the control plane has given it up or it says that it is not ready.</param>
-/// <param name="ReadySince">When <paramref name="Ready"/> last changed; null when the node never reported.</param>
-internal sealed record NodeFacts(
-    string Name, string Uid, FrozenDictionary<string, string> Labels, bool Ready, DateTimeOffset? ReadySince)
+/// <param name="Node">What planning looks at.</param>
+/// <param name="LostSince">
+/// When the control plane gave the node up: its Ready condition is Unknown since then. Null while the kubelet reports, be it that the
+/// node is not ready: a node without its pod network mirrors all the same.
+/// </param>
+internal sealed record NodeFacts(ClusterNode Node, DateTimeOffset? LostSince)
 {
     /// <summary>True when nothing that we look at differs: a kubelet's heartbeat is no change.</summary>
     public static bool Same(NodeFacts a, NodeFacts b) =>
-        a.Uid == b.Uid && a.Ready == b.Ready && a.ReadySince == b.ReadySince
-        && a.Labels.Count == b.Labels.Count
-        && a.Labels.All(label => b.Labels.TryGetValue(label.Key, out var value) && value == label.Value);
+        a.Node.Uid == b.Node.Uid && a.LostSince == b.LostSince
+        && a.Node.Labels.Count == b.Node.Labels.Count
+        && a.Node.Labels.All(label => b.Node.Labels.TryGetValue(label.Key, out var value) && value == label.Value);
 }

@@ -1,0 +1,11 @@
+namespace K8sMirror.Operator.Commands;
+
+/// <summary>Exit codes; 1 is left to a crash and to options that cannot be parsed.</summary>
+internal static class ExitCodes
+{
+    /// <summary>Asked to end, and did.</summary>
+    public const int Ok = 0;
+
+    /// <summary>The configuration cannot be used.</summary>
+    public const int Usage = 2;
+}

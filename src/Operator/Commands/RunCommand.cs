@@ -1,0 +1,134 @@
+using System.CommandLine;
+using k8s.Exceptions;
+using K8sMirror.Operator.Connection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace K8sMirror.Operator.Commands;
+
+/// <summary><c>k8smirror-operator run</c>.</summary>
+internal static class RunCommand
+{
+    private static readonly OperatorOptions Defaults = new();
+    private static readonly Option<string?> Kubeconfig = new("--kubeconfig")
+    {
+        Description = "Kubeconfig file. Default: the pod's service account; outside of a pod $KUBECONFIG or ~/.kube/config.",
+        HelpName = "FILE",
+    };
+
+    private static readonly Option<string?> Namespace = new("--lease-namespace", "--namespace", "-n")
+    {
+        Description = "Namespace of the Lease. Default: the pod's own, or that of the kubeconfig, or k8smirror-system.",
+        HelpName = "NAMESPACE",
+    };
+
+    private static readonly Option<string> LeaseName = new("--lease-name")
+    {
+        Description = "Name of the Lease that elects the leader.",
+        HelpName = "NAME",
+        DefaultValueFactory = _ => Defaults.LeaseName,
+    };
+
+    private static readonly Option<Duration> LeaseDuration = OfTime(
+        "--lease-duration", "How long the other replica waits for a leader that went silent. At least 1s.", Defaults.LeaseDuration, TimeSpan.FromSeconds(1));
+
+    private static readonly Option<string> MetricsAddress = new("--metrics-address")
+    {
+        Description = "Where /metrics, /healthz and /readyz are served. In a pod: 0.0.0.0:8080. Port 0: nowhere.",
+        HelpName = "HOST:PORT",
+        DefaultValueFactory = _ => Defaults.MetricsAddress,
+    };
+
+    private static readonly Option<Duration> DeadNodeGrace = OfTime(
+        "--dead-node-grace",
+        "After this long a node that does not answer no longer holds up the deletion of a mirror. Not below the agent's dead-man deadline.",
+        Defaults.DeadNodeGrace);
+
+    private static readonly Option<Duration> Resync = OfTime("--resync", "Longest time between two passes.", Defaults.Resync);
+
+    private static readonly Option<string> LogFormat = new("--log-format")
+    {
+        Description = "Format of the log.",
+        DefaultValueFactory = _ => Defaults.LogFormat,
+    };
+
+    private static readonly Option<LogLevel> LogLevelOption = new("--log-level")
+    {
+        Description = "Least level that is logged.",
+        HelpName = "LEVEL",
+        DefaultValueFactory = _ => Defaults.LogLevel,
+    };
+
+    private static readonly Option<Uri?> OtlpEndpoint = new("--otlp-endpoint")
+    {
+        Description = "Send traces there by OTLP, such as http://collector:4317. The OTEL_* environment variables work too.",
+        HelpName = "URL",
+        CustomParser = result => Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var uri) ? uri : Refuse(result),
+    };
+
+    /// <summary>Makes the command.</summary>
+    public static Command Create()
+    {
+        LogFormat.AcceptOnlyFromAmong("json", "console");
+        MetricsAddress.Validators.Add(result =>
+        {
+            try
+            {
+                Telemetry.MetricsAddress.Parse(result.GetValueOrDefault<string>());
+            }
+            catch (FormatException error)
+            {
+                result.AddError(error.Message);
+            }
+        });
+        var command = new Command("run", "Run the operator: plan every node from the TrafficMirrors, write NodeMirrors, report status.")
+        {
+            Kubeconfig, Namespace, LeaseName, LeaseDuration, MetricsAddress, DeadNodeGrace, Resync, LogFormat, LogLevelOption, OtlpEndpoint,
+        };
+        command.SetAction((parsed, cancellation) => RunAsync(Read(parsed), cancellation));
+        return command;
+    }
+
+    private static OperatorOptions Read(ParseResult parsed) => new()
+    {
+        Kubeconfig = parsed.GetValue(Kubeconfig),
+        Namespace = parsed.GetValue(Namespace),
+        LeaseName = parsed.GetValue(LeaseName)!,
+        LeaseDuration = parsed.GetValue(LeaseDuration).Value,
+        MetricsAddress = parsed.GetValue(MetricsAddress)!,
+        DeadNodeGrace = parsed.GetValue(DeadNodeGrace).Value,
+        Resync = parsed.GetValue(Resync).Value,
+        LogFormat = parsed.GetValue(LogFormat)!,
+        LogLevel = parsed.GetValue(LogLevelOption),
+        OtlpEndpoint = parsed.GetValue(OtlpEndpoint),
+    };
+
+    private static async Task<int> RunAsync(OperatorOptions options, CancellationToken cancellation)
+    {
+        try
+        {
+            using var host = OperatorHost.Build(options, ApiConnection.Configure(options.Kubeconfig), TimeProvider.System);
+            await host.RunAsync(cancellation).ConfigureAwait(false);
+            return ExitCodes.Ok;
+        }
+        catch (Exception error) when (error is KubeConfigException or FileNotFoundException or YamlDotNet.Core.YamlException)
+        {
+            await Console.Error.WriteLineAsync($"k8smirror-operator: {error.Message}").ConfigureAwait(false);
+            return ExitCodes.Usage;
+        }
+    }
+
+    private static Option<Duration> OfTime(string name, string description, TimeSpan value, TimeSpan? least = null) => new(name)
+    {
+        Description = description,
+        HelpName = "DURATION",
+        DefaultValueFactory = _ => new Duration(value),
+        CustomParser = Duration.Parser(least ?? TimeSpan.FromMilliseconds(1)),
+    };
+
+    private static Uri? Refuse(System.CommandLine.Parsing.ArgumentResult result)
+    {
+        result.AddError($"'{result.Tokens[0].Value}' is no URL");
+        return null;
+    }
+}

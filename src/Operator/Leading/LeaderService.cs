@@ -1,0 +1,27 @@
+using K8sMirror.Operator.Reconciling;
+using K8sMirror.Operator.Watching;
+using Microsoft.Extensions.Hosting;
+
+namespace K8sMirror.Operator.Leading;
+
+/// <summary>Stands for election once the caches have synced: one that cannot read would hold the Lease for nothing.</summary>
+internal sealed class LeaderService(LeaseElector elector, ReconcileLoop loop, ClusterCaches caches) : BackgroundService
+{
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            while (!caches.HaveSynced)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(50), stoppingToken).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            return;
+        }
+
+        await elector.RunAsync(loop.RunAsync, stoppingToken).ConfigureAwait(false);
+    }
+}

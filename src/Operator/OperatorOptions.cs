@@ -1,0 +1,38 @@
+namespace K8sMirror.Operator;
+
+/// <summary>What <c>run</c> was told.</summary>
+internal sealed record OperatorOptions
+{
+    /// <summary>Path of a kubeconfig; null: the pod's service account, or the user's default kubeconfig outside of one.</summary>
+    public string? Kubeconfig { get; init; }
+
+    /// <summary>Namespace of the Lease; null: the pod's own, or the kubeconfig's, or <c>k8smirror-system</c>.</summary>
+    public string? Namespace { get; init; }
+
+    /// <summary>Name of the Lease.</summary>
+    public string LeaseName { get; init; } = "k8smirror-operator";
+
+    /// <summary>How long the others wait for a leader that has gone silent.</summary>
+    public TimeSpan LeaseDuration { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Where metrics and health are served; port 0: nowhere.</summary>
+    public string MetricsAddress { get; init; } = "127.0.0.1:8080";
+
+    /// <summary>After this long a silent node no longer holds up the deletion of a mirror.</summary>
+    public TimeSpan DeadNodeGrace { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Longest time between two passes.</summary>
+    public TimeSpan Resync { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Waiting time after the first change, so that changes that come together are one pass.</summary>
+    public TimeSpan Debounce { get; init; } = TimeSpan.FromMilliseconds(10);
+
+    /// <summary><c>json</c> or <c>console</c>.</summary>
+    public string LogFormat { get; init; } = "json";
+
+    /// <summary>Least level that is logged.</summary>
+    public Microsoft.Extensions.Logging.LogLevel LogLevel { get; init; } = Microsoft.Extensions.Logging.LogLevel.Information;
+
+    /// <summary>Where traces go by OTLP; null: nowhere, unless the standard OTEL_EXPORTER_OTLP_ENDPOINT is set.</summary>
+    public Uri? OtlpEndpoint { get; init; }
+}

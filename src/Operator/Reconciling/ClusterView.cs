@@ -1,0 +1,37 @@
+using K8sMirror.Core.Api;
+using K8sMirror.Core.Planning;
+using K8sMirror.Operator.Watching;
+
+namespace K8sMirror.Operator.Reconciling;
+
+/// <summary>What the caches hold at one moment.</summary>
+/// <param name="Mirrors">TrafficMirrors by name.</param>
+/// <param name="NodeMirrors">NodeMirrors by name, which is the node's.</param>
+/// <param name="Nodes">Nodes by name.</param>
+internal sealed record ClusterView(
+    IReadOnlyDictionary<string, Watched<TrafficMirror>> Mirrors,
+    IReadOnlyDictionary<string, Watched<NodeMirror>> NodeMirrors,
+    IReadOnlyDictionary<string, Watched<NodeFacts>> Nodes)
+{
+    /// <summary>Takes the snapshots.</summary>
+    public static ClusterView Take(ClusterCaches caches) =>
+        new(caches.Mirrors.Snapshot, caches.NodeMirrors.Snapshot, caches.Nodes.Snapshot);
+
+    /// <summary>
+    /// Plans. A mirror that cannot be read completely is refused, with what could not be read: the rest of it might be wider than
+    /// what its user asked for.
+    /// </summary>
+    public ClusterPlan Plan()
+    {
+        var readable = Mirrors.Values.Where(mirror => mirror.Problem is null).Select(mirror => mirror.Value).ToArray();
+        var plan = NodePlanner.Plan(new ClusterSnapshot(readable, [.. Nodes.Values.Select(node => node.Value.Node)]));
+        var unreadable = Mirrors.Values.Where(mirror => mirror.Problem is not null).Select(Refuse).ToArray();
+        return unreadable.Length == 0 ? plan
+            : plan with { Mirrors = [.. plan.Mirrors.Concat(unreadable).OrderBy(mirror => mirror.Mirror.Metadata.Name, StringComparer.Ordinal)] };
+    }
+
+    private static MirrorPlan Refuse(Watched<TrafficMirror> mirror) => new(
+        mirror.Value,
+        [new Finding(Reasons.Invalid, "spec", $"this version of the operator cannot read it ({mirror.Problem}); upgrade the operator or correct the field")],
+        []);
+}

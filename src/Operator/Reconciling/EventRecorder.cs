@@ -1,0 +1,70 @@
+using System.Globalization;
+using k8s;
+using k8s.Autorest;
+using k8s.Models;
+using K8sMirror.Core.Api;
+using K8sMirror.Operator.Connection;
+using K8sMirror.Operator.Leading;
+using K8sMirror.Operator.Telemetry;
+using Microsoft.Extensions.Logging;
+
+namespace K8sMirror.Operator.Reconciling;
+
+/// <summary>Writes transitions as Events (events.k8s.io/v1, from Kubernetes 1.19 on). Best effort: the status is the truth.</summary>
+internal sealed partial class EventRecorder(
+    ApiConnection api, LeaseOptions lease, OperatorMetrics metrics, TimeProvider clock, ILogger<EventRecorder> logger)
+{
+    // The server refuses longer ones.
+    private const int LongestNote = 1024;
+
+    // Events of cluster-scoped objects live here; kubectl describe finds them.
+    private const string Namespace = "default";
+
+    /// <summary>Records one; never throws but for the end of the term.</summary>
+    public async Task RecordAsync(Leadership term, TrafficMirror mirror, MirrorTransition transition)
+    {
+        var now = clock.GetUtcNow().UtcDateTime;
+        var body = new Eventsv1Event
+        {
+            ApiVersion = "events.k8s.io/v1",
+            Kind = "Event",
+            Metadata = new V1ObjectMeta
+            {
+                Name = string.Create(CultureInfo.InvariantCulture, $"{Shorten(mirror.Metadata.Name, 200)}.{now.Ticks:x}{Random.Shared.Next(0xffff):x4}"),
+                NamespaceProperty = Namespace,
+            },
+            EventTime = now,
+            Action = "Reconcile",
+            Reason = transition.Reason,
+            Note = Shorten(transition.Message, LongestNote),
+            Type = transition.IsWarning ? "Warning" : "Normal",
+            Regarding = new V1ObjectReference
+            {
+                ApiVersion = ApiGroup.ApiVersion,
+                Kind = TrafficMirror.KindName,
+                Name = mirror.Metadata.Name,
+                Uid = mirror.Metadata.Uid,
+                ResourceVersion = mirror.Metadata.ResourceVersion,
+            },
+            ReportingController = "k8smirror.io/operator",
+            ReportingInstance = Shorten(lease.Identity, 128),
+        };
+        try
+        {
+            using var request = term.BeginWrite();
+            await api.EventsV1.CreateNamespacedEventAsync(body, Namespace, cancellationToken: request.Token).ConfigureAwait(false);
+            metrics.Wrote("Event", "create", "ok");
+        }
+        catch (Exception error) when (error is HttpOperationException or HttpRequestException or IOException
+            || (error is OperationCanceledException && !term.Ended.IsCancellationRequested))
+        {
+            metrics.Wrote("Event", "create", "failed");
+            LogFailed(mirror.Metadata.Name, ApiErrors.Describe(error));
+        }
+    }
+
+    private static string Shorten(string text, int longest) => text.Length <= longest ? text : text[..(longest - 3)] + "...";
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Could not record an event of TrafficMirror {Mirror}: {Reason}")]
+    private partial void LogFailed(string mirror, string reason);
+}

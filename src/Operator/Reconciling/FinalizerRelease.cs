@@ -1,0 +1,45 @@
+using K8sMirror.Core.Api;
+
+namespace K8sMirror.Operator.Reconciling;
+
+/// <summary>Whether a TrafficMirror that is being deleted may go.</summary>
+/// <param name="Waiting">Nodes that still have to confirm; 0: it may go.</param>
+/// <param name="Due">When the first of them counts as silent; null when none waits for time alone.</param>
+internal sealed record FinalizerRelease(int Waiting, DateTimeOffset? Due)
+{
+    /// <summary>
+    /// Looks at every node, not just at those that were selected: which ones once were is not recorded anywhere, and selectors and
+    /// labels change. A node counts as clear when its spec does not mention the mirror and its agent has carried that spec out, or when
+    /// it is gone, or silent.
+    /// </summary>
+    public static FinalizerRelease Decide(TrafficMirror mirror, ClusterView view, TimeSpan grace, DateTimeOffset now)
+    {
+        var waiting = 0;
+        DateTimeOffset? due = null;
+        foreach (var watched in view.NodeMirrors.Values)
+        {
+            if (!view.Nodes.TryGetValue(watched.Name, out var node))
+            {
+                continue;
+            }
+
+            var mentioned = watched.Value.Spec.Sessions.Any(session =>
+                session.Mirror == mirror.Metadata.Name && session.MirrorUid == mirror.Metadata.Uid);
+            if (mentioned)
+            {
+                waiting++;
+            }
+            else if (!Silence.IsCurrent(watched.Value))
+            {
+                var silent = Silence.Since(watched.Value, node.Value, grace);
+                if (silent is null || silent > now)
+                {
+                    waiting++;
+                    due = silent is null ? due : due is null || silent < due ? silent : due;
+                }
+            }
+        }
+
+        return new(waiting, due);
+    }
+}

@@ -1,0 +1,52 @@
+using K8sMirror.Core.Api;
+using K8sMirror.Operator.Telemetry;
+
+namespace K8sMirror.Operator.Reconciling;
+
+/// <summary>Counts a pass's objects for the gauge.</summary>
+internal sealed class MirrorTally
+{
+    private int _programmed;
+    private int _pending;
+    private int _rejected;
+    private int _deleting;
+
+    /// <summary>Adds one mirror as its status describes it.</summary>
+    public void Add(TrafficMirror mirror, TrafficMirrorStatus status)
+    {
+        if (mirror.Metadata.DeletionTimestamp is not null)
+        {
+            _deleting++;
+        }
+        else if (!Is(status, ConditionTypes.Accepted))
+        {
+            _rejected++;
+        }
+        else if (Is(status, ConditionTypes.Programmed))
+        {
+            _programmed++;
+        }
+        else
+        {
+            _pending++;
+        }
+    }
+
+    /// <summary>The numbers, with those of the NodeMirrors.</summary>
+    public ObjectCounts ToCounts(ClusterView view)
+    {
+        var current = view.NodeMirrors.Values.Count(mirror => Silence.IsCurrent(mirror.Value));
+        return new()
+        {
+            MirrorsProgrammed = _programmed,
+            MirrorsPending = _pending,
+            MirrorsRejected = _rejected,
+            MirrorsDeleting = _deleting,
+            NodesCurrent = current,
+            NodesBehind = view.NodeMirrors.Count - current,
+        };
+    }
+
+    private static bool Is(TrafficMirrorStatus status, string type) =>
+        status.Conditions.Any(condition => condition.Type == type && condition.Status == ConditionStatus.True);
+}

@@ -1,0 +1,78 @@
+using System.Globalization;
+using System.Text.Json;
+using k8s.Autorest;
+using K8sMirror.Core.Api;
+using K8sMirror.Operator.Connection;
+using K8sMirror.Operator.Leading;
+using K8sMirror.Operator.Queueing;
+using K8sMirror.Operator.Telemetry;
+using K8sMirror.Operator.Watching;
+using Microsoft.Extensions.Logging;
+
+namespace K8sMirror.Operator.Reconciling;
+
+/// <summary>
+/// All writes of the operator. A refusal concerns its object alone and puts its key on the ledger; a server that cannot be reached or
+/// asks for patience ends the pass by an exception.
+/// </summary>
+internal sealed partial class ObjectWriter(ApiConnection api, FailureLedger ledger, OperatorMetrics metrics, ILogger<ObjectWriter> logger)
+{
+    /// <summary>Sends one request as the leader; the object as the server now has it, or null when it was refused or is not due yet.</summary>
+    public async Task<Watched<T>?> WriteAsync<T>(
+        Leadership term, ResourceKind<T> kind, string name, string verb, HttpMethod method, string path, byte[]? body, string? mediaType)
+        where T : class
+    {
+        var key = Key(kind.Name, name, verb);
+        if (!ledger.IsDue(key))
+        {
+            return null;
+        }
+
+        using var span = OperatorMetrics.Activities.StartActivity($"{verb} {kind.Name}");
+        span?.SetTag("k8smirror.object", name);
+        using var request = term.BeginWrite();
+        try
+        {
+            using var response = await api.SendAsync(method, path, body, mediaType, request.Token).ConfigureAwait(false);
+            using var stream = await response.Content.ReadAsStreamAsync(request.Token).ConfigureAwait(false);
+            using var document = await JsonDocument.ParseAsync(stream, cancellationToken: request.Token).ConfigureAwait(false);
+            metrics.Wrote(kind.Name, verb, "ok");
+            ledger.Forget(key);
+            return kind.Read(document.RootElement);
+        }
+        catch (HttpOperationException error) when (!error.IsOverload())
+        {
+            // Not found and conflict are no trouble: the state has moved on, and its event brings a new pass.
+            metrics.Wrote(kind.Name, verb, ((int)error.Status()).ToString(CultureInfo.InvariantCulture));
+            ledger.Failed(key);
+            LogRefused(verb, kind.Name, name, error.Reason());
+            return null;
+        }
+        catch (OperationCanceledException) when (!term.Ended.IsCancellationRequested)
+        {
+            metrics.Wrote(kind.Name, verb, "timeout");
+            throw new TimeoutException($"{verb} {kind.Name} {name}: no answer within {term.WriteTimeout.TotalSeconds:0.#} s");
+        }
+    }
+
+    /// <summary>The server took a write and kept something else than was sent.</summary>
+    public void Mangled(string kind, string name, string verb)
+    {
+        ledger.Failed(Key(kind, name, verb));
+        metrics.Wrote(kind, verb, "mangled");
+        LogMangled(kind, name);
+    }
+
+    /// <summary>Path of one object.</summary>
+    public static string Path<T>(ResourceKind<T> kind, string name)
+        where T : class => $"{kind.Path}/{Uri.EscapeDataString(name)}";
+
+    private static string Key(string kind, string name, string verb) => $"{kind}/{name}/{verb}";
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Could not {Verb} {Kind} {Name}: {Reason}")]
+    private partial void LogRefused(string verb, string kind, string name, string reason);
+
+    [LoggerMessage(Level = LogLevel.Error,
+        Message = "The API server keeps {Kind} {Name} other than it was applied: its CRD is older than this operator; update the CRDs")]
+    private partial void LogMangled(string kind, string name);
+}

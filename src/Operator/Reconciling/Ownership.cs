@@ -1,0 +1,17 @@
+namespace K8sMirror.Operator.Reconciling;
+
+/// <summary>Names by which the operator marks what is its own.</summary>
+internal static class Ownership
+{
+    /// <summary>Field manager of every server-side apply.</summary>
+    public const string FieldManager = "k8smirror-operator";
+
+    /// <summary>Holds a TrafficMirror until no node mirrors for it any longer.</summary>
+    public const string Finalizer = "k8smirror.io/cleanup";
+
+    /// <summary>
+    /// On a NodeMirror: when its spec was last changed (RFC 3339, milliseconds). The grace for a silent node counts from it, so it
+    /// outlives a restart; the agent measures its latency from it.
+    /// </summary>
+    public const string SpecWrittenAt = "k8smirror.io/spec-written-at";
+}

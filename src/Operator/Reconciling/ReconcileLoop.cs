@@ -1,0 +1,81 @@
+using System.Diagnostics;
+using k8s.Autorest;
+using K8sMirror.Operator.Connection;
+using K8sMirror.Operator.Leading;
+using K8sMirror.Operator.Queueing;
+using K8sMirror.Operator.Telemetry;
+using K8sMirror.Operator.Watching;
+using Microsoft.Extensions.Logging;
+
+namespace K8sMirror.Operator.Reconciling;
+
+/// <summary>The leader's loop: wait until asked, let changes gather for a moment, make one pass. Errors end here, logged once.</summary>
+internal sealed partial class ReconcileLoop(
+    ClusterCaches caches, Wakeup wakeup, Reconciler reconciler, OperatorMetrics metrics, OperatorOptions options, ILogger<ReconcileLoop> logger)
+{
+    // While a large change spreads, passes take at most about half of the time.
+    private static readonly TimeSpan LongestGather = TimeSpan.FromSeconds(1);
+
+    /// <summary>Runs until the term is over.</summary>
+    public async Task RunAsync(Leadership term)
+    {
+        try
+        {
+            await caches.RelistAsync(term.Ended).ConfigureAwait(false);
+            await LoopAsync(term).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (term.Ended.IsCancellationRequested)
+        {
+            // The term is over.
+        }
+    }
+
+    private async Task LoopAsync(Leadership term)
+    {
+        var backoff = new Backoff(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(15));
+        var gather = options.Debounce;
+        wakeup.Wake("leading");
+        var wait = options.Resync;
+        while (true)
+        {
+            await wakeup.WaitAsync(wait, term.Ended).ConfigureAwait(false);
+            await Task.Delay(gather, term.Ended).ConfigureAwait(false);
+            wakeup.Take();
+            var started = Stopwatch.GetTimestamp();
+            string outcome;
+            try
+            {
+                var result = await PassAsync(term).ConfigureAwait(false);
+                backoff.Reset();
+                outcome = result.Outcome;
+                wait = result.Again is { } again && again < options.Resync ? again : options.Resync;
+            }
+            catch (Exception error) when (IsTransient(error) && !term.Ended.IsCancellationRequested)
+            {
+                outcome = "error";
+                var delay = backoff.Next();
+                LogFailed((int)delay.TotalMilliseconds, ApiErrors.Describe(error));
+                await Task.Delay(delay, term.Ended).ConfigureAwait(false);
+                wakeup.Wake("retry");
+            }
+
+            var took = Stopwatch.GetElapsedTime(started);
+            metrics.Reconciled(took, outcome);
+            gather = took < options.Debounce ? options.Debounce : took < LongestGather ? took : LongestGather;
+        }
+    }
+
+    private async Task<PassResult> PassAsync(Leadership term)
+    {
+        using var span = OperatorMetrics.Activities.StartActivity("reconcile");
+        var result = await reconciler.PassAsync(term).ConfigureAwait(false);
+        span?.SetTag("k8smirror.outcome", result.Outcome);
+        return result;
+    }
+
+    private static bool IsTransient(Exception error) =>
+        error is HttpRequestException or HttpOperationException or IOException or TimeoutException or OperationCanceledException;
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A pass failed, next try in {DelayMs} ms: {Reason}")]
+    private partial void LogFailed(int delayMs, string reason);
+}

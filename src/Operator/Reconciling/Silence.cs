@@ -1,0 +1,30 @@
+using System.Globalization;
+using K8sMirror.Core.Api;
+using K8sMirror.Operator.Watching;
+
+namespace K8sMirror.Operator.Reconciling;
+
+/// <summary>
+/// Whether a node still answers, from state alone: no timer is lost in a restart, and any replica comes to the same answer.
+/// </summary>
+internal static class Silence
+{
+    /// <summary>True when the agent has carried out the latest spec.</summary>
+    public static bool IsCurrent(NodeMirror mirror) => mirror.Status is { } status && status.ObservedGeneration >= mirror.Metadata.Generation;
+
+    /// <summary>
+    /// When the node counts (or began to count) as silent: <paramref name="grace"/> after the control plane gave it up, or after a
+    /// spec was written that its agent has not carried out; whichever is first. Null: it answers.
+    /// </summary>
+    public static DateTimeOffset? Since(NodeMirror? mirror, NodeFacts node, TimeSpan grace)
+    {
+        var lost = node.LostSince + grace;
+        var behind = mirror is not null && !IsCurrent(mirror) ? WrittenAt(mirror) + grace : null;
+        return lost is null || behind < lost ? behind ?? lost : lost;
+    }
+
+    private static DateTimeOffset? WrittenAt(NodeMirror mirror) =>
+        mirror.Metadata.Annotations?.TryGetValue(Ownership.SpecWrittenAt, out var text) == true
+        && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at
+        : mirror.Metadata.CreationTimestamp;
+}

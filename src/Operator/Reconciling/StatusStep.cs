@@ -1,0 +1,91 @@
+using System.Collections.Concurrent;
+using K8sMirror.Core.Api;
+using K8sMirror.Core.Planning;
+using K8sMirror.Core.Status;
+using K8sMirror.Operator.Leading;
+using K8sMirror.Operator.Telemetry;
+
+namespace K8sMirror.Operator.Reconciling;
+
+/// <summary>The last step of a pass: what became of each mirror, written only where it differs from what is there.</summary>
+internal sealed class StatusStep(MirrorWriter mirrors, EventRecorder events, OperatorOptions options, OperatorMetrics metrics, TimeProvider clock)
+{
+    /// <summary>Composes and writes; how many were written, and when a node will count as silent by time alone.</summary>
+    public async Task<(int Written, DateTimeOffset? Due)> WriteAsync(Leadership term, ClusterView view, ClusterPlan plan)
+    {
+        var now = clock.GetUtcNow();
+        var (silent, due) = SilentNodes(view, now);
+        var changed = new List<(TrafficMirror Mirror, TrafficMirrorStatus Status)>();
+        var counts = new MirrorTally();
+        foreach (var planned in plan.Mirrors)
+        {
+            // Planned from the view before this pass's writes; a finalizer may have been added since.
+            if (!view.Mirrors.TryGetValue(planned.Mirror.Metadata.Name, out var watched)
+                || watched.Value.Metadata.Generation != planned.Mirror.Metadata.Generation
+                || watched.Value.Metadata.Uid != planned.Mirror.Metadata.Uid)
+            {
+                continue;
+            }
+
+            var mirror = watched.Value;
+            var reports = planned.Nodes.Select(node => NodeReport.Of(
+                node, view.NodeMirrors.TryGetValue(node, out var nodeMirror) ? nodeMirror.Value : null, mirror.Metadata.Name, silent.Contains(node)));
+            var status = MirrorStatusComposer.Compose(mirror, planned.Findings, reports, mirror.Status, now);
+            counts.Add(mirror, status);
+            if (!ReferenceEquals(status, mirror.Status))
+            {
+                changed.Add((mirror, status));
+            }
+        }
+
+        metrics.Counts = counts.ToCounts(view);
+        return (await WriteAsync(term, changed).ConfigureAwait(false), due);
+    }
+
+    private async Task<int> WriteAsync(Leadership term, List<(TrafficMirror Mirror, TrafficMirrorStatus Status)> changed)
+    {
+        var written = new ConcurrentBag<(TrafficMirror Mirror, TrafficMirrorStatus Status)>();
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = NodeMirrorWriter.Parallelism, CancellationToken = term.Ended };
+        await Parallel.ForEachAsync(changed, parallel, async (change, _) =>
+        {
+            if (await mirrors.WriteStatusAsync(term, change.Mirror, change.Status).ConfigureAwait(false))
+            {
+                written.Add(change);
+            }
+        }).ConfigureAwait(false);
+
+        // After all statuses: an event is for people and may come a moment later.
+        foreach (var (mirror, status) in written)
+        {
+            foreach (var transition in Transitions.Between(mirror.Status, status))
+            {
+                await events.RecordAsync(term, mirror, transition).ConfigureAwait(false);
+            }
+        }
+
+        return written.Count;
+    }
+
+    /// <summary>A lost node is silent at once: the control plane has waited already. One that does not carry out its spec, after the grace.</summary>
+    private (HashSet<string> Silent, DateTimeOffset? Due) SilentNodes(ClusterView view, DateTimeOffset now)
+    {
+        var silent = new HashSet<string>(StringComparer.Ordinal);
+        DateTimeOffset? due = null;
+        foreach (var (name, facts) in view.Nodes)
+        {
+            var since = facts.Value.LostSince is not null ? now
+                : view.NodeMirrors.TryGetValue(name, out var mirror) ? Silence.Since(mirror.Value, facts.Value, options.DeadNodeGrace)
+                : null;
+            if (since <= now)
+            {
+                silent.Add(name);
+            }
+            else if (since is not null && (due is null || since < due))
+            {
+                due = since;
+            }
+        }
+
+        return (silent, due);
+    }
+}

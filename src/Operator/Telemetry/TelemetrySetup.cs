@@ -1,0 +1,69 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
+
+namespace K8sMirror.Operator.Telemetry;
+
+/// <summary>Wires logs, metrics and traces.</summary>
+internal static class TelemetrySetup
+{
+    private const string OtlpVariable = "OTEL_EXPORTER_OTLP_ENDPOINT";
+
+    /// <summary>JSON or console lines on standard output.</summary>
+    public static void AddLogs(this ILoggingBuilder logging, OperatorOptions options)
+    {
+        logging.SetMinimumLevel(options.LogLevel);
+        logging.AddFilter("Microsoft", LogLevel.Warning);
+        if (options.LogFormat == "json")
+        {
+            logging.AddJsonConsole(console =>
+            {
+                console.UseUtcTimestamp = true;
+                console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
+                console.IncludeScopes = false;
+            });
+        }
+        else
+        {
+            logging.AddSimpleConsole(console =>
+            {
+                console.SingleLine = true;
+                console.UseUtcTimestamp = true;
+                console.TimestampFormat = "HH:mm:ss.fff ";
+            });
+        }
+    }
+
+    /// <summary>The Prometheus endpoint, and OTLP where an endpoint is named.</summary>
+    public static void AddTelemetry(this IServiceCollection services, OperatorOptions options, MetricsAddress address)
+    {
+        var telemetry = services.AddOpenTelemetry().ConfigureResource(resource =>
+            resource.AddService("k8smirror-operator", serviceVersion: BuildVersion.Text));
+        if (address.Port != 0)
+        {
+            telemetry.WithMetrics(metrics => metrics
+                .AddMeter(OperatorMetrics.Name)
+                .AddPrometheusHttpListener(listener =>
+                {
+                    listener.Host = address.Host;
+                    listener.Port = address.Port;
+                    listener.ScopeInfoEnabled = false;
+                }));
+        }
+
+        if (options.OtlpEndpoint is not null || Environment.GetEnvironmentVariable(OtlpVariable) is { Length: > 0 })
+        {
+            telemetry.WithTracing(traces => traces
+                .AddSource(OperatorMetrics.Name)
+                .AddOtlpExporter(otlp =>
+                {
+                    if (options.OtlpEndpoint is { } endpoint)
+                    {
+                        otlp.Endpoint = endpoint;
+                    }
+                }));
+        }
+    }
+}

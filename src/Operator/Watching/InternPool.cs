@@ -1,0 +1,55 @@
+using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace K8sMirror.Operator.Watching;
+
+/// <summary>
+/// One instance for equal JSON: most nodes have the same sessions, and 5,000 copies of them are most of the operator's memory.
+/// </summary>
+internal sealed class InternPool<T>(JsonTypeInfo<T> type)
+    where T : class
+{
+    private const int SweepEvery = 1024;
+    private readonly ConcurrentDictionary<UInt128, WeakReference<T>> _instances = new();
+    private int _added;
+
+    /// <summary>Reads an element, or returns what was read from the same bytes before. Throws <see cref="JsonException"/>.</summary>
+    public T? Read(JsonElement element)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(JsonMarshal.GetRawUtf8Value(element), hash);
+        var key = MemoryMarshal.Read<UInt128>(hash);
+        if (_instances.TryGetValue(key, out var reference) && reference.TryGetTarget(out var known))
+        {
+            return known;
+        }
+
+        var value = element.Deserialize(type);
+        if (value is not null)
+        {
+            _instances[key] = new WeakReference<T>(value);
+            Sweep();
+        }
+
+        return value;
+    }
+
+    private void Sweep()
+    {
+        if (Interlocked.Increment(ref _added) % SweepEvery != 0)
+        {
+            return;
+        }
+
+        foreach (var (key, reference) in _instances)
+        {
+            if (!reference.TryGetTarget(out _))
+            {
+                _instances.TryRemove(key, out _);
+            }
+        }
+    }
+}
