@@ -1,4 +1,5 @@
 using K8sMirror.Operator.Tests.Cluster;
+using K8sMirror.Testing;
 using K8sMirror.Testing.ControlPlane;
 
 [assembly: AssemblyFixture(typeof(ApiServerFixture))]
@@ -6,18 +7,44 @@ using K8sMirror.Testing.ControlPlane;
 
 namespace K8sMirror.Operator.Tests.Cluster;
 
-/// <summary>One API server for all tests; each test empties it first.</summary>
+/// <summary>One API server for all tests, with the CRDs and the operator's role; each test empties it first.</summary>
 public sealed class ApiServerFixture : IAsyncLifetime
 {
-    /// <summary>The user that the operator is, with no more rights than its chart gives it.</summary>
+    /// <summary>The user that the operator is, with no more rights than docs/operations/operator.md lists.</summary>
     public const string OperatorUser = "system:serviceaccount:k8smirror-system:k8smirror-operator";
 
     /// <summary>The server.</summary>
     public ApiServer Server { get; private set; } = null!;
 
     /// <inheritdoc/>
-    public async ValueTask InitializeAsync() => Server = await ApiServer.StartAsync((OperatorUser, "system:serviceaccounts"));
+    public async ValueTask InitializeAsync()
+    {
+        Server = await ApiServer.StartAsync((OperatorUser, "system:serviceaccounts"));
+        await Server.Admin.ApplyAsync("""{"apiVersion":"v1","kind":"Namespace","metadata":{"name":"k8smirror-system"}}""");
+        await Server.Admin.ApplyFileAsync(Path.Combine(AppContext.BaseDirectory, "Cluster/operator-rbac.yaml"));
+        foreach (var crd in Directory.GetFiles(Crds(), "*.yaml"))
+        {
+            await Server.Admin.CreateFileAsync(crd);
+        }
+
+        foreach (var plural in (string[])["trafficmirrors", "nodemirrors"])
+        {
+            await EventuallyAsync.True(
+                async () => await Server.Admin.GetAsync($"apis/k8smirror.io/v1alpha1/{plural}") is not null, $"{plural} are served");
+        }
+    }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => Server.DisposeAsync();
+
+    private static string Crds()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "K8sMirror.sln")))
+        {
+            folder = folder.Parent;
+        }
+
+        return Path.Combine(folder?.FullName ?? throw new DirectoryNotFoundException("no checkout above the tests"), "crds");
+    }
 }

@@ -165,6 +165,7 @@ public sealed class ApiServer : IAsyncDisposable
         _server?.Dispose();
         _etcd?.Dispose();
         Admin?.Http.Dispose();
+        KeepLogs();
         _folder.Delete(recursive: true);
         return ValueTask.CompletedTask;
     }
@@ -175,6 +176,19 @@ public sealed class ApiServer : IAsyncDisposable
         using var response = await http.PostAsync(new Uri(path, UriKind.Relative), content).ConfigureAwait(false);
         response.EnsureSuccessStatusCode();
         return System.Text.Json.JsonDocument.Parse(await response.Content.ReadAsStringAsync().ConfigureAwait(false));
+    }
+
+    /// <summary>To look into a failure: K8SMIRROR_TEST_LOGS names a folder that the logs are copied to.</summary>
+    private void KeepLogs()
+    {
+        if (Environment.GetEnvironmentVariable("K8SMIRROR_TEST_LOGS") is { Length: > 0 } target)
+        {
+            Directory.CreateDirectory(target);
+            foreach (var log in _folder.GetFiles("*.log"))
+            {
+                log.CopyTo(Path.Combine(target, log.Name), overwrite: true);
+            }
+        }
     }
 
     private void WriteFiles()

@@ -43,10 +43,23 @@ public sealed class ClusterClient(HttpClient http)
         return SendAsync(HttpMethod.Patch, $"{Collection(apiVersion, kind)}/{name}?fieldManager=test&force=true", document, "application/apply-patch+yaml");
     }
 
+    /// <summary>
+    /// Creates each document of a file of YAML. Not by server-side apply: an old server refuses fields that it does not know there, such
+    /// as the CEL rules of a CRD, and drops them here.
+    /// </summary>
+    public async Task CreateFileAsync(string path)
+    {
+        foreach (var document in Documents(path))
+        {
+            await SendAsync(
+                HttpMethod.Post, Collection(Field(document, "apiVersion"), Field(document, "kind")), document, "application/yaml").ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Applies each document of a file of YAML.</summary>
     public async Task ApplyFileAsync(string path)
     {
-        foreach (var document in File.ReadAllText(path).Split("\n---", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        foreach (var document in Documents(path))
         {
             await ApplyAsync(document).ConfigureAwait(false);
         }
@@ -88,6 +101,9 @@ public sealed class ClusterClient(HttpClient http)
         var text = await response.Content.ReadAsStringAsync().ConfigureAwait(false);
         return response.IsSuccessStatusCode ? JsonNode.Parse(text)! : throw new ClusterRefusedException(response.StatusCode, text);
     }
+
+    private static string[] Documents(string path) =>
+        File.ReadAllText(path).Split("\n---", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     private static string Collection(string apiVersion, string kind) =>
         $"{(apiVersion.Contains('/') ? "apis" : "api")}/{apiVersion}/{Plurals[kind]}";

@@ -1,0 +1,17 @@
+namespace K8sMirror.Operator.Tests.Cluster;
+
+/// <summary>A test on an empty cluster.</summary>
+public abstract class ClusterTest(ApiServerFixture fixture) : IAsyncLifetime
+{
+    internal TestCluster Cluster { get; } = new(fixture.Server);
+
+    /// <inheritdoc/>
+    public async ValueTask InitializeAsync() => await Cluster.EmptyAsync();
+
+    /// <inheritdoc/>
+    public virtual ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return ValueTask.CompletedTask;
+    }
+}

@@ -1,0 +1,97 @@
+using K8sMirror.Testing;
+
+namespace K8sMirror.Operator.Tests.Cluster;
+
+public sealed class LeaderTests(ApiServerFixture fixture) : ClusterTest(fixture)
+{
+    [Fact]
+    public async Task A_killed_leader_is_followed_by_the_other_replica_and_a_paused_one_writes_nothing_more()
+    {
+        await Cluster.AddNodeAsync("node-a");
+        var from = AuditLog.Position(Cluster.Server);
+        using var first = new OperatorProcess(Cluster.Server, "first");
+        await first.LeadsSoonAsync("the first");
+        using var second = new OperatorProcess(Cluster.Server, "second");
+        await second.ReadyAsync();
+        using var churn = new Churn(Cluster);
+        await churn.SeenAsync();
+
+        first.Process.Signal("STOP");
+        await second.LeadsSoonAsync("the second");
+        await churn.SeenAsync();
+        first.Process.Signal("CONT");
+        await churn.SeenAsync();
+        await EventuallyAsync.True(async () => !await first.LeadsAsync(), "the first has noticed that it no longer leads");
+        await churn.SeenAsync();
+
+        second.Process.Kill();
+        await first.LeadsSoonAsync("the first, again,");
+        await churn.SeenAsync();
+
+        var writers = AuditLog.Writers(Cluster.Server, from);
+        Assert.Equal(3, writers.Count);
+        Assert.Equal(writers[0], writers[2]);
+    }
+
+    [Fact]
+    public async Task A_leader_that_is_asked_to_end_gives_the_Lease_back()
+    {
+        await Cluster.AddNodeAsync("node-a");
+        var from = AuditLog.Position(Cluster.Server);
+        // So long that the test would fail if the second had to wait for it to run out.
+        using var first = new OperatorProcess(Cluster.Server, "first", "60s");
+        await first.LeadsSoonAsync("the first");
+        using var second = new OperatorProcess(Cluster.Server, "second", "60s");
+        await second.ReadyAsync();
+        using var churn = new Churn(Cluster);
+        await churn.SeenAsync();
+
+        first.Process.Signal("TERM");
+        Assert.Equal(0, await first.Process.WaitAsync(EventuallyAsync.Deadline));
+
+        await second.LeadsSoonAsync("the second");
+        await churn.SeenAsync();
+        Assert.Equal(2, AuditLog.Writers(Cluster.Server, from).Count);
+    }
+
+    /// <summary>Changes the plan all the time, so that whoever leads has something to write.</summary>
+    private sealed class Churn : IDisposable
+    {
+        private readonly TestCluster _cluster;
+        private readonly CancellationTokenSource _stop = new();
+        private readonly Task _loop;
+        private int _round;
+
+        public Churn(TestCluster cluster)
+        {
+            _cluster = cluster;
+            _loop = LoopAsync();
+        }
+
+        /// <summary>Returns once a change that was made after the call is in the NodeMirror.</summary>
+        public async Task SeenAsync()
+        {
+            var after = Volatile.Read(ref _round) + 1;
+            await EventuallyAsync.True(
+                async () => (await _cluster.NodeMirrorAsync("node-a"))?["spec"]?["sessions"]?.AsArray() is [{ } session, ..]
+                    && int.Parse(((string)session["targets"]![0]!["interface"]!)[3..], System.Globalization.CultureInfo.InvariantCulture) >= after,
+                $"round {after} is planned");
+        }
+
+        public void Dispose()
+        {
+            _stop.Cancel();
+            _loop.GetAwaiter().GetResult();
+            _stop.Dispose();
+        }
+
+        private async Task LoopAsync()
+        {
+            while (!_stop.IsCancellationRequested)
+            {
+                await _cluster.AddMirrorAsync("churn", source: "uplink", target: $"eth{Interlocked.Increment(ref _round)}");
+                await Task.Delay(20);
+            }
+        }
+    }
+}

@@ -1,0 +1,160 @@
+using System.Text.Json.Nodes;
+using K8sMirror.Testing;
+
+namespace K8sMirror.Operator.Tests.Cluster;
+
+public sealed class NodeMirrorTests(ApiServerFixture fixture) : ClusterTest(fixture)
+{
+    [Fact]
+    public async Task Each_selected_node_gets_the_session_and_each_other_node_an_empty_NodeMirror()
+    {
+        await Cluster.AddNodeAsync("node-a", ("zone", "edge"));
+        await Cluster.AddNodeAsync("node-b", ("zone", "core"));
+        await using var op = await RunningOperator.StartAsync(Cluster.Server);
+
+        var mirror = await Cluster.AddMirrorAsync("ids", more: "nodeSelector: {matchLabels: {zone: edge}}");
+
+        await Cluster.SessionsBecomeAsync("node-a", "ids");
+        await Cluster.SessionsBecomeAsync("node-b", "");
+        var session = (await Cluster.NodeMirrorAsync("node-a"))!["spec"]!["sessions"]![0]!;
+        Assert.Equal((string?)mirror["metadata"]!["uid"], (string?)session["mirrorUid"]);
+        Assert.Equal("eth1", (string?)session["sources"]![0]!["interface"]);
+        Assert.Equal("eth2", (string?)session["targets"]![0]!["interface"]);
+    }
+
+    [Fact]
+    public async Task A_NodeMirror_belongs_to_its_node_and_says_when_its_spec_was_written()
+    {
+        var node = await Cluster.AddNodeAsync("node-a");
+        await using var op = await RunningOperator.StartAsync(Cluster.Server);
+        await Cluster.SessionsBecomeAsync("node-a", "");
+
+        var metadata = (await Cluster.NodeMirrorAsync("node-a"))!["metadata"]!;
+
+        Assert.Equal((string?)node["metadata"]!["uid"], (string?)metadata["ownerReferences"]![0]!["uid"]);
+        Assert.True(DateTimeOffset.TryParse((string?)metadata["annotations"]!["k8smirror.io/spec-written-at"], out _));
+    }
+
+    [Fact]
+    public async Task Labels_nodes_and_mirrors_come_and_go()
+    {
+        await Cluster.AddNodeAsync("node-a", ("zone", "core"));
+        await Cluster.AddMirrorAsync("ids", more: "nodeSelector: {matchLabels: {zone: edge}}");
+        await using var op = await RunningOperator.StartAsync(Cluster.Server);
+        await Cluster.SessionsBecomeAsync("node-a", "");
+
+        await Cluster.AddNodeAsync("node-a", ("zone", "edge"));
+        await Cluster.SessionsBecomeAsync("node-a", "ids");
+        await Cluster.AddNodeAsync("node-b", ("zone", "edge"));
+        await Cluster.SessionsBecomeAsync("node-b", "ids");
+        await Cluster.AddMirrorAsync("audit", source: "eth3");
+        await Cluster.SessionsBecomeAsync("node-b", "audit ids");
+        await Cluster.Admin.DeleteAsync($"{TestCluster.Nodes}/node-b");
+        await Cluster.SessionsBecomeAsync("node-b", null);
+        await Cluster.AddMirrorAsync("ids", more: "paused: true");
+        await Cluster.SessionsBecomeAsync("node-a", "audit");
+    }
+
+    [Fact]
+    public async Task A_node_that_is_re_created_does_not_inherit_what_the_old_one_reported()
+    {
+        await Cluster.AddNodeAsync("node-a");
+        await Cluster.AddMirrorAsync("ids");
+        await using var op = await RunningOperator.StartAsync(Cluster.Server);
+        await Cluster.SessionsBecomeAsync("node-a", "ids");
+        await new SimulatedAgent(Cluster, "node-a").ReportAsync();
+        await Cluster.ConditionBecomesAsync("ids", "Programmed", "True/Programmed");
+
+        await Cluster.Admin.DeleteAsync($"{TestCluster.Nodes}/node-a");
+        var node = await Cluster.AddNodeAsync("node-a");
+
+        await EventuallyAsync.True(
+            async () => await Cluster.NodeMirrorAsync("node-a") is { } mirror && mirror["status"] is null
+                && (string?)mirror["metadata"]!["ownerReferences"]![0]!["uid"] == (string?)node["metadata"]!["uid"],
+            "a NodeMirror of the new node without a status");
+        await Cluster.ConditionBecomesAsync("ids", "Programmed", "Unknown/Pending");
+    }
+
+    [Fact]
+    public async Task What_others_do_to_a_NodeMirror_is_put_right()
+    {
+        await Cluster.AddNodeAsync("node-a");
+        await Cluster.AddMirrorAsync("ids");
+        await using var op = await RunningOperator.StartAsync(Cluster.Server);
+        await Cluster.SessionsBecomeAsync("node-a", "ids");
+
+        await Cluster.Admin.MergeAsync($"{TestCluster.NodeMirrors}/node-a", """{"spec":{"sessions":[]}}""");
+        await Cluster.SessionsBecomeAsync("node-a", "ids");
+        await Cluster.Admin.DeleteAsync($"{TestCluster.NodeMirrors}/node-a");
+        await Cluster.SessionsBecomeAsync("node-a", "ids");
+    }
+
+    [Fact]
+    public async Task The_order_in_which_objects_come_has_no_meaning()
+    {
+        Func<Task>[] objects =
+        [
+            () => Cluster.AddNodeAsync("node-a", ("zone", "edge")),
+            () => Cluster.AddNodeAsync("node-b"),
+            () => Cluster.AddMirrorAsync("first"),
+            () => Cluster.AddMirrorAsync("second", more: "priority: 200"),
+            () => Cluster.AddMirrorAsync("back", source: "eth2", target: "eth1", direction: "Egress"),
+            () => Cluster.AddMirrorAsync("edge", source: "eth5", target: "eth6", more: "nodeSelector: {matchLabels: {zone: edge}}"),
+        ];
+        await using var op = await RunningOperator.StartAsync(Cluster.Server);
+        var random = new Random(4);
+        string? expected = null;
+        for (var round = 0; round < 5; round++)
+        {
+            random.Shuffle(objects);
+            foreach (var create in objects)
+            {
+                await create();
+            }
+
+            await EventuallyAsync.True(
+                async () => await Cluster.SessionsAsync("node-b") is { Length: > 0 } && await SettledAsync(), "the plan is written");
+            var outcome = await OutcomeAsync();
+            Assert.Equal(expected ?? outcome, outcome);
+            expected = outcome;
+            await Cluster.EmptyAsync();
+        }
+    }
+
+    private async Task<bool> SettledAsync()
+    {
+        foreach (var mirror in await Cluster.Admin.ListAsync(TestCluster.Mirrors))
+        {
+            var desired = (string?)mirror["metadata"]!["name"] == "edge" ? 1 : 2;
+            if ((int?)mirror["status"]?["nodes"]?["desired"] != desired)
+            {
+                return false;
+            }
+        }
+
+        return await Cluster.SessionsAsync("node-a") is { } a && a.Contains("edge", StringComparison.Ordinal);
+    }
+
+    private async Task<string> OutcomeAsync()
+    {
+        var nodes = await Cluster.Admin.ListAsync(TestCluster.NodeMirrors);
+        var mirrors = await Cluster.Admin.ListAsync(TestCluster.Mirrors);
+        return string.Join('\n', [
+            .. nodes.OrderBy(TestCluster.Name).Select(n => $"{TestCluster.Name(n)}: {Strip(n["spec"]!)}"),
+            .. mirrors.OrderBy(TestCluster.Name).Select(m => $"{TestCluster.Name(m)}: {string.Join(' ', Conditions(m))}"),
+        ]);
+    }
+
+    private static string Strip(JsonNode spec)
+    {
+        foreach (var session in spec["sessions"]!.AsArray())
+        {
+            session!.AsObject().Remove("mirrorUid");
+        }
+
+        return spec.ToJsonString();
+    }
+
+    private static IEnumerable<string> Conditions(JsonNode mirror) =>
+        mirror["status"]!["conditions"]!.AsArray().Select(c => $"{c!["type"]}={c["status"]}/{c["reason"]}/{c["message"]}");
+}

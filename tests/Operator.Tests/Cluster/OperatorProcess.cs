@@ -1,0 +1,54 @@
+using K8sMirror.Testing;
+using K8sMirror.Testing.ControlPlane;
+
+namespace K8sMirror.Operator.Tests.Cluster;
+
+/// <summary>One replica as a process of its own, to be killed and paused.</summary>
+internal sealed class OperatorProcess : IDisposable
+{
+    private readonly HttpClient _http;
+
+    public OperatorProcess(ApiServer server, string name, string leaseDuration = "3s")
+    {
+        var port = RunningOperator.FreePort();
+        _http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}/"), Timeout = TimeSpan.FromSeconds(1) };
+        Process = ChildProcess.Start(
+            "dotnet",
+            [
+                Path.Combine(AppContext.BaseDirectory, "k8smirror-operator.dll"), "run", "--kubeconfig", server.Kubeconfig(ApiServerFixture.OperatorUser),
+                "--namespace", "k8smirror-system", "--lease-duration", leaseDuration, "--metrics-address", $"127.0.0.1:{port}",
+            ],
+            Path.Combine(server.Folder, $"operator-{name}.log"));
+    }
+
+    public ChildProcess Process { get; }
+
+    public async Task<bool> LeadsAsync()
+    {
+        try
+        {
+            return (await _http.GetStringAsync("metrics")).Split('\n')
+                .Any(line => line.StartsWith("k8smirror_operator_leader ", StringComparison.Ordinal) && line.Split(' ')[1] == "1");
+        }
+        catch (Exception error) when (error is HttpRequestException or TaskCanceledException)
+        {
+            return false;
+        }
+    }
+
+    public Task LeadsSoonAsync(string who) => EventuallyAsync.True(LeadsAsync, $"{who} leads");
+
+    public Task ReadyAsync() => EventuallyAsync.True(
+        async () =>
+        {
+            using var response = await _http.GetAsync("readyz");
+            return response.IsSuccessStatusCode;
+        },
+        "a replica is ready");
+
+    public void Dispose()
+    {
+        Process.Dispose();
+        _http.Dispose();
+    }
+}

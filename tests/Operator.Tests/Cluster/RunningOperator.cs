@@ -1,0 +1,63 @@
+using System.Net;
+using System.Net.Sockets;
+using K8sMirror.Operator.Connection;
+using K8sMirror.Testing.ControlPlane;
+using Microsoft.Extensions.Hosting;
+
+namespace K8sMirror.Operator.Tests.Cluster;
+
+/// <summary>The whole operator in the test's process, as its service account, with times that suit a test.</summary>
+internal sealed class RunningOperator : IAsyncDisposable
+{
+    private readonly IHost _host;
+
+    private RunningOperator(IHost host, int port)
+    {
+        _host = host;
+        Http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}/") };
+    }
+
+    /// <summary>Its metrics and health.</summary>
+    public HttpClient Http { get; }
+
+    public static async Task<RunningOperator> StartAsync(ApiServer server, TimeProvider? clock = null, Func<OperatorOptions, OperatorOptions>? with = null)
+    {
+        var port = FreePort();
+        var options = new OperatorOptions
+        {
+            Namespace = "k8smirror-system",
+            MetricsAddress = $"127.0.0.1:{port}",
+            LeaseDuration = TimeSpan.FromSeconds(3),
+            LogFormat = "console",
+            LogLevel = Microsoft.Extensions.Logging.LogLevel.Warning,
+        };
+        var configuration = ApiConnection.Configure(server.Kubeconfig(ApiServerFixture.OperatorUser));
+        var host = OperatorHost.Build(with?.Invoke(options) ?? options, configuration, clock ?? TimeProvider.System);
+        await host.StartAsync();
+        return new RunningOperator(host, port);
+    }
+
+    /// <summary>Value of a metric whose series has all the given labels, summed; 0 when there is none.</summary>
+    public async Task<double> MetricAsync(string name, params string[] labels)
+    {
+        var text = await Http.GetStringAsync("metrics");
+        return text.Split('\n')
+            .Where(line => (line.StartsWith(name + "{", StringComparison.Ordinal) || line.StartsWith(name + " ", StringComparison.Ordinal))
+                && labels.All(line.Contains))
+            .Sum(line => double.Parse(line[(line.LastIndexOf('}') + 1)..].Trim().Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await _host.StopAsync();
+        _host.Dispose();
+    }
+
+    internal static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

@@ -1,0 +1,50 @@
+using System.Text.Json.Nodes;
+
+namespace K8sMirror.Operator.Tests.Cluster;
+
+/// <summary>What an agent says, without what it does.</summary>
+internal sealed class SimulatedAgent(TestCluster cluster, string node)
+{
+    /// <summary>Reports the present spec as carried out; sessions of the mirrors in <paramref name="failed"/> as failed.</summary>
+    public async Task ReportAsync(params string[] failed)
+    {
+        var mirror = (await cluster.NodeMirrorAsync(node))!;
+        var sessions = mirror["spec"]?["sessions"]?.AsArray().Select(session => Report(session!, failed)) ?? [];
+        await cluster.Admin.MergeAsync($"{TestCluster.NodeMirrors}/{node}/status", new JsonObject
+        {
+            ["status"] = new JsonObject
+            {
+                ["observedGeneration"] = (long)mirror["metadata"]!["generation"]!,
+                ["agentVersion"] = "0.1.0",
+                ["kernel"] = new JsonObject { ["release"] = "6.18.0", ["attach"] = "tcx" },
+                ["sessions"] = new JsonArray([.. sessions]),
+            },
+        }.ToJsonString());
+    }
+
+    private static JsonObject Report(JsonNode session, string[] failed)
+    {
+        var fails = failed.Contains(session["mirror"]!.GetValue<string>());
+        var state = fails ? "Failed" : "Programmed";
+        var reason = fails ? "ProgramFailed" : "Programmed";
+        var message = fails ? "the kernel said EBUSY" : "";
+        return new JsonObject
+        {
+            ["mirror"] = session["mirror"]!.DeepClone(),
+            ["mirrorUid"] = session["mirrorUid"]!.DeepClone(),
+            ["mirrorGeneration"] = session["mirrorGeneration"]!.DeepClone(),
+            ["state"] = state,
+            ["reason"] = reason,
+            ["message"] = message,
+            ["edges"] = new JsonArray(new JsonObject
+            {
+                ["source"] = session["sources"]![0]!["interface"]!.DeepClone(),
+                ["direction"] = "Ingress",
+                ["target"] = session["targets"]![0]!["interface"]!.DeepClone(),
+                ["state"] = state,
+                ["reason"] = reason,
+                ["message"] = message,
+            }),
+        };
+    }
+}

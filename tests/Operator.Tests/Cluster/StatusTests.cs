@@ -1,0 +1,91 @@
+using K8sMirror.Testing;
+
+namespace K8sMirror.Operator.Tests.Cluster;
+
+public sealed class StatusTests(ApiServerFixture fixture) : ClusterTest(fixture)
+{
+    private const string Events = "apis/events.k8s.io/v1/namespaces/default/events";
+
+    [Fact]
+    public async Task Conditions_and_counts_follow_what_the_agents_say()
+    {
+        await Cluster.AddNodeAsync("node-a");
+        await Cluster.AddNodeAsync("node-b");
+        await Cluster.AddMirrorAsync("ids");
+        await using var op = await RunningOperator.StartAsync(Cluster.Server);
+        var (a, b) = (new SimulatedAgent(Cluster, "node-a"), new SimulatedAgent(Cluster, "node-b"));
+        await Cluster.SessionsBecomeAsync("node-b", "ids");
+        await Cluster.ConditionBecomesAsync("ids", "Programmed", "Unknown/Pending");
+        Assert.Equal("True/Accepted", await Cluster.ConditionAsync("ids", "Accepted"));
+
+        await Cluster.SessionsBecomeAsync("node-a", "ids");
+        await a.ReportAsync();
+        await CountsBecomeAsync("2/1/0");
+        await b.ReportAsync();
+        await Cluster.ConditionBecomesAsync("ids", "Programmed", "True/Programmed");
+        Assert.Equal("2/2/0", await Cluster.CountsAsync("ids"));
+        await b.ReportAsync("ids");
+        await Cluster.ConditionBecomesAsync("ids", "Programmed", "False/ProgramFailed");
+        Assert.Equal("2/1/1", await Cluster.CountsAsync("ids"));
+        Assert.Contains("EBUSY", await Cluster.MessageAsync("ids", "Programmed"), StringComparison.Ordinal);
+        Assert.Equal("True/PartiallyProgrammed", await Cluster.ConditionAsync("ids", "Degraded"));
+    }
+
+    [Fact]
+    public async Task A_changed_spec_is_not_programmed_until_the_agent_says_so_of_the_new_one()
+    {
+        await Cluster.AddNodeAsync("node-a");
+        await Cluster.AddMirrorAsync("ids");
+        await using var op = await RunningOperator.StartAsync(Cluster.Server);
+        await Cluster.SessionsBecomeAsync("node-a", "ids");
+        await new SimulatedAgent(Cluster, "node-a").ReportAsync();
+        await Cluster.ConditionBecomesAsync("ids", "Programmed", "True/Programmed");
+
+        await Cluster.AddMirrorAsync("ids", target: "eth7");
+
+        await Cluster.ConditionBecomesAsync("ids", "Programmed", "Unknown/Pending");
+        await new SimulatedAgent(Cluster, "node-a").ReportAsync();
+        await Cluster.ConditionBecomesAsync("ids", "Programmed", "True/Programmed");
+    }
+
+    [Fact]
+    public async Task A_node_that_the_control_plane_has_given_up_no_longer_counts_as_programmed()
+    {
+        await Cluster.AddNodeAsync("node-a");
+        await Cluster.AddMirrorAsync("ids");
+        await using var op = await RunningOperator.StartAsync(Cluster.Server);
+        await Cluster.SessionsBecomeAsync("node-a", "ids");
+        await new SimulatedAgent(Cluster, "node-a").ReportAsync();
+        await Cluster.ConditionBecomesAsync("ids", "Programmed", "True/Programmed");
+
+        await Cluster.LoseNodeAsync("node-a", DateTimeOffset.UtcNow);
+
+        await Cluster.ConditionBecomesAsync("ids", "Programmed", "Unknown/AgentSilent");
+    }
+
+    [Fact]
+    public async Task Events_tell_of_transitions_once()
+    {
+        await Cluster.AddNodeAsync("node-a");
+        await using var op = await RunningOperator.StartAsync(Cluster.Server);
+        await Cluster.AddMirrorAsync("ids");
+        await Cluster.SessionsBecomeAsync("node-a", "ids");
+        await new SimulatedAgent(Cluster, "node-a").ReportAsync();
+        await EventsBecomeAsync("Normal/Accepted Normal/Programmed");
+
+        await Cluster.AddNodeAsync("node-a", ("zone", "edge"));
+        await new SimulatedAgent(Cluster, "node-a").ReportAsync("ids");
+
+        await EventsBecomeAsync("Normal/Accepted Normal/Programmed Warning/ProgramFailed");
+    }
+
+    private Task CountsBecomeAsync(string expected) =>
+        EventuallyAsync.True(async () => await Cluster.CountsAsync("ids") == expected, $"counts are {expected}");
+
+    private Task EventsBecomeAsync(string expected) => EventuallyAsync.True(
+        async () => string.Join(' ', (await Cluster.Admin.ListAsync(Events))
+            .Where(e => (string?)e["regarding"]?["name"] == "ids")
+            .OrderBy(e => (string?)e["eventTime"], StringComparer.Ordinal)
+            .Select(e => $"{e["type"]}/{e["reason"]}")) == expected,
+        $"the events are {expected}");
+}

@@ -1,0 +1,103 @@
+using System.Text.Json.Nodes;
+using K8sMirror.Testing;
+using K8sMirror.Testing.ControlPlane;
+
+namespace K8sMirror.Operator.Tests.Cluster;
+
+/// <summary>A cluster as its user and its kubelets see it, for tests.</summary>
+internal sealed class TestCluster(ApiServer server)
+{
+    public const string Mirrors = "apis/k8smirror.io/v1alpha1/trafficmirrors";
+    public const string NodeMirrors = "apis/k8smirror.io/v1alpha1/nodemirrors";
+    public const string Nodes = "api/v1/nodes";
+    public const string Leases = "apis/coordination.k8s.io/v1/namespaces/k8smirror-system/leases";
+
+    public ApiServer Server { get; } = server;
+
+    public ClusterClient Admin => Server.Admin;
+
+    /// <summary>Removes all that a test may have left.</summary>
+    public async Task EmptyAsync()
+    {
+        foreach (var mirror in await Admin.ListAsync(Mirrors))
+        {
+            var path = $"{Mirrors}/{Name(mirror)}";
+            if (mirror["metadata"]!["finalizers"] is not null)
+            {
+                await Admin.MergeAsync(path, """{"metadata":{"finalizers":null}}""");
+            }
+
+            await Admin.DeleteAsync(path);
+        }
+
+        foreach (var collection in (string[])[NodeMirrors, Nodes, Leases])
+        {
+            await Admin.DeleteAsync(collection);
+        }
+
+        await Admin.DeleteAsync("apis/events.k8s.io/v1/namespaces/default/events");
+    }
+
+    public Task<JsonNode> AddNodeAsync(string name, params (string Key, string Value)[] labels) => Admin.ApplyAsync(new JsonObject
+    {
+        ["apiVersion"] = "v1",
+        ["kind"] = "Node",
+        ["metadata"] = new JsonObject
+        {
+            ["name"] = name,
+            ["labels"] = new JsonObject(labels.Select(l => KeyValuePair.Create<string, JsonNode?>(l.Key, l.Value))),
+        },
+    }.ToJsonString());
+
+    /// <summary>Sets the Ready condition as the node controller does when a kubelet falls silent.</summary>
+    public Task LoseNodeAsync(string name, DateTimeOffset since) => Admin.MergeAsync($"{Nodes}/{name}/status",
+        $$"""{"status":{"conditions":[{"type":"Ready","status":"Unknown","reason":"NodeStatusUnknown","message":"","lastTransitionTime":"{{since.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}}"}]} }""");
+
+    /// <summary>Applies a mirror from one NIC to another; <paramref name="more"/> is further YAML below <c>spec</c>, on one line.</summary>
+    public Task<JsonNode> AddMirrorAsync(string name, string source = "eth1", string target = "eth2", string more = "", string direction = "Ingress") =>
+        Admin.ApplyAsync($$"""
+            apiVersion: k8smirror.io/v1alpha1
+            kind: TrafficMirror
+            metadata:
+              name: {{name}}
+            spec:
+              sources:
+              - {interface: "{{source}}", direction: {{direction}}}
+              targets:
+              - {name: tool, interface: "{{target}}"}
+              {{more}}
+            """);
+
+    public Task<JsonNode?> MirrorAsync(string name) => Admin.GetAsync($"{Mirrors}/{name}");
+
+    public Task<JsonNode?> NodeMirrorAsync(string node) => Admin.GetAsync($"{NodeMirrors}/{node}");
+
+    /// <summary>Names of the mirrors in a node's spec; null when the node has no NodeMirror.</summary>
+    public async Task<string?> SessionsAsync(string node) =>
+        await NodeMirrorAsync(node) is not { } mirror ? null
+        : string.Join(' ', mirror["spec"]?["sessions"]?.AsArray().Select(s => s!["mirror"]!.GetValue<string>()) ?? []);
+
+    public Task SessionsBecomeAsync(string node, string? sessions) =>
+        EventuallyAsync.True(async () => await SessionsAsync(node) == sessions, $"sessions of {node} are '{sessions}'");
+
+    /// <summary>A condition as <c>Status/Reason</c>; null while it is not there or speaks of another generation.</summary>
+    public async Task<string?> ConditionAsync(string mirror, string type)
+    {
+        var found = await MirrorAsync(mirror);
+        var condition = found?["status"]?["conditions"]?.AsArray().FirstOrDefault(c => c!["type"]!.GetValue<string>() == type);
+        return condition is null || (long)condition["observedGeneration"]! != (long)found!["metadata"]!["generation"]! ? null
+            : $"{condition["status"]}/{condition["reason"]}";
+    }
+
+    public async Task<string> MessageAsync(string mirror, string type) =>
+        (await MirrorAsync(mirror))!["status"]!["conditions"]!.AsArray().First(c => c!["type"]!.GetValue<string>() == type)!["message"]!.GetValue<string>();
+
+    public Task ConditionBecomesAsync(string mirror, string type, string expected) =>
+        EventuallyAsync.True(async () => await ConditionAsync(mirror, type) == expected, $"{type} of {mirror} is {expected}");
+
+    /// <summary><c>desired/programmed/failed</c>.</summary>
+    public async Task<string?> CountsAsync(string mirror) =>
+        (await MirrorAsync(mirror))?["status"]?["nodes"] is { } nodes ? $"{nodes["desired"]}/{nodes["programmed"]}/{nodes["failed"]}" : null;
+
+    public static string Name(JsonNode item) => item["metadata"]!["name"]!.GetValue<string>();
+}

@@ -1,0 +1,38 @@
+using K8sMirror.Operator.Queueing;
+using K8sMirror.Operator.Tests.Cluster;
+
+namespace K8sMirror.Operator.Tests.Queueing;
+
+public sealed class FailureLedgerTests
+{
+    private readonly FakeTimestamps _clock = new();
+
+    [Fact]
+    public void A_key_that_failed_waits_and_others_do_not()
+    {
+        var ledger = new FailureLedger(_clock);
+        ledger.Failed("bad");
+
+        Assert.False(ledger.IsDue("bad"));
+        Assert.True(ledger.IsDue("good"));
+        _clock.Advance(ledger.NextDue()!.Value);
+        Assert.True(ledger.IsDue("bad"));
+    }
+
+    [Fact]
+    public void The_waiting_time_grows_to_a_limit_and_ends_with_a_success()
+    {
+        var ledger = new FailureLedger(_clock);
+        var longest = TimeSpan.Zero;
+        for (var i = 0; i < 40; i++)
+        {
+            ledger.Failed("bad");
+            longest = ledger.NextDue()!.Value;
+        }
+
+        Assert.InRange(longest, TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(40));
+        ledger.Forget("bad");
+        Assert.True(ledger.IsDue("bad"));
+        Assert.Null(ledger.NextDue());
+    }
+}

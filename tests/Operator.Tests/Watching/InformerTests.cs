@@ -1,0 +1,156 @@
+using System.Net;
+using k8s;
+using K8sMirror.Operator.Connection;
+using K8sMirror.Operator.Telemetry;
+using K8sMirror.Operator.Watching;
+using K8sMirror.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace K8sMirror.Operator.Tests.Watching;
+
+/// <summary>What a well-behaved server does seldom, played by a scripted one. The real one is in the tests of the cluster.</summary>
+public sealed class InformerTests : IAsyncDisposable
+{
+    private static readonly ResourceKind<string> Things = new(
+        "Thing", "apis/things", item => (item.GetProperty("metadata").GetProperty("name").GetString()!, null), PageSize: 2);
+
+    private readonly ScriptedServer _server = new();
+    private readonly ObjectStore<string> _store = new((_, _) => false, TimeProvider.System);
+    private readonly OperatorMetrics _metrics = new();
+    private readonly CancellationTokenSource _stop = new();
+    private Informer<string>? _informer;
+    private Task? _run;
+
+    [Fact]
+    public async Task A_list_is_read_page_by_page_and_a_watch_begins_at_its_version()
+    {
+        _server.Then(HttpStatusCode.OK, Page("10", "next/page", "a", "b")).Then(HttpStatusCode.OK, Page("10", "", "c"))
+            .ThenStream(false, Event("ADDED", "d", 11));
+
+        Start();
+
+        await HoldsAsync("a b c d");
+        Assert.Equal("/apis/things?limit=2", _server.Asked.ElementAt(0));
+        Assert.Equal("/apis/things?limit=2&continue=next%2Fpage", _server.Asked.ElementAt(1));
+        Assert.StartsWith("/apis/things?watch=1&allowWatchBookmarks=true&resourceVersion=10&timeoutSeconds=", _server.Asked.ElementAt(2), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_closed_watch_goes_on_where_the_last_bookmark_was_without_a_list()
+    {
+        _server.Then(HttpStatusCode.OK, Page("10", "", "a"))
+            .ThenStream(true, Event("ADDED", "b", 12), Event("BOOKMARK", "", 40))
+            .ThenStream(false, Event("DELETED", "a", 41));
+
+        Start();
+
+        await HoldsAsync("b");
+        Assert.Contains("resourceVersion=40&", _server.Asked.ElementAt(2), StringComparison.Ordinal);
+        Assert.Equal(3, _server.Asked.Count);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_watch_that_has_expired_lists_anew_whichever_way_the_server_says_so(bool byEvent)
+    {
+        _server.Then(HttpStatusCode.OK, Page("10", "", "a"));
+        _ = byEvent
+            ? _server.ThenStream(false, """{"type":"ERROR","object":{"kind":"Status","code":410,"message":"too old resource version"}}""")
+            : _server.Then(HttpStatusCode.Gone, """{"kind":"Status","code":410,"message":"too old resource version"}""");
+        _server.Then(HttpStatusCode.OK, Page("90", "", "b")).ThenStream(false, Event("ADDED", "c", 91));
+
+        Start();
+
+        await HoldsAsync("b c");
+    }
+
+    [Fact]
+    public async Task A_continue_token_that_has_expired_begins_the_list_anew_and_shows_no_half_of_it()
+    {
+        _server.Then(HttpStatusCode.OK, Page("10", "next", "a", "b")).Then(HttpStatusCode.Gone, """{"kind":"Status","code":410}""")
+            .Then(HttpStatusCode.OK, Page("20", "", "c"));
+
+        Start();
+
+        await HoldsAsync("c");
+    }
+
+    [Fact]
+    public async Task A_server_error_leaves_the_store_as_it_was()
+    {
+        _server.Then(HttpStatusCode.OK, Page("10", "", "a")).Then(HttpStatusCode.InternalServerError, "broken")
+            .Then(HttpStatusCode.InternalServerError, "still broken").Then(HttpStatusCode.OK, Page("11", "", "a", "b"));
+
+        Start();
+
+        await HoldsAsync("a b");
+        Assert.True(_informer!.HasSynced);
+    }
+
+    [Fact]
+    public async Task A_watch_on_which_nothing_comes_is_begun_anew()
+    {
+        _server.Then(HttpStatusCode.OK, Page("10", "", "a")).ThenStream(false, Event("ADDED", "b", 11)).ThenStream(false, Event("ADDED", "c", 12));
+
+        Start(new InformerOptions { Idle = TimeSpan.FromMilliseconds(200), FirstBackoff = TimeSpan.FromMilliseconds(10) });
+
+        await HoldsAsync("a b c");
+        Assert.Contains("resourceVersion=11&", _server.Asked.ElementAt(2), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_object_that_is_none_is_left_aside_and_the_others_go_on()
+    {
+        _server.Then(HttpStatusCode.OK, """{"metadata":{"resourceVersion":"10"},"items":[{"metadata":{"name":"a","resourceVersion":"1"}},{"oops":1},7]}""")
+            .ThenStream(false, """{"type":"ADDED","object":{"metadata":{"resourceVersion":"11"},"spec":null}}""", Event("ADDED", "b", 12));
+
+        Start();
+
+        await HoldsAsync("a b");
+    }
+
+    [Fact]
+    public async Task A_relist_returns_with_a_list_that_was_begun_after_it_was_asked_for()
+    {
+        _server.Then(HttpStatusCode.OK, Page("10", "", "a")).ThenStream(false).Then(HttpStatusCode.OK, Page("20", "", "b")).ThenStream(false);
+        Start();
+        await HoldsAsync("a");
+
+        await _informer!.RelistAsync(TestContext.Current.CancellationToken).WaitAsync(EventuallyAsync.Deadline, TestContext.Current.CancellationToken);
+
+        Assert.Equal(["b"], _store.Snapshot.Keys);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        if (_run is not null)
+        {
+            await _run;
+        }
+
+        _server.Dispose();
+        _metrics.Dispose();
+        _stop.Dispose();
+    }
+
+    private void Start(InformerOptions? options = null)
+    {
+        var api = new ApiConnection(new KubernetesClientConfiguration { Host = _server.Address });
+        _informer = new Informer<string>(
+            api, Things, _store, options ?? new InformerOptions { FirstBackoff = TimeSpan.FromMilliseconds(10) }, _metrics, NullLogger.Instance);
+        _run = _informer.RunAsync(_stop.Token);
+    }
+
+    private Task HoldsAsync(string names) =>
+        EventuallyAsync.True(() => string.Join(' ', _store.Snapshot.Keys.Order(StringComparer.Ordinal)) == names, $"the store holds {names}");
+
+    private static string Page(string version, string next, params string[] names) =>
+        $$"""{"metadata":{"resourceVersion":"{{version}}","continue":"{{next}}"},"items":[{{string.Join(',', names.Select(name => Thing(name, 1)))}}]}""";
+
+    private static string Event(string type, string name, int version) => $$"""{"type":"{{type}}","object":{{Thing(name, version)}} }""";
+
+    private static string Thing(string name, int version) =>
+        $$"""{"metadata":{ {{(name.Length == 0 ? "" : $"\"name\":\"{name}\",")}}"resourceVersion":"{{version}}"} }""";
+}
