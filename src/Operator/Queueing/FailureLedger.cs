@@ -7,12 +7,14 @@ internal sealed class FailureLedger(TimeProvider clock)
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
     private readonly Lock _lock = new();
     private readonly Dictionary<string, (int Failures, long Due)> _keys = [];
+    private readonly HashSet<string> _asked = [];
 
     /// <summary>True when the key has not failed, or may be tried again.</summary>
     public bool IsDue(string key)
     {
         lock (_lock)
         {
+            _asked.Add(key);
             return !_keys.TryGetValue(key, out var entry) || clock.GetTimestamp() >= entry.Due;
         }
     }
@@ -29,7 +31,7 @@ internal sealed class FailureLedger(TimeProvider clock)
         }
     }
 
-    /// <summary>The key's write succeeded, or is not needed any longer.</summary>
+    /// <summary>The key's write succeeded.</summary>
     public void Forget(string key)
     {
         lock (_lock)
@@ -38,15 +40,17 @@ internal sealed class FailureLedger(TimeProvider clock)
         }
     }
 
-    /// <summary>Forgets every key that is not in <paramref name="live"/>: its object is gone or is as it should be.</summary>
-    public void Retain(IReadOnlySet<string> live)
+    /// <summary>A pass ended: what it did not ask for is no longer wanted, because its object is gone or is as it should be.</summary>
+    public void EndPass()
     {
         lock (_lock)
         {
-            foreach (var key in _keys.Keys.Where(key => !live.Contains(key)).ToArray())
+            foreach (var key in _keys.Keys.Where(key => !_asked.Contains(key)).ToArray())
             {
                 _keys.Remove(key);
             }
+
+            _asked.Clear();
         }
     }
 

@@ -10,7 +10,10 @@ using Microsoft.Extensions.Logging;
 
 namespace K8sMirror.Operator.Reconciling;
 
-/// <summary>Writes transitions as Events (events.k8s.io/v1, from Kubernetes 1.19 on). Best effort: the status is the truth.</summary>
+/// <summary>
+/// Writes transitions as Events of the core group: servers of some versions refuse an event of events.k8s.io about a cluster-scoped object
+/// anywhere but in kube-system, where nobody looks. Best effort: the status is the truth.
+/// </summary>
 internal sealed partial class EventRecorder(
     ApiConnection api, LeaseOptions lease, OperatorMetrics metrics, TimeProvider clock, ILogger<EventRecorder> logger)
 {
@@ -24,21 +27,20 @@ internal sealed partial class EventRecorder(
     public async Task RecordAsync(Leadership term, TrafficMirror mirror, MirrorTransition transition)
     {
         var now = clock.GetUtcNow().UtcDateTime;
-        var body = new Eventsv1Event
+        var body = new Corev1Event
         {
-            ApiVersion = "events.k8s.io/v1",
-            Kind = "Event",
             Metadata = new V1ObjectMeta
             {
                 Name = string.Create(CultureInfo.InvariantCulture, $"{Shorten(mirror.Metadata.Name, 200)}.{now.Ticks:x}{Random.Shared.Next(0xffff):x4}"),
                 NamespaceProperty = Namespace,
             },
-            EventTime = now,
-            Action = "Reconcile",
+            FirstTimestamp = now,
+            LastTimestamp = now,
+            Count = 1,
             Reason = transition.Reason,
-            Note = Shorten(transition.Message, LongestNote),
+            Message = Shorten(transition.Message, LongestNote),
             Type = transition.IsWarning ? "Warning" : "Normal",
-            Regarding = new V1ObjectReference
+            InvolvedObject = new V1ObjectReference
             {
                 ApiVersion = ApiGroup.ApiVersion,
                 Kind = TrafficMirror.KindName,
@@ -46,13 +48,12 @@ internal sealed partial class EventRecorder(
                 Uid = mirror.Metadata.Uid,
                 ResourceVersion = mirror.Metadata.ResourceVersion,
             },
-            ReportingController = "k8smirror.io/operator",
-            ReportingInstance = Shorten(lease.Identity, 128),
+            Source = new V1EventSource { Component = Ownership.FieldManager, Host = Shorten(lease.Identity, 128) },
         };
         try
         {
             using var request = term.BeginWrite();
-            await api.EventsV1.CreateNamespacedEventAsync(body, Namespace, cancellationToken: request.Token).ConfigureAwait(false);
+            await api.CoreV1.CreateNamespacedEventAsync(body, Namespace, cancellationToken: request.Token).ConfigureAwait(false);
             metrics.Wrote("Event", "create", "ok");
         }
         catch (Exception error) when (error is HttpOperationException or HttpRequestException or IOException

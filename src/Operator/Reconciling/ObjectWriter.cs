@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Text.Json;
 using k8s.Autorest;
 using K8sMirror.Core.Api;
@@ -42,10 +43,14 @@ internal sealed partial class ObjectWriter(ApiConnection api, FailureLedger ledg
         }
         catch (HttpOperationException error) when (!error.IsOverload())
         {
-            // Not found and conflict are no trouble: the state has moved on, and its event brings a new pass.
             metrics.Wrote(kind.Name, verb, ((int)error.Status()).ToString(CultureInfo.InvariantCulture));
             ledger.Failed(key);
-            LogRefused(verb, kind.Name, name, error.Reason());
+            // Otherwise no trouble: the state has moved on, and its event brings a new pass.
+            if (error.Status() is not (HttpStatusCode.Conflict or HttpStatusCode.NotFound))
+            {
+                LogRefused(verb, kind.Name, name, error.Reason());
+            }
+
             return null;
         }
         catch (OperationCanceledException) when (!term.Ended.IsCancellationRequested)

@@ -50,8 +50,10 @@ internal sealed partial class ReconcileLoop(
                 outcome = result.Outcome;
                 wait = result.Again is { } again && again < options.Resync ? again : options.Resync;
             }
-            catch (Exception error) when (IsTransient(error) && !term.Ended.IsCancellationRequested)
+            catch (Exception error) when (IsTransient(error))
             {
+                // Whatever a write that was cut off looks like, at the end of a term it is no news.
+                term.Ended.ThrowIfCancellationRequested();
                 outcome = "error";
                 var delay = backoff.Next();
                 LogFailed((int)delay.TotalMilliseconds, ApiErrors.Describe(error));

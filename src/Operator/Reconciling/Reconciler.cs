@@ -28,6 +28,7 @@ internal sealed class Reconciler(
         view = ClusterView.Take(caches);
         var due = await ReleaseAsync(term, view).ConfigureAwait(false);
         var (written, silent) = await statuses.WriteAsync(term, view, plan).ConfigureAwait(false);
+        ledger.EndPass();
         return new(
             changes.Count + written + withoutFinalizer.Count == 0 ? "unchanged" : "changed",
             Earliest(Earliest(due, silent) - clock.GetUtcNow(), ledger.NextDue()));

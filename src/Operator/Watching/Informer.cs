@@ -17,6 +17,7 @@ internal sealed partial class Informer<T>(
     ApiConnection api, ResourceKind<T> kind, ObjectStore<T> store, InformerOptions options, OperatorMetrics metrics, ILogger logger)
     where T : class
 {
+    private const int RefusalsBeforeList = 5;
     private readonly Lock _lock = new();
     private TaskCompletionSource _listed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private CancellationTokenSource? _relist;
@@ -37,6 +38,7 @@ internal sealed partial class Informer<T>(
     {
         var backoff = new Backoff(options.FirstBackoff, options.LongestBackoff);
         var list = true;
+        var refusals = 0;
         while (!cancellation.IsCancellationRequested)
         {
             using var round = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -53,6 +55,7 @@ internal sealed partial class Informer<T>(
                 }
 
                 await WatchAsync(backoff, round.Token).ConfigureAwait(false);
+                refusals = 0;
                 metrics.WatchRestarted(kind.Name, "closed");
                 if (Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(1))
                 {
@@ -77,8 +80,10 @@ internal sealed partial class Informer<T>(
             catch (Exception error) when (error is HttpRequestException or HttpOperationException or IOException or TimeoutException
                 or JsonException or OperationCanceledException)
             {
-                // A refusal may mean that our version is from another life of the server; a broken connection does not.
-                list |= error is HttpOperationException or JsonException;
+                // A server that is coming up refuses for a moment. One that goes on refusing may not know our version: it was restored from a
+                // backup, or the CRD was deleted and created anew.
+                refusals = error is HttpOperationException or JsonException ? refusals + 1 : 0;
+                list |= refusals >= RefusalsBeforeList;
                 var delay = backoff.Next();
                 metrics.WatchRestarted(kind.Name, "error");
                 LogFailed(kind.Name, ApiErrors.Describe(error), (int)delay.TotalMilliseconds);

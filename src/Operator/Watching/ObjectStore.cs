@@ -15,6 +15,7 @@ internal sealed class ObjectStore<T>(Func<T, T, bool> same, TimeProvider clock)
     private readonly Lock _lock = new();
     private readonly Dictionary<string, long> _own = [];
     private ImmutableDictionary<string, Watched<T>> _items = ImmutableDictionary<string, Watched<T>>.Empty;
+    private ulong _seen;
 
     /// <summary>Raised after a change that matters, outside the lock.</summary>
     public event Action? Changed;
@@ -28,6 +29,7 @@ internal sealed class ObjectStore<T>(Func<T, T, bool> same, TimeProvider clock)
         bool changed;
         lock (_lock)
         {
+            _seen = version;
             var next = listed.ToImmutableDictionary(item => item.Name);
             foreach (var name in _own.Keys.ToArray())
             {
@@ -55,6 +57,7 @@ internal sealed class ObjectStore<T>(Func<T, T, bool> same, TimeProvider clock)
         bool changed;
         lock (_lock)
         {
+            _seen = Math.Max(_seen, item.Version);
             if (_items.TryGetValue(item.Name, out var old) && item.Version < old.Version && Trusted(item.Name))
             {
                 return;
@@ -74,6 +77,7 @@ internal sealed class ObjectStore<T>(Func<T, T, bool> same, TimeProvider clock)
         bool changed;
         lock (_lock)
         {
+            _seen = Math.Max(_seen, version);
             if (_items.TryGetValue(name, out var old) && version < old.Version && Trusted(name))
             {
                 return;
@@ -87,12 +91,15 @@ internal sealed class ObjectStore<T>(Func<T, T, bool> same, TimeProvider clock)
         Raise(changed);
     }
 
-    /// <summary>What the server answered to a write of ours; wakes nobody.</summary>
+    /// <summary>
+    /// What the server answered to a write of ours; wakes nobody. An answer that the watch has overtaken says nothing new: the object may
+    /// have been deleted since.
+    /// </summary>
     public void Observe(Watched<T> item)
     {
         lock (_lock)
         {
-            if (_items.TryGetValue(item.Name, out var old) && item.Version <= old.Version)
+            if (item.Version <= _seen)
             {
                 return;
             }

@@ -31,8 +31,9 @@ internal static class AuditLog
         using var reader = new StreamReader(stream);
         while (reader.ReadLine() is { } line)
         {
-            var entry = JsonNode.Parse(line)!;
-            if ((string?)entry["objectRef"]?["apiGroup"] == "k8smirror.io" && entry["userAgent"]!.GetValue<string>() is var agent
+            // The last line may be half written.
+            var entry = line.EndsWith('}') ? JsonNode.Parse(line)! : new JsonObject();
+            if ((string?)entry["objectRef"]?["apiGroup"] == "k8smirror.io" && (string?)entry["userAgent"] is { } agent
                 && agent.StartsWith("k8smirror-operator/", StringComparison.Ordinal))
             {
                 yield return (entry["requestReceivedTimestamp"]!.GetValue<string>(), agent);

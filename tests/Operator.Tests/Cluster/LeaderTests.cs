@@ -28,9 +28,7 @@ public sealed class LeaderTests(ApiServerFixture fixture) : ClusterTest(fixture)
         await first.LeadsSoonAsync("the first, again,");
         await churn.SeenAsync();
 
-        var writers = AuditLog.Writers(Cluster.Server, from);
-        Assert.Equal(3, writers.Count);
-        Assert.Equal(writers[0], writers[2]);
+        await OneWriterATermAsync(from, atLeast: 3);
     }
 
     [Fact]
@@ -51,7 +49,18 @@ public sealed class LeaderTests(ApiServerFixture fixture) : ClusterTest(fixture)
 
         await second.LeadsSoonAsync("the second");
         await churn.SeenAsync();
-        Assert.Equal(2, AuditLog.Writers(Cluster.Server, from).Count);
+        await OneWriterATermAsync(from, atLeast: 2);
+    }
+
+    /// <summary>
+    /// Had two written in turn, there would be more changes of the writer than terms. On a busy machine a leader may lose its Lease by
+    /// itself; that is another term and no fault.
+    /// </summary>
+    private async Task OneWriterATermAsync(long from, int atLeast)
+    {
+        var lease = await Cluster.Admin.GetAsync($"{TestCluster.Leases}/k8smirror-operator");
+        var terms = 1 + (int)lease!["spec"]!["leaseTransitions"]!;
+        Assert.InRange(AuditLog.Writers(Cluster.Server, from).Count, atLeast, terms);
     }
 
     /// <summary>Changes the plan all the time, so that whoever leads has something to write.</summary>

@@ -8,7 +8,7 @@ internal sealed class OperatorProcess : IDisposable
 {
     private readonly HttpClient _http;
 
-    public OperatorProcess(ApiServer server, string name, string leaseDuration = "3s")
+    public OperatorProcess(ApiServer server, string name, string leaseDuration = "6s")
     {
         var port = RunningOperator.FreePort();
         _http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}/"), Timeout = TimeSpan.FromSeconds(1) };
@@ -28,7 +28,7 @@ internal sealed class OperatorProcess : IDisposable
         try
         {
             return (await _http.GetStringAsync("metrics")).Split('\n')
-                .Any(line => line.StartsWith("k8smirror_operator_leader ", StringComparison.Ordinal) && line.Split(' ')[1] == "1");
+                .Any(line => line.StartsWith("k8smirror_operator_leader{", StringComparison.Ordinal) && line.EndsWith(" 1", StringComparison.Ordinal));
         }
         catch (Exception error) when (error is HttpRequestException or TaskCanceledException)
         {

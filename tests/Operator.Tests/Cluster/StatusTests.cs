@@ -4,7 +4,7 @@ namespace K8sMirror.Operator.Tests.Cluster;
 
 public sealed class StatusTests(ApiServerFixture fixture) : ClusterTest(fixture)
 {
-    private const string Events = "apis/events.k8s.io/v1/namespaces/default/events";
+    private const string Events = "api/v1/namespaces/default/events";
 
     [Fact]
     public async Task Conditions_and_counts_follow_what_the_agents_say()
@@ -84,8 +84,8 @@ public sealed class StatusTests(ApiServerFixture fixture) : ClusterTest(fixture)
 
     private Task EventsBecomeAsync(string expected) => EventuallyAsync.True(
         async () => string.Join(' ', (await Cluster.Admin.ListAsync(Events))
-            .Where(e => (string?)e["regarding"]?["name"] == "ids")
-            .OrderBy(e => (string?)e["eventTime"], StringComparer.Ordinal)
+            .Where(e => (string?)e["involvedObject"]?["name"] == "ids")
+            .OrderBy(TestCluster.Name, StringComparer.Ordinal)
             .Select(e => $"{e["type"]}/{e["reason"]}")) == expected,
         $"the events are {expected}");
 }

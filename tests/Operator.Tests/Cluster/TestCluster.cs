@@ -35,7 +35,7 @@ internal sealed class TestCluster(ApiServer server)
             await Admin.DeleteAsync(collection);
         }
 
-        await Admin.DeleteAsync("apis/events.k8s.io/v1/namespaces/default/events");
+        await Admin.DeleteAsync("api/v1/namespaces/default/events");
     }
 
     public Task<JsonNode> AddNodeAsync(string name, params (string Key, string Value)[] labels) => Admin.ApplyAsync(new JsonObject
@@ -59,7 +59,7 @@ internal sealed class TestCluster(ApiServer server)
             apiVersion: k8smirror.io/v1alpha1
             kind: TrafficMirror
             metadata:
-              name: {{name}}
+              name: "{{name}}"
             spec:
               sources:
               - {interface: "{{source}}", direction: {{direction}}}

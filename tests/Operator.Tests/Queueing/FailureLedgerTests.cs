@@ -35,4 +35,18 @@ public sealed class FailureLedgerTests
         Assert.True(ledger.IsDue("bad"));
         Assert.Null(ledger.NextDue());
     }
+
+    [Fact]
+    public void What_a_pass_no_longer_asks_for_is_forgotten()
+    {
+        var ledger = new FailureLedger(_clock);
+        Assert.True(ledger.IsDue("gone"));
+        ledger.Failed("gone");
+        ledger.EndPass();
+        Assert.NotNull(ledger.NextDue());
+
+        ledger.EndPass();
+
+        Assert.Null(ledger.NextDue());
+    }
 }

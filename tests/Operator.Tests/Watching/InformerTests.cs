@@ -77,14 +77,32 @@ public sealed class InformerTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_server_error_leaves_the_store_as_it_was()
+    public async Task A_server_that_refuses_for_a_moment_is_asked_again_for_the_same_version()
     {
-        _server.Then(HttpStatusCode.OK, Page("10", "", "a")).Then(HttpStatusCode.InternalServerError, "broken")
-            .Then(HttpStatusCode.InternalServerError, "still broken").Then(HttpStatusCode.OK, Page("11", "", "a", "b"));
+        _server.Then(HttpStatusCode.OK, Page("10", "", "a")).Then(HttpStatusCode.Forbidden, "not yet").Then(HttpStatusCode.NotFound, "not yet")
+            .ThenStream(false, Event("ADDED", "b", 11));
 
         Start();
 
         await HoldsAsync("a b");
+        Assert.All(_server.Asked.Skip(1), asked => Assert.Contains("resourceVersion=10&", asked, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_server_that_goes_on_refusing_is_listed_anew_and_the_store_stays_until_then()
+    {
+        _server.Then(HttpStatusCode.OK, Page("10", "", "a"));
+        for (var i = 0; i < 5; i++)
+        {
+            _server.Then(HttpStatusCode.InternalServerError, "broken");
+        }
+
+        _server.Then(HttpStatusCode.OK, Page("3", "", "b"));
+
+        Start();
+
+        await HoldsAsync("a");
+        await HoldsAsync("b");
         Assert.True(_informer!.HasSynced);
     }
 

@@ -77,6 +77,16 @@ public sealed class ObjectStoreTests
     }
 
     [Fact]
+    public void An_answer_that_the_watch_has_overtaken_brings_no_deleted_object_back()
+    {
+        _store.Put(new("a", 5, "mine"));
+        _store.Remove("a", 6);
+        _store.Observe(new("a", 5, "mine"));
+
+        Assert.Empty(_store.Snapshot);
+    }
+
+    [Fact]
     public void A_snapshot_does_not_change_under_its_reader()
     {
         _store.Put(new("a", 1, "x"));

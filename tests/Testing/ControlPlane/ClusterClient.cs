@@ -121,6 +121,6 @@ public sealed class ClusterClient(HttpClient http)
 
         var metadata = document[document.IndexOf("\nmetadata:", StringComparison.Ordinal)..];
         var name = metadata[(metadata.IndexOf("name:", StringComparison.Ordinal) + 5)..];
-        return name[..name.IndexOfAny(['\n', ',', '}'])].Trim();
+        return name[..name.IndexOfAny(['\n', ',', '}'])].Trim().Trim('"');
     }
 }

@@ -1,0 +1,131 @@
+using System.Collections.Concurrent;
+using System.Text;
+using System.Text.Json.Nodes;
+using System.Threading.Channels;
+using K8sMirror.Testing;
+
+namespace K8sMirror.Scale;
+
+/// <summary>Agents that do nothing but report at once that everything is programmed, all over one watch.</summary>
+internal sealed class AgentFleet : IAsyncDisposable
+{
+    private const string Path = "apis/k8smirror.io/v1alpha1/nodemirrors";
+    private readonly HttpClient _http;
+    private readonly int _nodes;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Channel<string> _due = Channel.CreateUnbounded<string>();
+    private readonly ConcurrentDictionary<string, JsonNode> _latest = new();
+    private readonly ConcurrentDictionary<string, long> _reported = new();
+    private Task _work = Task.CompletedTask;
+
+    private AgentFleet(HttpClient http, int nodes)
+    {
+        http.Timeout = Timeout.InfiniteTimeSpan;
+        _http = http;
+        _nodes = nodes;
+    }
+
+    public static async Task<AgentFleet> StartAsync(HttpClient http, int nodes)
+    {
+        var fleet = new AgentFleet(http, nodes);
+        var response = await http.GetAsync($"{Path}?watch=1&timeoutSeconds=3600", HttpCompletionOption.ResponseHeadersRead);
+        response.EnsureSuccessStatusCode();
+        var stream = await response.Content.ReadAsStreamAsync();
+        fleet._work = Task.WhenAll([fleet.WatchAsync(stream), .. Enumerable.Range(0, 8).Select(_ => fleet.ReportAsync())]);
+        return fleet;
+    }
+
+    /// <summary>Waits until each NodeMirror is there with that many sessions.</summary>
+    public Task AllHaveAsync(int sessions, TimeSpan within) => EventuallyAsync.True(
+        () => _latest.Count == _nodes && _latest.Values.All(mirror => Sessions(mirror) == sessions), $"{sessions} sessions everywhere", within);
+
+    /// <summary>Waits until one NodeMirror has that many sessions.</summary>
+    public Task HasAsync(string node, int sessions, TimeSpan within) =>
+        EventuallyAsync.True(() => _latest.TryGetValue(node, out var mirror) && Sessions(mirror) == sessions, $"{sessions} sessions on {node}", within);
+
+    /// <summary>Waits until each agent has reported the latest spec.</summary>
+    public Task AllReportedAsync(TimeSpan within) => EventuallyAsync.True(
+        () => _latest.All(mirror => _reported.GetValueOrDefault(mirror.Key) >= Generation(mirror.Value)), "all reported", within);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        try
+        {
+            await _work;
+        }
+        catch (Exception error) when (error is OperationCanceledException or IOException)
+        {
+            // The end.
+        }
+
+        _http.Dispose();
+        _stop.Dispose();
+    }
+
+    private async Task WatchAsync(Stream stream)
+    {
+        using var reader = new StreamReader(stream, Encoding.UTF8, false, 1 << 20);
+        while (await reader.ReadLineAsync(_stop.Token) is { } line)
+        {
+            var mirror = JsonNode.Parse(line)!["object"]!;
+            var name = mirror["metadata"]!["name"]!.GetValue<string>();
+            _latest[name] = mirror;
+            if (Generation(mirror) > _reported.GetValueOrDefault(name))
+            {
+                _due.Writer.TryWrite(name);
+            }
+        }
+    }
+
+    private async Task ReportAsync()
+    {
+        await foreach (var name in _due.Reader.ReadAllAsync(_stop.Token))
+        {
+            var mirror = _latest[name];
+            if (Generation(mirror) <= _reported.GetValueOrDefault(name))
+            {
+                continue;
+            }
+
+            using var content = new StringContent(Status(mirror).ToJsonString(), Encoding.UTF8, "application/merge-patch+json");
+            using var response = await _http.PatchAsync(new Uri($"{Path}/{name}/status", UriKind.Relative), content, _stop.Token);
+            response.EnsureSuccessStatusCode();
+            _reported[name] = Generation(mirror);
+        }
+    }
+
+    private static JsonObject Status(JsonNode mirror) => new()
+    {
+        ["status"] = new JsonObject
+        {
+            ["observedGeneration"] = Generation(mirror),
+            ["agentVersion"] = "0.1.0",
+            ["kernel"] = new JsonObject { ["release"] = "6.18.0", ["attach"] = "tcx" },
+            ["sessions"] = new JsonArray([.. mirror["spec"]?["sessions"]?.AsArray().Select(session => Report(session!)) ?? []]),
+        },
+    };
+
+    private static JsonObject Report(JsonNode session) => new()
+    {
+        ["mirror"] = session["mirror"]!.DeepClone(),
+        ["mirrorUid"] = session["mirrorUid"]!.DeepClone(),
+        ["mirrorGeneration"] = session["mirrorGeneration"]!.DeepClone(),
+        ["state"] = "Programmed",
+        ["reason"] = "Programmed",
+        ["message"] = "",
+        ["edges"] = new JsonArray([.. session["targets"]!.AsArray().Select(target => new JsonObject
+        {
+            ["source"] = session["sources"]![0]!["interface"]!.DeepClone(),
+            ["direction"] = "Ingress",
+            ["target"] = target!["interface"]!.DeepClone(),
+            ["state"] = "Programmed",
+            ["reason"] = "Programmed",
+            ["message"] = "",
+        })]),
+    };
+
+    private static int Sessions(JsonNode mirror) => mirror["spec"]?["sessions"]?.AsArray().Count ?? 0;
+
+    private static long Generation(JsonNode mirror) => mirror["metadata"]!["generation"]!.GetValue<long>();
+}

@@ -1,0 +1,58 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using K8sMirror.Testing;
+using K8sMirror.Testing.ControlPlane;
+
+namespace K8sMirror.Scale;
+
+/// <summary>The operator as a process, with what /proc says of it.</summary>
+internal sealed class MeasuredOperator : IDisposable
+{
+    private readonly ChildProcess _process;
+    private readonly HttpClient _http;
+
+    public MeasuredOperator(ApiServer server, string user)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        listener.Stop();
+        _http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}/") };
+        _process = ChildProcess.Start(
+            "dotnet",
+            [
+                Path.Combine(AppContext.BaseDirectory, "k8smirror-operator.dll"), "run", "--kubeconfig", server.Kubeconfig(user),
+                "--namespace", "k8smirror-system", "--metrics-address", $"127.0.0.1:{port}",
+            ],
+            Path.Combine(server.Folder, "operator.log"));
+    }
+
+    /// <summary>Resident memory now and at its peak.</summary>
+    public string Memory()
+    {
+        var status = File.ReadAllLines($"/proc/{_process.Id}/status");
+        double Mib(string field) => double.Parse(
+            status.First(line => line.StartsWith(field, StringComparison.Ordinal)).Split(':')[1].Replace("kB", "", StringComparison.Ordinal),
+            CultureInfo.InvariantCulture) / 1024;
+        return string.Create(CultureInfo.InvariantCulture, $"{Mib("VmRSS"):0} / {Mib("VmHWM"):0} MiB");
+    }
+
+    /// <summary>CPU time since the start.</summary>
+    public string Cpu()
+    {
+        var fields = File.ReadAllText($"/proc/{_process.Id}/stat").Split(") ")[1].Split(' ');
+        var ticks = long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture);
+        return string.Create(CultureInfo.InvariantCulture, $"{ticks / 100.0:0.0} s");
+    }
+
+    public Task FirstPassAsync(TimeSpan within) => EventuallyAsync.True(
+        async () => (await _http.GetStringAsync("metrics")).Contains("k8smirror_reconcile_duration_seconds_count{", StringComparison.Ordinal),
+        "a pass was made", within);
+
+    public void Dispose()
+    {
+        _process.Dispose();
+        _http.Dispose();
+    }
+}
