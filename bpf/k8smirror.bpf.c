@@ -26,4 +26,18 @@ int k8sm_fanout(struct __sk_buff *skb)
 	return k8sm_stage(skb);
 }
 
+/*
+ * Run by the agent (BPF_PROG_TEST_RUN), never attached: puts a stray on the stage. When it
+ * has come out, so has every frame that was staged before it.
+ */
+SEC("tc")
+int k8sm_probe(struct __sk_buff *skb)
+{
+	const struct k8sm_config *cfg;
+	__u32 zero = 0;
+
+	cfg = bpf_map_lookup_elem(&config, &zero);
+	return cfg ? bpf_clone_redirect(skb, cfg->stage_ifindex, 0) : -1;
+}
+
 char LICENSE[] SEC("license") = "Dual MIT/GPL";

@@ -89,6 +89,7 @@ struct k8sm_group {
 	__u32 reserved;
 	__u64 held;		/* edges that must not send: a loop was found earlier */
 	struct k8sm_edge edges[K8SM_MAX_EDGES];
+	struct k8sm_edge end;	/* without CAP_PERFMON a pointer may not even point behind the value */
 };
 
 /* ifindex and max_frame share a word, so that a re-created NIC is taken over at once. */
@@ -177,7 +178,7 @@ struct k8sm_breaker {
 	__u32 trips;		/* loops confirmed */
 	__u32 acquittals;	/* tests that found no loop */
 	__u32 extensions;	/* of the test that runs now: it showed too little either way */
-	__u32 reserved;
+	__u32 quiet;		/* late halves in a row without a repeat */
 };
 
 #endif

@@ -74,12 +74,13 @@ static __always_inline int k8sm_source(struct __sk_buff *skb, __u32 direction)
 
 	wire = k8sm_on_the_wire(skb);
 	k8sm_count(&counters->seen, wire.frames, wire.bytes);
-	if (k8sm_now() > cfg->deadline_ns) {
-		k8sm_count(&counters->dropped[K8SM_DROP_EXPIRED], wire.frames, wire.bytes);
-		return K8SM_NEXT;
-	}
 	if (!k8sm_take_credit(c, cfg, wire.frames)) {
 		k8sm_count(&counters->dropped[K8SM_DROP_STAGE_FULL], wire.frames, wire.bytes);
+		return K8SM_NEXT;
+	}
+	if (k8sm_now() > cfg->deadline_ns) {
+		__sync_fetch_and_add(&c->staged, -wire.frames);
+		k8sm_count(&counters->dropped[K8SM_DROP_EXPIRED], wire.frames, wire.bytes);
 		return K8SM_NEXT;
 	}
 

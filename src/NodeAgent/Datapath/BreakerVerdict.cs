@@ -15,7 +15,7 @@ internal static class BreakerVerdict
         var all = edges == AbiLimits.MaxEdges ? ulong.MaxValue : (1UL << edges) - 1;
         var tested = breaker.Testing & all & ~breaker.Broken;
         var isOver = breaker.Testing != 0 && Now() > breaker.TestNs + (breaker.TestLengthNs * 2);
-        return (breaker.Broken | (isOver && breaker.Repeats == 0 && ulong.IsPow2(tested) ? tested : 0)) & all;
+        return (breaker.Broken | (isOver && breaker.Repeats * 64UL <= breaker.Expected && ulong.IsPow2(tested) ? tested : 0)) & all;
     }
 
     /// <summary>CLOCK_MONOTONIC in nanoseconds, the clock of bpf_ktime_get_ns.</summary>

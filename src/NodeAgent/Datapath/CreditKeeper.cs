@@ -1,13 +1,16 @@
-using System.Diagnostics;
+using K8sMirror.Bpf;
+using K8sMirror.Bpf.Programs;
 using K8sMirror.NodeAgent.Datapath.Abi;
 
 namespace K8sMirror.NodeAgent.Datapath;
 
 /// <summary>
 /// The agent's part of the stage's credit. A frame that was cloned to the stage and never came out (out of memory while segmenting, a
-/// stage that somebody took down) would hold its credit for ever; when nothing has moved for a while, what is missing is written off.
+/// stage that somebody deleted) would hold its credit for ever. When nothing moves although frames are out, a stray is put on the stage:
+/// the ring is first in, first out, so once the stray has come out, what is still missing is lost. A stage that merely had no CPU for a
+/// while holds the stray back, too, and nothing is written off.
 /// </summary>
-internal sealed class CreditKeeper(DatapathMaps maps)
+internal sealed class CreditKeeper(DatapathMaps maps, BpfProgram probe)
 {
     /// <summary>
     /// Frames that the stage may hold: veth's ring has 256 entries (VETH_RING_SIZE, drivers/net/veth.c), and its consumer gives them back in
@@ -15,37 +18,42 @@ internal sealed class CreditKeeper(DatapathMaps maps)
     /// </summary>
     public const uint Limit = 224;
 
-    /// <summary>
-    /// What has not moved for so long is lost. A thread that runs only when nothing else wants the CPU may stand still for seconds on a
-    /// node that is overloaded; frames that turn up later all the same are put right at the next quiet time.
-    /// </summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
-
+    private static readonly byte[] Stray = new byte[60];
     private ulong lastStaged;
     private ulong lastServed;
-    private long quietSince = Stopwatch.GetTimestamp();
+    private ulong? straysBefore;
 
     /// <summary>Frames on the stage now.</summary>
     public static long InFlight(in CreditValue credit, in ConfigValue config) => (long)(credit.Staged - credit.Served - config.CreditLost);
 
-    /// <summary>Renews the deadline; call it every second. True: credit was written off (or taken back), so look where it was lost.</summary>
+    /// <summary>Renews the deadline; call it every second. True: credit was written off, so look where it was lost.</summary>
     public bool Renew(uint stageIndex, ulong deadlineNs)
     {
         var credit = maps.Credit.Lookup(0);
         var config = maps.Config.Lookup(0);
-        if (credit.Staged != lastStaged || credit.Served != lastServed)
-        {
-            (lastStaged, lastServed, quietSince) = (credit.Staged, credit.Served, Stopwatch.GetTimestamp());
-        }
         var missing = credit.Staged - credit.Served;
-        var isLost = Stopwatch.GetElapsedTime(quietSince) > Patience && missing != config.CreditLost;
-        maps.Config.Update(0, new()
-        {
-            DeadlineNs = deadlineNs,
-            StageIfIndex = stageIndex,
-            CreditLimit = Limit,
-            CreditLost = isLost ? missing : config.CreditLost,
-        });
+        var isStill = credit.Staged == lastStaged && credit.Served == lastServed && missing != config.CreditLost;
+        var isLost = isStill && straysBefore is { } before && credit.Strays > before;
+        (lastStaged, lastServed) = (credit.Staged, credit.Served);
+        config.DeadlineNs = deadlineNs;
+        config.StageIfIndex = stageIndex;
+        config.CreditLimit = Limit;
+        config.CreditLost = isLost ? missing : config.CreditLost;
+        maps.Config.Update(0, config);
+        straysBefore = isStill && !isLost ? straysBefore ?? SendStray(credit.Strays) : null;
         return isLost;
+    }
+
+    /// <summary>The number of strays before this one; null if the ring took none, so it is not empty.</summary>
+    private ulong? SendStray(ulong strays)
+    {
+        try
+        {
+            return probe.TestRun(Stray).ReturnValue == 0 ? strays : null;
+        }
+        catch (KernelException)
+        {
+            return null;
+        }
     }
 }

@@ -13,9 +13,10 @@ internal sealed class DatapathLoader : IDisposable
     public const string IngressProgram = "k8sm_ingress";
     public const string EgressProgram = "k8sm_egress";
     public const string FanOutProgram = "k8sm_fanout";
+    public const string ProbeProgram = "k8sm_probe";
     private const string Resource = "k8smirror.bpf.o";
     private const string CoarseClock = "k8sm_have_coarse_clock";
-    private static readonly string[] ProgramNames = [IngressProgram, EgressProgram, FanOutProgram];
+    private static readonly string[] ProgramNames = [IngressProgram, EgressProgram, FanOutProgram, ProbeProgram];
     private readonly Dictionary<string, BpfProgram> programs;
 
     private DatapathLoader(DatapathMaps maps, Dictionary<string, BpfProgram> programs)
@@ -31,6 +32,8 @@ internal sealed class DatapathLoader : IDisposable
     public BpfProgram Egress => programs[EgressProgram];
 
     public BpfProgram FanOut => programs[FanOutProgram];
+
+    public BpfProgram Probe => programs[ProbeProgram];
 
     /// <summary>The compiled object that this binary carries.</summary>
     public static byte[] ReadObject()

@@ -8,6 +8,12 @@ internal sealed class GroupRetirement(GroupStore store, CounterLedger ledger)
     /// <summary>A packet that looked its group up just before the change has been counted long before this.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>
+    /// What has not come out of the stage by then is taken for lost, so that slots do not fill up; frames that were only late are not
+    /// sent any more, so the books stay exact.
+    /// </summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+
     private readonly Dictionary<uint, long> since = [];
 
     /// <summary>Frees what has drained.</summary>
@@ -37,7 +43,7 @@ internal sealed class GroupRetirement(GroupStore store, CounterLedger ledger)
         }
         var group = store.Read(id);
         var missing = ledger.InFlight(group);
-        if (missing != 0 && age < CreditKeeper.Patience)
+        if (missing != 0 && age < Patience)
         {
             return;
         }

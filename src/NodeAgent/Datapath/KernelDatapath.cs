@@ -34,7 +34,7 @@ public sealed class KernelDatapath : IDatapath
         groups = new(loader.Maps, targets);
         ledger = new(loader.Maps);
         retirement = new(groups, ledger);
-        credit = new(loader.Maps);
+        credit = new(loader.Maps, loader.Probe);
     }
 
     /// <inheritdoc/>

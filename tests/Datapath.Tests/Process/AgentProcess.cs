@@ -12,10 +12,13 @@ internal sealed class AgentProcess(TestNetNs node, string pins) : IDisposable
 
     private System.Diagnostics.Process? process;
 
-    public void Start(string line)
+    /// <summary>Starts it, and waits until it mirrors.</summary>
+    /// <param name="line">What to mirror.</param>
+    /// <param name="capabilities">For setpriv, such as <c>-all,+bpf</c>; empty: all.</param>
+    public void Start(string line, string capabilities = "")
     {
         process = node.Start(
-            Binary, "run", "--mirror", line, "--pin-dir", pins, "--stage-priority", "normal", "--log-format", "json");
+            "setpriv", [.. capabilities.Length > 0 ? (string[])[$"--bounding-set={capabilities}"] : [], Binary, "run", "--mirror", line, "--pin-dir", pins, "--stage-priority", "normal", "--log-format", "json"]);
         process.OutputDataReceived += (_, _) => { };
         process.BeginOutputReadLine();
         Eventually.True(() => IsProgrammed(), "the agent says that all edges are programmed");

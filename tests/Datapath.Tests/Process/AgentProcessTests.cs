@@ -49,6 +49,17 @@ public sealed class AgentProcessTests : IDisposable
     }
 
     [KernelFact]
+    public void Two_capabilities_are_enough()
+    {
+        using var agent = new AgentProcess(node, PinDirectory);
+        agent.Start("eth1@eth2", "-all,+bpf,+net_admin");
+        using var sensor = new Tool(tool, Tool.Expect(1, 1));
+        using var sender = new FrameSender(client, "wire");
+        sender.Send(Tool.Frame(0, 0));
+        sensor.Check(1);
+    }
+
+    [KernelFact]
     public void A_second_agent_on_the_node_refuses_to_start()
     {
         using var agent = new AgentProcess(node, PinDirectory);

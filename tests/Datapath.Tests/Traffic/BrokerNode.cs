@@ -82,6 +82,19 @@ internal sealed class BrokerNode : IDisposable
 
     public static ulong Dropped(EdgeCounters counters, DropReason reason) => counters.Dropped[reason].Frames;
 
+    /// <summary>State of the loop breaker, for the message of a test that failed.</summary>
+    public string DescribeBreakers()
+    {
+        using var maps = DatapathMaps.TryOpen(new(Options.PinDirectory))!;
+        return string.Join('\n', maps.Labels.Keys().Select(id =>
+        {
+            var b = maps.Breakers.Lookup(id);
+            return $"group {id}: broken {b.Broken:b} testing {b.Testing:b} repeats {b.Repeats}/{b.Expected} trips {b.Trips} acquittals {b.Acquittals} "
+                + $"extensions {b.Extensions} quiet {b.Quiet} now {BreakerVerdict.Now()} window {b.WindowNs} test {b.TestNs}+{b.TestLengthNs} "
+                + $"late {b.LateNs} exempt {b.ExemptUntilNs} confirmed {b.ConfirmedUntilNs}";
+        }));
+    }
+
     public void Dispose()
     {
         Datapath.Dispose();

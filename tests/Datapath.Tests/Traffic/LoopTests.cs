@@ -99,13 +99,23 @@ public sealed class LoopTests
         node.Behind("eth1").Exec("sh", "-c", "ping -c 2 -i 0.05 -W 1 10.1.0.1 || true");
     }
 
-    private static void TriggerUntil(BrokerNode node, string broken) => Eventually.True(
-        () =>
+    private static void TriggerUntil(BrokerNode node, string broken)
+    {
+        try
         {
-            Trigger(node);
-            return Broken(node) == broken;
-        },
-        $"{broken} is named");
+            Eventually.True(
+                () =>
+                {
+                    Trigger(node);
+                    return Broken(node) == broken;
+                },
+                $"{broken} is named");
+        }
+        catch (TimeoutException e)
+        {
+            throw new TimeoutException($"{e.Message} Named: {Broken(node)}. {node.DescribeBreakers()}", e);
+        }
+    }
 
     private static string Broken(BrokerNode node) => string.Join(' ', node.Node.Run(() => node.Datapath.ReadBrokenEdges()));
 }

@@ -20,5 +20,5 @@ internal struct BreakerValue
     public uint Trips;
     public uint Acquittals;
     public uint Extensions;
-    public uint Reserved;
+    public uint Quiet;
 }

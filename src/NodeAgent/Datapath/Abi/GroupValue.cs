@@ -10,4 +10,5 @@ internal struct GroupValue
     public uint Reserved;
     public ulong Held;
     public EdgeSlots Edges;
+    public EdgeSlot End;
 }
