@@ -7,12 +7,13 @@
  * Frames that pass the stage are remembered by a hash of what a loop leaves alone. Many
  * repeats in a short window raise a suspicion, no more: a traffic generator repeats
  * frames too. So the circuit is opened: nothing is sent for a few milliseconds. Repeats
- * that die away were made by us: it is a loop. Repeats that go on are somebody else's:
- * the group is exempt for a minute.
+ * that go on are somebody else's: the group is exempt for a minute. Repeats that die away
+ * may be ours: the storm is over, sending goes on, and if that happens three times in a
+ * row it is a loop.
  *
- * With several edges the test is run again, when the loop is next fed, by suppressing one
- * edge more at a time: the edge whose suppression ends the repeats is one that loops.
- * That one stays broken; the others go on.
+ * With several edges the test is then run by suppressing one edge more at a time: the edge
+ * whose suppression ends the repeats is one that loops. That one stays broken; the others
+ * go on.
  */
 #ifndef K8SMIRROR_BREAKER_H
 #define K8SMIRROR_BREAKER_H
@@ -24,12 +25,15 @@
 #define K8SM_MS			1000000ULL
 #define K8SM_WINDOW_NS		(100 * K8SM_MS)
 #define K8SM_REPEAT_NS		(100 * K8SM_MS)	/* the same frame later than this is no repeat */
-#define K8SM_SUSPICIOUS		96		/* repeats in a window: about 1,000 a second and more */
+#define K8SM_SUSPICIOUS		192		/* repeats in a window: about 2,000 a second and more */
 #define K8SM_TEST_MIN_NS	(4 * K8SM_MS)
 #define K8SM_TEST_MAX_NS	(32 * K8SM_MS)
 #define K8SM_TEST_PATIENCE	8		/* test lengths to wait for a backlog to drain */
 #define K8SM_TEST_REPEATS	64		/* repeats that a test should see if it is no loop */
 #define K8SM_TEST_EXTENSIONS	8
+#define K8SM_STRIKES		3		/* a burst that happens to end with our sending is no loop */
+#define K8SM_EARLY_SLACK	128		/* copies in flight outside the stage's ring */
+#define K8SM_SILENCE_NS		(250 * K8SM_MS)
 #define K8SM_QUIET_SHARE	64		/* a loop has died if less than 1/64 of its repeats are left */
 #define K8SM_QUIET_HALVES	3		/* a softirq thread that waits for its CPU is quiet, too */
 #define K8SM_EXEMPT_NS		(60000 * K8SM_MS)
@@ -91,7 +95,8 @@ static __always_inline bool k8sm_is_repeat(struct __sk_buff *skb, __u32 group, _
 	return repeat;
 }
 
-static __always_inline void k8sm_start_test(struct k8sm_breaker *b, __u64 edges, __u64 now, __u64 gap)
+static __always_inline void k8sm_start_test(struct k8sm_breaker *b, __u64 edges, __u64 now, __u64 gap,
+					    const struct k8sm_flow *flow)
 {
 	__u64 length = gap * K8SM_TEST_REPEATS;
 
@@ -105,6 +110,8 @@ static __always_inline void k8sm_start_test(struct k8sm_breaker *b, __u64 edges,
 	b->late_ns = 0;
 	b->extensions = 0;
 	b->quiet = 0;
+	b->early = 0;
+	b->early_limit = K8SM_EARLY_SLACK + flow->backlog;
 	b->expected = gap ? length / 2 / gap : K8SM_SUSPICIOUS;
 	b->repeats = 0;
 }
@@ -156,19 +163,22 @@ static __always_inline void k8sm_judge(struct k8sm_breaker *b, __u64 all, __u64 
 		b->late_from = flow->staged;
 		return;
 	}
-	if (died && (b->testing & open) == open && (open & (open - 1)) && now > b->confirmed_until_ns) {
-		/* A loop, through one of several edges: which one shows when it is fed again. */
-		b->confirmed_until_ns = now + K8SM_CONFIRMED_NS;
-		b->trips++;
+	if (died && b->early > b->early_limit) {
+		/* Too many to have been on their way: a burst of somebody else's has ended. */
+		b->acquittals++;
 		k8sm_end_test(b, now);
 	} else if (died) {
-		/* The last edge that was added to the test is the one that made the difference. */
-		b->broken |= k8sm_highest_bit(b->testing & open);
-		b->trips += now > b->confirmed_until_ns;
+		b->strikes = now > b->confirmed_until_ns ? 1 : b->strikes + 1;
 		b->confirmed_until_ns = now + K8SM_CONFIRMED_NS;
+		if ((b->testing & open) != open || (b->strikes >= K8SM_STRIKES && !(open & (open - 1)))) {
+			/* The last edge that was added to the test is the one that made the difference. */
+			b->broken |= k8sm_highest_bit(b->testing & open);
+			b->trips++;
+			b->strikes = 0;
+		}
 		k8sm_end_test(b, now);
 	} else if ((next = k8sm_next_edge(b, all)) != 0) {
-		k8sm_start_test(b, b->testing | next, now, gap);
+		k8sm_start_test(b, b->testing | next, now, gap, flow);
 	} else {
 		b->acquittals++;
 		b->exempt_until_ns = now + (went_on ? K8SM_EXEMPT_NS : K8SM_UNDECIDED_NS);
@@ -189,7 +199,11 @@ static __always_inline void k8sm_test(struct k8sm_breaker *b, __u64 all, __u64 n
 
 	if (!b->late_ns) {
 		age = now - b->test_ns;
+		if (age <= half)
+			b->early += repeat;
 		if (age > b->test_length_ns && flow->backlog <= 1 && !repeat) {
+			if (age > K8SM_SILENCE_NS)
+				b->quiet = K8SM_QUIET_HALVES;
 			k8sm_judge(b, all, now, flow);
 		} else if (age > half) {
 			b->late_ns = now;
@@ -200,6 +214,8 @@ static __always_inline void k8sm_test(struct k8sm_breaker *b, __u64 all, __u64 n
 	if (repeat && (__s64)(flow->served - b->late_from) >= 0)
 		b->repeats++;
 	age = now - b->late_ns;
+	if (age > K8SM_SILENCE_NS && flow->backlog <= 1 && !repeat)
+		b->quiet = K8SM_QUIET_HALVES;
 	if (age > half && (flow->backlog <= 1 || age > b->test_length_ns * K8SM_TEST_PATIENCE))
 		k8sm_judge(b, all, now, flow);
 }
@@ -225,10 +241,11 @@ static __always_inline __u64 k8sm_breaker(struct __sk_buff *skb, __u32 group, __
 			__u64 gap = (now - b->window_ns) / K8SM_SUSPICIOUS;
 			__u64 left = all & ~b->broken;
 
-			if (now > b->confirmed_until_ns)
-				k8sm_start_test(b, all, now, gap);
+			/* Once it is sure that there is a loop, find out through which edge. */
+			if (now > b->confirmed_until_ns || b->strikes < K8SM_STRIKES)
+				k8sm_start_test(b, all, now, gap, flow);
 			else
-				k8sm_start_test(b, left & -left, now, gap);
+				k8sm_start_test(b, left & -left, now, gap, flow);
 		}
 	}
 	return b->testing | b->broken;

@@ -83,7 +83,7 @@ struct k8sm_edge {
 	__u32 edit;
 };
 
-/* Never changed while a source or a packet in flight refers to it, except held. */
+/* Never changed while a source or a packet in flight refers to it, except held, which only grows. */
 struct k8sm_group {
 	__u32 edge_count;
 	__u32 reserved;
@@ -179,6 +179,10 @@ struct k8sm_breaker {
 	__u32 acquittals;	/* tests that found no loop */
 	__u32 extensions;	/* of the test that runs now: it showed too little either way */
 	__u32 quiet;		/* late halves in a row without a repeat */
+	__u32 strikes;		/* times that repeats ended with the sending, lately */
+	__u32 early;		/* repeats in the early half of the test */
+	__u32 early_limit;	/* more of them were not in flight: somebody else's burst */
+	__u32 reserved;
 };
 
 #endif

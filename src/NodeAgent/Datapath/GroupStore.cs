@@ -25,7 +25,7 @@ internal sealed class GroupStore(DatapathMaps maps, TargetSlots targets)
         {
             edges[i] = new(label.Targets[i].ToString(), group.Edges[i].Target);
         }
-        var stopped = group.Held | BreakerVerdict.Stopped(maps.Breakers.Lookup(id), edges.Length);
+        var stopped = group.Held | BreakerVerdict.Stopped(maps.Breakers.Lookup(id), edges.Length, IsDrained());
         return new(id, label.Source.ToString(), (EdgeDirection)label.Direction, edges, stopped);
     }
 
@@ -54,6 +54,21 @@ internal sealed class GroupStore(DatapathMaps maps, TargetSlots targets)
     /// <summary>Stops copying at a hook; its group drains.</summary>
     public void Remove(SourceChange change) => maps.Sources.Delete(KeyOf(change));
 
+    /// <summary>Writes down what the breakers show, so that it is in force whatever they see next.</summary>
+    public void HoldStopped()
+    {
+        foreach (var id in InUse())
+        {
+            var group = maps.Groups.Lookup(id);
+            var stopped = Read(id).Stopped;
+            if (stopped != group.Held)
+            {
+                group.Held = stopped;
+                maps.Groups.Update(id, group);
+            }
+        }
+    }
+
     /// <summary>Frees the slot of a group that no packet refers to any more.</summary>
     public void Free(uint id)
     {
@@ -64,6 +79,13 @@ internal sealed class GroupStore(DatapathMaps maps, TargetSlots targets)
             maps.EdgeCounters.Delete(new() { Group = id, Edge = i });
         }
         maps.Labels.Delete(id);
+    }
+
+    private bool IsDrained()
+    {
+        // The configuration first: what is written off in between then counts as waiting, never the other way round.
+        var config = maps.Config.Lookup(0);
+        return CreditKeeper.InFlight(maps.Credit.Lookup(0), config) == 0;
     }
 
     private static SourceKey KeyOf(SourceChange change) => new() { IfIndex = (uint)change.Index, Direction = (uint)change.Direction };

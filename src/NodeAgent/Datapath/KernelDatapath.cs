@@ -76,6 +76,7 @@ public sealed class KernelDatapath : IDatapath
             credit.Renew(stage.SenderIndex, BreakerVerdict.Now() + ToNs(timeToLive));
         }
         hooks.EnsureStage(stage.ReceiverIndex, loader.FanOut);
+        groups.HoldStopped();
         retirement.Run();
         targets.Recover(groups.Labelled().Select(groups.Read));
 
@@ -133,6 +134,7 @@ public sealed class KernelDatapath : IDatapath
                 ledger.SettleLost(group);
             }
         }
+        groups.HoldStopped();
         retirement.Run();
         if (wanted is not null)
         {

@@ -72,6 +72,7 @@ public sealed class AgentProcessTests : IDisposable
     [KernelFact]
     public void Cleanup_after_a_kill_leaves_the_node_as_it_was()
     {
+        Eventually.True(() => !State().Contains("LOWERLAYERDOWN", StringComparison.Ordinal), "both NICs have a carrier");
         var before = State();
         using var agent = new AgentProcess(node, PinDirectory);
         agent.Start("eth1@eth2");

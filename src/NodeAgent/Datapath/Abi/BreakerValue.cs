@@ -21,4 +21,8 @@ internal struct BreakerValue
     public uint Acquittals;
     public uint Extensions;
     public uint Quiet;
+    public uint Strikes;
+    public uint Early;
+    public uint EarlyLimit;
+    public uint Reserved;
 }
