@@ -28,7 +28,12 @@ internal sealed class AgentParts : IDisposable
             StatusServer = new(instance, new ReportComposer(state, source, Datapath.Features, counters).Compose);
             if (settings.MetricsAddress is { } address)
             {
-                _ = new EdgeInstruments(meter, state, counters);
+                var passing = Opened(new PassingSeries(meter.Name, MetricsServer.MaxEdges, m =>
+                {
+                    _ = new EdgeInstruments(m, state, counters);
+                    _ = new SessionInstruments(m, state);
+                }));
+                state.Showing += passing.Prepare;
                 _ = new StateInstruments(meter, state, source, Datapath.Features);
                 Opened(new MetricsServer(address, meter, new(state, source)));
             }

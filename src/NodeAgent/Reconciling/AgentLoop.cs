@@ -145,7 +145,7 @@ internal sealed class AgentLoop
 
     private void Accept(SpecSnapshot spec, AgentView view)
     {
-        state.View = view;
+        state.Show(view);
         state.Error = null;
         loggedError = null;
         if (ReconcilePass.NeedsRetry(view))

@@ -10,12 +10,11 @@ internal sealed class AgentState(TimeProvider time)
     /// <summary>When the agent started.</summary>
     public DateTimeOffset StartedAt { get; } = time.GetUtcNow();
 
+    /// <summary>Called on the loop's thread before a new view is there for others to see.</summary>
+    public event Action<AgentView>? Showing;
+
     /// <summary>The last completed pass, or null before the first.</summary>
-    public AgentView? View
-    {
-        get => view;
-        set => view = value;
-    }
+    public AgentView? View => view;
 
     /// <summary>Why the last pass failed, or null if it completed.</summary>
     public string? Error
@@ -26,6 +25,13 @@ internal sealed class AgentState(TimeProvider time)
 
     /// <summary>How long ago the loop last turned: an old one hangs.</summary>
     public TimeSpan SinceLastTurn => time.GetElapsedTime(Interlocked.Read(ref lastBeat));
+
+    /// <summary>A pass has completed.</summary>
+    public void Show(AgentView next)
+    {
+        Showing?.Invoke(next);
+        view = next;
+    }
 
     /// <summary>The loop turns.</summary>
     public void Turned() => Interlocked.Exchange(ref lastBeat, time.GetTimestamp());

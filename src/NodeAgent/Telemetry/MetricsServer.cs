@@ -8,8 +8,11 @@ namespace K8sMirror.NodeAgent.Telemetry;
 /// <summary>Serves <c>/metrics</c> in Prometheus' text format, and <c>/healthz</c> and <c>/readyz</c> on the same port.</summary>
 internal sealed class MetricsServer : IDisposable
 {
-    // 64 sources × 63 targets in one direction; what is beyond goes into one overflow series instead of growing without end.
-    private const int MaxEdges = 64 * 64;
+    /// <summary>
+    /// Edges, counted under each of their mirrors, that have series of their own: 64 sources × 64 targets. What is beyond goes into one
+    /// overflow series instead of growing without end.
+    /// </summary>
+    public const int MaxEdges = 64 * 64;
 
     private readonly MeterProvider provider;
     private readonly HttpListener probes = new();
@@ -25,8 +28,8 @@ internal sealed class MetricsServer : IDisposable
         {
             provider = Sdk.CreateMeterProviderBuilder()
                 .AddMeter(meter.Name)
-                .AddView(i => i.Name == Metrics.Dropped.Name ? new() { CardinalityLimit = MaxEdges * 9 }
-                    : Metrics.All.Any(m => m.Name == i.Name && m.Labels.Contains("source")) ? new() { CardinalityLimit = MaxEdges }
+                .AddView(i => Metrics.All.FirstOrDefault(m => m.Name == i.Name) is { } metric && metric.Labels.Contains("mirror")
+                    ? new() { CardinalityLimit = MaxEdges * ValuesOfLastLabel(metric) }
                     : null)
                 .AddPrometheusHttpListener(o =>
                 {
@@ -52,6 +55,11 @@ internal sealed class MetricsServer : IDisposable
         provider.Dispose();
         probes.Close();
     }
+
+    private static int ValuesOfLastLabel(Metric metric) =>
+        metric == Metrics.Dropped ? Enum.GetValues<Datapath.DropReason>().Length
+        : metric == Metrics.SessionEdges ? Enum.GetValues<Core.Api.ProgrammedState>().Length
+        : 1;
 
     private async Task ServeProbesAsync(Probes answers)
     {

@@ -5,7 +5,7 @@ using K8sMirror.NodeAgent.Reconciling;
 
 namespace K8sMirror.NodeAgent.Telemetry;
 
-/// <summary>Gauges that say what is so: sessions, the spec, the agent itself.</summary>
+/// <summary>Gauges that say what is so: the spec, the agent itself.</summary>
 internal sealed class StateInstruments
 {
     private readonly AgentState state;
@@ -16,9 +16,6 @@ internal sealed class StateInstruments
         this.state = state;
         var buildInfo = new Measurement<long>(1,
             new("version", AgentVersion.Text), new("kernel", features.Release), new KeyValuePair<string, object?>("attach", features.Attach));
-        Gauge(meter, Metrics.SessionProgrammed, () => Sessions().Select(s =>
-            new Measurement<long>(s.State == ProgrammedState.Programmed ? 1 : 0, Mirror(s))));
-        Gauge(meter, Metrics.SessionEdges, () => Sessions().SelectMany(EdgesByState));
         Gauge(meter, Metrics.BrokenEdges, () => state.View is null ? [] :
             [new(Sessions().SelectMany(s => s.Edges).Where(e => e.Reason == Reasons.LoopDetected).DistinctBy(e => (e.Source, e.Direction, e.Target)).Count())]);
         Gauge(meter, Metrics.Generation, () => state.View is { } v ? [new(v.Generation)] : []);
@@ -35,12 +32,6 @@ internal sealed class StateInstruments
 
     private static void Gauge(Meter meter, Metric metric, Func<IEnumerable<Measurement<long>>> observe) =>
         meter.CreateObservableGauge(metric.Name, observe, null, metric.Help);
-
-    private static KeyValuePair<string, object?> Mirror(SessionStatus session) => new("mirror", session.Mirror);
-
-    private static IEnumerable<Measurement<long>> EdgesByState(SessionStatus session) =>
-        Enum.GetValues<ProgrammedState>().Select(s => new Measurement<long>(
-            session.Edges.Count(e => e.State == s), Mirror(session), new KeyValuePair<string, object?>("state", MetricNames.State(s))));
 
     private IEnumerable<SessionStatus> Sessions() => state.View?.Status.Sessions ?? [];
 }

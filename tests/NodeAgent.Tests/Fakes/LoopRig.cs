@@ -19,7 +19,12 @@ internal sealed class LoopRig : IDisposable
         Loop = new(Source, Links, Datapath, options ?? AgentLoopOptions.Default with { Heartbeat = TimeSpan.FromMilliseconds(20) }, State,
             new(Meter, TimeProvider.System), TimeProvider.System, NullLogger<AgentLoop>.Instance);
         Counters = new(Loop, TimeProvider.System);
-        _ = new EdgeInstruments(Meter, State, Counters);
+        Series = new(Meter.Name, MetricsServer.MaxEdges, m =>
+        {
+            _ = new EdgeInstruments(m, State, Counters);
+            _ = new SessionInstruments(m, State);
+        });
+        State.Showing += Series.Prepare;
         _ = new StateInstruments(Meter, State, Source, Datapath.Features);
         Loop.Start();
     }
@@ -39,6 +44,8 @@ internal sealed class LoopRig : IDisposable
 
     public CounterReader Counters { get; }
 
+    public PassingSeries Series { get; }
+
     public void Want(params MirrorSession[] sessions) => Loop.Want(new(Ask.For(sessions), 7, DateTimeOffset.UtcNow, []));
 
     public void Stop()
@@ -53,6 +60,7 @@ internal sealed class LoopRig : IDisposable
         {
             Stop();
         }
+        Series.Dispose();
         Meter.Dispose();
     }
 }

@@ -76,6 +76,24 @@ public sealed class MetricsScrapeTests : IDisposable
     }
 
     [Fact]
+    public async Task Mirrors_that_come_and_go_by_the_thousand_do_not_use_up_the_series()
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            // Twice as many as there are places, and each of them once.
+            var sessions = Enumerable.Range(0, 1800).Select(n => Ask.Session($"m-{i}-{n}", ["eth1"], ["eth2"])).ToArray();
+            rig.Want(sessions);
+            Eventually.True(() => rig.State.View?.Status.Sessions[0].Mirror == $"m-{i}-0", "the next mirrors");
+            await EventuallyAsync.True(async () => (await Scrape()).Keys.Any(k => k.Contains($"m-{i}-0", StringComparison.Ordinal)), "their series");
+        }
+
+        var samples = await Scrape();
+        Assert.Equal(1800, samples.Keys.Count(k => k.StartsWith("k8smirror_seen_packets_total{", StringComparison.Ordinal)));
+        Assert.DoesNotContain(samples.Keys, k => k.Contains("overflow", StringComparison.Ordinal));
+        Assert.True(rig.Series.Renewals > 0);
+    }
+
+    [Fact]
     public async Task Probes_tell_alive_from_ready_and_say_what_is_wrong()
     {
         Assert.Equal((HttpStatusCode.OK, "ok\n"), await Get("healthz"));

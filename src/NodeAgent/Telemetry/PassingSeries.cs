@@ -1,0 +1,58 @@
+using System.Diagnostics.Metrics;
+using K8sMirror.NodeAgent.Planning;
+using K8sMirror.NodeAgent.Reconciling;
+
+namespace K8sMirror.NodeAgent.Telemetry;
+
+/// <summary>
+/// Owns the instruments whose series come and go with mirrors and NICs. The metrics SDK keeps a place for each series that it ever saw, and
+/// when all places are taken it puts everything into one overflow series for good (seen with 1.20.1). Pods come and go by the thousand, so
+/// before that happens these instruments are made anew, which gives all places back.
+/// </summary>
+internal sealed class PassingSeries : IDisposable
+{
+    private readonly string meterName;
+    private readonly int places;
+    private readonly Action<Meter> create;
+    private HashSet<(string Mirror, EdgeKey? Edge)> taken = [];
+    private Meter meter;
+
+    /// <summary>Makes the instruments.</summary>
+    /// <param name="meterName">Meter to make them in; the same each time.</param>
+    /// <param name="places">Edges, counted under each of their mirrors, for which the SDK has places.</param>
+    /// <param name="create">Makes them.</param>
+    public PassingSeries(string meterName, int places, Action<Meter> create)
+    {
+        (this.meterName, this.places, this.create) = (meterName, places, create);
+        meter = Make();
+    }
+
+    /// <summary>Times that the instruments were made anew.</summary>
+    public int Renewals { get; private set; }
+
+    /// <summary>To be called by the loop before it shows a new view to others.</summary>
+    public void Prepare(AgentView view)
+    {
+        var coming = view.Edges.SelectMany(e => e.Mirrors.Select(m => (m, (EdgeKey?)e.Key)))
+            .Concat(view.Status.Sessions.Select(s => (s.Mirror, (EdgeKey?)null)))
+            .ToHashSet();
+        taken.UnionWith(coming);
+        if (taken.Count > places)
+        {
+            meter.Dispose();
+            meter = Make();
+            taken = coming;
+            Renewals++;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => meter.Dispose();
+
+    private Meter Make()
+    {
+        var made = new Meter(meterName);
+        create(made);
+        return made;
+    }
+}
