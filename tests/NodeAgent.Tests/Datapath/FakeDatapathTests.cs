@@ -9,8 +9,4 @@ public sealed class FakeDatapathTests : DatapathContract
     protected override IDatapath Open() => new FakeDatapath();
 
     protected override DesiredEdge Edge(EdgeKey key) => new(key, key.Source[^1] - '0', key.Target[^1] - '0', 1500, ["a"]);
-
-    protected override void Require()
-    {
-    }
 }
