@@ -44,7 +44,7 @@ internal sealed class RunOptions
     {
         Description = "Where /metrics, /healthz and /readyz are served (default 127.0.0.1:9464; '' for nowhere)",
         CustomParser = CommonOptions.Parser("--metrics-address", "an ADDRESS:PORT such as 127.0.0.1:9464 or [::1]:9464",
-            text => text.Length == 0 ? (true, null) : (Telemetry.MetricsAddress.Parse(text) is not null, Telemetry.MetricsAddress.Parse(text))),
+            text => (Telemetry.MetricsAddress.Parse(text) is not null, Telemetry.MetricsAddress.Parse(text))),
         HelpName = "ADDRESS:PORT",
     };
 
@@ -121,7 +121,7 @@ internal sealed class RunOptions
     public AgentSettings Settings(ParseResult parsed) => new(
         Datapath(parsed),
         Loop(parsed),
-        parsed.GetResult(MetricsAddress) is null ? Telemetry.MetricsAddress.Default : parsed.GetValue(MetricsAddress),
+        parsed.GetValue(MetricsAddress) is not { } address ? Telemetry.MetricsAddress.Default : address.Port == 0 ? null : address,
         parsed.GetValue(LogFormat) == Commands.LogFormat.Json,
         parsed.GetValue(LogLevel) ?? Microsoft.Extensions.Logging.LogLevel.Information);
 

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 
 namespace K8sMirror.NodeAgent.Telemetry;
 
@@ -10,10 +12,17 @@ internal sealed record MetricsAddress(string Host, int Port)
     /// <summary>Loopback: who wants it on the network says so.</summary>
     public static MetricsAddress Default { get; } = new("127.0.0.1", 9464);
 
+    /// <summary>Asked for as an empty text.</summary>
+    public static MetricsAddress Nowhere { get; } = new("", 0);
+
     /// <summary>Reads <c>address:port</c>; 0.0.0.0 and [::] mean every address.</summary>
     /// <returns>Null if the text is no such address.</returns>
     public static MetricsAddress? Parse(string text)
     {
+        if (text.Length == 0)
+        {
+            return Nowhere;
+        }
         var colon = text.LastIndexOf(':');
         if (colon <= 0 || !int.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port) ||
             port is < 1 or > 65535)
@@ -21,7 +30,17 @@ internal sealed record MetricsAddress(string Host, int Port)
             return null;
         }
         var host = text[..colon];
-        var isHost = host == "localhost" || System.Net.IPAddress.TryParse(host.Trim('[', ']'), out _);
-        return isHost ? new(host is "0.0.0.0" or "[::]" ? "+" : host, port) : null;
+        if (host == "localhost")
+        {
+            return new(host, port);
+        }
+        if (!IPAddress.TryParse(host.Trim('[', ']'), out var address))
+        {
+            return null;
+        }
+        // Brackets may be missing: a pod's address comes without.
+        return new(address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any) ? "+"
+            : address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{address}]"
+            : host, port);
     }
 }

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Text.Json;
 using K8sMirror.Bpf.Links;
 using K8sMirror.Core.Manifests;
@@ -73,6 +74,26 @@ public sealed class CommandLineTests
         Assert.Contains("eth1 ingress: ours would run before cil_from_netdev (tcx, id 7)", result.Output, StringComparison.Ordinal);
         Assert.Contains("warning: line-1: eth1:ingress→eth2: eth1 has an MTU of 9000", result.Output, StringComparison.Ordinal);
         Assert.Contains("attach: tcx", result.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", true, null)]
+    [InlineData(null, true, "127.0.0.1")]
+    [InlineData("0.0.0.0:99", true, "+")]
+    [InlineData("99", false, null)]
+    public void Metrics_can_be_anywhere_or_nowhere(string? text, bool isGood, string? host)
+    {
+        var options = new RunOptions();
+        var command = new RootCommand();
+        options.AddTo(command);
+
+        var parsed = command.Parse(["--mirror", "a@b", .. text is null ? Array.Empty<string>() : ["--metrics-address", text]]);
+
+        Assert.Equal(isGood, parsed.Errors.Count == 0);
+        if (isGood)
+        {
+            Assert.Equal(host, options.Settings(parsed).MetricsAddress?.Host);
+        }
     }
 
     [Fact]

@@ -44,6 +44,7 @@ public sealed class TextFormTests
     [InlineData("0.0.0.0:80", "+", 80)]
     [InlineData("[::]:80", "+", 80)]
     [InlineData("[::1]:80", "[::1]", 80)]
+    [InlineData("fd00::1:80", "[fd00::1]", 80)]
     [InlineData("localhost:1", "localhost", 1)]
     public void Addresses_are_read(string text, string host, int port) => Assert.Equal(new MetricsAddress(host, port), MetricsAddress.Parse(text));
 
