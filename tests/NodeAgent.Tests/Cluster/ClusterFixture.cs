@@ -1,6 +1,6 @@
+using System.Runtime.CompilerServices;
 using K8sMirror.NodeAgent.Tests.Cluster;
 using K8sMirror.Testing.ControlPlane;
-using System.Runtime.CompilerServices;
 
 [assembly: AssemblyFixture(typeof(ClusterFixture))]
 

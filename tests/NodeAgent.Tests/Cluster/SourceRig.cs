@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 using K8sMirror.Core.Api;
 using K8sMirror.NodeAgent.Cluster;
 using K8sMirror.NodeAgent.Reconciling;
-using K8sMirror.Testing.ControlPlane;
 using K8sMirror.NodeAgent.Tests.Fakes;
+using K8sMirror.Testing.ControlPlane;
 
 namespace K8sMirror.NodeAgent.Tests.Cluster;
 

@@ -7,7 +7,12 @@ internal static class Nic
 {
     public static Link Of(string name, int index) => new()
     {
-        Index = index, Name = name, Mtu = 1500, IsUp = true, HasCarrier = true, HardwareType = 1,
+        Index = index,
+        Name = name,
+        Mtu = 1500,
+        IsUp = true,
+        HasCarrier = true,
+        HardwareType = 1,
     };
 
     public static Link Loopback { get; } = new() { Index = 1, Name = "lo", Mtu = 65536, IsUp = true, HasCarrier = true, IsLoopback = true, HardwareType = 772 };

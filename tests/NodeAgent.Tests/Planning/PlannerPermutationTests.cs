@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CsCheck;
 using K8sMirror.Bpf.Links;
 using K8sMirror.Core.Api;
@@ -5,7 +6,6 @@ using K8sMirror.NodeAgent.Datapath;
 using K8sMirror.NodeAgent.Planning;
 using K8sMirror.NodeAgent.Reconciling;
 using K8sMirror.NodeAgent.Tests.Fakes;
-using System.Text.Json;
 
 namespace K8sMirror.NodeAgent.Tests.Planning;
 
