@@ -31,7 +31,7 @@ internal sealed class Reconciler(
         ledger.EndPass();
         return new(
             changes.Count + written + withoutFinalizer.Count == 0 ? "unchanged" : "changed",
-            Earliest(Earliest(due, silent) - clock.GetUtcNow(), ledger.NextDue()));
+            Earliest(Until(Earliest(due, silent)), ledger.NextDue()));
     }
 
     /// <summary>Adds missing finalizers; the names of mirrors that still have none.</summary>
@@ -70,6 +70,13 @@ internal sealed class Reconciler(
         }
 
         return due;
+    }
+
+    /// <summary>How long until then; zero when it has passed while the pass was at work.</summary>
+    private TimeSpan? Until(DateTimeOffset? due)
+    {
+        var wait = due - clock.GetUtcNow();
+        return wait < TimeSpan.Zero ? TimeSpan.Zero : wait;
     }
 
     private static bool IsHeld(TrafficMirror mirror) => mirror.Metadata.Finalizers?.Contains(Ownership.Finalizer) ?? false;

@@ -11,6 +11,7 @@ public sealed class ChildProcess : IDisposable
 
     private readonly Process _process;
     private readonly StreamWriter _log;
+    private bool _disposed;
 
     private ChildProcess(Process process, StreamWriter log)
     {
@@ -89,6 +90,12 @@ public sealed class ChildProcess : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        if (_disposed)
+        {
+            return;
+        }
+
+        _disposed = true;
         Kill();
         _process.Dispose();
         lock (_log)
