@@ -25,13 +25,10 @@ internal sealed class AgentFleet : IAsyncDisposable
         _nodes = nodes;
     }
 
-    public static async Task<AgentFleet> StartAsync(HttpClient http, int nodes)
+    public static AgentFleet Start(HttpClient http, int nodes)
     {
         var fleet = new AgentFleet(http, nodes);
-        var response = await http.GetAsync($"{Path}?watch=1&timeoutSeconds=3600", HttpCompletionOption.ResponseHeadersRead);
-        response.EnsureSuccessStatusCode();
-        var stream = await response.Content.ReadAsStreamAsync();
-        fleet._work = Task.WhenAll([fleet.WatchAsync(stream), .. Enumerable.Range(0, 8).Select(_ => fleet.ReportAsync())]);
+        fleet._work = Task.WhenAll([fleet.FollowAsync(), .. Enumerable.Range(0, 8).Select(_ => fleet.ReportAsync())]);
         return fleet;
     }
 
@@ -63,18 +60,36 @@ internal sealed class AgentFleet : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private async Task WatchAsync(Stream stream)
+    /// <summary>The server closes a watch whose reader is slow; the list says what was missed.</summary>
+    private async Task FollowAsync()
     {
-        using var reader = new StreamReader(stream, Encoding.UTF8, false, 1 << 20);
-        while (await reader.ReadLineAsync(_stop.Token) is { } line)
+        while (!_stop.IsCancellationRequested)
         {
-            var mirror = JsonNode.Parse(line)!["object"]!;
-            var name = mirror["metadata"]!["name"]!.GetValue<string>();
-            _latest[name] = mirror;
-            if (Generation(mirror) > _reported.GetValueOrDefault(name))
+            var list = JsonNode.Parse(await _http.GetStringAsync(new Uri(Path, UriKind.Relative), _stop.Token))!;
+            foreach (var mirror in list["items"]!.AsArray())
             {
-                _due.Writer.TryWrite(name);
+                Take(mirror!);
             }
+
+            var version = list["metadata"]!["resourceVersion"];
+            using var response = await _http.GetAsync(
+                new Uri($"{Path}?watch=1&timeoutSeconds=3600&resourceVersion={version}", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, _stop.Token);
+            using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(_stop.Token), Encoding.UTF8, false, 1 << 20);
+            while (await reader.ReadLineAsync(_stop.Token) is { } line && JsonNode.Parse(line)!["object"]! is var mirror
+                && mirror["metadata"]!["name"] is not null)
+            {
+                Take(mirror);
+            }
+        }
+    }
+
+    private void Take(JsonNode mirror)
+    {
+        var name = mirror["metadata"]!["name"]!.GetValue<string>();
+        _latest[name] = mirror;
+        if (Generation(mirror) > _reported.GetValueOrDefault(name))
+        {
+            _due.Writer.TryWrite(name);
         }
     }
 

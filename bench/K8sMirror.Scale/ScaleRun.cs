@@ -17,7 +17,7 @@ internal static class ScaleRun
     {
         await using var server = await ApiServer.StartAsync((Operator, "system:masters"));
         await PrepareAsync(server, nodes);
-        await using var fleet = await AgentFleet.StartAsync(server.CreateClient("admin"), nodes);
+        await using var fleet = AgentFleet.Start(server.CreateClient("admin"), nodes);
         using var op = new MeasuredOperator(server, Operator);
         Row("nodes / mirrors / sessions", $"{nodes} / {mirrors} / {nodes * mirrors}");
 

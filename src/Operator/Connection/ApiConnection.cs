@@ -54,6 +54,8 @@ internal sealed class ApiConnection : Kubernetes
             // A node that lost its power sends no reset: without pings a watch would stay silent for as long as TCP retries.
             handler.KeepAlivePingDelay = TimeSpan.FromSeconds(10);
             handler.KeepAlivePingTimeout = TimeSpan.FromSeconds(10);
+            // Room for a burst of watch events: the server cuts off a watch whose reader makes it wait.
+            handler.InitialHttp2StreamWindowSize = 4 * 1024 * 1024;
             handler.ConnectTimeout = TimeSpan.FromSeconds(5);
         };
         return configuration;

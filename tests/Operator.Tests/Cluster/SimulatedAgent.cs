@@ -27,7 +27,7 @@ internal sealed class SimulatedAgent(TestCluster cluster, string node)
         var fails = failed.Contains(session["mirror"]!.GetValue<string>());
         var state = fails ? "Failed" : "Programmed";
         var reason = fails ? "ProgramFailed" : "Programmed";
-        var message = fails ? "the kernel said EBUSY" : "as asked";
+        var message = fails ? "the kernel said EBUSY" : "";
         return new JsonObject
         {
             ["mirror"] = session["mirror"]!.DeepClone(),
