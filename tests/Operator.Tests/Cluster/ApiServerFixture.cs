@@ -22,7 +22,8 @@ public sealed class ApiServerFixture : IAsyncLifetime
         Server = await ApiServer.StartAsync((OperatorUser, "system:serviceaccounts"));
         await Server.Admin.ApplyAsync("""{"apiVersion":"v1","kind":"Namespace","metadata":{"name":"k8smirror-system"}}""");
         await Server.Admin.ApplyFileAsync(Path.Combine(AppContext.BaseDirectory, "Cluster/operator-rbac.yaml"));
-        foreach (var crd in Directory.GetFiles(Crds(), "*.yaml"))
+        await Server.Admin.ApplyFileAsync(Path.Combine(AppContext.BaseDirectory, "Cluster/agent-rbac.yaml"));
+        foreach (var crd in Directory.GetFiles(Path.Combine(Checkout(), "crds"), "*.yaml"))
         {
             await Server.Admin.CreateFileAsync(crd);
         }
@@ -37,7 +38,8 @@ public sealed class ApiServerFixture : IAsyncLifetime
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => Server.DisposeAsync();
 
-    private static string Crds()
+    /// <summary>Root of the checkout that the tests were built in.</summary>
+    public static string Checkout()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "K8sMirror.sln")))
@@ -45,6 +47,6 @@ public sealed class ApiServerFixture : IAsyncLifetime
             folder = folder.Parent;
         }
 
-        return Path.Combine(folder?.FullName ?? throw new DirectoryNotFoundException("no checkout above the tests"), "crds");
+        return folder?.FullName ?? throw new DirectoryNotFoundException("no checkout above the tests");
     }
 }

@@ -1,0 +1,95 @@
+using System.Net;
+using K8sMirror.Testing;
+using K8sMirror.Testing.ControlPlane;
+
+namespace K8sMirror.Operator.Tests.Cluster;
+
+/// <summary>What an agent's token, bound to its pod as a kubelet gets it, may do.</summary>
+public sealed class AgentRightsTests(ApiServerFixture fixture) : ClusterTest(fixture)
+{
+    private const string Accounts = "api/v1/namespaces/k8smirror-system/serviceaccounts";
+    private const string Pods = "api/v1/namespaces/k8smirror-system/pods";
+    private const string Policies = "apis/admissionregistration.k8s.io/v1/validatingadmissionpolicies";
+    private const string Report = """{"status":{"observedGeneration":1}}""";
+
+    [Fact]
+    public async Task It_reads_NodeMirrors_writes_their_status_and_nothing_else()
+    {
+        var agent = await AgentOfAsync("node-a");
+
+        Assert.NotNull(await agent.GetAsync($"{TestCluster.NodeMirrors}?fieldSelector=metadata.name%3Dnode-a"));
+        await agent.MergeAsync($"{TestCluster.NodeMirrors}/node-a/status", Report);
+        await RefusedAsync(() => agent.MergeAsync($"{TestCluster.NodeMirrors}/node-a", """{"spec":{"sessions":[]}}"""));
+        await RefusedAsync(() => agent.DeleteAsync($"{TestCluster.NodeMirrors}/node-a"));
+        await RefusedAsync(() => agent.GetAsync("api/v1/namespaces/k8smirror-system/secrets"));
+        await RefusedAsync(() => agent.GetAsync(TestCluster.Mirrors));
+        await RefusedAsync(() => agent.GetAsync(TestCluster.Nodes));
+    }
+
+    [Fact]
+    public async Task The_policy_of_the_documentation_ties_it_to_its_own_node()
+    {
+        Assert.SkipWhen(
+            await Cluster.Admin.GetAsync(Policies) is null, "this API server has no ValidatingAdmissionPolicy (Kubernetes 1.30 and later have it)");
+        foreach (var document in PolicyOfTheDocumentation())
+        {
+            await Cluster.Admin.ApplyAsync(document);
+        }
+
+        var agent = await AgentOfAsync("node-a");
+        await Cluster.AddNodeAsync("node-b");
+        await CreateNodeMirrorAsync("node-b");
+
+        // A policy takes a moment to be in force.
+        await EventuallyAsync.True(
+            async () =>
+            {
+                try
+                {
+                    await agent.MergeAsync($"{TestCluster.NodeMirrors}/node-b/status", Report);
+                    return false;
+                }
+                catch (ClusterRefusedException refused)
+                {
+                    return refused.Message.Contains("only the NodeMirror of its own node", StringComparison.Ordinal);
+                }
+            },
+            "the agent of node-a may not write node-b");
+        await agent.MergeAsync($"{TestCluster.NodeMirrors}/node-a/status", """{"status":{"observedGeneration":2}}""");
+    }
+
+    private static async Task RefusedAsync(Func<Task> request) =>
+        Assert.Equal(HttpStatusCode.Forbidden, (await Assert.ThrowsAsync<ClusterRefusedException>(request)).Status);
+
+    private static string[] PolicyOfTheDocumentation()
+    {
+        var page = File.ReadAllText(Path.Combine(ApiServerFixture.Checkout(), "docs/operations/operator.md"));
+        return page.Split("```yaml\n")[1].Split("```")[0].Split("---\n");
+    }
+
+    private async Task<ClusterClient> AgentOfAsync(string node)
+    {
+        await Cluster.AddNodeAsync(node);
+        await CreateNodeMirrorAsync(node);
+        await Cluster.Admin.DeleteAsync($"{Pods}/agent?gracePeriodSeconds=0");
+        if (await Cluster.Admin.GetAsync($"{Accounts}/k8smirror-agent") is null)
+        {
+            await Cluster.Admin.CreateAsync(Accounts, """{"metadata":{"name":"k8smirror-agent"}}""");
+        }
+
+        var pod = await Cluster.Admin.CreateAsync(Pods, $$"""
+            {"metadata":{"name":"agent"},"spec":{"nodeName":"{{node}}","serviceAccountName":"k8smirror-agent",
+             "automountServiceAccountToken":false,"containers":[{"name":"agent","image":"none"}]} }
+            """);
+        var token = await Cluster.Admin.CreateAsync($"{Accounts}/k8smirror-agent/token", $$"""
+            {"apiVersion":"authentication.k8s.io/v1","kind":"TokenRequest","spec":{"expirationSeconds":3600,
+             "boundObjectRef":{"apiVersion":"v1","kind":"Pod","name":"agent","uid":"{{pod["metadata"]!["uid"]}}"} } }
+            """);
+        var client = new ClusterClient(Cluster.Server.CreateClientWithToken((string)token["status"]!["token"]!));
+        await EventuallyAsync.True(async () => await client.GetAsync($"{TestCluster.NodeMirrors}/{node}") is not null, "the role is in force");
+        return client;
+    }
+
+    private Task<System.Text.Json.Nodes.JsonNode> CreateNodeMirrorAsync(string name) =>
+        Cluster.Admin.ApplyAsync($$"""{"apiVersion":"k8smirror.io/v1alpha1","kind":"NodeMirror","metadata":{"name":"{{name}}"},"spec":{"sessions":[]} }""");
+}
