@@ -8,4 +8,7 @@ internal static class ExitCodes
 
     /// <summary>The configuration cannot be used.</summary>
     public const int Usage = 2;
+
+    /// <summary>Not every node became clean in time.</summary>
+    public const int NotClean = 3;
 }

@@ -1,0 +1,96 @@
+using System.CommandLine;
+using k8s;
+using k8s.Autorest;
+using K8sMirror.Operator.Connection;
+using K8sMirror.Operator.Leading;
+using K8sMirror.Operator.Queueing;
+using K8sMirror.Operator.Reconciling;
+using K8sMirror.Operator.Telemetry;
+using K8sMirror.Operator.Uninstalling;
+using Microsoft.Extensions.Logging;
+
+namespace K8sMirror.Operator.Commands;
+
+/// <summary><c>k8smirror-operator uninstall</c>: what the chart runs before it is uninstalled.</summary>
+internal static class UninstallCommand
+{
+    private static readonly UninstallOptions Defaults = new();
+
+    private static readonly Option<string?> Kubeconfig = new("--kubeconfig")
+    {
+        Description = "Kubeconfig file. Default: the pod's service account; outside of a pod $KUBECONFIG or ~/.kube/config.",
+        HelpName = "FILE",
+    };
+
+    private static readonly Option<string> Namespace = new("--namespace", "-n")
+    {
+        Description = "Namespace of the operator.",
+        HelpName = "NAMESPACE",
+        DefaultValueFactory = _ => Defaults.Namespace,
+    };
+
+    private static readonly Option<string> Deployment = new("--deployment")
+    {
+        Description = "Name of the operator's Deployment, which is stopped.",
+        HelpName = "NAME",
+        DefaultValueFactory = _ => Defaults.Deployment,
+    };
+
+    private static readonly Option<string> LeaseName = new("--lease-name")
+    {
+        Description = "Name of the Lease that elects the leader; it is deleted in the end.",
+        HelpName = "NAME",
+        DefaultValueFactory = _ => Defaults.LeaseName,
+    };
+
+    private static readonly Option<Duration> Timeout = new("--timeout")
+    {
+        Description = "How long the nodes may take.",
+        HelpName = "DURATION",
+        DefaultValueFactory = _ => new Duration(Defaults.Timeout),
+        CustomParser = Duration.Parser(TimeSpan.FromSeconds(1)),
+    };
+
+    /// <summary>Makes the command.</summary>
+    public static Command Create()
+    {
+        var command = new Command("uninstall",
+            "Stop the operator, empty every node, wait until each agent has reported that its node is clean, and let the TrafficMirrors go. They stay.")
+        {
+            Kubeconfig, Namespace, Deployment, LeaseName, Timeout,
+        };
+        command.SetAction((parsed, cancellation) => RunAsync(new()
+        {
+            Kubeconfig = parsed.GetValue(Kubeconfig),
+            Namespace = parsed.GetValue(Namespace)!,
+            Deployment = parsed.GetValue(Deployment)!,
+            LeaseName = parsed.GetValue(LeaseName)!,
+            Timeout = parsed.GetValue(Timeout).Value,
+        }, cancellation));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(UninstallOptions options, CancellationToken cancellation)
+    {
+        using var logs = LoggerFactory.Create(builder => builder.AddJsonConsole());
+        try
+        {
+            using var metrics = new OperatorMetrics();
+            using var api = new ApiConnection(ApiConnection.Configure(options.Kubeconfig));
+            var left = await Uninstaller.Create(api, options, metrics, TimeProvider.System, logs).RunAsync(cancellation).ConfigureAwait(false);
+            if (left.Count == 0)
+            {
+                return ExitCodes.Ok;
+            }
+
+            await Console.Error.WriteLineAsync(
+                $"k8smirror-operator: not clean after {new Duration(options.Timeout)}: {string.Join(", ", left)}").ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is TimeoutException or HttpOperationException or HttpRequestException)
+        {
+            await Console.Error.WriteLineAsync($"k8smirror-operator: {ApiErrors.Describe(error)}").ConfigureAwait(false);
+        }
+
+        return ExitCodes.NotClean;
+    }
+}

@@ -1,0 +1,25 @@
+using K8sMirror.Core.Api;
+using K8sMirror.Operator.Reconciling;
+using K8sMirror.Operator.Watching;
+
+namespace K8sMirror.Operator.Uninstalling;
+
+/// <summary>Which nodes are still to be emptied.</summary>
+internal static class NodesLeft
+{
+    /// <summary>
+    /// Names of the nodes whose agents have not reported that they carry out an empty spec. Not waited for: nodes that are gone, or that
+    /// the control plane has given up, and nodes on which no agent has ever reported anything.
+    /// </summary>
+    public static IReadOnlyList<string> Of(IEnumerable<Watched<NodeMirror>> mirrors, IEnumerable<Watched<NodeFacts>> nodes)
+    {
+        var reachable = nodes.Where(node => node.Value.LostSince is null).Select(node => node.Name).ToHashSet(StringComparer.Ordinal);
+        return [.. mirrors
+            .Where(mirror => reachable.Contains(mirror.Name) && mirror.Value.Status is not null && !IsEmpty(mirror.Value))
+            .Select(mirror => mirror.Name)
+            .Order(StringComparer.Ordinal)];
+    }
+
+    private static bool IsEmpty(NodeMirror mirror) =>
+        mirror.Spec.Sessions.Count == 0 && Silence.IsCurrent(mirror) && mirror.Status!.Sessions.Count == 0;
+}

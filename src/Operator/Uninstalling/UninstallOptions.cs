@@ -1,0 +1,26 @@
+namespace K8sMirror.Operator.Uninstalling;
+
+/// <summary>What <c>uninstall</c> was told.</summary>
+internal sealed record UninstallOptions
+{
+    /// <summary>Path of a kubeconfig; null: the pod's service account, or the user's default kubeconfig outside of one.</summary>
+    public string? Kubeconfig { get; init; }
+
+    /// <summary>Namespace of the operator's Deployment and Lease.</summary>
+    public string Namespace { get; init; } = "k8smirror-system";
+
+    /// <summary>Name of the operator's Deployment.</summary>
+    public string Deployment { get; init; } = "k8smirror-operator";
+
+    /// <summary>Name of the operator's Lease.</summary>
+    public string LeaseName { get; init; } = "k8smirror-operator";
+
+    /// <summary>How long others wait for us, should we go silent.</summary>
+    public TimeSpan LeaseDuration { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long the nodes may take.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>Time between two looks at what is left.</summary>
+    public TimeSpan Poll { get; init; } = TimeSpan.FromMilliseconds(250);
+}
