@@ -43,6 +43,14 @@ internal sealed class NodeTraffic : IDisposable
         Eventually.True(() => _tools[tool].Since(from) > 0, $"copies behind {Node.Name}'s {ToolNics[tool]}", patience);
     }
 
+    /// <summary>When the first copy came after a moment, both as Stopwatch counts; waits for it.</summary>
+    public long FirstCopyAfter(long moment, int tool = 0)
+    {
+        long? first = null;
+        Eventually.True(() => (first = _tools[tool].FirstAfter(moment)) is not null, $"a copy behind {Node.Name}'s {ToolNics[tool]}");
+        return first!.Value;
+    }
+
     /// <summary>Returns once frames are sent of which none reaches the tool.</summary>
     public void IsSilent(int tool = 0) => Eventually.True(() =>
     {

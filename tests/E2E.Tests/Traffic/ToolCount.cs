@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using K8sMirror.E2E.Cluster;
 using K8sMirror.Testing;
 
@@ -7,6 +8,7 @@ namespace K8sMirror.E2E.Traffic;
 internal sealed class ToolCount : IDisposable
 {
     private readonly Dictionary<ulong, int> _copies = [];
+    private readonly List<long> _arrivals = [];
     private readonly TestNetNs _behind;
     private readonly FrameCapture _capture;
 
@@ -38,6 +40,15 @@ internal sealed class ToolCount : IDisposable
         }
     }
 
+    /// <summary>When the first copy came after a moment, both as Stopwatch counts; null: none yet.</summary>
+    public long? FirstAfter(long moment)
+    {
+        lock (_copies)
+        {
+            return _arrivals.Find(arrival => arrival > moment) is > 0 and var first ? first : null;
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -52,6 +63,7 @@ internal sealed class ToolCount : IDisposable
             lock (_copies)
             {
                 _copies[number] = _copies.GetValueOrDefault(number) + 1;
+                _arrivals.Add(Stopwatch.GetTimestamp());
             }
         }
     }
