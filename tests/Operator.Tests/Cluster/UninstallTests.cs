@@ -100,15 +100,13 @@ public sealed class UninstallTests(ApiServerFixture fixture) : ClusterTest(fixtu
         return await Uninstaller.Create(api, options, metrics, TimeProvider.System, NullLoggerFactory.Instance).RunAsync(CancellationToken.None);
     }
 
-    private Task<System.Text.Json.Nodes.JsonNode> DeployAsync() => Cluster.Admin.ApplyAsync("""
-        apiVersion: apps/v1
-        kind: Deployment
-        metadata: {name: k8smirror-operator, namespace: k8smirror-system}
-        spec:
-          replicas: 2
-          selector: {matchLabels: {app: op}}
-          template:
-            metadata: {labels: {app: op}}
-            spec: {containers: [{name: op, image: op}]}
-        """);
+    private async Task DeployAsync()
+    {
+        await Cluster.Admin.DeleteAsync(Deployment);
+        await Cluster.Admin.CreateAsync(Path.GetDirectoryName(Deployment)!, """
+            {"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"k8smirror-operator"},"spec":{"replicas":2,
+             "selector":{"matchLabels":{"app":"op"}},
+             "template":{"metadata":{"labels":{"app":"op"}},"spec":{"containers":[{"name":"op","image":"op"}]}}}}
+            """);
+    }
 }
