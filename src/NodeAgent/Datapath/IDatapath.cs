@@ -18,6 +18,12 @@ public interface IDatapath : IDisposable
     /// <param name="edges">All edges that must be; keys are unique.</param>
     IReadOnlyList<EdgeOutcome> Apply(IReadOnlyCollection<DesiredEdge> edges);
 
+    /// <summary>
+    /// Nothing is asked for, and not just because a NIC is missing: nothing of ours needs to stay on the node until the next
+    /// <see cref="Apply"/>.
+    /// </summary>
+    void Rest() => Apply([]);
+
     /// <summary>Reads all counters; edges that are no longer desired are not in it.</summary>
     IReadOnlyList<EdgeCounters> ReadCounters();
 

@@ -207,7 +207,7 @@ internal sealed class AgentLoop
         {
             if (options.StopOnExit)
             {
-                datapath.Apply([]);
+                datapath.Rest();
                 LoopLog.Stopped(logger);
             }
             else if (applied is not null)

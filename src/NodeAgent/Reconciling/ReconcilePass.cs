@@ -12,10 +12,20 @@ internal sealed class ReconcilePass(ILinkFeed links, IDatapath datapath, TimePro
     public AgentView Run(SpecSnapshot wanted)
     {
         var plan = DatapathPlanner.Plan(wanted.Spec, links.Read());
-        var outcomes = datapath.Apply(plan.Edges);
+        var outcomes = Carry(wanted, plan);
         var status = NodeStatusComposer.Compose(
             wanted.Generation, plan, outcomes, datapath.ReadBrokenEdges(), datapath.Features, wanted.Rejected);
         return new(wanted.Generation, status, plan.Edges, plan.Warnings, time.GetUtcNow());
+    }
+
+    private IReadOnlyList<EdgeOutcome> Carry(SpecSnapshot wanted, DatapathPlan plan)
+    {
+        if (wanted.Spec.Sessions.Count > 0)
+        {
+            return datapath.Apply(plan.Edges);
+        }
+        datapath.Rest();
+        return [];
     }
 
     /// <summary>True if another pass can help though nothing outside changes: the kernel refused an edge, perhaps for the moment.</summary>

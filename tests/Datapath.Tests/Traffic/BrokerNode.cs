@@ -127,5 +127,6 @@ internal sealed class BrokerNode : IDisposable
         return ((long)(c.Seen.Frames - out_.Frames), (long)(c.Seen.Bytes - out_.Bytes));
     }
 
-    private KernelDatapath Open() => Node.Run(() => KernelDatapath.Open(Options));
+    // As the agent opens it.
+    private RestingDatapath Open() => Node.Run(() => new RestingDatapath(() => KernelDatapath.Open(Options), () => KernelDatapath.Cleanup(Options)));
 }

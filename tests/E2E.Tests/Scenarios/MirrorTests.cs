@@ -40,7 +40,10 @@ public sealed class MirrorTests
         Assert.Equal((3, 0), (status.Nodes.Desired, status.Nodes.Programmed));
         var unresolved = status.Conditions.Single(condition => condition.Type == ConditionTypes.ResolvedRefs);
         Assert.Equal(Reasons.InterfaceNotFound, unresolved.Reason);
-        Assert.Contains("eth9", unresolved.Message, StringComparison.Ordinal);
+        Assert.Contains("3 of 3 nodes", unresolved.Message, StringComparison.Ordinal);
+        Assert.All(ClusterFixture.Nodes, node => Assert.Contains("eth9", Kubectl.Run("get", "nm", node.Name, "-o", "yaml"), StringComparison.Ordinal));
+        Assert.All(ClusterFixture.Nodes, node => Assert.Equal(
+            Reasons.InterfaceNotFound, Assert.Single(Kubectl.NodeMirror(node.Name)!.Status!.Sessions).Reason));
 
         try
         {
