@@ -87,13 +87,30 @@ public sealed class ClusterClient(HttpClient http)
     /// <summary>Sends a body; the answer. Throws <see cref="ClusterRefusedException"/> with the server's message on a refusal.</summary>
     public async Task<JsonNode> SendAsync(HttpMethod method, string path, string body, string mediaType)
     {
+        const int Attempts = 400;
+        for (var attempt = 1; attempt < Attempts; attempt++)
+        {
+            if (await TrySendAsync(method, path, body, mediaType).ConfigureAwait(false) is { } answer)
+            {
+                return answer;
+            }
+            await Task.Delay(50).ConfigureAwait(false);
+        }
+        throw new TimeoutException($"The server does not serve {path}.");
+    }
+
+    /// <summary>Null while the server does not serve the path: one that has just started, or got a CRD, takes a moment.</summary>
+    private async Task<JsonNode?> TrySendAsync(HttpMethod method, string path, string body, string mediaType)
+    {
         using var request = new HttpRequestMessage(method, path)
         {
             Version = HttpVersion.Version20,
             Content = new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue(mediaType)),
         };
         using var response = await Http.SendAsync(request).ConfigureAwait(false);
-        return await ReadAsync(response).ConfigureAwait(false);
+        return response.StatusCode == HttpStatusCode.NotFound && response.Content.Headers.ContentType?.MediaType == "text/plain"
+            ? null
+            : await ReadAsync(response).ConfigureAwait(false);
     }
 
     private static async Task<JsonNode> ReadAsync(HttpResponseMessage response)
