@@ -19,8 +19,8 @@ count() { # log, label → value of that line in the runner's summary
   sed -n '/^Test run summary:/,$p' "$1" | sed -n "s/^  $2: \([0-9][0-9]*\)\$/\1/p" | tail -1
 }
 
-run_project() { # project, minimum
-  local project=$1 minimum=$2 log=$logs/$1.log module code
+run_project() { # project, minimum, hang: after this long without a finished test the runner counts as hung
+  local project=$1 minimum=$2 hang=$3 log=$logs/$1.log module code
   # The newest: a project that gained or lost a runtime identifier leaves its old output behind.
   module=$(find "tests/$project/bin/$configuration" -name "K8sMirror.$project.dll" -not -path '*/ref/*' -printf '%T@ %p\n' 2>/dev/null | sort -rn | head -1 | cut -d' ' -f2-)
   echo
@@ -34,7 +34,7 @@ run_project() { # project, minimum
   # shellcheck disable=SC2086  # TEST_ARGS is a list of words
   timeout -k 10s "$limit" dotnet test --test-modules "$module" --no-ansi --no-progress \
     --show-test-results failed skipped --show-slowest-tests 3 \
-    --minimum-expected-tests "$minimum" --hangdump --hangdump-timeout 120s --hangdump-type None ${TEST_ARGS:-} \
+    --minimum-expected-tests "$minimum" --hangdump --hangdump-timeout "$hang" --hangdump-type None ${TEST_ARGS:-} \
     </dev/null 2>&1 | tee "$log"
   code=${PIPESTATUS[0]}
   local p f s
@@ -64,12 +64,14 @@ run_script() { # name, command …
 }
 
 started=$SECONDS
-while read -r project minimum when; do
+while read -r project minimum words; do
   case $project in '' | '#'*) continue ;; esac
-  if [ $# -eq 0 ] && [ "$when" = named ]; then continue; fi
+  if [ $# -eq 0 ] && [[ " $words " == *" named "* ]]; then continue; fi
   if [ $# -gt 0 ] && [[ " $* " != *" $project "* ]]; then continue; fi
   [ -z "${TEST_ARGS:-}" ] || minimum=1
-  run_project "$project" "$minimum"
+  hang=120s limit=15m
+  if [[ " $words " == *" slow "* ]]; then hang=600s limit=40m; fi
+  run_project "$project" "$minimum" "$hang"
 done <tests/minimum-tests.txt
 
 if [ $# -eq 0 ]; then

@@ -8,8 +8,8 @@ internal static class Release
 
     /// <summary>Installs it, or upgrades it to a tag, and waits until everything is ready.</summary>
     public static void Install(string tag) => Script.Run("helm", "upgrade", "--install", "k8smirror", Repository.At("deploy/helm/k8smirror"),
-        "--namespace", Namespace, "--create-namespace", "--set", $"agent.image.tag={tag},operator.image.tag={tag}", "--wait", "--timeout", "120s");
+        "--namespace", Namespace, "--create-namespace", "--set", $"agent.image.tag={tag},operator.image.tag={tag}", "--wait", "--timeout", "300s");
 
     /// <summary>Uninstalls it, hook and all.</summary>
-    public static void Uninstall() => Script.Run("helm", "uninstall", "k8smirror", "--namespace", Namespace, "--wait", "--timeout", "150s");
+    public static void Uninstall() => Script.Run("helm", "uninstall", "k8smirror", "--namespace", Namespace, "--wait", "--timeout", "200s");
 }

@@ -30,13 +30,13 @@ internal sealed record TestNode(string Name)
         return [.. pins, .. Devices(ns)];
     }
 
-    /// <summary>The process of the agent, as the machine numbers it.</summary>
+    /// <summary>The process of the agent, as the machine numbers it; 0 while there is none.</summary>
     public int AgentProcess()
     {
         using var ns = Open();
         return Directory.GetDirectories("/proc")
             .Select(folder => int.TryParse(Path.GetFileName(folder), out var id) ? id : 0)
-            .Single(id => id > 0 && IsAgent(id, ns.Handle.Inode));
+            .SingleOrDefault(id => id > 0 && IsAgent(id, ns.Handle.Inode));
     }
 
     private static bool IsAgent(int id, ulong ns)

@@ -20,7 +20,7 @@ public sealed class ApplyLatency(ITestOutputHelper output)
     [Fact(Explicit = true)]
     public void From_kubectl_apply_to_the_first_copy_on_three_nodes()
     {
-        using var traffic = new ClusterTraffic();
+        using var traffic = new ClusterTraffic(promptly: true);
         using var folder = new TempDir();
         var manifest = folder.At("mirror.yaml");
         File.WriteAllText(manifest, AppliedMirror.Manifest("latency"));

@@ -21,7 +21,7 @@ public sealed class FailureTests
 
         var killed = node.Node.AgentProcess();
         _ = Command.Run("kill", "-9", $"{killed}");
-        Eventually.True(() => node.Node.AgentProcess() != killed, "a new agent", TimeSpan.FromSeconds(60));
+        Eventually.True(() => node.Node.AgentProcess() is not 0 and var next && next != killed, "a new agent", TimeSpan.FromSeconds(60));
         _ = Kubectl.Run("-n", Release.Namespace, "rollout", "status", "daemonset/k8smirror-agent", "--timeout=60s");
         node.Flows();
 

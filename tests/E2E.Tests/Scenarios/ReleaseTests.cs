@@ -43,7 +43,10 @@ public sealed class ReleaseTests
             Assert.Empty(Kubectl.Run("get", "nm", "-o", "name"));
             Assert.Empty(Kubectl.Mirror("kept")!.Metadata.Finalizers ?? []);
             Assert.Empty(Kubectl.Run("get", "clusterrole,clusterrolebinding", "-l", "app.kubernetes.io/instance=k8smirror", "-o", "name"));
-            Assert.Empty(Kubectl.Run("-n", Release.Namespace, "get", "all,sa,role,rolebinding,lease,pdb", "-l", "app.kubernetes.io/instance=k8smirror", "-o", "name"));
+            // Helm does not wait for the last pod to end.
+            Eventually.Equal("", () => Kubectl.Run("-n", Release.Namespace, "get", "all,sa,role,rolebinding,pdb", "-l", "app.kubernetes.io/instance=k8smirror", "-o", "name"),
+                TimeSpan.FromSeconds(60));
+            Assert.Empty(Kubectl.Run("-n", Release.Namespace, "get", "lease", "-o", "name"));
         }
         finally
         {

@@ -22,10 +22,10 @@ internal sealed class NodeTraffic : IDisposable
     private volatile uint _next;
 
     /// <summary>Starts at once.</summary>
-    public NodeTraffic(TestNode node)
+    public NodeTraffic(TestNode node, bool promptly = false)
     {
         Node = node;
-        _tools = [.. ToolNics.Select(nic => new ToolCount(node, nic))];
+        _tools = [.. ToolNics.Select(nic => new ToolCount(node, nic, promptly))];
         _client = new Thread(Send) { IsBackground = true, Name = $"client of {node.Name}" };
         _client.Start();
     }

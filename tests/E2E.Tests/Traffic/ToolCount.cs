@@ -13,10 +13,13 @@ internal sealed class ToolCount : IDisposable
     private readonly FrameCapture _capture;
 
     /// <summary>Starts at once.</summary>
-    public ToolCount(TestNode node, string nic)
+    /// <param name="node">The node.</param>
+    /// <param name="nic">Its NIC that the tool is behind.</param>
+    /// <param name="promptly">Frames are seen within 2 ms; else a pause of ours of several seconds loses none, which a busy machine needs.</param>
+    public ToolCount(TestNode node, string nic, bool promptly)
     {
         _behind = node.Behind(nic);
-        _capture = new FrameCapture(_behind, nic, Count);
+        _capture = new FrameCapture(_behind, nic, Count, 64 << 20, promptly ? 2 : 25);
     }
 
     /// <summary>Frames that the capture itself missed.</summary>

@@ -11,7 +11,6 @@ namespace K8sMirror.Testing;
 public sealed unsafe class FrameCapture : IDisposable
 {
     private const int BlockSize = 1 << 18;
-    private const int RetireMilliseconds = 2;
     private readonly KernelHandle socket;
     private readonly nint ring;
     private readonly int blocks;
@@ -29,7 +28,11 @@ public sealed unsafe class FrameCapture : IDisposable
     /// <param name="interfaceName">Whose received frames.</param>
     /// <param name="handler">Called with each frame on the capture's thread; null: they are kept (<see cref="Frames"/>).</param>
     /// <param name="bufferBytes">Room for what the handler has not taken yet.</param>
-    public FrameCapture(TestNetNs ns, string interfaceName, Action<CapturedFrame>? handler = null, int bufferBytes = 16 << 20)
+    /// <param name="retireMilliseconds">
+    /// The kernel hands over a part of the ring after this long even if one frame is in it: longer is later, but covers a longer pause of ours.
+    /// </param>
+    public FrameCapture(
+        TestNetNs ns, string interfaceName, Action<CapturedFrame>? handler = null, int bufferBytes = 16 << 20, int retireMilliseconds = 2)
     {
         take = handler ?? Keep;
         blocks = Math.Max(bufferBytes / BlockSize, 2);
@@ -42,7 +45,7 @@ public sealed unsafe class FrameCapture : IDisposable
             Blocks = (uint)blocks,
             FrameSize = BlockSize,
             Frames = (uint)blocks,
-            RetireMilliseconds = RetireMilliseconds,
+            RetireMilliseconds = (uint)retireMilliseconds,
         });
         using var use = socket.Use();
         ring = PacketSocket.Map(0, (nuint)(blocks * BlockSize), protection: 3, flags: 1, use.Descriptor, 0);
