@@ -12,8 +12,6 @@ mkdir -p "$logs"
 passed=0 failed=0 skipped=0
 declare -a skips=() broken=()
 
-# A hung test is ended by the hang dump; this outer limit is for a runner that hangs outside of a test.
-limit=15m
 
 count() { # log, label → value of that line in the runner's summary
   sed -n '/^Test run summary:/,$p' "$1" | sed -n "s/^  $2: \([0-9][0-9]*\)\$/\1/p" | tail -1
@@ -69,6 +67,7 @@ while read -r project minimum words; do
   if [ $# -eq 0 ] && [[ " $words " == *" named "* ]]; then continue; fi
   if [ $# -gt 0 ] && [[ " $* " != *" $project "* ]]; then continue; fi
   [ -z "${TEST_ARGS:-}" ] || minimum=1
+  # A hung test is ended by the hang dump; the outer limit is for a runner that hangs outside of a test.
   hang=120s limit=15m
   if [[ " $words " == *" slow "* ]]; then hang=600s limit=40m; fi
   run_project "$project" "$minimum" "$hang"
