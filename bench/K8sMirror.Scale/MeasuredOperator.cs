@@ -39,9 +39,12 @@ internal sealed class MeasuredOperator : IDisposable
     }
 
     /// <summary>CPU time since the start.</summary>
-    public string Cpu()
+    public string Cpu() => Cpu(_process.Id);
+
+    /// <summary>CPU time of a process since its start.</summary>
+    public static string Cpu(int process)
     {
-        var fields = File.ReadAllText($"/proc/{_process.Id}/stat").Split(") ")[1].Split(' ');
+        var fields = File.ReadAllText($"/proc/{process}/stat").Split(") ")[1].Split(' ');
         var ticks = long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture);
         return string.Create(CultureInfo.InvariantCulture, $"{ticks / 100.0:0.0} s");
     }

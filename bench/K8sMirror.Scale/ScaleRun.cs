@@ -36,7 +36,7 @@ internal static class ScaleRun
         await ProgrammedAsync(server, mirrors);
         Row("… until each status is Programmed on all nodes", Seconds(clock));
         Row("operator RSS now / peak", op.Memory());
-        Row("operator CPU so far", op.Cpu());
+        Row("CPU so far: operator / kube-apiserver", $"{op.Cpu()} / {MeasuredOperator.Cpu(server.ProcessId)}");
 
         clock.Restart();
         await server.Admin.ApplyAsync(Mirror(mirrors));
@@ -46,7 +46,7 @@ internal static class ScaleRun
         Row("… until its status is Programmed on all nodes", Seconds(clock));
         await LabelLatencyAsync(server, fleet, mirrors + 1);
         Row("operator RSS now / peak", op.Memory());
-        Row("operator CPU in all", op.Cpu());
+        Row("CPU in all: operator / kube-apiserver", $"{op.Cpu()} / {MeasuredOperator.Cpu(server.ProcessId)}");
         await RestartAsync(server, op);
     }
 

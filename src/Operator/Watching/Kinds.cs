@@ -14,9 +14,9 @@ internal static class Kinds
     public static ResourceKind<TrafficMirror> TrafficMirrors { get; } =
         new(TrafficMirror.KindName, Group + TrafficMirror.Plural, ReadMirror);
 
-    /// <summary>What nodes are told and say.</summary>
+    /// <summary>What nodes are told and say; small pages, because with 50 mirrors each object is some 100 KB until it is read.</summary>
     public static ResourceKind<NodeMirror> NodeMirrors { get; } =
-        new(NodeMirror.KindName, Group + NodeMirror.Plural, ReadNodeMirror);
+        new(NodeMirror.KindName, Group + NodeMirror.Plural, ReadNodeMirror, PageSize: 50);
 
     /// <summary>Nodes; small pages, because each object is large until it is read.</summary>
     public static ResourceKind<NodeFacts> Nodes { get; } = new("Node", "api/v1/nodes", item => (NodeReader.Read(item), null), PageSize: 250);

@@ -80,6 +80,9 @@ public sealed class ApiServer : IAsyncDisposable
     /// <summary>False after <see cref="Kill"/>, and after a crash.</summary>
     public bool IsRunning => _server is { HasExited: false };
 
+    /// <summary>Process id of kube-apiserver, which changes with <see cref="RestartAsync"/>.</summary>
+    public int ProcessId => _server!.Id;
+
     /// <summary>SIGKILL; etcd and what is in it stay.</summary>
     public void Kill() => _server?.Kill();
 
