@@ -47,7 +47,7 @@ watch_tools() { # SECONDS
 start_client() { # NODE: a client behind eth1 talks to the node, a hundred packets a second
   cluster in "$1" ip addr add 192.0.2.1/24 dev eth1
   cluster behind "$1" eth1 ip addr add 192.0.2.2/24 dev eth1
-  cluster behind "$1" eth1 ping -q -n -i 0.01 192.0.2.1 >/dev/null &
+  scripts/cluster behind "$1" eth1 ping -q -n -i 0.01 192.0.2.1 >/dev/null 2>&1 &
   pings+=($!)
 }
 until_true() { # WHAT CMD…
@@ -74,7 +74,7 @@ for program in agent operator; do cluster load "out/images/$program-demo.tar"; d
 
 bold "2. K8sMirror is installed with helm: two operators, and an agent on each node that is not privileged."
 cluster helm install k8smirror deploy/helm/k8smirror -n k8smirror --create-namespace --wait --timeout 120s \
-  --set agent.image.tag=demo,operator.image.tag=demo >/dev/null
+  --set agent.image.tag=demo,operator.image.tag=demo >/dev/null 2> >(grep -v 'symbolic link' >&2)
 shown kubectl -n k8smirror get pods -o wide
 
 bold "3. What eth1 receives shall go to eth3 as well, on the nodes of zone=edge. node-1 and node-2 are."
@@ -112,6 +112,9 @@ bold "6. node-2 comes back, and mirrors again."
 cluster start node-2 >/dev/null
 nodes=(node-1 node-2 node-3)
 start_client node-2
+before=$(received node-2)
+more_received() { [ "$(received node-2)" -gt "$((before + 20))" ]; }
+until_true "the tool of node-2 receives again" more_received
 until_true "programmed on 3 of 3 nodes" programmed_on 3/3
 watch_tools 3
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using K8sMirror.Bpf;
 using K8sMirror.Bpf.Hooks;
 using K8sMirror.Testing;
@@ -28,6 +29,15 @@ internal sealed record TestNode(string Name)
         var pins = Exec("find", "/sys/fs/bpf", "-mindepth", "1", "-not", "-name", "*.debug").Split('\n', StringSplitOptions.RemoveEmptyEntries);
         using var ns = Open();
         return [.. pins, .. Devices(ns)];
+    }
+
+    /// <summary>Copies that the node says it refused, for whatever reason, of all mirrors there are.</summary>
+    public long Refused()
+    {
+        var address = Kubectl.Run("get", "node", Name, "-o", "jsonpath={.status.addresses[?(@.type==\"InternalIP\")].address}");
+        return (long)Exec("curl", "-sf", $"http://{address}:9464/metrics").Split('\n')
+            .Where(line => line.StartsWith("k8smirror_dropped_packets_total{", StringComparison.Ordinal))
+            .Sum(line => double.Parse(line[(line.LastIndexOf('}') + 1)..].Trim().Split(' ')[0], CultureInfo.InvariantCulture));
     }
 
     /// <summary>The process of the agent, as the machine numbers it; 0 while there is none.</summary>
