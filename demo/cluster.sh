@@ -112,8 +112,8 @@ bold "6. node-2 comes back, and mirrors again."
 cluster start node-2 >/dev/null
 nodes=(node-1 node-2 node-3)
 start_client node-2
-before=$(received node-2)
-more_received() { [ "$(received node-2)" -gt "$((before + 20))" ]; }
+earlier=$(received node-2)
+more_received() { [ "$(received node-2)" -gt "$((earlier + 20))" ]; }
 until_true "the tool of node-2 receives again" more_received
 until_true "programmed on 3 of 3 nodes" programmed_on 3/3
 watch_tools 3
