@@ -42,9 +42,8 @@ internal sealed class BrokerNode : IDisposable
         Node.Ip($"link add {nic} mtu {mtu} numtxqueues 1 numrxqueues 1 type veth peer name wire mtu {mtu} numtxqueues 1 numrxqueues 1 netns {wire.Name}");
         Node.Ip($"link set {nic} up");
         wire.Ip("link set wire up");
-        // Until the kernel's link watch has run, both ends drop what they are given.
-        Eventually.True(() => Node.Ip($"-br link show {nic}").Contains(" UP ", StringComparison.Ordinal), $"{nic} is up");
-        Eventually.True(() => wire.Ip("-br link show wire").Contains(" UP ", StringComparison.Ordinal), $"the wire of {nic} is up");
+        Node.WaitUntilUp(nic);
+        wire.WaitUntilUp("wire");
     }
 
     public LinkTable Links() => Node.Run(() =>

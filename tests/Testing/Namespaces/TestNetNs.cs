@@ -79,6 +79,10 @@ public sealed class TestNetNs : IDisposable
     /// <summary>Runs <c>ip</c> inside with arguments split at blanks.</summary>
     public string Ip(string arguments) => Exec("ip", arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
+    /// <summary>Waits until the kernel's link watch has run: before that, an interface drops what it is given.</summary>
+    public void WaitUntilUp(string name) =>
+        Eventually.True(() => Ip($"-br link show {name}").Contains(" UP ", StringComparison.Ordinal), $"{name} is up");
+
     /// <summary>Starts a program inside; the caller ends it.</summary>
     public Process Start(string program, params IEnumerable<string> arguments) =>
         Command.Start("nsenter", [$"--net={Path}", program, .. arguments]);

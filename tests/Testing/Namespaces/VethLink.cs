@@ -34,6 +34,8 @@ public sealed class VethLink : IDisposable
         }
         control.SetUp(end.Index, up: true);
         rightControl.SetUp(arrived, up: true);
+        left.WaitUntilUp(leftName);
+        right.WaitUntilUp(rightName);
         Left = left.Link(leftName);
         Right = right.Link(rightName);
     }
