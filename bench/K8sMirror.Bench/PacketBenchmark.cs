@@ -9,7 +9,8 @@ internal sealed class PacketBenchmark(string agent, int rounds, TextWriter progr
     private static readonly int[] TargetCounts = [1, 4, 16];
     private static readonly int[] FrameSizes = [64, 1400];
 
-    public (List<PacketRow> Rows, List<ProgramRow> Programs) Run()
+    /// <param name="peers">False measures our own source program alone.</param>
+    public (List<PacketRow> Rows, List<ProgramRow> Programs) Run(bool peers)
     {
         using var generators = new TestNetNs();
         var rigs = new List<Rig>();
@@ -18,7 +19,7 @@ internal sealed class PacketBenchmark(string agent, int rounds, TextWriter progr
             rigs.Add(new(new NoMirror(), 0, generators, 0));
             foreach (var targets in TargetCounts)
             {
-                foreach (var mirror in (IMirror[])[new Mirred(), new NftDup(), new UserSpaceCopier(), new K8sMirrorAgent(agent)])
+                foreach (var mirror in Mirrors(peers))
                 {
                     progress.WriteLine($"setting up {mirror.Name}, {targets} targets");
                     rigs.Add(new(mirror, targets, generators, rigs.Count));
@@ -30,14 +31,17 @@ internal sealed class PacketBenchmark(string agent, int rounds, TextWriter progr
                     }
                 }
             }
-            var slices = Measure(rigs);
-            return (Rows(rigs, slices), new ProgramBenchmark(rigs, rounds).Run());
+            var rows = peers ? Rows(rigs, Measure(rigs)) : [];
+            return (rows, new ProgramBenchmark(rigs, rounds).Run());
         }
         finally
         {
             rigs.ForEach(r => r.Dispose());
         }
     }
+
+    private IMirror[] Mirrors(bool peers) =>
+        peers ? [new Mirred(), new NftDup(), new UserSpaceCopier(), new K8sMirrorAgent(agent)] : [new K8sMirrorAgent(agent)];
 
     private Dictionary<Case, List<Slice>> Measure(List<Rig> rigs)
     {

@@ -47,9 +47,9 @@ internal static class Program
         List<TcpRow> tcp = [];
         if (options.Only != "tcp")
         {
-            (packets, programs) = new PacketBenchmark(options.Agent, options.Rounds, Console.Error, cancelled).Run();
+            (packets, programs) = new PacketBenchmark(options.Agent, options.Rounds, Console.Error, cancelled).Run(peers: options.Only != "program");
         }
-        if (options.Only != "packets")
+        if (options.Only is "" or "tcp")
         {
             tcp = new TcpBenchmark(options.Agent, Math.Min(options.Rounds, 3), Console.Error, cancelled).Run();
         }

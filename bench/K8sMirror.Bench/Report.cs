@@ -21,6 +21,9 @@ internal sealed class Report(Results results)
         {
             Packets("paced", "### Cost of mirroring where nothing needs to be refused");
             Packets("full", "### Overloaded: as many frames as one CPU can make");
+        }
+        if (results.Programs.Count > 0)
+        {
             Programs();
         }
         if (results.Tcp.Count > 0)
@@ -52,7 +55,7 @@ internal sealed class Report(Results results)
         Line($"");
         Line($"### K8sMirror's program at the source");
         Line($"");
-        Line($"Its own running time from the kernel's BPF run statistics, which add about 20 ns to each run. Refused: the stage's CPU was kept busy by a real-time thread.");
+        Line($"Its own running time from the kernel's BPF run statistics, which add about 20 ns to each run. Copied: at one rate for all rows, at which the most tools still get every frame. Refused: the stage's CPU was kept busy by a real-time thread.");
         Line($"");
         Line($"| tools | frame, bytes | copied, ns | refused, ns | frames refused in that run |");
         Line($"|---:|---:|---:|---:|---:|");
