@@ -10,14 +10,13 @@ configuration=${CONFIGURATION:-Release}
 logs=out/test-logs
 mkdir -p "$logs"
 passed=0 failed=0 skipped=0
-declare -a skips=() broken=() flaky=()
-
+declare -a skips=() broken=()
 
 count() { # log, label → value of that line in the runner's summary
   sed -n '/^Test run summary:/,$p' "$1" | sed -n "s/^  $2: \([0-9][0-9]*\)\$/\1/p" | tail -1
 }
 
-run_project() { # project, minimum [, again], hang: after this long without a finished test the runner counts as hung
+run_project() { # project, minimum, hang: after this long without a finished test the runner counts as hung
   local project=$1 minimum=$2 hang=$3 log=$logs/$1.log module code
   # The newest: a project that gained or lost a runtime identifier leaves its old output behind.
   module=$(find "tests/$project/bin/$configuration" -name "K8sMirror.$project.dll" -not -path '*/ref/*' -printf '%T@ %p\n' 2>/dev/null | sort -rn | head -1 | cut -d' ' -f2-)
@@ -35,12 +34,6 @@ run_project() { # project, minimum [, again], hang: after this long without a fi
     --minimum-expected-tests "$minimum" --hangdump --hangdump-timeout "$hang" --hangdump-type None ${TEST_ARGS:-} \
     </dev/null 2>&1 | tee "$log"
   code=${PIPESTATUS[0]}
-  if [ "$code" != 0 ] && [ -z "$again" ]; then
-    # Real servers on a shared machine: one more try, and the first one's failures are named at the end, never hidden.
-    while IFS= read -r line; do flaky+=("$project: $line"); done < <(sed -n 's/^failed \([^ ]*\).*/\1/p' "$log")
-    run_project "$project" "$minimum" again
-    return
-  fi
   local p f s
   p=$(count "$log" succeeded) f=$(count "$log" failed) s=$(count "$log" skipped)
   passed=$((passed + ${p:-0})) failed=$((failed + ${f:-0})) skipped=$((skipped + ${s:-0}))
@@ -88,7 +81,6 @@ fi
 
 echo
 for line in "${skips[@]}"; do echo "skipped: $line"; done
-for line in "${flaky[@]}"; do echo "failed on the first try: $line"; done
 for line in "${broken[@]}"; do echo "broken: $line"; done
 echo "took $((SECONDS - started)) s"
 echo "$passed passed, $failed failed, $skipped skipped"
