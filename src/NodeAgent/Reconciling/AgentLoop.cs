@@ -178,7 +178,7 @@ internal sealed class AgentLoop
         try
         {
             datapath.Heartbeat(options.DeadMan);
-            instruments.Beat();
+            instruments.Beat(options.DeadMan);
             var now = datapath.ReadBrokenEdges();
             if (!now.SequenceEqual(broken))
             {

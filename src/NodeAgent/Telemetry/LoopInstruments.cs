@@ -15,6 +15,7 @@ internal sealed class LoopInstruments
     private readonly Histogram<double> links;
     private readonly TimeProvider time;
     private long lastBeat;
+    private double deadMan;
 
     /// <summary>Makes the instruments.</summary>
     public LoopInstruments(Meter meter, TimeProvider time)
@@ -24,6 +25,7 @@ internal sealed class LoopInstruments
         apply = Histogram(meter, Metrics.ApplyLatency);
         links = Histogram(meter, Metrics.LinkLatency);
         meter.CreateObservableGauge(Metrics.LastHeartbeat.Name, Beats, null, Metrics.LastHeartbeat.Help);
+        meter.CreateObservableGauge(Metrics.DeadMan.Name, Limits, null, Metrics.DeadMan.Help);
     }
 
     /// <summary>A pass completed; <paramref name="sinceLinkEvent"/> if a NIC's change had woken it.</summary>
@@ -48,11 +50,17 @@ internal sealed class LoopInstruments
         }
     }
 
-    /// <summary>The deadline was renewed.</summary>
-    public void Beat() => Interlocked.Exchange(ref lastBeat, time.GetUtcNow().ToUnixTimeMilliseconds());
+    /// <summary>The deadline was renewed; the datapath stops in <paramref name="limit"/> if that does not happen again.</summary>
+    public void Beat(TimeSpan limit)
+    {
+        Volatile.Write(ref deadMan, limit.TotalSeconds);
+        Interlocked.Exchange(ref lastBeat, time.GetUtcNow().ToUnixTimeMilliseconds());
+    }
 
     private static Histogram<double> Histogram(Meter meter, Metric metric) =>
         meter.CreateHistogram(metric.Name, unit: null, metric.Help, tags: null, Buckets);
+
+    private IEnumerable<Measurement<double>> Limits() => Volatile.Read(ref deadMan) is var limit and not 0 ? [new(limit)] : [];
 
     private IEnumerable<Measurement<double>> Beats() =>
         Interlocked.Read(ref lastBeat) is var at and not 0 ? [new(at / 1000.0)] : [];

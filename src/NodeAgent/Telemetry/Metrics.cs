@@ -23,6 +23,9 @@ internal static class Metrics
     public static readonly Metric SessionEdges = new("k8smirror_session_edges", "gauge", ["mirror", "state"],
         "Edges of the mirror on this node by state: programmed, pending, failed");
 
+    public static readonly Metric EdgeFailing = new("k8smirror_edge_failing", "gauge", [.. Edge, "reason"],
+        "1 for each edge that is not in force, by reason; no series for an edge that is");
+
     public static readonly Metric ReconcileDuration = new("k8smirror_reconcile_duration_seconds", "histogram", ["outcome"],
         "Length of one pass from reading the links to the kernel's answers; outcome is ok or error");
 
@@ -37,6 +40,9 @@ internal static class Metrics
 
     public static readonly Metric LastHeartbeat = new("k8smirror_last_heartbeat_timestamp_seconds", "gauge", [],
         "When the datapath's deadline was last renewed, in seconds since 1970");
+
+    public static readonly Metric DeadMan = new("k8smirror_dead_man_seconds", "gauge", [],
+        "How long the datapath goes on copying when its deadline is not renewed");
 
     public static readonly Metric BrokenEdges = new("k8smirror_loop_broken_edges", "gauge", [],
         "Edges that the loop breaker holds now");
@@ -65,7 +71,7 @@ internal static class Metrics
     /// <summary>All of them, in the order of the docs.</summary>
     public static IReadOnlyList<Metric> All { get; } =
     [
-        Seen, MirroredPackets, MirroredBytes, Dropped, SessionProgrammed, SessionEdges, BrokenEdges, ReconcileDuration, ApplyLatency,
-        LinkLatency, LastReconcile, LastHeartbeat, Generation, SpecHealthy, ApiConnected, BuildInfo, ResidentMemory, CpuTime, StartTime,
+        Seen, MirroredPackets, MirroredBytes, Dropped, SessionProgrammed, SessionEdges, EdgeFailing, BrokenEdges, ReconcileDuration,
+        ApplyLatency, LinkLatency, LastReconcile, LastHeartbeat, DeadMan, Generation, SpecHealthy, ApiConnected, BuildInfo, ResidentMemory, CpuTime, StartTime,
     ];
 }

@@ -14,6 +14,9 @@ internal sealed class MetricsServer : IDisposable
     /// </summary>
     public const int MaxEdges = 64 * 64;
 
+    // Most edges never fail, and few for more than one reason: far below the size of the set.
+    private const int ReasonsOfAnEdge = 3;
+
     private readonly MeterProvider provider;
     private readonly HttpListener probes = new();
 
@@ -58,6 +61,7 @@ internal sealed class MetricsServer : IDisposable
 
     private static int ValuesOfLastLabel(Metric metric) =>
         metric == Metrics.Dropped ? Enum.GetValues<Datapath.DropReason>().Length
+        : metric == Metrics.EdgeFailing ? ReasonsOfAnEdge
         : metric == Metrics.SessionEdges ? Enum.GetValues<Core.Api.ProgrammedState>().Length
         : 1;
 

@@ -35,6 +35,8 @@ internal sealed class PassingSeries : IDisposable
     {
         var coming = view.Edges.SelectMany(e => e.Mirrors.Select(m => (m, (EdgeKey?)e.Key)))
             .Concat(view.Status.Sessions.Select(s => (s.Mirror, (EdgeKey?)null)))
+            // Those that wait for a NIC have a series of their own, too.
+            .Concat(view.Status.Sessions.SelectMany(s => s.Edges.Select(e => (s.Mirror, (EdgeKey?)new EdgeKey(e.Source, e.Direction, e.Target)))))
             .ToHashSet();
         taken.UnionWith(coming);
         if (taken.Count > places)

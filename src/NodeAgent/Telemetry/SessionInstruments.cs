@@ -19,6 +19,7 @@ internal sealed class SessionInstruments
             null,
             Metrics.SessionProgrammed.Help);
         meter.CreateObservableGauge(Metrics.SessionEdges.Name, () => Sessions().SelectMany(EdgesByState), null, Metrics.SessionEdges.Help);
+        meter.CreateObservableGauge(Metrics.EdgeFailing.Name, FailingEdges, null, Metrics.EdgeFailing.Help);
     }
 
     private static KeyValuePair<string, object?> Mirror(SessionStatus session) => new("mirror", session.Mirror);
@@ -26,6 +27,13 @@ internal sealed class SessionInstruments
     private static IEnumerable<Measurement<long>> EdgesByState(SessionStatus session) =>
         Enum.GetValues<ProgrammedState>().Select(s => new Measurement<long>(
             session.Edges.Count(e => e.State == s), Mirror(session), new KeyValuePair<string, object?>("state", MetricNames.State(s))));
+
+    private IEnumerable<Measurement<long>> FailingEdges() =>
+        from session in Sessions()
+        from edge in session.Edges
+        where edge.State != ProgrammedState.Programmed
+        select new Measurement<long>(1,
+            [.. MetricNames.Edge(session.Mirror, new(edge.Source, edge.Direction, edge.Target)), new("reason", edge.Reason)]);
 
     private IEnumerable<SessionStatus> Sessions() => state.View?.Status.Sessions ?? [];
 }

@@ -45,7 +45,8 @@ public sealed class MetricsScrapeTests : IDisposable
     [Fact]
     public async Task Every_name_on_the_wire_is_in_the_catalogue_and_has_its_labels()
     {
-        rig.Want(Ask.Session("a", ["eth1"], ["eth2"]));
+        // The second one has a target that is not there: it fails.
+        rig.Want(Ask.Session("a", ["eth1"], ["eth2"]), Ask.Session("b", ["eth1"], ["eth9"]));
         Eventually.True(() => rig.Datapath.Keys.Count == 1, "programmed");
         rig.Links.Become(Nic.Table("eth1", "eth2"));
         // Counted when the pass that the links woke has ended.
@@ -58,6 +59,27 @@ public sealed class MetricsScrapeTests : IDisposable
 
         Assert.Equal(Metrics.All.Select(m => m.Name).Order(StringComparer.Ordinal), served.Keys.Order(StringComparer.Ordinal));
         Assert.All(Metrics.All, m => Assert.Equal(m.Labels.Order(StringComparer.Ordinal), served[m.Name].Order(StringComparer.Ordinal)));
+    }
+
+    [Fact]
+    public async Task An_edge_that_is_not_in_force_says_why_and_no_other_does()
+    {
+        rig.Want(Ask.Session("a", ["eth1"], ["eth2", "eth9"]));
+        Eventually.True(() => rig.State.View is not null, "a pass");
+
+        var failing = (await Scrape()).Where(s => s.Key.StartsWith("k8smirror_edge_failing", StringComparison.Ordinal));
+
+        Assert.Equal(
+            [new("""k8smirror_edge_failing{direction="ingress",mirror="a",reason="InterfaceNotFound",source="eth1",target="eth9"}""", 1)], failing);
+    }
+
+    [Fact]
+    public async Task The_deadline_and_its_length_are_told_together()
+    {
+        rig.Want(Ask.Session("a", ["eth1"], ["eth2"]));
+        await EventuallyAsync.True(async () => (await Scrape()).ContainsKey("k8smirror_last_heartbeat_timestamp_seconds{}"), "a renewal");
+
+        Assert.Equal(60, (await Scrape())["k8smirror_dead_man_seconds{}"]);
     }
 
     [Fact]
