@@ -7,6 +7,9 @@ namespace K8sMirror.NodeAgent.Commands;
 /// <summary>The command line of <c>k8smirror-agent</c>.</summary>
 internal static class CommandLine
 {
+    /// <summary>A word that begins with '@' is a line with a part missing, never the name of a file with more arguments.</summary>
+    private static readonly ParserConfiguration Literal = new() { ResponseFileTokenReplacer = null };
+
     /// <summary>All commands over these seams.</summary>
     public static RootCommand Build(Seams seams)
     {
@@ -29,7 +32,7 @@ internal static class CommandLine
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public static async Task<int> InvokeAsync(IReadOnlyList<string> args, Seams seams, TextWriter output, TextWriter error)
     {
-        var parsed = Build(seams).Parse(args);
+        var parsed = Build(seams).Parse(args, Literal);
         if (parsed.Errors.Count > 0 && parsed.Action is not ExampleHelp)
         {
             foreach (var problem in parsed.Errors)

@@ -10,22 +10,35 @@ internal static class ValidateCommand
 {
     public static Command Create()
     {
-        var output = CommonOptions.Output();
+        var (mirror, manifests, output) = (CommonOptions.Mirror(), CommonOptions.Manifests(), CommonOptions.Output());
         var inputs = new Argument<string[]>("INPUT")
         {
             Description = "A line such as 'eth1@eth2', or files and folders with TrafficMirrors; - is standard input",
-            Arity = ArgumentArity.OneOrMore,
+            Arity = ArgumentArity.ZeroOrMore,
         };
-        var command = new Command("validate", "Check a line or manifests without touching anything") { inputs, output };
-        command.SetAction(parsed => Run(parsed, parsed.GetValue(inputs)!, parsed.GetValue(output)));
+        var command = new Command("validate", "Check a line or manifests without touching anything") { inputs, mirror, manifests, output };
+        command.Validators.Add(r =>
+        {
+            if (r.GetResult(inputs)?.Tokens.FirstOrDefault(t => t.Value.StartsWith("--", StringComparison.Ordinal)) is { } unknown)
+            {
+                r.AddError($"'{unknown.Value}' is no option of validate");
+            }
+            else if (((bool[])[r.GetResult(mirror) is not null, r.GetResult(manifests) is not null, r.GetResult(inputs) is { Tokens.Count: > 0 }]).Count(given => given) != 1)
+            {
+                r.AddError("give one of: a line or files, --mirror, --manifests");
+            }
+        });
+        command.SetAction(parsed => Run(
+            parsed,
+            parsed.GetValue(inputs) is { Length: > 0 } words
+                ? words is [var only] && IsLine(only) ? MirrorInput.FromLine(only) : MirrorInput.FromPaths(words, Console.In)
+                : MirrorInput.FromOptions(parsed.GetValue(mirror), parsed.GetValue(manifests)),
+            parsed.GetValue(output)));
         return command;
     }
 
-    private static int Run(ParseResult parsed, string[] inputs, OutputFormat format)
+    private static int Run(ParseResult parsed, MirrorInput input, OutputFormat format)
     {
-        var input = inputs is [var only] && IsLine(only)
-            ? MirrorInput.FromLine(only)
-            : MirrorInput.FromPaths(inputs, Console.In);
         // Loops between the mirrors of one set show only when they are planned together.
         var rejected = input.Problems.Any(p => p.IsError) ? [] : StandAlonePlan.Make(input.Mirrors, Environment.MachineName, 1, null).Rejected;
         var problems = input.Problems

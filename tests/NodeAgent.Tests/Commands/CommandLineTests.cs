@@ -126,6 +126,8 @@ public sealed class CommandLineTests
     [InlineData("run", "--mirror", "a@b", "--attach", "magic")]
     [InlineData("run", "--mirror", "a@b", "--log-format", "xml")]
     [InlineData("validate")]
+    [InlineData("validate", "--mirrors", "a@b")]
+    [InlineData("validate", "a@b", "--mirror", "c@d")]
     [InlineData("plan")]
     [InlineData("status", "--output", "xml")]
     public async Task A_wrong_command_line_is_a_usage_error(params string[] args)
@@ -141,7 +143,13 @@ public sealed class CommandLineTests
     [InlineData("run", "--mirror", "eth1@eth1")]
     [InlineData("run", "--manifests", "/there/is/no/such/folder")]
     [InlineData("plan", "--mirror", "eth1")]
+    [InlineData("plan", "--mirror", "@eth2")]
     [InlineData("convert", "@")]
+    [InlineData("convert", "@eth2")]
+    [InlineData("validate", "@eth2")]
+    [InlineData("validate", "")]
+    [InlineData("validate", "--mirror", "eth1@")]
+    [InlineData("validate", "--manifests", "/there/is/no/such/folder")]
     [InlineData("validate", "/there/is/no/such/file.yaml")]
     public async Task Wrong_input_has_its_own_code(params string[] args)
     {
