@@ -28,11 +28,18 @@
 
 /*
  * skb->mark between the source and the stage, inside one namespace only: the
- * original's own mark is restored before it goes on, and copies leave with 0.
+ * original's own mark is restored before it goes on, and copies leave with 0, but see below.
  */
 #define K8SM_MARK_MAGIC		0x4b380000U
 #define K8SM_MARK_MAGIC_MASK	0xffff0000U
 #define K8SM_MARK_GROUP_MASK	0x0000ffffU
+
+/*
+ * skb->mark of a copy that goes into a tunnel device, and so of the packet that the device
+ * wraps around it: not to be copied again. No group has this number; the bits that kube-proxy
+ * (0x4000, 0x8000), Cilium (0x0f00) and Calico's verdicts (0x00070000) act on are not in it.
+ */
+#define K8SM_MARK_TUNNELLED	(K8SM_MARK_MAGIC | 0x2000U)
 
 enum k8sm_direction {
 	K8SM_INGRESS = 0,
@@ -45,6 +52,7 @@ enum k8sm_send {
 };
 
 #define K8SM_TARGET_UP		1U	/* tells a full queue from a dead one: both are "congestion" to the kernel */
+#define K8SM_TARGET_TUNNEL	2U	/* wraps the frame into a packet that this node sends */
 
 /* Why a copy was not sent. The first three are counted before the clone. */
 enum k8sm_drop {

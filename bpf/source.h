@@ -62,6 +62,9 @@ static __always_inline int k8sm_source(struct __sk_buff *skb, __u32 direction)
 	__u32 zero = 0, group, mark;
 	long err;
 
+	mark = skb->mark;
+	if (mark == K8SM_MARK_TUNNELLED)
+		return K8SM_NEXT;
 	source = bpf_map_lookup_elem(&sources, &key);
 	if (!source)
 		return K8SM_NEXT;
@@ -84,7 +87,6 @@ static __always_inline int k8sm_source(struct __sk_buff *skb, __u32 direction)
 		return K8SM_NEXT;
 	}
 
-	mark = skb->mark;
 	skb->mark = K8SM_MARK_MAGIC | group;
 	err = bpf_clone_redirect(skb, cfg->stage_ifindex, 0);
 	skb->mark = mark;

@@ -42,6 +42,7 @@ static __always_inline __u32 k8sm_send(struct __sk_buff *skb, const struct k8sm_
 	max_frame = word >> 32;
 	if (length > max_frame)
 		return K8SM_DROP_FRAME_TOO_BIG;
+	skb->mark = target->flags & K8SM_TARGET_TUNNEL ? K8SM_MARK_TUNNELLED : 0;
 	err = bpf_clone_redirect(skb, ifindex, 0);
 	return err ? k8sm_reason(err, target->flags) : K8SM_DROPS;
 }
@@ -117,7 +118,6 @@ static __always_inline int k8sm_stage(struct __sk_buff *skb)
 		__sync_fetch_and_add(&c->strays, 1);
 		return TC_ACT_SHOT;
 	}
-	skb->mark = 0;
 	g = bpf_map_lookup_elem(&groups, &group);
 	if (g) {
 		struct k8sm_flow flow = { .staged = *(volatile __u64 *)&c->staged, .served = c->served + cfg->credit_lost };

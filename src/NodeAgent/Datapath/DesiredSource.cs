@@ -24,7 +24,7 @@ internal sealed record DesiredSource(int Index, EdgeDirection Direction, string 
                 g.First().Key.Source,
                 [
                     .. g.OrderBy(e => e.Key.Target, StringComparer.Ordinal)
-                        .Select(e => new DesiredTarget(e.Key.Target, e.TargetIndex, (uint)(e.TargetMtu + EthernetHeader), e.TargetIsUp)),
+                        .Select(e => new DesiredTarget(e.Key.Target, e.TargetIndex, (uint)(e.TargetMtu + EthernetHeader), e.TargetIsUp, e.TargetIsTunnel)),
                 ])),
     ];
 }

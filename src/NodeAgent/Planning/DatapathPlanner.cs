@@ -73,6 +73,10 @@ internal static class DatapathPlanner
     private static DesiredEdge Desired(MergedEdge edge, LinkTable links)
     {
         var target = links.ByName(edge.Key.Target)!;
-        return new(edge.Key, links.ByName(edge.Key.Source)!.Index, target.Index, target.Mtu, edge.Mirrors);
+        return new(edge.Key, links.ByName(edge.Key.Source)!.Index, target.Index, target.Mtu, edge.Mirrors)
+        {
+            TargetIsUp = target.IsUp && target.HasCarrier,
+            TargetIsTunnel = Tunnel.Is(target),
+        };
     }
 }

@@ -10,4 +10,7 @@ public sealed record DesiredEdge(EdgeKey Key, int SourceIndex, int TargetIndex, 
 {
     /// <summary>False if the target is known to be down: a refusal is then its fault, not that of a full queue.</summary>
     public bool TargetIsUp { get; init; } = true;
+
+    /// <summary>True if the target wraps each frame into a packet of its own that this node sends on: such a packet is never copied again.</summary>
+    public bool TargetIsTunnel { get; init; }
 }

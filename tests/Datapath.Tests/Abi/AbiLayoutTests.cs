@@ -35,6 +35,7 @@ public sealed class AbiLayoutTests
         .Constant("K8SM_SEND_NONE", AbiLimits.SendNone)
         .Constant("K8SM_SEND_DEVICE", AbiLimits.SendDevice)
         .Constant("K8SM_TARGET_UP", AbiLimits.TargetUp)
+        .Constant("K8SM_TARGET_TUNNEL", AbiLimits.TargetTunnel)
         .Enum<DropReason>(name => $"K8SM_DROP_{LayoutCheck.SnakeCase(name).ToUpperInvariant()}")
         .Run();
 

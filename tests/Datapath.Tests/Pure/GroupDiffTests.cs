@@ -56,7 +56,7 @@ public sealed class GroupDiffTests
         Assert.Equal(0UL, Assert.Single(GroupDiff.Compute([Source(1, "eth1", "eth2", "eth3")], Observed(Group("eth1", 0, "eth2"), 1))).Held);
 
     private static DesiredSource Source(int index, string name, params string[] targets) =>
-        new(index, EdgeDirection.Ingress, name, [.. targets.Select((t, i) => new DesiredTarget(t, 100 + i, 1514, true))]);
+        new(index, EdgeDirection.Ingress, name, [.. targets.Select((t, i) => new DesiredTarget(t, 100 + i, 1514, true, false))]);
 
     private static ObservedGroup Group(string name, ulong stopped, params string[] targets) =>
         new(0, name, EdgeDirection.Ingress, [.. targets.Select((t, i) => new ObservedEdge(t, (uint)i))], stopped);

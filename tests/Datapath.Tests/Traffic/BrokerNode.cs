@@ -119,7 +119,11 @@ internal sealed class BrokerNode : IDisposable
     {
         var key = Key(edge);
         var target = links.ByName(key.Target)!;
-        return new(key, links.ByName(key.Source)!.Index, target.Index, target.Mtu, ["test"]) { TargetIsUp = target.IsUp && target.HasCarrier };
+        return new(key, links.ByName(key.Source)!.Index, target.Index, target.Mtu, ["test"]) 
+        {
+            TargetIsUp = target.IsUp && target.HasCarrier,
+            TargetIsTunnel = Tunnel.Is(target),
+        };
     }
 
     private (long Frames, long Bytes) Missing(string edge)

@@ -77,6 +77,26 @@ public sealed class LoopTests
         Assert.Equal("", Broken(node));
     }
 
+    [KernelFact]
+    public void What_a_tunnel_carries_over_a_source_is_not_copied_again()
+    {
+        using var node = new BrokerNode(["eth1"]);
+        var far = node.Behind("eth1");
+        node.Node.Ip("addr add 10.1.0.1/24 dev eth1");
+        far.Ip("addr add 10.1.0.2/24 dev wire");
+        // No device is named: only the routing table says that the packets leave by eth1, where no planner can see it.
+        node.Node.Ip("link add vx0 mtu 1500 type vxlan id 7 dstport 4789 remote 10.1.0.2");
+        node.Node.Ip("link set vx0 up");
+        node.Apply("eth1<vx0", "eth1>vx0");
+        far.Exec("ping", "-c", "20", "-i", "0.01", "-W", "1", "10.1.0.1");
+        Eventually.True(() => node.Counters("eth1<vx0").Seen.Frames >= 20, "the replies are copied");
+        var (sent, received) = (node.Settled("eth1<vx0"), node.Settled("eth1>vx0"));
+        Assert.Equal((sent.Seen, received.Seen), (sent.Sent, received.Sent));
+        // Replies, and ARP in both directions; with the tunnel's own packets there would be ten times as many.
+        Assert.InRange(sent.Seen.Frames, 20UL, 30UL);
+        Assert.InRange(received.Seen.Frames, 20UL, 30UL);
+    }
+
     /// <summary>All of <paramref name="nics"/> exist; the wires of the first two meet in a bridge.</summary>
     private static BrokerNode Looped(out TestNetNs bridge, params string[] nics)
     {

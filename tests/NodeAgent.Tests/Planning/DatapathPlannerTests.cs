@@ -20,6 +20,22 @@ public sealed class DatapathPlannerTests
     }
 
     [Fact]
+    public void The_kernel_is_told_of_a_target_that_is_down_or_has_no_carrier_or_is_a_tunnel()
+    {
+        var links = new LinkTable(
+        [
+            Nic.Of("eth1", 2), Nic.Of("down", 3) with { IsUp = false, HasCarrier = false }, Nic.Of("unplugged", 4) with { HasCarrier = false },
+            Nic.Of("up", 5), Nic.Of("vx0", 6) with { Kind = "vxlan" },
+        ]);
+
+        var plan = DatapathPlanner.Plan(Ask.For(Ask.Session("a", ["eth1"], ["down", "unplugged", "up", "vx0"])), links);
+
+        Assert.Equal(
+            [("down", false, false), ("unplugged", false, false), ("up", true, false), ("vx0", true, true)],
+            plan.Edges.Select(e => (e.Key.Target, e.TargetIsUp, e.TargetIsTunnel)));
+    }
+
+    [Fact]
     public void Both_is_ingress_and_egress()
     {
         var plan = DatapathPlanner.Plan(Ask.For(Ask.Session("a", ["eth1"], ["eth2"], MirrorDirection.Both)), Nic.Table("eth1", "eth2"));

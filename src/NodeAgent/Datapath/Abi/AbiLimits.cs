@@ -13,4 +13,5 @@ internal static class AbiLimits
     public const uint SendNone = 0;
     public const uint SendDevice = 1;
     public const uint TargetUp = 1;
+    public const uint TargetTunnel = 2;
 }
