@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using K8sMirror.Bpf;
 using K8sMirror.NodeAgent.Control;
 
 namespace K8sMirror.NodeAgent.Commands;
@@ -57,6 +58,11 @@ internal static class CommandLine
         catch (Exception e)
         {
             await error.WriteLineAsync(e is CommandException ? e.Message : $"k8smirror-agent: {e.Message}").ConfigureAwait(false);
+            if (e is KernelException { Errno: Errno.EPERM })
+            {
+                await error.WriteLineAsync("The agent needs the capabilities CAP_BPF and CAP_NET_ADMIN; root has them unless a container takes them away.")
+                    .ConfigureAwait(false);
+            }
             return e switch
             {
                 CommandException command => command.ExitCode,

@@ -35,6 +35,10 @@ internal sealed class AgentProcess(TestNetNs node, string pins) : IDisposable
 
     public CommandResult Run(params IEnumerable<string> arguments) => Command.Try("nsenter", [$"--net={node.Path}", Binary, .. arguments]);
 
+    /// <summary>The same with fewer capabilities, in the words of setpriv; an agent that runs nevertheless is ended after a while.</summary>
+    public CommandResult RunWith(string capabilities, params IEnumerable<string> arguments) =>
+        Command.Try("nsenter", [$"--net={node.Path}", "timeout", "20", "setpriv", $"--bounding-set={capabilities}", Binary, .. arguments]);
+
     /// <summary>Seen, mirrored and dropped packets of the first edge.</summary>
     public (ulong Seen, ulong Mirrored, ulong Dropped) Counters()
     {

@@ -59,6 +59,17 @@ public sealed class AgentProcessTests : IDisposable
         sensor.Check(1);
     }
 
+    [KernelTheory]
+    [InlineData("-all,+bpf")]
+    [InlineData("-all,+net_admin")]
+    public void Neither_of_the_two_can_be_spared_and_the_message_names_them(string capabilities)
+    {
+        using var agent = new AgentProcess(node, PinDirectory);
+        var refused = agent.RunWith(capabilities, "run", "--mirror", "eth1@eth2", "--pin-dir", PinDirectory);
+        Assert.Equal(1, refused.ExitCode);
+        Assert.Contains("CAP_BPF and CAP_NET_ADMIN", refused.Error, StringComparison.Ordinal);
+    }
+
     [KernelFact]
     public void A_second_agent_on_the_node_refuses_to_start()
     {
