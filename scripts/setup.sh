@@ -8,7 +8,7 @@ cd "$(dirname "$0")/.."
 
 declare -A packages=(
   [build]="make gcc libc6-dev clang-16 llvm-16 libbpf-dev libelf-dev zlib1g-dev"
-  [test]="iproute2 iputils-ping ethtool tcpdump tshark nftables bpftool iperf3 procps util-linux"
+  [test]="iproute2 iputils-ping ethtool tcpdump tshark nftables bpftool iperf3 procps util-linux prometheus"
   [demo]="iproute2 ethtool tcpdump iperf3 bpftool procps util-linux curl busybox-static dnsmasq-base"
   [bench]="iproute2 ethtool nftables iperf3 daemonlogger curl procps util-linux"
   [lint]="shellcheck"
@@ -44,8 +44,14 @@ if [ ${#missing[@]} -gt 0 ]; then
   echo "setup: installing ${!missing[*]}"
   export DEBIAN_FRONTEND=noninteractive
   install=(apt-get install -y -qq --no-install-recommends "${!missing[@]}")
-  log=$(mktemp)
-  trap 'rm -f "$log"' EXIT
+  log=$(mktemp) policy=''
+  trap 'rm -f "$log" ${policy:+"$policy"}' EXIT
+  # Debian starts what is a service as soon as it is installed; the tests start their own.
+  if [ ! -e /usr/sbin/policy-rc.d ]; then
+    policy=/usr/sbin/policy-rc.d
+    printf '#!/bin/sh\nexit 101\n' >$policy
+    chmod +x $policy
+  fi
   # The package lists of a new machine are often empty or old: refresh them only when the first try says so.
   if ! "${install[@]}" >"$log" 2>&1; then
     if ! { apt-get update -qq && "${install[@]}"; } >"$log" 2>&1; then

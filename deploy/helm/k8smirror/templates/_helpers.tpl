@@ -21,7 +21,7 @@ app.kubernetes.io/instance: {{ .root.Release.Name }}
 app.kubernetes.io/component: {{ .component }}
 {{- end }}
 
-{{- /* metadata: name, labels and annotations of every object; call with root, component, name, and annotations if it has its own */}}
+{{- /* metadata: name, labels and annotations of every object; call with root, component, name, and labels and annotations if it has its own */}}
 {{- define "k8smirror.metadata" -}}
 name: {{ .name }}
 labels:
@@ -29,7 +29,7 @@ labels:
   app.kubernetes.io/version: {{ .root.Chart.AppVersion | quote }}
   app.kubernetes.io/managed-by: {{ .root.Release.Service }}
   helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version | replace "+" "_" }}
-  {{- with .root.Values.commonLabels }}
+  {{- with merge (dict) (.labels | default dict) .root.Values.commonLabels }}
   {{- toYaml . | nindent 2 }}
   {{- end }}
 {{- with merge (dict) (.annotations | default dict) .root.Values.commonAnnotations }}
@@ -59,5 +59,21 @@ annotations:
 {{- range $_, $child := . }}{{ include "k8smirror.withoutValidations" $child }}{{ end }}
 {{- else if kindIs "slice" . }}
 {{- range . }}{{ include "k8smirror.withoutValidations" . }}{{ end }}
+{{- end }}
+{{- end }}
+
+{{- /* What a scrape calls the two: alerts and dashboards go by it. */}}
+{{- define "k8smirror.agentJob" -}}
+{{ .Values.monitoring.jobs.agent | default (printf "%s-agent" (include "k8smirror.fullname" .)) }}
+{{- end }}
+
+{{- define "k8smirror.operatorJob" -}}
+{{ .Values.monitoring.jobs.operator | default (printf "%s-operator" (include "k8smirror.fullname" .)) }}
+{{- end }}
+
+{{- /* Refuses, by name, what the server has no kind for; call with root, kind, value */}}
+{{- define "k8smirror.needsPrometheusOperator" -}}
+{{- if not (.root.Capabilities.APIVersions.Has "monitoring.coreos.com/v1") }}
+{{- fail (printf "%s: this server has no kind %s (monitoring.coreos.com/v1). Install the Prometheus operator first; for `helm template` say --api-versions=monitoring.coreos.com/v1" .value .kind) }}
 {{- end }}
 {{- end }}
