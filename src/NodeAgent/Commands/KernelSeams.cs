@@ -8,7 +8,7 @@ internal static class KernelSeams
 {
     /// <summary>Touches nothing until a command uses them.</summary>
     public static Seams Create() => new(
-        options => new RestingDatapath(() => KernelDatapath.Open(options), () => KernelDatapath.Cleanup(options)),
+        options => new RestingDatapath(options),
         () => new KernelLinkFeed(),
         KernelDatapath.Cleanup,
         new KernelHookSurvey());

@@ -19,9 +19,12 @@ internal sealed class DatapathLoader : IDisposable
     private static readonly string[] ProgramNames = [IngressProgram, EgressProgram, FanOutProgram, ProbeProgram];
     private readonly Dictionary<string, BpfProgram> programs;
 
-    private DatapathLoader(DatapathMaps maps, Dictionary<string, BpfProgram> programs)
+    private readonly string home;
+
+    private DatapathLoader(DatapathMaps maps, Dictionary<string, BpfProgram> programs, string home)
     {
         Maps = maps;
+        this.home = home;
         this.programs = programs;
     }
 
@@ -51,18 +54,33 @@ internal sealed class DatapathLoader : IDisposable
     {
         var elf = ReadObject();
         var home = Path.Combine(pins.Programs, Convert.ToHexStringLower(SHA256.HashData(elf))[..16]);
-        Directory.CreateDirectory(pins.Maps);
-        Directory.CreateDirectory(pins.Links);
         var pinned = ProgramNames.ToDictionary(n => n, n => BpfProgram.TryOpenPinned(Path.Combine(home, n)));
         if (pinned.Values.All(p => p is not null) && DatapathMaps.TryOpen(pins) is { } maps)
         {
-            return new(maps, pinned.ToDictionary(p => p.Key, p => p.Value!));
+            return new(maps, pinned.ToDictionary(p => p.Key, p => p.Value!), home);
         }
         foreach (var program in pinned.Values)
         {
             program?.Dispose();
         }
         return Load(elf, pins, home);
+    }
+
+    /// <summary>Pins what is just in memory. Loading and verifying takes half a second, this some microseconds.</summary>
+    public void Pin(PinLayout pins)
+    {
+        Directory.CreateDirectory(pins.Maps);
+        Directory.CreateDirectory(pins.Links);
+        Maps.Pin(pins);
+        if (Directory.Exists(home))
+        {
+            Directory.Delete(home, recursive: true);
+        }
+        Directory.CreateDirectory(home);
+        foreach (var (name, program) in programs)
+        {
+            program.Pin(Path.Combine(home, name));
+        }
     }
 
     /// <summary>Removes programs of other builds; call it when no link uses them any more.</summary>
@@ -106,33 +124,17 @@ internal sealed class DatapathLoader : IDisposable
     {
         using var bpf = BpfObject.Open(elf, "k8smirror");
         bpf.SetGlobal(CoarseClock, coarseClock ? 1U : 0U);
-        var reused = new HashSet<string>(StringComparer.Ordinal);
         foreach (var name in DatapathMaps.Names)
         {
             using var existing = BpfMap.TryOpenPinned(pins.Map(name));
             if (existing is not null)
             {
                 bpf.ReuseMap(name, existing);
-                reused.Add(name);
             }
         }
         bpf.Load();
-        var programs = ProgramNames.ToDictionary(n => n, bpf.Program);
-        var maps = new DatapathMaps(bpf.Map);
-        foreach (var name in DatapathMaps.Names.Where(n => !reused.Contains(n)))
-        {
-            using var map = bpf.Map(name);
-            map.Pin(pins.Map(name));
-        }
-        if (Directory.Exists(home))
-        {
-            Directory.Delete(home, recursive: true);
-        }
-        Directory.CreateDirectory(home);
-        foreach (var (name, program) in programs)
-        {
-            program.Pin(Path.Combine(home, name));
-        }
-        return new(maps, programs);
+        var loaded = new DatapathLoader(new(bpf.Map), ProgramNames.ToDictionary(n => n, bpf.Program), home);
+        loaded.Pin(pins);
+        return loaded;
     }
 }

@@ -10,21 +10,22 @@ internal sealed class DatapathMaps : IDisposable
     public static readonly IReadOnlyList<string> Names =
         ["sources", "groups", "targets", "config", "labels", "totals", "credit", "source_counters", "edge_counters", "breakers", "recent"];
 
-    private readonly List<BpfMap> owned = [];
+    private readonly Dictionary<string, BpfMap> owned;
 
     /// <summary>Takes over the maps that <paramref name="open"/> gives for each name.</summary>
     public DatapathMaps(Func<string, BpfMap> open)
     {
-        Sources = new(Own(open("sources")));
-        Groups = new(Own(open("groups")));
-        Targets = new(Own(open("targets")));
-        Config = new(Own(open("config")));
-        Labels = new(Own(open("labels")));
-        Totals = new(Own(open("totals")));
-        Credit = new(Own(open("credit")));
-        SourceCounters = new(Own(open("source_counters")));
-        EdgeCounters = new(Own(open("edge_counters")));
-        Breakers = new(Own(open("breakers")));
+        owned = Names.ToDictionary(n => n, open, StringComparer.Ordinal);
+        Sources = new(owned["sources"]);
+        Groups = new(owned["groups"]);
+        Targets = new(owned["targets"]);
+        Config = new(owned["config"]);
+        Labels = new(owned["labels"]);
+        Totals = new(owned["totals"]);
+        Credit = new(owned["credit"]);
+        SourceCounters = new(owned["source_counters"]);
+        EdgeCounters = new(owned["edge_counters"]);
+        Breakers = new(owned["breakers"]);
     }
 
     public BpfMap<SourceKey, SourceValue> Sources { get; }
@@ -51,12 +52,48 @@ internal sealed class DatapathMaps : IDisposable
     public static DatapathMaps? TryOpen(PinLayout pins) =>
         Names.All(n => File.Exists(pins.Map(n))) ? new(n => BpfMap.OpenPinned(pins.Map(n))) : null;
 
-    /// <inheritdoc/>
-    public void Dispose() => owned.ForEach(m => m.Dispose());
-
-    private BpfMap Own(BpfMap map)
+    /// <summary>Makes those that are not pinned yet outlive this process.</summary>
+    public void Pin(PinLayout pins)
     {
-        owned.Add(map);
-        return map;
+        foreach (var (name, map) in owned.Where(m => !File.Exists(pins.Map(m.Key))))
+        {
+            map.Pin(pins.Map(name));
+        }
+    }
+
+    /// <summary>
+    /// As just made. Only once no program can run and no frame is under way: the stage and all hooks are gone. What is written whole before
+    /// a program reads it again (groups, targets, counters of sources, breakers) stays as it is.
+    /// </summary>
+    public void Clear()
+    {
+        Delete(Sources);
+        Delete(Labels);
+        Delete(Totals);
+        foreach (var key in EdgeCounters.Keys())
+        {
+            EdgeCounters.Delete(key);
+        }
+        Config.Update(0, default);
+        Credit.Update(0, default);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var map in owned.Values)
+        {
+            map.Dispose();
+        }
+    }
+
+    private static void Delete<TKey, TValue>(BpfMap<TKey, TValue> map)
+        where TKey : unmanaged
+        where TValue : unmanaged
+    {
+        foreach (var key in map.Keys())
+        {
+            map.Delete(key);
+        }
     }
 }

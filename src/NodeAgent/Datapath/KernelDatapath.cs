@@ -49,18 +49,31 @@ public sealed class KernelDatapath : IDatapath
         var loader = DatapathLoader.Open(pins);
         try
         {
-            var stage = StageDevice.Ensure(options);
-            var hooks = HookChoice.Choose(options.Attach, pins, stage.ReceiverIndex, loader.FanOut);
-            var features = new DatapathFeatures(KernelRelease.Read(), hooks.Name, stage.Thread, stage.Warnings);
-            var datapath = new KernelDatapath(loader, stage, hooks, features, options.DeadMan);
-            datapath.Heartbeat(options.DeadMan);
-            return datapath;
+            return Open(options, pins, loader);
         }
         catch
         {
             loader.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Brings back what <see cref="Detach"/> gave; everything else of it has been removed since.</summary>
+    /// <exception cref="KernelException">The kernel refused; <paramref name="loaded"/> stays the caller's.</exception>
+    internal static KernelDatapath Wake(DatapathOptions options, DatapathLoader loaded)
+    {
+        var pins = new PinLayout(options.PinDirectory);
+        PinFolder.Prepare(pins);
+        loaded.Pin(pins);
+        return Open(options, pins, loaded);
+    }
+
+    /// <summary>Ends this object, but for the programs and maps, which are the caller's now.</summary>
+    internal DatapathLoader Detach()
+    {
+        stage.Dispose();
+        hooks.Dispose();
+        return loader;
     }
 
     /// <summary>Removes every trace from the network namespace and the pin folder; idempotent.</summary>
@@ -148,6 +161,24 @@ public sealed class KernelDatapath : IDatapath
         loader.Dispose();
         stage.Dispose();
         hooks.Dispose();
+    }
+
+    private static KernelDatapath Open(DatapathOptions options, PinLayout pins, DatapathLoader loader)
+    {
+        var stage = StageDevice.Ensure(options);
+        try
+        {
+            var hooks = HookChoice.Choose(options.Attach, pins, stage.ReceiverIndex, loader.FanOut);
+            var features = new DatapathFeatures(KernelRelease.Read(), hooks.Name, stage.Thread, stage.Warnings);
+            var datapath = new KernelDatapath(loader, stage, hooks, features, options.DeadMan);
+            datapath.Heartbeat(options.DeadMan);
+            return datapath;
+        }
+        catch
+        {
+            stage.Dispose();
+            throw;
+        }
     }
 
     private static ulong ToNs(TimeSpan span) => (ulong)span.Ticks * 100;

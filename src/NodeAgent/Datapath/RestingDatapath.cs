@@ -3,23 +3,22 @@ using K8sMirror.NodeAgent.Planning;
 namespace K8sMirror.NodeAgent.Datapath;
 
 /// <summary>
-/// A datapath that is in the kernel only while there is something to do. At rest nothing of ours is on the node; the next
-/// <see cref="Apply"/> loads it again.
+/// A datapath that is on the node only while there is something to do. At rest nothing of ours is attached, pinned or made; programs and maps
+/// stay loaded, held by this process alone, because the next <see cref="Apply"/> would wait half a second for the verifier.
 /// </summary>
 public sealed class RestingDatapath : IDatapath
 {
-    private readonly Func<IDatapath> open;
-    private readonly Action cleanup;
-    private IDatapath? awake;
+    private readonly DatapathOptions options;
+    private KernelDatapath? awake;
+    private DatapathLoader? asleep;
     private bool isClean;
 
     /// <summary>Opens at once: what an earlier agent left is adopted, and what this kernel cannot do is known from the start.</summary>
-    /// <param name="open">Loads or adopts the datapath.</param>
-    /// <param name="cleanup">Removes every trace of it; called when nothing of it is open.</param>
-    public RestingDatapath(Func<IDatapath> open, Action cleanup)
+    /// <exception cref="Bpf.KernelException">The kernel refused; the message says what and why.</exception>
+    public RestingDatapath(DatapathOptions options)
     {
-        (this.open, this.cleanup) = (open, cleanup);
-        awake = open();
+        this.options = options;
+        awake = KernelDatapath.Open(options);
         Features = awake.Features;
     }
 
@@ -31,14 +30,12 @@ public sealed class RestingDatapath : IDatapath
     {
         try
         {
-            isClean = false;
-            awake ??= open();
+            return (awake ??= Wake()).Apply(edges);
         }
-        catch (Exception e) when (KernelFailure.From(e) is { } failure)
+        catch (Exception e) when (awake is null && KernelFailure.From(e) is { } failure)
         {
             return [.. edges.Select(edge => new EdgeOutcome(edge.Key, failure.Reason, failure.Message))];
         }
-        return awake.Apply(edges);
     }
 
     /// <inheritdoc/>
@@ -49,13 +46,10 @@ public sealed class RestingDatapath : IDatapath
             // Copying ends in order, before what it stands on is taken away.
             _ = datapath.Apply([]);
             awake = null;
-            datapath.Dispose();
+            isClean = false;
+            asleep = datapath.Detach();
         }
-        if (!isClean)
-        {
-            cleanup();
-            isClean = true;
-        }
+        Clean();
     }
 
     /// <inheritdoc/>
@@ -68,5 +62,30 @@ public sealed class RestingDatapath : IDatapath
     public void Heartbeat(TimeSpan timeToLive) => awake?.Heartbeat(timeToLive);
 
     /// <inheritdoc/>
-    public void Dispose() => awake?.Dispose();
+    public void Dispose()
+    {
+        awake?.Dispose();
+        asleep?.Dispose();
+    }
+
+    private KernelDatapath Wake()
+    {
+        // What an earlier try left half-made.
+        Clean();
+        isClean = false;
+        var datapath = KernelDatapath.Wake(options, asleep!);
+        asleep = null;
+        return datapath;
+    }
+
+    private void Clean()
+    {
+        if (!isClean)
+        {
+            KernelDatapath.Cleanup(options);
+            // The devices' end has waited for every program that still ran: nothing is written to the maps any more.
+            asleep?.Maps.Clear();
+            isClean = true;
+        }
+    }
 }

@@ -134,5 +134,5 @@ internal sealed class BrokerNode : IDisposable
     }
 
     // As the agent opens it.
-    private RestingDatapath Open() => Node.Run(() => new RestingDatapath(() => KernelDatapath.Open(Options), () => KernelDatapath.Cleanup(Options)));
+    private RestingDatapath Open() => Node.Run(() => new RestingDatapath(Options));
 }

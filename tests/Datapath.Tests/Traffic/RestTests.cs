@@ -1,4 +1,5 @@
 using K8sMirror.Bpf.Hooks;
+using K8sMirror.Bpf.Programs;
 using K8sMirror.NodeAgent.Datapath;
 using K8sMirror.Testing;
 
@@ -38,6 +39,50 @@ public sealed class RestTests
         node.Restart();
         node.Node.Run(node.Datapath.Rest);
         AssertUntouched(node);
+    }
+
+    [KernelFact]
+    public void Programs_stay_in_memory_until_the_process_ends_and_no_longer()
+    {
+        uint program;
+        using (var node = new BrokerNode(["eth1", "eth2"], AttachMode.Tcx))
+        {
+            node.Apply("eth1>eth2");
+            program = ProgramAt(node);
+            node.Node.Run(node.Datapath.Rest);
+            AssertUntouched(node);
+            Assert.True(IsLoaded(program));
+
+            node.Apply("eth1>eth2");
+            Assert.Equal(program, ProgramAt(node));
+
+            node.Node.Run(node.Datapath.Rest);
+            node.Datapath.Dispose();
+            // The kernel frees them a moment later.
+            Eventually.True(() => !IsLoaded(program), "the programs' end");
+            AssertUntouched(node);
+        }
+    }
+
+    [KernelFact]
+    public void Waking_that_was_refused_is_explained_and_tried_anew()
+    {
+        using var node = new BrokerNode(["eth1", "eth2"]);
+        node.Apply("eth1>eth2");
+        node.Node.Run(node.Datapath.Rest);
+        node.Node.Ip($"link add {StageDevice.SenderName} type bridge");
+        Assert.Contains("not ours", Assert.Single(node.TryApply("eth1>eth2")).Message, StringComparison.Ordinal);
+        node.Node.Ip($"link del {StageDevice.SenderName}");
+        node.Apply("eth1>eth2");
+    }
+
+    private static uint ProgramAt(BrokerNode node) => Assert.Single(node.Node.Run(() =>
+        TcxChain.Query(node.Links().ByName("eth1")!.Index, HookDirection.Ingress)).Programs).ProgramId;
+
+    private static bool IsLoaded(uint program)
+    {
+        using var found = BpfProgram.TryOpenById(program);
+        return found is not null;
     }
 
     private static void AssertUntouched(BrokerNode node)
