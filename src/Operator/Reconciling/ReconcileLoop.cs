@@ -33,13 +33,15 @@ internal sealed partial class ReconcileLoop(
     private async Task LoopAsync(Leadership term)
     {
         var backoff = new Backoff(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(15));
-        var gather = options.Debounce;
+        var (gather, ended) = (options.Debounce, Stopwatch.GetTimestamp());
         wakeup.Wake("leading");
         var wait = options.Resync;
         while (true)
         {
             await wakeup.WaitAsync(wait, term.Ended).ConfigureAwait(false);
-            await Task.Delay(gather, term.Ended).ConfigureAwait(false);
+            // What was waited for without being asked for counts: the first change after a quiet time is not held up.
+            var left = gather - Stopwatch.GetElapsedTime(ended);
+            await Task.Delay(left > options.Debounce ? left : options.Debounce, term.Ended).ConfigureAwait(false);
             wakeup.Take();
             var started = Stopwatch.GetTimestamp();
             string outcome;
@@ -63,7 +65,7 @@ internal sealed partial class ReconcileLoop(
 
             var took = Stopwatch.GetElapsedTime(started);
             metrics.Reconciled(took, outcome);
-            gather = took < options.Debounce ? options.Debounce : took < LongestGather ? took : LongestGather;
+            (gather, ended) = (took < LongestGather ? took : LongestGather, Stopwatch.GetTimestamp());
         }
     }
 
