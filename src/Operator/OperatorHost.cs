@@ -41,6 +41,7 @@ internal static class OperatorHost
             .AddSingleton<NodeMirrorWriter>()
             .AddSingleton<MirrorWriter>()
             .AddSingleton<EventRecorder>()
+            .AddSingleton<SilentNodes>()
             .AddSingleton<StatusStep>()
             .AddSingleton<Reconciler>()
             .AddSingleton<ReconcileLoop>()

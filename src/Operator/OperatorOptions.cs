@@ -21,6 +21,15 @@ internal sealed record OperatorOptions
     /// <summary>After this long a silent node no longer holds up the deletion of a mirror.</summary>
     public TimeSpan DeadNodeGrace { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>Labels of the agents' pods, in the namespace of the Lease; null: they are not watched.</summary>
+    public string? AgentSelector { get; init; }
+
+    /// <summary>
+    /// After this long without an agent that is ready, what a node reported is not believed any longer. Longer than an agent's upgrade takes,
+    /// and shorter than the agents' dead-man time: the status speaks before the copies end.
+    /// </summary>
+    public TimeSpan AgentGrace { get; init; } = TimeSpan.FromSeconds(45);
+
     /// <summary>Longest time between two passes.</summary>
     public TimeSpan Resync { get; init; } = TimeSpan.FromMinutes(10);
 

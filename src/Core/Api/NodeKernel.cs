@@ -8,4 +8,9 @@ public sealed record NodeKernel
 
     /// <summary><c>tcx</c>, <c>clsact</c>, or empty when neither works.</summary>
     public string Attach { get; init; } = "";
+
+    /// <summary>
+    /// Which boot of the node this status speaks of, as the Node's <c>status.nodeInfo.bootID</c> names it; empty: not known.
+    /// </summary>
+    public string BootID { get; init; } = "";
 }

@@ -9,14 +9,14 @@ internal sealed record NodeOutcome(string Node, NodeOutcomeKind Kind, string Rea
     {
         if (report.IsSilent)
         {
-            return new(report.Node, NodeOutcomeKind.Silent, Reasons.AgentSilent, "", null);
+            return new(report.Node, NodeOutcomeKind.Silent, Reasons.AgentSilent, report.Why, null);
         }
         var session = report.Session;
         var speaksOfThis = report.IsCurrent && session is not null
             && session.MirrorUid == (mirror.Metadata.Uid ?? "") && session.MirrorGeneration == mirror.Metadata.Generation;
         if (!speaksOfThis)
         {
-            return new(report.Node, NodeOutcomeKind.Unreported, Reasons.Pending, "", null);
+            return new(report.Node, NodeOutcomeKind.Unreported, Reasons.Pending, report.Why, null);
         }
         var kind = session!.State switch
         {

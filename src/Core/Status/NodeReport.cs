@@ -9,18 +9,35 @@ namespace K8sMirror.Core.Status;
 /// <param name="Session">What the agent says about the mirror, or null.</param>
 public sealed record NodeReport(string Node, bool IsCurrent, bool IsSilent, SessionStatus? Session)
 {
+    /// <summary>For people: why the agent counts as silent, or since when its report is missing. Empty: there is no more to say.</summary>
+    public string Why { get; init; } = "";
+
     /// <summary>Takes the report out of a NodeMirror.</summary>
     /// <param name="node">Name of the node.</param>
     /// <param name="nodeMirror">The node's object, or null if there is none yet.</param>
     /// <param name="mirror">Name of the mirror.</param>
-    /// <param name="isSilent">As <see cref="IsSilent"/>.</param>
-    public static NodeReport Of(string node, NodeMirror? nodeMirror, string mirror, bool isSilent)
+    /// <param name="bootId">Which boot the node is in; empty: not known. What the agent said in another one says nothing about the node as it is.</param>
+    /// <param name="silence">Why the agent counts as silent; null: it does not.</param>
+    public static NodeReport Of(string node, NodeMirror? nodeMirror, string mirror, string bootId, string? silence)
     {
         var status = nodeMirror?.Status;
+        // What a JSON text does not have is null here, whatever the type says.
+        var saidIn = status?.Kernel?.BootID ?? "";
+        var isOfThisBoot = saidIn.Length == 0 || bootId.Length == 0 || saidIn == bootId;
         return new(
             node,
-            status is not null && status.ObservedGeneration == nodeMirror!.Metadata.Generation,
-            isSilent,
-            status?.Sessions.FirstOrDefault(s => s.Mirror == mirror));
+            status is not null && isOfThisBoot && status.ObservedGeneration == nodeMirror!.Metadata.Generation,
+            silence is not null,
+            status?.Sessions?.FirstOrDefault(s => s.Mirror == mirror) is { } session ? Whole(session) : null)
+        {
+            Why = silence ?? (isOfThisBoot ? "" : "since the node booted"),
+        };
     }
+
+    private static SessionStatus Whole(SessionStatus session) => session with
+    {
+        Reason = session.Reason ?? "",
+        Message = session.Message ?? "",
+        Edges = session.Edges ?? [],
+    };
 }

@@ -45,7 +45,8 @@ internal sealed class NodeTally
             var text = $"{counts.Programmed} of {Nodes(counts.Desired)} programmed";
             foreach (var group in groups.Take(GroupsShown))
             {
-                text += $"; {Phrase([.. group], group.Key.Kind)} ({group.Key.Reason})" + (group == groups[0] ? See(group.First()) : "");
+                text += $"; {Phrase(group.Count(), Speaker(group))} ({group.Key.Reason})"
+                    + (group == groups[0] || group.Key.Kind == NodeOutcomeKind.Silent ? See(Speaker(group)) : "");
             }
             var rest = groups.Skip(GroupsShown).Sum(g => g.Count());
             return rest > 0 ? $"{text}; {rest} for other reasons" : text;
@@ -59,25 +60,26 @@ internal sealed class NodeTally
 
     private int Count(NodeOutcomeKind kind) => Outcomes.Count(o => o.Kind == kind);
 
-    private static string Phrase(List<NodeOutcome> group, NodeOutcomeKind kind)
+    /// <summary>The first node with the commonest message speaks for its group; ties by text, so that the same facts give the same words.</summary>
+    private static NodeOutcome Speaker(IEnumerable<NodeOutcome> group) => group.GroupBy(o => o.Message, StringComparer.Ordinal)
+        .OrderByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal).First().First();
+
+    private static string Phrase(int count, NodeOutcome speaker)
     {
-        var one = group.Count == 1;
-        if (kind == NodeOutcomeKind.Unreported)
+        var one = count == 1;
+        var message = speaker.Message.Length > LongestMessage ? speaker.Message[..LongestMessage] + "…" : speaker.Message;
+        if (speaker.Kind == NodeOutcomeKind.Unreported)
         {
-            return $"{group.Count} {(one ? "has" : "have")} not reported yet";
+            return $"{count} {(one ? "has" : "have")} not reported {(message.Length == 0 ? "yet" : message)}";
         }
-        if (kind == NodeOutcomeKind.Silent)
+        if (speaker.Kind == NodeOutcomeKind.Silent)
         {
-            return one ? "the agent of 1 is silent" : $"the agents of {group.Count} are silent";
+            return (one ? "the agent of 1 is silent" : $"the agents of {count} are silent") + (message.Length == 0 ? "" : $": {message}");
         }
-        // The commonest message speaks for the group; ties by text, so that the same facts give the same words.
-        var message = group.GroupBy(o => o.Message, StringComparer.Ordinal)
-            .OrderByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal).First().Key;
-        message = message.Length > LongestMessage ? message[..LongestMessage] + "…" : message;
         var waits = one ? "waits" : "wait";
-        var verb = kind == NodeOutcomeKind.Failed ? "failed" : waits;
-        return message.StartsWith("waits for ", StringComparison.Ordinal) ? $"{group.Count} {waits}{message["waits".Length..]}"
-            : message.Length == 0 ? $"{group.Count} {verb}"
-            : $"{group.Count} {verb}: {message}";
+        var verb = speaker.Kind == NodeOutcomeKind.Failed ? "failed" : waits;
+        return message.StartsWith("waits for ", StringComparison.Ordinal) ? $"{count} {waits}{message["waits".Length..]}"
+            : message.Length == 0 ? $"{count} {verb}"
+            : $"{count} {verb}: {message}";
     }
 }

@@ -54,7 +54,8 @@ internal sealed class NodeMirrorSpecSource : ISpecSource, IDisposable
     public bool? IsConnected => isConnected;
 
     /// <inheritdoc/>
-    public void Report(NodeMirrorStatus status) => writer.Report(status);
+    public void Report(NodeMirrorStatus status) =>
+        writer.Report(status with { Kernel = status.Kernel with { BootID = settings.BootId } });
 
     /// <inheritdoc/>
     public async Task WatchAsync(Action<SpecSnapshot> publish, CancellationToken cancellation)

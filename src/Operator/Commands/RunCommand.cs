@@ -44,6 +44,17 @@ internal static class RunCommand
         "After this long a node that does not answer no longer holds up the deletion of a mirror. Not below the agent's dead-man deadline.",
         Defaults.DeadNodeGrace);
 
+    private static readonly Option<string?> AgentSelector = new("--agent-selector")
+    {
+        Description = "Labels of the agents' pods, in the namespace of the Lease, such as app=agent: a node without a ready one is reported. Default: they are not watched.",
+        HelpName = "LABELS",
+    };
+
+    private static readonly Option<Duration> AgentGrace = OfTime(
+        "--agent-grace",
+        "After this long without a ready agent a node's report is not believed any longer. Below the agents' dead-man deadline.",
+        Defaults.AgentGrace);
+
     private static readonly Option<Duration> Resync = OfTime("--resync", "Longest time between two passes.", Defaults.Resync);
 
     private static readonly Option<string> LogFormat = new("--log-format")
@@ -83,7 +94,7 @@ internal static class RunCommand
         });
         var command = new Command("run", "Run the operator: plan every node from the TrafficMirrors, write NodeMirrors, report status.")
         {
-            Kubeconfig, Namespace, LeaseName, LeaseDuration, MetricsAddress, DeadNodeGrace, Resync, LogFormat, LogLevelOption, OtlpEndpoint,
+            Kubeconfig, Namespace, LeaseName, LeaseDuration, MetricsAddress, DeadNodeGrace, AgentSelector, AgentGrace, Resync, LogFormat, LogLevelOption, OtlpEndpoint,
         };
         command.SetAction((parsed, cancellation) => RunAsync(Read(parsed), cancellation));
         return command;
@@ -97,6 +108,8 @@ internal static class RunCommand
         LeaseDuration = parsed.GetValue(LeaseDuration).Value,
         MetricsAddress = parsed.GetValue(MetricsAddress)!,
         DeadNodeGrace = parsed.GetValue(DeadNodeGrace).Value,
+        AgentSelector = parsed.GetValue(AgentSelector) is { Length: > 0 } selector ? selector : null,
+        AgentGrace = parsed.GetValue(AgentGrace).Value,
         Resync = parsed.GetValue(Resync).Value,
         LogFormat = parsed.GetValue(LogFormat)!,
         LogLevel = parsed.GetValue(LogLevelOption),

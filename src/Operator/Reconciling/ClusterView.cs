@@ -13,9 +13,12 @@ internal sealed record ClusterView(
     IReadOnlyDictionary<string, Watched<NodeMirror>> NodeMirrors,
     IReadOnlyDictionary<string, Watched<NodeFacts>> Nodes)
 {
+    /// <summary>The agents' pods by name; null when they are not watched.</summary>
+    public IReadOnlyDictionary<string, Watched<AgentPod>>? AgentPods { get; init; }
+
     /// <summary>Takes the snapshots.</summary>
     public static ClusterView Take(ClusterCaches caches) =>
-        new(caches.Mirrors.Snapshot, caches.NodeMirrors.Snapshot, caches.Nodes.Snapshot);
+        new(caches.Mirrors.Snapshot, caches.NodeMirrors.Snapshot, caches.Nodes.Snapshot) { AgentPods = caches.AgentPods?.Snapshot };
 
     /// <summary>
     /// Plans. A mirror that cannot be read completely is refused, with what could not be read: the rest of it might be wider than

@@ -19,9 +19,12 @@ internal static class Silence
     public static DateTimeOffset? Since(NodeMirror? mirror, NodeFacts node, TimeSpan grace)
     {
         var lost = node.LostSince + grace;
-        var behind = mirror is not null && !IsCurrent(mirror) ? WrittenAt(mirror) + grace : null;
+        var behind = mirror is null ? null : BehindSince(mirror) + grace;
         return lost is null || behind < lost ? behind ?? lost : lost;
     }
+
+    /// <summary>When the spec was written that the agent has not carried out; null: it has.</summary>
+    public static DateTimeOffset? BehindSince(NodeMirror mirror) => IsCurrent(mirror) ? null : WrittenAt(mirror);
 
     private static DateTimeOffset? WrittenAt(NodeMirror mirror) =>
         mirror.Metadata.Annotations?.TryGetValue(Ownership.SpecWrittenAt, out var text) == true

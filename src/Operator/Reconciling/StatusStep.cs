@@ -8,13 +8,13 @@ using K8sMirror.Operator.Telemetry;
 namespace K8sMirror.Operator.Reconciling;
 
 /// <summary>The last step of a pass: what became of each mirror, written only where it differs from what is there.</summary>
-internal sealed class StatusStep(MirrorWriter mirrors, EventRecorder events, OperatorOptions options, OperatorMetrics metrics, TimeProvider clock)
+internal sealed class StatusStep(MirrorWriter mirrors, EventRecorder events, SilentNodes silentNodes, OperatorMetrics metrics, TimeProvider clock)
 {
     /// <summary>Composes and writes; how many were written, and when a node will count as silent by time alone.</summary>
     public async Task<(int Written, DateTimeOffset? Due)> WriteAsync(Leadership term, ClusterView view, ClusterPlan plan)
     {
         var now = clock.GetUtcNow();
-        var (silent, due) = SilentNodes(view, now);
+        var (silent, due) = silentNodes.Find(view, now);
         var changed = new List<(TrafficMirror Mirror, TrafficMirrorStatus Status)>();
         var counts = new MirrorTally();
         foreach (var planned in plan.Mirrors)
@@ -29,7 +29,11 @@ internal sealed class StatusStep(MirrorWriter mirrors, EventRecorder events, Ope
 
             var mirror = watched.Value;
             var reports = planned.Nodes.Select(node => NodeReport.Of(
-                node, view.NodeMirrors.TryGetValue(node, out var nodeMirror) ? nodeMirror.Value : null, mirror.Metadata.Name, silent.Contains(node)));
+                node,
+                view.NodeMirrors.TryGetValue(node, out var nodeMirror) ? nodeMirror.Value : null,
+                mirror.Metadata.Name,
+                view.Nodes.TryGetValue(node, out var facts) ? facts.Value.BootId : "",
+                silent.GetValueOrDefault(node)));
             var status = MirrorStatusComposer.Compose(mirror, planned.Findings, reports, mirror.Status, now);
             counts.Add(mirror, status);
             if (!ReferenceEquals(status, mirror.Status))
@@ -64,28 +68,5 @@ internal sealed class StatusStep(MirrorWriter mirrors, EventRecorder events, Ope
         }
 
         return written.Count;
-    }
-
-    /// <summary>A lost node is silent at once: the control plane has waited already. One that does not carry out its spec, after the grace.</summary>
-    private (HashSet<string> Silent, DateTimeOffset? Due) SilentNodes(ClusterView view, DateTimeOffset now)
-    {
-        var silent = new HashSet<string>(StringComparer.Ordinal);
-        DateTimeOffset? due = null;
-        foreach (var (name, facts) in view.Nodes)
-        {
-            var since = facts.Value.LostSince is not null ? now
-                : view.NodeMirrors.TryGetValue(name, out var mirror) ? Silence.Since(mirror.Value, facts.Value, options.DeadNodeGrace)
-                : null;
-            if (since <= now)
-            {
-                silent.Add(name);
-            }
-            else if (since is not null && (due is null || since < due))
-            {
-                due = since;
-            }
-        }
-
-        return (silent, due);
     }
 }

@@ -137,7 +137,7 @@ internal sealed partial class Informer<T>(
         {
             using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
             timeout.CancelAfter(options.ListTimeout);
-            var path = $"{kind.Path}?limit={kind.PageSize}{(next is null ? "" : "&continue=" + Uri.EscapeDataString(next))}";
+            var path = $"{kind.Path}?limit={kind.PageSize}{kind.Filter}{(next is null ? "" : "&continue=" + Uri.EscapeDataString(next))}";
             using var page = await ReadPageAsync(path, timeout.Token).ConfigureAwait(false);
             var metadata = page.RootElement.GetProperty("metadata");
             version = metadata.GetProperty("resourceVersion").GetString() ?? "";
@@ -173,7 +173,7 @@ internal sealed partial class Informer<T>(
     private async Task WatchAsync(Backoff backoff, CancellationToken cancellation)
     {
         var seconds = options.WatchFor.TotalSeconds * (1 + Random.Shared.NextDouble());
-        var path = $"{kind.Path}?watch=1&allowWatchBookmarks=true&resourceVersion={_version}&timeoutSeconds={seconds:0}";
+        var path = $"{kind.Path}?watch=1&allowWatchBookmarks=true&resourceVersion={_version}&timeoutSeconds={seconds:0}{kind.Filter}";
         HttpResponseMessage response;
         try
         {

@@ -1,14 +1,15 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using K8sMirror.Core.Api;
 
 namespace K8sMirror.Operator.Watching;
 
-/// <summary>The three kinds that the operator watches.</summary>
+/// <summary>The kinds that the operator watches.</summary>
 internal static class Kinds
 {
     private const string Group = "apis/" + ApiGroup.ApiVersion + "/";
     private static readonly InternPool<NodeMirrorSpec> Specs = new(LenientJson.Skip.NodeMirrorSpec);
-    private static readonly InternPool<NodeMirrorStatus> Statuses = new(LenientJson.Skip.NodeMirrorStatus);
+    private static readonly InternPool<SessionStatus> Sessions = new(LenientJson.Skip.SessionStatus);
 
     /// <summary>What users want.</summary>
     public static ResourceKind<TrafficMirror> TrafficMirrors { get; } =
@@ -17,6 +18,13 @@ internal static class Kinds
     /// <summary>What nodes are told and say; small pages, because with 50 mirrors each object is some 100 KB until it is read.</summary>
     public static ResourceKind<NodeMirror> NodeMirrors { get; } =
         new(NodeMirror.KindName, Group + NodeMirror.Plural, ReadNodeMirror, PageSize: 50);
+
+    /// <summary>The agents' pods.</summary>
+    public static ResourceKind<AgentPod> AgentPods(string ns, string selector) =>
+        new("Pod", $"api/v1/namespaces/{Uri.EscapeDataString(ns)}/pods", item => (AgentPodReader.Read(item), null), PageSize: 250)
+        {
+            Filter = $"&labelSelector={Uri.EscapeDataString(selector)}",
+        };
 
     /// <summary>Nodes; small pages, because each object is large until it is read.</summary>
     public static ResourceKind<NodeFacts> Nodes { get; } = new("Node", "api/v1/nodes", item => (NodeReader.Read(item), null), PageSize: 250);
@@ -32,8 +40,24 @@ internal static class Kinds
     private static (NodeMirror Value, string? Problem) ReadNodeMirror(JsonElement item)
     {
         var (spec, problem) = LenientJson.Part(item, "spec", Specs.Read);
-        var (status, statusProblem) = LenientJson.Part(item, "status", Statuses.Read);
+        var (status, statusProblem) = LenientJson.Part(item, "status", ReadStatus);
         return (new NodeMirror { Metadata = Metadata(item), Spec = spec ?? new(), Status = status }, problem ?? statusProblem);
+    }
+
+    // Nodes differ in generation, kernel and boot, but seldom in what they say of a session.
+    private static NodeMirrorStatus? ReadStatus(JsonElement status)
+    {
+        if (status.ValueKind != JsonValueKind.Object || !status.TryGetProperty("sessions", out var sessions) || sessions.ValueKind != JsonValueKind.Array)
+        {
+            return status.Deserialize(LenientJson.Skip.NodeMirrorStatus);
+        }
+
+        var head = JsonObject.Create(status)!;
+        head.Remove("sessions");
+        return head.Deserialize(LenientJson.Skip.NodeMirrorStatus)! with
+        {
+            Sessions = [.. sessions.EnumerateArray().Select(session => Sessions.Read(session) ?? throw new JsonException("a session is null"))],
+        };
     }
 
     private static ObjectMeta Metadata(JsonElement item) =>

@@ -10,9 +10,12 @@ namespace K8sMirror.Operator.Watching;
 /// </param>
 internal sealed record NodeFacts(ClusterNode Node, DateTimeOffset? LostSince)
 {
+    /// <summary>Which boot the node is in; empty: not known.</summary>
+    public string BootId { get; init; } = "";
+
     /// <summary>True when nothing that we look at differs: a kubelet's heartbeat is no change.</summary>
     public static bool Same(NodeFacts a, NodeFacts b) =>
-        a.Node.Uid == b.Node.Uid && a.LostSince == b.LostSince
+        a.Node.Uid == b.Node.Uid && a.LostSince == b.LostSince && a.BootId == b.BootId
         && a.Node.Labels.Count == b.Node.Labels.Count
         && a.Node.Labels.All(label => b.Node.Labels.TryGetValue(label.Key, out var value) && value == label.Value);
 }

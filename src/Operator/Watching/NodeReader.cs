@@ -15,8 +15,15 @@ internal static class NodeReader
         var labels = metadata.TryGetProperty("labels", out var pairs)
             ? pairs.EnumerateObject().ToFrozenDictionary(pair => string.Intern(pair.Name), pair => pair.Value.GetString() ?? "")
             : FrozenDictionary<string, string>.Empty;
-        return new(new ClusterNode(metadata.GetProperty("name").GetString()!, metadata.GetProperty("uid").GetString()!, labels), LostSince(item));
+        return new(new ClusterNode(metadata.GetProperty("name").GetString()!, metadata.GetProperty("uid").GetString()!, labels), LostSince(item))
+        {
+            BootId = BootId(item),
+        };
     }
+
+    private static string BootId(JsonElement node) =>
+        node.TryGetProperty("status", out var status) && status.TryGetProperty("nodeInfo", out var facts)
+        && facts.TryGetProperty("bootID", out var boot) ? boot.GetString() ?? "" : "";
 
     private static DateTimeOffset? LostSince(JsonElement node)
     {

@@ -10,6 +10,9 @@ namespace K8sMirror.Operator.Watching;
 internal sealed record ResourceKind<T>(string Name, string Path, Func<JsonElement, (T Value, string? Problem)> Decode, int PageSize = 500)
     where T : class
 {
+    /// <summary>Narrows down lists and watches, such as <c>&amp;labelSelector=…</c>; empty: all objects.</summary>
+    public string Filter { get; init; } = "";
+
     /// <summary>Reads one object with its name and version; null when it is not even an object with a name.</summary>
     public Watched<T>? Read(JsonElement item)
     {

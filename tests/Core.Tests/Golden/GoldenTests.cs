@@ -8,8 +8,8 @@ using YamlDotNet.RepresentationModel;
 namespace K8sMirror.Core.Tests.Golden;
 
 /// <summary>
-/// A folder is a test. <c>line.txt</c> or <c>input.yaml</c> goes in, with <c>nodes.yaml</c> (name → labels) also the plan; <c>expected.txt</c>
-/// must come out. Run with K8SMIRROR_GOLDEN=write to write what comes out, then read the difference before you commit it.
+/// A folder is a test. <c>line.txt</c> or <c>input.yaml</c> goes in, with <c>nodes.yaml</c> (name → labels) also the plan, with
+/// <c>reports.yaml</c> (name → boot, silence and the agent's status) the mirror's status; <c>expected.txt</c> must come out. Run with K8SMIRROR_GOLDEN=write to write what comes out, then read the difference before you commit it.
 /// </summary>
 public sealed class GoldenTests
 {
@@ -43,6 +43,11 @@ public sealed class GoldenTests
         foreach (var error in result.Errors)
         {
             text.Append(error).Append('\n');
+        }
+        var reports = Path.Combine(path, "reports.yaml");
+        if (File.Exists(reports))
+        {
+            StatusText.Write(result.Mirrors.Single().Mirror, reports, text);
         }
         var nodes = Path.Combine(path, "nodes.yaml");
         if (File.Exists(nodes))

@@ -44,7 +44,7 @@ public sealed class MirrorStatusComposerTests
             Silent("e"), Unreported("f"), Unreported("g"));
         Assert.Equal(
             "0 of 6 nodes programmed; 1 failed: the kernel has neither tcx nor clsact (KernelUnsupported), see d; "
-            + "2 wait for eth4 (InterfaceNotFound); the agent of 1 is silent (AgentSilent); 2 for other reasons",
+            + "2 wait for eth4 (InterfaceNotFound); the agent of 1 is silent (AgentSilent), see e; 2 for other reasons",
             Of(status, "Programmed").Message);
         Assert.Equal(Reasons.KernelUnsupported, Of(status, "Programmed").Reason);
         Assert.Equal(1, status.Nodes.Failed);
@@ -87,7 +87,38 @@ public sealed class MirrorStatusComposerTests
         Assert.Equal(0, Programmed(Says(session with { Mirror = "l" })));
 
         NodeMirror Says(SessionStatus said) => nodeMirror with { Status = nodeMirror.Status! with { Sessions = [said] } };
-        static int Programmed(NodeMirror? n) => Compose(NodeReport.Of("a", n, "m", isSilent: false)).Nodes.Programmed;
+        static int Programmed(NodeMirror? n) => Compose(NodeReport.Of("a", n, "m", "", null)).Nodes.Programmed;
+    }
+
+    [Theory]
+    [InlineData("boot-2", "boot-2", 1, "1 of 1 node programmed")]
+    [InlineData("boot-1", "boot-2", 0, "0 of 1 node programmed; 1 has not reported since the node booted (Pending), see a")]
+    [InlineData("", "boot-2", 1, "1 of 1 node programmed")]
+    [InlineData("boot-1", "", 1, "1 of 1 node programmed")]
+    public void What_was_said_before_the_node_booted_does_not_count(string said, string now, int programmed, string message)
+    {
+        var status = Compose(NodeReport.Of("a", Said(said), "m", now, null));
+        Assert.Equal((programmed, message), (status.Nodes.Programmed, Of(status, "Programmed").Message));
+
+        static NodeMirror Said(string boot) => new()
+        {
+            Metadata = new() { Name = "a", Generation = 7 },
+            Status = new()
+            {
+                ObservedGeneration = 7,
+                Kernel = new() { BootID = boot },
+                Sessions = [Session(ProgrammedState.Programmed, Reasons.Programmed, "")],
+            },
+        };
+    }
+
+    [Fact]
+    public void Silence_is_explained_by_the_node_that_is_named()
+    {
+        var status = Compose(
+            Silent("a") with { Why = "rare" }, Silent("b") with { Why = "no agent runs there" }, Silent("c") with { Why = "no agent runs there" },
+            Node("d", ProgrammedState.Programmed));
+        Assert.Equal("1 of 4 nodes programmed; the agents of 3 are silent: no agent runs there (AgentSilent), see b", Of(status, "Programmed").Message);
     }
 
     [Fact]

@@ -6,7 +6,10 @@ namespace K8sMirror.Operator.Tests.Cluster;
 internal sealed class SimulatedAgent(TestCluster cluster, string node)
 {
     /// <summary>Reports the present spec as carried out; sessions of the mirrors in <paramref name="failed"/> as failed.</summary>
-    public async Task ReportAsync(params string[] failed)
+    public Task ReportAsync(params string[] failed) => ReportAsync(bootId: null, failed);
+
+    /// <summary>The same, as an agent of one boot of the node.</summary>
+    public async Task ReportAsync(string? bootId, string[] failed)
     {
         var mirror = (await cluster.NodeMirrorAsync(node))!;
         var sessions = mirror["spec"]?["sessions"]?.AsArray().Select(session => Report(session!, failed)) ?? [];
@@ -16,7 +19,7 @@ internal sealed class SimulatedAgent(TestCluster cluster, string node)
             {
                 ["observedGeneration"] = (long)mirror["metadata"]!["generation"]!,
                 ["agentVersion"] = "0.1.0",
-                ["kernel"] = new JsonObject { ["release"] = "6.18.0", ["attach"] = "tcx" },
+                ["kernel"] = new JsonObject { ["release"] = "6.18.0", ["attach"] = "tcx", ["bootID"] = bootId ?? "" },
                 ["sessions"] = new JsonArray([.. sessions]),
             },
         }.ToJsonString());

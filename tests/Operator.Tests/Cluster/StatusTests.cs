@@ -64,6 +64,50 @@ public sealed class StatusTests(ApiServerFixture fixture) : ClusterTest(fixture)
     }
 
     [Fact]
+    public async Task What_an_agent_said_before_its_node_booted_no_longer_counts()
+    {
+        await Cluster.AddNodeAsync("node-a");
+        await Cluster.BootNodeAsync("node-a", "first");
+        await Cluster.AddMirrorAsync("ids");
+        await using var op = await RunningOperator.StartAsync(Cluster.Server);
+        await Cluster.SessionsBecomeAsync("node-a", "ids");
+        var agent = new SimulatedAgent(Cluster, "node-a");
+        await agent.ReportAsync("first", []);
+        await Cluster.ConditionBecomesAsync("ids", "Programmed", "True/Programmed");
+
+        await Cluster.BootNodeAsync("node-a", "second");
+
+        await Cluster.ConditionBecomesAsync("ids", "Programmed", "Unknown/Pending");
+        Assert.Contains("since the node booted (Pending), see node-a", await Cluster.MessageAsync("ids", "Programmed"), StringComparison.Ordinal);
+        await agent.ReportAsync("second", []);
+        await Cluster.ConditionBecomesAsync("ids", "Programmed", "True/Programmed");
+    }
+
+    [Fact]
+    public async Task A_node_whose_agent_is_dead_or_gone_does_not_stay_programmed()
+    {
+        await Cluster.AddNodeAsync("node-a");
+        await Cluster.AddAgentPodAsync("agent-a", "node-a");
+        await Cluster.SetAgentReadyAsync("agent-a", true, DateTimeOffset.UtcNow);
+        await Cluster.AddMirrorAsync("ids");
+        await using var op = await RunningOperator.StartAsync(
+            Cluster.Server, with: o => o with { AgentSelector = "app=agent", AgentGrace = TimeSpan.FromSeconds(1) });
+        await Cluster.SessionsBecomeAsync("node-a", "ids");
+        await new SimulatedAgent(Cluster, "node-a").ReportAsync();
+        await Cluster.ConditionBecomesAsync("ids", "Programmed", "True/Programmed");
+
+        await Cluster.SetAgentReadyAsync("agent-a", false, new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
+        await Cluster.ConditionBecomesAsync("ids", "Programmed", "Unknown/AgentSilent");
+        Assert.Contains("its pod agent-a is not ready since 2026-01-02T03:04:05Z", await Cluster.MessageAsync("ids", "Programmed"), StringComparison.Ordinal);
+        await Cluster.SetAgentReadyAsync("agent-a", true, DateTimeOffset.UtcNow);
+        await Cluster.ConditionBecomesAsync("ids", "Programmed", "True/Programmed");
+
+        await Cluster.Admin.DeleteAsync($"{TestCluster.Pods}/agent-a?gracePeriodSeconds=0");
+        await Cluster.ConditionBecomesAsync("ids", "Programmed", "Unknown/AgentSilent");
+        Assert.Contains("no agent runs there", await Cluster.MessageAsync("ids", "Programmed"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Events_tell_of_transitions_once()
     {
         await Cluster.AddNodeAsync("node-a");

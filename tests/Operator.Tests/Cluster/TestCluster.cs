@@ -10,6 +10,7 @@ internal sealed class TestCluster(ApiServer server)
     public const string Mirrors = "apis/k8smirror.io/v1alpha1/trafficmirrors";
     public const string NodeMirrors = "apis/k8smirror.io/v1alpha1/nodemirrors";
     public const string Nodes = "api/v1/nodes";
+    public const string Pods = "api/v1/namespaces/k8smirror-system/pods";
     public const string Leases = "apis/coordination.k8s.io/v1/namespaces/k8smirror-system/leases";
 
     public ApiServer Server { get; } = server;
@@ -30,7 +31,7 @@ internal sealed class TestCluster(ApiServer server)
             await Admin.DeleteAsync(path);
         }
 
-        foreach (var collection in (string[])[NodeMirrors, Nodes, Leases])
+        foreach (var collection in (string[])[NodeMirrors, Nodes, Leases, Pods + "?gracePeriodSeconds=0"])
         {
             await Admin.DeleteAsync(collection);
         }
@@ -52,6 +53,21 @@ internal sealed class TestCluster(ApiServer server)
     /// <summary>Sets the Ready condition as the node controller does when a kubelet falls silent.</summary>
     public Task LoseNodeAsync(string name, DateTimeOffset since) => Admin.MergeAsync($"{Nodes}/{name}/status",
         $$"""{"status":{"conditions":[{"type":"Ready","status":"Unknown","reason":"NodeStatusUnknown","message":"","lastTransitionTime":"{{since.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}}"}]} }""");
+
+    /// <summary>Sets which boot a node is in, as its kubelet does.</summary>
+    public Task BootNodeAsync(string name, string bootId) => Admin.MergeAsync($"{Nodes}/{name}/status", $$"""
+        {"status":{"nodeInfo":{"bootID":"{{bootId}}","architecture":"","containerRuntimeVersion":"","kernelVersion":"","kubeProxyVersion":"",
+         "kubeletVersion":"","machineID":"","operatingSystem":"","osImage":"","systemUUID":""} } }
+        """);
+
+    /// <summary>Adds an agent's pod to a node.</summary>
+    public Task AddAgentPodAsync(string name, string node) => Admin.CreateAsync(Pods, $$"""
+        {"metadata":{"name":"{{name}}","labels":{"app":"agent"} },"spec":{"nodeName":"{{node}}","containers":[{"name":"agent","image":"none"}]} }
+        """);
+
+    /// <summary>Sets an agent's pod ready or not, as its kubelet does.</summary>
+    public Task SetAgentReadyAsync(string name, bool isReady, DateTimeOffset since) => Admin.MergeAsync($"{Pods}/{name}/status",
+        $$"""{"status":{"conditions":[{"type":"Ready","status":"{{isReady}}","lastTransitionTime":"{{since.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}}"}]} }""");
 
     /// <summary>Applies a mirror from one NIC to another; <paramref name="more"/> is further YAML below <c>spec</c>, on one line.</summary>
     public Task<JsonNode> AddMirrorAsync(string name, string source = "eth1", string target = "eth2", string more = "", string direction = "Ingress") =>

@@ -48,6 +48,35 @@ public sealed class KindsTests
     }
 
     [Fact]
+    public void Equal_sessions_of_different_nodes_are_one_instance()
+    {
+        var (a, b) = (Status("boot-1"), Status("boot-2"));
+        Assert.Equal(("boot-1", "boot-2"), (a.Kernel.BootID, b.Kernel.BootID));
+        Assert.Same(Assert.Single(a.Sessions), Assert.Single(b.Sessions));
+
+        static NodeMirrorStatus Status(string boot) => Read(Kinds.NodeMirrors, $$"""
+            {"metadata":{"name":"node","resourceVersion":"7"},"spec":{"sessions":[]},
+             "status":{"observedGeneration":1,"kernel":{"release":"6.1","bootID":"{{boot}}" },"sessions":[{"mirror":"ids","state":"Programmed","edges":[]}]} }
+            """).Value.Status!;
+    }
+
+    [Fact]
+    public void Pods_and_nodes_are_read_to_what_we_look_at()
+    {
+        var pod = Read(Kinds.AgentPods("ns", "app=agent"), """
+            {"metadata":{"name":"a","resourceVersion":"7","creationTimestamp":"2026-01-01T00:00:00Z"},"spec":{"nodeName":"n"},
+             "status":{"conditions":[{"type":"Initialized","status":"True"},{"type":"Ready","status":"False","lastTransitionTime":"2026-01-02T00:00:00Z"}]}}
+            """).Value;
+        Assert.Equal(new("a", "n", false, new(2026, 1, 2, 0, 0, 0, TimeSpan.Zero)), pod);
+        Assert.Equal("&labelSelector=app%3Dagent", Kinds.AgentPods("ns", "app=agent").Filter);
+        var fresh = Read(Kinds.AgentPods("ns", "app=agent"), """{"metadata":{"name":"a","resourceVersion":"7","creationTimestamp":"2026-01-01T00:00:00Z"}}""").Value;
+        Assert.Equal(new("a", "", false, new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero)), fresh);
+        var node = Read(Kinds.Nodes, """{"metadata":{"name":"n","uid":"u","resourceVersion":"9"},"status":{"nodeInfo":{"bootID":"b"}}}""").Value;
+        Assert.Equal("b", node.BootId);
+        Assert.False(NodeFacts.Same(node, node with { BootId = "c" }));
+    }
+
+    [Fact]
     public void A_status_that_cannot_be_read_leaves_the_spec_readable()
     {
         var mirror = Read(Kinds.NodeMirrors, """
