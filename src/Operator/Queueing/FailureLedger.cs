@@ -5,6 +5,9 @@ internal sealed class FailureLedger(TimeProvider clock)
 {
     private static readonly TimeSpan First = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
+
+    // Who changes an object all the time makes our writes lose again and again; when he ends, we should be soon to follow.
+    private static readonly TimeSpan LongestAfterMove = TimeSpan.FromSeconds(1);
     private readonly Lock _lock = new();
     private readonly Dictionary<string, (int Failures, long Due)> _keys = [];
     private readonly HashSet<string> _asked = [];
@@ -19,13 +22,14 @@ internal sealed class FailureLedger(TimeProvider clock)
         }
     }
 
-    /// <summary>The key failed (again).</summary>
-    public void Failed(string key)
+    /// <summary>The key failed (again); <paramref name="moved"/>: only because the object is no longer what the write was decided on.</summary>
+    public void Failed(string key, bool moved = false)
     {
+        var longest = moved ? LongestAfterMove : Longest;
         lock (_lock)
         {
             var failures = _keys.TryGetValue(key, out var entry) ? entry.Failures + 1 : 1;
-            var delay = Math.Min(Longest.TotalSeconds, First.TotalSeconds * Math.Pow(2, Math.Min(failures - 1, 20)));
+            var delay = Math.Min(longest.TotalSeconds, First.TotalSeconds * Math.Pow(2, Math.Min(failures - 1, 20)));
             delay *= 0.75 + (Random.Shared.NextDouble() / 2);
             _keys[key] = (failures, clock.GetTimestamp() + (long)(delay * clock.TimestampFrequency));
         }

@@ -44,9 +44,10 @@ internal sealed partial class ObjectWriter(ApiConnection api, FailureLedger ledg
         catch (HttpOperationException error) when (!error.IsOverload())
         {
             metrics.Wrote(kind.Name, verb, ((int)error.Status()).ToString(CultureInfo.InvariantCulture));
-            ledger.Failed(key);
-            // Otherwise no trouble: the state has moved on, and its event brings a new pass.
-            if (error.Status() is not (HttpStatusCode.Conflict or HttpStatusCode.NotFound))
+            // No trouble: the state has moved on, and its event brings a new pass.
+            var moved = error.Status() is HttpStatusCode.Conflict or HttpStatusCode.NotFound;
+            ledger.Failed(key, moved);
+            if (!moved)
             {
                 LogRefused(verb, kind.Name, name, error.Reason());
             }

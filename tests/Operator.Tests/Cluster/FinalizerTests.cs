@@ -7,11 +7,8 @@ public sealed class FinalizerTests(ApiServerFixture fixture) : ClusterTest(fixtu
     [Fact]
     public async Task A_deleted_mirror_stays_until_each_node_has_said_that_it_no_longer_mirrors()
     {
-        await Cluster.AddNodeAsync("node-a");
-        await Cluster.AddNodeAsync("node-b");
-        await Cluster.AddMirrorAsync("ids");
-        await using var op = await RunningOperator.StartAsync(Cluster.Server);
-        await MirroredAsync("node-a", "node-b");
+        await using var op = await ProgrammedAsync("node-a", "node-b");
+        Assert.Equal("k8smirror.io/cleanup", await FinalizerAsync("ids"));
 
         await Cluster.Admin.DeleteAsync($"{TestCluster.Mirrors}/ids");
 
@@ -27,11 +24,7 @@ public sealed class FinalizerTests(ApiServerFixture fixture) : ClusterTest(fixtu
     [Fact]
     public async Task A_node_that_is_gone_is_not_waited_for()
     {
-        await Cluster.AddNodeAsync("node-a");
-        await Cluster.AddNodeAsync("node-b");
-        await Cluster.AddMirrorAsync("ids");
-        await using var op = await RunningOperator.StartAsync(Cluster.Server);
-        await MirroredAsync("node-a", "node-b");
+        await using var op = await ProgrammedAsync("node-a", "node-b");
         await Cluster.Admin.DeleteAsync($"{TestCluster.Mirrors}/ids");
         await Cluster.SessionsBecomeAsync("node-a", "");
         await new SimulatedAgent(Cluster, "node-a").ReportAsync();
@@ -49,7 +42,7 @@ public sealed class FinalizerTests(ApiServerFixture fixture) : ClusterTest(fixtu
         await Cluster.AddMirrorAsync("ids");
         await using (var first = await RunningOperator.StartAsync(Cluster.Server, clock))
         {
-            await MirroredAsync("node-a");
+            await ReportProgrammedAsync("node-a");
             await Cluster.Admin.DeleteAsync($"{TestCluster.Mirrors}/ids");
             await Cluster.SessionsBecomeAsync("node-a", "");
             clock.Offset = TimeSpan.FromMinutes(4);
@@ -66,10 +59,7 @@ public sealed class FinalizerTests(ApiServerFixture fixture) : ClusterTest(fixtu
     [Fact]
     public async Task The_grace_of_a_node_that_was_lost_earlier_counts_from_its_loss()
     {
-        await Cluster.AddNodeAsync("node-a");
-        await Cluster.AddMirrorAsync("ids");
-        await using var op = await RunningOperator.StartAsync(Cluster.Server);
-        await MirroredAsync("node-a");
+        await using var op = await ProgrammedAsync("node-a");
         await Cluster.LoseNodeAsync("node-a", DateTimeOffset.UtcNow.AddMinutes(-10));
 
         await Cluster.Admin.DeleteAsync($"{TestCluster.Mirrors}/ids");
@@ -94,10 +84,7 @@ public sealed class FinalizerTests(ApiServerFixture fixture) : ClusterTest(fixtu
     [Fact]
     public async Task A_mirror_that_is_re_created_under_its_name_is_another_one()
     {
-        await Cluster.AddNodeAsync("node-a");
-        await Cluster.AddMirrorAsync("ids");
-        await using var op = await RunningOperator.StartAsync(Cluster.Server);
-        await MirroredAsync("node-a");
+        await using var op = await ProgrammedAsync("node-a");
         await Cluster.Admin.DeleteAsync($"{TestCluster.Mirrors}/ids");
         await Cluster.SessionsBecomeAsync("node-a", "");
         await new SimulatedAgent(Cluster, "node-a").ReportAsync();
@@ -109,17 +96,21 @@ public sealed class FinalizerTests(ApiServerFixture fixture) : ClusterTest(fixtu
         await Cluster.ConditionBecomesAsync("ids", "Programmed", "Unknown/Pending");
     }
 
-    private async Task MirroredAsync(params string[] nodes)
+    [Fact]
+    public async Task A_finalizer_that_someone_took_off_a_live_mirror_is_put_back()
     {
-        foreach (var node in nodes)
-        {
-            await Cluster.SessionsBecomeAsync(node, "ids");
-            await new SimulatedAgent(Cluster, node).ReportAsync();
-        }
+        await using var op = await ProgrammedAsync("node-a");
 
-        await Cluster.ConditionBecomesAsync("ids", "Programmed", "True/Programmed");
-        Assert.Equal("k8smirror.io/cleanup", (string?)(await Cluster.MirrorAsync("ids"))!["metadata"]!["finalizers"]![0]);
+        await Cluster.Admin.MergeAsync($"{TestCluster.Mirrors}/ids", """{"metadata":{"finalizers":null}}""");
+
+        await EventuallyAsync.True(async () => await FinalizerAsync("ids") is not null, "the finalizer is back");
+        await Cluster.Admin.DeleteAsync($"{TestCluster.Mirrors}/ids");
+        await Cluster.SessionsBecomeAsync("node-a", "");
+        await StaysAsync("ids");
     }
+
+    private async Task<string?> FinalizerAsync(string mirror) =>
+        (string?)(await Cluster.MirrorAsync(mirror))!["metadata"]!["finalizers"]?[0];
 
     /// <summary>Makes the operator write something after it has seen all there is, and looks whether the mirror is still there.</summary>
     private async Task StaysAsync(string mirror)

@@ -58,12 +58,7 @@ public sealed class NodeMirrorTests(ApiServerFixture fixture) : ClusterTest(fixt
     [Fact]
     public async Task A_node_that_is_re_created_does_not_inherit_what_the_old_one_reported()
     {
-        await Cluster.AddNodeAsync("node-a");
-        await Cluster.AddMirrorAsync("ids");
-        await using var op = await RunningOperator.StartAsync(Cluster.Server);
-        await Cluster.SessionsBecomeAsync("node-a", "ids");
-        await new SimulatedAgent(Cluster, "node-a").ReportAsync();
-        await Cluster.ConditionBecomesAsync("ids", "Programmed", "True/Programmed");
+        await using var op = await ProgrammedAsync("node-a");
 
         await Cluster.Admin.DeleteAsync($"{TestCluster.Nodes}/node-a");
         var node = await Cluster.AddNodeAsync("node-a");
@@ -78,10 +73,7 @@ public sealed class NodeMirrorTests(ApiServerFixture fixture) : ClusterTest(fixt
     [Fact]
     public async Task What_others_do_to_a_NodeMirror_is_put_right()
     {
-        await Cluster.AddNodeAsync("node-a");
-        await Cluster.AddMirrorAsync("ids");
-        await using var op = await RunningOperator.StartAsync(Cluster.Server);
-        await Cluster.SessionsBecomeAsync("node-a", "ids");
+        await using var op = await PlannedAsync("node-a");
 
         await Cluster.Admin.MergeAsync($"{TestCluster.NodeMirrors}/node-a", """{"spec":{"sessions":[]}}""");
         await Cluster.SessionsBecomeAsync("node-a", "ids");

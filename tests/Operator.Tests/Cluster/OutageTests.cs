@@ -7,10 +7,7 @@ public sealed class OutageTests(ApiServerFixture fixture) : ClusterTest(fixture)
     [Fact]
     public async Task After_an_outage_of_the_API_server_with_its_history_lost_the_operator_goes_on()
     {
-        await Cluster.AddNodeAsync("node-a");
-        await Cluster.AddMirrorAsync("ids");
-        await using var op = await RunningOperator.StartAsync(Cluster.Server);
-        await Cluster.SessionsBecomeAsync("node-a", "ids");
+        await using var op = await PlannedAsync("node-a");
         var lists = await op.MetricAsync("k8smirror_operator_lists_total", "kind=\"TrafficMirror\"");
 
         Cluster.Server.Kill();
@@ -25,12 +22,7 @@ public sealed class OutageTests(ApiServerFixture fixture) : ClusterTest(fixture)
     [Fact]
     public async Task An_outage_by_itself_changes_nothing()
     {
-        await Cluster.AddNodeAsync("node-a");
-        await Cluster.AddMirrorAsync("ids");
-        await using var op = await RunningOperator.StartAsync(Cluster.Server);
-        await Cluster.SessionsBecomeAsync("node-a", "ids");
-        await new SimulatedAgent(Cluster, "node-a").ReportAsync();
-        await Cluster.ConditionBecomesAsync("ids", "Programmed", "True/Programmed");
+        await using var op = await ProgrammedAsync("node-a");
         var (mirror, nodeMirror) = (await VersionAsync(TestCluster.Mirrors, "ids"), await VersionAsync(TestCluster.NodeMirrors, "node-a"));
 
         for (var round = 0; round < 2; round++)

@@ -34,12 +34,7 @@ public sealed class StatusTests(ApiServerFixture fixture) : ClusterTest(fixture)
     [Fact]
     public async Task A_changed_spec_is_not_programmed_until_the_agent_says_so_of_the_new_one()
     {
-        await Cluster.AddNodeAsync("node-a");
-        await Cluster.AddMirrorAsync("ids");
-        await using var op = await RunningOperator.StartAsync(Cluster.Server);
-        await Cluster.SessionsBecomeAsync("node-a", "ids");
-        await new SimulatedAgent(Cluster, "node-a").ReportAsync();
-        await Cluster.ConditionBecomesAsync("ids", "Programmed", "True/Programmed");
+        await using var op = await ProgrammedAsync("node-a");
 
         await Cluster.AddMirrorAsync("ids", target: "eth7");
 
@@ -51,12 +46,7 @@ public sealed class StatusTests(ApiServerFixture fixture) : ClusterTest(fixture)
     [Fact]
     public async Task A_node_that_the_control_plane_has_given_up_no_longer_counts_as_programmed()
     {
-        await Cluster.AddNodeAsync("node-a");
-        await Cluster.AddMirrorAsync("ids");
-        await using var op = await RunningOperator.StartAsync(Cluster.Server);
-        await Cluster.SessionsBecomeAsync("node-a", "ids");
-        await new SimulatedAgent(Cluster, "node-a").ReportAsync();
-        await Cluster.ConditionBecomesAsync("ids", "Programmed", "True/Programmed");
+        await using var op = await ProgrammedAsync("node-a");
 
         await Cluster.LoseNodeAsync("node-a", DateTimeOffset.UtcNow);
 

@@ -66,10 +66,7 @@ public sealed class UninstallTests(ApiServerFixture fixture) : ClusterTest(fixtu
     [Fact]
     public async Task While_another_leads_nothing_is_written()
     {
-        await Cluster.AddNodeAsync("node-a");
-        await Cluster.AddMirrorAsync("ids");
-        await using var op = await RunningOperator.StartAsync(Cluster.Server);
-        await Cluster.SessionsBecomeAsync("node-a", "ids");
+        await using var op = await PlannedAsync("node-a");
 
         await Assert.ThrowsAsync<TimeoutException>(() => UninstallAsync(TimeSpan.FromSeconds(3)));
 

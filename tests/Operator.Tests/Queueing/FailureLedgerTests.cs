@@ -37,6 +37,18 @@ public sealed class FailureLedgerTests
     }
 
     [Fact]
+    public void Who_lost_against_changes_of_others_does_not_wait_long_after_the_last_of_them()
+    {
+        var ledger = new FailureLedger(_clock);
+        for (var i = 0; i < 40; i++)
+        {
+            ledger.Failed("busy", moved: true);
+        }
+
+        Assert.InRange(ledger.NextDue()!.Value, TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(1.5));
+    }
+
+    [Fact]
     public void What_a_pass_no_longer_asks_for_is_forgotten()
     {
         var ledger = new FailureLedger(_clock);
