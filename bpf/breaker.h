@@ -220,15 +220,23 @@ static __always_inline void k8sm_test(struct k8sm_breaker *b, __u64 all, __u64 n
 		k8sm_judge(b, all, now, flow);
 }
 
+/* What the agent must hear of at once: a circuit opened, an edge named, a suspicion that came to nothing. */
+static __always_inline __u32 k8sm_events(const struct k8sm_breaker *b)
+{
+	return b->openings + b->trips + b->acquittals;
+}
+
 /* Edges (of all) that must not send this frame. */
 static __always_inline __u64 k8sm_breaker(struct __sk_buff *skb, __u32 group, __u64 all, const struct k8sm_flow *flow)
 {
 	struct k8sm_breaker *b = bpf_map_lookup_elem(&breakers, &group);
 	__u64 now = bpf_ktime_get_ns();
+	__u32 events;
 	bool repeat;
 
 	if (!b)
 		return 0;
+	events = k8sm_events(b);
 	repeat = k8sm_is_repeat(skb, group, now);
 	if (b->testing) {
 		k8sm_test(b, all, now, repeat, flow);
@@ -241,6 +249,7 @@ static __always_inline __u64 k8sm_breaker(struct __sk_buff *skb, __u32 group, __
 			__u64 gap = (now - b->window_ns) / K8SM_SUSPICIOUS;
 			__u64 left = all & ~b->broken;
 
+			b->openings++;
 			/* Once it is sure that there is a loop, find out through which edge. */
 			if (now > b->confirmed_until_ns || b->strikes < K8SM_STRIKES)
 				k8sm_start_test(b, all, now, gap, flow);
@@ -248,6 +257,8 @@ static __always_inline __u64 k8sm_breaker(struct __sk_buff *skb, __u32 group, __
 				k8sm_start_test(b, left & -left, now, gap, flow);
 		}
 	}
+	if (k8sm_events(b) != events)
+		bpf_ringbuf_output(&alarms, &group, sizeof(group), BPF_RB_FORCE_WAKEUP);
 	return b->testing | b->broken;
 }
 

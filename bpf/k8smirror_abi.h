@@ -25,6 +25,7 @@
 #define K8SM_MAX_EDGES		64	/* targets of one pair; bits of a mask */
 #define K8SM_MAX_TARGETS	256
 #define K8SM_RECENT_SLOTS	8192
+#define K8SM_ALARM_BYTES	4096	/* a page; what does not fit is no loss, since one alarm says it all */
 
 /*
  * skb->mark between the source and the stage, inside one namespace only: the
@@ -190,7 +191,7 @@ struct k8sm_breaker {
 	__u32 strikes;		/* times that repeats ended with the sending, lately */
 	__u32 early;		/* repeats in the early half of the test */
 	__u32 early_limit;	/* more of them were not in flight: somebody else's burst */
-	__u32 reserved;
+	__u32 openings;		/* suspicions: times that the circuit was opened */
 };
 
 #endif

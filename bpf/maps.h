@@ -94,6 +94,12 @@ struct {
 	__type(value, struct k8sm_recent);
 } recent SEC(".maps");
 
+/* Wakes the agent; what has happened it reads from breakers. */
+struct {
+	__uint(type, BPF_MAP_TYPE_RINGBUF);
+	__uint(max_entries, K8SM_ALARM_BYTES);
+} alarms SEC(".maps");
+
 /* Set by the loader from what it probed: bpf_ktime_get_coarse_ns is in Linux 5.11. */
 const volatile __u32 k8sm_have_coarse_clock = 0;
 

@@ -9,6 +9,9 @@ internal static unsafe partial class LibC
     public const int O_RDONLY = 0;
     public const int O_CLOEXEC = 0x80000;
     public const int F_DUPFD_CLOEXEC = 1030;
+    public const int PROT_READ = 1;
+    public const int PROT_WRITE = 2;
+    public const int MAP_SHARED = 1;
 
     /// <summary>The last call's error as an exception.</summary>
     public static KernelException Failure(string operation) => new(Marshal.GetLastPInvokeError(), operation);
@@ -54,6 +57,12 @@ internal static unsafe partial class LibC
 
     [LibraryImport("libc", EntryPoint = "unshare", SetLastError = true)]
     public static partial int Unshare(int flags);
+
+    [LibraryImport("libc", EntryPoint = "mmap", SetLastError = true)]
+    public static partial nint MapMemory(nint address, nuint length, int protection, int flags, int fd, nint offset);
+
+    [LibraryImport("libc", EntryPoint = "munmap", SetLastError = true)]
+    public static partial int UnmapMemory(nint address, nuint length);
 
     [LibraryImport("libc", EntryPoint = "geteuid")]
     public static partial uint EffectiveUser();

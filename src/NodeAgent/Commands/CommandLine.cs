@@ -19,7 +19,7 @@ internal static class CommandLine
             RunCommand.Create(seams),
             ValidateCommand.Create(),
             PlanCommand.Create(seams),
-            StatusCommand.Create(),
+            StatusCommand.Create(seams),
             ConvertCommand.Create(),
             CleanupCommand.Create(seams),
             VersionCommand.Create(),

@@ -18,7 +18,7 @@ internal static class ExitCode
     /// <summary>Another agent runs in this network namespace.</summary>
     public const int AgentIsRunning = 4;
 
-    /// <summary>No agent runs in this network namespace.</summary>
+    /// <summary>No agent runs in this network namespace, and none has left anything.</summary>
     public const int NoAgent = 5;
 
     /// <summary>As <c>--help</c> shows them.</summary>
@@ -29,6 +29,6 @@ internal static class ExitCode
         (Usage, "the command line is wrong"),
         (InvalidInput, "a line or a manifest is wrong, or asks for what is refused"),
         (AgentIsRunning, "another agent runs in this network namespace"),
-        (NoAgent, "no agent runs in this network namespace"),
+        (NoAgent, "no agent runs in this network namespace, and none has left anything there"),
     ];
 }

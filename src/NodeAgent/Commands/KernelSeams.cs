@@ -11,5 +11,6 @@ internal static class KernelSeams
         options => new RestingDatapath(options),
         () => new KernelLinkFeed(),
         KernelDatapath.Cleanup,
+        PinnedDatapath.Read,
         new KernelHookSurvey());
 }

@@ -5,6 +5,9 @@ namespace K8sMirror.NodeAgent.Control;
 /// <summary>What <c>status --output json</c> prints: everything that the agent knows, with live counters.</summary>
 internal sealed record AgentReport
 {
+    /// <summary>Always true; without an agent there is a <see cref="PinnedReport"/>, which says false.</summary>
+    public bool AgentIsRunning { get; init; } = true;
+
     /// <summary>Version of the running agent.</summary>
     public string Version { get; init; } = "";
 
@@ -34,6 +37,9 @@ internal sealed record AgentReport
 
     /// <summary>How the stage runs.</summary>
     public string StageThread { get; init; } = "";
+
+    /// <summary>The stage now; null while nothing of ours is on the node.</summary>
+    public StageReport? Stage { get; init; }
 
     /// <summary>What works less well than it could, of kernel and plan.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];

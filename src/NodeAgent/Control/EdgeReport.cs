@@ -14,7 +14,22 @@ internal sealed record EdgeReport
     /// <summary>Target NIC.</summary>
     public string Target { get; init; } = "";
 
-    /// <summary>Mirrors that select it; the first one owns the copy.</summary>
+    /// <summary>Of pins alone: what the edge does now, in words. A running agent says it with the mirror.</summary>
+    public string? State { get; init; }
+
+    /// <summary>Of pins alone: interface index of the source.</summary>
+    public int? SourceIndex { get; init; }
+
+    /// <summary>Of pins alone: interface index of the target.</summary>
+    public int? TargetIndex { get; init; }
+
+    /// <summary>
+    /// What the loop breaker thinks of it: <c>open</c> (sends nothing for the moment, until it is known whether it loops),
+    /// <c>suspected</c> (opened lately), <c>stopped</c> (it loops); null: nothing.
+    /// </summary>
+    public string? Breaker { get; init; }
+
+    /// <summary>Mirrors that select it; the first one owns the copy. Pins do not know.</summary>
     public IReadOnlyList<string> Mirrors { get; init; } = [];
 
     /// <summary>Frames that the hook saw.</summary>

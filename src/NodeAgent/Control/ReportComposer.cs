@@ -1,4 +1,6 @@
+using K8sMirror.Core.Api;
 using K8sMirror.NodeAgent.Datapath;
+using K8sMirror.NodeAgent.Planning;
 using K8sMirror.NodeAgent.Reconciling;
 using K8sMirror.NodeAgent.Telemetry;
 
@@ -11,6 +13,9 @@ internal sealed class ReportComposer(AgentState state, ISpecSource source, Datap
     public AgentReport Compose()
     {
         var view = state.View;
+        var (edges, vitals) = (counters.Read(), counters.ReadVitals());
+        var stopped = view?.Status.Sessions.SelectMany(s => s.Edges).Where(e => e.Reason == Reasons.LoopDetected)
+            .Select(e => new EdgeKey(e.Source, e.Direction, e.Target)).ToHashSet() ?? [];
         var mirrors = view?.Edges.ToDictionary(e => e.Key, e => e.Mirrors) ?? [];
         return new()
         {
@@ -24,13 +29,23 @@ internal sealed class ReportComposer(AgentState state, ISpecSource source, Datap
             Kernel = features.Release,
             Attach = features.Attach,
             StageThread = features.StageThread,
+            Stage = StageReport.From(vitals.Stage),
             Warnings = [.. features.Warnings, .. view?.Warnings.Select(w => $"{w.Mirror}: {w.Edge}: {w.Message}") ?? []],
             Sessions = view?.Status.Sessions ?? [],
-            Edges = [.. counters.Read().Where(c => mirrors.ContainsKey(c.Key)).OrderBy(c => c.Key).Select(c => Edge(c, mirrors[c.Key]))],
+            Edges = [.. edges.Where(c => mirrors.ContainsKey(c.Key)).OrderBy(c => c.Key).Select(c => Edge(c, mirrors[c.Key]) with
+            {
+                Breaker = BreakerOf(
+                    stopped.Contains(c.Key), vitals.Breakers.Any(b => b.Open.Contains(c.Key)), vitals.Breakers.Any(b => b.Suspected.Contains(c.Key))),
+            })],
         };
     }
 
-    private static EdgeReport Edge(EdgeCounters counters, IReadOnlyList<string> mirrors) => new()
+    /// <summary>Value of <see cref="EdgeReport.Breaker"/>.</summary>
+    public static string? BreakerOf(bool isStopped, bool isOpen, bool isSuspected) =>
+        isStopped ? "stopped" : isOpen ? "open" : isSuspected ? "suspected" : null;
+
+    /// <summary>An edge's counters.</summary>
+    public static EdgeReport Edge(EdgeCounters counters, IReadOnlyList<string> mirrors) => new()
     {
         Source = counters.Key.Source,
         Direction = counters.Key.Direction,

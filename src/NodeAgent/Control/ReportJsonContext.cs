@@ -9,4 +9,5 @@ namespace K8sMirror.NodeAgent.Control;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     WriteIndented = true)]
 [JsonSerializable(typeof(AgentReport))]
+[JsonSerializable(typeof(PinnedReport))]
 internal sealed partial class ReportJsonContext : JsonSerializerContext;

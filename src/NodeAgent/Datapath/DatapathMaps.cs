@@ -8,7 +8,7 @@ internal sealed class DatapathMaps : IDisposable
 {
     /// <summary>Names of all of them, as they are pinned.</summary>
     public static readonly IReadOnlyList<string> Names =
-        ["sources", "groups", "targets", "config", "labels", "totals", "credit", "source_counters", "edge_counters", "breakers", "recent"];
+        ["sources", "groups", "targets", "config", "labels", "totals", "credit", "source_counters", "edge_counters", "breakers", "recent", "alarms"];
 
     private readonly Dictionary<string, BpfMap> owned;
 
@@ -26,6 +26,7 @@ internal sealed class DatapathMaps : IDisposable
         SourceCounters = new(owned["source_counters"]);
         EdgeCounters = new(owned["edge_counters"]);
         Breakers = new(owned["breakers"]);
+        Alarms = owned["alarms"];
     }
 
     public BpfMap<SourceKey, SourceValue> Sources { get; }
@@ -47,6 +48,9 @@ internal sealed class DatapathMaps : IDisposable
     public PerCpuBpfMap<EdgeKeyValue, EdgeCountersValue> EdgeCounters { get; }
 
     public BpfMap<uint, BreakerValue> Breakers { get; }
+
+    /// <summary>Ring buffer that says no more than that a breaker must be looked at.</summary>
+    public BpfMap Alarms { get; }
 
     /// <summary>From the pins; null if any is missing.</summary>
     public static DatapathMaps? TryOpen(PinLayout pins) =>

@@ -35,4 +35,13 @@ public interface IDatapath : IDisposable
     /// Also mends lost credit and retires what has drained; call it about every second.
     /// </summary>
     void Heartbeat(TimeSpan timeToLive);
+
+    /// <summary>Reads the stage and the loop breakers.</summary>
+    DatapathVitals ReadVitals();
+
+    /// <summary>
+    /// Has <paramref name="alarmed"/> called, from any thread and within milliseconds, when a loop breaker has opened or named an edge:
+    /// <see cref="ReadVitals"/> then says more. At most one listener.
+    /// </summary>
+    void OnAlarm(Action alarmed);
 }

@@ -1,4 +1,5 @@
 using K8sMirror.Bpf;
+using K8sMirror.Bpf.Maps;
 using K8sMirror.Bpf.Programs;
 using K8sMirror.Core.Api;
 using K8sMirror.NodeAgent.Datapath.Abi;
@@ -22,6 +23,7 @@ public sealed class KernelDatapath : IDatapath
     private readonly CreditKeeper credit;
     private HashSet<EdgeKey>? wanted;
     private TimeSpan timeToLive;
+    private RingBell? alarm;
 
     private KernelDatapath(DatapathLoader loader, StageDevice stage, IHooks hooks, DatapathFeatures features, TimeSpan timeToLive)
     {
@@ -71,6 +73,7 @@ public sealed class KernelDatapath : IDatapath
     /// <summary>Ends this object, but for the programs and maps, which are the caller's now.</summary>
     internal DatapathLoader Detach()
     {
+        alarm?.Dispose();
         stage.Dispose();
         hooks.Dispose();
         return loader;
@@ -119,13 +122,7 @@ public sealed class KernelDatapath : IDatapath
     public IReadOnlyList<EdgeCounters> ReadCounters()
     {
         var inUse = wanted ?? [.. groups.ReadHooks().Values.SelectMany(KeysOf)];
-        return
-        [
-            .. ledger.Read(groups.Labelled().Select(groups.Read))
-                .Where(e => inUse.Contains(e.Key))
-                .OrderBy(e => e.Key)
-                .Select(e => new EdgeCounters(e.Key, e.Value.Seen.ToTally(), e.Value.Sent.ToTally(), DropsOf(e.Value))),
-        ];
+        return [.. CountersOf(ledger.Read(groups.Labelled().Select(groups.Read))).Where(c => inUse.Contains(c.Key))];
     }
 
     /// <inheritdoc/>
@@ -135,6 +132,16 @@ public sealed class KernelDatapath : IDatapath
             .SelectMany(g => KeysOf(g).Where((_, i) => (g.Stopped >> i & 1) != 0))
             .Order(),
     ];
+
+    /// <inheritdoc/>
+    public DatapathVitals ReadVitals() => VitalsReader.Read(loader.Maps, groups);
+
+    /// <inheritdoc/>
+    public void OnAlarm(Action alarmed)
+    {
+        alarm?.Dispose();
+        alarm = new(loader.Maps.Alarms, alarmed);
+    }
 
     /// <inheritdoc/>
     public void Heartbeat(TimeSpan timeToLive)
@@ -158,10 +165,14 @@ public sealed class KernelDatapath : IDatapath
     /// <inheritdoc/>
     public void Dispose()
     {
+        alarm?.Dispose();
         loader.Dispose();
         stage.Dispose();
         hooks.Dispose();
     }
+
+    internal static IEnumerable<EdgeCounters> CountersOf(IReadOnlyDictionary<EdgeKey, TotalValue> totals) =>
+        totals.OrderBy(t => t.Key).Select(t => new EdgeCounters(t.Key, t.Value.Seen.ToTally(), t.Value.Sent.ToTally(), DropsOf(t.Value)));
 
     private static KernelDatapath Open(DatapathOptions options, PinLayout pins, DatapathLoader loader)
     {

@@ -12,6 +12,7 @@ public sealed class RestingDatapath : IDatapath
     private KernelDatapath? awake;
     private DatapathLoader? asleep;
     private bool isClean;
+    private Action? alarmed;
 
     /// <summary>Opens at once: what an earlier agent left is adopted, and what this kernel cannot do is known from the start.</summary>
     /// <exception cref="Bpf.KernelException">The kernel refused; the message says what and why.</exception>
@@ -59,6 +60,16 @@ public sealed class RestingDatapath : IDatapath
     public IReadOnlyList<EdgeKey> ReadBrokenEdges() => awake?.ReadBrokenEdges() ?? [];
 
     /// <inheritdoc/>
+    public DatapathVitals ReadVitals() => awake?.ReadVitals() ?? DatapathVitals.None;
+
+    /// <inheritdoc/>
+    public void OnAlarm(Action alarmed)
+    {
+        this.alarmed = alarmed;
+        awake?.OnAlarm(alarmed);
+    }
+
+    /// <inheritdoc/>
     public void Heartbeat(TimeSpan timeToLive) => awake?.Heartbeat(timeToLive);
 
     /// <inheritdoc/>
@@ -75,6 +86,10 @@ public sealed class RestingDatapath : IDatapath
         isClean = false;
         var datapath = KernelDatapath.Wake(options, asleep!);
         asleep = null;
+        if (alarmed is not null)
+        {
+            datapath.OnAlarm(alarmed);
+        }
         return datapath;
     }
 

@@ -32,8 +32,10 @@ internal sealed class AgentParts : IDisposable
                 {
                     _ = new EdgeInstruments(m, state, counters);
                     _ = new SessionInstruments(m, state);
+                    _ = new SuspicionInstruments(m, state, counters, Loop.Breakers);
                 }));
                 state.Showing += passing.Prepare;
+                _ = new VitalInstruments(meter, counters);
                 _ = new StateInstruments(meter, state, source, Datapath.Features);
                 Opened(new MetricsServer(address, meter, new(state, source)));
             }

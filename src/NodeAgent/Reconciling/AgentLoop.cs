@@ -22,6 +22,7 @@ internal sealed class AgentLoop
     private readonly LoopInstruments instruments;
     private readonly TimeProvider time;
     private readonly ILogger<AgentLoop> logger;
+    private readonly BreakerWatch breakers;
     private readonly RetryDelay retry = new();
     private readonly Thread thread;
     private volatile SpecSnapshot? wanted;
@@ -40,9 +41,14 @@ internal sealed class AgentLoop
         (this.instruments, this.time, this.logger) = (instruments, time, logger);
         wake = new(time);
         pass = new(links, datapath, time);
+        breakers = new(time, logger);
+        datapath.OnAlarm(() => wake.Ring(WakeReasons.Breaker));
         links.Start(() => wake.Ring(WakeReasons.Links));
         thread = new(Run) { Name = "k8smirror-loop", IsBackground = true };
     }
+
+    /// <summary>What the loop breakers did.</summary>
+    public BreakerWatch Breakers => breakers;
 
     /// <summary>Starts the thread.</summary>
     public void Start() => thread.Start();
@@ -98,6 +104,10 @@ internal sealed class AgentLoop
             if (IsDue(nextBeat))
             {
                 Beat();
+            }
+            else if (reasons.HasFlag(WakeReasons.Breaker))
+            {
+                LookAtBreakers();
             }
             Answer();
         }
@@ -179,6 +189,19 @@ internal sealed class AgentLoop
         {
             datapath.Heartbeat(options.DeadMan);
             instruments.Beat(options.DeadMan);
+        }
+        catch (Exception e)
+        {
+            LoopLog.HeartbeatFailed(logger, e);
+        }
+        LookAtBreakers();
+    }
+
+    private void LookAtBreakers()
+    {
+        try
+        {
+            breakers.Look(datapath.ReadVitals());
             var now = datapath.ReadBrokenEdges();
             if (!now.SequenceEqual(broken))
             {
@@ -188,7 +211,7 @@ internal sealed class AgentLoop
         }
         catch (Exception e)
         {
-            LoopLog.HeartbeatFailed(logger, e);
+            LoopLog.BreakersUnread(logger, e);
         }
     }
 

@@ -31,4 +31,14 @@ internal static partial class LoopLog
 
     [LoggerMessage(9, LogLevel.Warning, "{Mirror} is refused: {Reason}: {Message}")]
     public static partial void SessionRefused(ILogger logger, string mirror, string reason, string message);
+
+    [LoggerMessage(10, LogLevel.Warning,
+        "{Hook}: frames came back again and again, and its copies were stopped for a moment; suspected of a loop: {Edges} (suspicion {Count})")]
+    public static partial void Suspected(ILogger logger, string hook, string edges, long count);
+
+    [LoggerMessage(11, LogLevel.Information, "{Hook}: the frames were repeated by somebody else, not by a loop of copies; copying goes on")]
+    public static partial void Acquitted(ILogger logger, string hook);
+
+    [LoggerMessage(12, LogLevel.Error, "The loop breakers could not be read")]
+    public static partial void BreakersUnread(ILogger logger, Exception exception);
 }

@@ -18,4 +18,7 @@ internal enum WakeReasons
 
     /// <summary>The agent ends.</summary>
     Stop = 8,
+
+    /// <summary>A loop breaker has opened, or has named an edge.</summary>
+    Breaker = 16,
 }

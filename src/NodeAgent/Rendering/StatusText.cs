@@ -16,6 +16,10 @@ internal static class StatusText
         text.Append(CultureInfo.InvariantCulture, $"agent {report.Version}, process {report.ProcessId}, up {Age(now - report.StartedAt)}, ")
             .Append(CultureInfo.InvariantCulture, $"Linux {report.Kernel}, {report.Attach}, stage: {report.StageThread}\n")
             .Append(CultureInfo.InvariantCulture, $"mirrors from {report.Source}\n");
+        if (report.Stage is { } stage)
+        {
+            text.Append(StageText.Render(stage));
+        }
         Line(text, "problem", report.SourceProblem);
         Line(text, "last pass failed", report.Error);
         text.Append('\n').Append(Edges(report)).Append('\n');
@@ -25,6 +29,19 @@ internal static class StatusText
         }
         return text.ToString().TrimEnd() + "\n";
     }
+
+    /// <summary>Behind an edge's state: empty unless the loop breaker has it in sight. One that it stopped says so by its state.</summary>
+    public static string Suspicion(string? breaker) => breaker switch
+    {
+        "open" => " (held for the moment: suspected of a loop)",
+        "suspected" => " (suspected of a loop)",
+        _ => "",
+    };
+
+    /// <summary>Drops by reason.</summary>
+    public static string Drops(EdgeReport edge) => edge.DroppedPackets.Count == 0
+        ? "0"
+        : string.Join(" ", edge.DroppedPackets.Select(d => $"{d.Key}={Numbers.Count(d.Value)}"));
 
     private static string Edges(AgentReport report)
     {
@@ -36,7 +53,7 @@ internal static class StatusText
             {
                 var count = counters.GetValueOrDefault((edge.Source, edge.Direction, edge.Target));
                 table.Add(
-                    session.Mirror, edge.Source, MetricNames.Direction(edge.Direction), edge.Target, State(edge.State, edge.Reason, edge.Message),
+                    session.Mirror, edge.Source, MetricNames.Direction(edge.Direction), edge.Target, State(edge.State, edge.Reason, edge.Message) + Suspicion(count?.Breaker),
                     count is null ? "-" : Numbers.Count(count.SeenPackets),
                     count is null ? "-" : Numbers.Count(count.MirroredPackets),
                     count is null ? "-" : Numbers.Bytes(count.MirroredBytes),
@@ -53,10 +70,6 @@ internal static class StatusText
     private static string State(ProgrammedState state, string reason, string message) => state == ProgrammedState.Programmed
         ? "programmed"
         : message.Length == 0 ? $"{MetricNames.State(state)}: {reason}" : $"{MetricNames.State(state)}: {reason} ({message})";
-
-    private static string Drops(EdgeReport edge) => edge.DroppedPackets.Count == 0
-        ? "0"
-        : string.Join(" ", edge.DroppedPackets.Select(d => $"{d.Key}={Numbers.Count(d.Value)}"));
 
     private static void Line(StringBuilder text, string label, string? value)
     {

@@ -12,11 +12,16 @@ internal sealed class CounterReader(AgentLoop loop, TimeProvider time)
     private static readonly TimeSpan Fresh = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
     private readonly Lock gate = new();
-    private IReadOnlyList<EdgeCounters> last = [];
+    private (IReadOnlyList<EdgeCounters> Counters, DatapathVitals Vitals) last = ([], DatapathVitals.None);
     private long readAt = long.MinValue;
 
     /// <summary>The counters now; those read last if the loop is busy for longer than two seconds.</summary>
-    public IReadOnlyList<EdgeCounters> Read()
+    public IReadOnlyList<EdgeCounters> Read() => ReadAll().Counters;
+
+    /// <summary>Stage and breakers at the same moment.</summary>
+    public DatapathVitals ReadVitals() => ReadAll().Vitals;
+
+    private (IReadOnlyList<EdgeCounters> Counters, DatapathVitals Vitals) ReadAll()
     {
         lock (gate)
         {
@@ -24,7 +29,7 @@ internal sealed class CounterReader(AgentLoop loop, TimeProvider time)
             {
                 return last;
             }
-            var answer = loop.Ask(d => d.ReadCounters());
+            var answer = loop.Ask(d => (d.ReadCounters(), d.ReadVitals()));
             if (((IAsyncResult)answer).AsyncWaitHandle.WaitOne(Patience) && answer.IsCompletedSuccessfully)
             {
                 last = answer.Result;

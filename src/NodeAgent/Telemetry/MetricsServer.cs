@@ -31,7 +31,7 @@ internal sealed class MetricsServer : IDisposable
         {
             provider = Sdk.CreateMeterProviderBuilder()
                 .AddMeter(meter.Name)
-                .AddView(i => Metrics.All.FirstOrDefault(m => m.Name == i.Name) is { } metric && metric.Labels.Contains("mirror")
+                .AddView(i => Metrics.All.FirstOrDefault(m => m.Name == i.Name) is { } metric && metric.Labels.Any(l => l is "mirror" or "source")
                     ? new() { CardinalityLimit = MaxEdges * ValuesOfLastLabel(metric) }
                     : null)
                 .AddPrometheusHttpListener(o =>

@@ -10,7 +10,11 @@ internal sealed class AgentProcess(TestNetNs node, string pins) : IDisposable
     private static readonly string Binary =
         Environment.GetEnvironmentVariable("K8SMIRROR_AGENT") ?? Path.Combine(AppContext.BaseDirectory, "k8smirror-agent");
 
+    private readonly System.Collections.Concurrent.ConcurrentQueue<string> log = new();
     private System.Diagnostics.Process? process;
+
+    /// <summary>What it has logged, a JSON object a line.</summary>
+    public IReadOnlyCollection<string> Log => log;
 
     /// <summary>Starts it, and waits until it mirrors.</summary>
     /// <param name="line">What to mirror.</param>
@@ -21,6 +25,8 @@ internal sealed class AgentProcess(TestNetNs node, string pins) : IDisposable
             "setpriv", [.. capabilities.Length > 0 ? (string[])[$"--bounding-set={capabilities}"] : [], Binary, "run", "--mirror", line, "--pin-dir", pins, "--stage-priority", "normal", "--log-format", "json"]);
         process.OutputDataReceived += (_, _) => { };
         process.BeginOutputReadLine();
+        process.ErrorDataReceived += (_, line) => log.Enqueue(line.Data ?? "");
+        process.BeginErrorReadLine();
         Eventually.True(() => IsProgrammed(), "the agent says that all edges are programmed");
     }
 
@@ -39,11 +45,19 @@ internal sealed class AgentProcess(TestNetNs node, string pins) : IDisposable
     public CommandResult RunWith(string capabilities, params IEnumerable<string> arguments) =>
         Command.Try("nsenter", [$"--net={node.Path}", "timeout", "20", "setpriv", $"--bounding-set={capabilities}", Binary, .. arguments]);
 
+    /// <summary><c>status</c> as JSON; with or without an agent.</summary>
+    public JsonElement Status()
+    {
+        var status = Run("status", "--pin-dir", pins, "--output", "json");
+        return status.ExitCode == 0
+            ? JsonDocument.Parse(status.Output).RootElement
+            : throw new InvalidOperationException($"status ended with {status.ExitCode}: {status.Error}");
+    }
+
     /// <summary>Seen, mirrored and dropped packets of the first edge.</summary>
     public (ulong Seen, ulong Mirrored, ulong Dropped) Counters()
     {
-        using var status = JsonDocument.Parse(Run("status", "--output", "json").Output);
-        var edge = status.RootElement.GetProperty("edges")[0];
+        var edge = Status().GetProperty("edges")[0];
         var dropped = edge.GetProperty("droppedPackets").EnumerateObject().Aggregate(0UL, (sum, d) => sum + d.Value.GetUInt64());
         return (edge.GetProperty("seenPackets").GetUInt64(), edge.GetProperty("mirroredPackets").GetUInt64(), dropped);
     }
@@ -60,9 +74,9 @@ internal sealed class AgentProcess(TestNetNs node, string pins) : IDisposable
     {
         if (process!.HasExited)
         {
-            throw new InvalidOperationException($"The agent ended with {process.ExitCode}: {process.StandardError.ReadToEnd()}");
+            throw new InvalidOperationException($"The agent ended with {process.ExitCode}: {string.Join('\n', log)}");
         }
-        var status = Run("status", "--output", "json");
+        var status = Run("status", "--pin-dir", pins, "--output", "json");
         if (status.ExitCode != 0 || status.Output.Length == 0)
         {
             return false;

@@ -94,6 +94,43 @@ public sealed class AgentProcessTests : IDisposable
         Assert.Equal(0, agent.Run("cleanup", "--pin-dir", PinDirectory).ExitCode);
     }
 
+    [KernelFact]
+    public void Status_without_an_agent_reads_the_pins_until_a_cleanup()
+    {
+        using var agent = new AgentProcess(node, PinDirectory);
+        agent.Start("eth1@eth2");
+        using var sender = new FrameSender(client, "wire");
+        for (var i = 0; i < 10; i++)
+        {
+            sender.Send(Tool.Frame(0, i));
+        }
+        Eventually.True(() => agent.Counters() is { Mirrored: > 0 } c && c.Seen == c.Mirrored + c.Dropped, "the frames are accounted for");
+        Assert.True(agent.Status().GetProperty("agentIsRunning").GetBoolean());
+        var before = agent.Counters();
+        agent.Kill();
+
+        var left = agent.Status();
+        Assert.False(left.GetProperty("agentIsRunning").GetBoolean());
+        Assert.True(left.GetProperty("isMirroring").GetBoolean());
+        Assert.InRange(left.GetProperty("secondsLeft").GetDouble(), 1, 60);
+        Assert.Equal(before, agent.Counters());
+        var edge = Assert.Single(left.GetProperty("edges").EnumerateArray());
+        Assert.Equal("in force", edge.GetProperty("state").GetString());
+        Assert.Equal(node.Link("eth2").Index, edge.GetProperty("targetIndex").GetInt32());
+        Assert.Equal(0, left.GetProperty("stage").GetProperty("inFlight").GetInt64());
+        Assert.StartsWith("no agent is running; mirrors go on until ", agent.Run("status", "--pin-dir", PinDirectory).Output, StringComparison.Ordinal);
+        Assert.Contains("isMirroring: true", agent.Run("status", "--pin-dir", PinDirectory, "--output", "yaml").Output, StringComparison.Ordinal);
+
+        node.Ip("link del eth1");
+        Assert.Equal("source gone", agent.Status().GetProperty("edges")[0].GetProperty("state").GetString());
+        Assert.False(agent.Status().GetProperty("isMirroring").GetBoolean());
+
+        Assert.Equal(0, agent.Run("cleanup", "--pin-dir", PinDirectory).ExitCode);
+        var nothing = agent.Run("status", "--pin-dir", PinDirectory);
+        Assert.Equal((5, ""), (nothing.ExitCode, nothing.Output));
+        Assert.Contains("none has left anything here", nothing.Error, StringComparison.Ordinal);
+    }
+
     public void Dispose()
     {
         tool.Dispose();

@@ -29,7 +29,7 @@ public sealed class ProcessTests
         using var ns = new TestNetNs();
         using var pins = new BpfFsMount();
 
-        Assert.Equal(ExitCode.NoAgent, Command.Try("nsenter", $"--net={ns.Path}", Agent, "status").ExitCode);
+        Assert.Equal(ExitCode.NoAgent, Command.Try("nsenter", $"--net={ns.Path}", Agent, "status", "--pin-dir", pins.At("k8smirror")).ExitCode);
         Assert.Equal("nothing to remove\n", ns.Exec(Agent, "cleanup", "--pin-dir", pins.At("k8smirror")));
     }
 

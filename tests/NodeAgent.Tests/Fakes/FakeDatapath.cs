@@ -20,6 +20,11 @@ internal sealed class FakeDatapath : IDatapath
     /// <summary>Thrown by the next passes while set.</summary>
     public Exception? Failure { get; set; }
 
+    public DatapathVitals Vitals { get; set; } = new(new(0, 224, 0, 0), []);
+
+    /// <summary>The loop's ear.</summary>
+    public Action? Alarmed { get; private set; }
+
     public List<EdgeKey> Broken { get; } = [];
 
     public int Applies { get; private set; }
@@ -121,6 +126,17 @@ internal sealed class FakeDatapath : IDatapath
             TimeToLive = timeToLive;
         }
     }
+
+    public DatapathVitals ReadVitals()
+    {
+        OnlyOneThread();
+        lock (gate)
+        {
+            return Vitals;
+        }
+    }
+
+    public void OnAlarm(Action alarmed) => Alarmed = alarmed;
 
     public void Dispose() => IsDisposed = true;
 

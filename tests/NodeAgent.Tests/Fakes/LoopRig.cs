@@ -23,8 +23,10 @@ internal sealed class LoopRig : IDisposable
         {
             _ = new EdgeInstruments(m, State, Counters);
             _ = new SessionInstruments(m, State);
+            _ = new SuspicionInstruments(m, State, Counters, Loop.Breakers);
         });
         State.Showing += Series.Prepare;
+        _ = new VitalInstruments(Meter, Counters);
         _ = new StateInstruments(Meter, State, Source, Datapath.Features);
         Loop.Start();
     }

@@ -38,6 +38,7 @@ public sealed class MetricsScrapeTests : IDisposable
             Assert.Equal(7, samples[$$"""k8smirror_dropped_packets_total{direction="ingress",mirror="{{mirror}}",reason="stage_full",source="eth1",target="eth2"}"""]);
             Assert.Equal(1, samples[$$"""k8smirror_session_programmed{mirror="{{mirror}}"}"""]);
         }
+        Assert.Equal(224, samples["k8smirror_stage_credit_packets{}"]);
         Assert.Equal(7, samples["k8smirror_spec_generation{}"]);
         Assert.Equal(1, samples["k8smirror_spec_source_healthy{}"]);
     }
@@ -45,6 +46,7 @@ public sealed class MetricsScrapeTests : IDisposable
     [Fact]
     public async Task Every_name_on_the_wire_is_in_the_catalogue_and_has_its_labels()
     {
+        rig.Datapath.Vitals = new(new(3, 224, 1, 2), [new(0, "eth1", EdgeDirection.Ingress, 2, 0, [Edge], [Edge])]);
         // The second one has a target that is not there: it fails.
         rig.Want(Ask.Session("a", ["eth1"], ["eth2"]), Ask.Session("b", ["eth1"], ["eth9"]));
         Eventually.True(() => rig.Datapath.Keys.Count == 1, "programmed");

@@ -24,5 +24,5 @@ internal struct BreakerValue
     public uint Strikes;
     public uint Early;
     public uint EarlyLimit;
-    public uint Reserved;
+    public uint Openings;
 }

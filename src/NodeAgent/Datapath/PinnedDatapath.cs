@@ -1,0 +1,69 @@
+using K8sMirror.Bpf;
+using K8sMirror.Bpf.Hooks;
+using K8sMirror.Bpf.Links;
+using K8sMirror.Core.Api;
+using K8sMirror.NodeAgent.Datapath.Abi;
+using K8sMirror.NodeAgent.Planning;
+
+namespace K8sMirror.NodeAgent.Datapath;
+
+/// <summary>What an agent that is gone has left in force, read from its pins without changing anything.</summary>
+/// <param name="Folder">The pins.</param>
+/// <param name="Attach"><c>tcx</c> or <c>clsact</c>; empty if no hook has a program of ours.</param>
+/// <param name="IsHere">True if the stage is in this network namespace; else the pins are another one's, or somebody deleted the stage.</param>
+/// <param name="TimeLeft">Until the dead-man deadline; negative: copying ended so long ago.</param>
+/// <param name="Vitals">Stage and breakers.</param>
+/// <param name="Edges">Sorted by key.</param>
+internal sealed record PinnedDatapath(
+    string Folder, string Attach, bool IsHere, TimeSpan TimeLeft, DatapathVitals Vitals, IReadOnlyList<PinnedEdge> Edges)
+{
+    /// <summary>Reads the pins; null if there are none of this version.</summary>
+    /// <exception cref="KernelException">They may not be read.</exception>
+    public static PinnedDatapath? Read(DatapathOptions options)
+    {
+        var pins = new PinLayout(options.PinDirectory);
+        using var maps = DatapathMaps.TryOpen(pins);
+        if (maps is null)
+        {
+            return null;
+        }
+        using var reader = new LinkReader();
+        var links = reader.Read();
+        var groups = new GroupStore(maps, new(maps));
+        var counters = KernelDatapath.CountersOf(new CounterLedger(maps).Read(groups.Labelled().Select(groups.Read))).ToDictionary(c => c.Key);
+        var config = maps.Config.Lookup(0);
+        var vitals = VitalsReader.Read(maps, groups);
+        var (attach, attached) = Attached(pins);
+        var edges = from hook in groups.ReadHooks()
+            from edge in hook.Value.Edges.Select((e, i) => (Value: e, IsStopped: (hook.Value.Stopped >> i & 1) != 0))
+            let key = new EdgeKey(hook.Value.SourceName, hook.Value.Direction, edge.Value.TargetName)
+            let target = (int)maps.Targets.Lookup(edge.Value.TargetSlot).IfIndex
+            where counters.ContainsKey(key)
+            orderby key
+            select new PinnedEdge(
+                key, hook.Key.Index, target, attached.Contains(hook.Key) && links.ByIndex(hook.Key.Index) is not null,
+                links.ByIndex(target) is not null, edge.IsStopped, vitals.Breakers.Any(b => b.Open.Contains(key)),
+                vitals.Breakers.Any(b => b.Suspected.Contains(key)), counters[key]);
+        return new(pins.Version, attach, links.ByName(StageDevice.SenderName)?.Index == config.StageIfIndex, LeftUntil(config.DeadlineNs), vitals, [.. edges]);
+    }
+
+    private static TimeSpan LeftUntil(ulong deadlineNs) => TimeSpan.FromTicks((long)(deadlineNs - BreakerVerdict.Now()) / 100);
+
+    private static (string Attach, HashSet<(int Index, EdgeDirection Direction)> Hooks) Attached(PinLayout pins)
+    {
+        var tcx = pins.PinnedHooks().Where(h => IsOn(pins.Hook(h.Index, h.Direction), h.Index)).ToHashSet();
+        if (tcx.Count > 0)
+        {
+            return ("tcx", tcx);
+        }
+        using var clsact = new ClsactFilters(pins);
+        var filters = clsact.List().ToHashSet();
+        return (filters.Count > 0 ? clsact.Name : "", filters);
+    }
+
+    private static bool IsOn(string pin, int index)
+    {
+        using var link = TcxLink.TryOpenPinned(pin);
+        return link is not null && link.Read().InterfaceIndex == index;
+    }
+}
