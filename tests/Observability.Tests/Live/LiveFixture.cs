@@ -1,0 +1,28 @@
+using K8sMirror.Testing;
+
+namespace K8sMirror.Observability.Tests.Live;
+
+/// <summary>One live cluster for all tests of a class; none where we are not root, since those tests are skipped there.</summary>
+public sealed class LiveFixture : IAsyncLifetime
+{
+    /// <summary>The cluster.</summary>
+    internal LiveCluster Cluster { get; private set; } = null!;
+
+    /// <inheritdoc/>
+    public async ValueTask InitializeAsync()
+    {
+        if (Root.Is)
+        {
+            Cluster = await LiveCluster.StartAsync();
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (Cluster is not null)
+        {
+            await Cluster.DisposeAsync();
+        }
+    }
+}

@@ -1,0 +1,84 @@
+using K8sMirror.Observability.Tests.Live;
+using K8sMirror.Testing;
+
+namespace K8sMirror.Observability.Tests.Rules;
+
+/// <summary>Each fault, done for real, raises its alert, and no alert that has nothing to do with it.</summary>
+public sealed class LiveAlertTests(LiveFixture live) : IClassFixture<LiveFixture>
+{
+    private readonly LiveCluster cluster = live.Cluster;
+
+    [KernelFact]
+    public async Task Each_fault_raises_its_alert()
+    {
+        // A target that is down, one that is too narrow, a mirror that cannot be, nodes without an agent.
+        await FiresAsync("K8sMirrorToolDown", ("node", "node-1"), ("mirror", "audit"), ("target", "eth3"));
+        await FiresAsync("K8sMirrorMirrorNotProgrammed", ("node", "node-1"), ("mirror", "audit"));
+        await FiresAsync("K8sMirrorCopiesDropped", ("node", "node-2"), ("mirror", "narrow"), ("target", "eth4"));
+        await FiresAsync("K8sMirrorMirrorRejected");
+        await FiresAsync("K8sMirrorAgentMissing");
+        await FiresAsync("K8sMirrorNodesBehind");
+        await SilentAsync(
+            "K8sMirrorAgentDown", "K8sMirrorLoopBroken", "K8sMirrorPermissionDenied", "K8sMirrorKernelUnsupported", "K8sMirrorDeadlineNear", "K8sMirrorApiConnectionLost",
+            "K8sMirrorSpecNotRead", "K8sMirrorOperatorDown", "K8sMirrorOperatorWithoutLeader", "K8sMirrorObjectsUnreadable");
+
+        // A cable between tool and production.
+        var far = cluster.First.Far;
+        far.Ip("link add br0 type bridge");
+        far.Ip("link set far-eth5 master br0");
+        far.Ip("link set far-eth6 master br0");
+        far.Ip("link set br0 up");
+        await cluster.MirrorAsync("looped", "eth5", "eth6", "nodeSelector: {matchLabels: {name: node-1}}");
+        using (var sender = new FrameSender(far, "br0"))
+        {
+            var broadcast = new PacketBuilder("ff:ff:ff:ff:ff:ff").Arp().PadTo().Build();
+            await FiresAsync(() => sender.Send(broadcast), "K8sMirrorLoopBroken", ("node", "node-1"));
+        }
+
+        // A manifest that is none.
+        File.WriteAllText(Path.Combine(cluster.Alone.Manifests, "b.yaml"), "kind: Nonsense");
+        await FiresAsync("K8sMirrorSpecNotRead", ("node", "alone"));
+
+        // A role that lost a verb, and a mirror that would need it.
+        await cluster.Server.Admin.ApplyAsync("""
+            {"apiVersion":"rbac.authorization.k8s.io/v1","kind":"ClusterRole","metadata":{"name":"k8smirror-operator"},"rules":[
+              {"apiGroups":["k8smirror.io"],"resources":["trafficmirrors","nodemirrors"],"verbs":["list","watch"]},
+              {"apiGroups":[""],"resources":["nodes"],"verbs":["list","watch"]},
+              {"apiGroups":["coordination.k8s.io"],"resources":["leases"],"verbs":["get","create","update"]}]}
+            """);
+        await FiresAsync("K8sMirrorPermissionDenied", ("job", "k8smirror-operator"), ("outcome", "403"));
+        await cluster.Server.Admin.ApplyFileAsync(Repository.At("tests/Operator.Tests/Cluster/operator-rbac.yaml"));
+
+        // A node that is cut off from the API server.
+        cluster.First.Api!.Dispose();
+        await FiresAsync("K8sMirrorApiConnectionLost", ("node", "node-1"));
+        await SilentAsync("K8sMirrorAgentDown", "K8sMirrorOperatorDown", "K8sMirrorOperatorWithoutLeader");
+
+        // What is gone.
+        cluster.Second.Agent.Kill();
+        await FiresAsync("K8sMirrorAgentDown", ("node", "node-2"));
+        cluster.Operators[0].Kill();
+        await FiresAsync("K8sMirrorOperatorDown", ("job", "k8smirror-operator"));
+        cluster.Operators[1].Kill();
+        await FiresAsync("K8sMirrorOperatorWithoutLeader");
+    }
+
+    private Task FiresAsync(string name, params (string Label, string Value)[] labels) => FiresAsync(() => { }, name, labels);
+
+    private async Task FiresAsync(Action provoke, string name, params (string Label, string Value)[] labels)
+    {
+        var alert = await EventuallyAsync.Get(
+            async () =>
+            {
+                provoke();
+                return (await cluster.Prometheus.FiringAsync()).Where(a => a.Name == name && labels.All(l => a.Labels.GetValueOrDefault(l.Label) == l.Value))
+                    .Select(a => a.Texts).FirstOrDefault();
+            },
+            $"{name} fires for {string.Join(", ", labels)}", TimeSpan.FromSeconds(60));
+        Assert.All(alert.Values, text => Assert.DoesNotMatch(@"<no value>|<\w+>|error expanding|%!", text));
+    }
+
+    /// <summary>Soon: a scrape may be a second old.</summary>
+    private Task SilentAsync(params string[] names) => EventuallyAsync.True(
+        async () => !(await cluster.Prometheus.FiringAsync()).Select(a => a.Name).Intersect(names).Any(), $"silence of {string.Join(", ", names)}");
+}
