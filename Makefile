@@ -11,7 +11,7 @@ export DOTNET_CLI_USE_MSBUILD_SERVER := 0
 DOTNET_BUILD_FLAGS := -c $(CONFIGURATION) -v q -nologo -clp:NoSummary -p:UseSharedCompilation=false
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build publish test demo demo-cluster images e2e bench lint format clean
+.PHONY: help setup build publish plugin test demo demo-cluster images e2e bench lint format clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -26,6 +26,10 @@ build: ## Build everything (after the first restore the network is not needed)
 publish: ## Publish the agent as one native binary: out/k8smirror-agent
 	@scripts/setup.sh build
 	@scripts/publish-agent.sh $(AGENT)
+
+plugin: ## Publish kubectl's plugin `kubectl mirror`: out/plugin (RID=osx-arm64 and the like for another machine)
+	@scripts/setup.sh build
+	@scripts/publish-plugin.sh out/plugin $(RID)
 
 test: ## Build, run every test, end with "N passed, N failed, N skipped"
 	@scripts/setup.sh build test

@@ -18,7 +18,7 @@ internal static class ConvertCommand
         {
             var mirrors = MirrorInput.FromLine(parsed.GetValue(line)!).OrThrow().Mirrors;
             var text = parsed.GetValue(output) == OutputFormat.Json
-                ? Print.Json(JsonSerializer.SerializeToElement(new MirrorList(mirrors), CommandJsonContext.Default.MirrorList))
+                ? JsonText.From(JsonSerializer.SerializeToElement(new MirrorList(mirrors), CommandJsonContext.Default.MirrorList))
                 : ManifestWriter.Write(mirrors);
             parsed.InvocationConfiguration.Output.Write(text);
             return ExitCode.Ok;

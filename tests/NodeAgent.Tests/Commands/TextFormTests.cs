@@ -1,6 +1,6 @@
 using System.Text.Json;
+using K8sMirror.Core.Rendering;
 using K8sMirror.NodeAgent.Commands;
-using K8sMirror.NodeAgent.Rendering;
 using K8sMirror.NodeAgent.Telemetry;
 
 namespace K8sMirror.NodeAgent.Tests.Commands;

@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace K8sMirror.NodeAgent.Rendering;
+namespace K8sMirror.Core.Rendering;
 
 /// <summary>Numbers for people.</summary>
-internal static class Numbers
+public static class Numbers
 {
     private static readonly string[] Units = ["B", "kB", "MB", "GB", "TB", "PB", "EB"];
 

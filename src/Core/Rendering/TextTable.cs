@@ -1,9 +1,9 @@
 using System.Text;
 
-namespace K8sMirror.NodeAgent.Rendering;
+namespace K8sMirror.Core.Rendering;
 
 /// <summary>Aligned columns for a terminal, as kubectl prints them.</summary>
-internal sealed class TextTable(params string[] header)
+public sealed class TextTable(params string[] header)
 {
     private readonly List<string[]> rows = [header];
 

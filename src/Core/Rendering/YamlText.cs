@@ -3,10 +3,10 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
-namespace K8sMirror.NodeAgent.Rendering;
+namespace K8sMirror.Core.Rendering;
 
 /// <summary>Prints JSON as block-style YAML. What could be read as anything but text is quoted, as JSON quotes it, which YAML 1.2 takes.</summary>
-internal static partial class YamlText
+public static partial class YamlText
 {
     /// <summary>The document, ending with a line break.</summary>
     public static string From(JsonElement root)

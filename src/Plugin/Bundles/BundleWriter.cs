@@ -1,0 +1,47 @@
+using System.Formats.Tar;
+using System.IO.Compression;
+using System.Text;
+
+namespace K8sMirror.Plugin.Bundles;
+
+/// <summary>Writes a tar.gz that only its owner may read. Everything passes the redactor on its way in.</summary>
+internal sealed class BundleWriter : IDisposable
+{
+    private readonly TarWriter tar;
+    private readonly Redactor redactor;
+    private readonly string folder;
+    private readonly DateTimeOffset at;
+
+    /// <summary>Creates the file.</summary>
+    /// <exception cref="IOException">It cannot be created, or is there already.</exception>
+    public BundleWriter(string path, Redactor redactor, DateTimeOffset at)
+    {
+        (this.redactor, this.at) = (redactor, at);
+        folder = Path.GetFileName(path).Replace(".tar.gz", "", StringComparison.Ordinal);
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+        tar = new(new GZipStream(new FileStream(path, options), CompressionLevel.Optimal), TarEntryFormat.Pax);
+    }
+
+    /// <summary>Paths of what was written.</summary>
+    public List<string> Entries { get; } = [];
+
+    /// <summary>Adds a text.</summary>
+    public void Add(string name, string text)
+    {
+        using var content = new MemoryStream(Encoding.UTF8.GetBytes(redactor.Text(text)));
+        tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, $"{folder}/{name}")
+        {
+            DataStream = content,
+            ModificationTime = at,
+            Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+        });
+        Entries.Add(name);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => tar.Dispose();
+}

@@ -1,0 +1,60 @@
+using System.CommandLine;
+using System.Globalization;
+using K8sMirror.Plugin.Bundles;
+using K8sMirror.Plugin.Connection;
+using K8sMirror.Plugin.Rendering;
+
+namespace K8sMirror.Plugin.Commands;
+
+/// <summary><c>support-bundle</c>: everything needed for a bug report, without secrets.</summary>
+internal static class BundleCommand
+{
+    public static Command Create(Seams seams)
+    {
+        var to = new Option<string>("--to") { Description = "File to write (default k8smirror-support-DATE.tar.gz here)", HelpName = "FILE" };
+        var node = new Option<string[]>("--node") { Description = "Logs and metrics of this node's agent; may be repeated", HelpName = "NAME" };
+        var since = Durations.Option("--since", "How far logs go back (default 24h)");
+        var noLogs = new Option<bool>("--no-logs") { Description = "Leave logs out" };
+        var output = CommonOptions.Output();
+        var command = new Command("support-bundle", "Write a tar.gz with all that a bug report needs: objects, events, logs, metrics; no secrets")
+        {
+            to, node, since, noLogs, output,
+        };
+        var cluster = new ClusterOptions(command);
+        NameCompletion.Nodes(node, seams, cluster);
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var settings = cluster.Read(parsed);
+            var now = seams.Clock.GetUtcNow();
+            var file = parsed.GetValue(to) ?? string.Create(CultureInfo.InvariantCulture, $"k8smirror-support-{now.UtcDateTime:yyyyMMdd-HHmmss}.tar.gz");
+            using var api = seams.Connect(settings);
+            // One request that must work: a bundle of refusals helps nobody.
+            try
+            {
+                await api.GetAsync("version", cancellation).ConfigureAwait(false);
+            }
+            catch (ApiException e)
+            {
+                throw new CommandException(ExitCode.Failed, e.Message);
+            }
+            var redactor = new Redactor([.. api.Secrets]);
+            BundleReport report;
+            try
+            {
+                using var bundle = new BundleWriter(file, redactor, now);
+                var options = new BundleOptions(parsed.GetValue(node) ?? [], !parsed.GetValue(noLogs), parsed.GetValue(since) ?? TimeSpan.FromHours(24));
+                var problems = await new BundleCollector(api, settings.Namespace, bundle, redactor, options).CollectAsync(now, cancellation).ConfigureAwait(false);
+                report = new(file, bundle.Entries, problems);
+            }
+            catch (IOException e)
+            {
+                throw new CommandException(ExitCode.Failed, e.Message);
+            }
+            Print.Report(
+                parsed.InvocationConfiguration.Output, parsed.GetValue(output), report, ReportJsonContext.Default.BundleReport,
+                () => $"{file}: {Words.Count(report.Entries.Count, "file")}\n{string.Concat(report.Problems.Select(p => $"not in it: {p}\n"))}");
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+}

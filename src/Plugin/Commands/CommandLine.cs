@@ -1,0 +1,71 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using K8sMirror.Plugin.Connection;
+
+namespace K8sMirror.Plugin.Commands;
+
+/// <summary>The command line of <c>kubectl mirror</c>.</summary>
+internal static class CommandLine
+{
+    /// <summary>All commands over these seams.</summary>
+    public static RootCommand Build(Seams seams)
+    {
+        var root = new RootCommand("Plans, watches and explains K8sMirror's packet mirroring in a cluster. Reads only: kubectl apply and delete change things.")
+        {
+            PlanCommand.Create(seams),
+            StatusCommand.Create(seams),
+            TopCommand.Create(seams),
+            ExplainCommand.Create(seams),
+            ConvertCommand.Create(seams),
+            BundleCommand.Create(seams),
+            CompletionCommand.Create(),
+            VersionCommand.Create(seams),
+        };
+        // `version` says more, and kubectl knows no --version for plugins either.
+        root.Options.Remove(root.Options.OfType<VersionOption>().Single());
+        var help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new ExampleHelp((HelpAction)help.Action!);
+        return root;
+    }
+
+    /// <summary>Parses and runs with the process's own surroundings.</summary>
+    /// <returns>One of <see cref="ExitCode"/>.</returns>
+    public static Task<int> InvokeAsync(IReadOnlyList<string> args, TextReader input, TextWriter output, TextWriter error) =>
+        InvokeAsync([.. args], new Seams(input, !Console.IsOutputRedirected, s => new KubeApi(s), TimeProvider.System), output, error);
+
+    /// <summary>Parses and runs.</summary>
+    /// <returns>One of <see cref="ExitCode"/>.</returns>
+    public static async Task<int> InvokeAsync(IReadOnlyList<string> args, Seams seams, TextWriter output, TextWriter error)
+    {
+        var root = Build(seams);
+        if (args is [CompletionScripts.Verb, ..])
+        {
+            await output.WriteAsync(Completer.Complete(root, [.. args.Skip(1)])).ConfigureAwait(false);
+            return ExitCode.Ok;
+        }
+        var parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0 && parsed.Action is not ExampleHelp)
+        {
+            foreach (var problem in parsed.Errors)
+            {
+                await error.WriteLineAsync(problem.Message).ConfigureAwait(false);
+            }
+            await error.WriteLineAsync("See 'kubectl mirror --help'.").ConfigureAwait(false);
+            return ExitCode.Usage;
+        }
+        try
+        {
+            var configuration = new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false };
+            return await parsed.InvokeAsync(configuration).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            return ExitCode.Failed;
+        }
+        catch (Exception e) when (e is CommandException or ApiException)
+        {
+            await error.WriteLineAsync(e.Message).ConfigureAwait(false);
+            return (e as CommandException)?.ExitCode ?? ExitCode.Failed;
+        }
+    }
+}

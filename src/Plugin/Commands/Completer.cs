@@ -1,0 +1,40 @@
+using System.CommandLine;
+using System.Text;
+
+namespace K8sMirror.Plugin.Commands;
+
+/// <summary>What could stand where the cursor is.</summary>
+internal static class Completer
+{
+    // kubectl asks plugins in cobra's form: candidates, then a directive; 4 says that file names are no help.
+    private const string NoFiles = ":4\n";
+    private const string Files = ":0\n";
+    private static readonly string[] TakeFiles = ["-f", "--filename", "--kubeconfig", "--certificate-authority", "--to"];
+
+    /// <summary>Candidates, one a line, a description behind a tab, and cobra's directive at the end.</summary>
+    /// <param name="root">The command line.</param>
+    /// <param name="words">Words after the program's name; the last is the one to complete and may be empty.</param>
+    public static string Complete(RootCommand root, IReadOnlyList<string> words)
+    {
+        if (words.Count > 1 && TakeFiles.Contains(words[^2]))
+        {
+            return Files;
+        }
+        var current = words.Count == 0 ? "" : words[^1];
+        var line = string.Join(' ', words.Select(Quote));
+        var text = new StringBuilder();
+        foreach (var item in root.Parse(line).GetCompletions(line.Length).DistinctBy(i => i.Label))
+        {
+            // Options only when one is begun, as kubectl does; else they bury the names.
+            var isOption = item.Label.StartsWith('-');
+            if (item.Label.StartsWith(current, StringComparison.Ordinal) && isOption == current.StartsWith('-')
+                && !item.Label.StartsWith('/') && item.Label is not ("-?" or "-h"))
+            {
+                text.Append(item.Label).Append(string.IsNullOrEmpty(item.Detail) ? "" : "\t" + item.Detail.Split('\n')[0]).Append('\n');
+            }
+        }
+        return text + NoFiles;
+    }
+
+    private static string Quote(string word) => word.Contains(' ', StringComparison.Ordinal) ? $"\"{word.Replace("\"", "", StringComparison.Ordinal)}\"" : word;
+}

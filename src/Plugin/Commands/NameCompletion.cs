@@ -1,0 +1,39 @@
+using System.CommandLine;
+using System.CommandLine.Completions;
+using System.Text.Json;
+using K8sMirror.Plugin.Connection;
+using K8sMirror.Plugin.Reading;
+
+namespace K8sMirror.Plugin.Commands;
+
+/// <summary>Completes names of things in the cluster. Silent and quick: a shell waits for it, and an error would end up on its line.</summary>
+internal static class NameCompletion
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
+    /// <summary>Names of mirrors.</summary>
+    public static void Mirrors(Argument argument, Seams seams, ClusterOptions cluster) =>
+        argument.CompletionSources.Add(c => Names(c, seams, cluster, ClusterReader.MirrorsPath));
+
+    /// <summary>Names of nodes.</summary>
+    public static void Nodes(Argument argument, Seams seams, ClusterOptions cluster) =>
+        argument.CompletionSources.Add(c => Names(c, seams, cluster, "api/v1/nodes"));
+
+    /// <summary>Names of nodes.</summary>
+    public static void Nodes(Option option, Seams seams, ClusterOptions cluster) =>
+        option.CompletionSources.Add(c => Names(c, seams, cluster, "api/v1/nodes"));
+
+    private static IEnumerable<CompletionItem> Names(CompletionContext context, Seams seams, ClusterOptions cluster, string path)
+    {
+        try
+        {
+            using var api = seams.Connect(cluster.Read(context.ParseResult) with { RequestTimeout = Patience });
+            var items = Task.Run(() => api.ListAsync(path, CancellationToken.None)).GetAwaiter().GetResult();
+            return [.. items.Select(i => new CompletionItem(ObjectReader.Text(i.GetProperty("metadata"), "name")))];
+        }
+        catch (Exception e) when (e is CommandException or ApiException or JsonException)
+        {
+            return [];
+        }
+    }
+}

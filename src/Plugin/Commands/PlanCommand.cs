@@ -1,0 +1,43 @@
+using System.CommandLine;
+using K8sMirror.Plugin.Planning;
+using K8sMirror.Plugin.Reading;
+using K8sMirror.Plugin.Rendering;
+
+namespace K8sMirror.Plugin.Commands;
+
+/// <summary><c>plan</c>: what each node would do if files were applied.</summary>
+internal static class PlanCommand
+{
+    public static Command Create(Seams seams)
+    {
+        var files = CommonOptions.Files("File or folder of TrafficMirrors, or - for standard input; may be repeated");
+        var line = new Option<string>("--line", "-l") { Description = "Plan a line such as 'eth1@eth2_eth1/eth4@eth5' instead", HelpName = "LINE" };
+        var all = new Option<bool>("--all", "-a") { Description = "Show copies that stay as they are, too" };
+        var output = CommonOptions.Output();
+        var command = new Command("plan", "Show what each node would do if files were applied, and what would be refused; nothing is changed")
+        {
+            files, line, all, output,
+        };
+        var cluster = new ClusterOptions(command);
+        command.Validators.Add(r =>
+        {
+            if (r.GetResult(files) is null == r.GetResult(line) is null)
+            {
+                r.AddError("give either -f FILE or --line LINE");
+            }
+        });
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var wanted = parsed.GetValue(line) is { } text ? MirrorInput.FromLine(text) : MirrorInput.FromPaths(parsed.GetValue(files)!, seams.Input);
+            var settings = cluster.Read(parsed);
+            using var api = seams.Connect(settings);
+            var picture = await new ClusterReader(api, settings.Namespace).PictureAsync(cancellation).ConfigureAwait(false);
+            var report = PlanComposer.Compose(picture, wanted);
+            Print.Report(
+                parsed.InvocationConfiguration.Output, parsed.GetValue(output), report, ReportJsonContext.Default.PlanReport,
+                () => PlanText.Render(report, parsed.GetValue(all)));
+            return report.HasRefusal ? ExitCode.InvalidInput : ExitCode.Ok;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,67 @@
+using System.CommandLine;
+using K8sMirror.Plugin.Rates;
+using K8sMirror.Plugin.Reading;
+using K8sMirror.Plugin.Rendering;
+
+namespace K8sMirror.Plugin.Commands;
+
+/// <summary><c>top</c>: live rates of each copy.</summary>
+internal static class TopCommand
+{
+    private const string ClearScreen = "\u001b[H\u001b[2J\u001b[3J";
+
+    public static Command Create(Seams seams)
+    {
+        var name = new Argument<string?>("NAME") { Description = "This mirror only", Arity = ArgumentArity.ZeroOrOne };
+        var node = new Option<string[]>("--node") { Description = "This node only; may be repeated", HelpName = "NAME" };
+        var interval = Durations.Option("--interval", "Time between two looks (default 2s)");
+        var once = new Option<bool>("--once") { Description = "Show one interval and end; so it is when the output is no terminal" };
+        var output = CommonOptions.Output();
+        var command = new Command("top", "Show live rates of each copy, from the agents' metrics, through the API server's pod proxy")
+        {
+            name, node, interval, once, output,
+        };
+        var cluster = new ClusterOptions(command);
+        NameCompletion.Mirrors(name, seams, cluster);
+        NameCompletion.Nodes(node, seams, cluster);
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var settings = cluster.Read(parsed);
+            using var api = seams.Connect(settings);
+            var reader = new ClusterReader(api, settings.Namespace);
+            var scraper = new Scraper(api);
+            var pause = parsed.GetValue(interval) ?? TimeSpan.FromSeconds(2);
+            var (mirror, nodes, format) = (parsed.GetValue(name), parsed.GetValue(node) ?? [], parsed.GetValue(output));
+            var isSingle = parsed.GetValue(once) || !seams.IsTerminal || format != OutputFormat.Table;
+            var (first, _) = await LookAsync().ConfigureAwait(false);
+            while (true)
+            {
+                await Task.Delay(pause, seams.Clock, cancellation).ConfigureAwait(false);
+                var (second, notes) = await LookAsync().ConfigureAwait(false);
+                var report = RateComposer.Compose(first, second, notes);
+                report = report with { Edges = [.. report.Edges.Where(e => mirror is null || e.Mirror == mirror)] };
+                var stdout = parsed.InvocationConfiguration.Output;
+                if (!isSingle)
+                {
+                    await stdout.WriteAsync(ClearScreen).ConfigureAwait(false);
+                }
+                Print.Report(stdout, format, report, ReportJsonContext.Default.RateReport, () => RateText.Render(report));
+                if (isSingle)
+                {
+                    return second.At.Count == 0 ? ExitCode.Failed : ExitCode.Ok;
+                }
+                first = second;
+            }
+
+            // Agents come and go while one watches: ask for the pods each time.
+            async Task<(Scrape, List<string>)> LookAsync()
+            {
+                var notes = new List<string>();
+                var agents = (await reader.PodsAsync(notes, cancellation).ConfigureAwait(false))
+                    .Where(p => p.Component == "agent" && p.Node.Length > 0 && (nodes.Length == 0 || nodes.Contains(p.Node)));
+                return (await scraper.ScrapeAsync(agents, cancellation).ConfigureAwait(false), notes);
+            }
+        });
+        return command;
+    }
+}

@@ -1,0 +1,19 @@
+using System.Text.Json;
+
+namespace K8sMirror.Plugin.Connection;
+
+/// <summary>Reading from an API server. Nothing that this program does changes anything in a cluster.</summary>
+internal interface IKubeApi
+{
+    /// <summary>One object.</summary>
+    /// <exception cref="ApiException">Refused.</exception>
+    Task<JsonElement> GetAsync(string path, CancellationToken cancellation);
+
+    /// <summary>All items of a list, page by page.</summary>
+    /// <exception cref="ApiException">Refused.</exception>
+    Task<IReadOnlyList<JsonElement>> ListAsync(string path, CancellationToken cancellation);
+
+    /// <summary>A text, such as a log or a page of metrics. <paramref name="host"/>: the Host header for what is behind the API server's proxy.</summary>
+    /// <exception cref="ApiException">Refused.</exception>
+    Task<string> GetTextAsync(string path, string? host, CancellationToken cancellation);
+}

@@ -1,0 +1,17 @@
+using K8sMirror.Core.Api;
+
+namespace K8sMirror.Plugin.Explaining;
+
+/// <summary>What becomes of one copy, and why.</summary>
+/// <param name="Mirror">Whose it is.</param>
+/// <param name="Source">NIC that the packet passes.</param>
+/// <param name="Direction">Received or sent there.</param>
+/// <param name="Target">NIC that the copy goes to, or would.</param>
+/// <param name="Verdict">What becomes of it.</param>
+/// <param name="Reason">One of the API's reasons.</param>
+/// <param name="Message">In words.</param>
+/// <param name="Mirrored">Copies that the target took so far; null: not known.</param>
+/// <param name="Dropped">Copies that were not sent so far, by reason; null: not known.</param>
+internal sealed record CopyFate(
+    string Mirror, string Source, EdgeDirection Direction, string Target, Verdict Verdict, string Reason, string Message, double? Mirrored,
+    IReadOnlyDictionary<string, double>? Dropped);

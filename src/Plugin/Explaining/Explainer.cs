@@ -1,0 +1,144 @@
+using K8sMirror.Core.Api;
+using K8sMirror.Core.Naming;
+using K8sMirror.Core.Planning;
+using K8sMirror.Plugin.Planning;
+using K8sMirror.Plugin.Rates;
+using K8sMirror.Plugin.Reading;
+using K8sMirror.Plugin.Rendering;
+
+namespace K8sMirror.Plugin.Explaining;
+
+/// <summary>Follows a packet through what is asked for, what the node was told, and what its agent reports. Pure.</summary>
+internal static class Explainer
+{
+    /// <summary>Explains.</summary>
+    /// <param name="picture">The cluster.</param>
+    /// <param name="node">Name of a node of it.</param>
+    /// <param name="flow">The packets.</param>
+    /// <param name="counters">Counters of the node's copies; null: not known.</param>
+    public static Explanation Explain(ClusterPicture picture, string node, Flow flow, IReadOnlyDictionary<EdgeName, EdgeTotals>? counters)
+    {
+        var facts = picture.Nodes.First(n => n.Name == node);
+        var of = picture.NodeMirrors.GetValueOrDefault(node);
+        var plan = NodePlanner.Plan(new(picture.Mirrors, [.. picture.Nodes.Select(n => n.Node)]));
+        var copies = new List<CopyFate>();
+        foreach (var mirror in plan.Mirrors.OrderByDescending(m => m.Mirror.Spec.Priority).ThenBy(m => m.Mirror.Metadata.Name, StringComparer.Ordinal))
+        {
+            copies.AddRange(Copies(mirror, facts, of, flow).Select(c => Counted(c, node, counters)));
+        }
+        return new(node, flow, copies, [.. Notes(picture, facts, of, flow, copies)]);
+    }
+
+    private static IEnumerable<CopyFate> Copies(MirrorPlan plan, NodeFacts node, NodeMirror? of, Flow flow)
+    {
+        var (mirror, name) = (plan.Mirror, plan.Mirror.Metadata.Name);
+        foreach (var (source, direction) in Hooks(mirror, of, flow))
+        {
+            foreach (var target in mirror.Spec.Targets.Select(t => t.Interface).Distinct().Where(t => t != source))
+            {
+                var (verdict, reason, message) = Refused(plan, node) ?? Told(mirror, of, source, direction, target);
+                yield return new(name, source, direction, target, verdict, reason, message, null, null);
+            }
+        }
+    }
+
+    /// <summary>Where this mirror would take packets of the flow: the NIC that was asked about, or all that it selects.</summary>
+    private static IEnumerable<(string Source, EdgeDirection Direction)> Hooks(TrafficMirror mirror, NodeMirror? of, Flow flow)
+    {
+        var targets = mirror.Spec.Targets.Select(t => t.Interface).ToHashSet(StringComparer.Ordinal);
+        var reported = of?.Status?.Sessions.FirstOrDefault(s => s.Mirror == mirror.Metadata.Name)?.Edges.Select(e => e.Source).ToList() ?? [];
+        return mirror.Spec.Sources
+            .SelectMany(s => Names(s.Interface).SelectMany(n => CopyKey.Directions(s.Direction).Select(d => (Source: n, Direction: d))))
+            .Where(h => flow.Direction is null || flow.Interface is null || h.Direction == flow.Direction)
+            .Distinct()
+            .Order();
+
+        IEnumerable<string> Names(string written)
+        {
+            var glob = InterfaceGlob.IsGlob(written) ? InterfaceGlob.Parse(written, out _) : null;
+            bool Selects(string nic) => glob is null ? written == nic : glob.Matches(nic) && !targets.Contains(nic);
+            if (flow.Interface is { } asked)
+            {
+                return Selects(asked) ? [asked] : [];
+            }
+            var matching = glob is null ? [] : reported.Where(Selects).Distinct().ToList();
+            return matching.Count > 0 ? matching : [written];
+        }
+    }
+
+    private static (Verdict, string, string)? Refused(MirrorPlan plan, NodeFacts node)
+    {
+        var mirror = plan.Mirror;
+        if (plan.Findings.FirstOrDefault(f => f.IsRefusal) is { } refusal)
+        {
+            return (Verdict.NotCopied, refusal.Reason, $"the mirror is refused: {refusal}");
+        }
+        if (!plan.Nodes.Contains(node.Name))
+        {
+            return (Verdict.NotCopied, Reasons.NoNodes, SelectorText.WhyNot(mirror.Spec.NodeSelector, node.Node.Labels));
+        }
+        return mirror.Metadata.DeletionTimestamp is not null ? (Verdict.NotCopied, Reasons.Deleting, "the mirror is being deleted")
+            : mirror.Spec.Paused ? (Verdict.NotCopied, Reasons.Paused, "spec.paused is true")
+            : null;
+    }
+
+    private static (Verdict, string, string) Told(TrafficMirror mirror, NodeMirror? of, string source, EdgeDirection direction, string target)
+    {
+        var session = of?.Spec.Sessions.FirstOrDefault(s => s.Mirror == mirror.Metadata.Name);
+        if (session is null)
+        {
+            return (Verdict.NotCopied, Reasons.Pending, "the operator has not told the node yet; is it running?");
+        }
+        var report = of!.Status?.Sessions.FirstOrDefault(s => s.Mirror == session.Mirror && s.MirrorUid == session.MirrorUid);
+        if (report is null || of.Status!.ObservedGeneration < of.Metadata.Generation)
+        {
+            return (Verdict.NotCopied, Reasons.Pending, "the node's agent has not reported on what it was told last; look at its pod");
+        }
+        var edge = report.Edges.FirstOrDefault(e => e.Source == source && e.Direction == direction && e.Target == target);
+        return edge switch
+        {
+            null => (Verdict.NotCopied, Reasons.InterfaceNotFound, $"the node has no NIC {source}"),
+            { State: ProgrammedState.Programmed } => (Verdict.Copied, edge.Reason, edge.Message),
+            { Reason: Reasons.TargetDown } => (Verdict.Lost, edge.Reason, edge.Message),
+            _ => (Verdict.NotCopied, edge.Reason, edge.Message),
+        };
+    }
+
+    private static CopyFate Counted(CopyFate copy, string node, IReadOnlyDictionary<EdgeName, EdgeTotals>? counters) =>
+        counters?.GetValueOrDefault(new(node, copy.Mirror, copy.Source, Words.Direction(copy.Direction), copy.Target)) is { } totals
+            ? copy with
+            {
+                Mirrored = totals.Mirrored,
+                Dropped = totals.Dropped.Where(d => d.Value > 0).ToDictionary(d => d.Key, d => d.Value, StringComparer.Ordinal),
+            }
+            : copy;
+
+    private static IEnumerable<string> Notes(ClusterPicture picture, NodeFacts node, NodeMirror? of, Flow flow, List<CopyFate> copies)
+    {
+        if (flow.From is not null || flow.Protocol is not null)
+        {
+            yield return "mirrors have no filters: protocol, addresses and ports change nothing, only the NIC and the direction count"
+                + (flow.Interface is null ? "; which NIC the flow passes is for the node's routing to say, so all are listed" : "");
+        }
+        if (copies.Count == 0)
+        {
+            yield return flow.Interface is null ? "no mirror selects anything" : $"no mirror names {flow.Interface}{(flow.Direction is null ? "" : " in this direction")}";
+        }
+        if (!node.IsReady)
+        {
+            yield return "the node is not Ready: what is said here is its agent's last word";
+        }
+        if (of?.Status is null)
+        {
+            yield return "no agent has reported from this node";
+        }
+        if (copies.Exists(c => c.Verdict == Verdict.Copied && c.Dropped is { Count: > 0 }))
+        {
+            yield return "copies were dropped: docs/metrics.md says what each reason means and what helps; kubectl mirror top shows whether it goes on";
+        }
+        foreach (var note in picture.Notes)
+        {
+            yield return note;
+        }
+    }
+}

@@ -1,0 +1,8 @@
+namespace K8sMirror.Plugin.Explaining;
+
+/// <summary>What becomes of a flow on a node.</summary>
+/// <param name="Node">The node.</param>
+/// <param name="Flow">What was asked about.</param>
+/// <param name="Copies">One for each mirror and target that the flow concerns.</param>
+/// <param name="Notes">What else decides it.</param>
+internal sealed record Explanation(string Node, Flow Flow, IReadOnlyList<CopyFate> Copies, IReadOnlyList<string> Notes);

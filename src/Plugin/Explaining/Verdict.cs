@@ -1,0 +1,17 @@
+using System.Text.Json.Serialization;
+
+namespace K8sMirror.Plugin.Explaining;
+
+/// <summary>What becomes of a packet's copy.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<Verdict>))]
+internal enum Verdict
+{
+    /// <summary>It goes to the target.</summary>
+    Copied,
+
+    /// <summary>It is made, or would be, and the target does not take it: counted as dropped.</summary>
+    Lost,
+
+    /// <summary>None is made.</summary>
+    NotCopied,
+}

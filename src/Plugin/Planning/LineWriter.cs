@@ -1,0 +1,48 @@
+using K8sMirror.Core.Api;
+using K8sMirror.Core.Lines;
+
+namespace K8sMirror.Plugin.Planning;
+
+/// <summary>TrafficMirrors as one line, where a line can say them: received traffic, every node, no priorities.</summary>
+internal static class LineWriter
+{
+    /// <summary>The line; null, with each reason, if it cannot be said.</summary>
+    public static (string? Line, IReadOnlyList<string> Problems) Write(IReadOnlyList<TrafficMirror> mirrors)
+    {
+        var problems = mirrors.SelectMany(Problems).ToList();
+        if (problems.Count > 0)
+        {
+            return (null, problems);
+        }
+        var rules = mirrors.SelectMany(m => m.Spec.Targets.Select(t => $"{string.Join('/', m.Spec.Sources.Select(s => s.Interface))}@{t.Interface}"));
+        var line = string.Join('_', rules);
+        // The grammar has the last word, as on names with a separator in them.
+        var parsed = MirrorLine.Parse(line);
+        return parsed.IsValid ? (line, []) : (null, [.. parsed.Errors.Select(e => e.Message)]);
+    }
+
+    private static IEnumerable<string> Problems(TrafficMirror mirror)
+    {
+        var name = mirror.Metadata.Name;
+        foreach (var source in mirror.Spec.Sources.Where(s => s.Direction != MirrorDirection.Ingress))
+        {
+            yield return $"{name}: {source.Interface} has the direction {source.Direction}; a line copies what is received (Ingress)";
+        }
+        foreach (var nic in mirror.Spec.Sources.Select(s => s.Interface).Concat(mirror.Spec.Targets.Select(t => t.Interface)).Where(n => n.AsSpan().IndexOfAny("_@/") >= 0))
+        {
+            yield return $"{name}: {nic} has a character that separates in a line";
+        }
+        if (mirror.Spec.NodeSelector is { } selector && (selector.MatchLabels is { Count: > 0 } || selector.MatchExpressions is { Count: > 0 }))
+        {
+            yield return $"{name}: it has a node selector; a line is for every node";
+        }
+        if (mirror.Spec.Paused)
+        {
+            yield return $"{name}: it is paused";
+        }
+        if (mirror.Spec.Priority != TrafficMirrorSpec.DefaultPriority)
+        {
+            yield return $"{name}: it has the priority {mirror.Spec.Priority}; in a line all are equal";
+        }
+    }
+}

@@ -1,0 +1,87 @@
+using K8sMirror.Core.Api;
+using K8sMirror.Core.Naming;
+using K8sMirror.Core.Status;
+
+namespace K8sMirror.Plugin.Planning;
+
+/// <summary>
+/// What a node's last report lets us know of its NICs. A NodeMirror names only NICs that some mirror asked for, so of most NICs nothing
+/// is known, and that is what is said of them.
+/// </summary>
+internal sealed class NicKnowledge
+{
+    private readonly HashSet<string> there = new(StringComparer.Ordinal);
+    private readonly HashSet<string> missing = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> down = new(StringComparer.Ordinal);
+
+    /// <summary>Reads a report; null: there is none.</summary>
+    public NicKnowledge(NodeMirrorStatus? status)
+    {
+        foreach (var edge in (status?.Sessions ?? []).SelectMany(s => s.Edges))
+        {
+            Learn(edge);
+        }
+        missing.ExceptWith(there);
+    }
+
+    /// <summary>NICs that were there at the last report and match.</summary>
+    public IEnumerable<string> Matching(string pattern) =>
+        InterfaceGlob.Parse(pattern, out _) is { } glob ? there.Where(glob.Matches).Order(StringComparer.Ordinal) : [];
+
+    /// <summary>What is to be expected of a copy; empty: that it works.</summary>
+    public string Expect(string source, string target)
+    {
+        var notes = new List<string>();
+        if (InterfaceGlob.IsGlob(source))
+        {
+            var known = string.Join(", ", Matching(source).Where(n => n != target));
+            notes.Add($"the node decides what matches {source}" + (known.Length > 0 ? $"; {known} at least" : ""));
+        }
+        else
+        {
+            Add(notes, source);
+        }
+        Add(notes, target);
+        if (down.TryGetValue(target, out var why))
+        {
+            notes.Add(why);
+        }
+        return string.Join("; ", notes);
+    }
+
+    private void Add(List<string> notes, string nic)
+    {
+        if (missing.Contains(nic))
+        {
+            notes.Add($"{nic} was missing at the last report");
+        }
+        else if (!there.Contains(nic))
+        {
+            notes.Add($"not known whether {nic} is there");
+        }
+    }
+
+    private void Learn(EdgeStatus edge)
+    {
+        if (edge.Reason == Reasons.InterfaceNotFound)
+        {
+            var sourceMissing = edge.Message == SessionStatusComposer.WaitsFor(edge.Source);
+            var targetMissing = edge.Message == SessionStatusComposer.WaitsFor(edge.Target);
+            var isGlob = InterfaceGlob.IsGlob(edge.Source);
+            (targetMissing ? there : missing).UnionWith(isGlob ? [] : [edge.Source]);
+            (sourceMissing ? there : missing).Add(edge.Target);
+            return;
+        }
+        // A refused edge was judged before anybody looked whether its NICs are there.
+        if (edge.Reason is Reasons.Invalid or Reasons.LimitExceeded or Reasons.Loop)
+        {
+            return;
+        }
+        there.Add(edge.Source);
+        there.Add(edge.Target);
+        if (edge.Reason == Reasons.TargetDown)
+        {
+            down[edge.Target] = edge.Message;
+        }
+    }
+}

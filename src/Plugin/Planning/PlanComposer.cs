@@ -1,0 +1,85 @@
+using K8sMirror.Core.Api;
+using K8sMirror.Core.Manifests;
+using K8sMirror.Core.Planning;
+using K8sMirror.Plugin.Reading;
+
+namespace K8sMirror.Plugin.Planning;
+
+/// <summary>Plans the cluster as it would be with the given mirrors, by the operator's own planner, and compares with what nodes are told now. Pure.</summary>
+internal static class PlanComposer
+{
+    /// <summary>Compares.</summary>
+    /// <param name="picture">The cluster.</param>
+    /// <param name="wanted">What would be applied.</param>
+    public static PlanReport Compose(ClusterPicture picture, IReadOnlyList<TrafficMirror> wanted)
+    {
+        var present = picture.Mirrors.ToDictionary(m => m.Metadata.Name, StringComparer.Ordinal);
+        var after = new Dictionary<string, TrafficMirror>(present, StringComparer.Ordinal);
+        foreach (var mirror in wanted)
+        {
+            after[mirror.Metadata.Name] = present.TryGetValue(mirror.Metadata.Name, out var old) ? old with { Spec = mirror.Spec } : mirror;
+        }
+        var clusterNodes = picture.Nodes.Select(n => n.Node).ToList();
+        var planBefore = NodePlanner.Plan(new(picture.Mirrors, clusterNodes));
+        var planAfter = NodePlanner.Plan(new([.. after.Values], clusterNodes));
+
+        var nodes = picture.Nodes
+            .Select(n => Node(n, picture.NodeMirrors.GetValueOrDefault(n.Name), planAfter.Nodes[n.Name]))
+            .Where(n => n.Changes.Count > 0)
+            .ToList();
+        var names = wanted.Select(m => m.Metadata.Name).ToHashSet(StringComparer.Ordinal);
+        return new(
+            Mirrors(names, present, planBefore, planAfter), nodes,
+            Count(nodes, ChangeKind.Start), Count(nodes, ChangeKind.Stop), Count(nodes, ChangeKind.Keep),
+            [.. picture.Notes, .. Deleted(names, present)]);
+    }
+
+    private static List<MirrorChange> Mirrors(
+        HashSet<string> names, Dictionary<string, TrafficMirror> present, ClusterPlan planBefore, ClusterPlan planAfter)
+    {
+        var before = planBefore.Mirrors.ToDictionary(m => m.Mirror.Metadata.Name, StringComparer.Ordinal);
+        var changes = new List<MirrorChange>();
+        foreach (var plan in planAfter.Mirrors)
+        {
+            var name = plan.Mirror.Metadata.Name;
+            var action = !names.Contains(name)
+                ? before.TryGetValue(name, out var old) && !old.Findings.SequenceEqual(plan.Findings) ? "affected" : null
+                : !present.TryGetValue(name, out var there) ? "create"
+                : Text(there) == Text(plan.Mirror) ? "unchanged"
+                : "configure";
+            if (action is not null)
+            {
+                changes.Add(new(name, action, plan.IsAccepted, plan.Nodes.Count, plan.Findings));
+            }
+        }
+        return changes;
+    }
+
+    private static NodeChanges Node(NodeFacts node, NodeMirror? mirror, NodeMirrorSpec planned)
+    {
+        var (now, then) = (CopyKey.Of(mirror?.Spec), CopyKey.Of(planned));
+        var nics = new NicKnowledge(mirror?.Status);
+        var changes = now.Union(then).Order().Select(key =>
+        {
+            var change = !now.Contains(key) ? ChangeKind.Start : then.Contains(key) ? ChangeKind.Keep : ChangeKind.Stop;
+            var note = change == ChangeKind.Start ? nics.Expect(key.Source, key.Target) : "";
+            return new CopyChange(change, key.Mirror, key.Source, key.Direction, key.Target, note);
+        });
+        return new(node.Name, Note(node, mirror), [.. changes]);
+    }
+
+    private static string Note(NodeFacts node, NodeMirror? mirror) =>
+        !node.IsReady ? "the node is not Ready"
+        : mirror?.Status is null ? "no agent has reported from this node"
+        : mirror.Status.ObservedGeneration < mirror.Metadata.Generation ? "its agent has not yet reported on what it was told last"
+        : "";
+
+    private static IEnumerable<string> Deleted(HashSet<string> names, Dictionary<string, TrafficMirror> present) =>
+        names.Where(n => present.TryGetValue(n, out var mirror) && mirror.Metadata.DeletionTimestamp is not null)
+            .Order(StringComparer.Ordinal)
+            .Select(n => $"{n} is being deleted: apply it again when it is gone");
+
+    private static string Text(TrafficMirror mirror) => ManifestWriter.Write(new TrafficMirror { Spec = mirror.Spec });
+
+    private static int Count(List<NodeChanges> nodes, ChangeKind kind) => nodes.Sum(n => n.Changes.Count(c => c.Change == kind));
+}

@@ -1,0 +1,60 @@
+using System.Globalization;
+using System.Text;
+using K8sMirror.Plugin.Rendering;
+
+namespace K8sMirror.Plugin.Planning;
+
+/// <summary>A plan for people.</summary>
+internal static class PlanText
+{
+    /// <summary>The text; copies that stay are shown with <paramref name="all"/> only.</summary>
+    public static string Render(PlanReport report, bool all)
+    {
+        var text = new StringBuilder();
+        foreach (var mirror in report.Mirrors)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{mirror.Name}: {Action(mirror)}, matches {Words.Count(mirror.Nodes, "node")}\n");
+            foreach (var finding in mirror.Findings)
+            {
+                text.Append(CultureInfo.InvariantCulture, $"  {finding.Reason}: {finding}\n");
+            }
+        }
+        var table = new TextTable("NODE", "", "MIRROR", "SOURCE", "DIRECTION", "TARGET", "NOTE");
+        foreach (var node in report.Nodes)
+        {
+            foreach (var change in node.Changes.Where(c => all || c.Change != ChangeKind.Keep))
+            {
+                table.Add(node.Node, Sign(change.Change), change.Mirror, change.Source, Words.Direction(change.Direction), change.Target, change.Note);
+            }
+        }
+        if (!table.IsEmpty)
+        {
+            text.Append('\n').Append(table);
+        }
+        var changed = report.Nodes.Count(n => n.Changes.Any(c => c.Change != ChangeKind.Keep));
+        text.Append(CultureInfo.InvariantCulture,
+            $"\nPlan: {report.Start} to start, {report.Stop} to stop, {report.Keep} unchanged; {Words.Count(changed, "node")} of {report.Nodes.Count} with copies change.\n");
+        foreach (var node in report.Nodes.Where(n => n.Note.Length > 0 && n.Changes.Any(c => c.Change != ChangeKind.Keep)))
+        {
+            text.Append(CultureInfo.InvariantCulture, $"note: {node.Node}: {node.Note}\n");
+        }
+        foreach (var note in report.Notes)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"note: {note}\n");
+        }
+        if (report.Start > 0)
+        {
+            text.Append("NICs are known only as far as agents have reported them; loops through veth pairs, VLANs and bonds are judged by the node itself.\n");
+        }
+        return text.ToString().TrimStart('\n');
+    }
+
+    private static string Action(MirrorChange mirror) => mirror.IsAccepted ? mirror.Action : mirror.Action == "affected" ? "would be REFUSED because of this" : "would be REFUSED";
+
+    private static string Sign(ChangeKind change) => change switch
+    {
+        ChangeKind.Start => "+",
+        ChangeKind.Stop => "-",
+        _ => "=",
+    };
+}

@@ -1,0 +1,46 @@
+namespace K8sMirror.Plugin.Rates;
+
+/// <summary>Takes the counters of copies out of an agent's page of metrics.</summary>
+internal static class AgentCounters
+{
+    /// <summary>Names of the series; docs/metrics.md has them all.</summary>
+    public static readonly IReadOnlySet<string> Names = new HashSet<string>(StringComparer.Ordinal)
+    {
+        Seen, Mirrored, Bytes, Dropped,
+    };
+
+    private const string Seen = "k8smirror_seen_packets_total";
+    private const string Mirrored = "k8smirror_mirrored_packets_total";
+    private const string Bytes = "k8smirror_mirrored_bytes_total";
+    private const string Dropped = "k8smirror_dropped_packets_total";
+
+    /// <summary>Reads a page.</summary>
+    public static Dictionary<EdgeName, EdgeTotals> Read(string node, string page)
+    {
+        var edges = new Dictionary<EdgeName, EdgeTotals>();
+        foreach (var sample in MetricsPage.Read(page, Names).Where(s => s.Label("source").Length > 0))
+        {
+            var name = new EdgeName(node, sample.Label("mirror"), sample.Label("source"), sample.Label("direction"), sample.Label("target"));
+            if (!edges.TryGetValue(name, out var totals))
+            {
+                edges[name] = totals = new();
+            }
+            switch (sample.Name)
+            {
+                case Seen:
+                    totals.Seen = sample.Value;
+                    break;
+                case Mirrored:
+                    totals.Mirrored = sample.Value;
+                    break;
+                case Bytes:
+                    totals.Bytes = sample.Value;
+                    break;
+                default:
+                    totals.Dropped[sample.Label("reason")] = sample.Value;
+                    break;
+            }
+        }
+        return edges;
+    }
+}

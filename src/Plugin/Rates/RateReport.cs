@@ -1,0 +1,4 @@
+namespace K8sMirror.Plugin.Rates;
+
+/// <summary>What <c>top</c> shows.</summary>
+internal sealed record RateReport(double Seconds, IReadOnlyList<EdgeRate> Edges, IReadOnlyList<string> Notes);

@@ -1,0 +1,27 @@
+using System.Globalization;
+using System.Text;
+using K8sMirror.Plugin.Rendering;
+
+namespace K8sMirror.Plugin.Rates;
+
+/// <summary>Rates for people.</summary>
+internal static class RateText
+{
+    /// <summary>The table.</summary>
+    public static string Render(RateReport report)
+    {
+        var table = new TextTable("NODE", "MIRROR", "SOURCE", "DIRECTION", "TARGET", "SEEN/S", "MIRRORED/S", "BITS/S", "DROPPED/S");
+        foreach (var e in report.Edges)
+        {
+            table.Add(
+                e.Node, e.Mirror, e.Source, e.Direction, e.Target, Words.Rate(e.SeenPerSecond), Words.Rate(e.MirroredPerSecond), Words.Rate(e.BitsPerSecond),
+                e.DroppedPerSecond.Count == 0 ? "0" : string.Join(' ', e.DroppedPerSecond.Select(d => $"{d.Key}={Words.Rate(d.Value)}")));
+        }
+        var text = new StringBuilder(table.IsEmpty ? "nothing is mirrored\n" : table.ToString());
+        foreach (var note in report.Notes)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"note: {note}\n");
+        }
+        return text.ToString();
+    }
+}

@@ -1,0 +1,62 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using K8sMirror.Plugin.Commands;
+using K8sMirror.Plugin.Connection;
+using K8sMirror.Plugin.Reading;
+
+namespace K8sMirror.Plugin.Rates;
+
+/// <summary>
+/// Reads the agents' metrics through the API server's pod proxy: it needs no route from here to the nodes and no rights but
+/// <c>get</c> on <c>pods/proxy</c>, which Kubernetes' own roles edit and admin have.
+/// </summary>
+internal sealed class Scraper(IKubeApi api)
+{
+    private const int AtOnce = 16;
+
+    /// <summary>Reads the pages of these agents.</summary>
+    public async Task<Scrape> ScrapeAsync(IEnumerable<ComponentPod> agents, CancellationToken cancellation)
+    {
+        var times = new ConcurrentDictionary<string, double>(StringComparer.Ordinal);
+        var edges = new ConcurrentDictionary<EdgeName, EdgeTotals>();
+        var problems = new ConcurrentBag<string>();
+        var options = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation };
+        await Parallel.ForEachAsync(agents, options, async (agent, cancel) =>
+        {
+            try
+            {
+                var page = await PageAsync(agent, "metrics", cancel).ConfigureAwait(false);
+                times[agent.Node] = Stopwatch.GetTimestamp() / (double)Stopwatch.Frequency;
+                foreach (var (name, totals) in AgentCounters.Read(agent.Node, page))
+                {
+                    edges[name] = totals;
+                }
+            }
+            catch (Exception e) when (e is ApiException or CommandException)
+            {
+                problems.Add($"{agent.Node}: no metrics from {agent.Namespace}/{agent.Name}: {e.Message}");
+            }
+        }).ConfigureAwait(false);
+        return new(times, edges, [.. problems.Order(StringComparer.Ordinal)]);
+    }
+
+    /// <summary>One page of a pod. Its server answers only to its own address, so that is what stands in the Host header.</summary>
+    /// <exception cref="ApiException">Refused.</exception>
+    public async Task<string> PageAsync(ComponentPod pod, string page, CancellationToken cancellation)
+    {
+        if (pod.MetricsPort == 0 || pod.Address.Length == 0)
+        {
+            throw new CommandException(ExitCode.Failed, "it has no address or no port named metrics yet");
+        }
+        try
+        {
+            return await api.GetTextAsync(pod.ProxyPath(page), pod.Host, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is CommandException || e is ApiException { IsForbidden: false })
+        {
+            // A gateway in front of the API server may route by the Host header: once more with its own. An agent that listens on all
+            // addresses (agent.metrics.address=0.0.0.0) answers to that, too.
+            return await api.GetTextAsync(pod.ProxyPath(page), null, cancellation).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,12 @@
+using K8sMirror.Core.Api;
+
+namespace K8sMirror.Plugin.Reading;
+
+/// <summary>All of a cluster that this program looks at, as it was at one moment.</summary>
+/// <param name="Mirrors">By name.</param>
+/// <param name="Nodes">By name.</param>
+/// <param name="NodeMirrors">By the node's name.</param>
+/// <param name="Notes">What could not be read, in words.</param>
+internal sealed record ClusterPicture(
+    IReadOnlyList<TrafficMirror> Mirrors, IReadOnlyList<NodeFacts> Nodes, IReadOnlyDictionary<string, NodeMirror> NodeMirrors,
+    IReadOnlyList<string> Notes);

@@ -1,0 +1,72 @@
+using System.Net;
+using System.Text.Json;
+using K8sMirror.Core.Api;
+using K8sMirror.Plugin.Commands;
+using K8sMirror.Plugin.Connection;
+
+namespace K8sMirror.Plugin.Reading;
+
+/// <summary>Reads what is needed for an answer, and no more.</summary>
+internal sealed class ClusterReader(IKubeApi api, string? installNamespace)
+{
+    /// <summary>Path of the TrafficMirrors.</summary>
+    public const string MirrorsPath = $"apis/{ApiGroup.ApiVersion}/{TrafficMirror.Plural}";
+
+    /// <summary>Path of the NodeMirrors.</summary>
+    public const string NodeMirrorsPath = $"apis/{ApiGroup.ApiVersion}/{NodeMirror.Plural}";
+
+    private const string OurPods = "?labelSelector=app.kubernetes.io%2Fname%3Dk8smirror";
+
+    /// <summary>Mirrors, nodes and NodeMirrors.</summary>
+    /// <exception cref="CommandException">K8sMirror is not installed.</exception>
+    public async Task<ClusterPicture> PictureAsync(CancellationToken cancellation)
+    {
+        var notes = new List<string>();
+        var mirrors = ListOursAsync(MirrorsPath, cancellation);
+        var nodeMirrors = ListOursAsync(NodeMirrorsPath, cancellation);
+        var nodes = api.ListAsync("api/v1/nodes", cancellation);
+        await Task.WhenAll(mirrors, nodeMirrors, nodes).ConfigureAwait(false);
+        return new(
+            [.. (await mirrors.ConfigureAwait(false)).Select(i => ObjectReader.Mirror(i, notes)).OfType<TrafficMirror>().OrderBy(m => m.Metadata.Name, StringComparer.Ordinal)],
+            [.. (await nodes.ConfigureAwait(false)).Select(ObjectReader.Node).OrderBy(n => n.Name, StringComparer.Ordinal)],
+            (await nodeMirrors.ConfigureAwait(false)).Select(i => ObjectReader.NodeMirror(i, notes)).OfType<NodeMirror>()
+                .ToDictionary(n => n.Metadata.Name, StringComparer.Ordinal),
+            notes);
+    }
+
+    /// <summary>Our pods; empty, with a note, if the user's role does not allow to list them.</summary>
+    public async Task<IReadOnlyList<ComponentPod>> PodsAsync(List<string> notes, CancellationToken cancellation)
+    {
+        var path = installNamespace is null ? "api/v1/pods" : $"api/v1/namespaces/{Uri.EscapeDataString(installNamespace)}/pods";
+        try
+        {
+            var pods = (await api.ListAsync(path + OurPods, cancellation).ConfigureAwait(false))
+                .Select(ObjectReader.Pod).Where(p => p.Component is "agent" or "operator").ToList();
+            if (pods.Count == 0)
+            {
+                notes.Add(installNamespace is null
+                    ? "no pod of K8sMirror in any namespace (label app.kubernetes.io/name=k8smirror)"
+                    : $"no pod of K8sMirror in namespace {installNamespace}");
+            }
+            return pods;
+        }
+        catch (ApiException e) when (e.IsForbidden)
+        {
+            notes.Add($"pods cannot be listed: {e.Message}{(installNamespace is null ? "; give -n NAMESPACE if you may list them there" : "")}");
+            return [];
+        }
+    }
+
+    private async Task<IReadOnlyList<JsonElement>> ListOursAsync(string path, CancellationToken cancellation)
+    {
+        try
+        {
+            return await api.ListAsync(path, cancellation).ConfigureAwait(false);
+        }
+        catch (ApiException e) when (e.Status == HttpStatusCode.NotFound)
+        {
+            throw new CommandException(
+                ExitCode.Failed, $"this cluster does not know {path.Split('/')[^1]}.{ApiGroup.Name}: K8sMirror is not installed there, or only its pods are");
+        }
+    }
+}

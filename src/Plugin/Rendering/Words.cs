@@ -1,0 +1,31 @@
+using System.Globalization;
+using K8sMirror.Core.Api;
+
+namespace K8sMirror.Plugin.Rendering;
+
+/// <summary>Small pieces of text that several outputs share.</summary>
+internal static class Words
+{
+    /// <summary><c>ingress</c> or <c>egress</c>, as metrics spell it.</summary>
+    public static string Direction(EdgeDirection direction) => direction == EdgeDirection.Ingress ? "ingress" : "egress";
+
+    /// <summary><c>1 node</c>, <c>2 nodes</c>.</summary>
+    public static string Count(int count, string noun) =>
+        string.Create(CultureInfo.InvariantCulture, $"{count} {noun}{(count == 1 ? "" : "s")}");
+
+    /// <summary>As kubectl shows ages: <c>42s</c>, <c>5m</c>, <c>3h</c>, <c>9d</c>.</summary>
+    public static string Age(TimeSpan? age) => age is not { } span ? "-"
+        : span.TotalMinutes < 2 ? $"{Math.Max(0, (int)span.TotalSeconds)}s"
+        : span.TotalHours < 2 ? $"{(int)span.TotalMinutes}m"
+        : span.TotalDays < 2 ? $"{(int)span.TotalHours}h"
+        : $"{(int)span.TotalDays}d";
+
+    /// <summary>A rate in three digits: <c>0</c>, <c>12.5</c>, <c>1.2k</c>, <c>3.4M</c>.</summary>
+    public static string Rate(double perSecond)
+    {
+        var (value, unit) = perSecond >= 1e9 ? (perSecond / 1e9, "G") : perSecond >= 1e6 ? (perSecond / 1e6, "M")
+            : perSecond >= 1e3 ? (perSecond / 1e3, "k") : (perSecond, "");
+        var digits = value >= 100 || value == 0 ? "F0" : value >= 10 ? "F1" : "F2";
+        return value.ToString(digits, CultureInfo.InvariantCulture) + unit;
+    }
+}

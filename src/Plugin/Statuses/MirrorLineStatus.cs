@@ -1,0 +1,20 @@
+using K8sMirror.Core.Api;
+
+namespace K8sMirror.Plugin.Statuses;
+
+/// <summary>One mirror in a list.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Accepted">Status of the condition; null: not written, or of an older spec.</param>
+/// <param name="ResolvedRefs">The same.</param>
+/// <param name="Programmed">The same.</param>
+/// <param name="Nodes">Nodes asked and programmed.</param>
+/// <param name="CreatedAt">When it was created.</param>
+/// <param name="Reason">Of the first condition that is not True; empty if all are.</param>
+/// <param name="Message">Its message.</param>
+internal sealed record MirrorLineStatus(
+    string Name, ConditionStatus? Accepted, ConditionStatus? ResolvedRefs, ConditionStatus? Programmed, NodeCounts Nodes, DateTimeOffset? CreatedAt,
+    string Reason, string Message)
+{
+    /// <summary>True if it is carried out on every node that it selects.</summary>
+    public bool IsProgrammed => Programmed == ConditionStatus.True;
+}

@@ -1,0 +1,11 @@
+using K8sMirror.Core.Api;
+
+namespace K8sMirror.Plugin.Statuses;
+
+/// <summary>What one node makes of one mirror.</summary>
+/// <param name="Node">Its name.</param>
+/// <param name="State">Of the session; null: the agent has not reported on it.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="Message">In words.</param>
+/// <param name="Edges">Each copy.</param>
+internal sealed record NodeLine(string Node, ProgrammedState? State, string Reason, string Message, IReadOnlyList<EdgeStatus> Edges);

@@ -1,0 +1,62 @@
+using K8sMirror.Core.Api;
+using K8sMirror.Plugin.Reading;
+
+namespace K8sMirror.Plugin.Statuses;
+
+/// <summary>Puts a status together. Pure.</summary>
+internal static class StatusComposer
+{
+    /// <summary>Composes.</summary>
+    /// <param name="picture">The cluster.</param>
+    /// <param name="pods">Our pods; null: not listed.</param>
+    /// <param name="name">The mirror to show in full; null: all in short.</param>
+    public static StatusReport Compose(ClusterPicture picture, IReadOnlyList<ComponentPod>? pods, string? name)
+    {
+        var mirrors = picture.Mirrors.Where(m => name is null || m.Metadata.Name == name).ToList();
+        var only = name is null ? null : mirrors.SingleOrDefault();
+        return new(
+            Count(pods, "agent"), Count(pods, "operator"), [.. mirrors.Select(Line)],
+            only?.Status?.Conditions ?? [], only is null ? [] : [.. Nodes(picture, only)], picture.Notes);
+    }
+
+    private static MirrorLineStatus Line(TrafficMirror mirror)
+    {
+        var fresh = (mirror.Status?.Conditions ?? []).Where(c => c.ObservedGeneration == mirror.Metadata.Generation).ToList();
+        var worst = new[] { ConditionTypes.Accepted, ConditionTypes.Programmed, ConditionTypes.ResolvedRefs }
+            .Select(Find).FirstOrDefault(c => c is { Status: not ConditionStatus.True })
+            ?? fresh.Find(c => c.Type is ConditionTypes.Degraded or ConditionTypes.LoopDetected && c.Status == ConditionStatus.True);
+        var (reason, message) = fresh.Count == 0
+            ? ("Pending", "the operator has not looked at this spec yet; is it running?")
+            : (worst?.Reason ?? "", worst?.Message ?? "");
+        return new(
+            mirror.Metadata.Name, Find(ConditionTypes.Accepted)?.Status, Find(ConditionTypes.ResolvedRefs)?.Status, Find(ConditionTypes.Programmed)?.Status,
+            mirror.Status?.Nodes ?? new(), mirror.Metadata.CreationTimestamp, reason, message);
+
+        Condition? Find(string type) => fresh.Find(c => c.Type == type);
+    }
+
+    private static IEnumerable<NodeLine> Nodes(ClusterPicture picture, TrafficMirror mirror)
+    {
+        foreach (var (node, of) in picture.NodeMirrors.OrderBy(n => n.Key, StringComparer.Ordinal))
+        {
+            var asked = of.Spec.Sessions.Any(s => s.Mirror == mirror.Metadata.Name);
+            var told = of.Status?.Sessions.FirstOrDefault(s => s.Mirror == mirror.Metadata.Name && s.MirrorGeneration == mirror.Metadata.Generation);
+            if (asked || told is not null)
+            {
+                yield return told is null
+                    ? new(node, null, "", "its agent has not reported on this spec yet", [])
+                    : new(node, told.State, told.Reason, told.Message, told.Edges);
+            }
+        }
+    }
+
+    private static ComponentCount? Count(IReadOnlyList<ComponentPod>? pods, string component)
+    {
+        if (pods is null)
+        {
+            return null;
+        }
+        var some = pods.Where(p => p.Component == component).ToList();
+        return new(some.Count(p => p.IsReady), some.Count, [.. some.Select(p => p.Image).Distinct().Order(StringComparer.Ordinal)]);
+    }
+}

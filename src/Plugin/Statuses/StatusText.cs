@@ -1,0 +1,70 @@
+using System.Globalization;
+using System.Text;
+using K8sMirror.Core.Api;
+using K8sMirror.Plugin.Rendering;
+
+namespace K8sMirror.Plugin.Statuses;
+
+/// <summary>A status for people.</summary>
+internal static class StatusText
+{
+    /// <summary>The text.</summary>
+    public static string Render(StatusReport report, DateTimeOffset now, bool full)
+    {
+        var text = new StringBuilder();
+        if (!full && report.Agents is { } agents && report.Operators is { } operators)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"agents {agents.Ready}/{agents.Total} ready, operators {operators.Ready}/{operators.Total} ready\n\n");
+        }
+        text.Append(Mirrors(report, now));
+        if (report.Conditions.Count > 0)
+        {
+            var conditions = new TextTable("CONDITION", "STATUS", "REASON", "SINCE", "MESSAGE");
+            foreach (var c in report.Conditions)
+            {
+                conditions.Add(c.Type, c.Status.ToString(), c.Reason, Words.Age(now - c.LastTransitionTime), c.Message);
+            }
+            text.Append('\n').Append(conditions);
+        }
+        if (report.Nodes.Count > 0)
+        {
+            text.Append('\n').Append(Nodes(report));
+        }
+        foreach (var note in report.Notes)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"note: {note}\n");
+        }
+        return text.ToString();
+    }
+
+    private static string Mirrors(StatusReport report, DateTimeOffset now)
+    {
+        var table = new TextTable("NAME", "ACCEPTED", "RESOLVED", "PROGRAMMED", "NODES", "AGE", "REASON", "MESSAGE");
+        foreach (var m in report.Mirrors)
+        {
+            table.Add(
+                m.Name, Status(m.Accepted), Status(m.ResolvedRefs), Status(m.Programmed), $"{m.Nodes.Programmed}/{m.Nodes.Desired}",
+                Words.Age(now - m.CreatedAt), m.Reason.Length == 0 ? "-" : m.Reason, m.Message);
+        }
+        return table.IsEmpty ? "no TrafficMirrors\n" : table.ToString();
+    }
+
+    private static string Nodes(StatusReport report)
+    {
+        var table = new TextTable("NODE", "SOURCE", "DIRECTION", "TARGET", "STATE", "REASON", "MESSAGE");
+        foreach (var node in report.Nodes)
+        {
+            if (node.Edges.Count == 0)
+            {
+                table.Add(node.Node, "-", "-", "-", node.State?.ToString() ?? "Unknown", node.Reason.Length == 0 ? "-" : node.Reason, node.Message);
+            }
+            foreach (var edge in node.Edges)
+            {
+                table.Add(node.Node, edge.Source, Words.Direction(edge.Direction), edge.Target, edge.State.ToString(), edge.Reason, edge.Message);
+            }
+        }
+        return table.ToString();
+    }
+
+    private static string Status(ConditionStatus? status) => status?.ToString() ?? "-";
+}

@@ -1,0 +1,99 @@
+using K8sMirror.Plugin.Commands;
+using K8sMirror.Testing;
+
+namespace K8sMirror.Plugin.Tests.Commands;
+
+public sealed class CommandLineTests
+{
+    private const string Seed = "eth1@eth2_eth1@eth3_eth1/eth4@eth5";
+
+    public static TheoryData<string> AllExamples() => [.. Examples.ByCommand.Values.SelectMany(e => e)];
+
+    [Theory]
+    [MemberData(nameof(AllExamples))]
+    public void Every_example_of_the_help_parses(string example)
+    {
+        var words = System.CommandLine.Parsing.CommandLineParser.SplitCommandLine(
+            example.Replace("source <(", "", StringComparison.Ordinal).Replace(")", "", StringComparison.Ordinal).Replace("kubectl mirror", "kubectl-mirror", StringComparison.Ordinal).Replace('\'', '"'))
+            .TakeWhile(w => w is not (">" or "<")).Skip(1);
+
+        Assert.Empty(CommandLine.Build(Cli.Seams()).Parse([.. words]).Errors);
+    }
+
+    [Fact]
+    public async Task Every_verb_has_help_with_examples_and_exit_codes()
+    {
+        foreach (var verb in CommandLine.Build(Cli.Seams()).Subcommands.Select(c => c.Name))
+        {
+            var (code, output, _) = await Cli.RunAsync("", verb, "--help");
+
+            Assert.Equal(ExitCode.Ok, code);
+            Assert.Contains("Examples:", output, StringComparison.Ordinal);
+            Assert.Contains("Exit codes:", output, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Verbs_and_exit_codes_are_those_of_the_docs()
+    {
+        var docs = await File.ReadAllTextAsync(Repository.At("docs/kubectl-mirror.md"), TestContext.Current.CancellationToken);
+
+        Assert.All(CommandLine.Build(Cli.Seams()).Subcommands, c => Assert.Contains($"`{c.Name}`", docs, StringComparison.Ordinal));
+        Assert.All(ExitCode.All, c => Assert.Contains($"| {c.Code} | {c.Meaning} |", docs, StringComparison.OrdinalIgnoreCase));
+        Assert.All(
+            CommandLine.Build(Cli.Seams()).Subcommands.SelectMany(c => c.Options).Select(o => o.Name).Where(n => n != "--help").Distinct(),
+            o => Assert.Contains($"`{o}", docs, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("plan")]
+    [InlineData("plan", "-f", "x", "--line", "eth1@eth2")]
+    [InlineData("convert")]
+    [InlineData("status", "a", "b")]
+    [InlineData("status", "-o", "xml")]
+    [InlineData("top", "--interval", "soon")]
+    [InlineData("explain", "node-a")]
+    [InlineData("completion", "tcsh")]
+    [InlineData("fly")]
+    public async Task What_is_no_command_line_ends_with_2_and_says_why(params string[] args)
+    {
+        var (code, output, error) = await Cli.RunAsync("", args);
+
+        Assert.Equal((ExitCode.Usage, ""), (code, output));
+        Assert.Contains("kubectl mirror --help", error, StringComparison.Ordinal);
+        Assert.True(error.Split('\n').Length > 2, error);
+    }
+
+    [Fact]
+    public async Task The_seeds_line_becomes_mirrors_and_a_line_again()
+    {
+        var (code, yaml, _) = await Cli.RunAsync("", "convert", Seed);
+        Assert.Equal(ExitCode.Ok, code);
+
+        Assert.Equal((ExitCode.Ok, Seed + "\n", ""), await Cli.RunAsync(yaml, "convert", "-f", "-"));
+        Assert.Equal((ExitCode.Ok, $"line: \"{Seed}\"\n", ""), await Cli.RunAsync(yaml, "convert", "-f", "-", "-o", "yaml"));
+        var (_, json, _) = await Cli.RunAsync("", "convert", Seed, "-o", "json");
+        Assert.Equal((ExitCode.Ok, Seed + "\n", ""), await Cli.RunAsync(json, "convert", "-f", "-"));
+    }
+
+    [Theory]
+    [InlineData("column 6", "convert", "eth1@@eth2")]
+    [InlineData("stdin:1:7", "plan", "-f", "-")]
+    [InlineData("no/such/file.yaml", "plan", "-f", "no/such/file.yaml")]
+    public async Task What_cannot_be_read_ends_with_3_and_its_place(string place, params string[] args)
+    {
+        var (code, _, error) = await Cli.RunAsync("kind: Pod\napiVersion: v1\n", args);
+
+        Assert.Equal(ExitCode.InvalidInput, code);
+        Assert.Contains(place, error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("500ms", 0.5)]
+    [InlineData("90", 90.0)]
+    [InlineData("1h30m", 5400.0)]
+    [InlineData("0", null)]
+    [InlineData("-5s", null)]
+    [InlineData("5d", null)]
+    public void Durations_are_kubectls(string text, double? seconds) => Assert.Equal(seconds, Durations.Parse(text)?.TotalSeconds);
+}

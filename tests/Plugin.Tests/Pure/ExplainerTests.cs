@@ -1,0 +1,95 @@
+using K8sMirror.Core.Api;
+using K8sMirror.Plugin.Explaining;
+using K8sMirror.Plugin.Rates;
+
+namespace K8sMirror.Plugin.Tests.Pure;
+
+public sealed class ExplainerTests
+{
+    [Fact]
+    public void Every_mirror_of_the_NIC_has_its_verdict_and_its_reason()
+    {
+        TrafficMirror[] mirrors =
+        [
+            Make.Mirror("copied", "eth1", "eth2"),
+            Make.Mirror("down", "eth1", "eth3"),
+            Make.Mirror("missing", "eth1", "eth4"),
+            Make.Mirror("paused", "eth1", "eth5", paused: true),
+            Make.Mirror("elsewhere", "eth1", "eth6", selector: Make.Label("zone", "edge")),
+            Make.Mirror("other-nic", "eth9", "eth2"),
+            Make.Mirror("other-way", "eth1", "eth8", MirrorDirection.Egress),
+            Make.Mirror("untold", "eth1", "eth10"),
+            Make.Mirror("itself", "eth1", "eth1"),
+        ];
+        var told = Make.Told("a", [mirrors[0], mirrors[1], mirrors[2]],
+            Make.Edge("eth1", "eth2"), Make.Edge("eth1", "eth3", Reasons.TargetDown, "eth3 is down"),
+            Make.Edge("eth1", "eth4", Reasons.InterfaceNotFound, "waits for eth4"));
+        var counters = new Dictionary<EdgeName, EdgeTotals>
+        {
+            [new("a", "copied", "eth1", "ingress", "eth2")] = new() { Mirrored = 1234, Dropped = { ["stage_full"] = 5, ["loop"] = 0 } },
+        };
+
+        var explanation = Explainer.Explain(
+            Make.Cluster(mirrors, [Make.Node("a", ("zone", "core"))], told), "a", Flow.Parse(["eth1:ingress"]).Flow!, counters);
+
+        Assert.Equal(
+            [
+                "copied Copied Programmed ", "down Lost TargetDown eth3 is down",
+                "elsewhere NotCopied NoNodes the node selector does not match: zone=edge is asked for, the node has zone=core",
+                "missing NotCopied InterfaceNotFound waits for eth4", "paused NotCopied Paused spec.paused is true",
+                "untold NotCopied Pending the operator has not told the node yet; is it running?",
+            ],
+            explanation.Copies.Select(c => $"{c.Mirror} {c.Verdict} {c.Reason} {c.Message}"));
+        var copied = explanation.Copies.Single(c => c.Mirror == "copied");
+        Assert.Equal(1234, copied.Mirrored);
+        Assert.Equal(5, Assert.Single(copied.Dropped!).Value);
+        Assert.Contains("copied", ExplanationText.Render(explanation), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Without_a_NIC_all_places_are_listed_and_it_is_said_that_addresses_change_nothing()
+    {
+        var (one, all) = (Make.Mirror("one", "eth1", "eth9"), Make.Mirror("all", "ens*", "ens9", MirrorDirection.Both));
+        var told = Make.Told("a", [one, all],
+            Make.Edge("eth1", "eth9"), Make.Edge("ens3", "ens9"), Make.Edge("ens3", "ens9", direction: EdgeDirection.Egress));
+
+        var explanation = Explainer.Explain(
+            Make.Cluster([one, all], [Make.Node("a")], told), "a", Flow.Parse(["tcp 10.0.0.7:41000 -> 10.0.0.9:443"]).Flow!, null);
+
+        Assert.Equal(
+            ["all ens3 Ingress Copied", "all ens3 Egress Copied", "one eth1 Ingress Copied"],
+            explanation.Copies.Select(c => $"{c.Mirror} {c.Source} {c.Direction} {c.Verdict}"));
+        Assert.Contains(explanation.Notes, n => n.StartsWith("mirrors have no filters", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_report_on_an_older_spec_is_no_answer()
+    {
+        var mirror = Make.Mirror("m", "eth1", "eth2");
+        var told = Make.Told("a", [mirror], Make.Edge("eth1", "eth2"));
+
+        var explanation = Explainer.Explain(
+            Make.Cluster([mirror], [Make.Node("a")], told with { Metadata = told.Metadata with { Generation = 4 } }), "a", Flow.Parse(["eth1"]).Flow!, null);
+
+        Assert.Equal(Verdict.NotCopied, Assert.Single(explanation.Copies).Verdict);
+    }
+
+    [Theory]
+    [InlineData("eth1", "eth1", null, null, null, null)]
+    [InlineData("eth1:egress", "eth1", EdgeDirection.Egress, null, null, null)]
+    [InlineData("in eth1", "eth1", EdgeDirection.Ingress, null, null, null)]
+    [InlineData("eth1.100 udp 10.0.0.1 > 10.0.0.2:53", "eth1.100", null, "udp", "10.0.0.1", "10.0.0.2:53")]
+    [InlineData("TCP [2001:db8::1]:80 -> 2001:db8::2", null, null, "tcp", "[2001:db8::1]:80", "2001:db8::2")]
+    public void Flows_are_read(string text, string? nic, EdgeDirection? direction, string? protocol, string? from, string? to) =>
+        Assert.Equal(new Flow(nic, direction, protocol, from, to), Flow.Parse([text]).Flow);
+
+    [Theory]
+    [InlineData("ingress", "a direction needs an interface")]
+    [InlineData("eth1 eth2", "'eth2' is neither")]
+    [InlineData("eth1:ingress egress", "a second direction")]
+    [InlineData("tcp udp", "a second protocol")]
+    [InlineData("k8sm-in", "is reserved: K8sMirror uses this NIC")]
+    [InlineData("interface-name-too-long", "interface-name-too-long")]
+    public void What_is_no_flow_is_refused_in_words(string text, string expected) =>
+        Assert.Contains(expected, Flow.Parse([text]).Problem, StringComparison.Ordinal);
+}

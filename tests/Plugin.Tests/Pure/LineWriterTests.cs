@@ -1,0 +1,28 @@
+using K8sMirror.Core.Api;
+using K8sMirror.Core.Lines;
+using K8sMirror.Plugin.Planning;
+
+namespace K8sMirror.Plugin.Tests.Pure;
+
+public sealed class LineWriterTests
+{
+    [Theory]
+    [InlineData("eth1@eth2_eth1@eth3_eth1/eth4@eth5")]
+    [InlineData("ens*@eth2")]
+    public void What_a_line_said_is_said_by_a_line(string line) => Assert.Equal(line, LineWriter.Write(MirrorLine.Parse(line).Mirrors).Line);
+
+    [Fact]
+    public void What_a_line_cannot_say_is_named()
+    {
+        var (line, problems) = LineWriter.Write(
+        [
+            Make.Mirror("a", "eth1", "eth2", MirrorDirection.Both), Make.Mirror("b", "eth1", "eth3", selector: Make.Label("zone", "edge")),
+            Make.Mirror("c", "eth_1", "eth4"), Make.Mirror("d", "eth1", "eth5", paused: true),
+        ]);
+
+        Assert.Null(line);
+        string[] expected = ["a: eth1 has the direction Both", "b: it has a node selector", "c: eth_1 has a character", "d: it is paused"];
+        Assert.Equal(expected.Length, problems.Count);
+        Assert.All(expected.Zip(problems), p => Assert.StartsWith(p.First, p.Second, StringComparison.Ordinal));
+    }
+}

@@ -1,0 +1,91 @@
+using K8sMirror.Core.Api;
+using K8sMirror.Plugin.Planning;
+
+namespace K8sMirror.Plugin.Tests.Pure;
+
+public sealed class PlanComposerTests
+{
+    private static readonly TrafficMirror Old = Make.Mirror("old", "eth1", "eth2");
+
+    [Fact]
+    public void A_new_mirror_starts_copies_on_the_nodes_that_it_selects_and_no_others()
+    {
+        var cluster = Make.Cluster(
+            [Old], [Make.Node("a", ("zone", "edge")), Make.Node("b")],
+            Make.Told("a", [Old], Make.Edge("eth1", "eth2")), Make.Told("b", [Old], Make.Edge("eth1", "eth2")));
+
+        var plan = PlanComposer.Compose(cluster, [Make.Mirror("new", "eth1", "eth3", selector: Make.Label("zone", "edge"))]);
+
+        Assert.Equal((1, 0, 2), (plan.Start, plan.Stop, plan.Keep));
+        Assert.Equal(("new", "create", true, 1), Summary(Assert.Single(plan.Mirrors)));
+        var change = Assert.Single(plan.Nodes.Single(n => n.Node == "a").Changes, c => c.Change == ChangeKind.Start);
+        Assert.Equal(("new", "eth1", EdgeDirection.Ingress, "eth3"), (change.Mirror, change.Source, change.Direction, change.Target));
+        Assert.Equal("not known whether eth3 is there", change.Note);
+        Assert.DoesNotContain(plan.Nodes.Single(n => n.Node == "b").Changes, c => c.Change != ChangeKind.Keep);
+    }
+
+    [Fact]
+    public void What_changes_in_a_mirror_that_is_there_starts_and_stops_by_copy()
+    {
+        var cluster = Make.Cluster([Old], [Make.Node("a")], Make.Told("a", [Old], Make.Edge("eth1", "eth2")));
+
+        var plan = PlanComposer.Compose(cluster, [Make.Mirror("old", "eth1", "eth2", MirrorDirection.Egress)]);
+
+        Assert.Equal((1, 1, 0), (plan.Start, plan.Stop, plan.Keep));
+        Assert.Equal("configure", plan.Mirrors.Single().Action);
+        Assert.Equal("", plan.Nodes.Single().Changes.Single(c => c.Change == ChangeKind.Start).Note);
+    }
+
+    [Fact]
+    public void The_same_again_changes_nothing()
+    {
+        var cluster = Make.Cluster([Old], [Make.Node("a")], Make.Told("a", [Old], Make.Edge("eth1", "eth2")));
+
+        var plan = PlanComposer.Compose(cluster, [Make.Mirror("old", "eth1", "eth2")]);
+
+        Assert.Equal((0, 0, 1), (plan.Start, plan.Stop, plan.Keep));
+        Assert.Equal("unchanged", plan.Mirrors.Single().Action);
+        Assert.DoesNotContain("NICs are known only", PlanText.Render(plan, all: false), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_a_loop_both_the_refused_and_the_affected_are_named()
+    {
+        var there = Make.Mirror("there", "eth2", "eth1", MirrorDirection.Both);
+        var cluster = Make.Cluster([there], [Make.Node("a")], Make.Told("a", [there]));
+
+        var plan = PlanComposer.Compose(cluster, [Make.Mirror("another", "eth1", "eth2", MirrorDirection.Both)]);
+
+        Assert.True(plan.HasRefusal);
+        Assert.Contains(plan.Mirrors, m => !m.IsAccepted && m.Findings.Any(f => f.Reason == Reasons.Loop));
+        Assert.Contains("REFUSED", PlanText.Render(plan, all: false), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_reports_say_of_NICs_is_used_and_what_they_do_not_say_is_not_guessed()
+    {
+        var told = Make.Told("a", [Old, Make.Mirror("waits", "eth1", "eth7")],
+            Make.Edge("eth1", "eth2", Reasons.TargetDown, "eth2 is down"), Make.Edge("eth1", "eth7", Reasons.InterfaceNotFound, "waits for eth7"));
+        var nics = new NicKnowledge(told.Status);
+
+        Assert.Equal("eth2 is down", nics.Expect("eth1", "eth2"));
+        Assert.Equal("eth7 was missing at the last report", nics.Expect("eth1", "eth7"));
+        Assert.Equal("not known whether eth8 is there; not known whether eth9 is there", nics.Expect("eth8", "eth9"));
+        Assert.Equal("the node decides what matches e*; eth1 at least; eth2 is down", nics.Expect("e*", "eth2"));
+        Assert.Equal("not known whether eth1 is there; not known whether eth2 is there", new NicKnowledge(null).Expect("eth1", "eth2"));
+    }
+
+    [Fact]
+    public void Nodes_that_nobody_reports_from_are_said_to_be_so()
+    {
+        var cluster = Make.Cluster([], [Make.Node("a"), Make.Node("b") with { IsReady = false }]);
+
+        var text = PlanText.Render(PlanComposer.Compose(cluster, [Old]), all: false);
+
+        Assert.Contains("note: a: no agent has reported from this node", text, StringComparison.Ordinal);
+        Assert.Contains("note: b: the node is not Ready", text, StringComparison.Ordinal);
+        Assert.Contains("Plan: 2 to start, 0 to stop, 0 unchanged; 2 nodes of 2 with copies change.", text, StringComparison.Ordinal);
+    }
+
+    private static (string, string, bool, int) Summary(MirrorChange mirror) => (mirror.Name, mirror.Action, mirror.IsAccepted, mirror.Nodes);
+}
