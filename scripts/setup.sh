@@ -8,7 +8,7 @@ cd "$(dirname "$0")/.."
 
 declare -A packages=(
   [build]="make gcc libc6-dev clang-16 llvm-16 libbpf-dev libelf-dev zlib1g-dev"
-  [test]="iproute2 iputils-ping ethtool tcpdump tshark nftables bpftool iperf3 procps util-linux prometheus zsh fish"
+  [test]="iproute2 iputils-ping ethtool tcpdump tshark nftables bpftool iperf3 procps util-linux prometheus zsh fish etcd-server"
   [demo]="iproute2 ethtool tcpdump iperf3 bpftool procps util-linux curl busybox-static dnsmasq-base"
   [bench]="iproute2 ethtool nftables iperf3 daemonlogger curl procps util-linux"
   [lint]="shellcheck"
@@ -20,6 +20,17 @@ groups=("$@")
 
 installed() { [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]; }
 
+log='' policy=''
+trap 'rm -f ${log:+"$log"} ${policy:+"$policy"}' EXIT
+# Debian starts what is a service as soon as it is installed; the tests start their own.
+start_no_services() {
+  if [ ! -e /usr/sbin/policy-rc.d ]; then
+    policy=/usr/sbin/policy-rc.d
+    printf '#!/bin/sh\nexit 101\n' >$policy
+    chmod +x $policy
+  fi
+}
+
 declare -A missing=()
 for group in "${groups[@]}"; do
   if [ -z "${packages[$group]+set}" ]; then
@@ -30,6 +41,9 @@ for group in "${groups[@]}"; do
     installed "$package" || missing[$package]=1
   done
 done
+
+# Any kubectl serves; another vendor's package of it and Debian's do not go together.
+if [[ " ${groups[*]} " == *" test "* ]] && ! command -v kubectl >/dev/null; then missing[kubernetes-client]=1; fi
 
 if ! command -v dotnet >/dev/null; then
   echo "setup: the .NET SDK (see global.json) is not on PATH; install it first" >&2
@@ -44,14 +58,8 @@ if [ ${#missing[@]} -gt 0 ]; then
   echo "setup: installing ${!missing[*]}"
   export DEBIAN_FRONTEND=noninteractive
   install=(apt-get install -y -qq --no-install-recommends "${!missing[@]}")
-  log=$(mktemp) policy=''
-  trap 'rm -f "$log" ${policy:+"$policy"}' EXIT
-  # Debian starts what is a service as soon as it is installed; the tests start their own.
-  if [ ! -e /usr/sbin/policy-rc.d ]; then
-    policy=/usr/sbin/policy-rc.d
-    printf '#!/bin/sh\nexit 101\n' >$policy
-    chmod +x $policy
-  fi
+  log=$(mktemp)
+  start_no_services
   # The package lists of a new machine are often empty or old: refresh them only when the first try says so.
   if ! "${install[@]}" >"$log" 2>&1; then
     if ! { apt-get update -qq && "${install[@]}"; } >"$log" 2>&1; then
@@ -61,7 +69,34 @@ if [ ${#missing[@]} -gt 0 ]; then
   fi
 fi
 
+# Debian 12 has Suricata in backports only. Lists of our own ask the machine's Debian site for it, so that nothing under /etc changes.
+suricata_from_backports() {
+  local site work options
+  # shellcheck disable=SC2016  # apt's own names
+  site=$(apt-get indextargets --format '$(ORIGIN) $(SITE)' 'Created-By: Packages' | grep -v -- '-security$' | sed -n 's/^Debian //p' | head -n 1)
+  [ -n "$site" ] || { echo "setup: no Debian package source is set up here; install suricata (6.0 or later) yourself" >&2; exit 1; }
+  [ "$(id -u)" = 0 ] || { echo "setup: as root, install: suricata from bookworm-backports" >&2; exit 1; }
+  echo "setup: installing suricata"
+  start_no_services
+  work=$(mktemp -d)
+  mkdir -p "$work/lists/partial"
+  printf "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] %s %s main\n" "$site" bookworm "$site" bookworm-backports >"$work/sources.list"
+  options=(-qq -o "Dir::Etc::sourcelist=$work/sources.list" -o Dir::Etc::sourceparts=- -o "Dir::State::lists=$work/lists" -o APT::Sandbox::User=root
+    -o DPkg::Lock::Timeout=600)
+  if ! { apt-get "${options[@]}" update &&
+    DEBIAN_FRONTEND=noninteractive apt-get "${options[@]}" install -y --no-install-recommends -t bookworm-backports suricata; } >"$work/log" 2>&1; then
+    cat "$work/log" >&2
+    exit 1
+  fi
+  rm -r "$work"
+}
+
 for group in "${groups[@]}"; do
+  if [ "$group" = test ]; then
+    command -v suricata >/dev/null || suricata_from_backports
+    # A real API server: found, or built once (about 7 minutes).
+    scripts/control-plane.sh --server >/dev/null
+  fi
   if [ "$group" = cluster ] && [ -x scripts/setup-cluster.sh ]; then
     scripts/setup-cluster.sh
   fi

@@ -1,0 +1,129 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace K8sMirror.Plugin.Tests.Tools;
+
+/// <summary>Plain servers on the node, and what a client says to them. The sockets belong to the namespaces that they are made in.</summary>
+internal sealed class Servers : IDisposable
+{
+    private const int Http = 80;
+    private const int Plain = 7000;
+    private const int Dns = 53;
+
+    private readonly ToolBench bench;
+    private readonly TcpListener http;
+    private readonly TcpListener plain;
+    private readonly UdpClient dns;
+    private readonly Task[] serving;
+
+    public Servers(ToolBench bench)
+    {
+        this.bench = bench;
+        var address = IPAddress.Parse(ToolBench.ServerAddress);
+        http = bench.Node.Run(() => Listen(new(address, Http)));
+        plain = bench.Node.Run(() => Listen(new(address, Plain)));
+        dns = bench.Node.Run(() => new UdpClient(new IPEndPoint(address, Dns)));
+        serving = [ServeAsync(http, AnswerHttp), ServeAsync(plain, AnswerPlain), ServeDnsAsync()];
+    }
+
+    /// <summary>GET, to the end of the connection; the body.</summary>
+    public string Get(string path)
+    {
+        using var client = Connect(Http);
+        var stream = client.GetStream();
+        stream.Write(Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: server.example\r\nConnection: close\r\n\r\n"));
+        using var reader = new StreamReader(stream, Encoding.ASCII);
+        return reader.ReadToEnd().Split("\r\n\r\n")[1];
+    }
+
+    /// <summary>One line there, one line back.</summary>
+    public string Ping()
+    {
+        using var client = Connect(Plain);
+        var stream = client.GetStream();
+        stream.Write("K8SM-PING\n"u8);
+        using var reader = new StreamReader(stream, Encoding.ASCII);
+        return reader.ReadLine() ?? "";
+    }
+
+    /// <summary>Asks for an address; length of the answer.</summary>
+    public int Ask(string name)
+    {
+        using var client = bench.Client.Run(() => new UdpClient(new IPEndPoint(IPAddress.Parse(ToolBench.ClientAddress), 0)));
+        var labels = name.Split('.').SelectMany(l => (byte[])[(byte)l.Length, .. Encoding.ASCII.GetBytes(l)]);
+        client.Send([0x12, 0x34, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, .. labels, 0, 0, 1, 0, 1], new IPEndPoint(IPAddress.Parse(ToolBench.ServerAddress), Dns));
+        client.Client.ReceiveTimeout = 10_000;
+        IPEndPoint? from = null;
+        return client.Receive(ref from).Length;
+    }
+
+    public void Dispose()
+    {
+        http.Stop();
+        plain.Stop();
+        dns.Dispose();
+        Task.WaitAll(serving);
+    }
+
+    private TcpClient Connect(int port) => bench.Client.Run(() => new TcpClient(ToolBench.ServerAddress, port) { ReceiveTimeout = 10_000 });
+
+    private static TcpListener Listen(IPEndPoint at)
+    {
+        var listener = new TcpListener(at);
+        listener.Start();
+        return listener;
+    }
+
+    private static async Task ServeAsync(TcpListener listener, Action<Stream> answer)
+    {
+        try
+        {
+            while (true)
+            {
+                using var client = await listener.AcceptTcpClientAsync();
+                answer(client.GetStream());
+            }
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // Stopped.
+        }
+    }
+
+    private static void AnswerHttp(Stream stream)
+    {
+        var reader = new StreamReader(stream, Encoding.ASCII);
+        var isSecret = reader.ReadLine()!.Contains("/secret", StringComparison.Ordinal);
+        while (reader.ReadLine() is { Length: > 0 })
+        {
+        }
+        // Larger than a segment, so that the answer leaves the node as a super-packet where the NIC offloads.
+        var body = (isSecret ? "LEAKED-MARKER " : "nothing to see ") + new string('x', 20_000);
+        stream.Write(Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n{body}"));
+    }
+
+    private static void AnswerPlain(Stream stream)
+    {
+        _ = new StreamReader(stream, Encoding.ASCII).ReadLine();
+        stream.Write("K8SM-PONG\n"u8);
+    }
+
+    private async Task ServeDnsAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                var query = await dns.ReceiveAsync();
+                byte[] answer = [.. query.Buffer, 0xc0, 12, 0, 1, 0, 1, 0, 0, 0, 60, 0, 4, 192, 0, 2, 99];
+                (answer[2], answer[3], answer[7]) = (0x81, 0x80, 1);
+                await dns.SendAsync(answer, query.RemoteEndPoint);
+            }
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // Stopped.
+        }
+    }
+}
