@@ -11,4 +11,7 @@ internal static class ExitCodes
 
     /// <summary>Not every node became clean in time.</summary>
     public const int NotClean = 3;
+
+    /// <summary>Something of the installation is not as it should be.</summary>
+    public const int Unwell = 4;
 }

@@ -20,6 +20,6 @@ internal static class RootCommands
     {
         var version = new Command("version", "Print the version.");
         version.SetAction(_ => Console.WriteLine($"k8smirror-operator {BuildVersion.Text}"));
-        return new RootCommand(About) { RunCommand.Create(), UninstallCommand.Create(), version };
+        return new RootCommand(About) { RunCommand.Create(), UninstallCommand.Create(), CheckCommand.Create(), version };
     }
 }

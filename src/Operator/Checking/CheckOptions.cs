@@ -1,0 +1,29 @@
+namespace K8sMirror.Operator.Checking;
+
+/// <summary>What <c>check</c> was told.</summary>
+internal sealed record CheckOptions
+{
+    /// <summary>Path of a kubeconfig; null: the pod's service account, or the user's default kubeconfig outside of one.</summary>
+    public string? Kubeconfig { get; init; }
+
+    /// <summary>Namespace of the installation.</summary>
+    public string Namespace { get; init; } = "k8smirror";
+
+    /// <summary>Name of the operator's Deployment.</summary>
+    public string Deployment { get; init; } = "k8smirror-operator";
+
+    /// <summary>Name of the agents' DaemonSet.</summary>
+    public string DaemonSet { get; init; } = "k8smirror-agent";
+
+    /// <summary>Name of the operator's Lease.</summary>
+    public string LeaseName { get; init; } = "k8smirror-operator";
+
+    /// <summary>True: the pods' metrics are scraped, too. False where they are not to be reached from here.</summary>
+    public bool Metrics { get; init; } = true;
+
+    /// <summary>How long it may take until all is well.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Time between two looks.</summary>
+    public TimeSpan Poll { get; init; } = TimeSpan.FromSeconds(1);
+}

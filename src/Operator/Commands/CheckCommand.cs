@@ -1,0 +1,83 @@
+using System.CommandLine;
+using k8s.Exceptions;
+using K8sMirror.Operator.Checking;
+using K8sMirror.Operator.Connection;
+
+namespace K8sMirror.Operator.Commands;
+
+/// <summary><c>k8smirror-operator check</c>: what <c>helm test</c> runs.</summary>
+internal static class CheckCommand
+{
+    private static readonly CheckOptions Defaults = new();
+
+    private static readonly Option<string?> Kubeconfig = new("--kubeconfig")
+    {
+        Description = "Kubeconfig file. Default: the pod's service account; outside of a pod $KUBECONFIG or ~/.kube/config.",
+        HelpName = "FILE",
+    };
+
+    private static readonly Option<string> Namespace = Name("--namespace", "Namespace of the installation.", Defaults.Namespace);
+    private static readonly Option<string> Deployment = Name("--deployment", "Name of the operator's Deployment.", Defaults.Deployment);
+    private static readonly Option<string> DaemonSet = Name("--daemonset", "Name of the agents' DaemonSet.", Defaults.DaemonSet);
+    private static readonly Option<string> LeaseName = Name("--lease-name", "Name of the Lease that elects the leader.", Defaults.LeaseName);
+
+    private static readonly Option<bool> NoMetrics = new("--no-metrics")
+    {
+        Description = "Do not ask the pods for their metrics: they are not to be reached from here.",
+    };
+
+    private static readonly Option<Duration> Timeout = new("--timeout")
+    {
+        Description = "How long it may take until all is well.",
+        HelpName = "DURATION",
+        DefaultValueFactory = _ => new Duration(Defaults.Timeout),
+        CustomParser = Duration.Parser(TimeSpan.FromMilliseconds(1)),
+    };
+
+    /// <summary>Makes the command.</summary>
+    public static Command Create()
+    {
+        var command = new Command("check", "Check that an installation is complete, ready, led, in step and scraped. One line for each finding; ends with 4 if one failed.")
+        {
+            Kubeconfig, Namespace, Deployment, DaemonSet, LeaseName, NoMetrics, Timeout,
+        };
+        command.SetAction((parsed, cancellation) => RunAsync(new()
+        {
+            Kubeconfig = parsed.GetValue(Kubeconfig),
+            Namespace = parsed.GetValue(Namespace)!,
+            Deployment = parsed.GetValue(Deployment)!,
+            DaemonSet = parsed.GetValue(DaemonSet)!,
+            LeaseName = parsed.GetValue(LeaseName)!,
+            Metrics = !parsed.GetValue(NoMetrics),
+            Timeout = parsed.GetValue(Timeout).Value,
+        }, cancellation));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(CheckOptions options, CancellationToken cancellation)
+    {
+        try
+        {
+            using var api = new ApiConnection(ApiConnection.Configure(options.Kubeconfig));
+            var findings = await new InstallationCheck(api, options, TimeProvider.System).RunAsync(cancellation).ConfigureAwait(false);
+            foreach (var finding in findings)
+            {
+                Console.WriteLine(finding);
+            }
+
+            return findings.All(f => f.IsGood) ? ExitCodes.Ok : ExitCodes.Unwell;
+        }
+        catch (Exception error) when (error is KubeConfigException or FileNotFoundException or YamlDotNet.Core.YamlException)
+        {
+            await Console.Error.WriteLineAsync($"k8smirror-operator: {error.Message}").ConfigureAwait(false);
+            return ExitCodes.Usage;
+        }
+    }
+
+    private static Option<string> Name(string option, string description, string value) => new(option)
+    {
+        Description = description,
+        HelpName = "NAME",
+        DefaultValueFactory = _ => value,
+    };
+}
