@@ -77,3 +77,26 @@ annotations:
 {{- fail (printf "%s: this server has no kind %s (monitoring.coreos.com/v1). Install the Prometheus operator first; for `helm template` say --api-versions=monitoring.coreos.com/v1" .value .kind) }}
 {{- end }}
 {{- end }}
+
+{{- define "k8smirror.openshift" -}}
+{{- if eq (toString .Values.openshift.enabled) "auto" -}}
+{{- if .Capabilities.APIVersions.Has "security.openshift.io/v1" -}}yes{{- end -}}
+{{- else if eq (toString .Values.openshift.enabled) "true" -}}yes{{- end -}}
+{{- end }}
+
+{{- /* Pods of the operator's image: the operator, the uninstall job, helm test. */}}
+{{- define "k8smirror.operatorPodSecurityContext" -}}
+{{- if include "k8smirror.openshift" . -}}
+{{ toYaml (omit .Values.operator.podSecurityContext "runAsUser" "runAsGroup") }}
+{{- else -}}
+{{ toYaml .Values.operator.podSecurityContext }}
+{{- end -}}
+{{- end }}
+
+{{- define "k8smirror.agentPodSecurityContext" -}}
+{{- if include "k8smirror.openshift" . -}}
+{{ toYaml (merge (dict) .Values.agent.podSecurityContext (dict "seLinuxOptions" (dict "type" "spc_t"))) }}
+{{- else -}}
+{{ toYaml .Values.agent.podSecurityContext }}
+{{- end -}}
+{{- end }}

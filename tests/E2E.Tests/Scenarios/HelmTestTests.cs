@@ -1,0 +1,18 @@
+using K8sMirror.E2E.Cluster;
+using K8sMirror.Testing;
+using Xunit;
+
+namespace K8sMirror.E2E.Scenarios;
+
+/// <summary>The chart's own test, as a user runs it.</summary>
+[Collection(ClusterTests.Name)]
+public sealed class HelmTestTests
+{
+    [KernelFact]
+    public void Passes_on_a_release_that_is_well_and_leaves_nothing()
+    {
+        Assert.Contains("Succeeded", Script.Run("helm", "test", "k8smirror", "--namespace", Release.Namespace, "--timeout", "120s"), StringComparison.Ordinal);
+        Eventually.Equal(
+            "", () => Kubectl.Run("-n", Release.Namespace, "get", "pod,sa,role,rolebinding", "-l", "app.kubernetes.io/component=test", "-o", "name"), TimeSpan.FromSeconds(30));
+    }
+}
