@@ -1,0 +1,132 @@
+using K8sMirror.Plugin.Commands;
+using K8sMirror.Plugin.Tests.Commands;
+using K8sMirror.Testing;
+
+namespace K8sMirror.Plugin.Tests.Docs;
+
+/// <summary>
+/// Every command of the pages that a newcomer reads names what exists: make targets, verbs and options, files, values of the chart, kinds. What
+/// can run without a cluster is run. A program that this test does not know is a failure: teach it.
+/// </summary>
+public sealed class CommandTests
+{
+    private static readonly string[] Pages =
+        ["README.md", "docs/quickstart.md", "docs/kubectl-mirror.md", "docs/troubleshooting.md", "docs/security.md", "docs/operations/upgrade.md", "docs/operations/sizing.md",
+            "docs/operations/coexistence.md", "examples/README.md", "examples/suricata/README.md"];
+
+    /// <summary>What stands on any node, or is the shell's own; names of NICs and files of theirs are the reader's.</summary>
+    private static readonly string[] Plain = ["cp", "source", "cd", "ls", "ip", "tcpdump", "bpftool", "grep", "curl", "suricata", "cat", "k8smirror-operator"];
+
+    private static readonly string[] Kinds =
+        ["tm", "tm/ids", "tm/one-to-many", "tm/suricata", "nm", "nodes", "node", "pods", "pod", "crd", "lease", "ds/k8smirror-agent", "deploy/k8smirror-operator"];
+
+    public static TheoryData<string, string> All()
+    {
+        var data = new TheoryData<string, string>();
+        foreach (var page in Pages)
+        {
+            foreach (var command in new Page(page).Commands().Distinct())
+            {
+                data.Add(page, command);
+            }
+        }
+        return data;
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public async Task A_command_names_what_exists(string page, string command)
+    {
+        Assert.NotEmpty(page);
+        foreach (var part in command.Split((string[])[" | ", "; ", " && "], StringSplitOptions.TrimEntries))
+        {
+            var words = Page.Words(part);
+            switch (words[0])
+            {
+                case "make":
+                    Assert.Contains($"\n{words[1]}: ", await ReadAsync("Makefile"), StringComparison.Ordinal);
+                    break;
+                case "out/k8smirror-agent" or "k8smirror-agent":
+                    Agent(words[1..]);
+                    break;
+                case "kubectl-mirror" or "kubectl" when words is ["kubectl-mirror", ..] or [_, "mirror", ..]:
+                    Plugin([.. words.Skip(words[0] == "kubectl" ? 2 : 1)]);
+                    break;
+                case "kubectl":
+                    Kubectl(words[1..]);
+                    break;
+                case "helm":
+                    await HelmAsync(words[1..]);
+                    break;
+                default:
+                    Assert.Contains(words[0], Plain);
+                    break;
+            }
+        }
+    }
+
+    private static void Agent(string[] words)
+    {
+        var program = Path.Combine(AppContext.BaseDirectory, "k8smirror-agent");
+        if (words[0] is "validate" or "convert")
+        {
+            Assert.Equal(0, Command.Try(program, words).ExitCode);
+            return;
+        }
+        var help = Command.Try(program, words[0], "--help");
+        Assert.Equal(0, help.ExitCode);
+        Assert.All(words.Where(w => w.StartsWith("--", StringComparison.Ordinal)), o => Assert.Contains(o.Split('=')[0], help.Output, StringComparison.Ordinal));
+        if (words[0] == "plan")
+        {
+            // It only reads. Here there are no such NICs, and it says so.
+            Assert.Contains("InterfaceNotFound", Command.Run(program, words), StringComparison.Ordinal);
+        }
+    }
+
+    private static void Plugin(string[] words)
+    {
+        string[] arguments = [.. words.TakeWhile(w => w is not (">" or "<"))];
+        Assert.Empty(CommandLine.Build(Cli.Seams()).Parse([.. arguments.Select(a => a.Trim('(', ')'))]).Errors);
+        Files(arguments, "-f");
+        if (arguments[0] == "convert" && arguments is [_, var line] && !line.StartsWith('-'))
+        {
+            Assert.NotEmpty(MirrorInput.FromLine(line));
+        }
+    }
+
+    private static void Kubectl(string[] words)
+    {
+        Assert.Contains(words[0], (string[])["apply", "wait", "get", "describe", "delete", "patch", "logs", "rollout", "label", "drain", "explain"]);
+        Files(words, "-f");
+        if (words[0] == "apply")
+        {
+            return;
+        }
+        var kind = words[0] is "logs" && words.Contains("POD") ? "pod"
+            : words.Skip(1).First(w => !w.StartsWith('-') && w is not ("k8smirror" or "status"));
+        Assert.Contains(kind.Split(',')[0], Kinds);
+    }
+
+    private static async Task HelmAsync(string[] words)
+    {
+        Assert.Contains(words[0], (string[])["install", "upgrade", "uninstall", "rollback", "test"]);
+        var chart = words.FirstOrDefault(w => w.StartsWith("deploy/", StringComparison.Ordinal));
+        Assert.True(chart is null || File.Exists(Repository.At(chart, "Chart.yaml")), chart);
+        Assert.Equal(words[0] is "install" or "upgrade", chart is not null);
+        foreach (var setting in words.Where((_, at) => at > 0 && words[at - 1] == "--set"))
+        {
+            Assert.Contains($"{setting.Split('=')[0].Split('.')[^1]}:", await ReadAsync("deploy/helm/k8smirror/values.yaml"), StringComparison.Ordinal);
+        }
+    }
+
+    /// <summary>A file that a command reads is in the repository, or is the reader's own: a name with no folder.</summary>
+    private static void Files(string[] words, string option)
+    {
+        foreach (var file in words.Where((w, at) => at > 0 && words[at - 1] == option && w.Contains('/', StringComparison.Ordinal)))
+        {
+            Assert.True(Path.Exists(Repository.At(file)), $"there is no {file}");
+        }
+    }
+
+    private static Task<string> ReadAsync(string path) => File.ReadAllTextAsync(Repository.At(path), TestContext.Current.CancellationToken);
+}
