@@ -11,7 +11,7 @@ export DOTNET_CLI_USE_MSBUILD_SERVER := 0
 DOTNET_BUILD_FLAGS := -c $(CONFIGURATION) -v q -nologo -clp:NoSummary -p:UseSharedCompilation=false
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build publish plugin test demo demo-cluster images e2e bench lint format clean
+.PHONY: help setup build publish plugin test demo demo-cluster images e2e bench kernels lint format clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -62,6 +62,11 @@ bench: ## Measure the cost of a copy against tc, nft and a user-space copier: a 
 	@scripts/publish-agent.sh $(AGENT)
 	@dotnet build bench/K8sMirror.Bench $(DOTNET_BUILD_FLAGS)
 	@dotnet run --project bench/K8sMirror.Bench -c $(CONFIGURATION) --no-build -- --agent $(AGENT) $(BENCH_ARGS)
+
+kernels: ## Run the agent on Debian's kernels 5.10, 6.1 and 6.12 in a virtual machine, in two minutes
+	@scripts/setup.sh build kernels
+	@scripts/publish-agent.sh $(AGENT)
+	@scripts/kernel-matrix.sh $(AGENT)
 
 lint: ## Check formatting, shell scripts and the links between documents
 	@scripts/setup.sh lint

@@ -57,17 +57,24 @@ static __always_inline __u64 k8sm_hash(struct __sk_buff *skb, __u32 group)
 {
 	__u64 words[K8SM_HASH_WORDS] = {};
 	__u64 hash = skb->len * 0x9e3779b97f4a7c15ULL ^ group;
-	__u32 length = skb->len;
+	__u64 last;
 	int i;
 
-	if (length <= ETH_HLEN)
+	if (skb->len <= ETH_HLEN)
 		return hash;
-	length -= ETH_HLEN;
-	if (length > sizeof(words))
-		length = sizeof(words);
-	/* The verifier must see the very register that was compared. */
-	asm volatile("" : "+r"(length));
-	if (length == 0 || length > sizeof(words) || bpf_skb_load_bytes(skb, ETH_HLEN, words, length))
+	/*
+	 * The index of the last byte, because verifiers before Linux 6.8 do not learn from a
+	 * comparison with zero that a length is above it; and barriers, because they must see the
+	 * very register that was compared.
+	 */
+	last = skb->len - ETH_HLEN - 1;
+	if (last >= sizeof(words))
+		last = sizeof(words) - 1;
+	asm volatile("" : "+r"(last));
+	if (last >= sizeof(words))
+		return hash;
+	asm volatile("" : "+r"(last));
+	if (bpf_skb_load_bytes(skb, ETH_HLEN, words, last + 1))
 		return hash;
 	if (skb->protocol == bpf_htons(ETH_P_IP))
 		words[1] &= bpf_cpu_to_be64(0x00ff0000ffffffffULL);

@@ -2,7 +2,7 @@
 # Installs what building, testing, showing and measuring K8sMirror needs on Debian 12. Safe to run again and again: it asks dpkg first and
 # does nothing when nothing is missing. The .NET SDK of global.json is the one thing it expects to find.
 #
-#   scripts/setup.sh [build] [test] [demo] [bench] [lint] [cluster]      (default: build test demo bench)
+#   scripts/setup.sh [build] [test] [demo] [bench] [lint] [kernels] [cluster]      (default: build test demo bench)
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -12,6 +12,7 @@ declare -A packages=(
   [demo]="iproute2 ethtool tcpdump iperf3 bpftool procps util-linux curl busybox-static dnsmasq-base"
   [bench]="iproute2 ethtool nftables iperf3 daemonlogger curl procps util-linux"
   [lint]="shellcheck"
+  [kernels]="iproute2 busybox-static qemu-system-x86 cpio kmod xz-utils gzip debian-archive-keyring"
   [cluster]=""
 )
 

@@ -1,9 +1,9 @@
 namespace K8sMirror.Bench;
 
-/// <summary>Command line: <c>--agent PATH</c>, <c>--rounds N</c>, <c>--only packets|program|tcp</c>, <c>--output DIR</c>.</summary>
+/// <summary>Command line: <c>--agent PATH</c>, <c>--rounds N</c>, <c>--only packets|program|tcp|events</c>, <c>--output DIR</c>.</summary>
 internal sealed record Options(string Agent, int Rounds, string Only, string Output)
 {
-    public const string Usage = "k8smirror-bench --agent PATH [--rounds N] [--only packets|program|tcp] [--output DIR]";
+    public const string Usage = "k8smirror-bench --agent PATH [--rounds N] [--only packets|program|tcp|events] [--output DIR]";
 
     /// <exception cref="ArgumentException">Not an option, or one without its value.</exception>
     public static Options Parse(IReadOnlyList<string> args)

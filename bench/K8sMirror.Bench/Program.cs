@@ -42,6 +42,11 @@ internal static class Program
 
     private static void Run(Options options, CancellationToken cancelled)
     {
+        if (options.Only == "events")
+        {
+            Events(options, cancelled);
+            return;
+        }
         List<PacketRow> packets = [];
         List<ProgramRow> programs = [];
         List<TcpRow> tcp = [];
@@ -59,5 +64,15 @@ internal static class Program
         File.WriteAllText(Path.Combine(options.Output, "latest.json"), JsonSerializer.Serialize(results, Json) + "\n");
         File.WriteAllText(Path.Combine(options.Output, "latest.md"), report);
         Console.Write(report);
+    }
+
+    /// <summary>Latencies of the agent itself, not of packets: a report of their own.</summary>
+    private static void Events(Options options, CancellationToken cancelled)
+    {
+        using var life = new LifeBenchmark(options.Agent, times: 100, Console.Error, cancelled);
+        var results = life.Run();
+        Directory.CreateDirectory(options.Output);
+        File.WriteAllText(Path.Combine(options.Output, "events.json"), JsonSerializer.Serialize(results, Json) + "\n");
+        Console.Write(results.ToMarkdown());
     }
 }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using K8sMirror.Bpf.Maps;
 using K8sMirror.Bpf.Programs;
 
@@ -53,7 +52,7 @@ internal sealed class DatapathLoader : IDisposable
     public static DatapathLoader Open(PinLayout pins)
     {
         var elf = ReadObject();
-        var home = Path.Combine(pins.Programs, Convert.ToHexStringLower(SHA256.HashData(elf))[..16]);
+        var home = Path.Combine(pins.Programs, Fingerprint.Of(elf));
         var pinned = ProgramNames.ToDictionary(n => n, n => BpfProgram.TryOpenPinned(Path.Combine(home, n)));
         if (pinned.Values.All(p => p is not null) && DatapathMaps.TryOpen(pins) is { } maps)
         {
@@ -113,9 +112,13 @@ internal sealed class DatapathLoader : IDisposable
         {
             return Load(elf, pins, home, coarseClock: true);
         }
+        catch (BpfLoadException e) when (KernelTooOldException.Explain(e, KernelRelease.Read()) is { } why)
+        {
+            throw why;
+        }
         catch (BpfLoadException e) when (e.Log.Contains("unknown func", StringComparison.Ordinal))
         {
-            // Before Linux 5.11 there is no coarse clock; the exact one costs a few nanoseconds more.
+            // A kernel that says it is newer, but has no coarse clock (Linux 5.11); the exact one costs a few nanoseconds more.
             return Load(elf, pins, home, coarseClock: false);
         }
     }

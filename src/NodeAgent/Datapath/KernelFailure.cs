@@ -14,6 +14,7 @@ internal sealed record KernelFailure(string Reason, string Message)
         KernelException { Errno: Bpf.Errno.EPERM or Bpf.Errno.EACCES } e => new(Reasons.PermissionDenied, $"{e.Message}; the agent needs CAP_BPF and CAP_NET_ADMIN"),
         KernelException { Errno: Bpf.Errno.ENODEV } e => new(Reasons.InterfaceNotFound, e.Message),
         KernelException e => new(Reasons.ProgramFailed, e.Message),
+        KernelTooOldException e => new(Reasons.KernelUnsupported, e.Message),
         InvalidOperationException e => new(Reasons.LimitExceeded, e.Message),
         _ => null,
     };

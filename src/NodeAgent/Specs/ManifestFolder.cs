@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using K8sMirror.Core.Manifests;
 
@@ -30,7 +29,7 @@ internal sealed record ManifestFolder(IReadOnlyList<ManifestText> Files, string 
             }
             var bytes = File.ReadAllBytes(path);
             files.Add(new(path, Encoding.UTF8.GetString(bytes)));
-            fingerprint.Append(CultureInfo.InvariantCulture, $"{path}\0{Convert.ToHexString(SHA256.HashData(bytes))}\n");
+            fingerprint.Append(CultureInfo.InvariantCulture, $"{path}\0{NodeAgent.Fingerprint.Of(bytes)}\n");
             var modified = new DateTimeOffset(target.LastWriteTimeUtc, TimeSpan.Zero);
             writtenAt = writtenAt is { } latest && latest > modified ? latest : modified;
         }

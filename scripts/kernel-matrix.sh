@@ -1,0 +1,97 @@
+#!/usr/bin/env bash
+# Runs the agent on Debian's kernels in a virtual machine (QEMU, no KVM needed): loads every program, attaches, mirrors, counts, kills the
+# agent, cleans up. Says for each kernel what was found, and fails if that is not what docs/compatibility.md promises.
+#
+#   scripts/kernel-matrix.sh AGENT [VERSION...]      (default: 5.10 6.1 6.12; kernels come from the Debian mirror that apt uses)
+set -euo pipefail
+cd "$(dirname "$0")/.."
+agent=$(realpath "$1")
+shift
+versions=("$@")
+[ ${#versions[@]} -gt 0 ] || versions=(5.10 6.1 6.12)
+cache=${XDG_CACHE_HOME:-$HOME/.cache}/k8smirror/kernels
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+boot_limit=${K8SMIRROR_BOOT_LIMIT:-300} # Seconds; a boot takes a few, an emulated CPU on a busy machine many.
+
+# Which Debian has it, and what the agent must find there.
+declare -A suite=([5.10]=bullseye [6.1]=bookworm [6.12]=bookworm-backports)
+declare -A expected=([5.10]=refused [6.1]=clsact [6.12]=tcx)
+modules=(veth sch_ingress cls_bpf)
+
+# The words with $ are apt's.
+# shellcheck disable=SC2016
+mirror() { apt-get indextargets --format '$(ORIGIN) $(CODENAME) $(REPO_URI)' 'Created-By: Packages' | awk '$1 == "Debian" && $2 !~ /security/ { print $3; exit }'; }
+
+# An apt of its own: other suites than this machine's, and nothing of it is changed.
+fetch() {
+  local version=$1 apt=$work/apt-$1 package
+  mkdir -p "$apt"/{lists/partial,cache/archives/partial,etc} "$cache"
+  echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $(mirror) ${suite[$version]} main" >"$apt/etc/sources.list"
+  local options=(-qq -o "Dir::Etc::SourceList=$apt/etc/sources.list" -o Dir::Etc::SourceParts=- -o Dir::Etc::Preferences=- -o Dir::Etc::PreferencesParts=-
+    -o "Dir::State::Lists=$apt/lists" -o "Dir::Cache=$apt/cache" -o APT::Sandbox::User=root -o Acquire::Languages=none)
+  apt-get "${options[@]}" update
+  package=$(apt-cache "${options[@]}" pkgnames "linux-image-$version." | grep -E '^linux-image-[0-9][^ ]*-cloud-amd64$' | sort -V | tail -1)
+  [ -n "$package" ] || { echo "kernel-matrix: ${suite[$version]} has no cloud kernel $version" >&2; return 1; }
+  echo "fetching $package"
+  (cd "$work" && apt-get "${options[@]}" download "$package")
+  rm -rf "${cache:?}/$version.new" && mkdir -p "$cache/$version.new"
+  dpkg-deb -x "$work/$package"_*.deb "$cache/$version.new"
+  mv "$cache/$version.new" "$cache/$version"
+}
+
+with_libraries() { # FILE...: each, and what it is linked with
+  printf '%s\n' "$@"
+  ldd "$@" 2>/dev/null | grep -oE '/[^ ]+' | grep -v ':$' | sort -u
+}
+
+initramfs() { # VERSION
+  local version=$1 root=$work/root-$1 release file module n=0
+  release=$(basename "$(echo "$cache/$version"/boot/vmlinuz-*)" | sed 's/^vmlinuz-//')
+  mkdir -p "$root"/{bin,sbin,proc,sys,dev,run,tmp,etc,root,modules}
+  for file in $(with_libraries "$(command -v ip)" "$(command -v tc)" "$agent" | grep -vxF -e "$agent" -e "$(command -v ip)" -e "$(command -v tc)"); do
+    mkdir -p "$root$(dirname "$file")" && cp -L "$file" "$root$file"
+  done
+  mkdir -p "$root/usr/sbin" && cp -L "$(command -v ip)" "$(command -v tc)" "$root/usr/sbin"
+  cp "$agent" "$root/bin/k8smirror-agent"
+  cp "$(command -v busybox)" "$root/bin/busybox"
+  cp scripts/kernels.d/init "$root/init"
+  chmod +x "$root/init"
+  [ -e "$cache/$version/lib/modules/$release/modules.dep.bin" ] || depmod -b "$cache/$version" "$release"
+  for module in "${modules[@]}"; do
+    for file in $(modprobe -d "$cache/$version" -S "$release" --show-depends "$module" | awk '$1 == "insmod" { print $2 }'); do
+      # In the order of their need; the kernel takes them plain.
+      n=$((n + 1))
+      case $file in
+        *.xz) xz -dc "$file" >"$root/modules/$(printf %02d $n)-$(basename "${file%.xz}")" ;;
+        *) cp "$file" "$root/modules/$(printf %02d $n)-$(basename "$file")" ;;
+      esac
+    done
+  done
+  (cd "$root" && find . | cpio -o -H newc --quiet | gzip -1) >"$work/$version.img"
+}
+
+boot() { # VERSION: the guest's console on standard output
+  timeout "$boot_limit" qemu-system-x86_64 -M q35 -accel tcg,thread=single -cpu max -m 1024 -smp 2 -nodefaults -display none -serial stdio -no-reboot -net none \
+    -kernel "$cache/$1"/boot/vmlinuz-* -initrd "$work/$1.img" -append 'console=ttyS0 quiet panic=-1 loglevel=3' </dev/null | tr -d '\r'
+}
+
+value() { sed -n "s/^RESULT $2=//p" "$1" | tail -1; } # FILE NAME
+
+failed=0
+printf '%-8s %-28s %-10s %-10s %s\n' KERNEL RELEASE EXPECTED FOUND DETAIL >"$work/table"
+for version in "${versions[@]}"; do
+  [ -n "${expected[$version]+set}" ] || { echo "kernel-matrix: $version is not one of: ${!suite[*]}" >&2; exit 2; }
+  [ -e "$cache/$version" ] || fetch "$version"
+  initramfs "$version"
+  echo "booting $version"
+  boot "$version" >"$work/$version.log" || true
+  found=$(value "$work/$version.log" outcome)
+  if [ "$found" != "${expected[$version]}" ]; then
+    failed=1
+    cat "$work/$version.log"
+  fi
+  printf '%-8s %-28s %-10s %-10s %s\n' "$version" "$(value "$work/$version.log" release)" "${expected[$version]}" "${found:-nothing}" "$(value "$work/$version.log" detail)" >>"$work/table"
+done
+cat "$work/table"
+exit $failed
