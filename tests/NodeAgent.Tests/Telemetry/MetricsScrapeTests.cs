@@ -53,6 +53,9 @@ public sealed class MetricsScrapeTests : IDisposable
         rig.Links.Become(Nic.Table("eth1", "eth2"));
         // Counted when the pass that the links woke has ended.
         await EventuallyAsync.True(async () => (await Scrape())["k8smirror_link_event_latency_seconds_count{}"] > 0, "a link latency");
+        // A renewal, and a look at the breakers with it.
+        await EventuallyAsync.True(async () => (await Scrape()) is var page && page.ContainsKey("k8smirror_dead_man_seconds{}")
+            && page.Keys.Any(k => k.StartsWith("k8smirror_loop_suspicions_total", StringComparison.Ordinal)), "a heartbeat");
 
         var served = (await Scrape()).Keys
             .Select(k => (Name: BaseName(k[..k.IndexOf('{', StringComparison.Ordinal)]), Labels: LabelNames(k)))
