@@ -72,8 +72,9 @@ newer_go() { # in the source's folder
   rm -r vendor/github.com/modern-go/reflect2
   cp -r /usr/share/gocode/src/github.com/modern-go/reflect2 vendor/github.com/modern-go/
   # Two reflect.Values are compared. With a newer Go all empty strings share one address, so each is taken for null and refused.
-  sed -i 's/if data == nil || reflect.DeepEqual(reflect.Zero(reflect.TypeOf(data)), reflect.ValueOf(data)) {/if data == nil {/' \
-    vendor/k8s.io/kube-openapi/pkg/validation/validate/type.go
+  local validator=vendor/k8s.io/kube-openapi/pkg/validation/validate/type.go
+  sed -i 's/if data == nil || reflect.DeepEqual(reflect.Zero(reflect.TypeOf(data)), reflect.ValueOf(data)) {/if data == nil {/' "$validator"
+  grep -q 'if data == nil {' "$validator"
 }
 
 from_source() {
@@ -81,7 +82,10 @@ from_source() {
   say "building Kubernetes $version from Debian's source package, once, into $cache (about 7 minutes; log: $cache.build.log)"
   mkdir -p "$work"
   trap 'rm -rf "$work"' EXIT     # not a local: the trap runs when the function is gone
+  local status=0
+  set +e     # in front of a `||` the shell would go on past errors inside, too
   (
+    set -e
     cd "$work"
     DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=600 install -qq -y --no-install-recommends \
       golang-1.19-go golang-github-modern-go-reflect2-dev rsync jq make gcc libc6-dev dpkg-dev patch xz-utils
@@ -95,7 +99,10 @@ from_source() {
     nice make WHAT="${cluster[*]/#/cmd/}" GOLDFLAGS='-s -w'
     mkdir -p "$work/done"
     find _output -type f -path '*/bin/*' \( -name kubelet -o -name 'kube-*' \) -perm -u+x -exec cp {} "$work/done/" \;
-  ) >"$cache.build.log" 2>&1 || { say "the build failed; the end of $cache.build.log:"; tail -n 15 "$cache.build.log" >&2; exit 1; }
+  ) >"$cache.build.log" 2>&1
+  status=$?
+  set -e
+  [ $status = 0 ] || { say "the build failed; the end of $cache.build.log:"; tail -n 15 "$cache.build.log" >&2; exit 1; }
   mkdir -p "$cache"
   local program
   for program in "${cluster[@]}"; do mv "$work/done/$program" "$cache/$program"; done

@@ -76,6 +76,10 @@ mount --bind $home/log /var/log
 # Files that pods keep on the host (/var/lib/…) are the node's own, and outlive its power. The cluster's folder stays in view.
 mkdir -p $home/varlib$dir; mount --bind $dir $home/varlib$dir
 case $dir in /var/lib/*) mount --rbind $home/varlib/var/lib /var/lib ;; esac
+# Each boot has an id. The kubelet reads it in /proc; a pod has a /proc of its own, so there is a file for the agent.
+mkdir -p /var/lib/k8smirror
+cat /proc/sys/kernel/random/uuid >/run/boot_id; cp /run/boot_id /var/lib/k8smirror/boot_id
+mount --bind /run/boot_id /proc/sys/kernel/random/boot_id
 mount --make-rshared /; hostname $node
 containerd -c $home/containerd.toml >$dir/log/$node.containerd.log 2>&1 &
 until ctr version >/dev/null 2>&1; do sleep .1; done

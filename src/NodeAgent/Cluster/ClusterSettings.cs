@@ -7,21 +7,22 @@ namespace K8sMirror.NodeAgent.Cluster;
 /// <param name="OfflineLimit">Mirroring stops when the API server has been away for this long.</param>
 internal sealed record ClusterSettings(ClusterAccess Access, string Node, string? StateFolder, TimeSpan OfflineLimit)
 {
-    /// <summary>Where a kubelet finds what it reports as <c>status.nodeInfo.bootID</c>, unless it is told otherwise.</summary>
-    public const string DefaultBootIdFile = "/proc/sys/kernel/random/boot_id";
-
     /// <summary>Which boot of the node this is; empty: not known.</summary>
     public string BootId { get; init; } = "";
 
     /// <summary>Default of <see cref="OfflineLimit"/>: a weekend, and Monday morning.</summary>
     public static TimeSpan DefaultOfflineLimit { get; } = TimeSpan.FromHours(72);
 
-    /// <summary>Reads <see cref="BootId"/>.</summary>
-    public static string ReadBootId(string file)
+    /// <summary>
+    /// Reads <see cref="BootId"/> where the kubelet does; before that, from the file <c>boot_id</c> in the state folder: a node that is no more
+    /// than a set of namespaces shares the machine's kernel and can tell its own boots there.
+    /// </summary>
+    public static string ReadBootId(string? stateFolder)
     {
+        var own = stateFolder is null ? null : Path.Combine(stateFolder, "boot_id");
         try
         {
-            return File.ReadAllText(file).Trim();
+            return File.ReadAllText(own is not null && File.Exists(own) ? own : "/proc/sys/kernel/random/boot_id").Trim();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

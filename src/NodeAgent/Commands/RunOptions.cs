@@ -36,12 +36,6 @@ internal sealed class RunOptions
     public Option<TimeSpan?> MaxOffline { get; } = CommonOptions.Duration("--max-offline",
         "Mirroring stops when the API server has been away for this long (default 72h)");
 
-    public Option<string> BootIdFile { get; } = new("--boot-id-file")
-    {
-        Description = $"Names the node's present boot; the file that its kubelet reads (default {ClusterSettings.DefaultBootIdFile})",
-        HelpName = "FILE",
-    };
-
     public Option<string> PinDir { get; } = CommonOptions.PinDir();
 
     public Option<AttachMode> Attach { get; } = CommonOptions.Attach();
@@ -106,7 +100,7 @@ internal sealed class RunOptions
     /// <summary>Adds them all, and what must hold between them.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[Mirror, Manifests, NodeName, Kubeconfig, StateDir, MaxOffline, BootIdFile, PinDir, Attach, MetricsAddress, LogFormat, LogLevel, DeadMan, Resync, OnExit, StageCpus, StagePriority])
+        foreach (var option in (Option[])[Mirror, Manifests, NodeName, Kubeconfig, StateDir, MaxOffline, PinDir, Attach, MetricsAddress, LogFormat, LogLevel, DeadMan, Resync, OnExit, StageCpus, StagePriority])
         {
             command.Options.Add(option);
         }
@@ -116,9 +110,9 @@ internal sealed class RunOptions
             {
                 r.AddError("give one of --mirror, --manifests and --node-name");
             }
-            if (r.GetResult(NodeName) is null && new Option[] { Kubeconfig, StateDir, MaxOffline, BootIdFile }.Any(o => r.GetResult(o) is not null))
+            if (r.GetResult(NodeName) is null && new Option[] { Kubeconfig, StateDir, MaxOffline }.Any(o => r.GetResult(o) is not null))
             {
-                r.AddError("--kubeconfig, --state-dir, --max-offline and --boot-id-file go with --node-name");
+                r.AddError("--kubeconfig, --state-dir and --max-offline go with --node-name");
             }
         });
     }
@@ -139,7 +133,7 @@ internal sealed class RunOptions
         parsed.GetValue(StateDir),
         parsed.GetValue(MaxOffline) ?? ClusterSettings.DefaultOfflineLimit)
     {
-        BootId = ClusterSettings.ReadBootId(parsed.GetValue(BootIdFile) ?? ClusterSettings.DefaultBootIdFile),
+        BootId = ClusterSettings.ReadBootId(parsed.GetValue(StateDir)),
     };
 
     private DatapathOptions Datapath(ParseResult parsed) => new()

@@ -1,4 +1,3 @@
-using System.Globalization;
 using K8sMirror.Bpf;
 using K8sMirror.Bpf.Hooks;
 using K8sMirror.Testing;
@@ -31,13 +30,14 @@ internal sealed record TestNode(string Name)
         return [.. pins, .. Devices(ns)];
     }
 
-    /// <summary>Copies that the node says it refused, for whatever reason, of all mirrors there are.</summary>
-    public long Refused()
+    /// <summary>What the agent has counted for the copies of eth1 to a tool's NIC.</summary>
+    public EdgeCount Count(string target) => EdgeCount.Read(Metrics(), target);
+
+    /// <summary>What the agent serves.</summary>
+    public string Metrics()
     {
         var address = Kubectl.Run("get", "node", Name, "-o", "jsonpath={.status.addresses[?(@.type==\"InternalIP\")].address}");
-        return (long)Exec("curl", "-sf", $"http://{address}:9464/metrics").Split('\n')
-            .Where(line => line.StartsWith("k8smirror_dropped_packets_total{", StringComparison.Ordinal))
-            .Sum(line => double.Parse(line[(line.LastIndexOf('}') + 1)..].Trim().Split(' ')[0], CultureInfo.InvariantCulture));
+        return Exec("curl", "-sf", $"http://{address}:9464/metrics");
     }
 
     /// <summary>The process of the agent, as the machine numbers it; 0 while there is none.</summary>

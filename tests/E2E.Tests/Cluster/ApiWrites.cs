@@ -1,0 +1,37 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace K8sMirror.E2E.Cluster;
+
+/// <summary>Requests that changed something, as the API server itself counts them since it started.</summary>
+internal sealed class ApiWrites
+{
+    private static readonly string[] Changing = ["PATCH", "PUT", "APPLY", "POST", "DELETE", "DELETECOLLECTION"];
+    private readonly Dictionary<string, long> _counts;
+
+    private ApiWrites(Dictionary<string, long> counts) => _counts = counts;
+
+    /// <summary>Reads <c>apiserver_request_total</c>.</summary>
+    public static ApiWrites Read() => new(Kubectl.Run("get", "--raw", "/metrics").Split('\n')
+        .Where(line => line.StartsWith("apiserver_request_total{", StringComparison.Ordinal))
+        .Select(line => (Key: $"{Label(line, "verb")} {Label(line, "group")}/{Label(line, "resource")}/{Label(line, "subresource")}".TrimEnd('/'), Line: line))
+        .Where(series => Changing.Contains(series.Key.Split(' ')[0]))
+        .GroupBy(series => series.Key, StringComparer.Ordinal)
+        .ToDictionary(group => group.Key, group => group.Sum(series => (long)double.Parse(series.Line[(series.Line.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture))));
+
+    /// <summary>What came to it since then.</summary>
+    public ApiWrites Since(ApiWrites before) => new(_counts
+        .Select(count => (count.Key, Value: count.Value - before._counts.GetValueOrDefault(count.Key)))
+        .Where(count => count.Value != 0)
+        .ToDictionary(count => count.Key, count => count.Value));
+
+    /// <summary>Those of our kinds and of Events; empty: none.</summary>
+    public string OfOurs() => new ApiWrites(_counts
+        .Where(count => count.Key.Contains("k8smirror.io", StringComparison.Ordinal) || count.Key.Contains("/events", StringComparison.Ordinal))
+        .ToDictionary()).ToString();
+
+    /// <inheritdoc/>
+    public override string ToString() => string.Join('\n', _counts.Select(count => $"{count.Key} {count.Value}").Order(StringComparer.Ordinal));
+
+    private static string Label(string line, string name) => Regex.Match(line, $"[{{,]{name}=\"([^\"]*)\"").Groups[1].Value;
+}

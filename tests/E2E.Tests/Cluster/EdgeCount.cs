@@ -1,0 +1,44 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace K8sMirror.E2E.Cluster;
+
+/// <summary>What a node's agent counts for the copies of what eth1 receives to one tool's NIC, of all mirrors.</summary>
+/// <param name="Seen">Frames that were to be copied.</param>
+/// <param name="Sent">Copies that were sent.</param>
+/// <param name="Dropped">Copies that were not, by reason; zeros are left out.</param>
+internal sealed partial record EdgeCount(long Seen, long Sent, IReadOnlyDictionary<string, long> Dropped)
+{
+    /// <summary>The one reason that is no loss: there was no room on the stage, found out and counted before the copy was made.</summary>
+    public const string Refusal = "stage_full";
+
+    /// <summary>All that were not sent.</summary>
+    public long AllDropped => Dropped.Values.Sum();
+
+    /// <summary>Reads what the agent serves at <c>/metrics</c>.</summary>
+    public static EdgeCount Read(string metrics, string target)
+    {
+        var lines = Series().Matches(metrics)
+            .Where(match => match.Groups["labels"].Value.Contains($"target=\"{target}\"", StringComparison.Ordinal)
+                && match.Groups["labels"].Value.Contains("source=\"eth1\"", StringComparison.Ordinal))
+            .ToLookup(match => match.Groups["name"].Value);
+        return new(
+            lines["k8smirror_seen_packets_total"].Sum(Value),
+            lines["k8smirror_mirrored_packets_total"].Sum(Value),
+            lines["k8smirror_dropped_packets_total"].Where(match => Value(match) != 0)
+                .GroupBy(match => Reason().Match(match.Groups["labels"].Value).Groups[1].Value)
+                .ToDictionary(group => group.Key, group => group.Sum(Value)));
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() =>
+        $"seen {Seen}, sent {Sent}, dropped {string.Join(", ", Dropped.Select(reason => $"{reason.Key} {reason.Value}").DefaultIfEmpty("0"))}";
+
+    private static long Value(Match match) => (long)double.Parse(match.Groups["value"].Value, CultureInfo.InvariantCulture);
+
+    [GeneratedRegex("""^(?<name>\w+)\{(?<labels>[^}]*)\} (?<value>\S+)""", RegexOptions.Multiline)]
+    private static partial Regex Series();
+
+    [GeneratedRegex("reason=\"(\\w+)\"")]
+    private static partial Regex Reason();
+}
