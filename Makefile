@@ -10,6 +10,9 @@ export MSBUILDDISABLENODEREUSE := 1
 export DOTNET_CLI_USE_MSBUILD_SERVER := 0
 DOTNET_BUILD_FLAGS := -c $(CONFIGURATION) -v q -nologo -clp:NoSummary -p:UseSharedCompilation=false
 
+# The end-to-end tests need a cluster, its programs and our images; a cluster needs root.
+WITH_CLUSTER = $(if $(filter E2E.Tests,$(or $(PROJECT),E2E.Tests)),$(if $(filter 0,$(shell id -u)),cluster))
+
 .DEFAULT_GOAL := help
 .PHONY: help setup build publish plugin test demo demo-cluster images e2e bench kernels lint format clean
 
@@ -31,9 +34,10 @@ plugin: ## Publish kubectl's plugin `kubectl mirror`: out/plugin (RID=osx-arm64 
 	@scripts/setup.sh build
 	@scripts/publish-plugin.sh out/plugin $(RID)
 
-test: ## Build, run every test, end with "N passed, N failed, N skipped"
-	@scripts/setup.sh build test
+test: ## Build, run every test, those on a cluster too, end with "N passed, N failed, N skipped" (PROJECT=Core.Tests: just these)
+	@scripts/setup.sh build test $(WITH_CLUSTER)
 	@dotnet build $(SOLUTION) $(DOTNET_BUILD_FLAGS)
+	@$(if $(WITH_CLUSTER),deploy/images/build.sh --tag e2e --tag e2e-next)
 	@scripts/test.sh $(PROJECT)
 
 demo: ## Mirror real traffic between namespaces for half a minute and prove every copy byte for byte

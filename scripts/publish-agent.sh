@@ -13,8 +13,10 @@ if [ -x "$output" ] && [ -z "$(find src/NodeAgent src/Bpf src/Core bpf Directory
 fi
 
 staging=$(mktemp -d)
-trap 'rm -rf "$staging"' EXIT
+trap 'rm -rf "$staging" "$staging.begun"' EXIT
+touch "$staging.begun"
 echo "publishing the agent as a native binary …"
 dotnet publish src/NodeAgent/K8sMirror.NodeAgent.csproj -c Release -r linux-x64 -o "$staging" -v q -nologo -p:UseSharedCompilation=false
 mkdir -p "$(dirname "$output")"
 install -m 0755 "$staging/k8smirror-agent" "$output"
+touch -r "$staging.begun" "$output"     # as old as the beginning: what was edited meanwhile is not in it

@@ -14,10 +14,11 @@ fi
 case $(uname -m) in x86_64) rid=linux-x64 ;; aarch64) rid=linux-arm64 ;; *) echo "publish-operator: no runtime for $(uname -m)" >&2; exit 1 ;; esac
 staging=$(mktemp -d)
 trap 'rm -rf "$staging"' EXIT
+touch "$staging/begun"
 echo "publishing the operator …"
 dotnet publish src/Operator/K8sMirror.Operator.csproj -c Release -r "$rid" --self-contained -o "$staging/published" -v q -nologo \
   -p:UseSharedCompilation=false -p:DebugType=none -p:GenerateDocumentationFile=false
-touch "$staging/published/k8smirror-operator"
+touch -r "$staging/begun" "$staging/published/k8smirror-operator"     # what was edited meanwhile is not in it
 rm -rf "$output"
 mkdir -p "$(dirname "$output")"
 mv "$staging/published" "$output"

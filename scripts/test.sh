@@ -63,7 +63,6 @@ run_script() { # name, command …
 started=$SECONDS
 while read -r project minimum words; do
   case $project in '' | '#'*) continue ;; esac
-  if [ $# -eq 0 ] && [[ " $words " == *" named "* ]]; then continue; fi
   if [ $# -gt 0 ] && [[ " $* " != *" $project "* ]]; then continue; fi
   [ -z "${TEST_ARGS:-}" ] || minimum=1
   # A hung test is ended by the hang dump; the outer limit is for a runner that hangs outside of a test.

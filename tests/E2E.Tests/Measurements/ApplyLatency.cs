@@ -61,6 +61,7 @@ public sealed class ApplyLatency(ITestOutputHelper output)
         return new()
         {
             ["median"] = Math.Round(values[values.Count / 2], 1),
+            ["p90"] = Math.Round(values[(int)Math.Ceiling(values.Count * 0.9) - 1], 1),
             // Of 50 values the 99th percentile is the largest.
             ["p99"] = Math.Round(values[(int)Math.Ceiling(values.Count * 0.99) - 1], 1),
             ["least"] = Math.Round(values[0], 1),
