@@ -25,10 +25,12 @@ internal sealed class ApiWrites
         .Where(count => count.Value != 0)
         .ToDictionary(count => count.Key, count => count.Value));
 
-    /// <summary>Those of our kinds and of Events; empty: none.</summary>
-    public string OfOurs() => new ApiWrites(_counts
-        .Where(count => count.Key.Contains("k8smirror.io", StringComparison.Ordinal) || count.Key.Contains("/events", StringComparison.Ordinal))
-        .ToDictionary()).ToString();
+    /// <summary>Those of our kinds; empty: none.</summary>
+    public string OfOurKinds() => new ApiWrites(_counts.Where(count => count.Key.Contains("k8smirror.io", StringComparison.Ordinal)).ToDictionary()).ToString();
+
+    /// <summary>Every event of a mirror with its version; kubelets write events, too, and the API server's counts do not say who did.</summary>
+    public static string EventsOfMirrors() => Kubectl.Run("get", "events", "-n", "default", "--field-selector", "involvedObject.kind=TrafficMirror",
+        "-o", "jsonpath={range .items[*]}{.metadata.name} {.metadata.resourceVersion}{\"\\n\"}{end}");
 
     /// <inheritdoc/>
     public override string ToString() => string.Join('\n', _counts.Select(count => $"{count.Key} {count.Value}").Order(StringComparer.Ordinal));

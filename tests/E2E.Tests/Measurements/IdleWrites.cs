@@ -17,7 +17,7 @@ public sealed class IdleWrites(ITestOutputHelper output)
     {
         using var traffic = new ClusterTraffic();
         using var mirror = AppliedMirror.Program("idle");
-        var before = ApiWrites.Read();
+        var (before, events) = (ApiWrites.Read(), ApiWrites.EventsOfMirrors());
         Thread.Sleep(Stretch); // What is measured.
         var written = ApiWrites.Read().Since(before);
 
@@ -26,7 +26,7 @@ public sealed class IdleWrites(ITestOutputHelper output)
             {
                 ["seconds"] = Stretch.TotalSeconds,
                 ["nodes"] = ClusterFixture.Nodes.Count,
-                ["writes_of_k8smirror"] = written.OfOurs().Split('\n', StringSplitOptions.RemoveEmptyEntries),
+                ["writes_of_our_kinds"] = written.OfOurKinds().Split('\n', StringSplitOptions.RemoveEmptyEntries),
                 ["all_writes"] = written.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries),
                 ["date"] = DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
             },
@@ -36,6 +36,7 @@ public sealed class IdleWrites(ITestOutputHelper output)
         {
             File.WriteAllText(file, text + "\n");
         }
-        Assert.Equal("", written.OfOurs());
+        Assert.Equal("", written.OfOurKinds());
+        Assert.Equal(events, ApiWrites.EventsOfMirrors());
     }
 }
