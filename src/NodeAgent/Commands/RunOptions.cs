@@ -43,7 +43,7 @@ internal sealed class RunOptions
     public Option<MetricsAddress?> MetricsAddress { get; } = new("--metrics-address")
     {
         Description = "Where /metrics, /healthz and /readyz are served (default 127.0.0.1:9464; '' for nowhere)",
-        CustomParser = CommonOptions.Parser("--metrics-address", "an ADDRESS:PORT such as 127.0.0.1:9464 or [::1]:9464",
+        CustomParser = CommonOptions.Parser("--metrics-address", Telemetry.MetricsAddress.Expected,
             text => (Telemetry.MetricsAddress.Parse(text) is not null, Telemetry.MetricsAddress.Parse(text))),
         HelpName = "ADDRESS:PORT",
     };

@@ -15,7 +15,13 @@ internal sealed record MetricsAddress(string Host, int Port)
     /// <summary>Asked for as an empty text.</summary>
     public static MetricsAddress Nowhere { get; } = new("", 0);
 
-    /// <summary>Reads <c>address:port</c>; 0.0.0.0 and [::] mean every address.</summary>
+    /// <summary>What <see cref="Parse"/> takes, for a message.</summary>
+    public const string Expected = "an IPv4 ADDRESS:PORT such as 127.0.0.1:9464, 0.0.0.0:9464 or localhost:9464";
+
+    /// <summary>True if every address of the host is meant.</summary>
+    public bool IsEverywhere => Host == "+";
+
+    /// <summary>Reads <c>address:port</c>; 0.0.0.0 means every address. .NET's HttpListener takes no IPv6 address on Linux.</summary>
     /// <returns>Null if the text is no such address.</returns>
     public static MetricsAddress? Parse(string text)
     {
@@ -34,13 +40,10 @@ internal sealed record MetricsAddress(string Host, int Port)
         {
             return new(host, port);
         }
-        if (!IPAddress.TryParse(host.Trim('[', ']'), out var address))
-        {
-            return null;
-        }
-        // Brackets may be missing: a pod's address comes without.
-        return new(address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any) ? "+"
-            : address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{address}]"
-            : host, port);
+        return !IPAddress.TryParse(host, out var address) || address.AddressFamily != AddressFamily.InterNetwork ? null
+            : new(address.Equals(IPAddress.Any) ? "+" : address.ToString(), port);
     }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{(IsEverywhere ? "0.0.0.0" : Host)}:{Port}";
 }

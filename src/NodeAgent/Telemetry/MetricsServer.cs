@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using System.Net;
+using System.Net.Sockets;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 
@@ -17,47 +18,64 @@ internal sealed class MetricsServer : IDisposable
     // Most edges never fail, and few for more than one reason: far below the size of the set.
     private const int ReasonsOfAnEdge = 3;
 
+    private const string MetricsPath = "/metrics";
     private readonly MeterProvider provider;
-    private readonly HttpListener probes = new();
+    private readonly HttpListener pages = new();
+    private readonly HttpClient inward = new();
+    private readonly MetricsAddress exporter;
 
     /// <summary>Starts to listen.</summary>
-    /// <exception cref="HttpListenerException">The address cannot be bound.</exception>
+    /// <exception cref="IOException">The address cannot be bound; the message names it.</exception>
     public MetricsServer(MetricsAddress address, Meter meter, Probes answers)
     {
-        probes.Prefixes.Add($"http://{address.Host}:{address.Port}/healthz/");
-        probes.Prefixes.Add($"http://{address.Host}:{address.Port}/readyz/");
-        probes.Start();
+        // The exporter's own listener takes one address, never all of them: then it stands on the loopback device, behind this one.
+        exporter = address.IsEverywhere ? new("127.0.0.1", FreePort()) : address;
+        foreach (var page in (string[])["/healthz", "/readyz", .. address.IsEverywhere ? [MetricsPath] : Array.Empty<string>()])
+        {
+            pages.Prefixes.Add($"http://{address.Host}:{address.Port}{page}/");
+        }
         try
         {
-            provider = Sdk.CreateMeterProviderBuilder()
-                .AddMeter(meter.Name)
-                .AddView(i => Metrics.All.FirstOrDefault(m => m.Name == i.Name) is { } metric && metric.Labels.Any(l => l is "mirror" or "source")
-                    ? new() { CardinalityLimit = MaxEdges * ValuesOfLastLabel(metric) }
-                    : null)
-                .AddPrometheusHttpListener(o =>
-                {
-                    o.Host = address.Host;
-                    o.Port = address.Port;
-                    // The names in the docs are the names on the wire: no scope labels, no target_info.
-                    o.ScopeInfoEnabled = false;
-                    o.TargetInfoEnabled = false;
-                })
-                .Build();
+            pages.Start();
+            provider = Export(meter);
         }
-        catch
+        catch (Exception e) when (e is HttpListenerException or SocketException or InvalidOperationException)
         {
-            probes.Close();
-            throw;
+            pages.Close();
+            throw new IOException($"metrics cannot be served at {address}: {e.Message}; choose another --metrics-address, or '' for none", e);
         }
-        _ = ServeProbesAsync(answers);
+        _ = ServeAsync(answers);
     }
 
     /// <summary>Stops listening.</summary>
     public void Dispose()
     {
         provider.Dispose();
-        probes.Close();
+        pages.Close();
+        inward.Dispose();
     }
+
+    private static int FreePort()
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return ((IPEndPoint)socket.LocalEndPoint!).Port;
+    }
+
+    private MeterProvider Export(Meter meter) => Sdk.CreateMeterProviderBuilder()
+        .AddMeter(meter.Name)
+        .AddView(i => Metrics.All.FirstOrDefault(m => m.Name == i.Name) is { } metric && metric.Labels.Any(l => l is "mirror" or "source")
+            ? new() { CardinalityLimit = MaxEdges * ValuesOfLastLabel(metric) }
+            : null)
+        .AddPrometheusHttpListener(o =>
+        {
+            o.Host = exporter.Host;
+            o.Port = exporter.Port;
+            // The names in the docs are the names on the wire: no scope labels, no target_info.
+            o.ScopeInfoEnabled = false;
+            o.TargetInfoEnabled = false;
+        })
+        .Build();
 
     private static int ValuesOfLastLabel(Metric metric) =>
         metric == Metrics.Dropped ? Enum.GetValues<Datapath.DropReason>().Length
@@ -65,22 +83,57 @@ internal sealed class MetricsServer : IDisposable
         : metric == Metrics.SessionEdges ? Enum.GetValues<Core.Api.ProgrammedState>().Length
         : 1;
 
-    private async Task ServeProbesAsync(Probes answers)
+    private async Task ServeAsync(Probes answers)
     {
-        while (probes.IsListening)
+        while (pages.IsListening)
         {
             try
             {
-                var context = await probes.GetContextAsync().ConfigureAwait(false);
-                var answer = context.Request.Url?.AbsolutePath.TrimEnd('/') == "/healthz" ? answers.Health() : answers.Readiness();
-                context.Response.StatusCode = answer.IsGood ? 200 : 503;
-                context.Response.ContentType = "text/plain; charset=utf-8";
-                context.Response.Close(System.Text.Encoding.UTF8.GetBytes(answer.Text + "\n"), willBlock: false);
+                var context = await pages.GetContextAsync().ConfigureAwait(false);
+                switch (context.Request.Url?.AbsolutePath.TrimEnd('/'))
+                {
+                    case MetricsPath:
+                        _ = PassOnAsync(context);
+                        break;
+                    case "/healthz":
+                        Answer(context, answers.Health());
+                        break;
+                    default:
+                        Answer(context, answers.Readiness());
+                        break;
+                }
             }
             catch (Exception e) when (e is HttpListenerException or ObjectDisposedException or InvalidOperationException)
             {
                 // The client went away, or we are closing; the loop's condition tells which.
             }
+        }
+    }
+
+    private static void Answer(HttpListenerContext context, ProbeAnswer answer)
+    {
+        context.Response.StatusCode = answer.IsGood ? 200 : 503;
+        context.Response.ContentType = "text/plain; charset=utf-8";
+        context.Response.Close(System.Text.Encoding.UTF8.GetBytes(answer.Text + "\n"), willBlock: false);
+    }
+
+    private async Task PassOnAsync(HttpListenerContext context)
+    {
+        try
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, $"http://{exporter}{MetricsPath}");
+            if (context.Request.Headers["Accept"] is { Length: > 0 } accept)
+            {
+                request.Headers.TryAddWithoutValidation("Accept", accept);
+            }
+            using var answer = await inward.SendAsync(request).ConfigureAwait(false);
+            context.Response.StatusCode = (int)answer.StatusCode;
+            context.Response.ContentType = answer.Content.Headers.ContentType?.ToString();
+            context.Response.Close(await answer.Content.ReadAsByteArrayAsync().ConfigureAwait(false), willBlock: false);
+        }
+        catch (Exception e) when (e is HttpRequestException or HttpListenerException or ObjectDisposedException or InvalidOperationException or TaskCanceledException)
+        {
+            context.Response.Abort();
         }
     }
 }

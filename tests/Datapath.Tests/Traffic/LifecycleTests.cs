@@ -79,6 +79,41 @@ public sealed class LifecycleTests
         Assert.Equal(other.Id, chain[1].ProgramId);
     }
 
+    [KernelTheory]
+    [InlineData(AttachMode.Tcx)]
+    [InlineData(AttachMode.Clsact)]
+    public void A_clsact_filter_of_others_that_says_ok_neither_blinds_us_nor_is_disturbed(AttachMode attach)
+    {
+        var theirs = new ClsactPlace("cil_from_netdev", 2, 1);
+        using var node = new BrokerNode(["eth1", "eth2"], attach);
+        using var other = LoadOther();
+        using var clsact = node.Node.Run(() => new ClsactHooks());
+        var index = node.Links().ByName("eth1")!.Index;
+        clsact.EnsureQdisc(index);
+        clsact.Attach(index, HookDirection.Ingress, other, theirs);
+        node.Apply("eth1>eth2");
+        AssertFlows(node);
+        Assert.Equal(other.Id, clsact.Read(index, HookDirection.Ingress).Single(theirs.IsOf).ProgramId);
+        node.Node.Run(() => KernelDatapath.Cleanup(node.Options));
+        Assert.Equal(other.Id, Assert.Single(clsact.Read(index, HookDirection.Ingress)).ProgramId);
+    }
+
+    [KernelTheory]
+    [InlineData(AttachMode.Tcx)]
+    [InlineData(AttachMode.Clsact)]
+    public void A_nic_that_is_no_source_has_no_program_of_ours_and_pays_nothing(AttachMode attach)
+    {
+        using var node = new BrokerNode(["eth1", "eth2", "eth3"], attach);
+        node.Apply("eth1>eth2");
+        using var clsact = node.Node.Run(() => new ClsactHooks());
+        foreach (var (nic, direction) in new[] { ("eth1", HookDirection.Egress), ("eth3", HookDirection.Ingress), ("eth3", HookDirection.Egress), ("eth2", HookDirection.Egress) })
+        {
+            var index = node.Links().ByName(nic)!.Index;
+            Assert.Empty(node.Node.Run(() => TcxChain.Query(index, direction)).Programs);
+            Assert.Empty(clsact.Read(index, direction));
+        }
+    }
+
     [KernelFact]
     public void A_stage_that_somebody_deleted_is_made_again()
     {

@@ -81,6 +81,14 @@ public sealed class CommandLineTests
     [InlineData(null, true, "127.0.0.1")]
     [InlineData("0.0.0.0:99", true, "+")]
     [InlineData("99", false, null)]
+    [InlineData("localhost:99", true, "localhost")]
+    [InlineData(":99", false, null)]
+    [InlineData("127.0.0.1:", false, null)]
+    [InlineData("0.0.0.0:0", false, null)]
+    [InlineData("127.0.0.1:65536", false, null)]
+    [InlineData(":::99", false, null)]
+    [InlineData("[::]:99", false, null)]
+    [InlineData("[::1]:99", false, null)]
     public void Metrics_can_be_anywhere_or_nowhere(string? text, bool isGood, string? host)
     {
         var options = new RunOptions();
