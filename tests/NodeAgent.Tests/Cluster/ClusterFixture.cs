@@ -6,7 +6,7 @@ using K8sMirror.Testing.ControlPlane;
 
 namespace K8sMirror.NodeAgent.Tests.Cluster;
 
-/// <summary>One API server for all tests of this assembly, started when the first one asks, with our CRDs and an agent's rights.</summary>
+/// <summary>One API server for all tests of this assembly, started when the first one asks, with our CRDs and the rights that the chart gives an agent.</summary>
 public sealed class ClusterFixture : IAsyncDisposable
 {
     private readonly Lazy<Task<ApiServer>> server = new(StartAsync);
@@ -25,14 +25,10 @@ public sealed class ClusterFixture : IAsyncDisposable
     {
         var server = await ApiServer.StartAsync(("agent", "agents"));
         await server.Admin.ApplyFileAsync(Path.Combine(Path.GetDirectoryName(Here())!, "../../../crds/nodemirrors.yaml"));
-        await server.Admin.ApplyAsync("""
-            {"apiVersion":"rbac.authorization.k8s.io/v1","kind":"ClusterRole","metadata":{"name":"agent"},"rules":[
-              {"apiGroups":["k8smirror.io"],"resources":["nodemirrors"],"verbs":["get","list","watch"]},
-              {"apiGroups":["k8smirror.io"],"resources":["nodemirrors/status"],"verbs":["update","patch"]}]}
-            """);
+        await ChartAccount.InstallAllAsync(server);
         await server.Admin.ApplyAsync("""
             {"apiVersion":"rbac.authorization.k8s.io/v1","kind":"ClusterRoleBinding","metadata":{"name":"agent"},
-             "roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"agent"},
+             "roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"k8smirror-agent"},
              "subjects":[{"apiGroup":"rbac.authorization.k8s.io","kind":"User","name":"agent"}]}
             """);
         return server;

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using K8sMirror.NodeAgent.Cluster;
 using K8sMirror.Testing;
+using K8sMirror.Testing.ControlPlane;
 
 namespace K8sMirror.NodeAgent.Tests.Cluster;
 
@@ -25,6 +26,23 @@ public sealed class NodeMirrorSpecSourceTests(ClusterFixture cluster)
         await server.Admin.DeleteAsync(rig.Path);
         Eventually.Equal("", () => rig.Last);
         Assert.Equal(["", "eth2", "eth3", ""], rig.All);
+    }
+
+    [Fact]
+    public async Task It_needs_all_that_the_chart_grants_its_account_and_no_more()
+    {
+        var server = await cluster.ServerAsync();
+        var account = await ChartAccount.InstallAsync(server, "k8smirror-agent");
+        // An old server records a watch when it has ended.
+        using (var rig = new SourceRig(server, "node-rights", kubeconfig: account.Kubeconfig))
+        {
+            await rig.WantAsync("eth2");
+            Eventually.Equal("eth2", () => rig.Last);
+            rig.Source.Report(SourceRig.Status(1));
+            await EventuallyAsync.True(async () => (await rig.StatusAsync())?["observedGeneration"]?.GetValue<long>() == 1, "a status");
+        }
+
+        await account.UsedExactlyItsRightsAsync();
     }
 
     [Fact]

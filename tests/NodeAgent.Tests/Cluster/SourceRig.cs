@@ -16,11 +16,11 @@ internal sealed class SourceRig : IDisposable
     private readonly ApiServer server;
     private readonly Task watching;
 
-    public SourceRig(ApiServer server, string node, string? stateFolder = null, TimeSpan? offlineLimit = null)
+    public SourceRig(ApiServer server, string node, string? stateFolder = null, TimeSpan? offlineLimit = null, string? kubeconfig = null)
     {
         (this.server, Node) = (server, node);
         Source = new(
-            new(Kubeconfig.Read(server.Kubeconfig("agent")), node, stateFolder, offlineLimit ?? TimeSpan.FromHours(1)),
+            new(Kubeconfig.Read(kubeconfig ?? server.Kubeconfig("agent")), node, stateFolder, offlineLimit ?? TimeSpan.FromHours(1)),
             TimeProvider.System, new RecordingLogger<NodeMirrorSpecSource>(Log));
         watching = Source.WatchAsync(published.Enqueue, ending.Token);
     }

@@ -7,8 +7,8 @@ namespace K8sMirror.Operator.Tests.Cluster;
 /// <summary>What an agent's token, bound to its pod as a kubelet gets it, may do.</summary>
 public sealed class AgentRightsTests(ApiServerFixture fixture) : ClusterTest(fixture)
 {
-    private const string Accounts = "api/v1/namespaces/k8smirror-system/serviceaccounts";
-    private const string Pods = "api/v1/namespaces/k8smirror-system/pods";
+    private const string Accounts = $"api/v1/namespaces/{ChartAccount.Namespace}/serviceaccounts";
+    private const string Pods = $"api/v1/namespaces/{ChartAccount.Namespace}/pods";
     private const string Policies = "apis/admissionregistration.k8s.io/v1/validatingadmissionpolicies";
     private const string Report = """{"status":{"observedGeneration":1}}""";
 
@@ -19,19 +19,23 @@ public sealed class AgentRightsTests(ApiServerFixture fixture) : ClusterTest(fix
 
         Assert.NotNull(await agent.GetAsync($"{TestCluster.NodeMirrors}?fieldSelector=metadata.name%3Dnode-a"));
         await agent.MergeAsync($"{TestCluster.NodeMirrors}/node-a/status", Report);
+        await RefusedAsync(() => agent.GetAsync($"{TestCluster.NodeMirrors}/node-a"));
         await RefusedAsync(() => agent.MergeAsync($"{TestCluster.NodeMirrors}/node-a", """{"spec":{"sessions":[]}}"""));
         await RefusedAsync(() => agent.DeleteAsync($"{TestCluster.NodeMirrors}/node-a"));
-        await RefusedAsync(() => agent.GetAsync("api/v1/namespaces/k8smirror-system/secrets"));
+        await RefusedAsync(() => agent.GetAsync($"api/v1/namespaces/{ChartAccount.Namespace}/secrets"));
         await RefusedAsync(() => agent.GetAsync(TestCluster.Mirrors));
         await RefusedAsync(() => agent.GetAsync(TestCluster.Nodes));
     }
 
-    [Fact]
-    public async Task The_policy_of_the_documentation_ties_it_to_its_own_node()
+    [Theory]
+    [InlineData("documentation")]
+    [InlineData("chart")]
+    public async Task The_policy_ties_it_to_its_own_node(string source)
     {
         Assert.SkipWhen(
             await Cluster.Admin.GetAsync(Policies) is null, "this API server has no ValidatingAdmissionPolicy (Kubernetes 1.30 and later have it)");
-        foreach (var document in PolicyOfTheDocumentation())
+        await Cluster.Admin.DeleteAsync(Policies);
+        foreach (var document in source == "chart" ? PolicyOfTheChart() : PolicyOfTheDocumentation())
         {
             await Cluster.Admin.ApplyAsync(document);
         }
@@ -56,6 +60,8 @@ public sealed class AgentRightsTests(ApiServerFixture fixture) : ClusterTest(fix
             },
             "the agent of node-a may not write node-b");
         await agent.MergeAsync($"{TestCluster.NodeMirrors}/node-a/status", """{"status":{"observedGeneration":2}}""");
+        // It is about agents alone.
+        await Cluster.Admin.MergeAsync($"{TestCluster.NodeMirrors}/node-b/status", Report);
     }
 
     private static async Task RefusedAsync(Func<Task> request) =>
@@ -64,19 +70,17 @@ public sealed class AgentRightsTests(ApiServerFixture fixture) : ClusterTest(fix
     private static string[] PolicyOfTheDocumentation()
     {
         var page = File.ReadAllText(Path.Combine(ApiServerFixture.Checkout(), "docs/operations/operator.md"));
-        return page.Split("```yaml\n")[1].Split("```")[0].Split("---\n");
+        return page.Replace("k8smirror-system", ChartAccount.Namespace).Split("```yaml\n")[1].Split("```")[0].Split("---\n");
     }
+
+    private static IEnumerable<string> PolicyOfTheChart() =>
+        ChartAccount.Manifest().Where(document => document.Contains("\nkind: ValidatingAdmissionPolicy", StringComparison.Ordinal));
 
     private async Task<ClusterClient> AgentOfAsync(string node)
     {
         await Cluster.AddNodeAsync(node);
         await CreateNodeMirrorAsync(node);
         await Cluster.Admin.DeleteAsync($"{Pods}/agent?gracePeriodSeconds=0");
-        if (await Cluster.Admin.GetAsync($"{Accounts}/k8smirror-agent") is null)
-        {
-            await Cluster.Admin.CreateAsync(Accounts, """{"metadata":{"name":"k8smirror-agent"}}""");
-        }
-
         var pod = await Cluster.Admin.CreateAsync(Pods, $$"""
             {"metadata":{"name":"agent"},"spec":{"nodeName":"{{node}}","serviceAccountName":"k8smirror-agent",
              "automountServiceAccountToken":false,"containers":[{"name":"agent","image":"none"}]} }
@@ -86,7 +90,7 @@ public sealed class AgentRightsTests(ApiServerFixture fixture) : ClusterTest(fix
              "boundObjectRef":{"apiVersion":"v1","kind":"Pod","name":"agent","uid":"{{pod["metadata"]!["uid"]}}"} } }
             """);
         var client = new ClusterClient(Cluster.Server.CreateClientWithToken((string)token["status"]!["token"]!));
-        await EventuallyAsync.True(async () => await client.GetAsync($"{TestCluster.NodeMirrors}/{node}") is not null, "the role is in force");
+        await EventuallyAsync.True(async () => await client.GetAsync(TestCluster.NodeMirrors) is not null, "the role is in force");
         return client;
     }
 

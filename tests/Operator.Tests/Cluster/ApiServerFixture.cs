@@ -7,11 +7,11 @@ using K8sMirror.Testing.ControlPlane;
 
 namespace K8sMirror.Operator.Tests.Cluster;
 
-/// <summary>One API server for all tests, with the CRDs and the operator's role; each test empties it first.</summary>
+/// <summary>One API server for all tests, with the CRDs and the chart's roles; each test empties it first.</summary>
 public sealed class ApiServerFixture : IAsyncLifetime
 {
-    /// <summary>The user that the operator is, with no more rights than docs/operations/operator.md lists.</summary>
-    public const string OperatorUser = "system:serviceaccount:k8smirror-system:k8smirror-operator";
+    /// <summary>The user that the operator is, with the rights that the chart gives it.</summary>
+    public const string OperatorUser = $"system:serviceaccount:{ChartAccount.Namespace}:k8smirror-operator";
 
     /// <summary>The server.</summary>
     public ApiServer Server { get; private set; } = null!;
@@ -20,9 +20,7 @@ public sealed class ApiServerFixture : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Server = await ApiServer.StartAsync((OperatorUser, "system:serviceaccounts"));
-        await Server.Admin.ApplyAsync("""{"apiVersion":"v1","kind":"Namespace","metadata":{"name":"k8smirror-system"}}""");
-        await Server.Admin.ApplyFileAsync(Path.Combine(AppContext.BaseDirectory, "Cluster/operator-rbac.yaml"));
-        await Server.Admin.ApplyFileAsync(Path.Combine(AppContext.BaseDirectory, "Cluster/agent-rbac.yaml"));
+        await ChartAccount.InstallAllAsync(Server);
         foreach (var crd in Directory.GetFiles(Path.Combine(Checkout(), "crds"), "*.yaml"))
         {
             await Server.Admin.CreateFileAsync(crd);

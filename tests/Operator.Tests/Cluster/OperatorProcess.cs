@@ -16,7 +16,7 @@ internal sealed class OperatorProcess : IDisposable
             "dotnet",
             [
                 Path.Combine(AppContext.BaseDirectory, "k8smirror-operator.dll"), "run", "--kubeconfig", server.Kubeconfig(ApiServerFixture.OperatorUser),
-                "--namespace", "k8smirror-system", "--lease-duration", leaseDuration, "--metrics-address", $"127.0.0.1:{port}",
+                "--namespace", ChartAccount.Namespace, "--lease-duration", leaseDuration, "--metrics-address", $"127.0.0.1:{port}",
             ],
             Path.Combine(server.Folder, $"operator-{name}.log"));
     }

@@ -20,18 +20,19 @@ internal sealed class RunningOperator : IAsyncDisposable
     /// <summary>Its metrics and health.</summary>
     public HttpClient Http { get; }
 
-    public static async Task<RunningOperator> StartAsync(ApiServer server, TimeProvider? clock = null, Func<OperatorOptions, OperatorOptions>? with = null)
+    public static async Task<RunningOperator> StartAsync(
+        ApiServer server, TimeProvider? clock = null, Func<OperatorOptions, OperatorOptions>? with = null, string? kubeconfig = null)
     {
         var port = FreePort();
         var options = new OperatorOptions
         {
-            Namespace = "k8smirror-system",
+            Namespace = ChartAccount.Namespace,
             MetricsAddress = $"127.0.0.1:{port}",
             LeaseDuration = TimeSpan.FromSeconds(3),
             LogFormat = "console",
             LogLevel = Microsoft.Extensions.Logging.LogLevel.Warning,
         };
-        var configuration = ApiConnection.Configure(server.Kubeconfig(ApiServerFixture.OperatorUser));
+        var configuration = ApiConnection.Configure(kubeconfig ?? server.Kubeconfig(ApiServerFixture.OperatorUser));
         var host = OperatorHost.Build(with?.Invoke(options) ?? options, configuration, clock ?? TimeProvider.System);
         await host.StartAsync();
         return new RunningOperator(host, port);

@@ -11,8 +11,8 @@ internal sealed class TestCluster(ApiServer server)
     public const string Mirrors = "apis/k8smirror.io/v1alpha1/trafficmirrors";
     public const string NodeMirrors = "apis/k8smirror.io/v1alpha1/nodemirrors";
     public const string Nodes = "api/v1/nodes";
-    public const string Pods = "api/v1/namespaces/k8smirror-system/pods";
-    public const string Leases = "apis/coordination.k8s.io/v1/namespaces/k8smirror-system/leases";
+    public const string Pods = $"api/v1/namespaces/{ChartAccount.Namespace}/pods";
+    public const string Leases = $"apis/coordination.k8s.io/v1/namespaces/{ChartAccount.Namespace}/leases";
 
     public ApiServer Server { get; } = server;
 

@@ -2,13 +2,14 @@ using K8sMirror.Operator.Connection;
 using K8sMirror.Operator.Telemetry;
 using K8sMirror.Operator.Uninstalling;
 using K8sMirror.Testing;
+using K8sMirror.Testing.ControlPlane;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace K8sMirror.Operator.Tests.Cluster;
 
 public sealed class UninstallTests(ApiServerFixture fixture) : ClusterTest(fixture)
 {
-    private const string Deployment = "apis/apps/v1/namespaces/k8smirror-system/deployments/k8smirror-operator";
+    private const string Deployment = $"apis/apps/v1/namespaces/{ChartAccount.Namespace}/deployments/k8smirror-operator";
 
     [Fact]
     public async Task The_operator_is_stopped_each_node_emptied_and_the_mirrors_let_go()
@@ -93,17 +94,13 @@ public sealed class UninstallTests(ApiServerFixture fixture) : ClusterTest(fixtu
     {
         using var metrics = new OperatorMetrics();
         using var api = new ApiConnection(ApiConnection.Configure(Cluster.Server.Kubeconfig("admin")));
-        var options = new UninstallOptions { Timeout = timeout, LeaseDuration = TimeSpan.FromSeconds(3) };
+        var options = new UninstallOptions { Namespace = ChartAccount.Namespace, Timeout = timeout, LeaseDuration = TimeSpan.FromSeconds(3) };
         return await Uninstaller.Create(api, options, metrics, TimeProvider.System, NullLoggerFactory.Instance).RunAsync(CancellationToken.None);
     }
 
     private async Task DeployAsync()
     {
         await Cluster.Admin.DeleteAsync(Deployment);
-        await Cluster.Admin.CreateAsync(Path.GetDirectoryName(Deployment)!, """
-            {"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"k8smirror-operator"},"spec":{"replicas":2,
-             "selector":{"matchLabels":{"app":"op"}},
-             "template":{"metadata":{"labels":{"app":"op"}},"spec":{"containers":[{"name":"op","image":"op"}]}}}}
-            """);
+        await Cluster.Admin.CreateAsync(Path.GetDirectoryName(Deployment)!, OperatorDeployment.Json);
     }
 }

@@ -6,8 +6,8 @@ using System.Security.Cryptography.X509Certificates;
 namespace K8sMirror.Testing.ControlPlane;
 
 /// <summary>
-/// A real etcd and kube-apiserver on free ports of loopback, with RBAC, bearer tokens and an audit log of every change. Only flags
-/// that 1.20 and current versions both have.
+/// A real etcd and kube-apiserver on free ports of loopback, with RBAC, bearer tokens and an audit log of every change, and of all that
+/// the chart's accounts do (<see cref="ChartAccount"/>). Only flags that 1.20 and current versions both have.
 /// </summary>
 public sealed class ApiServer : IAsyncDisposable
 {
@@ -16,6 +16,7 @@ public sealed class ApiServer : IAsyncDisposable
         kind: Policy
         omitStages: [RequestReceived]
         rules:
+        - {level: Metadata, userGroups: ["system:serviceaccounts:k8smirror"]}
         - {level: None, verbs: [get, list, watch]}
         - {level: None, users: ["system:apiserver"]}
         - {level: Metadata}
@@ -145,9 +146,12 @@ public sealed class ApiServer : IAsyncDisposable
     }
 
     /// <summary>Writes a kubeconfig of one of the users; its path.</summary>
-    public string Kubeconfig(string user)
+    public string Kubeconfig(string user) => Kubeconfig(user, _users[user].Token);
+
+    /// <summary>Writes a kubeconfig with any bearer token; its path.</summary>
+    public string Kubeconfig(string name, string token)
     {
-        var path = Path.Combine(Folder, user.Replace(':', '-') + ".kubeconfig");
+        var path = Path.Combine(Folder, name.Replace(':', '-') + ".kubeconfig");
         File.WriteAllText(path, $$"""
             apiVersion: v1
             kind: Config
@@ -160,7 +164,7 @@ public sealed class ApiServer : IAsyncDisposable
               cluster: {server: "https://127.0.0.1:{{_port}}", certificate-authority: "{{_certificates.CaFile}}" }
             users:
             - name: test
-              user: {token: "{{_users[user].Token}}" }
+              user: {token: "{{token}}" }
             """);
         return path;
     }

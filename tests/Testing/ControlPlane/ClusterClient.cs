@@ -14,6 +14,9 @@ public sealed class ClusterClient(HttpClient http)
         ["CustomResourceDefinition"] = "customresourcedefinitions",
         ["ClusterRole"] = "clusterroles",
         ["ClusterRoleBinding"] = "clusterrolebindings",
+        ["Role"] = "roles",
+        ["RoleBinding"] = "rolebindings",
+        ["ServiceAccount"] = "serviceaccounts",
         ["ValidatingAdmissionPolicy"] = "validatingadmissionpolicies",
         ["ValidatingAdmissionPolicyBinding"] = "validatingadmissionpolicybindings",
         ["Namespace"] = "namespaces",
@@ -36,11 +39,15 @@ public sealed class ClusterClient(HttpClient http)
     public async Task<IReadOnlyList<JsonNode>> ListAsync(string path) =>
         [.. (await GetAsync(path).ConfigureAwait(false))?["items"]?.AsArray().Select(item => item!) ?? []];
 
-    /// <summary>Server-side applies one YAML or JSON document of a cluster-scoped object, as a user would with kubectl.</summary>
-    public Task<JsonNode> ApplyAsync(string document)
+    /// <summary>
+    /// Server-side applies one YAML or JSON document, as a user would with kubectl; into <paramref name="ns"/> when the object is of a
+    /// namespace.
+    /// </summary>
+    public Task<JsonNode> ApplyAsync(string document, string? ns = null)
     {
         var (apiVersion, kind, name) = (Field(document, "apiVersion"), Field(document, "kind"), NameOf(document));
-        return SendAsync(HttpMethod.Patch, $"{Collection(apiVersion, kind)}/{name}?fieldManager=test&force=true", document, "application/apply-patch+yaml");
+        return SendAsync(
+            HttpMethod.Patch, $"{Collection(apiVersion, kind, ns)}/{name}?fieldManager=test&force=true", document, "application/apply-patch+yaml");
     }
 
     /// <summary>
@@ -119,13 +126,15 @@ public sealed class ClusterClient(HttpClient http)
         return response.IsSuccessStatusCode ? JsonNode.Parse(text)! : throw new ClusterRefusedException(response.StatusCode, text);
     }
 
-    private static string[] Documents(string path) =>
+    /// <summary>The documents of a file of YAML.</summary>
+    internal static string[] Documents(string path) =>
         File.ReadAllText(path).Split("\n---", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
-    private static string Collection(string apiVersion, string kind) =>
-        $"{(apiVersion.Contains('/') ? "apis" : "api")}/{apiVersion}/{Plurals[kind]}";
+    private static string Collection(string apiVersion, string kind, string? ns = null) =>
+        $"{(apiVersion.Contains('/') ? "apis" : "api")}/{apiVersion}/{(ns is null ? "" : $"namespaces/{ns}/")}{Plurals[kind]}";
 
-    private static string Field(string document, string field) =>
+    /// <summary>A field at the top of a document.</summary>
+    internal static string Field(string document, string field) =>
         document.TrimStart().StartsWith('{') ? JsonNode.Parse(document)![field]!.GetValue<string>()
         : document.Split('\n').First(line => line.StartsWith(field + ":", StringComparison.Ordinal))[(field.Length + 1)..].Trim();
 

@@ -9,4 +9,7 @@ public sealed class ClusterRefusedException(HttpStatusCode status, string body) 
 {
     /// <summary>HTTP status.</summary>
     public HttpStatusCode Status { get; } = status;
+
+    /// <summary>The server's answer.</summary>
+    public string Body { get; } = body;
 }

@@ -1,0 +1,105 @@
+using K8sMirror.Operator.Connection;
+using K8sMirror.Operator.Telemetry;
+using K8sMirror.Operator.Uninstalling;
+using K8sMirror.Testing;
+using K8sMirror.Testing.ControlPlane;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace K8sMirror.Operator.Tests.Cluster;
+
+/// <summary>The chart's accounts live their whole lives with the chart's roles, and use all that these grant: no right too few, none too many.</summary>
+public sealed class ChartRightsTests(ApiServerFixture fixture) : ClusterTest(fixture)
+{
+    private const string Deployments = $"apis/apps/v1/namespaces/{ChartAccount.Namespace}/deployments";
+    private const string Events = "api/v1/namespaces/default/events";
+
+    [Fact]
+    public async Task The_operator()
+    {
+        var account = await ChartAccount.InstallAsync(Cluster.Server, "k8smirror-operator");
+
+        await LiveAsync(account);
+
+        await account.UsedExactlyItsRightsAsync();
+    }
+
+    [Fact]
+    public async Task The_job_that_uninstalls()
+    {
+        var account = await ChartAccount.InstallAsync(Cluster.Server, "k8smirror-uninstall");
+        await Cluster.Admin.DeleteAsync($"{Deployments}/k8smirror-operator");
+        await Cluster.Admin.CreateAsync(Deployments, OperatorDeployment.Json);
+        await Cluster.AddNodeAsync("node-a");
+        await Cluster.AddMirrorAsync("ids");
+        await using (await StartAsync(await ChartAccount.InstallAsync(Cluster.Server, "k8smirror-operator")))
+        {
+            await ReportProgrammedAsync("node-a");
+        }
+
+        var uninstall = UninstallAsync(account);
+        await Cluster.SessionsBecomeAsync("node-a", "");
+        await new SimulatedAgent(Cluster, "node-a").ReportAsync();
+        Assert.Empty(await uninstall);
+        // The Lease is gone with the first; whoever uninstalls where no operator ever led makes it.
+        Assert.Empty(await UninstallAsync(account));
+
+        await account.UsedExactlyItsRightsAsync();
+    }
+
+    [Theory]
+    [InlineData("operator")]
+    [InlineData("agent")]
+    [InlineData("uninstall")]
+    public async Task The_documentation_lists_what_the_chart_grants(string who)
+    {
+        var account = await ChartAccount.InstallAsync(Cluster.Server, $"k8smirror-{who}");
+
+        var granted = (await account.GrantedAsync()).Select(right => right.ToString());
+
+        Assert.Equal(granted.Order(StringComparer.Ordinal), Documented(who).Select(right => right.ToString()).Order(StringComparer.Ordinal));
+    }
+
+    private static IEnumerable<AccountRight> Documented(string who) =>
+        from line in File.ReadLines(Path.Combine(ApiServerFixture.Checkout(), "docs/operations/operator.md"))
+        where line.StartsWith($"| {who} |", StringComparison.Ordinal)
+        let cells = line.Split('|', StringSplitOptions.TrimEntries)
+        let @group = cells[2] == "core" ? "" : cells[2].Trim('`')
+        let ns = cells[4] == "the cluster" ? "" : cells[4] == "its namespace" ? ChartAccount.Namespace : cells[4].Trim('`')
+        from verb in cells[5].Split(", ")
+        select new AccountRight(
+            ns, $"{@group}/{cells[3].Split('`')[1]}", cells[3].EndsWith("its own", StringComparison.Ordinal) ? "k8smirror-operator" : "", verb);
+
+    /// <summary>Mirrors and nodes come and go, as far as an operator sees it.</summary>
+    private async Task LiveAsync(ChartAccount account)
+    {
+        await Cluster.AddNodeAsync("node-a");
+        await Cluster.AddNodeAsync("node-b");
+        await using var op = await StartAsync(account);
+        await Cluster.AddMirrorAsync("ids");
+        await ReportProgrammedAsync("node-a", "node-b");
+        await EventuallyAsync.True(
+            async () => (await Cluster.Admin.ListAsync(Events)).Any(e => (string?)e["reason"] == "Programmed"), "an event tells of it");
+        await Cluster.Admin.DeleteAsync($"{TestCluster.Nodes}/node-b");
+        await Cluster.SessionsBecomeAsync("node-b", null);
+        await Cluster.Admin.DeleteAsync($"{TestCluster.Mirrors}/ids");
+        await Cluster.SessionsBecomeAsync("node-a", "");
+        await new SimulatedAgent(Cluster, "node-a").ReportAsync();
+        await EventuallyAsync.True(async () => await Cluster.MirrorAsync("ids") is null, "the mirror is gone");
+    }
+
+    private Task<RunningOperator> StartAsync(ChartAccount account) => RunningOperator.StartAsync(
+        Cluster.Server,
+        with: options => options with
+        {
+            Namespace = ChartAccount.Namespace, AgentSelector = "app.kubernetes.io/component=agent", AgentGrace = TimeSpan.FromHours(1),
+        },
+        kubeconfig: account.Kubeconfig);
+
+    private static async Task<IReadOnlyList<string>> UninstallAsync(ChartAccount account)
+    {
+        using var metrics = new OperatorMetrics();
+        using var api = new ApiConnection(ApiConnection.Configure(account.Kubeconfig));
+        var options = new UninstallOptions { Namespace = ChartAccount.Namespace, Timeout = TimeSpan.FromSeconds(60), LeaseDuration = TimeSpan.FromSeconds(3) };
+        return await Uninstaller.Create(api, options, metrics, TimeProvider.System, NullLoggerFactory.Instance).RunAsync(CancellationToken.None);
+    }
+}

@@ -1,0 +1,174 @@
+using System.Text.Json.Nodes;
+
+namespace K8sMirror.Testing.ControlPlane;
+
+/// <summary>
+/// A service account with just the roles that the chart gives it, and what it did with them. The roles come from the chart's rendered
+/// manifest, which the chart's own tests hold to the templates.
+/// </summary>
+public sealed class ChartAccount
+{
+    /// <summary>Namespace that the manifest was rendered for.</summary>
+    public const string Namespace = "k8smirror";
+
+    private const string Rbac = "apis/rbac.authorization.k8s.io/v1";
+    private static readonly string[] Kinds = ["ServiceAccount", "ClusterRole", "ClusterRoleBinding", "Role", "RoleBinding"];
+    private readonly ApiServer _server;
+    private readonly string _name;
+    private readonly long _from;
+
+    private ChartAccount(ApiServer server, string name, string kubeconfig)
+    {
+        (_server, _name, Kubeconfig) = (server, name, kubeconfig);
+        _from = new FileInfo(server.AuditLog).Length;
+    }
+
+    /// <summary>Path of a kubeconfig with a token of the account.</summary>
+    public string Kubeconfig { get; }
+
+    /// <summary>Installs all of the chart's accounts and roles.</summary>
+    public static async Task InstallAllAsync(ApiServer server)
+    {
+        await server.Admin.ApplyAsync($$"""{"apiVersion":"v1","kind":"Namespace","metadata":{"name":"{{Namespace}}"} }""").ConfigureAwait(false);
+        foreach (var document in Manifest().Where(d => Kinds.Contains(ClusterClient.Field(d, "kind"))))
+        {
+            await server.Admin.ApplyAsync(document, NamespaceOf(document)).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Installs all of them, takes a token of <paramref name="name"/>, and waits until its roles are in force.</summary>
+    public static async Task<ChartAccount> InstallAsync(ApiServer server, string name)
+    {
+        await InstallAllAsync(server).ConfigureAwait(false);
+        var token = await server.Admin.CreateAsync(
+            $"api/v1/namespaces/{Namespace}/serviceaccounts/{name}/token",
+            """{"apiVersion":"authentication.k8s.io/v1","kind":"TokenRequest","spec":{"expirationSeconds":3600}}""").ConfigureAwait(false);
+        var account = new ChartAccount(server, name, server.Kubeconfig(name, (string)token["status"]!["token"]!));
+        foreach (var right in await account.GrantedAsync().ConfigureAwait(false))
+        {
+            await EventuallyAsync.True(() => account.IsAllowedAsync(right), $"{name} may {right}").ConfigureAwait(false);
+        }
+
+        return account;
+    }
+
+    /// <summary>
+    /// Holds that each right was used and that nothing else was asked for, since the account was installed. A right counts by what the
+    /// server recorded; a patch that made an object used <c>create</c> too.
+    /// </summary>
+    public async Task UsedExactlyItsRightsAsync()
+    {
+        var granted = await GrantedAsync().ConfigureAwait(false);
+        IReadOnlyList<AccountRight> unused = [];
+        try
+        {
+            // The server writes its record after it has answered.
+            await EventuallyAsync.True(() => (unused = Unused(granted)).Count == 0, "all rights were used").ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            throw new InvalidOperationException($"{_name} never used: {string.Join("; ", unused)}");
+        }
+
+        var refused = Used().Where(use => use.Status == 403).Select(use => use.What).Distinct();
+        if (string.Join("; ", refused) is { Length: > 0 } missing)
+        {
+            throw new InvalidOperationException($"{_name} was refused: {missing}");
+        }
+    }
+
+    private IReadOnlyList<AccountRight> Unused(IReadOnlyList<AccountRight> granted)
+    {
+        var used = Used();
+        return [.. granted.Where(right => !used.Any(use => right.Allows(use.What)))];
+    }
+
+    /// <summary>What its roles say, one entry for each verb.</summary>
+    public async Task<IReadOnlyList<AccountRight>> GrantedAsync()
+    {
+        var rights = new List<AccountRight>();
+        foreach (var plural in (string[])["clusterrolebindings", "rolebindings"])
+        {
+            foreach (var binding in (await _server.Admin.ListAsync($"{Rbac}/{plural}").ConfigureAwait(false)).Where(IsOurs))
+            {
+                var ns = (string?)binding["metadata"]!["namespace"] ?? "";
+                var role = await _server.Admin.GetAsync(
+                    $"{Rbac}/{(ns.Length == 0 ? "clusterroles" : $"namespaces/{ns}/roles")}/{binding["roleRef"]!["name"]}").ConfigureAwait(false);
+                rights.AddRange(role!["rules"]!.AsArray().SelectMany(rule => Rights(ns, rule!)));
+            }
+        }
+
+        return rights;
+    }
+
+    private bool IsOurs(JsonNode binding) => binding["subjects"]?.AsArray().Any(subject =>
+        (string?)subject!["kind"] == "ServiceAccount" && (string?)subject["name"] == _name && (string?)subject["namespace"] == Namespace) ?? false;
+
+    private static IEnumerable<AccountRight> Rights(string ns, JsonNode rule) =>
+        from @group in Texts(rule["apiGroups"])
+        from resource in Texts(rule["resources"])
+        from name in rule["resourceNames"] is { } names ? Texts(names) : [""]
+        from verb in Texts(rule["verbs"])
+        select new AccountRight(ns, $"{@group}/{resource}", name, verb);
+
+    private static IEnumerable<string> Texts(JsonNode? array) => array!.AsArray().Select(text => (string)text!);
+
+    private async Task<bool> IsAllowedAsync(AccountRight right)
+    {
+        var parts = right.Resource.Split('/');
+        var review = await _server.Admin.CreateAsync("apis/authorization.k8s.io/v1/subjectaccessreviews", new JsonObject
+        {
+            ["apiVersion"] = "authorization.k8s.io/v1",
+            ["kind"] = "SubjectAccessReview",
+            ["spec"] = new JsonObject
+            {
+                ["user"] = $"system:serviceaccount:{Namespace}:{_name}",
+                ["resourceAttributes"] = new JsonObject
+                {
+                    ["namespace"] = right.Namespace,
+                    ["group"] = parts[0],
+                    ["resource"] = parts[1],
+                    ["subresource"] = parts.Length > 2 ? parts[2] : "",
+                    ["name"] = right.Name,
+                    ["verb"] = right.Verb,
+                },
+            },
+        }.ToJsonString()).ConfigureAwait(false);
+        return (bool)review["status"]!["allowed"]!;
+    }
+
+    private List<(AccountRight What, int Status)> Used()
+    {
+        var uses = new List<(AccountRight, int)>();
+        using var stream = new FileStream(_server.AuditLog, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        stream.Seek(_from, SeekOrigin.Begin);
+        using var reader = new StreamReader(stream);
+        while (reader.ReadLine() is { } line)
+        {
+            // The last line may be half written.
+            if (line.EndsWith('}') && JsonNode.Parse(line)! is { } entry && entry["objectRef"] is { } what
+                && (string?)entry["user"]!["username"] == $"system:serviceaccount:{Namespace}:{_name}")
+            {
+                var (status, verb) = ((int?)entry["responseStatus"]?["code"] ?? 0, (string)entry["verb"]!);
+                var subresource = (string?)what["subresource"] is { } sub ? $"/{sub}" : "";
+                var use = new AccountRight(
+                    (string?)what["namespace"] ?? "", $"{(string?)what["apiGroup"] ?? ""}/{what["resource"]}{subresource}", (string?)what["name"] ?? "", verb);
+                uses.Add((use, status));
+                if (verb == "patch" && status == 201)
+                {
+                    uses.Add((use with { Verb = "create" }, status));
+                }
+            }
+        }
+
+        return uses;
+    }
+
+    /// <summary>Documents of the chart as it is rendered for a current server.</summary>
+    public static IEnumerable<string> Manifest() =>
+        ClusterClient.Documents(Repository.At("tests/E2E.Tests/Chart/Golden/defaults-1.30/expected.yaml")).Where(d => d.Contains("\nkind: ", StringComparison.Ordinal));
+
+    private static string? NamespaceOf(string document) =>
+        ClusterClient.Field(document, "kind").StartsWith("Cluster", StringComparison.Ordinal) ? null
+        : document.Split('\n').FirstOrDefault(line => line.StartsWith("  namespace: ", StringComparison.Ordinal))?["  namespace: ".Length..].Trim() ?? Namespace;
+}
