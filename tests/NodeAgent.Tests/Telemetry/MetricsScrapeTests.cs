@@ -14,7 +14,7 @@ public sealed class MetricsScrapeTests : IDisposable
 {
     private static readonly EdgeKey Edge = new("eth1", EdgeDirection.Ingress, "eth2");
     private readonly LoopRig rig = new(Nic.Table("eth1", "eth2", "eth3"));
-    private readonly int port = FreePort();
+    private readonly int port = LoopbackPort.Free();
     private readonly HttpClient http = new();
     private readonly MetricsServer server;
 
@@ -147,13 +147,6 @@ public sealed class MetricsScrapeTests : IDisposable
         server.Dispose();
         rig.Dispose();
         http.Dispose();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static string BaseName(string name)

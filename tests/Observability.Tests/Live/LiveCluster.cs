@@ -9,8 +9,8 @@ namespace K8sMirror.Observability.Tests.Live;
 /// </summary>
 internal sealed class LiveCluster : IAsyncDisposable
 {
-    private const string OperatorUser = "system:serviceaccount:k8smirror-system:k8smirror-operator";
-    private const string AgentUser = "system:serviceaccount:k8smirror-system:k8smirror-agent";
+    private const string OperatorUser = "system:serviceaccount:k8smirror:k8smirror-operator";
+    private const string AgentUser = "system:serviceaccount:k8smirror:k8smirror-agent";
     private readonly CancellationTokenSource ending = new();
     private readonly List<Task> activity = [];
 
@@ -78,11 +78,7 @@ internal sealed class LiveCluster : IAsyncDisposable
 
     private async Task FillAsync()
     {
-        foreach (var file in (string[])["operator-rbac.yaml", "agent-rbac.yaml"])
-        {
-            await Server.Admin.ApplyFileAsync(Repository.At("tests/Operator.Tests/Cluster", file));
-        }
-        await Server.Admin.ApplyAsync("""{"apiVersion":"v1","kind":"Namespace","metadata":{"name":"k8smirror-system"}}""");
+        await ChartAccount.InstallAllAsync(Server);
         foreach (var crd in Directory.GetFiles(Repository.At("crds"), "*.yaml"))
         {
             await Server.Admin.CreateFileAsync(crd);
@@ -112,7 +108,7 @@ internal sealed class LiveCluster : IAsyncDisposable
             Operators.Add(ChildProcess.Start(
                 "dotnet",
                 [
-                    Programs.Newest("src/Operator", "k8smirror-operator.dll"), "run", "--kubeconfig", Server.Kubeconfig(OperatorUser), "--namespace", "k8smirror-system",
+                    Programs.Newest("src/Operator", "k8smirror-operator.dll"), "run", "--kubeconfig", Server.Kubeconfig(OperatorUser), "--namespace", ChartAccount.Namespace,
                     "--lease-duration", "6s", "--metrics-address", address,
                 ],
                 Path.Combine(Server.Folder, $"operator-{name}.log")));

@@ -1,5 +1,6 @@
 using K8sMirror.Observability.Tests.Live;
 using K8sMirror.Testing;
+using K8sMirror.Testing.ControlPlane;
 
 namespace K8sMirror.Observability.Tests.Rules;
 
@@ -47,7 +48,7 @@ public sealed class LiveAlertTests(LiveFixture live) : IClassFixture<LiveFixture
               {"apiGroups":["coordination.k8s.io"],"resources":["leases"],"verbs":["get","create","update"]}]}
             """);
         await FiresAsync("K8sMirrorPermissionDenied", ("job", "k8smirror-operator"), ("outcome", "403"));
-        await cluster.Server.Admin.ApplyFileAsync(Repository.At("tests/Operator.Tests/Cluster/operator-rbac.yaml"));
+        await ChartAccount.InstallAllAsync(cluster.Server);
 
         // A node that is cut off from the API server.
         cluster.First.Api!.Dispose();

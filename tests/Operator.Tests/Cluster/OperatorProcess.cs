@@ -10,7 +10,7 @@ internal sealed class OperatorProcess : IDisposable
 
     public OperatorProcess(ApiServer server, string name, string leaseDuration = "6s")
     {
-        var port = RunningOperator.FreePort();
+        var port = LoopbackPort.Free();
         _http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}/"), Timeout = TimeSpan.FromSeconds(1) };
         Process = ChildProcess.Start(
             "dotnet",

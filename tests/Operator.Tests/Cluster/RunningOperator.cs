@@ -1,6 +1,5 @@
-using System.Net;
-using System.Net.Sockets;
 using K8sMirror.Operator.Connection;
+using K8sMirror.Testing;
 using K8sMirror.Testing.ControlPlane;
 using Microsoft.Extensions.Hosting;
 
@@ -23,7 +22,7 @@ internal sealed class RunningOperator : IAsyncDisposable
     public static async Task<RunningOperator> StartAsync(
         ApiServer server, TimeProvider? clock = null, Func<OperatorOptions, OperatorOptions>? with = null, string? kubeconfig = null)
     {
-        var port = FreePort();
+        var port = LoopbackPort.Free();
         var options = new OperatorOptions
         {
             Namespace = ChartAccount.Namespace,
@@ -53,12 +52,5 @@ internal sealed class RunningOperator : IAsyncDisposable
         Http.Dispose();
         await _host.StopAsync();
         _host.Dispose();
-    }
-
-    internal static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
-using K8sMirror.Operator.Tests.Cluster;
+using K8sMirror.Testing;
 
 namespace K8sMirror.Operator.Tests.Watching;
 
@@ -14,7 +14,7 @@ internal sealed class ScriptedServer : IDisposable
 
     public ScriptedServer()
     {
-        Address = $"http://127.0.0.1:{RunningOperator.FreePort()}/";
+        Address = $"http://127.0.0.1:{LoopbackPort.Free()}/";
         _listener.Prefixes.Add(Address);
         _listener.Start();
         _ = ServeAsync();

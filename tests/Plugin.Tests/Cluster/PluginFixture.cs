@@ -39,7 +39,7 @@ public sealed class PluginFixture : IAsyncLifetime
             "dotnet",
             [
                 Path.Combine(AppContext.BaseDirectory, "k8smirror-operator.dll"), "run", "--kubeconfig", Server.Kubeconfig("admin"),
-                "--namespace", "k8smirror", "--metrics-address", $"127.0.0.1:{FreePort()}",
+                "--namespace", "k8smirror", "--metrics-address", $"127.0.0.1:{LoopbackPort.Free()}",
             ],
             Path.Combine(Server.Folder, "operator.log"));
         await EventuallyAsync.True(async () => await Admin.GetAsync($"{NodeMirrors}/node-b") is not null, "the operator leads", TimeSpan.FromSeconds(60));
@@ -108,13 +108,6 @@ public sealed class PluginFixture : IAsyncLifetime
         await Admin.MergeAsync(
             $"api/v1/namespaces/k8smirror/pods/{pod}/status",
             $$$"""{"status":{"phase":"Running","podIP":"{{{address}}}","podIPs":[{"ip":"{{{address}}}"}],"conditions":[{"type":"Ready","status":"True"}]}}""");
-    }
-
-    internal static int FreePort()
-    {
-        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
-        listener.Start();
-        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private async Task NodeAsync(string name, string labels)

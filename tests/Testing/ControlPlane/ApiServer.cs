@@ -25,8 +25,8 @@ public sealed class ApiServer : IAsyncDisposable
     private readonly ControlPlaneBinaries _binaries;
     private readonly DirectoryInfo _folder;
     private readonly ServerCertificates _certificates;
-    private readonly int _etcdPort = FreePort();
-    private readonly int _port = FreePort();
+    private readonly int _etcdPort = LoopbackPort.Free();
+    private readonly int _port = LoopbackPort.Free();
     private readonly string _run = Guid.NewGuid().ToString("N");
     private readonly Dictionary<string, (string Token, string Groups)> _users = [];
     private ChildProcess? _etcd;
@@ -238,11 +238,4 @@ public sealed class ApiServer : IAsyncDisposable
     ];
 
     private string Tail(string log) => string.Join('\n', File.ReadLines(Path.Combine(Folder, log)).TakeLast(5));
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }
