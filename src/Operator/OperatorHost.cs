@@ -17,18 +17,20 @@ internal static class OperatorHost
     private const string DefaultNamespace = "k8smirror-system";
     private const string PodNamespaceFile = "/var/run/secrets/kubernetes.io/serviceaccount/namespace";
 
-    /// <summary>Builds the host; nothing is contacted before it starts. Throws on a configuration that cannot be used.</summary>
+    /// <summary>Builds the host; nothing is contacted before it starts, but the metrics' address is taken. Throws on a configuration that
+    /// cannot be used, and <see cref="IOException"/> when the address is not free.</summary>
     public static IHost Build(OperatorOptions options, KubernetesClientConfiguration configuration, TimeProvider clock)
     {
         // Empty on purpose: the default builder watches its content root and everything below it.
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
-        var address = MetricsAddress.Parse(options.MetricsAddress);
+        var listener = PageListener.Open(MetricsAddress.Parse(options.MetricsAddress));
         var lease = new LeaseOptions(options.Namespace ?? Namespace(configuration), options.LeaseName, Identity(), options.LeaseDuration);
         configuration.UserAgent = $"k8smirror-operator/{BuildVersion.Text} ({lease.Identity})";
         builder.Logging.AddLogs(options);
         builder.Services
             .AddSingleton(options)
-            .AddSingleton(address)
+            .AddSingleton(_ => listener)
+            .AddSingleton<MetricsText>()
             .AddSingleton(lease)
             .AddSingleton(clock)
             .AddSingleton(new InformerOptions())
@@ -48,10 +50,10 @@ internal static class OperatorHost
             .AddSingleton<LeaseElector>()
             .AddHostedService(services => services.GetRequiredService<ClusterCaches>())
             .AddHostedService<LeaderService>()
-            .AddHostedService<HealthEndpoint>()
+            .AddHostedService<PageServer>()
             // Long enough to end the writes that are under way and to give the Lease back.
             .Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10))
-            .AddTelemetry(options, address);
+            .AddTelemetry(options, listener.Address);
         return builder.Build();
     }
 

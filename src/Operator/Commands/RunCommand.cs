@@ -34,8 +34,8 @@ internal static class RunCommand
 
     private static readonly Option<string> MetricsAddress = new("--metrics-address")
     {
-        Description = "Where /metrics, /healthz and /readyz are served. In a pod: 0.0.0.0:8080. Port 0: nowhere.",
-        HelpName = "HOST:PORT",
+        Description = "Where /metrics, /healthz and /readyz are served: an address of this machine, 0.0.0.0:8080, [::]:8080 or :8080 for all, '' for nowhere.",
+        HelpName = "ADDRESS:PORT",
         DefaultValueFactory = _ => Defaults.MetricsAddress,
     };
 
@@ -85,7 +85,7 @@ internal static class RunCommand
         {
             try
             {
-                Telemetry.MetricsAddress.Parse(result.GetValueOrDefault<string>());
+                Telemetry.MetricsAddress.Parse(result.GetValueOrDefault<string>() ?? "");
             }
             catch (FormatException error)
             {
@@ -124,7 +124,7 @@ internal static class RunCommand
             await host.RunAsync(cancellation).ConfigureAwait(false);
             return ExitCodes.Ok;
         }
-        catch (Exception error) when (error is KubeConfigException or FileNotFoundException or YamlDotNet.Core.YamlException)
+        catch (Exception error) when (error is KubeConfigException or IOException or YamlDotNet.Core.YamlException)
         {
             await Console.Error.WriteLineAsync($"k8smirror-operator: {error.Message}").ConfigureAwait(false);
             return ExitCodes.Usage;

@@ -36,7 +36,7 @@ internal static class TelemetrySetup
         }
     }
 
-    /// <summary>The Prometheus endpoint, and OTLP where an endpoint is named.</summary>
+    /// <summary>Metrics for the Prometheus page, and OTLP where an endpoint is named.</summary>
     public static void AddTelemetry(this IServiceCollection services, OperatorOptions options, MetricsAddress address)
     {
         var telemetry = services.AddOpenTelemetry().ConfigureResource(resource =>
@@ -45,12 +45,7 @@ internal static class TelemetrySetup
         {
             telemetry.WithMetrics(metrics => metrics
                 .AddMeter(OperatorMetrics.Name)
-                .AddPrometheusHttpListener(listener =>
-                {
-                    listener.Host = address.Host;
-                    listener.Port = address.Port;
-                    listener.ScopeInfoEnabled = false;
-                }));
+                .AddReader(provider => new BaseExportingMetricReader(provider.GetRequiredService<MetricsText>())));
         }
 
         if (options.OtlpEndpoint is not null || Environment.GetEnvironmentVariable(OtlpVariable) is { Length: > 0 })

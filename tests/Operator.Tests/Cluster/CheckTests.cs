@@ -1,13 +1,14 @@
 using K8sMirror.Operator.Checking;
 using K8sMirror.Operator.Connection;
+using K8sMirror.Testing.ControlPlane;
 
 namespace K8sMirror.Operator.Tests.Cluster;
 
 /// <summary>What <c>helm test</c> runs: an installation that is well, and one for each way in which it may not be.</summary>
 public sealed class CheckTests(ApiServerFixture fixture) : ClusterTest(fixture)
 {
-    private const string Apps = "apis/apps/v1/namespaces/k8smirror-system";
-    private const string Pods = "api/v1/namespaces/k8smirror-system/pods";
+    private const string Apps = $"apis/apps/v1/namespaces/{ChartAccount.Namespace}";
+    private const string Pods = $"api/v1/namespaces/{ChartAccount.Namespace}/pods";
 
     [Fact]
     public async Task An_installation_that_is_well_passes()
@@ -74,7 +75,7 @@ public sealed class CheckTests(ApiServerFixture fixture) : ClusterTest(fixture)
     {
         using var api = new ApiConnection(ApiConnection.Configure(Cluster.Server.Kubeconfig("admin")));
         return await new InstallationCheck(
-            api, new() { Namespace = "k8smirror-system", Timeout = timeout, Poll = TimeSpan.FromMilliseconds(50) }, TimeProvider.System).RunAsync(TestContext.Current.CancellationToken);
+            api, new() { Namespace = ChartAccount.Namespace, Timeout = timeout, Poll = TimeSpan.FromMilliseconds(50) }, TimeProvider.System).RunAsync(TestContext.Current.CancellationToken);
     }
 
     /// <summary>A running operator that leads; its metrics serve for the agent's, too.</summary>
@@ -90,7 +91,7 @@ public sealed class CheckTests(ApiServerFixture fixture) : ClusterTest(fixture)
         foreach (var component in (string[])["operator", "agent"])
         {
             await Cluster.Admin.CreateAsync(Pods, $$"""
-                {"apiVersion":"v1","kind":"Pod","metadata":{"name":"{{component}}-a","namespace":"k8smirror-system","labels":{"app":"k8smirror","app.kubernetes.io/component":"{{component}}"} },
+                {"apiVersion":"v1","kind":"Pod","metadata":{"name":"{{component}}-a","namespace":"{{ChartAccount.Namespace}}","labels":{"app":"k8smirror","app.kubernetes.io/component":"{{component}}"} },
                  "spec":{"nodeName":"node-a","containers":[{"name":"c","image":"x","ports":[{"name":"metrics","containerPort":{{op.Http.BaseAddress!.Port}}}]}]} }
                 """);
             await Cluster.Admin.MergeAsync($"{Pods}/{component}-a/status", """{"status":{"podIP":"127.0.0.1","phase":"Running"}}""");
@@ -107,7 +108,7 @@ public sealed class CheckTests(ApiServerFixture fixture) : ClusterTest(fixture)
     }
 
     private static string Workload(string kind, string component, string more) => $$"""
-        {"apiVersion":"apps/v1","kind":"{{kind}}","metadata":{"name":"k8smirror-{{component}}","namespace":"k8smirror-system"},"spec":{ {{more}}
+        {"apiVersion":"apps/v1","kind":"{{kind}}","metadata":{"name":"k8smirror-{{component}}","namespace":"{{ChartAccount.Namespace}}"},"spec":{ {{more}}
           "selector":{"matchLabels":{"app":"k8smirror","app.kubernetes.io/component":"{{component}}"} },
           "template":{"metadata":{"labels":{"app":"k8smirror","app.kubernetes.io/component":"{{component}}"} },"spec":{"containers":[{"name":"c","image":"x"}]} } } }
         """;

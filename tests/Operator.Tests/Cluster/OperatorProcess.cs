@@ -28,7 +28,7 @@ internal sealed class OperatorProcess : IDisposable
         try
         {
             return (await _http.GetStringAsync("metrics")).Split('\n')
-                .Any(line => line.StartsWith("k8smirror_operator_leader{", StringComparison.Ordinal) && line.EndsWith(" 1", StringComparison.Ordinal));
+                .Contains("k8smirror_operator_leader 1");
         }
         catch (Exception error) when (error is HttpRequestException or TaskCanceledException)
         {

@@ -1,0 +1,76 @@
+using System.Text.RegularExpressions;
+using K8sMirror.Operator.Telemetry;
+using K8sMirror.Operator.Tests.Cluster;
+using OpenTelemetry;
+using OpenTelemetry.Metrics;
+
+namespace K8sMirror.Operator.Tests.Telemetry;
+
+public sealed partial class MetricsTableTests
+{
+    [Fact]
+    public void The_table_in_the_documentation_is_what_is_served()
+    {
+        using var metrics = new OperatorMetrics();
+        using var text = new MetricsText();
+        using var provider = Sdk.CreateMeterProviderBuilder().AddMeter(OperatorMetrics.Name).AddReader(new BaseExportingMetricReader(text)).Build();
+        metrics.Reconciled(TimeSpan.FromSeconds(0.02), "changed");
+        metrics.Wrote("NodeMirror", "apply", "ok");
+        metrics.WatchRestarted("Node", "closed");
+        metrics.Listed("Node");
+        metrics.Undecodable("Node");
+        metrics.Woken("Node");
+        metrics.Leading(true);
+
+        Assert.Equal(Documented().Order(StringComparer.Ordinal), Served(text.Page()).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void A_page_is_in_the_text_format()
+    {
+        using var metrics = new OperatorMetrics();
+        using var text = new MetricsText();
+        using var provider = Sdk.CreateMeterProviderBuilder().AddMeter(OperatorMetrics.Name).AddReader(new BaseExportingMetricReader(text)).Build();
+        metrics.Reconciled(TimeSpan.FromSeconds(0.02), "changed");
+        metrics.Reconciled(TimeSpan.FromSeconds(100), "changed");
+        metrics.Wrote("NodeMirror", "apply", "a \"b\"\\c\nd");
+        metrics.Wrote("NodeMirror", "apply", "a \"b\"\\c\nd");
+
+        var page = text.Page();
+
+        Assert.Contains("# TYPE k8smirror_reconcile_duration_seconds histogram\n", page, StringComparison.Ordinal);
+        Assert.Contains("k8smirror_reconcile_duration_seconds_bucket{outcome=\"changed\",le=\"0.01\"} 0\n", page, StringComparison.Ordinal);
+        Assert.Contains("k8smirror_reconcile_duration_seconds_bucket{outcome=\"changed\",le=\"0.025\"} 1\n", page, StringComparison.Ordinal);
+        Assert.Contains("k8smirror_reconcile_duration_seconds_bucket{outcome=\"changed\",le=\"+Inf\"} 2\n", page, StringComparison.Ordinal);
+        Assert.Contains("k8smirror_reconcile_duration_seconds_sum{outcome=\"changed\"} 100.02\n", page, StringComparison.Ordinal);
+        Assert.Contains("k8smirror_reconcile_duration_seconds_count{outcome=\"changed\"} 2\n", page, StringComparison.Ordinal);
+        Assert.Contains("k8smirror_operator_writes_total{kind=\"NodeMirror\",outcome=\"a \\\"b\\\"\\\\c\\nd\",verb=\"apply\"} 2\n", page, StringComparison.Ordinal);
+        Assert.Contains("k8smirror_operator_leader 0\n", page, StringComparison.Ordinal);
+        Assert.Equal(page, text.Page());
+    }
+
+    /// <summary>Rows as <c>name type label label</c>.</summary>
+    private static IEnumerable<string> Documented() =>
+        from line in File.ReadLines(Path.Combine(ApiServerFixture.Checkout(), "docs/operations/operator.md"))
+        where line.StartsWith("| `k8smirror_", StringComparison.Ordinal)
+        let cells = line.Split('|', StringSplitOptions.TrimEntries)
+        select string.Join(' ', [cells[1].Trim('`'), cells[2], .. Label().Matches(cells[3]).Select(label => label.Groups[1].Value).Order(StringComparer.Ordinal)]);
+
+    private static IEnumerable<string> Served(string page)
+    {
+        var lines = page.Split('\n');
+        foreach (var line in lines.Where(line => line.StartsWith("# TYPE ", StringComparison.Ordinal)))
+        {
+            var (name, type) = (line.Split(' ')[2], line.Split(' ')[3]);
+            var series = lines.First(l => Regex.IsMatch(l, $"^{name}(_bucket)?[{{ ]"));
+            var labels = LabelOfSeries().Matches(series).Select(label => label.Groups[1].Value).Where(label => label != "le");
+            yield return string.Join(' ', [name, type, .. labels.Order(StringComparer.Ordinal)]);
+        }
+    }
+
+    [GeneratedRegex("`([a-z]+)`")]
+    private static partial Regex Label();
+
+    [GeneratedRegex("[{,]([a-z]+)=\"")]
+    private static partial Regex LabelOfSeries();
+}

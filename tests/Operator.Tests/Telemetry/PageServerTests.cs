@@ -1,0 +1,97 @@
+using System.Net;
+using System.Net.Sockets;
+using k8s;
+using K8sMirror.Operator.Telemetry;
+using K8sMirror.Testing;
+using Microsoft.Extensions.Hosting;
+
+namespace K8sMirror.Operator.Tests.Telemetry;
+
+/// <summary>The pages of a whole operator, which has no API server here.</summary>
+public sealed class PageServerTests
+{
+    private readonly int _port = LoopbackPort.Free();
+
+    private static CancellationToken Ending => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("127.0.0.1", "127.0.0.1")]
+    [InlineData("localhost", "localhost")]
+    [InlineData("0.0.0.0", "127.0.0.1")]
+    [InlineData("", "127.0.0.1")]
+    [InlineData("[::]", "127.0.0.1")]
+    [InlineData("[::]", "[::1]")]
+    [InlineData("[::1]", "[::1]")]
+    public async Task An_address_is_served_whatever_name_the_client_has_for_it(string address, string from)
+    {
+        Assert.SkipWhen(from == "[::1]" && !Socket.OSSupportsIPv6, "this machine has no IPv6");
+        using var host = await StartAsync($"{address}:{_port}");
+        using var http = new HttpClient { BaseAddress = new Uri($"http://{from}:{_port}/") };
+        http.DefaultRequestHeaders.Host = "another.name";
+
+        Assert.Contains("k8smirror_build_info{", await http.GetStringAsync("metrics", Ending), StringComparison.Ordinal);
+        Assert.Equal("ok\n", await http.GetStringAsync("healthz", Ending));
+        var unready = await http.GetAsync("readyz", Ending);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, unready.StatusCode);
+        Assert.Contains("TrafficMirror", await unready.Content.ReadAsStringAsync(Ending), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NotFound, (await http.GetAsync("", Ending)).StatusCode);
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, (await http.PostAsync("metrics", null, Ending)).StatusCode);
+        await host.StopAsync(Ending);
+    }
+
+    [Fact]
+    public async Task Nonsense_and_silence_disturb_nobody()
+    {
+        using var host = await StartAsync($"127.0.0.1:{_port}");
+        using var silent = new TcpClient("127.0.0.1", _port);
+        using var nonsense = new TcpClient("127.0.0.1", _port);
+        await nonsense.GetStream().WriteAsync(new byte[20_000], Ending);
+        using var http = new HttpClient();
+
+        Assert.Equal("ok\n", await http.GetStringAsync($"http://127.0.0.1:{_port}/healthz", Ending));
+        Assert.Equal("ok\n", await http.GetStringAsync($"http://127.0.0.1:{_port}/healthz?verbose", Ending));
+        silent.Close();
+        await host.StopAsync(Ending);
+    }
+
+    [Fact]
+    public async Task Nowhere_is_served_nothing()
+    {
+        using var host = await StartAsync("");
+
+        await host.StopAsync(Ending);
+    }
+
+    [Fact]
+    public void A_port_that_is_taken_ends_the_program_with_the_reason_alone()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, _port);
+        taken.Start();
+        using var folder = new TempDir();
+        var kubeconfig = folder.At("kubeconfig");
+        File.WriteAllText(kubeconfig, """
+            apiVersion: v1
+            kind: Config
+            current-context: test
+            contexts: [{name: test, context: {cluster: test, user: test}}]
+            clusters: [{name: test, cluster: {server: "https://127.0.0.1:1"}}]
+            users: [{name: test, user: {token: none}}]
+            """);
+
+        var ended = Command.Try(
+            "dotnet", Path.Combine(AppContext.BaseDirectory, "k8smirror-operator.dll"), "run", "--kubeconfig", kubeconfig, "--metrics-address", $"127.0.0.1:{_port}");
+
+        Assert.Equal(2, ended.ExitCode);
+        Assert.Equal(
+            $"k8smirror-operator: metrics and health cannot be served at 127.0.0.1:{_port} (--metrics-address): Address already in use",
+            ended.Error.Trim());
+    }
+
+    private static async Task<IHost> StartAsync(string address)
+    {
+        var options = new OperatorOptions { Namespace = "none", MetricsAddress = address, LogLevel = Microsoft.Extensions.Logging.LogLevel.None };
+        var host = OperatorHost.Build(options, new KubernetesClientConfiguration { Host = "http://127.0.0.1:1/" }, TimeProvider.System);
+        await host.StartAsync(Ending);
+        return host;
+    }
+}
