@@ -40,6 +40,11 @@ public sealed class LiveAlertTests(LiveFixture live) : IClassFixture<LiveFixture
         File.WriteAllText(Path.Combine(cluster.Alone.Manifests, "b.yaml"), "kind: Nonsense");
         await FiresAsync("K8sMirrorSpecNotRead", ("node", "alone"));
 
+        // Somebody else's device has the name of ours.
+        cluster.Alone.Here.Exec("ip", "link", "set", "k8sm-in", "alias", "somebody else's");
+        await FiresAsync("K8sMirrorAgentPassesFail", ("node", "alone"));
+        cluster.Alone.Here.Exec("ip", "link", "set", "k8sm-in", "alias", "k8smirror stage");
+
         // A role that lost a verb, and a mirror that would need it.
         await cluster.Server.Admin.ApplyAsync("""
             {"apiVersion":"rbac.authorization.k8s.io/v1","kind":"ClusterRole","metadata":{"name":"k8smirror-operator"},"rules":[
@@ -54,6 +59,12 @@ public sealed class LiveAlertTests(LiveFixture live) : IClassFixture<LiveFixture
         cluster.First.Api!.Dispose();
         await FiresAsync("K8sMirrorApiConnectionLost", ("node", "node-1"));
         await SilentAsync("K8sMirrorAgentDown", "K8sMirrorOperatorDown", "K8sMirrorOperatorWithoutLeader");
+
+        // CRDs that are older than the operator.
+        await cluster.Server.Admin.SendAsync(
+            HttpMethod.Patch, "apis/apiextensions.k8s.io/v1/customresourcedefinitions/nodemirrors.k8smirror.io",
+            """[{"op":"replace","path":"/spec/versions/0/schema/openAPIV3Schema/properties/spec","value":{"type":"object"}}]""", "application/json-patch+json");
+        await FiresAsync("K8sMirrorObjectsUnreadable", ("kind", "NodeMirror"));
 
         // What is gone.
         cluster.Second.Agent.Kill();
