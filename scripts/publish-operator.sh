@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
 # Publishes the operator with its own runtime, so that its image needs none. Does nothing when the output is newer than its sources.
 #
+# Its bill of materials, k8smirror-operator.cdx.json, is in the folder, too.
+#
 #   scripts/publish-operator.sh FOLDER
 set -euo pipefail
 cd "$(dirname "$0")/.."
 output=$1
 
-if [ -x "$output/k8smirror-operator" ] && [ -z "$(find src/Operator src/Core crds Directory.*.props global.json \
+if [ -r "$output/k8smirror-operator.cdx.json" ] && [ -x "$output/k8smirror-operator" ] && [ -z "$(find src/Operator src/Core crds Directory.*.props global.json \
   \( -name bin -o -name obj \) -prune -o -type f -newer "$output/k8smirror-operator" -print -quit 2>/dev/null)" ]; then
   exit 0
 fi
@@ -18,6 +20,7 @@ touch "$staging/begun"
 echo "publishing the operator …"
 dotnet publish src/Operator/K8sMirror.Operator.csproj -c Release -r "$rid" --self-contained -o "$staging/published" -v q -nologo \
   -p:UseSharedCompilation=false -p:DebugType=none -p:GenerateDocumentationFile=false
+deploy/images/sbom.sh operator "$(sed -n 's/.*<Version>\(.*\)<\/Version>.*/\1/p' Directory.Build.props)" >"$staging/published/k8smirror-operator.cdx.json"
 touch -r "$staging/begun" "$staging/published/k8smirror-operator"     # what was edited meanwhile is not in it
 rm -rf "$output"
 mkdir -p "$(dirname "$output")"

@@ -1,5 +1,8 @@
 # The node agent: one native binary. Build it from the top of the repository:
 #   docker build -f deploy/images/agent.Dockerfile -t k8smirror-agent .
+#   docker buildx build --platform linux/amd64,linux/arm64 -f deploy/images/agent.Dockerfile -t k8smirror-agent .
+#
+# Each platform is compiled on its own kind of machine (or emulated): native code is not cross-compiled.
 #
 # SDK_IMAGE   a Debian or Ubuntu with the .NET SDK of global.json; the rest is installed by scripts/setup.sh
 # BASE_IMAGE  what it runs on: libc (not older than SDK_IMAGE's), libssl 3 and nothing else. Pin both by digest in a release.
@@ -18,11 +21,22 @@ FROM ${PUBLISHED} AS published
 FROM ${BASE_IMAGE}
 ARG VERSION=dev
 ARG REVISION=unknown
+# Where the sources are, and under what licence (an SPDX expression): whoever publishes the image says so.
+ARG SOURCE=unknown
+ARG LICENSES=NOASSERTION
+# Again, because an ARG from before the first FROM is not known here.
+ARG BASE_IMAGE
 LABEL org.opencontainers.image.title="k8smirror-agent" \
       org.opencontainers.image.description="Mirrors packets between the network interfaces of one node" \
       org.opencontainers.image.version="${VERSION}" \
-      org.opencontainers.image.revision="${REVISION}"
+      org.opencontainers.image.revision="${REVISION}" \
+      org.opencontainers.image.source="${SOURCE}" \
+      org.opencontainers.image.licenses="${LICENSES}" \
+      org.opencontainers.image.vendor="K8sMirror" \
+      org.opencontainers.image.base.name="${BASE_IMAGE}"
 COPY --from=published /published/k8smirror-agent /usr/bin/k8smirror-agent
+# The bill of materials, as CycloneDX.
+COPY --from=published /published/k8smirror-agent.cdx.json /usr/share/sbom/k8smirror-agent.cdx.json
 # Root, because Kubernetes gives added capabilities to no other user. The chart takes every capability away but BPF and NET_ADMIN.
 USER 0:0
 ENTRYPOINT ["/usr/bin/k8smirror-agent"]

@@ -6,6 +6,9 @@
 #
 #   --tag     default: dev. The images are named k8smirror/k8smirror-agent:TAG and k8smirror/k8smirror-operator:TAG
 #   --out     default: out/images; the archives are FOLDER/agent-TAG.tar and FOLDER/operator-TAG.tar
+# Beside each archive is its bill of materials, with the Debian packages of the base (.cdx.json); the one without them is in the image, under
+# /usr/share/sbom. SOURCE and LICENSES in the environment go into the labels.
+#
 #   --inside  compile inside the Dockerfiles' build stage, as `docker build` does, in an image made of this machine's SDK (slow);
 #             without it the programs are published on this machine, incrementally, and the Dockerfiles only pack them
 set -euo pipefail
@@ -21,7 +24,7 @@ while [ $# -gt 0 ]; do
 done
 [ ${#tags[@]} -gt 0 ] || tags=(dev)
 export STORAGE_DRIVER=overlay BUILDAH_ISOLATION=chroot
-base=localhost/k8smirror-base:bookworm
+base=localhost/k8smirror-base:bookworm-listed
 sdk=localhost/k8smirror-sdk:bookworm
 work=$(mktemp -d); trap 'rm -rf "$work"' EXIT
 revision=$(git rev-parse --short HEAD 2>/dev/null || echo unknown)
@@ -36,7 +39,12 @@ from_folder_or_tar() { # IMAGE SOURCE DESTINATION: an image of one layer
 debian() { # IMAGE VARIANT PACKAGES
   have "$1" && return
   echo "images: making $1"
-  mmdebstrap --quiet --variant="$2" --include="$3" bookworm "$work/base.tar"
+  # The variant extract only unpacks: the list of packages, which scanners and the bill of materials read, is written here.
+  local list=()
+  # shellcheck disable=SC2016  # for mmdebstrap's shell
+  [ "$2" != extract ] || list=(--extract-hook='for deb in "$1"/var/cache/apt/archives/*.deb; do
+    dpkg-deb --field "$deb" Package Version Architecture; printf "Status: install ok installed\n\n"; done >"$1/var/lib/dpkg/status"')
+  mmdebstrap --quiet --variant="$2" --include="$3" "${list[@]}" bookworm "$work/base.tar"
   from_folder_or_tar "$1" "$work/base.tar" /
 }
 
@@ -67,12 +75,21 @@ published() { # PROGRAM: an image that has the program under /published
     from_folder_or_tar "localhost/k8smirror-$1-published" "out/published-$1" /published
   fi
 }
+bill() { # PROGRAM IMAGE FILE: what the image has under /usr/share/sbom, and the packages of its base
+  local container root
+  container=$(buildah from "$2")
+  root=$(buildah mount "$container")
+  deploy/images/sbom.sh --with-base "$root/usr/share/sbom/k8smirror-$1.cdx.json" "$root/var/lib/dpkg/status" >"$3"
+  buildah rm "$container" >/dev/null
+}
 pack() { # PROGRAM TAG
   local name=k8smirror/k8smirror-$1:$2 archive=$out/$1-$2.tar
   buildah bud --quiet --build-arg "BASE_IMAGE=$base" --build-arg "PUBLISHED=localhost/k8smirror-$1-published" \
-    --build-arg "VERSION=$2" --build-arg "REVISION=$revision" -f "deploy/images/$1.Dockerfile" -t "$name" "$work" >/dev/null
+    --build-arg "VERSION=$2" --build-arg "REVISION=$revision" --build-arg "SOURCE=${SOURCE:-unknown}" --build-arg "LICENSES=${LICENSES:-NOASSERTION}" \
+    -f "deploy/images/$1.Dockerfile" -t "$name" "$work" >/dev/null
   rm -f "$archive"
   buildah push --quiet "$name" "docker-archive:$archive:$name"
+  bill "$1" "$name" "${archive%.tar}.cdx.json"
   echo "$archive"
 }
 

@@ -1,5 +1,6 @@
 # The operator, with its own .NET runtime. Build it from the top of the repository:
 #   docker build -f deploy/images/operator.Dockerfile -t k8smirror-operator .
+#   docker buildx build --platform linux/amd64,linux/arm64 -f deploy/images/operator.Dockerfile -t k8smirror-operator .
 #
 # The build arguments are those of agent.Dockerfile; PUBLISHED brings the folder /published.
 ARG SDK_IMAGE=mcr.microsoft.com/dotnet/sdk:10.0-noble
@@ -16,11 +17,22 @@ FROM ${PUBLISHED} AS published
 FROM ${BASE_IMAGE}
 ARG VERSION=dev
 ARG REVISION=unknown
+# Where the sources are, and under what licence (an SPDX expression): whoever publishes the image says so.
+ARG SOURCE=unknown
+ARG LICENSES=NOASSERTION
+# Again, because an ARG from before the first FROM is not known here.
+ARG BASE_IMAGE
 LABEL org.opencontainers.image.title="k8smirror-operator" \
       org.opencontainers.image.description="Plans what each node of a cluster mirrors" \
       org.opencontainers.image.version="${VERSION}" \
-      org.opencontainers.image.revision="${REVISION}"
+      org.opencontainers.image.revision="${REVISION}" \
+      org.opencontainers.image.source="${SOURCE}" \
+      org.opencontainers.image.licenses="${LICENSES}" \
+      org.opencontainers.image.vendor="K8sMirror" \
+      org.opencontainers.image.base.name="${BASE_IMAGE}"
 COPY --from=published /published/ /opt/k8smirror/
+# The bill of materials, as CycloneDX.
+COPY --from=published /published/k8smirror-operator.cdx.json /usr/share/sbom/k8smirror-operator.cdx.json
 # The root file system is read-only: no diagnostics socket, and nobody watches configuration files that cannot change.
 ENV DOTNET_EnableDiagnostics=0 \
     DOTNET_hostBuilder__reloadConfigOnChange=false
