@@ -1,8 +1,8 @@
 using System.Net;
 using System.Text.Json;
-using K8sMirror.Plugin.Commands;
 using k8s;
 using k8s.Autorest;
+using K8sMirror.Plugin.Commands;
 
 namespace K8sMirror.Plugin.Connection;
 

@@ -1,8 +1,8 @@
 using System.Security.Cryptography.X509Certificates;
-using K8sMirror.Plugin.Commands;
 using k8s;
 using k8s.Exceptions;
 using k8s.KubeConfigModels;
+using K8sMirror.Plugin.Commands;
 using YamlDotNet.Core;
 
 namespace K8sMirror.Plugin.Connection;

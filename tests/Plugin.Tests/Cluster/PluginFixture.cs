@@ -133,16 +133,25 @@ public sealed class PluginFixture : IAsyncLifetime
                     worst = edge.Item1 == "Programmed" ? worst : edge;
                     edges.Add(new JsonObject
                     {
-                        ["source"] = (string)source["interface"]!, ["direction"] = one, ["target"] = target,
-                        ["state"] = edge.Item1, ["reason"] = edge.Item2, ["message"] = edge.Item3,
+                        ["source"] = (string)source["interface"]!,
+                        ["direction"] = one,
+                        ["target"] = target,
+                        ["state"] = edge.Item1,
+                        ["reason"] = edge.Item2,
+                        ["message"] = edge.Item3,
                     });
                 }
             }
         }
         return new JsonObject
         {
-            ["mirror"] = session["mirror"]!.DeepClone(), ["mirrorUid"] = session["mirrorUid"]!.DeepClone(), ["mirrorGeneration"] = session["mirrorGeneration"]!.DeepClone(),
-            ["state"] = worst.Item1, ["reason"] = worst.Item2, ["message"] = worst.Item3, ["edges"] = edges,
+            ["mirror"] = session["mirror"]!.DeepClone(),
+            ["mirrorUid"] = session["mirrorUid"]!.DeepClone(),
+            ["mirrorGeneration"] = session["mirrorGeneration"]!.DeepClone(),
+            ["state"] = worst.Item1,
+            ["reason"] = worst.Item2,
+            ["message"] = worst.Item3,
+            ["edges"] = edges,
         };
     }
 }
