@@ -33,7 +33,8 @@ internal static class AuditLog
         {
             // The last line may be half written.
             var entry = line.EndsWith('}') ? JsonNode.Parse(line)! : new JsonObject();
-            if ((string?)entry["objectRef"]?["apiGroup"] == "k8smirror.io" && (string?)entry["userAgent"] is { } agent
+            // What was refused changed nothing: a stale patch carries the version that it was decided on.
+            if ((int?)entry["responseStatus"]?["code"] < 300 && (string?)entry["objectRef"]?["apiGroup"] == "k8smirror.io" && (string?)entry["userAgent"] is { } agent
                 && agent.StartsWith("k8smirror-operator/", StringComparison.Ordinal))
             {
                 yield return (entry["requestReceivedTimestamp"]!.GetValue<string>(), agent);

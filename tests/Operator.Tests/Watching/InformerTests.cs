@@ -77,6 +77,30 @@ public sealed class InformerTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_server_that_dies_in_the_middle_of_a_list_is_listed_anew_and_shows_no_half_of_it()
+    {
+        _server.Then(HttpStatusCode.OK, Page("10", "next", "a", "b")).ThenHalf(Page("10", "", "c", "d"))
+            .Then(HttpStatusCode.OK, Page("20", "", "e")).ThenStream(false, Event("ADDED", "f", 21));
+
+        Start();
+
+        await HoldsAsync("e f");
+        Assert.Equal("/apis/things?limit=2", _server.Asked.ElementAt(2));
+    }
+
+    [Fact]
+    public async Task A_server_that_dies_while_it_lists_anew_leaves_the_store_as_it_was_and_what_was_deleted_meanwhile_goes()
+    {
+        _server.Then(HttpStatusCode.OK, Page("10", "", "a", "b")).Then(HttpStatusCode.Gone, """{"kind":"Status","code":410}""")
+            .ThenHalf(Page("20", "", "a")).Then(HttpStatusCode.OK, Page("21", "", "a")).ThenStream(false);
+
+        Start();
+
+        await HoldsAsync("a b");
+        await HoldsAsync("a");
+    }
+
+    [Fact]
     public async Task A_server_that_refuses_for_a_moment_is_asked_again_for_the_same_version()
     {
         _server.Then(HttpStatusCode.OK, Page("10", "", "a")).Then(HttpStatusCode.Forbidden, "not yet").Then(HttpStatusCode.NotFound, "not yet")

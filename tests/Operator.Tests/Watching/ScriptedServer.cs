@@ -36,6 +36,19 @@ internal sealed class ScriptedServer : IDisposable
         return this;
     }
 
+    /// <summary>Answers with the first half of a body, and then the connection is gone, as when the server is killed.</summary>
+    public ScriptedServer ThenHalf(string body)
+    {
+        _script.Enqueue(async response =>
+        {
+            response.ContentLength64 = body.Length;
+            await response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(body[..(body.Length / 2)]));
+            await response.OutputStream.FlushAsync();
+            response.Abort();
+        });
+        return this;
+    }
+
     /// <summary>Answers with lines, each sent at once, and then ends or stays open.</summary>
     public ScriptedServer ThenStream(bool end, params string[] lines)
     {
