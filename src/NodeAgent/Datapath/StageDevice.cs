@@ -100,8 +100,9 @@ internal sealed class StageDevice : IDisposable
         {
             warnings.Add($"frames may be merged again on the stage ({e.Message}): Linux 5.19 has gro_max_size");
         }
-        control.SetUp((int)SenderIndex, up: true);
+        // The sender last: of a veth pair, the half that comes up second can send at once, the first one a moment later.
         control.SetUp(ReceiverIndex, up: true);
+        control.SetUp((int)SenderIndex, up: true);
         // Only after it is up does GRO give a veth its NAPI context.
         features.Set(ReceiverName, EthtoolFeature.GenericReceive, on: true);
         (Thread, var second) = StageThread.Start(reader.Read().ByIndex(ReceiverIndex)!, options);
