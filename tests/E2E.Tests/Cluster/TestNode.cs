@@ -33,11 +33,14 @@ internal sealed record TestNode(string Name)
     /// <summary>What the agent has counted for the copies of eth1 to a tool's NIC.</summary>
     public EdgeCount Count(string target) => EdgeCount.Read(Metrics(), target);
 
-    /// <summary>What the agent serves.</summary>
+    /// <summary>What the agent serves; waits for one that is being started again.</summary>
     public string Metrics()
     {
         var address = Kubectl.Run("get", "node", Name, "-o", "jsonpath={.status.addresses[?(@.type==\"InternalIP\")].address}");
-        return Exec("curl", "-sf", $"http://{address}:9464/metrics");
+        return Eventually.Get(
+            () => Script.Try("in", Name, "curl", "-sf", $"http://{address}:9464/metrics") is { ExitCode: 0 } answer ? answer.Output : null,
+            $"metrics of {Name}'s agent",
+            TimeSpan.FromSeconds(90));
     }
 
     /// <summary>The process of the agent, as the machine numbers it; 0 while there is none.</summary>

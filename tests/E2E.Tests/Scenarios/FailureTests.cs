@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json.Nodes;
 using K8sMirror.Core.Api;
 using K8sMirror.E2E.Cluster;
 using K8sMirror.E2E.Traffic;
@@ -106,7 +105,10 @@ public sealed class FailureTests
     public void A_node_whose_agent_is_gone_is_reported_before_its_copies_end()
     {
         // Short times, in their order, so that the test is short as well.
-        Release.Install(ClusterFixture.Tag, "--set", "agent.deadMan=60s,operator.extraArgs={--agent-grace=15s}");
+        // Agents keep off nodes with the label from the beginning: a change of that would replace the other nodes' agents as well.
+        const string NotOnNone = "agent.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms[0].matchExpressions[0]";
+        Release.Install(ClusterFixture.Tag, "--set", "agent.deadMan=60s,operator.extraArgs={--agent-grace=15s}",
+            "--set", $"{NotOnNone}.key=agent,{NotOnNone}.operator=NotIn,{NotOnNone}.values={{none}}");
         using var traffic = new ClusterTraffic();
         using var mirror = AppliedMirror.Program("agentless");
         var node = traffic.Nodes[1];
@@ -114,7 +116,6 @@ public sealed class FailureTests
         _ = Kubectl.Run("label", "node", node.Node.Name, "agent=none");
         try
         {
-            _ = Kubectl.Run("-n", Release.Namespace, "patch", "daemonset", "k8smirror-agent", "--type=merge", "-p", NotOn("agent", "none"));
             var gone = Kubectl.Until("agentless", found => found.Status?.Nodes is { Desired: 3, Programmed: 2 }, "the agent's end in the status", TimeSpan.FromSeconds(120));
             node.Flows();
             var programmed = gone.Status!.Conditions.Single(condition => condition.Type == ConditionTypes.Programmed);
@@ -126,8 +127,6 @@ public sealed class FailureTests
         finally
         {
             _ = Kubectl.Run("label", "node", node.Node.Name, "agent-");
-            // Patched by hand: helm would not see that.
-            _ = Kubectl.Run("-n", Release.Namespace, "patch", "daemonset", "k8smirror-agent", "--type=merge", "-p", """{"spec":{"template":{"spec":{"affinity":null}}}}""");
             Release.Install(ClusterFixture.Tag);
         }
         _ = Kubectl.Until("agentless", AppliedMirror.Programmed, "programmed again");
@@ -239,21 +238,6 @@ public sealed class FailureTests
             _ = Script.Run("start", name);
         }
     }
-
-    /// <summary>A patch that keeps the agents off nodes with a label.</summary>
-    private static string NotOn(string label, string value) => new JsonObject
-    {
-        ["spec"] = new JsonObject { ["template"] = new JsonObject { ["spec"] = new JsonObject { ["affinity"] = new JsonObject { ["nodeAffinity"] = new JsonObject
-        {
-            ["requiredDuringSchedulingIgnoredDuringExecution"] = new JsonObject
-            {
-                ["nodeSelectorTerms"] = new JsonArray(new JsonObject
-                {
-                    ["matchExpressions"] = new JsonArray(new JsonObject { ["key"] = label, ["operator"] = "NotIn", ["values"] = new JsonArray(value) }),
-                }),
-            },
-        } } } } },
-    }.ToJsonString();
 
     /// <summary>The process of an operator's pod, as the machine numbers it.</summary>
     private static int OperatorProcess(string pod) => Directory.GetDirectories("/proc")
