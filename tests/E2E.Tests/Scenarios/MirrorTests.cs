@@ -35,12 +35,11 @@ public sealed class MirrorTests
     public void A_missing_nic_is_named_and_counted_until_it_is_plugged_in()
     {
         using var mirror = AppliedMirror.Apply("waits", null, "eth9");
-        var status = Kubectl.Until("waits", found => AppliedMirror.Is(found, ConditionTypes.ResolvedRefs, ConditionStatus.False), "unresolved").Status!;
+        // The nodes report one after the other: the count is complete when the last has.
+        var status = Kubectl.Until("waits", found => Unresolved(found)?.Message.Contains("3 of 3 nodes", StringComparison.Ordinal) == true, "unresolved on three nodes").Status!;
         Assert.NotEqual(0, Kubectl.Try("wait", "--for=condition=Programmed", "tm/waits", "--timeout=2s").ExitCode);
         Assert.Equal((3, 0), (status.Nodes.Desired, status.Nodes.Programmed));
-        var unresolved = status.Conditions.Single(condition => condition.Type == ConditionTypes.ResolvedRefs);
-        Assert.Equal(Reasons.InterfaceNotFound, unresolved.Reason);
-        Assert.Contains("3 of 3 nodes", unresolved.Message, StringComparison.Ordinal);
+        Assert.Equal(Reasons.InterfaceNotFound, status.Conditions.Single(condition => condition.Type == ConditionTypes.ResolvedRefs).Reason);
         Assert.All(ClusterFixture.Nodes, node => Assert.Contains("eth9", Kubectl.Run("get", "nm", node.Name, "-o", "yaml"), StringComparison.Ordinal));
         Assert.All(ClusterFixture.Nodes, node => Assert.Equal(
             Reasons.InterfaceNotFound, Assert.Single(Kubectl.NodeMirror(node.Name)!.Status!.Sessions).Reason));
@@ -143,6 +142,9 @@ public sealed class MirrorTests
             _ = Kubectl.Run("label", "node", "node-1", "node-2", "tap-");
         }
     }
+
+    private static Condition? Unresolved(TrafficMirror mirror) => mirror.Status?.Conditions.SingleOrDefault(
+        condition => condition.Type == ConditionTypes.ResolvedRefs && condition.Status == ConditionStatus.False);
 
     private static string WriteTemporary(string manifest)
     {
