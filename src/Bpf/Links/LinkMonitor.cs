@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using K8sMirror.Bpf.Interop;
+using K8sMirror.Bpf.Threads;
 
 namespace K8sMirror.Bpf.Links;
 
@@ -13,18 +14,14 @@ public sealed unsafe class LinkMonitor : IDisposable
     private const int BufferSize = 1 << 20;
 
     private readonly KernelHandle socket;
-    private readonly KernelHandle stop;
-    private readonly Action<LinkWake> wake;
-    private readonly Thread thread;
+    private readonly DescriptorWatch watch;
 
     /// <summary>Starts.</summary>
     /// <param name="wake">Called on the monitor's thread for each batch of changes; must not block. Several changes may be one call.</param>
     /// <exception cref="KernelException">The socket was refused.</exception>
     public LinkMonitor(Action<LinkWake> wake)
     {
-        this.wake = wake;
         socket = LibC.OpenSocket(LibC.AF_NETLINK, LibC.SOCK_RAW, protocol: 0);
-        stop = new KernelHandle(LibC.EventDescriptor(0, LibC.O_CLOEXEC));
         using (var use = socket.Use())
         {
             var size = BufferSize;
@@ -34,46 +31,17 @@ public sealed unsafe class LinkMonitor : IDisposable
             {
                 var failure = LibC.Failure("watch the interfaces");
                 socket.Dispose();
-                stop.Dispose();
                 throw failure;
             }
         }
-        thread = new Thread(Watch) { IsBackground = true, Name = "link monitor" };
-        thread.Start();
+        watch = new(socket, "link monitor", descriptor => wake(Drain(descriptor)));
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        using (var use = stop.Use())
-        {
-            var one = 1ul;
-            _ = LibC.Write(use.Descriptor, (byte*)&one, sizeof(ulong));
-        }
-        thread.Join();
+        watch.Dispose();
         socket.Dispose();
-        stop.Dispose();
-    }
-
-    private void Watch()
-    {
-        using var use = socket.Use();
-        using var stopUse = stop.Use();
-        var entries = stackalloc LibC.PollEntry[2];
-        entries[0] = new() { Descriptor = use.Descriptor, Events = LibC.POLLIN };
-        entries[1] = new() { Descriptor = stopUse.Descriptor, Events = LibC.POLLIN };
-        while (true)
-        {
-            if (LibC.Poll(entries, 2, -1) < 0)
-            {
-                continue; // A signal.
-            }
-            if (entries[1].Returned != 0)
-            {
-                return;
-            }
-            wake(Drain(use.Descriptor));
-        }
     }
 
     // One wake for all that is there. The messages' contents do not matter, so they are cut to nothing.

@@ -1,4 +1,5 @@
 using K8sMirror.Bpf.Interop;
+using K8sMirror.Bpf.Threads;
 
 namespace K8sMirror.Bpf.Maps;
 
@@ -9,9 +10,7 @@ namespace K8sMirror.Bpf.Maps;
 public sealed unsafe class RingBell : IDisposable
 {
     private readonly KernelHandle ring;
-    private readonly KernelHandle stop;
-    private readonly Action rang;
-    private readonly Thread thread;
+    private readonly DescriptorWatch watch;
 
     // Positions of reader and writer; the kernel keeps each at the start of a page of its own (kernel/bpf/ringbuf.c).
     private readonly ulong* consumed;
@@ -23,9 +22,7 @@ public sealed unsafe class RingBell : IDisposable
     /// <exception cref="KernelException">The map is no ring buffer, or cannot be mapped.</exception>
     public RingBell(BpfMap map, Action rang)
     {
-        this.rang = rang;
         ring = map.Handle.Duplicate();
-        stop = new KernelHandle(LibC.EventDescriptor(0, LibC.O_CLOEXEC));
         try
         {
             consumed = MapPage(0, LibC.PROT_READ | LibC.PROT_WRITE);
@@ -36,43 +33,19 @@ public sealed unsafe class RingBell : IDisposable
             Release();
             throw;
         }
-        thread = new Thread(Watch) { IsBackground = true, Name = "ring bell" };
-        thread.Start();
+        watch = new(ring, "ring bell", _ =>
+        {
+            // Emptied before the call: what comes during it rings again.
+            Volatile.Write(ref *consumed, Volatile.Read(ref *produced));
+            rang();
+        });
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        using (var use = stop.Use())
-        {
-            var one = 1ul;
-            _ = LibC.Write(use.Descriptor, (byte*)&one, sizeof(ulong));
-        }
-        thread.Join();
+        watch.Dispose();
         Release();
-    }
-
-    private void Watch()
-    {
-        using var use = ring.Use();
-        using var stopUse = stop.Use();
-        var entries = stackalloc LibC.PollEntry[2];
-        entries[0] = new() { Descriptor = use.Descriptor, Events = LibC.POLLIN };
-        entries[1] = new() { Descriptor = stopUse.Descriptor, Events = LibC.POLLIN };
-        while (true)
-        {
-            if (LibC.Poll(entries, 2, -1) < 0)
-            {
-                continue; // A signal.
-            }
-            if (entries[1].Returned != 0)
-            {
-                return;
-            }
-            // Emptied before the call: what comes during it rings again.
-            Volatile.Write(ref *consumed, Volatile.Read(ref *produced));
-            rang();
-        }
     }
 
     private ulong* MapPage(nint offset, int protection)
@@ -92,6 +65,5 @@ public sealed unsafe class RingBell : IDisposable
             }
         }
         ring.Dispose();
-        stop.Dispose();
     }
 }

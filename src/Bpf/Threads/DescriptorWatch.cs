@@ -1,0 +1,57 @@
+using K8sMirror.Bpf.Interop;
+
+namespace K8sMirror.Bpf.Threads;
+
+/// <summary>A thread that calls its owner whenever a descriptor can be read, until it is disposed.</summary>
+internal sealed unsafe class DescriptorWatch : IDisposable
+{
+    private readonly KernelHandle watched;
+    private readonly KernelHandle stop = new(LibC.EventDescriptor(0, LibC.O_CLOEXEC));
+    private readonly Action<int> readable;
+    private readonly Thread thread;
+
+    /// <summary>Starts; what can be read already calls at once.</summary>
+    /// <param name="watched">Stays the owner's, who disposes it after this.</param>
+    /// <param name="name">Of the thread.</param>
+    /// <param name="readable">Called on the thread with the descriptor; must not block, and must read what is there.</param>
+    public DescriptorWatch(KernelHandle watched, string name, Action<int> readable)
+    {
+        this.watched = watched;
+        this.readable = readable;
+        thread = new Thread(Watch) { IsBackground = true, Name = name };
+        thread.Start();
+    }
+
+    /// <summary>Returns when the thread has ended.</summary>
+    public void Dispose()
+    {
+        using (var use = stop.Use())
+        {
+            var one = 1ul;
+            _ = LibC.Write(use.Descriptor, (byte*)&one, sizeof(ulong));
+        }
+        thread.Join();
+        stop.Dispose();
+    }
+
+    private void Watch()
+    {
+        using var use = watched.Use();
+        using var stopUse = stop.Use();
+        var entries = stackalloc LibC.PollEntry[2];
+        entries[0] = new() { Descriptor = use.Descriptor, Events = LibC.POLLIN };
+        entries[1] = new() { Descriptor = stopUse.Descriptor, Events = LibC.POLLIN };
+        while (true)
+        {
+            if (LibC.Poll(entries, 2, -1) < 0)
+            {
+                continue; // A signal.
+            }
+            if (entries[1].Returned != 0)
+            {
+                return;
+            }
+            readable(use.Descriptor);
+        }
+    }
+}
