@@ -58,5 +58,5 @@ internal static class ValidateCommand
 
     private static string Text(ValidationReport report) =>
         string.Concat(report.Problems.Select(p => $"{(p.IsError ? "error" : "warning")}:\n{p.Text}\n")) +
-        (report.IsValid ? $"valid: {report.Mirrors.Count} mirrors ({string.Join(", ", report.Mirrors)})\n" : "");
+        (report.IsValid ? $"valid: {report.Mirrors.Count} {(report.Mirrors.Count == 1 ? "mirror" : "mirrors")} ({string.Join(", ", report.Mirrors)})\n" : "");
 }
