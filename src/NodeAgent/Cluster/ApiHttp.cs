@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Security;
+using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 
 namespace K8sMirror.NodeAgent.Cluster;
@@ -13,8 +14,9 @@ internal sealed class ApiHttp : IDisposable
     private readonly Func<X509Certificate2Collection?> authorities;
 
     /// <summary>Opens nothing yet.</summary>
-    public ApiHttp(ClusterAccess access)
+    public ApiHttp(ClusterAccess access, ApiPatience patience)
     {
+        Patience = patience;
         var tokenFile = access.TokenFile is null ? null : new ChangingFile<string>(access.TokenFile, t => t.Trim());
         token = () => tokenFile?.Get() ?? access.Token;
         var caFile = access.CaFile is null ? null : new ChangingFile<X509Certificate2Collection>(access.CaFile, Authorities);
@@ -22,13 +24,14 @@ internal sealed class ApiHttp : IDisposable
         authorities = () => caFile?.Get() ?? fixedAuthorities;
         var handler = new SocketsHttpHandler
         {
-            ConnectTimeout = TimeSpan.FromSeconds(5),
+            ConnectTimeout = patience.Connect,
             // A server whose power was cut says nothing: ask it. A watch would else wait for ever.
-            KeepAlivePingDelay = TimeSpan.FromSeconds(10),
-            KeepAlivePingTimeout = TimeSpan.FromSeconds(10),
+            KeepAlivePingDelay = patience.Silence,
+            KeepAlivePingTimeout = patience.Silence,
             KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
             PooledConnectionLifetime = TimeSpan.FromHours(1),
             UseProxy = false,
+            ConnectCallback = ConnectAsync,
         };
         handler.SslOptions.RemoteCertificateValidationCallback = IsTrusted;
         if (access is { ClientCertificatePem: { } certificate, ClientKeyPem: { } key })
@@ -37,6 +40,9 @@ internal sealed class ApiHttp : IDisposable
         }
         http = new(handler) { BaseAddress = access.Server, Timeout = Timeout.InfiniteTimeSpan };
     }
+
+    /// <summary>How long to wait for it.</summary>
+    public ApiPatience Patience { get; }
 
     /// <summary>Sends; the caller disposes the response. The body is not read yet.</summary>
     /// <exception cref="HttpRequestException">No answer, or none that is to be trusted.</exception>
@@ -65,6 +71,28 @@ internal sealed class ApiHttp : IDisposable
         var collection = new X509Certificate2Collection();
         collection.ImportFromPem(pem);
         return collection;
+    }
+
+    // HTTP/1.1, which a proxy in between may speak, has no pings: there the kernel asks.
+    private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellation)
+    {
+        const int Probes = 2;
+        var seconds = Math.Max(1, (int)Patience.Silence.TotalSeconds);
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, seconds);
+            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, Math.Max(1, seconds / Probes));
+            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, Probes);
+            await socket.ConnectAsync(context.DnsEndPoint, cancellation).ConfigureAwait(false);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
     }
 
     private bool IsTrusted(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)

@@ -1,27 +1,40 @@
 namespace K8sMirror.NodeAgent.Cluster;
 
-/// <summary>A small file whose content is read again when it changed, as rotating tokens and certificates do. Any thread.</summary>
+/// <summary>
+/// A small file that changes, as rotating tokens and certificates do: read each time, parsed when its text is new. Times of modification would
+/// not do: what a pod sees is a link to a link to the file, and the outer link stays as it is for ever. Any thread.
+/// </summary>
 internal sealed class ChangingFile<T>(string path, Func<string, T> parse)
     where T : class
 {
     private readonly Lock gate = new();
-    private DateTime readAt;
+    private string? text;
     private T? value;
 
-    /// <summary>What the file says now.</summary>
+    /// <summary>What the file says now; what it last said while it cannot be read, as in the middle of a rotation.</summary>
     /// <exception cref="IOException">It cannot be read, and never could.</exception>
     public T Get()
     {
         lock (gate)
         {
-            // The time of the file behind the links: Kubernetes swaps a link to a folder.
-            var writtenAt = File.GetLastWriteTimeUtc(path);
-            if (value is null || writtenAt != readAt)
+            if (Read() is { } now && now != text)
             {
-                value = parse(File.ReadAllText(path));
-                readAt = writtenAt;
+                value = parse(now);
+                text = now;
             }
-            return value;
+            return value!;
+        }
+    }
+
+    private string? Read()
+    {
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (Exception e) when (value is not null && e is IOException or UnauthorizedAccessException)
+        {
+            return null;
         }
     }
 }

@@ -10,7 +10,10 @@ namespace K8sMirror.NodeAgent.Cluster;
     // A field that an older agent does not know may say to copy less: better to have no saved spec than half of one.
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 [JsonSerializable(typeof(PatchOperation[]))]
+[JsonSerializable(typeof(ApiStatus))]
+[JsonSerializable(typeof(ObjectHead))]
 [JsonSerializable(typeof(WatchEvent))]
+[JsonSerializable(typeof(NodeMirrorList))]
 [JsonSerializable(typeof(SavedSpec))]
 [JsonSerializable(typeof(string))]
 internal sealed partial class ClusterJsonContext : JsonSerializerContext;

@@ -10,6 +10,9 @@ internal sealed record ClusterSettings(ClusterAccess Access, string Node, string
     /// <summary>Which boot of the node this is; empty: not known.</summary>
     public string BootId { get; init; } = "";
 
+    /// <summary>How long to wait for the API server.</summary>
+    public ApiPatience Patience { get; init; } = ApiPatience.Default;
+
     /// <summary>Default of <see cref="OfflineLimit"/>: a weekend, and Monday morning.</summary>
     public static TimeSpan DefaultOfflineLimit { get; } = TimeSpan.FromHours(72);
 

@@ -12,41 +12,42 @@ internal sealed class NodeMirrorApi(ApiHttp http, string node)
 {
     // The server ends a watch by then; a little less than its own longest.
     private const int WatchSeconds = 290;
-    private static readonly TimeSpan RequestPatience = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan WatchPatience = TimeSpan.FromSeconds(WatchSeconds + 30);
     private readonly string collection =
         $"apis/{ApiGroup.ApiVersion}/{NodeMirror.Plural}?fieldSelector={Uri.EscapeDataString($"metadata.name={node}")}";
 
-    /// <summary>The object, or null if there is none, and the version from which to watch.</summary>
+    /// <summary>The object if there is one, and the version from which to watch.</summary>
     /// <exception cref="ApiRefusedException">Refused; NotFound means that the kind itself is not served.</exception>
-    public async Task<(ObservedNodeMirror? Object, string ResourceVersion)> ListAsync(CancellationToken cancellation)
+    /// <exception cref="JsonException">This is no list: not the API server answered, or not all of the answer came.</exception>
+    public async Task<NodeMirrorList> ListAsync(CancellationToken cancellation)
     {
-        using var limit = Limit(RequestPatience, cancellation);
+        using var limit = Limit(http.Patience.Request, cancellation);
         using var response = await http.SendAsync(HttpMethod.Get, collection, null, limit.Token).ConfigureAwait(false);
         await ThrowIfRefusedAsync(response, limit.Token).ConfigureAwait(false);
-        using var list = await JsonDocument.ParseAsync(
-            await response.Content.ReadAsStreamAsync(limit.Token).ConfigureAwait(false), default, limit.Token).ConfigureAwait(false);
-        var version = list.RootElement.GetProperty("metadata").GetProperty("resourceVersion").GetString() ?? "";
-        var items = list.RootElement.GetProperty("items");
-        return (items.GetArrayLength() == 0 ? null : NodeMirrorReader.Read(items[0]), version);
+        using var body = await response.Content.ReadAsStreamAsync(limit.Token).ConfigureAwait(false);
+        return await JsonSerializer.DeserializeAsync(body, ClusterJsonContext.Default.NodeMirrorList, limit.Token).ConfigureAwait(false)
+            ?? throw new JsonException("null");
     }
 
-    /// <summary>Changes after this version, until the server ends the watch.</summary>
+    /// <summary>Changes after this version, until the server ends the watch; <paramref name="opened"/> is called when it has begun one.</summary>
     /// <exception cref="ApiRefusedException">Refused; Gone means to list again.</exception>
-    public async IAsyncEnumerable<WatchEvent> WatchAsync(string resourceVersion, [EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<WatchEvent> WatchAsync(
+        string? resourceVersion, Action opened, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        using var limit = Limit(WatchPatience, cancellation);
-        var path = $"{collection}&watch=true&allowWatchBookmarks=true&timeoutSeconds={WatchSeconds}&resourceVersion={Uri.EscapeDataString(resourceVersion)}";
+        using var limit = Limit(http.Patience.Request, cancellation);
+        var path = $"{collection}&watch=true&allowWatchBookmarks=true&timeoutSeconds={WatchSeconds}&resourceVersion={Uri.EscapeDataString(resourceVersion ?? "")}";
         using var response = await http.SendAsync(HttpMethod.Get, path, null, limit.Token).ConfigureAwait(false);
         await ThrowIfRefusedAsync(response, limit.Token).ConfigureAwait(false);
+        limit.CancelAfter(WatchPatience);
+        opened();
         using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(limit.Token).ConfigureAwait(false), Encoding.UTF8);
         while (await reader.ReadLineAsync(limit.Token).ConfigureAwait(false) is { } line)
         {
-            var item = JsonSerializer.Deserialize(line, ClusterJsonContext.Default.WatchEvent) ?? throw new JsonException("an empty event");
+            var item = JsonSerializer.Deserialize(line, ClusterJsonContext.Default.WatchEvent) ?? throw new JsonException("null");
             if (item.Type == "ERROR")
             {
-                var code = item.Object.TryGetProperty("code", out var c) ? c.GetInt32() : 500;
-                throw new ApiRefusedException((HttpStatusCode)code, item.Object.TryGetProperty("message", out var m) ? m.GetString() ?? "" : "");
+                var status = item.Object.Deserialize(ClusterJsonContext.Default.ApiStatus);
+                throw new ApiRefusedException((HttpStatusCode)(status?.Code ?? 500), status?.Message ?? "");
             }
             yield return item;
         }
@@ -56,7 +57,7 @@ internal sealed class NodeMirrorApi(ApiHttp http, string node)
     /// <exception cref="ApiRefusedException">Refused; NotFound: the object is gone; UnprocessableEntity: it is another one now, or the status is not valid.</exception>
     public async Task WriteStatusAsync(string uid, NodeMirrorStatus status, CancellationToken cancellation)
     {
-        using var limit = Limit(RequestPatience, cancellation);
+        using var limit = Limit(http.Patience.Request, cancellation);
         // Replaces the status whole. An API server of 1.20 makes nulls of empty texts in a merge patch. The test makes the
         // server refuse the patch if the object is another one by now; a UID in the metadata would not, on a status.
         PatchOperation[] patch =
@@ -85,18 +86,18 @@ internal sealed class NodeMirrorApi(ApiHttp http, string node)
             return;
         }
         var body = await response.Content.ReadAsStringAsync(cancellation).ConfigureAwait(false);
-        throw new ApiRefusedException(response.StatusCode, Message(body) ?? response.ReasonPhrase ?? "");
+        throw new ApiRefusedException(response.StatusCode, Message(body) ?? response.ReasonPhrase ?? "", response.Headers.RetryAfter?.Delta ?? default);
     }
 
     private static string? Message(string body)
     {
         try
         {
-            using var status = JsonDocument.Parse(body);
-            return status.RootElement.GetProperty("message").GetString();
+            return JsonSerializer.Deserialize(body, ClusterJsonContext.Default.ApiStatus)?.Message;
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
+        catch (JsonException)
         {
+            // A proxy in between answers with HTML.
             return null;
         }
     }

@@ -13,10 +13,15 @@ internal static class NodeMirrorReader
     /// <exception cref="JsonException">It cannot be read; the message says where.</exception>
     public static ObservedNodeMirror Read(JsonElement item)
     {
-        var metadata = item.GetProperty("metadata").Deserialize(ApiJsonContext.Default.ObjectMeta) ?? throw new JsonException("no metadata");
+        var metadata = Head(item);
         var spec = item.TryGetProperty("spec", out var s) ? s.Deserialize(ApiJsonContext.Default.NodeMirrorSpec) : null;
         return new(metadata.Uid ?? "", metadata.ResourceVersion ?? "", metadata.Generation, spec ?? new(), Status(item));
     }
+
+    /// <summary>Its metadata alone.</summary>
+    /// <exception cref="JsonException">It has none: this is no object.</exception>
+    public static ObjectMeta Head(JsonElement item) =>
+        item.Deserialize(ClusterJsonContext.Default.ObjectHead)?.Metadata ?? throw new JsonException("no metadata");
 
     private static NodeMirrorStatus? Status(JsonElement item)
     {

@@ -16,6 +16,8 @@ internal sealed class NodeMirrorSpecSource : ISpecSource, IDisposable
     private static readonly TimeSpan FirstPatience = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan ConfirmEvery = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan WatchSpacing = TimeSpan.FromSeconds(1);
+    // A server that takes the connection and fails at once, again and again, is not one that is back.
+    private static readonly TimeSpan Steady = TimeSpan.FromSeconds(10);
 
     private readonly ClusterSettings settings;
     private readonly ApiHttp http;
@@ -27,6 +29,7 @@ internal sealed class NodeMirrorSpecSource : ISpecSource, IDisposable
     private readonly ReconnectDelay delay = new();
     private readonly Lock gate = new();
     private (string Uid, long Generation)? published;
+    private long connectedAt;
     private DateTimeOffset lastContact;
     private DateTimeOffset lastConfirmed;
     private string? unreadable;
@@ -37,7 +40,7 @@ internal sealed class NodeMirrorSpecSource : ISpecSource, IDisposable
     public NodeMirrorSpecSource(ClusterSettings settings, TimeProvider time, ILogger<NodeMirrorSpecSource> logger)
     {
         (this.settings, this.time, this.logger) = (settings, time, logger);
-        http = new(settings.Access);
+        http = new(settings.Access, settings.Patience);
         api = new(http, settings.Node);
         writer = new(api, logger);
         state = settings.StateFolder is null ? null : new(settings.StateFolder, settings.Node);
@@ -83,17 +86,10 @@ internal sealed class NodeMirrorSpecSource : ISpecSource, IDisposable
             }
             catch (Exception e) when (Transient.Is(e, cancellation))
             {
-                if (e is JsonException unreadable)
-                {
-                    Unreadable(unreadable);
-                }
-                else
-                {
-                    Disconnected(e.Message);
-                }
+                Disconnected(Transient.Reason(e));
                 PublishSaved(publish);
                 StopIfAwayTooLong(publish);
-                await Task.Delay(delay.Next(), cancellation).ConfigureAwait(false);
+                await Task.Delay(delay.Next((e as ApiRefusedException)?.RetryAfter ?? default), cancellation).ConfigureAwait(false);
             }
         }
     }
@@ -106,9 +102,9 @@ internal sealed class NodeMirrorSpecSource : ISpecSource, IDisposable
             var started = time.GetTimestamp();
             try
             {
-                await foreach (var item in api.WatchAsync(version, cancellation).ConfigureAwait(false))
+                await foreach (var item in api.WatchAsync(version, Contacted, cancellation).ConfigureAwait(false))
                 {
-                    version = item.Object.GetProperty("metadata").GetProperty("resourceVersion").GetString() ?? version;
+                    version = NodeMirrorReader.Head(item.Object).ResourceVersion ?? version;
                     Contacted();
                     Take(publish, item);
                 }
@@ -125,13 +121,12 @@ internal sealed class NodeMirrorSpecSource : ISpecSource, IDisposable
         }
     }
 
-    private async Task<string> ListAsync(Action<SpecSnapshot> publish, CancellationToken cancellation)
+    private async Task<string?> ListAsync(Action<SpecSnapshot> publish, CancellationToken cancellation)
     {
-        var (found, version) = await api.ListAsync(cancellation).ConfigureAwait(false);
+        var list = await api.ListAsync(cancellation).ConfigureAwait(false);
         Connected();
-        writer.Observed(found?.Uid, found?.Status);
-        Accept(publish, found);
-        return version;
+        Read(publish, list.Items is [var item, ..] ? item : null, anew: true);
+        return list.Metadata.ResourceVersion;
     }
 
     private void Take(Action<SpecSnapshot> publish, WatchEvent item)
@@ -139,18 +134,29 @@ internal sealed class NodeMirrorSpecSource : ISpecSource, IDisposable
         switch (item.Type)
         {
             case "ADDED" or "MODIFIED":
-                try
-                {
-                    Accept(publish, NodeMirrorReader.Read(item.Object));
-                }
-                catch (JsonException e)
-                {
-                    Unreadable(e);
-                }
+                Read(publish, item.Object, anew: false);
                 break;
             case "DELETED":
                 Accept(publish, null);
                 break;
+        }
+    }
+
+    /// <summary>An object that cannot be read is watched all the same: the next version of it may be better, and whether the server is there does not depend on it.</summary>
+    private void Read(Action<SpecSnapshot> publish, JsonElement? item, bool anew)
+    {
+        try
+        {
+            var found = item is { } element ? NodeMirrorReader.Read(element) : null;
+            if (anew)
+            {
+                writer.Observed(found?.Uid, found?.Status);
+            }
+            Accept(publish, found);
+        }
+        catch (JsonException e)
+        {
+            Unreadable(e);
         }
     }
 
@@ -244,21 +250,31 @@ internal sealed class NodeMirrorSpecSource : ISpecSource, IDisposable
         if (!isConnected)
         {
             ClusterLog.Connected(logger, settings.Access.Server);
+            connectedAt = time.GetTimestamp();
         }
         isConnected = true;
         disconnected = null;
-        delay.Reset();
         Contacted();
     }
 
     private void Disconnected(string problem)
     {
-        if (isConnected || disconnected is null)
+        if (isConnected)
+        {
+            // A watch without events is contact, too.
+            Contacted();
+            if (time.GetElapsedTime(connectedAt) > Steady)
+            {
+                delay.Reset();
+            }
+        }
+        var text = $"no connection to {settings.Access.Server}: {problem}";
+        if (disconnected != text)
         {
             ClusterLog.Disconnected(logger, settings.Access.Server, problem);
         }
         isConnected = false;
-        disconnected = $"no connection to {settings.Access.Server}: {problem}";
+        disconnected = text;
     }
 
     private void Contacted()

@@ -8,9 +8,10 @@ internal sealed class ReconnectDelay
     private double next = FirstSeconds;
 
     /// <summary>How long to wait now.</summary>
-    public TimeSpan Next()
+    /// <param name="atLeast">What the server asked for; not believed beyond our own longest.</param>
+    public TimeSpan Next(TimeSpan atLeast = default)
     {
-        var delay = next;
+        var delay = Math.Max(next, Math.Min(atLeast.TotalSeconds * 2, MostSeconds));
         next = Math.Min(next * 2, MostSeconds);
         return TimeSpan.FromSeconds(delay * (0.5 + Random.Shared.NextDouble()));
     }

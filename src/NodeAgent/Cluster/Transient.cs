@@ -10,8 +10,18 @@ internal static class Transient
     public static bool Is(Exception exception, CancellationToken ending) => exception switch
     {
         OperationCanceledException => !ending.IsCancellationRequested,
-        HttpRequestException or IOException or UnauthorizedAccessException or ApiRefusedException or JsonException or KeyNotFoundException
+        HttpRequestException or IOException or UnauthorizedAccessException or ApiRefusedException or JsonException
             or CryptographicException => true,
         _ => false,
+    };
+
+    /// <summary>Why, in a few words; what wraps it says only that a request failed.</summary>
+    public static string Reason(Exception exception) => exception switch
+    {
+        OperationCanceledException { InnerException: TimeoutException { Message: var message } } => message,
+        OperationCanceledException => "no answer in time",
+        HttpRequestException { InnerException: { } inner } => Reason(inner),
+        JsonException => $"an answer that is not the API's: {exception.Message}",
+        _ => exception.Message,
     };
 }

@@ -19,6 +19,24 @@ public sealed class ApiAwayTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_server_that_falls_silent_is_away_and_the_last_spec_stays_in_force()
+    {
+        // As when its power is cut: connections stay, and nothing comes over them.
+        using var rig = new SourceRig(server, "node-1", patience: new() { Silence = TimeSpan.FromSeconds(1), Request = TimeSpan.FromSeconds(2) });
+        await rig.WantAsync("eth2");
+        Eventually.Equal("eth2", () => rig.Last);
+
+        server.Pause(true);
+        Eventually.Equal(false, () => rig.Source.IsConnected);
+        Assert.Equal("eth2", rig.Last);
+
+        server.Pause(false);
+        Eventually.Equal(true, () => rig.Source.IsConnected, TimeSpan.FromSeconds(90));
+        await rig.WantAsync("eth3");
+        Eventually.Equal("eth3", () => rig.Last);
+    }
+
+    [Fact]
     public async Task The_last_spec_outlives_the_server_and_the_agent_and_nothing_flaps()
     {
         using (var rig = new SourceRig(server, "node-1", state.Path))

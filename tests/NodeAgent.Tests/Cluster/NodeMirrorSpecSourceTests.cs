@@ -98,7 +98,7 @@ public sealed class NodeMirrorSpecSourceTests(ClusterFixture cluster)
         var server = await cluster.ServerAsync();
         using var rig = new SourceRig(server, "node-uid");
         await rig.WantAsync("eth2");
-        using var http = new ApiHttp(Kubeconfig.Read(server.Kubeconfig("agent")));
+        using var http = new ApiHttp(Kubeconfig.Read(server.Kubeconfig("agent")), ApiPatience.Default);
         var api = new NodeMirrorApi(http, "node-uid");
 
         var refusal = await Assert.ThrowsAsync<ApiRefusedException>(

@@ -8,19 +8,26 @@ using K8sMirror.Testing.ControlPlane;
 
 namespace K8sMirror.NodeAgent.Tests.Cluster;
 
-/// <summary>The source of one node on a real API server; each test has a node of its own.</summary>
+/// <summary>The source of one node, on a real API server or a scripted one; each test has a node of its own.</summary>
 internal sealed class SourceRig : IDisposable
 {
     private readonly CancellationTokenSource ending = new();
     private readonly ConcurrentQueue<SpecSnapshot> published = new();
-    private readonly ApiServer server;
+    private readonly ApiServer? server;
     private readonly Task watching;
 
-    public SourceRig(ApiServer server, string node, string? stateFolder = null, TimeSpan? offlineLimit = null, string? kubeconfig = null)
+    public SourceRig(
+        ApiServer server, string node, string? stateFolder = null, TimeSpan? offlineLimit = null, string? kubeconfig = null, ApiPatience? patience = null)
+        : this(Kubeconfig.Read(kubeconfig ?? server.Kubeconfig("agent")), node, stateFolder, offlineLimit, patience)
     {
-        (this.server, Node) = (server, node);
+        this.server = server;
+    }
+
+    public SourceRig(ClusterAccess access, string node, string? stateFolder = null, TimeSpan? offlineLimit = null, ApiPatience? patience = null)
+    {
+        Node = node;
         Source = new(
-            new(Kubeconfig.Read(kubeconfig ?? server.Kubeconfig("agent")), node, stateFolder, offlineLimit ?? TimeSpan.FromHours(1)),
+            new(access, node, stateFolder, offlineLimit ?? TimeSpan.FromHours(1)) { Patience = patience ?? ApiPatience.Default },
             TimeProvider.System, new RecordingLogger<NodeMirrorSpecSource>(Log));
         watching = Source.WatchAsync(published.Enqueue, ending.Token);
     }
@@ -42,16 +49,16 @@ internal sealed class SourceRig : IDisposable
     public string Path => $"apis/k8smirror.io/v1alpha1/nodemirrors/{Node}";
 
     /// <summary>Writes the object as the operator does.</summary>
-    public Task WantAsync(string target) => server.Admin.ApplyAsync(
+    public Task WantAsync(string target) => server!.Admin.ApplyAsync(
         $$"""
         {"apiVersion":"k8smirror.io/v1alpha1","kind":"NodeMirror","metadata":{"name":"{{Node}}"},"spec":{"sessions":[
           {"mirror":"a","mirrorUid":"u-1","mirrorGeneration":1,"sources":[{"interface":"eth1","direction":"Ingress"}],"targets":[{"name":"t","interface":"{{target}}"}]}] } }
         """);
 
-    public async Task<JsonNode?> StatusAsync() => (await server.Admin.GetAsync(Path))?["status"];
+    public async Task<JsonNode?> StatusAsync() => (await server!.Admin.GetAsync(Path))?["status"];
 
     /// <summary>Status writes of this node that the server has recorded.</summary>
-    public int StatusWrites() => File.ReadLines(server.AuditLog).Count(l => l.Contains($"/{Node}/status", StringComparison.Ordinal));
+    public int StatusWrites() => File.ReadLines(server!.AuditLog).Count(l => l.Contains($"/{Node}/status", StringComparison.Ordinal));
 
     public static NodeMirrorStatus Status(long generation, string version = "1") => new()
     {

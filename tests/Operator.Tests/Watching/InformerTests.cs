@@ -4,6 +4,7 @@ using K8sMirror.Operator.Connection;
 using K8sMirror.Operator.Telemetry;
 using K8sMirror.Operator.Watching;
 using K8sMirror.Testing;
+using K8sMirror.Testing.ControlPlane;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace K8sMirror.Operator.Tests.Watching;

@@ -1,12 +1,11 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
-using K8sMirror.Testing;
 
-namespace K8sMirror.Operator.Tests.Watching;
+namespace K8sMirror.Testing.ControlPlane;
 
-/// <summary>An HTTP server that answers each request with the next step of a script; what it was asked is kept.</summary>
-internal sealed class ScriptedServer : IDisposable
+/// <summary>An HTTP server that answers each request with the next step of a script, and none when there is no next step; what it was asked is kept.</summary>
+public sealed class ScriptedServer : IDisposable
 {
     private readonly HttpListener _listener = new();
     private readonly ConcurrentQueue<Func<HttpListenerResponse, Task>> _script = new();
@@ -24,13 +23,21 @@ internal sealed class ScriptedServer : IDisposable
 
     public ConcurrentQueue<string> Asked { get; } = new();
 
+    /// <summary>The Authorization header of each request; empty for none.</summary>
+    public ConcurrentQueue<string> Authorizations { get; } = new();
+
     /// <summary>Answers with a status and a body.</summary>
-    public ScriptedServer Then(HttpStatusCode status, string body)
+    public ScriptedServer Then(HttpStatusCode status, string body, params (string Name, string Value)[] headers)
     {
         _script.Enqueue(async response =>
         {
             response.StatusCode = (int)status;
-            await response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(body));
+            foreach (var (name, value) in headers)
+            {
+                response.AddHeader(name, value);
+            }
+
+            await response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(body)).ConfigureAwait(false);
             response.Close();
         });
         return this;
@@ -42,10 +49,17 @@ internal sealed class ScriptedServer : IDisposable
         _script.Enqueue(async response =>
         {
             response.ContentLength64 = body.Length;
-            await response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(body[..(body.Length / 2)]));
-            await response.OutputStream.FlushAsync();
+            await response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(body[..(body.Length / 2)])).ConfigureAwait(false);
+            await response.OutputStream.FlushAsync().ConfigureAwait(false);
             response.Abort();
         });
+        return this;
+    }
+
+    /// <summary>Takes the request and never answers.</summary>
+    public ScriptedServer ThenSilence()
+    {
+        _script.Enqueue(_ => Task.CompletedTask);
         return this;
     }
 
@@ -57,8 +71,8 @@ internal sealed class ScriptedServer : IDisposable
             response.SendChunked = true;
             foreach (var line in lines)
             {
-                await response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(line + "\n"));
-                await response.OutputStream.FlushAsync();
+                await response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(line + "\n")).ConfigureAwait(false);
+                await response.OutputStream.FlushAsync().ConfigureAwait(false);
             }
 
             if (end)
@@ -69,10 +83,16 @@ internal sealed class ScriptedServer : IDisposable
         return this;
     }
 
-    public void Dispose()
+    /// <summary>Ends all connections and takes no more.</summary>
+    public void Stop()
     {
         _stop.Cancel();
         _listener.Close();
+    }
+
+    public void Dispose()
+    {
+        Stop();
         _stop.Dispose();
     }
 
@@ -82,7 +102,8 @@ internal sealed class ScriptedServer : IDisposable
         {
             try
             {
-                var context = await _listener.GetContextAsync();
+                var context = await _listener.GetContextAsync().ConfigureAwait(false);
+                Authorizations.Enqueue(context.Request.Headers["Authorization"] ?? "");
                 Asked.Enqueue(context.Request.RawUrl!);
                 if (_script.TryDequeue(out var step))
                 {

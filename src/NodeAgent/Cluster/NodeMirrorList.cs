@@ -1,0 +1,11 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using K8sMirror.Core.Api;
+
+namespace K8sMirror.NodeAgent.Cluster;
+
+/// <summary>The answer to a list; its objects are read one by one, since one that cannot be read does not spoil the list.</summary>
+/// <param name="Metadata">Has the version from which to watch.</param>
+/// <param name="Items">The objects.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]
+internal sealed record NodeMirrorList([property: JsonRequired] ObjectMeta Metadata, [property: JsonRequired] JsonElement[] Items);
