@@ -9,7 +9,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 output=$1
 
-if [ -x "$output" ] && [ -r "$output.cdx.json" ] && [ -z "$(find src/NodeAgent src/Bpf src/Core bpf Directory.*.props global.json \
+if [ -x "$output" ] && [ -r "$output.cdx.json" ] && [ -z "$(find src/NodeAgent src/Bpf src/Core src/Serving bpf Directory.*.props global.json \
   \( -name bin -o -name obj -o -path bpf/build \) -prune -o -type f -newer "$output" -print -quit 2>/dev/null)" ]; then
   exit 0
 fi

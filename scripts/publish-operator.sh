@@ -8,7 +8,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 output=$1
 
-if [ -r "$output/k8smirror-operator.cdx.json" ] && [ -x "$output/k8smirror-operator" ] && [ -z "$(find src/Operator src/Core crds Directory.*.props global.json \
+if [ -r "$output/k8smirror-operator.cdx.json" ] && [ -x "$output/k8smirror-operator" ] && [ -z "$(find src/Operator src/Core src/Serving crds Directory.*.props global.json \
   \( -name bin -o -name obj \) -prune -o -type f -newer "$output/k8smirror-operator" -print -quit 2>/dev/null)" ]; then
   exit 0
 fi

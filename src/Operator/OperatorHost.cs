@@ -6,6 +6,7 @@ using K8sMirror.Operator.Queueing;
 using K8sMirror.Operator.Reconciling;
 using K8sMirror.Operator.Telemetry;
 using K8sMirror.Operator.Watching;
+using K8sMirror.Serving;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -17,20 +18,19 @@ internal static class OperatorHost
     private const string DefaultNamespace = "k8smirror-system";
     private const string PodNamespaceFile = "/var/run/secrets/kubernetes.io/serviceaccount/namespace";
 
-    /// <summary>Builds the host; nothing is contacted before it starts, but the metrics' address is taken. Throws on a configuration that
-    /// cannot be used, and <see cref="IOException"/> when the address is not free.</summary>
+    /// <summary>Builds the host; nothing is contacted before it starts. Throws on a configuration that cannot be used; its start throws
+    /// <see cref="IOException"/>, before anything else begins, when the metrics' address is not free.</summary>
     public static IHost Build(OperatorOptions options, KubernetesClientConfiguration configuration, TimeProvider clock)
     {
         // Empty on purpose: the default builder watches its content root and everything below it.
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
-        var listener = PageListener.Open(MetricsAddress.Parse(options.MetricsAddress));
+        var address = ServingAddress.Parse(options.MetricsAddress) ?? throw new ArgumentException($"'{options.MetricsAddress}' is not {ServingAddress.Expected}", nameof(options));
         var lease = new LeaseOptions(options.Namespace ?? Namespace(configuration), options.LeaseName, Identity(), options.LeaseDuration);
         configuration.UserAgent = $"k8smirror-operator/{BuildVersion.Text} ({lease.Identity})";
         builder.Logging.AddLogs(options);
         builder.Services
             .AddSingleton(options)
-            .AddSingleton(_ => listener)
-            .AddSingleton<MetricsText>()
+            .AddSingleton(address)
             .AddSingleton(lease)
             .AddSingleton(clock)
             .AddSingleton(new InformerOptions())
@@ -48,12 +48,12 @@ internal static class OperatorHost
             .AddSingleton<Reconciler>()
             .AddSingleton<ReconcileLoop>()
             .AddSingleton<LeaseElector>()
+            .AddHostedService<PageService>()
             .AddHostedService(services => services.GetRequiredService<ClusterCaches>())
             .AddHostedService<LeaderService>()
-            .AddHostedService<PageServer>()
             // Long enough to end the writes that are under way and to give the Lease back.
             .Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10))
-            .AddTelemetry(options, listener.Address);
+            .AddTelemetry(options, address);
         return builder.Build();
     }
 

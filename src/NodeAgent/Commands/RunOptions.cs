@@ -4,6 +4,7 @@ using K8sMirror.NodeAgent.Datapath;
 using K8sMirror.NodeAgent.Hosting;
 using K8sMirror.NodeAgent.Reconciling;
 using K8sMirror.NodeAgent.Telemetry;
+using K8sMirror.Serving;
 using Microsoft.Extensions.Logging;
 
 namespace K8sMirror.NodeAgent.Commands;
@@ -40,11 +41,11 @@ internal sealed class RunOptions
 
     public Option<AttachMode> Attach { get; } = CommonOptions.Attach();
 
-    public Option<MetricsAddress?> MetricsAddress { get; } = new("--metrics-address")
+    public Option<ServingAddress?> MetricsAddress { get; } = new("--metrics-address")
     {
         Description = "Where /metrics, /healthz and /readyz are served (default 127.0.0.1:9464; '' for nowhere)",
-        CustomParser = CommonOptions.Parser("--metrics-address", Telemetry.MetricsAddress.Expected,
-            text => (Telemetry.MetricsAddress.Parse(text) is not null, Telemetry.MetricsAddress.Parse(text))),
+        CustomParser = CommonOptions.Parser("--metrics-address", ServingAddress.Expected,
+            text => (ServingAddress.Parse(text) is not null, ServingAddress.Parse(text))),
         HelpName = "ADDRESS:PORT",
     };
 
@@ -121,7 +122,7 @@ internal sealed class RunOptions
     public AgentSettings Settings(ParseResult parsed) => new(
         Datapath(parsed),
         Loop(parsed),
-        parsed.GetValue(MetricsAddress) is not { } address ? Telemetry.MetricsAddress.Default : address.Port == 0 ? null : address,
+        parsed.GetValue(MetricsAddress) is not { } address ? MetricsServer.DefaultAddress : address.Port == 0 ? null : address,
         parsed.GetValue(LogFormat) == Commands.LogFormat.Json,
         parsed.GetValue(LogLevel) ?? Microsoft.Extensions.Logging.LogLevel.Information);
 

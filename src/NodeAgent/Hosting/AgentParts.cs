@@ -37,7 +37,7 @@ internal sealed class AgentParts : IDisposable
                 state.Showing += passing.Prepare;
                 _ = new VitalInstruments(meter, counters);
                 _ = new StateInstruments(meter, state, source, Datapath.Features);
-                Opened(new MetricsServer(address, meter, new(state, source)));
+                Opened(new MetricsServer(address, meter, new(state, source), logs));
             }
         }
         catch

@@ -1,6 +1,6 @@
 using K8sMirror.NodeAgent.Datapath;
 using K8sMirror.NodeAgent.Reconciling;
-using K8sMirror.NodeAgent.Telemetry;
+using K8sMirror.Serving;
 using Microsoft.Extensions.Logging;
 
 namespace K8sMirror.NodeAgent.Hosting;
@@ -12,4 +12,4 @@ namespace K8sMirror.NodeAgent.Hosting;
 /// <param name="JsonLogs">JSON or for people.</param>
 /// <param name="LogLevel">Least level that is logged.</param>
 internal sealed record AgentSettings(
-    DatapathOptions Datapath, AgentLoopOptions Loop, MetricsAddress? MetricsAddress, bool JsonLogs, LogLevel LogLevel);
+    DatapathOptions Datapath, AgentLoopOptions Loop, ServingAddress? MetricsAddress, bool JsonLogs, LogLevel LogLevel);

@@ -1,4 +1,5 @@
 using K8sMirror.NodeAgent.Reconciling;
+using K8sMirror.Serving;
 
 namespace K8sMirror.NodeAgent.Telemetry;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using k8s.Exceptions;
 using K8sMirror.Operator.Connection;
+using K8sMirror.Serving;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -83,13 +84,9 @@ internal static class RunCommand
         LogFormat.AcceptOnlyFromAmong("json", "console");
         MetricsAddress.Validators.Add(result =>
         {
-            try
+            if (result.GetValueOrDefault<string>() is { } text && ServingAddress.Parse(text) is null)
             {
-                Telemetry.MetricsAddress.Parse(result.GetValueOrDefault<string>() ?? "");
-            }
-            catch (FormatException error)
-            {
-                result.AddError(error.Message);
+                result.AddError($"--metrics-address: '{text}' is not {ServingAddress.Expected}");
             }
         });
         var command = new Command("run", "Run the operator: plan every node from the TrafficMirrors, write NodeMirrors, report status.")

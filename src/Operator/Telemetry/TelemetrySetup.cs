@@ -1,3 +1,4 @@
+using K8sMirror.Serving;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry.Metrics;
@@ -16,6 +17,8 @@ internal static class TelemetrySetup
     {
         logging.SetMinimumLevel(options.LogLevel);
         logging.AddFilter("Microsoft", LogLevel.Warning);
+        // A failed start ends the process with its message; the host would print it once more, with its stack.
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         if (options.LogFormat == "json")
         {
             logging.AddJsonConsole(console =>
@@ -37,7 +40,7 @@ internal static class TelemetrySetup
     }
 
     /// <summary>Metrics for the Prometheus page, and OTLP where an endpoint is named.</summary>
-    public static void AddTelemetry(this IServiceCollection services, OperatorOptions options, MetricsAddress address)
+    public static void AddTelemetry(this IServiceCollection services, OperatorOptions options, ServingAddress address)
     {
         var telemetry = services.AddOpenTelemetry().ConfigureResource(resource =>
             resource.AddService("k8smirror-operator", serviceVersion: BuildVersion.Text));
@@ -45,7 +48,7 @@ internal static class TelemetrySetup
         {
             telemetry.WithMetrics(metrics => metrics
                 .AddMeter(OperatorMetrics.Name)
-                .AddReader(provider => new BaseExportingMetricReader(provider.GetRequiredService<MetricsText>())));
+                .AddPage());
         }
 
         if (options.OtlpEndpoint is not null || Environment.GetEnvironmentVariable(OtlpVariable) is { Length: > 0 })

@@ -39,23 +39,6 @@ public sealed class TextFormTests
     [InlineData("0-99999")]
     public void What_is_no_CPU_list_is_refused(string text) => Assert.Null(CpuList.Parse(text));
 
-    [Theory]
-    [InlineData("127.0.0.1:9464", "127.0.0.1", 9464)]
-    [InlineData("0.0.0.0:80", "+", 80)]
-    [InlineData("localhost:1", "localhost", 1)]
-    public void Addresses_are_read(string text, string host, int port) => Assert.Equal(new MetricsAddress(host, port), MetricsAddress.Parse(text));
-
-    [Theory]
-    [InlineData("9464")]
-    [InlineData(":9464")]
-    [InlineData("127.0.0.1:0")]
-    [InlineData("127.0.0.1:65536")]
-    [InlineData("example.com/x:80")]
-    [InlineData("[::]:80")]
-    [InlineData("[::1]:80")]
-    [InlineData("fd00::1:80")]
-    public void What_is_no_address_is_refused(string text) => Assert.Null(MetricsAddress.Parse(text));
-
     [Fact]
     public void Yaml_quotes_what_could_be_something_else()
     {

@@ -6,6 +6,7 @@ using K8sMirror.NodeAgent.Planning;
 using K8sMirror.NodeAgent.Telemetry;
 using K8sMirror.NodeAgent.Tests.Fakes;
 using K8sMirror.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace K8sMirror.NodeAgent.Tests.Telemetry;
 
@@ -18,7 +19,7 @@ public sealed class MetricsScrapeTests : IDisposable
     private readonly HttpClient http = new();
     private readonly MetricsServer server;
 
-    public MetricsScrapeTests() => server = new(new("127.0.0.1", port), rig.Meter, new(rig.State, rig.Source));
+    public MetricsScrapeTests() => server = new(new(IPAddress.Loopback, port), rig.Meter, new(rig.State, rig.Source), NullLoggerFactory.Instance);
 
     [Fact]
     public async Task What_is_scraped_is_what_the_datapath_counted()

@@ -28,7 +28,7 @@ internal sealed class OperatorProcess : IDisposable
         try
         {
             return (await _http.GetStringAsync("metrics")).Split('\n')
-                .Contains("k8smirror_operator_leader 1");
+                .Contains("k8smirror_operator_leader{} 1");
         }
         catch (Exception error) when (error is HttpRequestException or TaskCanceledException)
         {

@@ -1,6 +1,6 @@
-namespace K8sMirror.NodeAgent.Telemetry;
+namespace K8sMirror.Serving;
 
 /// <summary>Answer of a probe.</summary>
 /// <param name="IsGood">HTTP status 200, else 503.</param>
 /// <param name="Text">Body, for people.</param>
-internal sealed record ProbeAnswer(bool IsGood, string Text);
+public sealed record ProbeAnswer(bool IsGood, string Text);
