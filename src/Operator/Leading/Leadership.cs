@@ -1,6 +1,6 @@
 namespace K8sMirror.Operator.Leading;
 
-/// <summary>One term of leading. Every write asks it first and is cancelled with it.</summary>
+/// <summary>One term of leading. Every write asks it first; none begins after it, and those under way are let finish.</summary>
 internal sealed class Leadership : IDisposable
 {
     private readonly TimeProvider _clock;
@@ -42,7 +42,7 @@ internal sealed class Leadership : IDisposable
     /// <summary>Ends the term now.</summary>
     public void End() => _ended.Cancel();
 
-    /// <summary>A token for one write; throws <see cref="OperationCanceledException"/> when the term is over.</summary>
+    /// <summary>A token that limits one write; throws <see cref="OperationCanceledException"/> when the term is over.</summary>
     public CancellationTokenSource BeginWrite()
     {
         if (!IsHeld)
@@ -51,9 +51,8 @@ internal sealed class Leadership : IDisposable
             throw new OperationCanceledException("no longer the leader", Ended);
         }
 
-        var write = CancellationTokenSource.CreateLinkedTokenSource(Ended);
-        write.CancelAfter(WriteTimeout);
-        return write;
+        // Not cancelled with the term: the server might carry out what we no longer wait for, and it ends in time by itself.
+        return new CancellationTokenSource(WriteTimeout);
     }
 
     /// <inheritdoc/>

@@ -4,8 +4,11 @@ using K8sMirror.Core.Planning;
 namespace K8sMirror.Operator.Reconciling;
 
 /// <summary>One write that brings a NodeMirror to its plan.</summary>
-/// <param name="Name">Name of the NodeMirror.</param>
-/// <param name="Node">The node to apply for; null: delete.</param>
-/// <param name="Spec">What to apply; null: delete.</param>
-/// <param name="Uid">The object to delete; null: apply.</param>
-internal sealed record NodeMirrorChange(string Name, ClusterNode? Node, NodeMirrorSpec? Spec, string? Uid);
+/// <param name="Node">The node to write for; null: delete.</param>
+/// <param name="Spec">What to write; null: delete.</param>
+/// <param name="Current">The object as it was when this was decided; null: create.</param>
+internal sealed record NodeMirrorChange(ClusterNode? Node, NodeMirrorSpec? Spec, NodeMirror? Current)
+{
+    /// <summary>Name of the NodeMirror, which is the node's.</summary>
+    public string Name => Current?.Metadata.Name ?? Node!.Name;
+}

@@ -21,7 +21,7 @@ internal static class NodeMirrorDiff
             var desired = Filter(plan.Nodes.TryGetValue(name, out var spec) ? spec : new NodeMirrorSpec(), withoutFinalizer, filtered);
             if (!view.NodeMirrors.TryGetValue(name, out var current))
             {
-                changes.Add(new(name, node, desired, null));
+                changes.Add(new(node, desired, null));
             }
             else if (current.Value.Metadata.DeletionTimestamp is not null)
             {
@@ -30,17 +30,17 @@ internal static class NodeMirrorDiff
             else if (!IsOwnedBy(current.Value, node))
             {
                 // The node was re-created under its name. What the old one reported is not true of the new one, so begin anew.
-                changes.Add(new(name, null, null, current.Value.Metadata.Uid));
+                changes.Add(new(null, null, current.Value));
             }
             else if (!SpecFingerprint.Equal(desired, current.Value.Spec) || SpecIsUnreadable(current))
             {
-                changes.Add(new(name, node, desired, null));
+                changes.Add(new(node, desired, current.Value));
             }
         }
 
         changes.AddRange(view.NodeMirrors.Values
             .Where(current => !view.Nodes.ContainsKey(current.Name) && current.Value.Metadata.DeletionTimestamp is null)
-            .Select(current => new NodeMirrorChange(current.Name, null, null, current.Value.Metadata.Uid)));
+            .Select(current => new NodeMirrorChange(null, null, current.Value)));
         changes.Sort((a, b) => string.CompareOrdinal(a.Name, b.Name));
         return changes;
     }

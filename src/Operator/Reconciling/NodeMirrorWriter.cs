@@ -21,28 +21,30 @@ internal sealed class NodeMirrorWriter(ObjectWriter writer, ClusterCaches caches
         new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = term.Ended },
         async (change, _) => await WriteAsync(term, change).ConfigureAwait(false));
 
-    private Task WriteAsync(Leadership term, NodeMirrorChange change) =>
-        change.Node is { } node ? ApplyAsync(term, node, change.Spec!) : DeleteAsync(term, change.Name, change.Uid!);
-
-    private async Task ApplyAsync(Leadership term, ClusterNode node, NodeMirrorSpec spec)
+    private Task WriteAsync(Leadership term, NodeMirrorChange change) => change switch
     {
-        var mirror = new NodeMirror
-        {
-            Metadata = new ObjectMeta
-            {
-                Name = node.Name,
-                Annotations = new Dictionary<string, string>
-                {
-                    [Ownership.SpecWrittenAt] = clock.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture),
-                },
-                OwnerReferences = [new OwnerReference { ApiVersion = "v1", Kind = "Node", Name = node.Name, Uid = node.Uid }],
-            },
-            Spec = spec,
-        };
-        var path = $"{ObjectWriter.Path(Kinds.NodeMirrors, node.Name)}?fieldManager={Ownership.FieldManager}&force=true";
-        var written = await writer.WriteAsync(
-            term, Kinds.NodeMirrors, node.Name, "apply", HttpMethod.Patch, path,
-            JsonSerializer.SerializeToUtf8Bytes(mirror, ApiJsonContext.Default.NodeMirror), ApiConnection.ApplyPatch).ConfigureAwait(false);
+        { Node: { } node, Spec: { } spec } => ApplyAsync(term, node, spec, change.Current),
+        _ => DeleteAsync(term, change.Current!.Metadata),
+    };
+
+    /// <summary>
+    /// A write that comes late, after another leader's, must not undo it: what was decided on goes along, and the server refuses it when that is no
+    /// longer so. Agents' reports move the version on all the time; those we follow.
+    /// </summary>
+    private async Task ApplyAsync(Leadership term, ClusterNode node, NodeMirrorSpec spec, NodeMirror? current)
+    {
+        var writtenAt = clock.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+        var written = current is null
+            ? await writer.WriteAsync(
+                // A POST fails when there is one by now; an apply would overwrite it.
+                term, Kinds.NodeMirrors, node.Name, "apply", HttpMethod.Post, $"{Kinds.NodeMirrors.Path}?fieldManager={Ownership.FieldManager}",
+                Body(null), "application/json").ConfigureAwait(false)
+            : await writer.WriteAsync(
+                term, Kinds.NodeMirrors, node.Name, "apply", HttpMethod.Patch,
+                $"{ObjectWriter.Path(Kinds.NodeMirrors, node.Name)}?fieldManager={Ownership.FieldManager}&force=true",
+                Body(Newest(current)), ApiConnection.ApplyPatch,
+                async () => await writer.ReadAsync(term, Kinds.NodeMirrors, node.Name).ConfigureAwait(false) is { } now && HasSameSpec(now.Value, current)
+                    ? Body(now.Value) : null).ConfigureAwait(false);
         if (written is null)
         {
             return;
@@ -53,10 +55,32 @@ internal sealed class NodeMirrorWriter(ObjectWriter writer, ClusterCaches caches
         {
             writer.Mangled(NodeMirror.KindName, node.Name, "apply");
         }
+
+        byte[] Body(NodeMirror? over) => JsonSerializer.SerializeToUtf8Bytes(
+            new NodeMirror
+            {
+                Metadata = new ObjectMeta
+                {
+                    Name = node.Name,
+                    Uid = over?.Metadata.Uid,
+                    ResourceVersion = over?.Metadata.ResourceVersion,
+                    Annotations = new Dictionary<string, string> { [Ownership.SpecWrittenAt] = writtenAt },
+                    OwnerReferences = [new OwnerReference { ApiVersion = "v1", Kind = "Node", Name = node.Name, Uid = node.Uid }],
+                },
+                Spec = spec,
+            },
+            ApiJsonContext.Default.NodeMirror);
     }
 
-    private Task<Watched<NodeMirror>?> DeleteAsync(Leadership term, string name, string uid) => writer.WriteAsync(
-        term, Kinds.NodeMirrors, name, "delete", HttpMethod.Delete, ObjectWriter.Path(Kinds.NodeMirrors, name),
+    /// <summary>Reports that came since the decision spare a refusal: a pass over a thousand nodes takes its time.</summary>
+    private NodeMirror Newest(NodeMirror current) =>
+        caches.NodeMirrors.Snapshot.TryGetValue(current.Metadata.Name, out var cached) && HasSameSpec(cached.Value, current) ? cached.Value : current;
+
+    private static bool HasSameSpec(NodeMirror now, NodeMirror before) =>
+        now.Metadata.Uid == before.Metadata.Uid && now.Metadata.Generation == before.Metadata.Generation;
+
+    private Task<Watched<NodeMirror>?> DeleteAsync(Leadership term, ObjectMeta current) => writer.WriteAsync(
+        term, Kinds.NodeMirrors, current.Name, "delete", HttpMethod.Delete, ObjectWriter.Path(Kinds.NodeMirrors, current.Name),
         // The precondition keeps us from deleting what someone has just created under the same name.
-        Encoding.UTF8.GetBytes($$"""{"apiVersion":"v1","kind":"DeleteOptions","preconditions":{"uid":"{{uid}}"} }"""), "application/json");
+        Encoding.UTF8.GetBytes($$"""{"apiVersion":"v1","kind":"DeleteOptions","preconditions":{"uid":"{{current.Uid}}"} }"""), "application/json");
 }

@@ -18,9 +18,13 @@ namespace K8sMirror.Operator.Reconciling;
 /// </summary>
 internal sealed partial class ObjectWriter(ApiConnection api, FailureLedger ledger, OperatorMetrics metrics, ILogger<ObjectWriter> logger)
 {
-    /// <summary>Sends one request as the leader; the object as the server now has it, or null when it was refused or is not due yet.</summary>
+    /// <summary>
+    /// Sends one request as the leader; the object as the server now has it, or null when it was refused or is not due yet. When the state has
+    /// moved on, <paramref name="again"/> may give another body, to be sent at once, or null.
+    /// </summary>
     public async Task<Watched<T>?> WriteAsync<T>(
-        Leadership term, ResourceKind<T> kind, string name, string verb, HttpMethod method, string path, byte[]? body, string? mediaType)
+        Leadership term, ResourceKind<T> kind, string name, string verb, HttpMethod method, string path, byte[]? body, string? mediaType,
+        Func<Task<byte[]?>>? again = null)
         where T : class
     {
         var key = Key(kind.Name, name, verb);
@@ -31,34 +35,58 @@ internal sealed partial class ObjectWriter(ApiConnection api, FailureLedger ledg
 
         using var span = OperatorMetrics.Activities.StartActivity($"{verb} {kind.Name}");
         span?.SetTag("k8smirror.object", name);
-        using var request = term.BeginWrite();
-        try
+        while (true)
         {
-            using var response = await api.SendAsync(method, path, body, mediaType, request.Token).ConfigureAwait(false);
-            using var stream = await response.Content.ReadAsStreamAsync(request.Token).ConfigureAwait(false);
-            using var document = await JsonDocument.ParseAsync(stream, cancellationToken: request.Token).ConfigureAwait(false);
-            metrics.Wrote(kind.Name, verb, "ok");
-            ledger.Forget(key);
-            return kind.Read(document.RootElement);
-        }
-        catch (HttpOperationException error) when (!error.IsOverload())
-        {
-            metrics.Wrote(kind.Name, verb, ((int)error.Status()).ToString(CultureInfo.InvariantCulture));
-            // No trouble: the state has moved on, and its event brings a new pass.
-            var moved = error.Status() is HttpStatusCode.Conflict or HttpStatusCode.NotFound;
-            ledger.Failed(key, moved);
-            if (!moved)
+            using var request = term.BeginWrite();
+            try
             {
-                LogRefused(verb, kind.Name, name, error.Reason());
+                using var document = await SendAsync(method, path, body, mediaType, request.Token).ConfigureAwait(false);
+                metrics.Wrote(kind.Name, verb, "ok");
+                ledger.Forget(key);
+                return kind.Read(document.RootElement);
             }
+            catch (HttpOperationException error) when (!error.IsOverload())
+            {
+                metrics.Wrote(kind.Name, verb, ((int)error.Status()).ToString(CultureInfo.InvariantCulture));
+                if (error.Status() is HttpStatusCode.Conflict && again is not null && await again().ConfigureAwait(false) is { } fresh)
+                {
+                    body = fresh;
+                    continue;
+                }
 
-            return null;
+                // No trouble: the state has moved on, and its event brings a new pass.
+                var moved = error.Status() is HttpStatusCode.Conflict or HttpStatusCode.NotFound;
+                ledger.Failed(key, moved);
+                if (!moved)
+                {
+                    LogRefused(verb, kind.Name, name, error.Reason());
+                }
+
+                return null;
+            }
+            catch (OperationCanceledException) when (request.IsCancellationRequested)
+            {
+                metrics.Wrote(kind.Name, verb, "timeout");
+                throw new TimeoutException($"{verb} {kind.Name} {name}: no answer within {term.WriteTimeout.TotalSeconds:0.#} s");
+            }
         }
-        catch (OperationCanceledException) when (!term.Ended.IsCancellationRequested)
-        {
-            metrics.Wrote(kind.Name, verb, "timeout");
-            throw new TimeoutException($"{verb} {kind.Name} {name}: no answer within {term.WriteTimeout.TotalSeconds:0.#} s");
-        }
+    }
+
+    /// <summary>The object as the server has it now; null: there is none. By a list, so that no further right is needed.</summary>
+    public async Task<Watched<T>?> ReadAsync<T>(Leadership term, ResourceKind<T> kind, string name)
+        where T : class
+    {
+        using var request = term.BeginWrite();
+        using var document = await SendAsync(
+            HttpMethod.Get, $"{kind.Path}?fieldSelector=metadata.name%3D{Uri.EscapeDataString(name)}", null, null, request.Token).ConfigureAwait(false);
+        return document.RootElement.GetProperty("items").EnumerateArray().Select(kind.Read).FirstOrDefault();
+    }
+
+    private async Task<JsonDocument> SendAsync(HttpMethod method, string path, byte[]? body, string? mediaType, CancellationToken cancellation)
+    {
+        using var response = await api.SendAsync(method, path, body, mediaType, cancellation).ConfigureAwait(false);
+        using var stream = await response.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false);
+        return await JsonDocument.ParseAsync(stream, cancellationToken: cancellation).ConfigureAwait(false);
     }
 
     /// <summary>The server took a write and kept something else than was sent.</summary>

@@ -24,7 +24,18 @@ internal static class AuditLog
     /// <summary>Present length of the log: a test looks at what comes after.</summary>
     public static long Position(ApiServer server) => new FileInfo(server.AuditLog).Length;
 
-    private static IEnumerable<(string At, string Agent)> Writes(ApiServer server, long from)
+    /// <summary>What the operators' requests for one resource were answered, in the order of the log.</summary>
+    public static IReadOnlyList<(string Agent, int Code)> Answers(ApiServer server, long from, string resource, string verb) =>
+        [.. Entries(server, from)
+            .Where(entry => (string?)entry["objectRef"]!["resource"] == resource && (string?)entry["verb"] == verb && entry["responseStatus"] is not null)
+            .Select(entry => ((string)entry["userAgent"]!, (int)entry["responseStatus"]!["code"]!))];
+
+    private static IEnumerable<(string At, string Agent)> Writes(ApiServer server, long from) =>
+        // What was refused changed nothing: a stale patch carries what it was decided on.
+        Entries(server, from).Where(entry => (int?)entry["responseStatus"]?["code"] < 300)
+            .Select(entry => ((string)entry["requestReceivedTimestamp"]!, (string)entry["userAgent"]!));
+
+    private static IEnumerable<JsonNode> Entries(ApiServer server, long from)
     {
         using var stream = new FileStream(server.AuditLog, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
         stream.Seek(from, SeekOrigin.Begin);
@@ -33,11 +44,10 @@ internal static class AuditLog
         {
             // The last line may be half written.
             var entry = line.EndsWith('}') ? JsonNode.Parse(line)! : new JsonObject();
-            // What was refused changed nothing: a stale patch carries the version that it was decided on.
-            if ((int?)entry["responseStatus"]?["code"] < 300 && (string?)entry["objectRef"]?["apiGroup"] == "k8smirror.io" && (string?)entry["userAgent"] is { } agent
+            if ((string?)entry["objectRef"]?["apiGroup"] == "k8smirror.io" && (string?)entry["userAgent"] is { } agent
                 && agent.StartsWith("k8smirror-operator/", StringComparison.Ordinal))
             {
-                yield return (entry["requestReceivedTimestamp"]!.GetValue<string>(), agent);
+                yield return entry;
             }
         }
     }

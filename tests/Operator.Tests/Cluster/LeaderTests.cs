@@ -13,7 +13,7 @@ public sealed class LeaderTests(ApiServerFixture fixture) : ClusterTest(fixture)
         await first.LeadsSoonAsync("the first");
         using var second = new OperatorProcess(Cluster.Server, "second");
         await second.ReadyAsync();
-        using var churn = new Churn(Cluster);
+        using var churn = new Churn(Cluster, "node-a");
         await churn.SeenAsync();
 
         first.Process.Signal("STOP");
@@ -41,7 +41,7 @@ public sealed class LeaderTests(ApiServerFixture fixture) : ClusterTest(fixture)
         await first.LeadsSoonAsync("the first");
         using var second = new OperatorProcess(Cluster.Server, "second", "60s");
         await second.ReadyAsync();
-        using var churn = new Churn(Cluster);
+        using var churn = new Churn(Cluster, "node-a");
         await churn.SeenAsync();
 
         first.Process.Signal("TERM");
@@ -61,46 +61,5 @@ public sealed class LeaderTests(ApiServerFixture fixture) : ClusterTest(fixture)
         var lease = await Cluster.Admin.GetAsync($"{TestCluster.Leases}/k8smirror-operator");
         var terms = 1 + (int)lease!["spec"]!["leaseTransitions"]!;
         Assert.InRange(AuditLog.Writers(Cluster.Server, from).Count, atLeast, terms);
-    }
-
-    /// <summary>Changes the plan all the time, so that whoever leads has something to write.</summary>
-    private sealed class Churn : IDisposable
-    {
-        private readonly TestCluster _cluster;
-        private readonly CancellationTokenSource _stop = new();
-        private readonly Task _loop;
-        private int _round;
-
-        public Churn(TestCluster cluster)
-        {
-            _cluster = cluster;
-            _loop = LoopAsync();
-        }
-
-        /// <summary>Returns once a change that was made after the call is in the NodeMirror.</summary>
-        public async Task SeenAsync()
-        {
-            var after = Volatile.Read(ref _round) + 1;
-            await EventuallyAsync.True(
-                async () => (await _cluster.NodeMirrorAsync("node-a"))?["spec"]?["sessions"]?.AsArray() is [{ } session, ..]
-                    && int.Parse(((string)session["targets"]![0]!["interface"]!)[3..], System.Globalization.CultureInfo.InvariantCulture) >= after,
-                $"round {after} is planned");
-        }
-
-        public void Dispose()
-        {
-            _stop.Cancel();
-            _loop.GetAwaiter().GetResult();
-            _stop.Dispose();
-        }
-
-        private async Task LoopAsync()
-        {
-            while (!_stop.IsCancellationRequested)
-            {
-                await _cluster.AddMirrorAsync("churn", source: "uplink", target: $"eth{Interlocked.Increment(ref _round)}");
-                await Task.Delay(20);
-            }
-        }
     }
 }

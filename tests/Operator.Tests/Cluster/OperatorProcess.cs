@@ -8,14 +8,14 @@ internal sealed class OperatorProcess : IDisposable
 {
     private readonly HttpClient _http;
 
-    public OperatorProcess(ApiServer server, string name, string leaseDuration = "6s")
+    public OperatorProcess(ApiServer server, string name, string leaseDuration = "6s", string? kubeconfig = null)
     {
         var port = LoopbackPort.Free();
         _http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}/"), Timeout = TimeSpan.FromSeconds(1) };
         Process = ChildProcess.Start(
             "dotnet",
             [
-                Path.Combine(AppContext.BaseDirectory, "k8smirror-operator.dll"), "run", "--kubeconfig", server.Kubeconfig(ApiServerFixture.OperatorUser),
+                Path.Combine(AppContext.BaseDirectory, "k8smirror-operator.dll"), "run", "--kubeconfig", kubeconfig ?? server.Kubeconfig(ApiServerFixture.OperatorUser),
                 "--namespace", ChartAccount.Namespace, "--lease-duration", leaseDuration, "--metrics-address", $"127.0.0.1:{port}",
             ],
             Path.Combine(server.Folder, $"operator-{name}.log"));

@@ -69,6 +69,10 @@ public sealed class ApiServer : IAsyncDisposable
             server.Admin = new ClusterClient(server.CreateClient("admin"));
             server.StartEtcd();
             await server.RestartAsync().ConfigureAwait(false);
+            // A server makes it a moment after it says that it is ready.
+            await EventuallyAsync.True(
+                async () => await server.Admin.GetAsync("api/v1/namespaces/default").ConfigureAwait(false) is not null,
+                "the namespace default is there").ConfigureAwait(false);
             return server;
         }
         catch
