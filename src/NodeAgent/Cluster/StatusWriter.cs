@@ -14,6 +14,7 @@ internal sealed class StatusWriter(NodeMirrorApi api, ILogger logger) : IDisposa
     private static readonly TimeSpan Spacing = TimeSpan.FromMilliseconds(200);
     private readonly Lock gate = new();
     private readonly SemaphoreSlim changed = new(0, 1);
+    private readonly SemaphoreSlim answered = new(0, 1);
     private NodeMirrorStatus? wanted;
     private string? uid;
     private string? written;
@@ -24,18 +25,19 @@ internal sealed class StatusWriter(NodeMirrorApi api, ILogger logger) : IDisposa
         lock (gate)
         {
             wanted = status;
-            Ring();
+            Ring(changed);
         }
     }
 
-    /// <summary>What stands on the server, of which object; null if there is none.</summary>
+    /// <summary>What stands on the server, of which object; null if there is none. The server answers, so nothing that failed waits any longer.</summary>
     public void Observed(string? objectUid, NodeMirrorStatus? status)
     {
         lock (gate)
         {
             uid = objectUid;
             written = status is null ? null : Text(status);
-            Ring();
+            Ring(changed);
+            Ring(answered);
         }
     }
 
@@ -65,22 +67,27 @@ internal sealed class StatusWriter(NodeMirrorApi api, ILogger logger) : IDisposa
             }
             catch (Exception e) when (Transient.Is(e, cancellation))
             {
-                if (logged != e.Message)
+                var reason = Transient.Reason(e);
+                if (logged != reason)
                 {
-                    ClusterLog.StatusRefused(logger, e.Message);
-                    logged = e.Message;
+                    ClusterLog.StatusRefused(logger, reason);
+                    logged = reason;
                 }
-                await Task.Delay(delay.Next(), cancellation).ConfigureAwait(false);
+                await answered.WaitAsync(delay.Next((e as ApiRefusedException)?.RetryAfter ?? default), cancellation).ConfigureAwait(false);
                 lock (gate)
                 {
-                    Ring();
+                    Ring(changed);
                 }
             }
         }
     }
 
     /// <inheritdoc/>
-    public void Dispose() => changed.Dispose();
+    public void Dispose()
+    {
+        changed.Dispose();
+        answered.Dispose();
+    }
 
     private static string Text(NodeMirrorStatus status) => JsonSerializer.Serialize(status, ApiJsonContext.Default.NodeMirrorStatus);
 
@@ -108,11 +115,11 @@ internal sealed class StatusWriter(NodeMirrorApi api, ILogger logger) : IDisposa
         }
     }
 
-    private void Ring()
+    private static void Ring(SemaphoreSlim bell)
     {
-        if (changed.CurrentCount == 0)
+        if (bell.CurrentCount == 0)
         {
-            changed.Release();
+            bell.Release();
         }
     }
 }
