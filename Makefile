@@ -26,9 +26,9 @@ build: ## Build everything (after the first restore the network is not needed)
 	@scripts/setup.sh build
 	@dotnet build $(SOLUTION) $(DOTNET_BUILD_FLAGS)
 
-publish: ## Publish the agent as one native binary: out/k8smirror-agent
-	@scripts/setup.sh build
-	@scripts/publish-agent.sh $(AGENT)
+publish: ## Publish the agent as one native binary: out/k8smirror-agent (ARCH=arm64: out/k8smirror-agent-arm64)
+	@scripts/setup.sh build $(if $(ARCH),cross)
+	@scripts/publish-agent.sh $(AGENT)$(if $(ARCH),-$(ARCH)) $(ARCH)
 
 plugin: ## Publish kubectl's plugin `kubectl mirror`: out/plugin (RID=osx-arm64 and the like for another machine)
 	@scripts/setup.sh build
@@ -51,9 +51,9 @@ demo-cluster: ## Install on a real cluster of three nodes, mirror, relabel, cut 
 	@deploy/images/build.sh --tag demo
 	@demo/cluster.sh
 
-images: ## Build both container images (out/images/*.tar) without a container engine or a registry
-	@scripts/setup.sh build cluster
-	@deploy/images/build.sh
+images: ## Build both container images (out/images/*.tar) without a container engine or a registry (ARCH=arm64: for that one)
+	@scripts/setup.sh build cluster $(if $(ARCH),cross)
+	@deploy/images/build.sh $(if $(ARCH),--arch $(ARCH))
 
 e2e: ## Test the whole system on a real cluster of three nodes, in minutes (K8SMIRROR_E2E_KEEP=1 leaves it up)
 	@scripts/setup.sh build test cluster
@@ -67,10 +67,10 @@ bench: ## Measure the cost of a copy against tc, nft and a user-space copier: a 
 	@dotnet build bench/K8sMirror.Bench $(DOTNET_BUILD_FLAGS)
 	@dotnet run --project bench/K8sMirror.Bench -c $(CONFIGURATION) --no-build -- --agent $(AGENT) $(BENCH_ARGS)
 
-kernels: ## Run the agent on Debian's kernels 5.10, 6.1 and 6.12 in a virtual machine, in two minutes
-	@scripts/setup.sh build kernels
-	@scripts/publish-agent.sh $(AGENT)
-	@scripts/kernel-matrix.sh $(AGENT)
+kernels: ## Run the agent on Debian's kernels 5.10, 6.1 and 6.12 in a virtual machine, in minutes (ARCH=arm64: on emulated arm64)
+	@scripts/setup.sh build kernels $(if $(ARCH),cross $(filter arm64,$(ARCH)))
+	@scripts/publish-agent.sh $(AGENT)$(if $(ARCH),-$(ARCH)) $(ARCH)
+	@scripts/kernel-matrix.sh $(if $(ARCH),--arch $(ARCH)) $(AGENT)$(if $(ARCH),-$(ARCH))
 
 lint: ## Check formatting, shell scripts and the links between documents
 	@scripts/setup.sh lint

@@ -2,14 +2,21 @@
 # Runs the agent on Debian's kernels in a virtual machine (QEMU, no KVM needed): loads every program, attaches, mirrors, counts, kills the
 # agent, cleans up. Says for each kernel what was found, and fails if that is not what docs/compatibility.md promises.
 #
-#   scripts/kernel-matrix.sh AGENT [VERSION...]      (default: 5.10 6.1 6.12; kernels come from the Debian mirror that apt uses)
+#   scripts/kernel-matrix.sh [--arch arm64] AGENT [VERSION...]     (default: 5.10 6.1 6.12; kernels come from the Debian mirror that apt uses)
 set -euo pipefail
 cd "$(dirname "$0")/.."
+arch=amd64
+if [ "$1" = --arch ]; then arch=$2; shift 2; fi
 agent=$(realpath "$1")
 shift
 versions=("$@")
 [ ${#versions[@]} -gt 0 ] || versions=(5.10 6.1 6.12)
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/k8smirror/kernels
+case $arch in
+  amd64) console=ttyS0 ;;
+  arm64) console=ttyAMA0 cache=$cache-arm64 ;;
+  *) echo "kernel-matrix: no virtual machine for $arch" >&2; exit 2 ;;
+esac
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 boot_limit=${K8SMIRROR_BOOT_LIMIT:-300} # Seconds; a boot takes a few, an emulated CPU on a busy machine many.
@@ -19,19 +26,13 @@ declare -A suite=([5.10]=bullseye [6.1]=bookworm [6.12]=bookworm-backports)
 declare -A expected=([5.10]=refused [6.1]=clsact [6.12]=tcx)
 modules=(veth sch_ingress cls_bpf)
 
-# The words with $ are apt's.
-# shellcheck disable=SC2016
-mirror() { apt-get indextargets --format '$(ORIGIN) $(CODENAME) $(REPO_URI)' 'Created-By: Packages' | awk '$1 == "Debian" && $2 !~ /security/ { print $3; exit }'; }
-
 # An apt of its own: other suites than this machine's, and nothing of it is changed.
 fetch() {
-  local version=$1 apt=$work/apt-$1 package
-  mkdir -p "$apt"/{lists/partial,cache/archives/partial,etc} "$cache"
-  echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $(mirror) ${suite[$version]} main" >"$apt/etc/sources.list"
-  local options=(-qq -o "Dir::Etc::SourceList=$apt/etc/sources.list" -o Dir::Etc::SourceParts=- -o Dir::Etc::Preferences=- -o Dir::Etc::PreferencesParts=-
-    -o "Dir::State::Lists=$apt/lists" -o "Dir::Cache=$apt/cache" -o APT::Sandbox::User=root -o Acquire::Languages=none)
+  local version=$1 options package
+  mapfile -t options < <(scripts/debian-apt.sh "$work/apt-$1" "$arch" "${suite[$version]}")
+  mkdir -p "$cache"
   apt-get "${options[@]}" update
-  package=$(apt-cache "${options[@]}" pkgnames "linux-image-$version." | grep -E '^linux-image-[0-9][^ ]*-cloud-amd64$' | sort -V | tail -1)
+  package=$(apt-cache "${options[@]}" pkgnames "linux-image-$version." | grep -E "^linux-image-[0-9][^ ]*-cloud-$arch\$" | sort -V | tail -1)
   [ -n "$package" ] || { echo "kernel-matrix: ${suite[$version]} has no cloud kernel $version" >&2; return 1; }
   echo "fetching $package"
   (cd "$work" && apt-get "${options[@]}" download "$package")
@@ -45,16 +46,31 @@ with_libraries() { # FILE...: each, and what it is linked with
   ldd "$@" 2>/dev/null | grep -oE '/[^ ]+' | grep -v ':$' | sort -u
 }
 
-initramfs() { # VERSION
-  local version=$1 root=$work/root-$1 release file module n=0
-  release=$(basename "$(echo "$cache/$version"/boot/vmlinuz-*)" | sed 's/^vmlinuz-//')
-  mkdir -p "$root"/{bin,sbin,proc,sys,dev,run,tmp,etc,root,modules}
+# The programs of the machine beside the agent: this machine's own, or for another architecture Debian's.
+programs() { # ROOT
+  local root=$1 file debian
+  if [ "$arch" != "$(dpkg --print-architecture)" ]; then
+    debian=$(scripts/debian-root.sh "$arch" iproute2 busybox-static)
+    # Without /var and most of /usr/share: it has to fit into the machine's memory.
+    for file in bin sbin lib usr/bin usr/sbin usr/lib etc; do
+      [ ! -d "$debian/$file" ] || { mkdir -p "$root/$file" && cp -a "$debian/$file/." "$root/$file"; }
+    done
+    cp "$debian/bin/ip" "$debian/sbin/tc" "$root/usr/sbin"
+    return
+  fi
   for file in $(with_libraries "$(command -v ip)" "$(command -v tc)" "$agent" | grep -vxF -e "$agent" -e "$(command -v ip)" -e "$(command -v tc)"); do
     mkdir -p "$root$(dirname "$file")" && cp -L "$file" "$root$file"
   done
   mkdir -p "$root/usr/sbin" && cp -L "$(command -v ip)" "$(command -v tc)" "$root/usr/sbin"
-  cp "$agent" "$root/bin/k8smirror-agent"
   cp "$(command -v busybox)" "$root/bin/busybox"
+}
+
+initramfs() { # VERSION
+  local version=$1 root=$work/root-$1 release file module n=0
+  release=$(basename "$(echo "$cache/$version"/boot/vmlinuz-*)" | sed 's/^vmlinuz-//')
+  mkdir -p "$root"/{bin,sbin,proc,sys,dev,run,tmp,etc,root,modules}
+  programs "$root"
+  cp "$agent" "$root/bin/k8smirror-agent"
   cp scripts/kernels.d/init "$root/init"
   chmod +x "$root/init"
   [ -e "$cache/$version/lib/modules/$release/modules.dep.bin" ] || depmod -b "$cache/$version" "$release"
@@ -73,8 +89,10 @@ initramfs() { # VERSION
 
 # clearcpuid=141: the kernel's allocator must not use cmpxchg16b, which the emulation of QEMU 7.2 gets wrong now and then.
 boot() { # VERSION: the guest's console on standard output
-  timeout "$boot_limit" qemu-system-x86_64 -M q35 -accel tcg -cpu max -m 1024 -smp 1 -nodefaults -display none -serial stdio -no-reboot -net none \
-    -kernel "$cache/$1"/boot/vmlinuz-* -initrd "$work/$1.img" -append 'console=ttyS0 quiet panic=-1 loglevel=3 clearcpuid=141' </dev/null | tr -d '\r'
+  local machine=(qemu-system-x86_64 -M q35 -accel tcg) append='clearcpuid=141'
+  [ "$arch" != arm64 ] || machine=(qemu-system-aarch64 -M virt -accel tcg) append=''
+  timeout "$boot_limit" "${machine[@]}" -cpu max -m 1024 -smp 1 -nodefaults -display none -serial stdio -no-reboot -net none \
+    -kernel "$cache/$1"/boot/vmlinuz-* -initrd "$work/$1.img" -append "console=$console quiet panic=-1 loglevel=3 $append" </dev/null | tr -d '\r'
 }
 
 value() { sed -n "s/^RESULT $2=//p" "$1" | tail -1; } # FILE NAME

@@ -3,21 +3,26 @@
 #
 # Its bill of materials, k8smirror-operator.cdx.json, is in the folder, too.
 #
-#   scripts/publish-operator.sh FOLDER
+#   scripts/publish-operator.sh FOLDER [ARCH]     ARCH: amd64 or arm64; default: this machine's
 set -euo pipefail
 cd "$(dirname "$0")/.."
 output=$1
+case ${2:-$(uname -m)} in
+  amd64 | x86_64) rid=linux-x64 machine=62 ;;
+  arm64 | aarch64) rid=linux-arm64 machine=183 ;;
+  *) echo "publish-operator: no runtime for ${2:-$(uname -m)}" >&2; exit 2 ;;
+esac
 
-if [ -r "$output/k8smirror-operator.cdx.json" ] && [ -x "$output/k8smirror-operator" ] && [ -z "$(find src/Operator src/Core src/Serving crds Directory.*.props global.json \
+if [ -r "$output/k8smirror-operator.cdx.json" ] && [ -x "$output/k8smirror-operator" ] &&
+  [ "$(od -An -tu2 -j18 -N2 "$output/k8smirror-operator")" -eq $machine ] && [ -z "$(find src/Operator src/Core src/Serving crds Directory.*.props global.json \
   \( -name bin -o -name obj \) -prune -o -type f -newer "$output/k8smirror-operator" -print -quit 2>/dev/null)" ]; then
   exit 0
 fi
 
-case $(uname -m) in x86_64) rid=linux-x64 ;; aarch64) rid=linux-arm64 ;; *) echo "publish-operator: no runtime for $(uname -m)" >&2; exit 1 ;; esac
 staging=$(mktemp -d)
 trap 'rm -rf "$staging"' EXIT
 touch "$staging/begun"
-echo "publishing the operator …"
+echo "publishing the operator for $rid …"
 dotnet publish src/Operator/K8sMirror.Operator.csproj -c Release -r "$rid" --self-contained -o "$staging/published" -v q -nologo \
   -p:UseSharedCompilation=false -p:DebugType=none -p:GenerateDocumentationFile=false
 deploy/images/sbom.sh operator "$(sed -n 's/.*<Version>\(.*\)<\/Version>.*/\1/p' Directory.Build.props)" >"$staging/published/k8smirror-operator.cdx.json"

@@ -2,7 +2,7 @@
 # Installs what building, testing, showing and measuring K8sMirror needs on Debian 12. Safe to run again and again: it asks dpkg first and
 # does nothing when nothing is missing. The .NET SDK of global.json is the one thing it expects to find.
 #
-#   scripts/setup.sh [build] [test] [demo] [bench] [lint] [kernels] [cluster]      (default: build test demo bench)
+#   scripts/setup.sh [build] [test] [demo] [bench] [lint] [kernels] [cluster] [cross] [arm64]      (default: build test demo bench)
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -14,6 +14,8 @@ declare -A packages=(
   [lint]="shellcheck"
   [kernels]="iproute2 busybox-static qemu-system-x86 cpio kmod xz-utils gzip debian-archive-keyring"
   [cluster]=""
+  [cross]="lld-16 debian-archive-keyring"
+  [arm64]="qemu-user-static qemu-system-arm"
 )
 
 groups=("$@")

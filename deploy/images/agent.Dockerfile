@@ -2,19 +2,22 @@
 #   docker build -f deploy/images/agent.Dockerfile -t k8smirror-agent .
 #   docker buildx build --platform linux/amd64,linux/arm64 -f deploy/images/agent.Dockerfile -t k8smirror-agent .
 #
-# Each platform is compiled on its own kind of machine (or emulated): native code is not cross-compiled.
+# Every platform is compiled on the machine that builds, whatever that is: for another architecture with clang, lld and Debian's libraries.
 #
 # SDK_IMAGE   a Debian or Ubuntu with the .NET SDK of global.json; the rest is installed by scripts/setup.sh
 # BASE_IMAGE  what it runs on: libc (not older than SDK_IMAGE's), libssl 3 and nothing else. Pin both by digest in a release.
+# DEBIAN_MIRROR  where an SDK_IMAGE that is not a Debian finds those libraries; without it only the machine's own architecture can be built
 # PUBLISHED   a stage or an image that has the binary under /published: `build` compiles it here, another image brings it along
 ARG SDK_IMAGE=mcr.microsoft.com/dotnet/sdk:10.0-noble
 ARG BASE_IMAGE=mcr.microsoft.com/dotnet/runtime-deps:10.0-noble-chiseled
 ARG PUBLISHED=build
 
-FROM ${SDK_IMAGE} AS build
+FROM --platform=${BUILDPLATFORM} ${SDK_IMAGE} AS build
+ARG TARGETARCH
+ARG DEBIAN_MIRROR=""
 WORKDIR /src
 COPY . .
-RUN scripts/setup.sh build && scripts/publish-agent.sh /published/k8smirror-agent
+RUN scripts/setup.sh build cross && scripts/publish-agent.sh /published/k8smirror-agent "${TARGETARCH}"
 
 FROM ${PUBLISHED} AS published
 

@@ -7,10 +7,11 @@ ARG SDK_IMAGE=mcr.microsoft.com/dotnet/sdk:10.0-noble
 ARG BASE_IMAGE=mcr.microsoft.com/dotnet/runtime-deps:10.0-noble-chiseled
 ARG PUBLISHED=build
 
-FROM ${SDK_IMAGE} AS build
+FROM --platform=${BUILDPLATFORM} ${SDK_IMAGE} AS build
+ARG TARGETARCH
 WORKDIR /src
 COPY . .
-RUN scripts/publish-operator.sh /published
+RUN scripts/publish-operator.sh /published "${TARGETARCH}"
 
 FROM ${PUBLISHED} AS published
 

@@ -2,12 +2,13 @@
 # Prints the bill of materials of one of the programs, as CycloneDX 1.5 JSON: the NuGet packages that it is built from with their hashes, the
 # .NET runtime, and the libraries that are linked into it. The same input gives the same text.
 #
-#   sbom.sh agent|operator|plugin VERSION      right after the program has been published: it reads src/…/obj/project.assets.json
-#   sbom.sh --with-base FILE DPKG_STATUS       such a bill, and the Debian packages of the base image that the program is put on
+#   sbom.sh agent|operator|plugin VERSION [ROOT]   right after the program has been published: it reads src/…/obj/project.assets.json.
+#                                                  ROOT: where the libraries came from, when it was not this machine
+#   sbom.sh --with-base FILE DPKG_STATUS           such a bill, and the Debian packages of the base image that the program is put on
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 [ $# -ge 2 ] || { sed -n '2,/^set/{/^#/s/^# \{0,1\}//p}' "$0" >&2; exit 2; }
-program=$1 version=$2 linked=() release=/etc/os-release
+program=$1 version=$2 root=${3:-} linked=() release=/etc/os-release
 case $program in
   --with-base) [ $# = 3 ] || exit 2; release=${3%/var/lib/dpkg/status}/etc/os-release ;;
   agent) name=k8smirror-agent assets=src/NodeAgent/obj/project.assets.json linked=(libbpf-dev libelf-dev zlib1g-dev) ;;
@@ -37,7 +38,7 @@ nuget() {
 static() {
   local package
   for package in "${linked[@]}"; do
-    dpkg-query -W -f 'deb ${source:Package} ${Version} - required\n' "$package" 2>/dev/null || { echo "sbom: $package is not installed" >&2; return 1; }
+    dpkg-query --admindir="$root/var/lib/dpkg" -W -f 'deb ${source:Package} ${Version} - required\n' "$package" 2>/dev/null || { echo "sbom: $package is not installed" >&2; return 1; }
   done
 }
 base() { # DPKG_STATUS
