@@ -30,8 +30,8 @@ internal static class NetdevFamily
                     .Put(NetdevAbi.NETDEV_A_NAPI_THREADED, 1u),
                 Operation);
         }
-        // A kernel that does not know the attribute may skip it.
-        if (Read(socket, family, interfaceIndex).Any(i => i.Thread == 0))
+        // A kernel that does not know the attribute may skip it. From inside another PID namespace the thread's number is not told.
+        if (Read(socket, family, interfaceIndex).Any(i => !i.IsThreaded))
         {
             throw new KernelException(Errno.EOPNOTSUPP, Operation);
         }
@@ -89,12 +89,14 @@ internal static class NetdevFamily
             var attributes = new NetlinkAttributes(payload[HeaderSize..]);
             uint id = 0;
             uint thread = 0;
+            uint threaded = 0;
             while (attributes.MoveNext())
             {
                 id = attributes.Type == NetdevAbi.NETDEV_A_NAPI_ID ? attributes.UInt : id;
                 thread = attributes.Type == NetdevAbi.NETDEV_A_NAPI_PID ? attributes.UInt : thread;
+                threaded = attributes.Type == NetdevAbi.NETDEV_A_NAPI_THREADED ? attributes.UInt : threaded;
             }
-            return new Instance(id, thread);
+            return new Instance(id, thread, thread != 0 || threaded != 0);
         },
         "list NAPI instances");
 
@@ -104,5 +106,5 @@ internal static class NetdevFamily
 
     private sealed record FamilyId(ushort Value);
 
-    private sealed record Instance(uint Id, uint Thread);
+    private sealed record Instance(uint Id, uint Thread, bool IsThreaded);
 }

@@ -12,13 +12,28 @@ internal static class PinFolder
     {
         if (pins.Root.StartsWith(Standard + "/", StringComparison.Ordinal) && !BpfFs.IsOn(Standard))
         {
-            BpfFs.Mount(Standard);
+            Mount();
         }
         Directory.CreateDirectory(pins.Version);
         if (!BpfFs.IsOn(pins.Version))
         {
             Directory.Delete(pins.Version);
             throw new KernelException(Errno.EINVAL, $"use {pins.Root} for pins: it is not on a bpffs; mount one (mount -t bpf bpf {Standard}) or choose another --pin-dir");
+        }
+    }
+
+    private static void Mount()
+    {
+        try
+        {
+            BpfFs.Mount(Standard);
+        }
+        catch (KernelException refusal)
+        {
+            // Not as EPERM: what is missing is the mount, and not a capability that the agent should have.
+            throw new KernelException(
+                Errno.EINVAL,
+                $"use {Standard} for pins: there is no bpffs, and the agent may not mount one ({refusal.Message}); mount it on the node (mount -t bpf bpf {Standard}) and, in a container, bring it in");
         }
     }
 }

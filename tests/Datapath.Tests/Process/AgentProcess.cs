@@ -11,7 +11,9 @@ internal sealed class AgentProcess(TestNetNs node, string pins) : IDisposable
         Environment.GetEnvironmentVariable("K8SMIRROR_AGENT") ?? Path.Combine(AppContext.BaseDirectory, "k8smirror-agent");
 
     private readonly System.Collections.Concurrent.ConcurrentQueue<string> log = new();
+    private static readonly string[] OwnPids = ["unshare", "--pid", "--mount-proc", "--fork", "--kill-child"];
     private System.Diagnostics.Process? process;
+    private bool isFirst;
 
     /// <summary>What it has logged, a JSON object a line.</summary>
     public IReadOnlyCollection<string> Log => log;
@@ -19,10 +21,18 @@ internal sealed class AgentProcess(TestNetNs node, string pins) : IDisposable
     /// <summary>Starts it, and waits until it mirrors.</summary>
     /// <param name="line">What to mirror.</param>
     /// <param name="capabilities">For setpriv, such as <c>-all,+bpf</c>; empty: all.</param>
-    public void Start(string line, string capabilities = "")
+    public void Start(string line, string capabilities = "") => Start([.. Limits(capabilities), .. Arguments(line), "--stage-priority", "normal"], hasOwnPids: false);
+
+    /// <summary>The same, and the stage's thread is to get a CPU and a low priority.</summary>
+    /// <param name="line">What to mirror.</param>
+    /// <param name="capabilities">For setpriv.</param>
+    /// <param name="hasOwnPids">In a PID namespace of its own, as a container is.</param>
+    public void StartTuned(string line, string capabilities, bool hasOwnPids) => Start(
+        [.. hasOwnPids ? OwnPids : [], .. Limits(capabilities), .. Arguments(line), "--stage-cpus", "0", "--stage-priority", "idle"], hasOwnPids);
+
+    private void Start(string[] command, bool hasOwnPids)
     {
-        process = node.Start(
-            "setpriv", [.. capabilities.Length > 0 ? (string[])[$"--bounding-set={capabilities}"] : [], Binary, "run", "--mirror", line, "--pin-dir", pins, "--stage-priority", "normal", "--log-format", "json"]);
+        (process, isFirst) = (node.Start("env", command), hasOwnPids);
         process.OutputDataReceived += (_, _) => { };
         process.BeginOutputReadLine();
         process.ErrorDataReceived += (_, line) => log.Enqueue(line.Data ?? "");
@@ -44,6 +54,11 @@ internal sealed class AgentProcess(TestNetNs node, string pins) : IDisposable
     /// <summary>The same with fewer capabilities, in the words of setpriv; an agent that runs nevertheless is ended after a while.</summary>
     public CommandResult RunWith(string capabilities, params IEnumerable<string> arguments) =>
         Command.Try("nsenter", [$"--net={node.Path}", "timeout", "20", "setpriv", $"--bounding-set={capabilities}", Binary, .. arguments]);
+
+    /// <summary>The same in a mount namespace that a command has prepared.</summary>
+    public CommandResult RunAfter(string preparation, string capabilities, params IEnumerable<string> arguments) => Command.Try(
+        "nsenter",
+        [$"--net={node.Path}", "unshare", "--mount", "sh", "-c", $"{preparation}; exec \"$@\"", "-", "timeout", "20", .. Limits(capabilities), Binary, .. arguments]);
 
     /// <summary><c>status</c> as JSON; with or without an agent.</summary>
     public JsonElement Status()
@@ -70,6 +85,10 @@ internal sealed class AgentProcess(TestNetNs node, string pins) : IDisposable
         }
     }
 
+    private static string[] Limits(string capabilities) => capabilities.Length > 0 ? ["setpriv", $"--bounding-set={capabilities}"] : [];
+
+    private string[] Arguments(string line) => [Binary, "run", "--mirror", line, "--pin-dir", pins, "--log-format", "json"];
+
     private bool IsProgrammed()
     {
         if (process!.HasExited)
@@ -82,7 +101,7 @@ internal sealed class AgentProcess(TestNetNs node, string pins) : IDisposable
             return false;
         }
         using var json = JsonDocument.Parse(status.Output);
-        return json.RootElement.TryGetProperty("processId", out var id) && id.GetInt32() == process.Id
+        return json.RootElement.TryGetProperty("processId", out var id) && id.GetInt32() == (isFirst ? 1 : process.Id)
             && json.RootElement.GetProperty("sessions").EnumerateArray().ToList() is { Count: > 0 } sessions
             && sessions.TrueForAll(s => s.GetProperty("state").GetString() == "Programmed");
     }

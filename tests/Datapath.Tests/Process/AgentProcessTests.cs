@@ -76,6 +76,31 @@ public sealed class AgentProcessTests : IDisposable
     }
 
     [KernelFact]
+    public void Without_a_bpffs_it_asks_for_the_mount_and_not_for_capabilities()
+    {
+        using var agent = new AgentProcess(node, PinDirectory);
+        // As in a container that was not given the node's: a /sys of its own, and no right to mount.
+        var refused = agent.RunAfter("umount -l /sys/fs/bpf", "-all,+bpf,+net_admin", "run", "--mirror", "eth1@eth2", "--pin-dir", "/sys/fs/bpf/k8smirror-none");
+        Assert.Equal(1, refused.ExitCode);
+        Assert.Contains("mount -t bpf bpf /sys/fs/bpf", refused.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("CAP_", refused.Error, StringComparison.Ordinal);
+    }
+
+    [KernelTheory]
+    [InlineData("-all,+bpf,+net_admin,+sys_nice", false, "")]
+    [InlineData("-all,+bpf,+net_admin", false, "CAP_SYS_NICE mends that")]
+    [InlineData("-all,+bpf,+net_admin,+sys_nice", true, "hostPID mends that")]
+    public void The_stage_s_thread_is_tuned_with_the_host_s_PIDs_and_one_more_capability(string capabilities, bool hasOwnPids, string complaint)
+    {
+        using var agent = new AgentProcess(node, PinDirectory);
+        agent.StartTuned("eth1@eth2", capabilities, hasOwnPids);
+        agent.Kill(); // Its log is complete then.
+        var complaints = string.Join('\n', agent.Log.Where(line => line.Contains("mends that", StringComparison.Ordinal)));
+        Assert.Contains(complaint, complaints, StringComparison.Ordinal);
+        Assert.Equal(complaint.Length == 0, complaints.Length == 0);
+    }
+
+    [KernelFact]
     public void A_second_agent_on_the_node_refuses_to_start()
     {
         using var agent = new AgentProcess(node, PinDirectory);

@@ -1,0 +1,83 @@
+using System.Text.Json.Nodes;
+using K8sMirror.Core.Api;
+using K8sMirror.E2E.Cluster;
+using K8sMirror.Testing;
+
+namespace K8sMirror.E2E.Rights;
+
+/// <summary>An agent's pod on one node, made from the DaemonSet's template with one right taken away.</summary>
+internal sealed class AgentPod : IDisposable
+{
+    /// <summary>Label of all such pods.</summary>
+    public const string Label = "k8smirror-test-rights";
+
+    private const string StateFile = "/var/lib/k8smirror/nodemirror.json";
+    private static readonly string[] Wants = ["No connection to", "could not be saved", "could not be written", "has no thread of its own"];
+    private readonly string _name;
+    private readonly TestNode _node;
+
+    /// <summary>Starts it; the node has no other agent.</summary>
+    public AgentPod(JsonObject template, AgentRight? without, TestNode node)
+    {
+        (_name, _node) = ($"agent-{Guid.NewGuid():N}", node);
+        _ = Script.Run("in", node.Name, "rm", "-f", StateFile);
+        var spec = (JsonObject)template.DeepClone();
+        without?.Remove(spec);
+        spec["nodeName"] = node.Name;
+        spec["restartPolicy"] = "Never";
+        Kubectl.Apply(new JsonObject
+        {
+            ["apiVersion"] = "v1",
+            ["kind"] = "Pod",
+            ["metadata"] = new JsonObject { ["name"] = _name, ["namespace"] = Release.Namespace, ["labels"] = new JsonObject { [Label] = "yes" } },
+            ["spec"] = spec,
+        }.ToJsonString());
+    }
+
+    /// <summary>
+    /// Empty if it does all of an agent's work: it has carried out the newest specification, reported that, and kept what a restart needs.
+    /// Otherwise what it said of its failure. Waits for the one or the other.
+    /// </summary>
+    public string Outcome()
+    {
+        string? outcome = null;
+        Eventually.True(() => (outcome = Failure() ?? (IsDone() ? "" : null)) is not null, $"{_name} works, or says why not", TimeSpan.FromSeconds(60));
+        return outcome!;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        // A kubelet takes its time over a pod that has failed; all that matters is that the agent is gone.
+        _ = Kubectl.Run("-n", Release.Namespace, "delete", "pod", _name, "--grace-period=0", "--force");
+        Eventually.True(() => _node.AgentProcess() == 0, $"the end of {_name}", TimeSpan.FromSeconds(60));
+    }
+
+    private string? Failure()
+    {
+        var pod = JsonNode.Parse(Kubectl.Run("-n", Release.Namespace, "get", "pod", _name, "-o", "json"))!;
+        if ((string?)pod["status"]?["phase"] == "Failed")
+        {
+            return $"ended: {Log()}";
+        }
+        return Kubectl.NodeMirror(_node.Name) is { Status: { } status } found && status.ObservedGeneration == found.Metadata.Generation
+            && status.Sessions.FirstOrDefault(session => session.State != ProgrammedState.Programmed) is { } failed
+            ? $"reported: {failed.Reason}: {failed.Message}"
+            : Complaint();
+    }
+
+    /// <summary>What it logs of a want that it goes on with; a connection that was made after all is none.</summary>
+    private string? Complaint()
+    {
+        var lines = Log().Split('\n').ToList();
+        return lines.Skip(lines.FindLastIndex(line => line.Contains("Connected to", StringComparison.Ordinal)) + 1).Concat(lines.Where(line => !line.Contains(Wants[0], StringComparison.Ordinal)))
+            .FirstOrDefault(line => Wants.Any(want => line.Contains(want, StringComparison.Ordinal)));
+    }
+
+    private bool IsDone() =>
+        Kubectl.NodeMirror(_node.Name) is { Status: { } status } found && status.ObservedGeneration == found.Metadata.Generation
+        && status.Sessions is { Count: > 0 } sessions && sessions.All(session => session.State == ProgrammedState.Programmed)
+        && Script.Try("in", _node.Name, "test", "-s", StateFile).ExitCode == 0;
+
+    private string Log() => Kubectl.Try("-n", Release.Namespace, "logs", _name).Output.Trim();
+}
