@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry.Metrics;
 
@@ -17,6 +18,8 @@ public sealed class PageServer : IAsyncDisposable
     private const int MostConnections = 64;
     private static readonly TimeSpan RequestPatience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan IdlePatience = TimeSpan.FromSeconds(75);
+    // Well below the ten seconds that the chart gives an agent to end.
+    private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(3);
     private readonly WebApplication pages;
 
     private PageServer(WebApplication pages) => this.pages = pages;
@@ -28,7 +31,7 @@ public sealed class PageServer : IAsyncDisposable
     {
         // Empty: no settings files, none of which are watched for changes, and no environment variables that open other ports.
         var builder = WebApplication.CreateEmptyBuilder(new() { ContentRootPath = "/" });
-        builder.Services.AddSingleton(logs);
+        builder.Services.AddSingleton(logs).Configure<HostOptions>(host => host.ShutdownTimeout = EndPatience);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -63,7 +66,7 @@ public sealed class PageServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops listening; whoever is being answered gets the whole answer.</summary>
+    /// <summary>Stops listening; whoever is being answered gets the whole answer, if that takes no longer than three seconds.</summary>
     public async ValueTask DisposeAsync()
     {
         await pages.StopAsync().ConfigureAwait(false);
