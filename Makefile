@@ -38,6 +38,7 @@ test: ## Build, run every test, those on a cluster too, end with "N passed, N fa
 	@scripts/setup.sh build test $(WITH_CLUSTER)
 	@dotnet build $(SOLUTION) $(DOTNET_BUILD_FLAGS)
 	@$(if $(WITH_CLUSTER),deploy/images/build.sh --tag e2e --tag e2e-next)
+	@$(if $(WITH_CLUSTER),scripts/publish-plugin.sh out/plugin)
 	@scripts/test.sh $(PROJECT)
 
 demo: ## Mirror real traffic between namespaces for half a minute and prove every copy byte for byte
@@ -58,6 +59,7 @@ images: ## Build both container images (out/images/*.tar) without a container en
 e2e: ## Test the whole system on a real cluster of three nodes, in minutes (K8SMIRROR_E2E_KEEP=1 leaves it up)
 	@scripts/setup.sh build test cluster
 	@deploy/images/build.sh --tag e2e --tag e2e-next
+	@scripts/publish-plugin.sh out/plugin
 	@dotnet build tests/E2E.Tests $(DOTNET_BUILD_FLAGS)
 	@scripts/test.sh E2E.Tests
 

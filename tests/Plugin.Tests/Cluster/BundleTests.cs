@@ -1,6 +1,3 @@
-using System.Formats.Tar;
-using System.IO.Compression;
-using System.Text;
 using K8sMirror.Testing;
 
 namespace K8sMirror.Plugin.Tests.Cluster;
@@ -30,7 +27,7 @@ public sealed class BundleTests(PluginFixture cluster) : PluginTest(cluster)
         var result = As.Mirror("support-bundle", "--to", file);
 
         Assert.True(result.ExitCode == 0, result.Error);
-        var entries = Read(file);
+        var entries = SupportBundle.Read(file);
         Assert.All(
             (string[])["README.txt", "status.txt", "cluster/version.yaml", "cluster/nodes.yaml", "mirrors/trafficmirrors.yaml", "mirrors/nodemirrors.yaml",
                 "mirrors/crd-trafficmirrors.yaml", "install/k8smirror/pods.yaml", "install/k8smirror/daemonsets.yaml", "install/k8smirror/leases.yaml",
@@ -67,20 +64,8 @@ public sealed class BundleTests(PluginFixture cluster) : PluginTest(cluster)
         var result = viewer.Mirror("support-bundle", "--to", folder.At("v.tar.gz"));
 
         Assert.True(result.ExitCode == 0, result.Error);
-        Assert.Contains("v/mirrors/trafficmirrors.yaml", Read(folder.At("v.tar.gz")).Keys);
+        Assert.Contains("v/mirrors/trafficmirrors.yaml", SupportBundle.Read(folder.At("v.tar.gz")).Keys);
         Assert.Contains("pods cannot be listed", result.Output, StringComparison.Ordinal);
         Assert.Contains("give -n NAMESPACE", viewer.Mirror("status").Output, StringComparison.Ordinal);
-    }
-
-    private static Dictionary<string, string> Read(string path)
-    {
-        using var tar = new TarReader(new GZipStream(File.OpenRead(path), CompressionMode.Decompress));
-        var entries = new Dictionary<string, string>();
-        while (tar.GetNextEntry(copyData: true) is { } entry)
-        {
-            using var content = new StreamReader(entry.DataStream ?? Stream.Null, Encoding.UTF8);
-            entries[entry.Name] = content.ReadToEnd();
-        }
-        return entries;
     }
 }

@@ -105,7 +105,7 @@ public sealed class CommandTests
         }
         var kind = words[0] is "logs" && words.Contains("POD") ? "pod"
             : words.Skip(1).First(w => !w.StartsWith('-') && w is not ("k8smirror" or "status"));
-        Assert.Contains(kind.Split(',')[0], Kinds);
+        Assert.Contains(kind.Split(',', '.')[0], Kinds);
     }
 
     private static async Task HelmAsync(string[] words)
@@ -114,7 +114,7 @@ public sealed class CommandTests
         var chart = words.FirstOrDefault(w => w.StartsWith("deploy/", StringComparison.Ordinal));
         Assert.True(chart is null || File.Exists(Repository.At(chart, "Chart.yaml")), chart);
         Assert.Equal(words[0] is "install" or "upgrade", chart is not null);
-        foreach (var setting in words.Where((_, at) => at > 0 && words[at - 1] == "--set"))
+        foreach (var setting in words.Where((_, at) => at > 0 && words[at - 1] == "--set").SelectMany(s => s.Split(',')))
         {
             Assert.Contains($"{setting.Split('=')[0].Split('.')[^1]}:", await ReadAsync("deploy/helm/k8smirror/values.yaml"), StringComparison.Ordinal);
         }

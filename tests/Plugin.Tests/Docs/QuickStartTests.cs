@@ -14,7 +14,7 @@ public sealed class QuickStartTests(PluginFixture cluster) : PluginTest(cluster)
         await File.WriteAllTextAsync(folder.At("ids.yaml"), Assert.Single(page.Blocks("yaml")), TestContext.Current.CancellationToken);
         var commands = page.Commands().Where(c => c.StartsWith("kubectl ", StringComparison.Ordinal) && !c.Contains(" mirror ", StringComparison.Ordinal)).ToList();
         Assert.Contains("kubectl apply -f ids.yaml", commands);
-        Assert.Contains("kubectl wait --for=condition=Programmed tm/ids", commands);
+        Assert.Contains("kubectl wait --for=condition=Programmed tm/ids --timeout=60s", commands);
         Assert.Contains("kubectl delete tm ids", commands);
         using var stop = new CancellationTokenSource();
         var agents = AnswerAsync(stop.Token);
@@ -23,7 +23,7 @@ public sealed class QuickStartTests(PluginFixture cluster) : PluginTest(cluster)
             foreach (var command in commands)
             {
                 // Another kubectl than this test's own must not be asked, nor another folder's file.
-                var words = Page.Words(command)[1..].Select(w => w == "ids.yaml" ? folder.At(w) : w);
+                var words = Page.Words(command)[1..].Select(w => w switch { "ids.yaml" => folder.At(w), "NODE" => "node-a", _ => w });
                 var result = await Task.Run(() => As.Kubectl(words), TestContext.Current.CancellationToken);
 
                 Assert.True(result.ExitCode == 0, $"{command}: {result.Error}");

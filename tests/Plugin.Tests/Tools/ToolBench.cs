@@ -9,9 +9,6 @@ namespace K8sMirror.Plugin.Tests.Tools;
 /// </summary>
 internal sealed class ToolBench : IDisposable
 {
-    public const string ClientAddress = "192.0.2.1";
-    public const string ServerAddress = "192.0.2.2";
-
     private readonly BpfFsMount pins = new();
     private readonly VethLink production;
     private readonly VethLink tool;
@@ -21,9 +18,9 @@ internal sealed class ToolBench : IDisposable
     {
         production = new VethLink(Node, "eth1", Client, "eth0", silent: false);
         tool = new VethLink(Node, "eth2", Tool, "eth2");
-        Node.Ip($"addr add {ServerAddress}/24 dev eth1");
-        Client.Ip($"addr add {ClientAddress}/24 dev eth0");
-        Eventually.True(() => Client.Exec("sh", "-c", $"ping -c 1 -W 1 {ServerAddress} || true").Contains(" 0% packet loss", StringComparison.Ordinal), "client and server reach each other");
+        Node.Ip($"addr add {Servers.ServerAddress}/24 dev eth1");
+        Client.Ip($"addr add {Servers.ClientAddress}/24 dev eth0");
+        Eventually.True(() => Client.Exec("sh", "-c", $"ping -c 1 -W 1 {Servers.ServerAddress} || true").Contains(" 0% packet loss", StringComparison.Ordinal), "client and server reach each other");
     }
 
     public TestNetNs Node { get; } = new();

@@ -1,10 +1,9 @@
 using System.Text.RegularExpressions;
-using K8sMirror.Testing;
 
-namespace K8sMirror.Plugin.Tests.Docs;
+namespace K8sMirror.Testing;
 
 /// <summary>A page of the documents, and what a reader would copy from it.</summary>
-internal sealed partial class Page(string path)
+public sealed partial class Page(string path)
 {
     private readonly string text = File.ReadAllText(Repository.At(path));
 

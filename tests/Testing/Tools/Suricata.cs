@@ -1,11 +1,10 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
-using K8sMirror.Testing;
 
-namespace K8sMirror.Plugin.Tests.Tools;
+namespace K8sMirror.Testing;
 
 /// <summary>Suricata with the configuration and the rules of examples/suricata, in a tool's namespace.</summary>
-internal sealed class Suricata : IDisposable
+public sealed class Suricata : IDisposable
 {
     private readonly TempDir folder = new();
     private readonly Process process;

@@ -2,36 +2,43 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace K8sMirror.Plugin.Tests.Tools;
+namespace K8sMirror.Testing;
 
 /// <summary>Plain servers on the node, and what a client says to them. The sockets belong to the namespaces that they are made in.</summary>
-internal sealed class Servers : IDisposable
+public sealed class Servers : IDisposable
 {
+    /// <summary>Address of the clients.</summary>
+    public const string ClientAddress = "192.0.2.1";
+
+    /// <summary>Address of the servers, on the node.</summary>
+    public const string ServerAddress = "192.0.2.2";
+
     private const int Http = 80;
     private const int Plain = 7000;
     private const int Dns = 53;
 
-    private readonly ToolBench bench;
+    private readonly TestNetNs client;
     private readonly TcpListener http;
     private readonly TcpListener plain;
     private readonly UdpClient dns;
     private readonly Task[] serving;
 
-    public Servers(ToolBench bench)
+    /// <summary>Starts them. Both namespaces have their addresses, and reach each other.</summary>
+    public Servers(TestNetNs node, TestNetNs client)
     {
-        this.bench = bench;
-        var address = IPAddress.Parse(ToolBench.ServerAddress);
-        http = bench.Node.Run(() => Listen(new(address, Http)));
-        plain = bench.Node.Run(() => Listen(new(address, Plain)));
-        dns = bench.Node.Run(() => new UdpClient(new IPEndPoint(address, Dns)));
+        this.client = client;
+        var address = IPAddress.Parse(ServerAddress);
+        http = node.Run(() => Listen(new(address, Http)));
+        plain = node.Run(() => Listen(new(address, Plain)));
+        dns = node.Run(() => new UdpClient(new IPEndPoint(address, Dns)));
         serving = [ServeAsync(http, AnswerHttp), ServeAsync(plain, AnswerPlain), ServeDnsAsync()];
     }
 
     /// <summary>GET, to the end of the connection; the body.</summary>
     public string Get(string path)
     {
-        using var client = Connect(Http);
-        var stream = client.GetStream();
+        using var connection = Connect(Http);
+        var stream = connection.GetStream();
         stream.Write(Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: server.example\r\nConnection: close\r\n\r\n"));
         using var reader = new StreamReader(stream, Encoding.ASCII);
         return reader.ReadToEnd().Split("\r\n\r\n")[1];
@@ -40,8 +47,8 @@ internal sealed class Servers : IDisposable
     /// <summary>One line there, one line back.</summary>
     public string Ping()
     {
-        using var client = Connect(Plain);
-        var stream = client.GetStream();
+        using var connection = Connect(Plain);
+        var stream = connection.GetStream();
         stream.Write("K8SM-PING\n"u8);
         using var reader = new StreamReader(stream, Encoding.ASCII);
         return reader.ReadLine() ?? "";
@@ -50,12 +57,12 @@ internal sealed class Servers : IDisposable
     /// <summary>Asks for an address; length of the answer.</summary>
     public int Ask(string name)
     {
-        using var client = bench.Client.Run(() => new UdpClient(new IPEndPoint(IPAddress.Parse(ToolBench.ClientAddress), 0)));
+        using var socket = client.Run(() => new UdpClient(new IPEndPoint(IPAddress.Parse(ClientAddress), 0)));
         var labels = name.Split('.').SelectMany(l => (byte[])[(byte)l.Length, .. Encoding.ASCII.GetBytes(l)]);
-        client.Send([0x12, 0x34, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, .. labels, 0, 0, 1, 0, 1], new IPEndPoint(IPAddress.Parse(ToolBench.ServerAddress), Dns));
-        client.Client.ReceiveTimeout = 10_000;
+        socket.Send([0x12, 0x34, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, .. labels, 0, 0, 1, 0, 1], new IPEndPoint(IPAddress.Parse(ServerAddress), Dns));
+        socket.Client.ReceiveTimeout = 10_000;
         IPEndPoint? from = null;
-        return client.Receive(ref from).Length;
+        return socket.Receive(ref from).Length;
     }
 
     public void Dispose()
@@ -66,7 +73,7 @@ internal sealed class Servers : IDisposable
         Task.WaitAll(serving);
     }
 
-    private TcpClient Connect(int port) => bench.Client.Run(() => new TcpClient(ToolBench.ServerAddress, port) { ReceiveTimeout = 10_000 });
+    private TcpClient Connect(int port) => client.Run(() => new TcpClient(ServerAddress, port) { ReceiveTimeout = 10_000 });
 
     private static TcpListener Listen(IPEndPoint at)
     {
@@ -81,8 +88,8 @@ internal sealed class Servers : IDisposable
         {
             while (true)
             {
-                using var client = await listener.AcceptTcpClientAsync();
-                answer(client.GetStream());
+                using var accepted = await listener.AcceptTcpClientAsync();
+                answer(accepted.GetStream());
             }
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
