@@ -31,6 +31,16 @@ public sealed class ChartRenderTests
     }
 
     [Fact]
+    public void A_digest_pins_the_image_whatever_the_tag()
+    {
+        var digest = $"sha256:{new string('a', 64)}";
+        var result = Helm.Template("--set", $"agent.image.digest={digest},agent.image.tag=v9,operator.image.digest={digest}");
+        Assert.True(result.ExitCode == 0, result.Error);
+        var images = result.Output.Split('\n').Where(line => line.Contains(" image: ", StringComparison.Ordinal)).Select(line => line.Trim()).Distinct();
+        Assert.Equal([$"image: k8smirror/k8smirror-agent@{digest}", $"image: k8smirror/k8smirror-operator@{digest}"], images.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void Passes_the_strict_linter()
     {
         var result = Helm.Run("lint", "--strict", Helm.Chart);
