@@ -36,6 +36,10 @@ internal sealed class AgentFleet : IAsyncDisposable
     public Task AllHaveAsync(int sessions, TimeSpan within) => EventuallyAsync.True(
         () => _latest.Count == _nodes && _latest.Values.All(mirror => Sessions(mirror) == sessions), $"{sessions} sessions everywhere", within);
 
+    /// <summary>Waits until a target is in each NodeMirror.</summary>
+    public Task AllNameAsync(string target, TimeSpan within) => EventuallyAsync.True(
+        () => _latest.Values.All(mirror => mirror["spec"]!.ToJsonString().Contains($"\"{target}\"", StringComparison.Ordinal)), $"{target} everywhere", within);
+
     /// <summary>Waits until one NodeMirror has that many sessions.</summary>
     public Task HasAsync(string node, int sessions, TimeSpan within) =>
         EventuallyAsync.True(() => _latest.TryGetValue(node, out var mirror) && Sessions(mirror) == sessions, $"{sessions} sessions on {node}", within);
@@ -65,13 +69,7 @@ internal sealed class AgentFleet : IAsyncDisposable
     {
         while (!_stop.IsCancellationRequested)
         {
-            var list = JsonNode.Parse(await _http.GetStringAsync(new Uri(Path, UriKind.Relative), _stop.Token))!;
-            foreach (var mirror in list["items"]!.AsArray())
-            {
-                Take(mirror!);
-            }
-
-            var version = list["metadata"]!["resourceVersion"];
+            var version = await ListAsync();
             using var response = await _http.GetAsync(
                 new Uri($"{Path}?watch=1&timeoutSeconds=3600&resourceVersion={version}", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, _stop.Token);
             using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(_stop.Token), Encoding.UTF8, false, 1 << 20);
@@ -81,6 +79,25 @@ internal sealed class AgentFleet : IAsyncDisposable
                 Take(mirror);
             }
         }
+    }
+
+    /// <summary>In pages: all in one are hundreds of megabytes, which a busy server does not get out in time.</summary>
+    private async Task<string> ListAsync()
+    {
+        JsonNode page;
+        var next = "";
+        do
+        {
+            page = JsonNode.Parse(await _http.GetStringAsync(new Uri($"{Path}?limit=100&continue={Uri.EscapeDataString(next)}", UriKind.Relative), _stop.Token))!;
+            foreach (var mirror in page["items"]!.AsArray())
+            {
+                Take(mirror!);
+            }
+
+            next = (string?)page["metadata"]!["continue"] ?? "";
+        }
+        while (next.Length > 0);
+        return (string)page["metadata"]!["resourceVersion"]!;
     }
 
     private void Take(JsonNode mirror)

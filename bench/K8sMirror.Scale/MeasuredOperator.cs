@@ -1,13 +1,14 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Text.RegularExpressions;
 using K8sMirror.Testing;
 using K8sMirror.Testing.ControlPlane;
 
 namespace K8sMirror.Scale;
 
 /// <summary>The operator as a process, with what /proc says of it.</summary>
-internal sealed class MeasuredOperator : IDisposable
+internal sealed partial class MeasuredOperator : IDisposable
 {
     private readonly ChildProcess _process;
     private readonly HttpClient _http;
@@ -49,9 +50,17 @@ internal sealed class MeasuredOperator : IDisposable
         return string.Create(CultureInfo.InvariantCulture, $"{ticks / 100.0:0.0} s");
     }
 
+    /// <summary>Requests so far that were to change something: kind, verb, outcome and number.</summary>
+    public async Task<string> WritesAsync() => string.Join(", ", (await _http.GetStringAsync("metrics")).Split('\n')
+        .Select(line => Written().Match(line)).Where(match => match.Success)
+        .Select(match => $"{match.Groups[1]} {match.Groups[3]} {match.Groups[2]} {match.Groups[4]}"));
+
     public Task FirstPassAsync(TimeSpan within) => EventuallyAsync.True(
         async () => (await _http.GetStringAsync("metrics")).Contains("k8smirror_reconcile_duration_seconds_count{", StringComparison.Ordinal),
         "a pass was made", within);
+
+    [GeneratedRegex("^k8smirror_operator_writes_total\\{kind=\"(\\w+)\",outcome=\"(\\w+)\",verb=\"(\\w+)\"\\} (\\d+)")]
+    private static partial Regex Written();
 
     public void Dispose()
     {

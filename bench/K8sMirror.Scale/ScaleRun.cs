@@ -11,7 +11,7 @@ internal static class ScaleRun
 {
     private const string Operator = "system:serviceaccount:k8smirror-system:k8smirror-operator";
     private const string Mirrors = "apis/k8smirror.io/v1alpha1/trafficmirrors";
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
 
     public static async Task RunAsync(int nodes, int mirrors)
     {
@@ -44,7 +44,13 @@ internal static class ScaleRun
         Row("one more mirror, until each NodeMirror has it", Seconds(clock));
         await ProgrammedAsync(server, mirrors + 1);
         Row("… until its status is Programmed on all nodes", Seconds(clock));
+        clock.Restart();
+        await server.Admin.ApplyAsync(Mirror(mirrors, "edited"));
+        await fleet.AllNameAsync("edited", Patience);
+        Row("one mirror edited, until each NodeMirror has it", Seconds(clock));
+        await ProgrammedAsync(server, mirrors + 1);
         await LabelLatencyAsync(server, fleet, mirrors + 1);
+        Row("requests that change something", await op.WritesAsync());
         Row("operator RSS now / peak", op.Memory());
         Row("CPU in all: operator / kube-apiserver", $"{op.Cpu()} / {MeasuredOperator.Cpu(server.ProcessId)}");
         await RestartAsync(server, op);
@@ -82,7 +88,7 @@ internal static class ScaleRun
         },
     }.ToJsonString();
 
-    private static string Mirror(int i) => new JsonObject
+    private static string Mirror(int i, string? target = null) => new JsonObject
     {
         ["apiVersion"] = "k8smirror.io/v1alpha1",
         ["kind"] = "TrafficMirror",
@@ -92,7 +98,7 @@ internal static class ScaleRun
             ["nodeSelector"] = new JsonObject { ["matchLabels"] = new JsonObject { ["zone"] = "edge" } },
             ["sources"] = new JsonArray(new JsonObject { ["interface"] = $"eth{i}", ["direction"] = "Ingress" }),
             ["targets"] = new JsonArray(
-                new JsonObject { ["name"] = "ids", ["interface"] = $"ids{i}" }, new JsonObject { ["name"] = "pcap", ["interface"] = $"pcap{i}" }),
+                new JsonObject { ["name"] = "ids", ["interface"] = target ?? $"ids{i}" }, new JsonObject { ["name"] = "pcap", ["interface"] = $"pcap{i}" }),
         },
     }.ToJsonString();
 

@@ -52,8 +52,8 @@ public sealed class FencingTests(ApiServerFixture fixture) : ClusterTest(fixture
     {
         await AddNodesAsync();
         await using var watch = await RoundWatch.StartAsync(Cluster.Server, Nodes[0]);
-        using var one = new OperatorProcess(Cluster.Server, "one", "2s");
-        using var two = new OperatorProcess(Cluster.Server, "two", "2s");
+        using var one = new OperatorProcess(Cluster.Server, "one");
+        using var two = new OperatorProcess(Cluster.Server, "two");
         using var churn = new Churn(Cluster, Nodes[0]);
         for (var round = 0; round < Rounds; round++)
         {
@@ -95,7 +95,7 @@ public sealed class FencingTests(ApiServerFixture fixture) : ClusterTest(fixture
     }
 
     /// <summary>More of them by K8SMIRROR_FENCING_ROUNDS, for a night.</summary>
-    private static int Rounds => int.TryParse(Environment.GetEnvironmentVariable("K8SMIRROR_FENCING_ROUNDS"), out var rounds) ? rounds : 3;
+    private static int Rounds => int.TryParse(Environment.GetEnvironmentVariable("K8SMIRROR_FENCING_ROUNDS"), out var rounds) ? rounds : 2;
 
     private async Task AddNodesAsync()
     {
