@@ -81,7 +81,9 @@ fi
 published() { # PROGRAM: an image that has the program under /published
   if [ "$inside" = yes ]; then
     # The build stage on its own: this buildah does not find a stage by a name that came as an argument, nor say what platform it runs on.
-    buildah bud --quiet --build-arg "BUILDPLATFORM=linux/$own" --build-arg "TARGETARCH=$arch" --build-arg "SDK_IMAGE=$sdk" \
+    local -a more=()
+    [ "$1" != agent ] || more=(--build-arg "DEBIAN_MIRROR=${DEBIAN_MIRROR:-}")
+    buildah bud --quiet --build-arg "BUILDPLATFORM=linux/$own" --build-arg "TARGETARCH=$arch" --build-arg "SDK_IMAGE=$sdk" "${more[@]}" \
       --target build -f "deploy/images/$1.Dockerfile" -t "localhost/k8smirror-$1-published$suffix" . >/dev/null
   else
     from_folder_or_tar "localhost/k8smirror-$1-published$suffix" "$arch" "out/published-$1$suffix" /published
