@@ -28,6 +28,7 @@ internal sealed class NodeMirrorSpecSource : ISpecSource, IDisposable
     private readonly ILogger<NodeMirrorSpecSource> logger;
     private readonly ReconnectDelay delay = new();
     private readonly Lock gate = new();
+    private readonly SpecWritings writings;
     private (string Uid, long Generation)? published;
     private long connectedAt;
     private DateTimeOffset lastContact;
@@ -45,6 +46,7 @@ internal sealed class NodeMirrorSpecSource : ISpecSource, IDisposable
         writer = new(api, logger);
         state = settings.StateFolder is null ? null : new(settings.StateFolder, settings.Node);
         lastContact = time.GetUtcNow();
+        writings = new(lastContact);
     }
 
     /// <inheritdoc/>
@@ -177,7 +179,7 @@ internal sealed class NodeMirrorSpecSource : ISpecSource, IDisposable
             }
             published = identity;
             Save(found);
-            publish(new(found?.Spec ?? new(), identity.Item2, time.GetUtcNow(), []));
+            publish(new(found?.Spec ?? new(), identity.Item2, writings.CountFrom(found?.WrittenAt), []));
         }
         if (found is null)
         {

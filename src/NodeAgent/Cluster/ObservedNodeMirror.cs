@@ -7,5 +7,6 @@ namespace K8sMirror.NodeAgent.Cluster;
 /// <param name="ResourceVersion">Opaque version.</param>
 /// <param name="Generation">Counts changes of the spec.</param>
 /// <param name="Spec">What is wanted.</param>
+/// <param name="WrittenAt">When the operator wrote it; null if it does not say.</param>
 /// <param name="Status">What is written there; null if there is none, or none that this version can read.</param>
-internal sealed record ObservedNodeMirror(string Uid, string ResourceVersion, long Generation, NodeMirrorSpec Spec, NodeMirrorStatus? Status);
+internal sealed record ObservedNodeMirror(string Uid, string ResourceVersion, long Generation, NodeMirrorSpec Spec, DateTimeOffset? WrittenAt, NodeMirrorStatus? Status);

@@ -13,6 +13,7 @@ internal sealed record KernelFailure(string Reason, string Message)
     {
         KernelException { Errno: Bpf.Errno.EPERM or Bpf.Errno.EACCES } e => new(Reasons.PermissionDenied, $"{e.Message}; the agent needs CAP_BPF and CAP_NET_ADMIN"),
         KernelException { Errno: Bpf.Errno.ENODEV } e => new(Reasons.InterfaceNotFound, e.Message),
+        KernelException { Errno: Bpf.Errno.ENOSYS } e => new(Reasons.KernelUnsupported, $"{e.Message}; the kernel has no bpf(2), or a seccomp profile hides it"),
         KernelException e => new(Reasons.ProgramFailed, e.Message),
         KernelTooOldException e => new(Reasons.KernelUnsupported, e.Message),
         InvalidOperationException e => new(Reasons.LimitExceeded, e.Message),

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using K8sMirror.Core.Api;
 using K8sMirror.NodeAgent.Commands;
 using K8sMirror.NodeAgent.Control;
 using K8sMirror.NodeAgent.Datapath;
@@ -19,7 +20,7 @@ internal sealed class AgentParts : IDisposable
         {
             // First of all: whoever holds this may touch the kernel.
             var instance = Opened(SingleInstance.Claim());
-            Datapath = Opened(seams.OpenDatapath(settings.Datapath));
+            Datapath = Opened(OpenDatapath(settings, seams, source));
             var links = Opened(seams.OpenLinks());
             var meter = Opened(new Meter(MetricNames.Meter));
             var state = new AgentState(time);
@@ -67,6 +68,22 @@ internal sealed class AgentParts : IDisposable
         while (opened.TryPop(out var part))
         {
             part.Dispose();
+        }
+    }
+
+    /// <summary>
+    /// What this kernel can never do is said by the mirrors' status in a cluster, where nobody reads the end of a process; standing alone,
+    /// by the end of the process.
+    /// </summary>
+    private static IDatapath OpenDatapath(AgentSettings settings, Seams seams, ISpecSource source)
+    {
+        try
+        {
+            return seams.OpenDatapath(settings.Datapath);
+        }
+        catch (Exception e) when (source.IsConnected is not null && KernelFailure.From(e) is { Reason: Reasons.KernelUnsupported } failure)
+        {
+            return new RefusedDatapath(failure);
         }
     }
 

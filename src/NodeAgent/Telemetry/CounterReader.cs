@@ -14,6 +14,7 @@ internal sealed class CounterReader(AgentLoop loop, TimeProvider time)
     private readonly Lock gate = new();
     private (IReadOnlyList<EdgeCounters> Counters, DatapathVitals Vitals) last = ([], DatapathVitals.None);
     private long readAt = long.MinValue;
+    private Task? late;
 
     /// <summary>The counters now; those read last if the loop is busy for longer than two seconds.</summary>
     public IReadOnlyList<EdgeCounters> Read() => ReadAll().Counters;
@@ -25,15 +26,21 @@ internal sealed class CounterReader(AgentLoop loop, TimeProvider time)
     {
         lock (gate)
         {
-            if (readAt != long.MinValue && time.GetElapsedTime(readAt) < Fresh)
+            // One scrape asks many times: where the loop hangs just the first waits, or what else there is to say would come too late.
+            if (late is { IsCompleted: false } || (readAt != long.MinValue && time.GetElapsedTime(readAt) < Fresh))
             {
                 return last;
             }
+            late = null;
             var answer = loop.Ask(d => (d.ReadCounters(), d.ReadVitals()));
             if (((IAsyncResult)answer).AsyncWaitHandle.WaitOne(Patience) && answer.IsCompletedSuccessfully)
             {
                 last = answer.Result;
                 readAt = time.GetTimestamp();
+            }
+            else
+            {
+                late = answer;
             }
             return last;
         }

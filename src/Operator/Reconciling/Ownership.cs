@@ -13,5 +13,5 @@ internal static class Ownership
     /// On a NodeMirror: when its spec was last changed (RFC 3339, milliseconds). The grace for a silent node counts from it, so it
     /// outlives a restart; the agent measures its latency from it.
     /// </summary>
-    public const string SpecWrittenAt = "k8smirror.io/spec-written-at";
+    public const string SpecWrittenAt = Core.Api.AnnotationNames.SpecWrittenAt;
 }

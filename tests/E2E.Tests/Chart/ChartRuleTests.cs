@@ -1,4 +1,4 @@
-using System.Text;
+using K8sMirror.E2E.Monitoring;
 using Xunit;
 
 namespace K8sMirror.E2E.Chart;
@@ -16,7 +16,7 @@ public sealed class ChartRuleTests
     public void Are_those_of_deploy_prometheus()
     {
         var file = Repository.At("deploy/prometheus/k8smirror-rules.yaml");
-        var rules = Render();
+        var rules = ChartRules.Render();
         if (Environment.GetEnvironmentVariable("UPDATE_GOLDEN") == "1")
         {
             File.WriteAllText(file, Head + rules);
@@ -27,7 +27,7 @@ public sealed class ChartRuleTests
     [Fact]
     public void Can_be_left_out_by_name_and_tuned_one_by_one()
     {
-        var rules = Render(
+        var rules = ChartRules.Render(
             "--set", "monitoring.prometheusRule.disabled={K8sMirrorMirrorRejected}",
             "--set", "monitoring.prometheusRule.alerts.K8sMirrorNodesBehind=null",
             "--set", "monitoring.prometheusRule.alerts.K8sMirrorCopiesDropped.ratio=0.25",
@@ -50,7 +50,7 @@ public sealed class ChartRuleTests
 
     [Fact]
     public void Do_not_miss_agents_where_none_are_meant_to_be() =>
-        Assert.DoesNotContain("K8sMirrorAgentMissing", Render("--set", "agent.nodeSelector.zone=edge"), StringComparison.Ordinal);
+        Assert.DoesNotContain("K8sMirrorAgentMissing", ChartRules.Render("--set", "agent.nodeSelector.zone=edge"), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("monitoring.prometheusRule.enabled", "PrometheusRule")]
@@ -69,19 +69,5 @@ public sealed class ChartRuleTests
         var result = Helm.Template("--set", "monitoring.podMonitor.enabled=true,monitoring.serviceMonitor.enabled=true");
         Assert.NotEqual(0, result.ExitCode);
         Assert.Contains("choose one", result.Error, StringComparison.Ordinal);
-    }
-
-    /// <summary>The groups, as a rule file has them.</summary>
-    private static string Render(params string[] flags)
-    {
-        var result = Helm.Template(
-            ["--api-versions", "monitoring.coreos.com/v1", "--set", "monitoring.prometheusRule.enabled=true", "--show-only", "templates/prometheusrule.yaml", .. flags]);
-        Assert.True(result.ExitCode == 0, result.Error);
-        var text = new StringBuilder();
-        foreach (var line in result.Output.Split('\n').SkipWhile(l => l != "spec:").Skip(1).Where(l => l.Length > 2))
-        {
-            text.Append(line.AsSpan(2)).Append('\n');
-        }
-        return text.ToString();
     }
 }

@@ -11,6 +11,21 @@ internal static class Release
         "helm", "upgrade", "--install", "k8smirror", Repository.At("deploy/helm/k8smirror"), "--namespace", Namespace, "--create-namespace",
         "--set", $"agent.image.tag={tag},operator.image.tag={tag}", "--wait", "--timeout", "300s", .. flags]);
 
+    /// <summary><c>helm install</c>, which refuses if it is there.</summary>
+    public static void InstallNew(string tag, IEnumerable<string> flags) => Script.Run([
+        "helm", "install", "k8smirror", Repository.At("deploy/helm/k8smirror"), "--namespace", Namespace, "--create-namespace",
+        "--set", $"agent.image.tag={tag},operator.image.tag={tag}", "--wait", "--timeout", "300s", .. flags]);
+
+    /// <summary><c>helm rollback</c> to the revision before.</summary>
+    public static void RollBack() => Script.Run("helm", "rollback", "k8smirror", "--namespace", Namespace, "--wait", "--timeout", "300s");
+
+    /// <summary><c>helm test</c>; what it said.</summary>
+    public static string Test() => Script.Run("helm", "test", "k8smirror", "--namespace", Namespace, "--timeout", "120s");
+
+    /// <summary>Images of the agents' pods.</summary>
+    public static IReadOnlyList<string> AgentImages() => Kubectl.Run("-n", Namespace, "get", "pods", "-l", "app.kubernetes.io/component=agent",
+        "-o", "jsonpath={.items[*].spec.containers[*].image}").Split(' ', StringSplitOptions.RemoveEmptyEntries);
+
     /// <summary>Uninstalls it, hook and all.</summary>
     public static void Uninstall() => Script.Run("helm", "uninstall", "k8smirror", "--namespace", Namespace, "--wait", "--timeout", "200s");
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using K8sMirror.Testing;
 
 namespace K8sMirror.E2E.Cluster;
@@ -11,6 +12,10 @@ internal static class Script
     /// <summary>Runs <c>scripts/cluster</c> to its end.</summary>
     public static CommandResult Try(params IEnumerable<string> arguments) =>
         Command.Try("env", [$"CLUSTER_NAME={ClusterName}", Repository.At("scripts/cluster"), .. arguments]);
+
+    /// <summary>Starts <c>scripts/cluster</c>; the caller ends it, with what it has started.</summary>
+    public static Process Start(params IEnumerable<string> arguments) =>
+        Command.Start("env", [$"CLUSTER_NAME={ClusterName}", Repository.At("scripts/cluster"), .. arguments]);
 
     /// <summary>Runs <c>scripts/cluster</c> to its end and returns what it printed.</summary>
     /// <exception cref="InvalidOperationException">It failed; with all that it printed.</exception>

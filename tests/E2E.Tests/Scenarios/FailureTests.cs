@@ -36,13 +36,13 @@ public sealed class FailureTests
         using var traffic = new ClusterTraffic();
         using var before = AppliedMirror.Program("leader-killed");
         var first = traffic.Nodes[0].Now;
-        var leader = Leader();
+        var leader = OperatorPods.Leader();
         _ = Kubectl.Run("-n", Release.Namespace, "delete", "pod", leader, "--grace-period=0", "--force");
 
         using (AppliedMirror.Program("after-leader", null, "eth4"))
         {
             traffic.Nodes[0].Flows(tool: 1);
-            Assert.NotEqual(leader, Leader());
+            Assert.NotEqual(leader, OperatorPods.Leader());
         }
         traffic.Nodes[0].EveryFrameCameOnce(first);
         _ = Kubectl.Run("-n", Release.Namespace, "rollout", "status", "deployment/k8smirror-operator", "--timeout=60s");
@@ -147,7 +147,7 @@ public sealed class FailureTests
             Assert.All(stay, node => node.Flows());
             var first = stay.Select(node => node.Now).ToList();
 
-            var leader = OperatorProcess(Leader());
+            var leader = OperatorPods.Process(OperatorPods.Leader());
             _ = Script.Run("stop", "kube-apiserver");
             _ = Command.Run("kill", "-9", $"{leader}", $"{one.Node.AgentProcess()}", $"{two.Node.AgentProcess()}");
             _ = Script.Run("stop", "node-3");
@@ -238,26 +238,4 @@ public sealed class FailureTests
             _ = Script.Run("start", name);
         }
     }
-
-    /// <summary>The process of an operator's pod, as the machine numbers it.</summary>
-    private static int OperatorProcess(string pod) => Directory.GetDirectories("/proc")
-        .Select(folder => int.TryParse(Path.GetFileName(folder), out var id) ? id : 0)
-        .Single(id => id > 0 && Environ(id).Contains($"POD_NAME={pod}\0", StringComparison.Ordinal));
-
-    private static string Environ(int id)
-    {
-        try
-        {
-            return File.ReadAllText($"/proc/{id}/environ");
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return ""; // It ended while we looked.
-        }
-    }
-
-    private static string Leader() =>
-        Kubectl.Run("-n", Release.Namespace, "get", "lease", "k8smirror-operator", "-o", "jsonpath={.spec.holderIdentity}") is var identity
-        && Kubectl.Run("-n", Release.Namespace, "get", "pods", "-o", "name").Split('\n').Select(pod => pod.Replace("pod/", "", StringComparison.Ordinal).Trim())
-            .FirstOrDefault(pod => pod.Length > 0 && identity.StartsWith(pod, StringComparison.Ordinal)) is { } found ? found : "";
 }

@@ -11,7 +11,7 @@ public sealed class HelmTestTests
     [KernelFact]
     public void Passes_on_a_release_that_is_well_and_leaves_nothing()
     {
-        Assert.Contains("Succeeded", Script.Run("helm", "test", "k8smirror", "--namespace", Release.Namespace, "--timeout", "120s"), StringComparison.Ordinal);
+        Assert.Contains("Succeeded", Release.Test(), StringComparison.Ordinal);
         Eventually.Equal(
             "", () => Kubectl.Run("-n", Release.Namespace, "get", "pod,sa,role,rolebinding", "-l", "app.kubernetes.io/component=test", "-o", "name"), TimeSpan.FromSeconds(30));
     }

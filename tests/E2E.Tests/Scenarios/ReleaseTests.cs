@@ -18,7 +18,7 @@ public sealed class ReleaseTests
         var first = traffic.Nodes.Select(node => node.Now).ToList();
 
         Release.Install(ClusterFixture.NextTag);
-        Assert.All(AgentImages(), image => Assert.EndsWith($":{ClusterFixture.NextTag}", image, StringComparison.Ordinal));
+        Assert.All(Release.AgentImages(), image => Assert.EndsWith($":{ClusterFixture.NextTag}", image, StringComparison.Ordinal));
         Release.Install(ClusterFixture.Tag);
 
         foreach (var (node, from) in traffic.Nodes.Zip(first))
@@ -55,7 +55,4 @@ public sealed class ReleaseTests
         _ = Kubectl.Until("kept", AppliedMirror.Programmed, "mirrored again by the new release");
         Assert.All(traffic.Nodes, node => node.Flows());
     }
-
-    private static string[] AgentImages() => Kubectl.Run("-n", Release.Namespace, "get", "pods", "-l", "app.kubernetes.io/component=agent",
-        "-o", "jsonpath={.items[*].spec.containers[*].image}").Split(' ', StringSplitOptions.RemoveEmptyEntries);
 }

@@ -29,6 +29,28 @@ public sealed class NodeMirrorSpecSourceTests(ClusterFixture cluster)
     }
 
     [Fact]
+    public async Task A_spec_s_age_counts_from_its_writing_unless_it_was_written_before_the_agent_began()
+    {
+        var server = await cluster.ServerAsync();
+        using var rig = new SourceRig(server, "node-age");
+        await rig.WantAsync("eth2", "2020-01-01T00:00:00.000Z");
+        Eventually.Equal("eth2", () => rig.Last);
+        Assert.Null(rig.LastWrittenAt);
+
+        await rig.WantAsync("eth3", "2100-01-01T00:00:00.250Z"); // Another machine's clock.
+        Eventually.Equal("eth3", () => rig.Last);
+        Assert.Equal(new(2100, 1, 1, 0, 0, 0, 250, TimeSpan.Zero), rig.LastWrittenAt);
+
+        await rig.WantAsync("eth4", "2100-01-01T00:00:00.250Z"); // Somebody else has changed it.
+        Eventually.Equal("eth4", () => rig.Last);
+        Assert.Null(rig.LastWrittenAt);
+
+        await rig.WantAsync("eth5", "yesterday");
+        Eventually.Equal("eth5", () => rig.Last);
+        Assert.Null(rig.LastWrittenAt);
+    }
+
+    [Fact]
     public async Task It_needs_all_that_the_chart_grants_its_account_and_no_more()
     {
         var server = await cluster.ServerAsync();

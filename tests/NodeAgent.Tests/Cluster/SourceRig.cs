@@ -46,12 +46,14 @@ internal sealed class SourceRig : IDisposable
 
     public long LastGeneration => published.Last().Generation;
 
+    public DateTimeOffset? LastWrittenAt => published.Last().WrittenAt;
+
     public string Path => $"apis/k8smirror.io/v1alpha1/nodemirrors/{Node}";
 
     /// <summary>Writes the object as the operator does.</summary>
-    public Task WantAsync(string target) => server!.Admin.ApplyAsync(
+    public Task WantAsync(string target, string writtenAt = "") => server!.Admin.ApplyAsync(
         $$"""
-        {"apiVersion":"k8smirror.io/v1alpha1","kind":"NodeMirror","metadata":{"name":"{{Node}}"},"spec":{"sessions":[
+        {"apiVersion":"k8smirror.io/v1alpha1","kind":"NodeMirror","metadata":{"name":"{{Node}}","annotations":{"k8smirror.io/spec-written-at":"{{writtenAt}}"} },"spec":{"sessions":[
           {"mirror":"a","mirrorUid":"u-1","mirrorGeneration":1,"sources":[{"interface":"eth1","direction":"Ingress"}],"targets":[{"name":"t","interface":"{{target}}"}]}] } }
         """);
 

@@ -2,8 +2,8 @@ using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using K8sMirror.Observability.Tests.Live;
 using K8sMirror.Observability.Tests.Pictures;
-using K8sMirror.Observability.Tests.Rules;
 using K8sMirror.Testing;
+using K8sMirror.Testing.Monitoring;
 
 namespace K8sMirror.Observability.Tests.Dashboards;
 
@@ -25,20 +25,8 @@ public sealed partial class LiveQueryTests(LiveFixture live) : IClassFixture<Liv
     public async Task A_panel_has_data(string dashboard, string panel, string refId)
     {
         var at = Dashboard.All.Single(d => d.Name == dashboard);
-        var query = at.Queries.Single(q => (q.Panel, q.RefId) == (panel, refId)).Expression;
-        await EventuallyAsync.True(
-            async () =>
-            {
-                foreach (var choice in await ChoicesAsync(at))
-                {
-                    if ((await Prometheus.QueryAsync(Fill(query, choice))).Count > 0)
-                    {
-                        return true;
-                    }
-                }
-                return false;
-            },
-            $"data from {query}");
+        var query = at.Queries.Single(q => (q.Panel, q.RefId) == (panel, refId));
+        await EventuallyAsync.True(() => Prometheus.HasDataAsync(at, query), $"data from {query.Expression}");
     }
 
     [KernelTheory]
@@ -46,7 +34,7 @@ public sealed partial class LiveQueryTests(LiveFixture live) : IClassFixture<Liv
     public async Task A_variable_has_values(string dashboard, string variable)
     {
         var at = Dashboard.All.Single(d => d.Name == dashboard);
-        await EventuallyAsync.True(async () => (await ChoicesAsync(at)).Exists(c => c[variable].Length > 0), $"values of {variable}");
+        await EventuallyAsync.True(async () => (await Prometheus.ChoicesAsync(at)).Any(c => c[variable].Length > 0), $"values of {variable}");
     }
 
     [KernelTheory]
@@ -90,31 +78,6 @@ public sealed partial class LiveQueryTests(LiveFixture live) : IClassFixture<Liv
             }
         }
     }
-
-    /// <summary>Every way to set a dashboard's variables: "All" where it has that, else each value.</summary>
-    private async Task<List<Dictionary<string, string>>> ChoicesAsync(Dashboard dashboard)
-    {
-        var choices = new List<Dictionary<string, string>> { new() };
-        foreach (var variable in dashboard.Variables.Where(v => Dashboard.Text(v["type"]) == "query"))
-        {
-            var next = new List<Dictionary<string, string>>();
-            foreach (var choice in choices)
-            {
-                var parts = LabelValues().Match(Fill(Dashboard.Text(variable["query"]!["query"]), choice));
-                var values = await Prometheus.LabelValuesAsync(parts.Groups["selector"].Value, parts.Groups["label"].Value);
-                IEnumerable<string> ways = values.Count > 0 && (bool)variable["includeAll"]! ? [string.Join('|', values)] : values;
-                next.AddRange(ways.Select(value => new Dictionary<string, string>(choice) { [Dashboard.Text(variable["name"])] = value }));
-            }
-            choices = next;
-        }
-        return choices;
-    }
-
-    private static string Fill(string query, Dictionary<string, string> choice) => choice.Aggregate(
-        query.Replace("$__rate_interval", "30s", StringComparison.Ordinal), (q, v) => q.Replace("$" + v.Key, v.Value, StringComparison.Ordinal));
-
-    [GeneratedRegex(@"^label_values\((?<selector>.+), *(?<label>\w+)\)$")]
-    private static partial Regex LabelValues();
 
     [GeneratedRegex(@"\b(k8smirror_\w+|up)\b")]
     private static partial Regex Metric();

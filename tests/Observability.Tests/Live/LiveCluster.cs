@@ -1,5 +1,6 @@
 using K8sMirror.Testing;
 using K8sMirror.Testing.ControlPlane;
+using K8sMirror.Testing.Monitoring;
 
 namespace K8sMirror.Observability.Tests.Live;
 
@@ -103,7 +104,7 @@ internal sealed class LiveCluster : IAsyncDisposable
         };
         foreach (var name in (string[])["a", "b"])
         {
-            var address = $"127.0.0.1:{Port.Free()}";
+            var address = $"127.0.0.1:{LoopbackPort.Free()}";
             targets.Add(("k8smirror-operator", address, null));
             Operators.Add(ChildProcess.Start(
                 "dotnet",
@@ -118,7 +119,7 @@ internal sealed class LiveCluster : IAsyncDisposable
         await MirrorAsync("audit", "eth1", "eth3");
         await MirrorAsync("narrow", "eth1", "eth4", "nodeSelector: {matchLabels: {name: node-2}}");
         await MirrorAsync("impossible", "eth1", "eth1");
-        Prometheus = new(targets, Rules.Alert.File);
+        Prometheus = new(ScrapeConfigs(targets), PrometheusServer.WithoutWaiting(await File.ReadAllTextAsync(Alert.File)));
         activity.AddRange([SendAsync(First), SendAsync(Second), SendAsync(Alone), ChangeAsync()]);
 
         await EventuallyAsync.True(
@@ -178,6 +179,10 @@ internal sealed class LiveCluster : IAsyncDisposable
             return false;
         }
     }
+
+    private static string ScrapeConfigs(IEnumerable<(string Job, string Address, string? Node)> targets) => "scrape_configs:\n" + string.Concat(
+        targets.GroupBy(t => t.Job).Select(job => $"- job_name: {job.Key}\n  static_configs:\n" + string.Concat(
+            job.Select(t => $"  - {{targets: ['{t.Address}']{(t.Node is null ? "" : $", labels: {{node: {t.Node}}}")}}}\n"))));
 
     private static string Manifest(string name) => $$"""
         apiVersion: k8smirror.io/v1alpha1

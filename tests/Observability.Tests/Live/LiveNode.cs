@@ -83,7 +83,7 @@ internal sealed class LiveNode : IDisposable
 
     private void Start(params string[] arguments)
     {
-        var port = Port.Free();
+        var port = LoopbackPort.Free();
         Metrics = $"127.0.0.1:{port}";
         parts.Add(new PortForward(port, null, Here));
         Agent = ChildProcess.Start(

@@ -1,8 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using K8sMirror.Observability.Tests.Dashboards;
-using K8sMirror.Observability.Tests.Live;
+using K8sMirror.Testing.Monitoring;
 
 namespace K8sMirror.Observability.Tests.Pictures;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using K8sMirror.Observability.Tests.Dashboards;
+using K8sMirror.Testing.Monitoring;
 
 namespace K8sMirror.Observability.Tests.Pictures;
 

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
-using K8sMirror.Observability.Tests.Dashboards;
-using K8sMirror.Observability.Tests.Live;
+using K8sMirror.Testing.Monitoring;
 
 namespace K8sMirror.Observability.Tests.Pictures;
 

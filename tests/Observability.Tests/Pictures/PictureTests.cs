@@ -1,5 +1,5 @@
-using K8sMirror.Observability.Tests.Dashboards;
 using K8sMirror.Testing;
+using K8sMirror.Testing.Monitoring;
 
 namespace K8sMirror.Observability.Tests.Pictures;
 

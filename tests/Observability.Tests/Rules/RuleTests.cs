@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using K8sMirror.Testing;
+using K8sMirror.Testing.Monitoring;
 
 namespace K8sMirror.Observability.Tests.Rules;
 

@@ -1,8 +1,7 @@
-using K8sMirror.Testing;
 using YamlDotNet.Serialization;
 using YamlDotNet.Serialization.NamingConventions;
 
-namespace K8sMirror.Observability.Tests.Rules;
+namespace K8sMirror.Testing.Monitoring;
 
 /// <summary>One alert of deploy/prometheus/k8smirror-rules.yaml.</summary>
 public sealed class Alert

@@ -1,10 +1,9 @@
 using System.Text.Json.Nodes;
-using K8sMirror.Testing;
 
-namespace K8sMirror.Observability.Tests.Dashboards;
+namespace K8sMirror.Testing.Monitoring;
 
 /// <summary>One dashboard of deploy/grafana.</summary>
-internal sealed class Dashboard
+public sealed class Dashboard
 {
     private Dashboard(string file)
     {

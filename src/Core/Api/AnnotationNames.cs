@@ -1,0 +1,8 @@
+namespace K8sMirror.Core.Api;
+
+/// <summary>Annotations that operator and agent both know.</summary>
+public static class AnnotationNames
+{
+    /// <summary>On a NodeMirror: when its spec was last changed (RFC 3339, milliseconds).</summary>
+    public const string SpecWrittenAt = "k8smirror.io/spec-written-at";
+}

@@ -1,0 +1,41 @@
+using K8sMirror.NodeAgent.Planning;
+
+namespace K8sMirror.NodeAgent.Datapath;
+
+/// <summary>The datapath of a kernel that cannot do it, now or ever: each edge gets the reason, and nothing is touched.</summary>
+internal sealed class RefusedDatapath(KernelFailure failure) : IDatapath
+{
+    /// <inheritdoc/>
+    public DatapathFeatures Features { get; } = new(KernelRelease.Read(), "", "", [failure.Message]);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<EdgeOutcome> Apply(IReadOnlyCollection<DesiredEdge> edges) =>
+        [.. edges.Select(edge => new EdgeOutcome(edge.Key, failure.Reason, failure.Message))];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<EdgeCounters> ReadCounters() => [];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<EdgeKey> ReadBrokenEdges() => [];
+
+    /// <inheritdoc/>
+    public DatapathVitals ReadVitals() => DatapathVitals.None;
+
+    /// <inheritdoc/>
+    public void OnAlarm(Action alarmed)
+    {
+        // There is no breaker that could raise one.
+    }
+
+    /// <inheritdoc/>
+    public void Heartbeat(TimeSpan timeToLive)
+    {
+        // What an earlier agent left in the kernel ends with its deadline: this one could not change it any more.
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        // Nothing is open.
+    }
+}

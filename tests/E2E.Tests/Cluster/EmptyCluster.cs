@@ -1,0 +1,54 @@
+using K8sMirror.Testing;
+using Xunit;
+
+namespace K8sMirror.E2E.Cluster;
+
+/// <summary>A cluster that K8sMirror has not been to, or has left.</summary>
+internal static class EmptyCluster
+{
+    private const string Crds = "trafficmirrors.k8smirror.io,nodemirrors.k8smirror.io";
+    private const string ClusterScoped = "clusterrole,clusterrolebinding,crd,priorityclass,validatingwebhookconfiguration,mutatingwebhookconfiguration";
+    private const string Namespaced = "all,configmap,secret,sa,role,rolebinding,pdb,networkpolicy,lease,ingress";
+
+    /// <summary>Uninstalls, and removes all that an uninstall keeps.</summary>
+    public static void Make()
+    {
+        if (Script.Try("helm", "status", "k8smirror", "--namespace", Release.Namespace).ExitCode == 0)
+        {
+            Release.Uninstall();
+        }
+        Remove();
+    }
+
+    /// <summary>What the documentation says that one deletes after an uninstall: the CRDs, with every mirror, and the namespace.</summary>
+    public static void Remove()
+    {
+        _ = Kubectl.Run(["delete", "crd", .. Crds.Split(','), "--ignore-not-found", "--timeout=60s"]);
+        _ = Kubectl.Run("delete", "namespace", Release.Namespace, "--ignore-not-found", "--timeout=120s");
+    }
+
+    /// <summary>Nothing of ours is in the API server or on a node.</summary>
+    public static void Check()
+    {
+        Assert.Empty(Ours(ClusterScoped));
+        Assert.NotEqual(0, Kubectl.Try("get", "namespace", Release.Namespace).ExitCode);
+        Assert.All(ClusterFixture.Nodes, node => Assert.Empty(node.Traces()));
+    }
+
+    /// <summary>After <c>helm uninstall</c>: the CRDs and the mirrors are there, as documented, and nothing else.</summary>
+    public static void CheckUninstalled(IReadOnlyList<string> mirrors)
+    {
+        Assert.All(ClusterFixture.Nodes, node => Assert.Empty(node.Traces()));
+        Assert.Equal(["customresourcedefinition.apiextensions.k8s.io/nodemirrors.k8smirror.io", "customresourcedefinition.apiextensions.k8s.io/trafficmirrors.k8smirror.io"], Ours(ClusterScoped));
+        Assert.Equal(mirrors.Order(StringComparer.Ordinal).Select(name => $"trafficmirror.k8smirror.io/{name}"), Lines(Kubectl.Run("get", "tm,nm", "-o", "name")));
+        Assert.All(mirrors, mirror => Assert.Empty(Kubectl.Mirror(mirror)!.Metadata.Finalizers ?? []));
+        // Helm does not wait for the last pod to end; what every namespace has is not ours.
+        Eventually.Equal("", () => string.Join(' ', Lines(Kubectl.Run("-n", Release.Namespace, "get", Namespaced, "-o", "name"))
+            .Where(name => !name.Contains("/default", StringComparison.Ordinal) && name != "configmap/kube-root-ca.crt")), TimeSpan.FromSeconds(90));
+    }
+
+    private static IEnumerable<string> Ours(string kinds) =>
+        Lines(Kubectl.Run("get", kinds, "-o", "name")).Where(name => name.Contains("k8smirror", StringComparison.Ordinal));
+
+    private static IEnumerable<string> Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal);
+}

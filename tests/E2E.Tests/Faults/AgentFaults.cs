@@ -1,0 +1,47 @@
+using System.Diagnostics;
+using K8sMirror.E2E.Cluster;
+using K8sMirror.Testing;
+
+namespace K8sMirror.E2E.Faults;
+
+/// <summary>What can befall an agent.</summary>
+internal static class AgentFaults
+{
+    // Longer than the alert's threshold.
+    private static readonly TimeSpan Late = TimeSpan.FromSeconds(7);
+
+    /// <summary>All of them.</summary>
+    public static IEnumerable<Fault> All(FaultSite site) =>
+    [
+        new("an agent hangs", () => Stop(site, "node-2"), site.Close, [new("AgentDown", "job=k8smirror-agent", "node=node-2")]),
+        new("an agent is late", () => BeLate(site, "node-3"), () => Kubectl.Delete("late"), [new("ApplySlow")], "AgentDown", "NodesBehind"),
+        new("an agent's loop hangs", () => site.Open(new FrozenThread(Node("node-3").AgentProcess(), "k8smirror-loop")), site.Close,
+            [new("DeadlineNear", "node=node-3")], "AgentDown"),
+        new("somebody else takes the name of our device", () => Alias("somebody else's"), () => Alias("k8smirror stage"),
+            [new("AgentPassesFail", "node=node-1")], "MirrorNotProgrammed"),
+        new("a seccomp profile hides bpf(2)", () => Seccomp.Hide("node-3"), () => Seccomp.Show("node-3"),
+            [new("KernelUnsupported", "node=node-3", "mirror=line-1")], "MirrorNotProgrammed", "AgentDown", "ApiConnectionLost", "CopiesDropped"),
+        new("a node is cut off from the API server", () => Cut("add"), () => Cut("del"), [new("ApiConnectionLost", "node=node-1")], "OperatorWithoutLeader"),
+    ];
+
+    private static TestNode Node(string name) => FaultSite.Nodes.Single(node => node.Name == name);
+
+    private static void Stop(FaultSite site, string node) => site.Open(new StoppedProcess(Node(node).AgentProcess()));
+
+    private static void BeLate(FaultSite site, string node)
+    {
+        using (new StoppedProcess(Node(node).AgentProcess()))
+        {
+            var before = Kubectl.NodeMirror(node)!.Metadata.Generation;
+            _ = AppliedMirror.Apply("late", $"{{kubernetes.io/hostname: {node}}}", "eth4");
+            Eventually.True(() => Kubectl.NodeMirror(node)!.Metadata.Generation > before, $"a new specification of {node}");
+            var clock = Stopwatch.StartNew();
+            Eventually.True(() => clock.Elapsed > Late, "the fault's own length");
+        }
+    }
+
+    private static void Alias(string alias) => Node("node-1").Exec("ip", "link", "set", "k8sm-in", "alias", alias);
+
+    /// <summary>No reset, no refusal: nothing comes back, as behind a firewall.</summary>
+    private static void Cut(string verb) => Script.Try("in", "node-1", "ip", "route", verb, "blackhole", "10.96.0.1/32");
+}

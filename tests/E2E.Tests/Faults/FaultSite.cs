@@ -1,0 +1,32 @@
+using K8sMirror.E2E.Cluster;
+
+namespace K8sMirror.E2E.Faults;
+
+/// <summary>What a fault holds open while it lasts.</summary>
+internal sealed class FaultSite : IDisposable
+{
+    private readonly Stack<IDisposable> _open = new();
+
+    /// <summary>The three nodes.</summary>
+    public static IReadOnlyList<TestNode> Nodes => ClusterFixture.Nodes;
+
+    /// <summary>Keeps something open until <see cref="Close"/>.</summary>
+    public T Open<T>(T thing)
+        where T : IDisposable
+    {
+        _open.Push(thing);
+        return thing;
+    }
+
+    /// <summary>Closes what is open, the last first.</summary>
+    public void Close()
+    {
+        while (_open.TryPop(out var thing))
+        {
+            thing.Dispose();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Close();
+}

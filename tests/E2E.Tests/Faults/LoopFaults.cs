@@ -1,0 +1,94 @@
+using System.Diagnostics;
+using K8sMirror.E2E.Cluster;
+using K8sMirror.Testing;
+
+namespace K8sMirror.E2E.Faults;
+
+/// <summary>Copies that come back, and frames that look as if they did.</summary>
+internal static class LoopFaults
+{
+    private const string Source = "eth6";
+    private const string Tool = "eth7";
+
+    // More repeats in a tenth of a second than the breaker takes for chance, and no more than the stage has room for.
+    private const int Burst = 220;
+
+    // What went on without a pause would be known for somebody else's: a generator.
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+    private static readonly TestNode Node = FaultSite.Nodes[0];
+    private static readonly byte[] Broadcast = new PacketBuilder("ff:ff:ff:ff:ff:ff").Arp().PadTo().Build();
+
+    /// <summary>All of them.</summary>
+    public static IEnumerable<Fault> All(FaultSite site) => [Repeater(site), Cable(site)];
+
+    private static Fault Repeater(FaultSite site)
+    {
+        FrameSender? sender = null;
+        Stopwatch? since = null;
+        return new("a device says the same again and again", () => sender = site.Open(SenderBehind("node-2", "eth1", "eth1")), site.Close,
+            [new("LoopSuspected", "node=node-2", "source=eth1")], "CopiesDropped")
+        {
+            Provoke = () =>
+            {
+                if (since is null || since.Elapsed > Pause)
+                {
+                    since = Stopwatch.StartNew();
+                    for (var i = 0; i < Burst; i++)
+                    {
+                        sender!.Send(Broadcast);
+                    }
+                }
+            },
+        };
+    }
+
+    private static Fault Cable(FaultSite site)
+    {
+        FrameSender? sender = null;
+        return new("a cable between tool and production", () => sender = site.Open(Join()), () => Part(site),
+            [new("LoopBroken", $"node={Node.Name}")], "LoopSuspected", "MirrorNotProgrammed", "CopiesDropped")
+        {
+            Provoke = () => sender!.Send(Broadcast),
+        };
+    }
+
+    /// <summary>The far ends of source and tool become ports of one bridge.</summary>
+    private static FrameSender Join()
+    {
+        _ = Script.Run("wire", Node.Name, Source);
+        _ = Script.Run("wire", Node.Name, Tool);
+        using (var far = Node.Behind(Source))
+        using (var other = Node.Behind(Tool))
+        {
+            other.Ip($"link set {Tool} netns {far.Name}");
+            far.Ip("link add br0 type bridge");
+            far.Ip($"link set {Source} master br0 up");
+            far.Ip($"link set {Tool} master br0 up");
+            far.Ip("link set br0 up");
+        }
+        Kubectl.Apply($$"""
+            apiVersion: k8smirror.io/v1alpha1
+            kind: TrafficMirror
+            metadata: {name: looped}
+            spec:
+              nodeSelector: {matchLabels: {kubernetes.io/hostname: {{Node.Name}} } }
+              sources: [{interface: {{Source}}, direction: Ingress}]
+              targets: [{name: tool, interface: {{Tool}}}]
+            """);
+        return SenderBehind(Node.Name, Source, "br0");
+    }
+
+    private static void Part(FaultSite site)
+    {
+        site.Close();
+        Kubectl.Delete("looped");
+        _ = Script.Try("unwire", Node.Name, Tool);
+        _ = Script.Try("unwire", Node.Name, Source);
+    }
+
+    private static FrameSender SenderBehind(string node, string nic, string device)
+    {
+        using var behind = new TestNode(node).Behind(nic);
+        return new(behind, device);
+    }
+}

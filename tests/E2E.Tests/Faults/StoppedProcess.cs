@@ -1,0 +1,19 @@
+using K8sMirror.Testing;
+
+namespace K8sMirror.E2E.Faults;
+
+/// <summary>A process that stands still until disposed.</summary>
+internal sealed class StoppedProcess : IDisposable
+{
+    private readonly string _id;
+
+    /// <summary>Stops it.</summary>
+    public StoppedProcess(int process)
+    {
+        _id = process.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        _ = Command.Run("kill", "-STOP", _id);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Command.Try("kill", "-CONT", _id);
+}

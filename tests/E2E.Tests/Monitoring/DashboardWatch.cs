@@ -1,0 +1,45 @@
+using K8sMirror.Testing;
+using K8sMirror.Testing.Monitoring;
+
+namespace K8sMirror.E2E.Monitoring;
+
+/// <summary>Which queries of the dashboards have had data. Some have none while all is well: what is failing, and why.</summary>
+internal sealed class DashboardWatch(PrometheusServer prometheus)
+{
+    private readonly List<(Dashboard Dashboard, DashboardQuery Query)> _empty =
+        [.. from dashboard in Dashboard.All from query in dashboard.Queries select (dashboard, query)];
+
+    /// <summary>Puts those that had no data yet once more.</summary>
+    public async Task LookAsync()
+    {
+        foreach (var open in _empty.ToList())
+        {
+            if (await prometheus.HasDataAsync(open.Dashboard, open.Query))
+            {
+                _empty.Remove(open);
+            }
+        }
+    }
+
+    /// <summary>Returns when every one has had data.</summary>
+    public async Task CompleteAsync()
+    {
+        try
+        {
+            await EventuallyAsync.True(
+                async () =>
+                {
+                    await LookAsync();
+                    return _empty.Count == 0;
+                },
+                "data for every query of every panel");
+        }
+        catch (TimeoutException timeout)
+        {
+            throw new TimeoutException($"{timeout.Message}; none for {this}", timeout);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => string.Join("; ", _empty.Select(open => $"{open.Dashboard.Name}: {open.Query.Panel} ({open.Query.RefId})"));
+}

@@ -1,0 +1,20 @@
+using System.Diagnostics;
+using System.Globalization;
+using Xunit;
+
+namespace K8sMirror.E2E.Scenarios;
+
+/// <summary>Says how far a long test has come, and what each step took.</summary>
+internal sealed class Steps(ITestOutputHelper output)
+{
+    private readonly Stopwatch _all = Stopwatch.StartNew();
+    private double _before;
+
+    /// <summary>A step is done.</summary>
+    public void Done(string what)
+    {
+        var now = _all.Elapsed.TotalSeconds;
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{now,6:0.0} s  {now - _before,5:0.0} s  {what}"));
+        _before = now;
+    }
+}
