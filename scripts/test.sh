@@ -10,7 +10,7 @@ configuration=${CONFIGURATION:-Release}
 logs=out/test-logs
 mkdir -p "$logs"
 passed=0 failed=0 skipped=0
-declare -a skips=() broken=() unsteady=()
+declare -a skips=() broken=() unsteady=() failures=()
 
 count() { # log, label → value of that line in the runner's summary
   sed -n '/^Test run summary:/,$p' "$1" | sed -n "s/^  $2: \([0-9][0-9]*\)\$/\1/p" | tail -1
@@ -26,7 +26,7 @@ run_module() { # log, module, minimum, hang, arguments …
   return "${PIPESTATUS[0]}"
 }
 
-failures() { # log → the names of the tests that failed, without their arguments
+failed_in() { # log → the names of the tests that failed, without their arguments
   sed -n 's/^failed \([A-Za-z0-9_.]*\).*/\1/p' "$1" | sort -u
 }
 
@@ -48,7 +48,7 @@ run_project() { # project, minimum, hang: after this long without a finished tes
   local p f s
   p=$(count "$log" succeeded) f=$(count "$log" failed) s=$(count "$log" skipped)
   local -a names=() filter=()
-  mapfile -t names < <(failures "$log")
+  mapfile -t names < <(failed_in "$log")
   if [ "$again" = 1 ] && [ "${f:-0}" -gt 0 ] && [ "${#names[@]}" -le 3 ]; then
     for name in "${names[@]}"; do filter+=(--filter-method "$name"); done
     echo
@@ -57,6 +57,9 @@ run_project() { # project, minimum, hang: after this long without a finished tes
       for name in "${names[@]}"; do unsteady+=("$project: $name failed, see $log, and passed when it was run again"); done
       p=$((${p:-0} + f)) f=0 code=0
     fi
+  fi
+  if [ "${f:-0}" -gt 0 ]; then
+    for name in "${names[@]}"; do failures+=("$project: $name, see $log"); done
   fi
   passed=$((passed + ${p:-0})) failed=$((failed + ${f:-0})) skipped=$((skipped + ${s:-0}))
   if [ "$code" != 0 ] && [ "${f:-0}" = 0 ]; then
@@ -104,6 +107,7 @@ fi
 echo
 for line in "${skips[@]}"; do echo "skipped: $line"; done
 for line in "${unsteady[@]}"; do echo "unsteady: $line"; done
+for line in "${failures[@]}"; do echo "failed: $line"; done
 for line in "${broken[@]}"; do echo "broken: $line"; done
 echo "took $((SECONDS - started)) s"
 echo "$passed passed, $failed failed, $skipped skipped"

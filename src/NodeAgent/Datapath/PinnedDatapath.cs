@@ -35,15 +35,15 @@ internal sealed record PinnedDatapath(
         var vitals = VitalsReader.Read(maps, groups);
         var (attach, attached) = Attached(pins);
         var edges = from hook in groups.ReadHooks()
-            from edge in hook.Value.Edges.Select((e, i) => (Value: e, IsStopped: (hook.Value.Stopped >> i & 1) != 0))
-            let key = new EdgeKey(hook.Value.SourceName, hook.Value.Direction, edge.Value.TargetName)
-            let target = (int)maps.Targets.Lookup(edge.Value.TargetSlot).IfIndex
-            where counters.ContainsKey(key)
-            orderby key
-            select new PinnedEdge(
-                key, hook.Key.Index, target, attached.Contains(hook.Key) && links.ByIndex(hook.Key.Index) is not null,
-                links.ByIndex(target) is not null, edge.IsStopped, vitals.Breakers.Any(b => b.Open.Contains(key)),
-                vitals.Breakers.Any(b => b.Suspected.Contains(key)), counters[key]);
+                    from edge in hook.Value.Edges.Select((e, i) => (Value: e, IsStopped: (hook.Value.Stopped >> i & 1) != 0))
+                    let key = new EdgeKey(hook.Value.SourceName, hook.Value.Direction, edge.Value.TargetName)
+                    let target = (int)maps.Targets.Lookup(edge.Value.TargetSlot).IfIndex
+                    where counters.ContainsKey(key)
+                    orderby key
+                    select new PinnedEdge(
+                        key, hook.Key.Index, target, attached.Contains(hook.Key) && links.ByIndex(hook.Key.Index) is not null,
+                        links.ByIndex(target) is not null, edge.IsStopped, vitals.Breakers.Any(b => b.Open.Contains(key)),
+                        vitals.Breakers.Any(b => b.Suspected.Contains(key)), counters[key]);
         return new(pins.Version, attach, links.ByName(StageDevice.SenderName)?.Index == config.StageIfIndex, LeftUntil(config.DeadlineNs), vitals, [.. edges]);
     }
 

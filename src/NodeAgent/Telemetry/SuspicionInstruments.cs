@@ -26,8 +26,8 @@ internal sealed class SuspicionInstruments
     {
         var mirrors = state.View?.Edges.ToDictionary(e => e.Key, e => e.Mirrors) ?? [];
         return from breaker in counters.ReadVitals().Breakers
-            from edge in breaker.Suspected
-            from mirror in mirrors.GetValueOrDefault(edge, [])
-            select new Measurement<long>(1, MetricNames.Edge(mirror, edge));
+               from edge in breaker.Suspected
+               from mirror in mirrors.GetValueOrDefault(edge, [])
+               select new Measurement<long>(1, MetricNames.Edge(mirror, edge));
     }
 }

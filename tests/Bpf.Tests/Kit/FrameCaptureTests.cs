@@ -131,7 +131,9 @@ public sealed class FrameCaptureTests : IDisposable
             ["Status"] = "tp_status",
             ["MacOffset"] = "tp_mac",
             ["NetworkOffset"] = "tp_net",
-            ["Hash"] = "hv1.tp_rxhash", ["VlanTag"] = "hv1.tp_vlan_tci", ["VlanProtocol"] = "hv1.tp_vlan_tpid",
+            ["Hash"] = "hv1.tp_rxhash",
+            ["VlanTag"] = "hv1.tp_vlan_tci",
+            ["VlanProtocol"] = "hv1.tp_vlan_tpid",
         })
         .Struct<FrameCapture.RingRequest>("struct tpacket_req3", renames: new Dictionary<string, string>
         {

@@ -119,7 +119,7 @@ internal sealed class BrokerNode : IDisposable
     {
         var key = Key(edge);
         var target = links.ByName(key.Target)!;
-        return new(key, links.ByName(key.Source)!.Index, target.Index, target.Mtu, ["test"]) 
+        return new(key, links.ByName(key.Source)!.Index, target.Index, target.Mtu, ["test"])
         {
             TargetIsUp = target.IsUp && target.HasCarrier,
             TargetIsTunnel = Tunnel.Is(target),

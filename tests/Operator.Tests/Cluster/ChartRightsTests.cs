@@ -91,7 +91,9 @@ public sealed class ChartRightsTests(ApiServerFixture fixture) : ClusterTest(fix
         Cluster.Server,
         with: options => options with
         {
-            Namespace = ChartAccount.Namespace, AgentSelector = "app.kubernetes.io/component=agent", AgentGrace = TimeSpan.FromHours(1),
+            Namespace = ChartAccount.Namespace,
+            AgentSelector = "app.kubernetes.io/component=agent",
+            AgentGrace = TimeSpan.FromHours(1),
         },
         kubeconfig: account.Kubeconfig);
 
