@@ -15,6 +15,7 @@ internal sealed class AgentPod : IDisposable
     private static readonly string[] Wants = ["No connection to", "could not be saved", "could not be written", "has no thread of its own"];
     private readonly string _name;
     private readonly TestNode _node;
+    private readonly string _manifest;
 
     /// <summary>Starts it; the node has no other agent.</summary>
     public AgentPod(JsonObject template, AgentRight? without, TestNode node)
@@ -25,13 +26,14 @@ internal sealed class AgentPod : IDisposable
         without?.Remove(spec);
         spec["nodeName"] = node.Name;
         spec["restartPolicy"] = "Never";
-        Kubectl.Apply(new JsonObject
+        _manifest = new JsonObject
         {
             ["apiVersion"] = "v1",
             ["kind"] = "Pod",
             ["metadata"] = new JsonObject { ["name"] = _name, ["namespace"] = Release.Namespace, ["labels"] = new JsonObject { [Label] = "yes" } },
             ["spec"] = spec,
-        }.ToJsonString());
+        }.ToJsonString();
+        Kubectl.Apply(_manifest);
     }
 
     /// <summary>
@@ -49,7 +51,7 @@ internal sealed class AgentPod : IDisposable
     public void Dispose()
     {
         // A kubelet takes its time over a pod that has failed; all that matters is that the agent is gone.
-        _ = Kubectl.Run("-n", Release.Namespace, "delete", "pod", _name, "--grace-period=0", "--force");
+        Delete();
         Eventually.True(() => _node.AgentProcess() == 0, $"the end of {_name}", TimeSpan.FromSeconds(60));
     }
 
@@ -58,6 +60,13 @@ internal sealed class AgentPod : IDisposable
         var pod = JsonNode.Parse(Kubectl.Run("-n", Release.Namespace, "get", "pod", _name, "-o", "json"))!;
         if ((string?)pod["status"]?["phase"] == "Failed")
         {
+            if (pod["status"]!["reason"] is not null && pod["status"]!["containerStatuses"] is null)
+            {
+                // The kubelet has not let it begin: for a moment the ports still belong to the agent before it, which has just ended.
+                Delete();
+                Kubectl.Apply(_manifest);
+                return null;
+            }
             return $"ended: {Log()}";
         }
         return Kubectl.NodeMirror(_node.Name) is { Status: { } status } found && status.ObservedGeneration == found.Metadata.Generation
@@ -65,6 +74,8 @@ internal sealed class AgentPod : IDisposable
             ? $"reported: {failed.Reason}: {failed.Message}"
             : Complaint();
     }
+
+    private void Delete() => Kubectl.Run("-n", Release.Namespace, "delete", "pod", _name, "--grace-period=0", "--force");
 
     /// <summary>What it logs of a want that it goes on with; a connection that was made after all is none.</summary>
     private string? Complaint()
