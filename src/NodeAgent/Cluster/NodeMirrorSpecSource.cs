@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text.Json;
 using K8sMirror.Core.Api;
 using K8sMirror.NodeAgent.Reconciling;
@@ -7,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace K8sMirror.NodeAgent.Cluster;
 
 /// <summary>
-/// This node's NodeMirror: listed, watched, and its status written. While the API server is away the last spec stays in force, from memory
+/// This node's NodeMirror as the agent's wish, and its status written. While the API server is away the last spec stays in force, from memory
 /// or from disk, until the limit.
 /// </summary>
 internal sealed class NodeMirrorSpecSource : ISpecSource, IDisposable
@@ -15,34 +14,28 @@ internal sealed class NodeMirrorSpecSource : ISpecSource, IDisposable
     // What is pinned goes on meanwhile, so an agent that starts can wait for the server's word before it takes the disk's.
     private static readonly TimeSpan FirstPatience = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan ConfirmEvery = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan WatchSpacing = TimeSpan.FromSeconds(1);
-    // A server that takes the connection and fails at once, again and again, is not one that is back.
-    private static readonly TimeSpan Steady = TimeSpan.FromSeconds(10);
 
     private readonly ClusterSettings settings;
     private readonly ApiHttp http;
-    private readonly NodeMirrorApi api;
+    private readonly NodeMirrorWatch watch;
     private readonly StatusWriter writer;
     private readonly StateFile? state;
     private readonly TimeProvider time;
     private readonly ILogger<NodeMirrorSpecSource> logger;
-    private readonly ReconnectDelay delay = new();
     private readonly Lock gate = new();
     private readonly SpecWritings writings;
     private (string Uid, long Generation)? published;
-    private long connectedAt;
     private DateTimeOffset lastContact;
     private DateTimeOffset lastConfirmed;
     private string? unreadable;
-    private string? disconnected;
-    private volatile bool isConnected;
 
     /// <summary>Opens no connection yet.</summary>
     public NodeMirrorSpecSource(ClusterSettings settings, TimeProvider time, ILogger<NodeMirrorSpecSource> logger)
     {
         (this.settings, this.time, this.logger) = (settings, time, logger);
         http = new(settings.Access, settings.Patience);
-        api = new(http, settings.Node);
+        var api = new NodeMirrorApi(http, settings.Node);
+        watch = new(api, settings.Access.Server, time, logger);
         writer = new(api, logger);
         state = settings.StateFolder is null ? null : new(settings.StateFolder, settings.Node);
         lastContact = time.GetUtcNow();
@@ -53,10 +46,10 @@ internal sealed class NodeMirrorSpecSource : ISpecSource, IDisposable
     public string Description => $"NodeMirror {settings.Node}";
 
     /// <inheritdoc/>
-    public string? Problem => disconnected ?? unreadable;
+    public string? Problem => watch.Problem ?? unreadable;
 
     /// <inheritdoc/>
-    public bool? IsConnected => isConnected;
+    public bool? IsConnected => watch.IsConnected;
 
     /// <inheritdoc/>
     public void Report(NodeMirrorStatus status) =>
@@ -67,7 +60,7 @@ internal sealed class NodeMirrorSpecSource : ISpecSource, IDisposable
     {
         // None of them ends but by cancellation or a bug, which must not be lost.
         var first = await Task.WhenAny(
-            FollowAsync(publish, cancellation), writer.RunAsync(cancellation), FallBackAsync(publish, cancellation)).ConfigureAwait(false);
+            watch.RunAsync(new Listener(this, publish), cancellation), writer.RunAsync(cancellation), FallBackAsync(publish, cancellation)).ConfigureAwait(false);
         await first.ConfigureAwait(false);
     }
 
@@ -76,72 +69,6 @@ internal sealed class NodeMirrorSpecSource : ISpecSource, IDisposable
     {
         writer.Dispose();
         http.Dispose();
-    }
-
-    private async Task FollowAsync(Action<SpecSnapshot> publish, CancellationToken cancellation)
-    {
-        while (true)
-        {
-            try
-            {
-                await ListAndWatchAsync(publish, cancellation).ConfigureAwait(false);
-            }
-            catch (Exception e) when (Transient.Is(e, cancellation))
-            {
-                Disconnected(Transient.Reason(e));
-                PublishSaved(publish);
-                StopIfAwayTooLong(publish);
-                await Task.Delay(delay.Next((e as ApiRefusedException)?.RetryAfter ?? default), cancellation).ConfigureAwait(false);
-            }
-        }
-    }
-
-    private async Task ListAndWatchAsync(Action<SpecSnapshot> publish, CancellationToken cancellation)
-    {
-        var version = await ListAsync(publish, cancellation).ConfigureAwait(false);
-        while (true)
-        {
-            var started = time.GetTimestamp();
-            try
-            {
-                await foreach (var item in api.WatchAsync(version, Contacted, cancellation).ConfigureAwait(false))
-                {
-                    version = NodeMirrorReader.Head(item.Object).ResourceVersion ?? version;
-                    Contacted();
-                    Take(publish, item);
-                }
-            }
-            catch (ApiRefusedException e) when (e.Status == HttpStatusCode.Gone)
-            {
-                // Our version is older than what the server remembers: nothing is wrong, list again.
-                version = await ListAsync(publish, cancellation).ConfigureAwait(false);
-            }
-            if (time.GetElapsedTime(started) < WatchSpacing)
-            {
-                await Task.Delay(WatchSpacing, cancellation).ConfigureAwait(false);
-            }
-        }
-    }
-
-    private async Task<string?> ListAsync(Action<SpecSnapshot> publish, CancellationToken cancellation)
-    {
-        var list = await api.ListAsync(cancellation).ConfigureAwait(false);
-        Connected();
-        Read(publish, list.Items is [var item, ..] ? item : null, anew: true);
-        return list.Metadata.ResourceVersion;
-    }
-
-    private void Take(Action<SpecSnapshot> publish, WatchEvent item)
-    {
-        switch (item.Type)
-        {
-            case "ADDED" or "MODIFIED":
-                Read(publish, item.Object, anew: false);
-                break;
-            case "DELETED":
-                Accept(publish, null);
-                break;
-        }
     }
 
     /// <summary>An object that cannot be read is watched all the same: the next version of it may be better, and whether the server is there does not depend on it.</summary>
@@ -247,38 +174,6 @@ internal sealed class NodeMirrorSpecSource : ISpecSource, IDisposable
         }
     }
 
-    private void Connected()
-    {
-        if (!isConnected)
-        {
-            ClusterLog.Connected(logger, settings.Access.Server);
-            connectedAt = time.GetTimestamp();
-        }
-        isConnected = true;
-        disconnected = null;
-        Contacted();
-    }
-
-    private void Disconnected(string problem)
-    {
-        if (isConnected)
-        {
-            // A watch without events is contact, too.
-            Contacted();
-            if (time.GetElapsedTime(connectedAt) > Steady)
-            {
-                delay.Reset();
-            }
-        }
-        var text = $"no connection to {settings.Access.Server}: {problem}";
-        if (disconnected != text)
-        {
-            ClusterLog.Disconnected(logger, settings.Access.Server, problem);
-        }
-        isConnected = false;
-        disconnected = text;
-    }
-
     private void Contacted()
     {
         lastContact = time.GetUtcNow();
@@ -296,5 +191,24 @@ internal sealed class NodeMirrorSpecSource : ISpecSource, IDisposable
             ClusterLog.Unreadable(logger, e.Message);
         }
         unreadable = e.Message;
+    }
+
+    private sealed class Listener(NodeMirrorSpecSource source, Action<SpecSnapshot> publish) : INodeMirrorListener
+    {
+        /// <inheritdoc/>
+        public void Listed(JsonElement? item) => source.Read(publish, item, anew: true);
+
+        /// <inheritdoc/>
+        public void Changed(JsonElement? item) => source.Read(publish, item, anew: false);
+
+        /// <inheritdoc/>
+        public void Contacted() => source.Contacted();
+
+        /// <inheritdoc/>
+        public void Disconnected()
+        {
+            source.PublishSaved(publish);
+            source.StopIfAwayTooLong(publish);
+        }
     }
 }

@@ -1,0 +1,121 @@
+using System.Net;
+using Microsoft.Extensions.Logging;
+
+namespace K8sMirror.NodeAgent.Cluster;
+
+/// <summary>Lists this node's NodeMirror and watches it, again and again, and knows whether the API server is there.</summary>
+internal sealed class NodeMirrorWatch(NodeMirrorApi api, Uri server, TimeProvider time, ILogger logger)
+{
+    private static readonly TimeSpan WatchSpacing = TimeSpan.FromSeconds(1);
+    // A server that takes the connection and fails at once, again and again, is not one that is back.
+    private static readonly TimeSpan Steady = TimeSpan.FromSeconds(10);
+
+    private readonly ReconnectDelay delay = new();
+    private long connectedAt;
+    private volatile string? problem;
+    private volatile bool isConnected;
+
+    /// <summary>Why there is no connection; null if there is one, or none was tried yet.</summary>
+    public string? Problem => problem;
+
+    /// <summary>Whether the server answered last time.</summary>
+    public bool IsConnected => isConnected;
+
+    /// <summary>Runs until cancelled.</summary>
+    public async Task RunAsync(INodeMirrorListener listener, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            try
+            {
+                await ListAndWatchAsync(listener, cancellation).ConfigureAwait(false);
+            }
+            catch (Exception e) when (Transient.Is(e, cancellation))
+            {
+                Disconnected(listener, Transient.Reason(e));
+                await Task.Delay(delay.Next((e as ApiRefusedException)?.RetryAfter ?? default), cancellation).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task ListAndWatchAsync(INodeMirrorListener listener, CancellationToken cancellation)
+    {
+        var version = await ListAsync(listener, cancellation).ConfigureAwait(false);
+        while (true)
+        {
+            var started = time.GetTimestamp();
+            try
+            {
+                await foreach (var item in api.WatchAsync(version, listener.Contacted, cancellation).ConfigureAwait(false))
+                {
+                    version = NodeMirrorReader.Head(item.Object).ResourceVersion ?? version;
+                    listener.Contacted();
+                    Take(listener, item);
+                }
+            }
+            catch (ApiRefusedException e) when (e.Status == HttpStatusCode.Gone)
+            {
+                // Our version is older than what the server remembers: nothing is wrong, list again.
+                version = await ListAsync(listener, cancellation).ConfigureAwait(false);
+            }
+            if (time.GetElapsedTime(started) < WatchSpacing)
+            {
+                await Task.Delay(WatchSpacing, cancellation).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task<string?> ListAsync(INodeMirrorListener listener, CancellationToken cancellation)
+    {
+        var list = await api.ListAsync(cancellation).ConfigureAwait(false);
+        Connected(listener);
+        listener.Listed(list.Items is [var item, ..] ? item : null);
+        return list.Metadata.ResourceVersion;
+    }
+
+    private static void Take(INodeMirrorListener listener, WatchEvent item)
+    {
+        switch (item.Type)
+        {
+            case "ADDED" or "MODIFIED":
+                listener.Changed(item.Object);
+                break;
+            case "DELETED":
+                listener.Changed(null);
+                break;
+        }
+    }
+
+    private void Connected(INodeMirrorListener listener)
+    {
+        if (!isConnected)
+        {
+            ClusterLog.Connected(logger, server);
+            connectedAt = time.GetTimestamp();
+        }
+        isConnected = true;
+        problem = null;
+        listener.Contacted();
+    }
+
+    private void Disconnected(INodeMirrorListener listener, string reason)
+    {
+        if (isConnected)
+        {
+            // A watch without events is contact, too.
+            listener.Contacted();
+            if (time.GetElapsedTime(connectedAt) > Steady)
+            {
+                delay.Reset();
+            }
+        }
+        var text = $"no connection to {server}: {reason}";
+        if (problem != text)
+        {
+            ClusterLog.Disconnected(logger, server, reason);
+        }
+        isConnected = false;
+        problem = text;
+        listener.Disconnected();
+    }
+}
