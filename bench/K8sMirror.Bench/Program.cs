@@ -70,7 +70,9 @@ internal static class Program
     private static void Events(Options options, CancellationToken cancelled)
     {
         using var life = new LifeBenchmark(options.Agent, times: 100, Console.Error, cancelled);
+        var storms = new StormBenchmark(options.Agent, times: 10, Console.Error, cancelled);
         var results = life.Run();
+        results = results with { Rows = [.. results.Rows, .. storms.Run("idle"), .. storms.Run("normal")] };
         Directory.CreateDirectory(options.Output);
         File.WriteAllText(Path.Combine(options.Output, "events.json"), JsonSerializer.Serialize(results, Json) + "\n");
         Console.Write(results.ToMarkdown());

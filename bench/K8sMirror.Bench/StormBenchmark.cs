@@ -1,0 +1,134 @@
+using System.Diagnostics;
+using System.Globalization;
+using K8sMirror.Testing;
+
+namespace K8sMirror.Bench;
+
+/// <summary>
+/// One frame through a loop that no plan can see: source and tool are ports of one switch beyond the node. How long until the breaker has
+/// ended the storm, and until the agent says which edges it suspects.
+/// </summary>
+internal sealed class StormBenchmark(string agent, int times, TextWriter progress, CancellationToken cancelled)
+{
+    // A storm copies hundreds of frames in this time; no copy in all of it is its end.
+    private static readonly TimeSpan Silence = TimeSpan.FromMilliseconds(100);
+    private static readonly byte[] Broadcast = new PacketBuilder("ff:ff:ff:ff:ff:ff").IPv4().Udp().Numbered(1, 100).Build();
+
+    /// <summary>Times of storms with the stage at one priority, <c>idle</c> (the default) or <c>normal</c>.</summary>
+    public IReadOnlyList<LifeRow> Run(string stagePriority)
+    {
+        var ends = new List<double>();
+        var warnings = new List<double>();
+        for (var i = 0; i < times; i++)
+        {
+            cancelled.ThrowIfCancellationRequested();
+            progress.WriteLine($"storm {i + 1} of {times}, stage priority {stagePriority}");
+            var (end, warning) = Storm(stagePriority);
+            ends.Add(end);
+            warnings.Add(warning);
+        }
+        return
+        [
+            new($"first frame of a loop → its storm is over (stage priority {stagePriority})", ends),
+            new($"first frame of a loop → the log names the edge (stage priority {stagePriority})", warnings),
+        ];
+    }
+
+    private (double End, double Warning) Storm(string stagePriority)
+    {
+        using var pins = new BpfFsMount();
+        using var node = new TestNetNs();
+        using var outside = new TestNetNs();
+        Connect(node, outside);
+        var warnedAt = 0L;
+        using var process = node.Start(
+            agent, ["run", "--mirror", "eth1@eth2", "--pin-dir", pins.At("k8smirror"), "--stage-priority", stagePriority, "--log-format", "json"]);
+        process.OutputDataReceived += (_, _) => { };
+        process.ErrorDataReceived += (_, line) =>
+        {
+            if (line.Data?.Contains("suspected of a loop", StringComparison.Ordinal) == true)
+            {
+                Interlocked.CompareExchange(ref warnedAt, Stopwatch.GetTimestamp(), 0);
+            }
+        };
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        try
+        {
+            Eventually.True(() => IsProgrammed(node, pins), "the mirror is in force");
+            Thread.Sleep(100);
+            using var sender = new FrameSender(outside, "br0");
+            var (started, end) = Begin(node, sender);
+            Eventually.True(() => Volatile.Read(ref warnedAt) != 0, "a warning");
+            return (end, Stopwatch.GetElapsedTime(started, warnedAt).TotalMilliseconds);
+        }
+        finally
+        {
+            process.Kill();
+            process.WaitForExit();
+            _ = Command.Try("nsenter", $"--net={node.Path}", agent, "cleanup", "--pin-dir", pins.At("k8smirror"));
+        }
+    }
+
+    private static void Connect(TestNetNs node, TestNetNs outside)
+    {
+        outside.Ip("link add br0 type bridge");
+        foreach (var nic in new[] { "eth1", "eth2" })
+        {
+            node.Ip($"link add {nic} type veth peer name {nic} netns {outside.Name}");
+            node.Ip($"link set {nic} up");
+            outside.Ip($"link set {nic} up");
+            outside.Ip($"link set {nic} master br0");
+        }
+        outside.Ip("link set br0 up");
+        foreach (var nic in new[] { "eth1", "eth2" })
+        {
+            node.WaitUntilUp(nic);
+            outside.WaitUntilUp(nic);
+        }
+    }
+
+    private bool IsProgrammed(TestNetNs node, BpfFsMount pins) =>
+        Command.Try("nsenter", $"--net={node.Path}", agent, "status", "--pin-dir", pins.At("k8smirror"), "-o", "json").Output
+            .Contains("\"state\": \"Programmed\"", StringComparison.Ordinal);
+
+    /// <summary>Sends the frame; once more if the switch was not ready for it. When it was sent, and the length of the storm, in milliseconds.</summary>
+    private static (long Started, double Length) Begin(TestNetNs node, FrameSender sender)
+    {
+        for (var attempt = 0; attempt < 10; attempt++)
+        {
+            var before = node.Run(() => Sent("eth2"));
+            var started = Stopwatch.GetTimestamp();
+            sender.Send(Broadcast);
+            if (node.Run(() => LastCopy(before, started)) is var last && last != started)
+            {
+                return (started, Stopwatch.GetElapsedTime(started, last).TotalMilliseconds);
+            }
+        }
+        throw new TimeoutException("no storm");
+    }
+
+    /// <summary>When the tool's NIC sent the last copy; the start, if it sent none.</summary>
+    private static long LastCopy(long copies, long started)
+    {
+        var at = started;
+        while (Stopwatch.GetElapsedTime(at) < Silence)
+        {
+            if (Stopwatch.GetElapsedTime(started) > TimeSpan.FromSeconds(20))
+            {
+                throw new TimeoutException("the storm does not end");
+            }
+            if (Sent("eth2") is var sent && sent != copies)
+            {
+                (copies, at) = (sent, Stopwatch.GetTimestamp());
+            }
+            Thread.Sleep(TimeSpan.FromMicroseconds(500));
+        }
+        return at;
+    }
+
+    /// <summary>Packets that a NIC of this thread's namespace has sent.</summary>
+    private static long Sent(string nic) => File.ReadLines("/proc/thread-self/net/dev")
+        .Select(line => line.Split((char[])[' ', ':'], StringSplitOptions.RemoveEmptyEntries)).Where(words => words[0] == nic)
+        .Select(words => long.Parse(words[10], CultureInfo.InvariantCulture)).Single();
+}
