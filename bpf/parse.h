@@ -15,63 +15,132 @@
 
 #define K8SM_MAX_VLANS		2	/* in-band tags, outer and inner */
 #define K8SM_MAX_EXTENSIONS	4	/* IPv6 extension headers before TCP or UDP */
+#define K8SM_SCTP_HEADER	12
+#define K8SM_JUMBO_HEADER	8
+#define K8SM_TUNNEL_HEADER	8	/* VXLAN; Geneve without options */
+#define K8SM_VXLAN_FLAGS	0x08	/* the one flag of VXLAN proper: the identifier is there */
+#define K8SM_GRE_OPTIONS	0xb0	/* checksum, key, sequence number: four bytes each */
 
-static __always_inline __u32 k8sm_transport_length(struct __sk_buff *skb, __u32 offset, __u8 protocol)
+/* A header, and what stands behind it. */
+struct k8sm_layer {
+	__u32 offset;	/* of what stands behind it; 0: not understood */
+	__be16 type;	/* its EtherType */
+	__u8 protocol;	/* its IP protocol */
+	__u8 removed;	/* bytes of headers that segments do not have */
+};
+
+static __always_inline void k8sm_skip_ethernet(struct __sk_buff *skb, struct k8sm_layer *at)
+{
+	__u32 offset = at->offset + offsetof(struct ethhdr, h_proto);
+	int i;
+
+	at->offset = 0;
+	if (bpf_skb_load_bytes(skb, offset, &at->type, sizeof(at->type)))
+		return;
+	for (i = 0; i < K8SM_MAX_VLANS; i++) {
+		if (at->type != bpf_htons(ETH_P_8021Q) && at->type != bpf_htons(ETH_P_8021AD))
+			break;
+		offset += 4;
+		if (bpf_skb_load_bytes(skb, offset, &at->type, sizeof(at->type)))
+			return;
+	}
+	at->offset = offset + sizeof(at->type);
+}
+
+static __always_inline void k8sm_skip_ipv6(struct __sk_buff *skb, struct k8sm_layer *at)
+{
+	__u32 offset = at->offset;
+	struct ipv6hdr ip;
+	__u8 option[2];
+	int i;
+
+	at->offset = 0;
+	if (bpf_skb_load_bytes(skb, offset, &ip, sizeof(ip)))
+		return;
+	offset += sizeof(ip);
+	at->protocol = ip.nexthdr;
+	at->removed = !ip.payload_len && ip.nexthdr == IPPROTO_HOPOPTS ? K8SM_JUMBO_HEADER : 0;
+	for (i = 0; i < K8SM_MAX_EXTENSIONS; i++) {
+		if (at->protocol != IPPROTO_HOPOPTS && at->protocol != IPPROTO_ROUTING && at->protocol != IPPROTO_DSTOPTS)
+			break;
+		if (bpf_skb_load_bytes(skb, offset, option, sizeof(option)))
+			return;
+		at->protocol = option[0];
+		offset += (option[1] + 1) * 8;
+	}
+	at->offset = offset;
+}
+
+static __always_inline void k8sm_skip_ip(struct __sk_buff *skb, struct k8sm_layer *at)
+{
+	struct iphdr ip;
+
+	if (at->offset && at->type == bpf_htons(ETH_P_IPV6)) {
+		k8sm_skip_ipv6(skb, at);
+	} else if (at->offset && at->type == bpf_htons(ETH_P_IP) && !bpf_skb_load_bytes(skb, at->offset, &ip, sizeof(ip))) {
+		at->protocol = ip.protocol;
+		at->offset += ip.ihl * 4;
+	} else {
+		at->offset = 0;
+	}
+}
+
+/* From the transport header to what it carries; 0 if it is none of ours. */
+static __always_inline __u32 k8sm_payload(struct __sk_buff *skb, const struct k8sm_layer *at)
 {
 	__u8 data_offset;
 
-	if (protocol == IPPROTO_UDP)
-		return offset + sizeof(struct udphdr);
-	if (protocol != IPPROTO_TCP || bpf_skb_load_bytes(skb, offset + 12, &data_offset, 1))
+	if (!at->offset)
 		return 0;
-	return offset + (data_offset >> 4) * 4;
+	if (at->protocol == IPPROTO_UDP)
+		return at->offset + sizeof(struct udphdr);
+	if (at->protocol == IPPROTO_SCTP)
+		return at->offset + K8SM_SCTP_HEADER;
+	if (at->protocol != IPPROTO_TCP || bpf_skb_load_bytes(skb, at->offset + 12, &data_offset, 1))
+		return 0;
+	return at->offset + (data_offset >> 4) * 4;
 }
 
-static __always_inline __u32 k8sm_ipv6_headers(struct __sk_buff *skb, __u32 offset)
+/* From the header of a tunnel to the packet in it; false if this is none, or none that we know. */
+static __always_inline bool k8sm_unwrap(struct __sk_buff *skb, struct k8sm_layer *at)
 {
-	struct ipv6hdr ip;
-	__u8 option[2];
-	__u8 next;
-	int i;
+	__u8 head[4];
 
-	if (bpf_skb_load_bytes(skb, offset, &ip, sizeof(ip)))
-		return 0;
-	offset += sizeof(ip);
-	next = ip.nexthdr;
-	for (i = 0; i < K8SM_MAX_EXTENSIONS; i++) {
-		if (next != IPPROTO_HOPOPTS && next != IPPROTO_ROUTING && next != IPPROTO_DSTOPTS)
-			break;
-		if (bpf_skb_load_bytes(skb, offset, option, sizeof(option)))
-			return 0;
-		next = option[0];
-		offset += (option[1] + 1) * 8;
+	at->type = 0;
+	if (at->protocol == IPPROTO_IPIP)
+		at->type = bpf_htons(ETH_P_IP);
+	else if (at->protocol == IPPROTO_IPV6)
+		at->type = bpf_htons(ETH_P_IPV6);
+	if (at->type)
+		return true;
+	if (at->protocol == IPPROTO_UDP)
+		at->offset += sizeof(struct udphdr);
+	else if (at->protocol != IPPROTO_GRE)
+		return false;
+	if (bpf_skb_load_bytes(skb, at->offset, head, sizeof(head)))
+		return false;
+	__builtin_memcpy(&at->type, &head[2], sizeof(at->type));
+	if (at->protocol == IPPROTO_GRE) {
+		at->offset += 4 + (head[0] >> 7) * 4 + (head[0] >> 5 & 1) * 4 + (head[0] >> 4 & 1) * 4;
+		return !(head[0] & ~K8SM_GRE_OPTIONS);
 	}
-	return k8sm_transport_length(skb, offset, next);
+	at->offset += K8SM_TUNNEL_HEADER;
+	if (head[0] == K8SM_VXLAN_FLAGS && !at->type)
+		at->type = bpf_htons(ETH_P_TEB);
+	else
+		at->offset += (head[0] & 0x3f) * 4; /* Geneve: version 0 and the length of its options */
+	return !(head[0] >> 6) && at->type;
 }
 
-/* Ethernet to TCP/UDP header, in bytes; 0 if this is neither, or tunnelled. */
-static __always_inline __u32 k8sm_header_length(struct __sk_buff *skb)
+/* Ethernet to transport header, in bytes, of the innermost packet of a tunnel; 0 if that cannot be told. */
+static __always_inline __u32 k8sm_inner_header_length(struct __sk_buff *skb, struct k8sm_layer at)
 {
-	__u32 offset = offsetof(struct ethhdr, h_proto);
-	struct iphdr ip;
-	__be16 type;
-	int i;
-
-	if (bpf_skb_load_bytes(skb, offset, &type, sizeof(type)))
+	if (!at.offset || !k8sm_unwrap(skb, &at))
 		return 0;
-	for (i = 0; i < K8SM_MAX_VLANS; i++) {
-		if (type != bpf_htons(ETH_P_8021Q) && type != bpf_htons(ETH_P_8021AD))
-			break;
-		offset += 4;
-		if (bpf_skb_load_bytes(skb, offset, &type, sizeof(type)))
-			return 0;
-	}
-	offset += sizeof(type);
-	if (type == bpf_htons(ETH_P_IPV6))
-		return k8sm_ipv6_headers(skb, offset);
-	if (type != bpf_htons(ETH_P_IP) || bpf_skb_load_bytes(skb, offset, &ip, sizeof(ip)))
-		return 0;
-	return k8sm_transport_length(skb, offset + ip.ihl * 4, ip.protocol);
+	if (at.type == bpf_htons(ETH_P_TEB))
+		k8sm_skip_ethernet(skb, &at);
+	k8sm_skip_ip(skb, &at);
+	return k8sm_payload(skb, &at);
 }
 
 #endif

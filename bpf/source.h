@@ -13,22 +13,47 @@
 #define K8SM_NEXT	(-1)	/* TCX_NEXT == TC_ACT_UNSPEC */
 #define K8SM_VLAN_HLEN	4
 
+static __always_inline __u32 k8sm_segments(__u32 length, __u32 headers, __u32 size)
+{
+	return length > headers ? (length - headers + size - 1) / size : 1;
+}
+
+/*
+ * What the segmenter will make of a super-packet. It divides TCP as we do, whatever the sender says
+ * of segments (nothing, if it is not trusted). UDP may be a tunnel, and its payload then starts
+ * behind headers of its own: the packet within must agree with the number of segments.
+ */
+static __always_inline void k8sm_segment(struct __sk_buff *skb, struct k8sm_tally *wire)
+{
+	__u32 size = skb->gso_size, said = skb->gso_segs, length = skb->len, headers, inner;
+	struct k8sm_layer at = {};
+
+	k8sm_skip_ethernet(skb, &at);
+	k8sm_skip_ip(skb, &at);
+	headers = k8sm_payload(skb, &at);
+	if (headers && at.protocol == IPPROTO_TCP) {
+		wire->frames = k8sm_segments(length, headers, size);
+	} else {
+		inner = k8sm_inner_header_length(skb, at);
+		if (inner && (said ? k8sm_segments(length, inner, size) == said : !headers))
+			headers = inner;
+		if (said)
+			wire->frames = said;
+		else if (headers)
+			wire->frames = k8sm_segments(length, headers, size);
+	}
+	wire->bytes += (wire->frames - 1) * headers;
+	/* IPv6 above 64 kB has a header for its length, which its segments do not need. */
+	wire->bytes -= wire->frames * at.removed;
+}
+
 /* What the stack will make of this skb on a device without offloads. */
 static __always_inline struct k8sm_tally k8sm_on_the_wire(struct __sk_buff *skb)
 {
 	struct k8sm_tally wire = { .frames = 1, .bytes = skb->len };
-	__u32 size = skb->gso_size;
 
-	if (size) {
-		__u32 headers = k8sm_header_length(skb);
-
-		/* gso_segs is the sender's word (0 from an untrusted one); the segmenter divides as we do. */
-		if (headers && skb->len > headers)
-			wire.frames = (skb->len - headers + size - 1) / size;
-		else if (skb->gso_segs)
-			wire.frames = skb->gso_segs;
-		wire.bytes += (wire.frames - 1) * headers;
-	}
+	if (skb->gso_size)
+		k8sm_segment(skb, &wire);
 	if (skb->vlan_present)
 		wire.bytes += wire.frames * K8SM_VLAN_HLEN;
 	return wire;

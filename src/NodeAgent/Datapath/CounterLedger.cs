@@ -21,7 +21,10 @@ internal sealed class CounterLedger(DatapathMaps maps)
     /// <summary>Frames of a group that were cloned to the stage and have not come out.</summary>
     public long InFlight(ObservedGroup group) => (long)Difference(group).Frames;
 
-    /// <summary>Declares what has not come out to be lost: it is then counted as a failed clone.</summary>
+    /// <summary>
+    /// Declares what has not come out to be lost: it is then counted as a failed clone. Where more came out than the source had counted (a
+    /// super-packet of a kind that its program cannot take apart), the difference was seen, too.
+    /// </summary>
     public void SettleLost(ObservedGroup group)
     {
         var label = maps.Labels.Lookup(group.Id);
@@ -81,7 +84,8 @@ internal sealed class CounterLedger(DatapathMaps maps)
             {
                 value.Dropped[reason] = atSource.Dropped[reason];
             }
-            value.Dropped[(int)DropReason.CloneFailed] = Add(value.Dropped[(int)DropReason.CloneFailed], lost);
+            value.Dropped[(int)DropReason.CloneFailed] = Add(value.Dropped[(int)DropReason.CloneFailed], AboveZero(lost));
+            value.Seen = Add(value.Seen, AboveZero(Subtract(default, lost)));
             var key = new EdgeKey(group.SourceName, group.Direction, group.Edges[i].TargetName);
             sums[key] = sums.TryGetValue(key, out var before) ? Add(before, value) : value;
         }
@@ -109,6 +113,9 @@ internal sealed class CounterLedger(DatapathMaps maps)
         }
         return left;
     }
+
+    private static TallyValue AboveZero(TallyValue a) =>
+        new() { Frames = (ulong)Math.Max(0, (long)a.Frames), Bytes = (ulong)Math.Max(0, (long)a.Bytes) };
 
     private static TallyValue Subtract(TallyValue a, TallyValue b) => new() { Frames = a.Frames - b.Frames, Bytes = a.Bytes - b.Bytes };
 

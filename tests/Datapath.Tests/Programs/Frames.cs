@@ -49,4 +49,28 @@ internal static class Frames
         tagged.AddRange(frame[12..]);
         return [.. tagged];
     }
+
+    /// <summary>A packet behind another IPv4 header (protocol 47, 4, 17 …) and <paramref name="tunnel"/>'s own header.</summary>
+    public static byte[] InIpv4(byte protocol, byte[] tunnel, byte[] inner)
+    {
+        var head = Tcp(0)[..(Ethernet + Ipv4)];
+        head[Ethernet + 9] = protocol;
+        return [.. head, .. tunnel, .. inner];
+    }
+
+    /// <summary>UDP's eight bytes; nothing in them matters here.</summary>
+    public static byte[] Udp => new byte[8];
+
+    /// <summary>Without its Ethernet header.</summary>
+    public static byte[] Packet(byte[] frame) => frame[Ethernet..];
+
+    /// <summary>IPv6 above 64 kB: no length in its header, but an option with it.</summary>
+    public static byte[] JumboTcp(int payload)
+    {
+        var frame = TcpOverIpv6WithOptions(payload);
+        frame = [.. frame[..(Ethernet + Ipv6 + 8)], .. frame[(Ethernet + Ipv6 + 16)..]];
+        frame[Ethernet + 4] = frame[Ethernet + 5] = 0;
+        frame[Ethernet + Ipv6] = 6; // TCP
+        return frame;
+    }
 }

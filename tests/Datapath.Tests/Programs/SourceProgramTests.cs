@@ -56,6 +56,59 @@ public sealed class SourceProgramTests
         Assert.Equal(new Tally(2, 2000 + (2 * (14 + 8 + 40))), programs.Counters().Seen);
     }
 
+    public static TheoryData<string, byte[]> Tunnels => new()
+    {
+        { "VXLAN", Frames.InIpv4(17, [.. Frames.Udp, 8, 0, 0, 0, 0, 0, 7, 0], Frames.Tcp(3000)) },
+        { "VXLAN, tagged inside", Frames.InIpv4(17, [.. Frames.Udp, 8, 0, 0, 0, 0, 0, 7, 0], Frames.Tagged(Frames.Tcp(3000), 5)) },
+        { "Geneve", Frames.InIpv4(17, [.. Frames.Udp, 2, 0, 0x65, 0x58, 0, 0, 7, 0, .. new byte[8]], Frames.Tcp(3000)) },
+        { "GRE with a key", Frames.InIpv4(47, [0x20, 0, 0x08, 0, 0, 0, 0, 7], Frames.Packet(Frames.Tcp(3000))) },
+        { "GRE tap", Frames.InIpv4(47, [0, 0, 0x65, 0x58], Frames.Tcp(3000)) },
+        { "IP in IP", Frames.InIpv4(4, [], Frames.Packet(Frames.Tcp(3000))) },
+        { "IPv6 in IP", Frames.InIpv4(41, [], Frames.Packet(Frames.TcpOverIpv6WithOptions(3000))) },
+    };
+
+    [KernelTheory]
+    [MemberData(nameof(Tunnels))]
+    public void A_super_packet_in_a_tunnel_counts_as_the_segments_of_what_is_inside(string name, byte[] frame)
+    {
+        using var programs = new LoadedPrograms();
+        programs.Receive(frame, new SkbContext { GsoSize = 1000, GsoSegs = 3 });
+        Assert.Equal((name, new Tally(3, 3000 + (3 * (ulong)(frame.Length - 3000)))), (name, programs.Counters().Seen));
+    }
+
+    [KernelFact]
+    public void Udp_that_carries_no_tunnel_is_divided_behind_its_own_header()
+    {
+        using var programs = new LoadedPrograms();
+        programs.Receive(Frames.InIpv4(17, Frames.Udp, new byte[3000]), new SkbContext { GsoSize = 1000, GsoSegs = 3 });
+        programs.Receive(Frames.InIpv4(17, Frames.Udp, new byte[3000]), new SkbContext { GsoSize = 1000 });
+        Assert.Equal(new Tally(6, 2 * (3000 + (3 * 42))), programs.Counters().Seen);
+    }
+
+    [KernelFact]
+    public void A_tunnel_of_another_kind_has_at_least_the_frames_that_its_sender_says()
+    {
+        using var programs = new LoadedPrograms();
+        programs.Receive(Frames.InIpv4(17, [.. Frames.Udp, 0xc0, 1, 2, 3], Frames.Tcp(3000)), new SkbContext { GsoSize = 1000, GsoSegs = 3 });
+        Assert.Equal(3UL, programs.Counters().Seen.Frames);
+    }
+
+    [KernelFact]
+    public void Sctp_is_cut_where_its_sender_wants_it()
+    {
+        using var programs = new LoadedPrograms();
+        programs.Receive(Frames.InIpv4(132, new byte[12], new byte[2500]), new SkbContext { GsoSize = ushort.MaxValue, GsoSegs = 3 });
+        Assert.Equal(new Tally(3, 2500 + (3 * (14 + 20 + 12))), programs.Counters().Seen);
+    }
+
+    [KernelFact]
+    public void The_length_of_a_jumbo_is_not_on_the_wire()
+    {
+        using var programs = new LoadedPrograms();
+        programs.Receive(Frames.JumboTcp(3000), new SkbContext { GsoSize = 1000 });
+        Assert.Equal(new Tally(3, 3000 + (3 * (14 + 40 + 20))), programs.Counters().Seen);
+    }
+
     [KernelFact]
     public void Past_the_deadline_nothing_is_cloned()
     {

@@ -43,6 +43,34 @@ public sealed class RealTcpTests
         Assert.Empty(faults);
     }
 
+    [KernelTheory]
+    [InlineData("")]
+    [InlineData("--reverse")]
+    public void What_a_tunnel_carries_in_super_packets_is_accounted_for_on_the_nic_below_it(string direction)
+    {
+        using var node = new BrokerNode(["eth1", "eth2"]);
+        node.Node.Ip("addr add 10.1.0.1/24 dev eth1");
+        node.Behind("eth1").Ip("addr add 10.1.0.2/24 dev wire");
+        node.Node.Ip("link add vx0 type vxlan id 7 dstport 8472 remote 10.1.0.2");
+        node.Behind("eth1").Ip("link add vx0 type vxlan id 7 dstport 8472 remote 10.1.0.1");
+        foreach (var (ns, address) in new[] { (node.Node, "10.2.0.1/24"), (node.Behind("eth1"), "10.2.0.2/24") })
+        {
+            ns.Ip($"addr add {address} dev vx0");
+            ns.Ip("link set vx0 up");
+        }
+        node.Apply("eth1>eth2", "eth1<eth2");
+        using var server = node.Node.Start("iperf3", "--server", "--one-off", "--bind", "10.2.0.1");
+        Eventually.True(() => node.Node.Exec("ss", "-Hltn").Contains(":5201", StringComparison.Ordinal), "the server listens");
+
+        node.Behind("eth1").Exec("iperf3", [.. (string[])["--client", "10.2.0.1", "--bytes", "50M"], .. direction.Length > 0 ? [direction] : Array.Empty<string>()]);
+
+        server.WaitForExit();
+        var (received, sent) = (node.Settled("eth1>eth2"), node.Settled("eth1<eth2"));
+        Assert.InRange((direction.Length > 0 ? sent : received).Seen.Frames, 50_000_000UL / 1460, 500_000UL);
+        Assert.All(received.Dropped.Concat(sent.Dropped).Where(d => d.Key != DropReason.StageFull), d => Assert.Equal(default, d.Value));
+        Assert.Equal(received.Sent.Frames + sent.Sent.Frames, Received(node.Behind("eth2")));
+    }
+
     private static void Check(CapturedFrame frame, List<string> faults)
     {
         if (frame.ChecksumPending || frame.Bytes.Length > LargestFrame || FrameChecksums.Fault(frame.Bytes) is not null)
