@@ -28,7 +28,8 @@ internal sealed class YamlLoader
         {
             throw new YamlLoadException(1, 1, $"the file has {text.Length} characters; at most {MaxLength} are read");
         }
-        var loader = new YamlLoader(new Parser(new StringReader(text)));
+        // Editors of other systems put a byte order mark in front, which would be a part of the first word.
+        var loader = new YamlLoader(new Parser(new StringReader(text.StartsWith('\uFEFF') ? text[1..] : text)));
         while (loader.Next() is { } document)
         {
             if (document is not YamlScalar { IsNull: true })

@@ -39,6 +39,18 @@ internal sealed class FolderWatch(string folder) : IDisposable
     /// <summary>True while a file that was created has not been closed.</summary>
     public bool HasUnfinished => unfinished.Count > 0;
 
+    /// <summary>No longer waits for files that were created: a hard link is complete from the start, and nobody closes it.</summary>
+    public void ForgetUnfinished() => unfinished.Clear();
+
+    /// <summary>Watches what the path leads to by now, which a swapped link may have changed.</summary>
+    public void Rearm()
+    {
+        handle?.Dispose();
+        handle = null;
+        unfinished.Clear();
+        Arm();
+    }
+
     /// <summary>Waits at most this long; call <see cref="Arm"/> before.</summary>
     /// <returns>The gravest of what was heard.</returns>
     public FolderChange Wait(TimeSpan timeout)
@@ -94,6 +106,11 @@ internal sealed class FolderWatch(string folder) : IDisposable
         var name = Encoding.UTF8.GetString(nameBytes.TrimEnd((byte)0));
         if ((mask & INotify.Create) != 0)
         {
+            if ((mask & INotify.IsDirectory) != 0)
+            {
+                // No manifest, and nobody closes it: a ConfigMap's versions are folders.
+                return FolderChange.None;
+            }
             // A file that was just created is announced again when its writer closes it; a link is complete as it is.
             if (new FileInfo(Path.Combine(folder, name)).LinkTarget is not null)
             {

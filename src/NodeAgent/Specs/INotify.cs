@@ -18,6 +18,7 @@ internal static partial class INotify
     public const uint Overflow = 0x4000;
     public const uint Ignored = 0x8000;
     public const uint OnlyDirectory = 0x1000000;
+    public const uint IsDirectory = 0x40000000;
 
     /// <summary>Bytes of struct inotify_event before its name.</summary>
     public const int HeaderSize = 16;

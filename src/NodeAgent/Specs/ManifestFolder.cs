@@ -22,6 +22,10 @@ internal sealed record ManifestFolder(IReadOnlyList<ManifestText> Files, string 
         DateTimeOffset? writtenAt = null;
         foreach (var path in Directory.EnumerateFiles(folder).Where(IsManifest).Order(StringComparer.Ordinal))
         {
+            if (!RegularFile.Is(path))
+            {
+                throw new IOException($"{path} is not a regular file");
+            }
             var target = new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? new FileInfo(path);
             if (target.Length > MaxFileBytes)
             {

@@ -26,6 +26,9 @@ internal sealed class ManifestSpecSource(string folder, string host, TimeProvide
     private volatile string? problem;
     private string? published;
     private string? unannounced;
+
+    // A change of which the watch knew nothing: the path may lead to another folder by now.
+    private bool mayBeElsewhere;
     private long generation;
     private long lastLook;
 
@@ -77,6 +80,11 @@ internal sealed class ManifestSpecSource(string folder, string host, TimeProvide
             if (isAnnounced || time.GetElapsedTime(lastLook) >= Rescan)
             {
                 Look(publish, isAnnounced);
+                if (mayBeElsewhere)
+                {
+                    watch.Rearm();
+                    mayBeElsewhere = false;
+                }
             }
         }
     }
@@ -98,6 +106,7 @@ internal sealed class ManifestSpecSource(string folder, string host, TimeProvide
             }
             change = more == FolderChange.None ? change : more;
         }
+        watch.ForgetUnfinished();
         return true;
     }
 
@@ -119,6 +128,7 @@ internal sealed class ManifestSpecSource(string folder, string host, TimeProvide
             if (!isAnnounced && content.Fingerprint != unannounced)
             {
                 unannounced = content.Fingerprint;
+                mayBeElsewhere = true;
                 return;
             }
             var result = ManifestReader.Read(content.Files);

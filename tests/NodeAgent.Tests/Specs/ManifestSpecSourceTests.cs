@@ -140,6 +140,65 @@ public sealed class ManifestSpecSourceTests : IDisposable
         Eventually.Equal("m:eth3", () => mounted.Last);
     }
 
+    [Theory]
+    [InlineData("mkfifo")]
+    [InlineData("ln -s /dev/zero")]
+    [InlineData("ln -s nowhere")]
+    public void What_cannot_be_read_to_its_end_is_said_and_does_not_stop_the_watch(string command)
+    {
+        var words = command.Split(' ');
+        Command.Run(words[0], [.. words[1..], dir.At("b.yaml")]);
+        Eventually.True(() => rig.Source.Problem is not null, "a problem");
+        Assert.Equal("a:eth2", rig.Last);
+
+        File.Delete(dir.At("b.yaml"));
+        Write("a.yaml", Mirror("a", "eth3"));
+        Sees("a:eth3");
+        Eventually.Equal(null, () => rig.Source.Problem);
+    }
+
+    [Fact]
+    public void A_folder_that_is_made_in_it_holds_no_edit_up()
+    {
+        Directory.CreateDirectory(dir.At("..2026"));
+        Command.Run("ln", [dir.At("a.yaml"), dir.At("a.bak")]);
+        using var watch = new FolderWatch(dir.Path);
+        watch.Arm();
+        Directory.CreateDirectory(dir.At("..2027"));
+        Write("a.yaml", Mirror("a", "eth3"));
+
+        Assert.Equal(FolderChange.Completed, watch.Wait(TimeSpan.FromSeconds(30)));
+        Assert.False(watch.HasUnfinished);
+        Sees("a:eth3");
+    }
+
+    [Fact]
+    public void A_link_to_the_folder_may_be_swapped_and_the_new_folder_is_watched()
+    {
+        using var versions = new TempDir();
+        foreach (var (version, target) in new[] { ("1", "eth2"), ("2", "eth3") })
+        {
+            Directory.CreateDirectory(versions.At(version));
+            File.WriteAllText(Path.Combine(versions.At(version), "m.yaml"), Mirror("m", target));
+        }
+        Directory.CreateSymbolicLink(versions.At("current"), "1");
+        using var linked = new FolderRig(versions.At("current"));
+        Eventually.Equal("m:eth2", () => linked.Last);
+
+        Command.Run("ln", ["-sfn", "2", versions.At("current")]);
+        Eventually.Equal("m:eth3", () => linked.Last);
+        File.WriteAllText(Path.Combine(versions.At("2"), "m.yaml"), Mirror("m", "eth4"));
+        Eventually.Equal("m:eth4", () => linked.Last);
+    }
+
+    [Fact]
+    public void A_byte_order_mark_and_DOS_line_ends_are_no_matter()
+    {
+        Write("a.yaml", "\uFEFF" + Mirror("a", "eth3").ReplaceLineEndings("\r\n"));
+
+        Sees("a:eth3");
+    }
+
     [Fact]
     public void Mirrors_that_are_refused_together_are_said_and_the_rest_go_on()
     {
