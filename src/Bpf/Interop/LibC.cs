@@ -12,6 +12,8 @@ internal static unsafe partial class LibC
     public const int PROT_READ = 1;
     public const int PROT_WRITE = 2;
     public const int MAP_SHARED = 1;
+    public const int LOCK_EX = 2;
+    public const int LOCK_NB = 4;
 
     /// <summary>The last call's error as an exception.</summary>
     public static KernelException Failure(string operation) => new(Marshal.GetLastPInvokeError(), operation);
@@ -24,6 +26,9 @@ internal static unsafe partial class LibC
 
     [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
     public static partial int Fcntl(int fd, int command, int argument);
+
+    [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
+    public static partial int LockFile(int fd, int operation);
 
     [LibraryImport("libc", EntryPoint = "ioctl", SetLastError = true)]
     public static partial int Ioctl(int fd, nuint request, void* argument);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using K8sMirror.NodeAgent.Control;
+using K8sMirror.NodeAgent.Datapath;
 using K8sMirror.NodeAgent.Rendering;
 
 namespace K8sMirror.NodeAgent.Commands;
@@ -17,8 +18,10 @@ internal static class CleanupCommand
         command.SetAction(parsed =>
         {
             // Held, not just looked at: no agent may start in the middle.
+            var pins = CommonOptions.PinDir(parsed, pinDir);
             using var instance = parsed.GetValue(force) ? null : SingleInstance.Claim();
-            var report = new CleanupReport(seams.Cleanup(new() { PinDirectory = CommonOptions.PinDir(parsed, pinDir) }));
+            using var claim = parsed.GetValue(force) ? null : PinClaim.TakeIfThere(new(pins));
+            var report = new CleanupReport(seams.Cleanup(new() { PinDirectory = pins }));
             var element = JsonSerializer.SerializeToElement(report, CommandJsonContext.Default.CleanupReport);
             Print.Document(parsed, parsed.GetValue(output), element, () => report.Removed.Count == 0
                 ? "nothing to remove\n"

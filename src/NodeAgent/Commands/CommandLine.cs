@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using K8sMirror.Bpf;
 using K8sMirror.NodeAgent.Control;
+using K8sMirror.NodeAgent.Datapath;
 
 namespace K8sMirror.NodeAgent.Commands;
 
@@ -66,7 +67,7 @@ internal static class CommandLine
             return e switch
             {
                 CommandException command => command.ExitCode,
-                AgentIsRunningException => ExitCode.AgentIsRunning,
+                AgentIsRunningException or PinsInUseException => ExitCode.AgentIsRunning,
                 _ => ExitCode.Failed,
             };
         }

@@ -15,7 +15,7 @@ internal static class ExitCode
     /// <summary>A line or a manifest is wrong, or asks for what is refused.</summary>
     public const int InvalidInput = 3;
 
-    /// <summary>Another agent runs in this network namespace.</summary>
+    /// <summary>Another agent runs in this network namespace, or in another one with the same pin folder.</summary>
     public const int AgentIsRunning = 4;
 
     /// <summary>No agent runs in this network namespace, and none has left anything.</summary>
@@ -28,7 +28,7 @@ internal static class ExitCode
         (Failed, "it did not work; the message says why"),
         (Usage, "the command line is wrong"),
         (InvalidInput, "a line or a manifest is wrong, or asks for what is refused"),
-        (AgentIsRunning, "another agent runs in this network namespace"),
+        (AgentIsRunning, "another agent runs in this network namespace, or in another one with the same --pin-dir"),
         (NoAgent, "no agent runs in this network namespace, and none has left anything there"),
     ];
 }

@@ -26,6 +26,28 @@ internal sealed class CreditKeeper(DatapathMaps maps, BpfProgram probe)
     /// <summary>Frames on the stage now.</summary>
     public static long InFlight(in CreditValue credit, in ConfigValue config) => (long)(credit.Staged - credit.Served - config.CreditLost);
 
+    /// <summary>
+    /// Tells the programs where the stage is. The deadline stays: who has just started does not know yet what is wanted, and must not keep
+    /// alive what an earlier agent left, least of all by starting again and again.
+    /// </summary>
+    public void Place(uint stageIndex)
+    {
+        var config = maps.Config.Lookup(0);
+        (config.StageIfIndex, config.CreditLimit) = (stageIndex, Limit);
+        maps.Config.Update(0, config);
+    }
+
+    /// <summary>What is wanted is known: from now on it may be copied until this deadline.</summary>
+    public void Permit(ulong deadlineNs)
+    {
+        var config = maps.Config.Lookup(0);
+        if (config.DeadlineNs < deadlineNs)
+        {
+            config.DeadlineNs = deadlineNs;
+            maps.Config.Update(0, config);
+        }
+    }
+
     /// <summary>Renews the deadline; call it every second. True: credit was written off, so look where it was lost.</summary>
     public bool Renew(uint stageIndex, ulong deadlineNs)
     {

@@ -28,7 +28,8 @@ internal static class DatapathCleanup
             }
         }
         RemoveStage(removed);
-        if (Directory.Exists(pins.Root))
+        // Whatever else the folder may be that somebody named, it has nothing of ours.
+        if (BpfFs.IsOn(pins.Root))
         {
             removed.AddRange(RemovePins(pins.Root));
         }
@@ -57,10 +58,12 @@ internal static class DatapathCleanup
         }
     }
 
+    private static bool IsVersion(string name) => name is ['v', .. var number] && number.Length > 0 && number.All(char.IsAsciiDigit);
+
     /// <summary>bpffs wants its files unlinked one by one; the root itself may be a mount point, and then stays.</summary>
     private static IEnumerable<string> RemovePins(string root)
     {
-        foreach (var version in PinLayout.Entries(root).Where(n => n.StartsWith('v')).Select(n => Path.Combine(root, n)).ToList())
+        foreach (var version in PinLayout.Entries(root).Where(IsVersion).Select(n => Path.Combine(root, n)).ToList())
         {
             Directory.Delete(version, recursive: true);
             yield return $"pins {version}";

@@ -13,6 +13,7 @@ namespace K8sMirror.NodeAgent.Datapath;
 /// </summary>
 public sealed class KernelDatapath : IDatapath
 {
+    private readonly FolderLock claim;
     private readonly DatapathLoader loader;
     private readonly StageDevice stage;
     private readonly IHooks hooks;
@@ -25,8 +26,9 @@ public sealed class KernelDatapath : IDatapath
     private TimeSpan timeToLive;
     private RingBell? alarm;
 
-    private KernelDatapath(DatapathLoader loader, StageDevice stage, IHooks hooks, DatapathFeatures features, TimeSpan timeToLive)
+    private KernelDatapath(FolderLock claim, DatapathLoader loader, StageDevice stage, IHooks hooks, DatapathFeatures features, TimeSpan timeToLive)
     {
+        this.claim = claim;
         this.loader = loader;
         this.stage = stage;
         this.hooks = hooks;
@@ -48,14 +50,17 @@ public sealed class KernelDatapath : IDatapath
     {
         var pins = new PinLayout(options.PinDirectory);
         PinFolder.Prepare(pins);
-        var loader = DatapathLoader.Open(pins);
+        var claim = PinClaim.Take(pins);
+        DatapathLoader? loader = null;
         try
         {
-            return Open(options, pins, loader);
+            loader = DatapathLoader.Open(pins);
+            return Open(options, pins, claim, loader);
         }
         catch
         {
-            loader.Dispose();
+            loader?.Dispose();
+            claim.Dispose();
             throw;
         }
     }
@@ -66,8 +71,17 @@ public sealed class KernelDatapath : IDatapath
     {
         var pins = new PinLayout(options.PinDirectory);
         PinFolder.Prepare(pins);
-        loaded.Pin(pins);
-        return Open(options, pins, loaded);
+        var claim = PinClaim.Take(pins);
+        try
+        {
+            loaded.Pin(pins);
+            return Open(options, pins, claim, loaded);
+        }
+        catch
+        {
+            claim.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Ends this object, but for the programs and maps, which are the caller's now.</summary>
@@ -76,6 +90,7 @@ public sealed class KernelDatapath : IDatapath
         alarm?.Dispose();
         stage.Dispose();
         hooks.Dispose();
+        claim.Dispose();
         return loader;
     }
 
@@ -89,7 +104,7 @@ public sealed class KernelDatapath : IDatapath
         wanted = [.. edges.Select(e => e.Key)];
         if (stage.Restore())
         {
-            credit.Renew(stage.SenderIndex, BreakerVerdict.Now() + ToNs(timeToLive));
+            credit.Place(stage.SenderIndex);
         }
         hooks.EnsureStage(stage.ReceiverIndex, loader.FanOut);
         groups.HoldStopped();
@@ -106,6 +121,8 @@ public sealed class KernelDatapath : IDatapath
         {
             Carry(change, failures);
         }
+        // Not before all that is no longer wanted has gone, and before anything is attached.
+        credit.Permit(BreakerVerdict.Now() + ToNs(timeToLive));
         foreach (var source in desired.Where(d => !failures.ContainsKey((d.Index, d.Direction))))
         {
             Attempt(failures, source, () => hooks.Ensure(source.Index, source.Direction, ProgramOf(source.Direction)));
@@ -169,20 +186,21 @@ public sealed class KernelDatapath : IDatapath
         loader.Dispose();
         stage.Dispose();
         hooks.Dispose();
+        claim.Dispose();
     }
 
     internal static IEnumerable<EdgeCounters> CountersOf(IReadOnlyDictionary<EdgeKey, TotalValue> totals) =>
         totals.OrderBy(t => t.Key).Select(t => new EdgeCounters(t.Key, t.Value.Seen.ToTally(), t.Value.Sent.ToTally(), DropsOf(t.Value)));
 
-    private static KernelDatapath Open(DatapathOptions options, PinLayout pins, DatapathLoader loader)
+    private static KernelDatapath Open(DatapathOptions options, PinLayout pins, FolderLock claim, DatapathLoader loader)
     {
         var stage = StageDevice.Ensure(options);
         try
         {
             var hooks = HookChoice.Choose(options.Attach, pins, stage.ReceiverIndex, loader.FanOut);
             var features = new DatapathFeatures(KernelRelease.Read(), hooks.Name, stage.Thread, stage.Warnings);
-            var datapath = new KernelDatapath(loader, stage, hooks, features, options.DeadMan);
-            datapath.Heartbeat(options.DeadMan);
+            var datapath = new KernelDatapath(claim, loader, stage, hooks, features, options.DeadMan);
+            datapath.credit.Place(stage.SenderIndex);
             return datapath;
         }
         catch

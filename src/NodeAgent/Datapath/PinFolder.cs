@@ -14,12 +14,17 @@ internal static class PinFolder
         {
             Mount();
         }
-        Directory.CreateDirectory(pins.Version);
-        if (!BpfFs.IsOn(pins.Version))
+        var isNew = !Directory.Exists(pins.Root);
+        Directory.CreateDirectory(pins.Root);
+        if (!BpfFs.IsOn(pins.Root))
         {
-            Directory.Delete(pins.Version);
+            if (isNew)
+            {
+                Directory.Delete(pins.Root);
+            }
             throw new KernelException(Errno.EINVAL, $"use {pins.Root} for pins: it is not on a bpffs; mount one (mount -t bpf bpf {Standard}) or choose another --pin-dir");
         }
+        Directory.CreateDirectory(pins.Version);
     }
 
     private static void Mount()

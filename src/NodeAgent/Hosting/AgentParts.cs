@@ -20,14 +20,16 @@ internal sealed class AgentParts : IDisposable
         {
             // First of all: whoever holds this may touch the kernel.
             var instance = Opened(SingleInstance.Claim());
+            var state = new AgentState(time);
+            var meter = Opened(new Meter(MetricNames.Meter));
+            // An address that is not free must end the start before the kernel has been touched.
+            var pages = settings.MetricsAddress is { } address ? Opened(new MetricsServer(address, meter, new(state, source), logs)) : null;
             Datapath = Opened(OpenDatapath(settings, seams, source));
             var links = Opened(seams.OpenLinks());
-            var meter = Opened(new Meter(MetricNames.Meter));
-            var state = new AgentState(time);
             Loop = new(source, links, Datapath, settings.Loop, state, new(meter, time), time, logs.CreateLogger<AgentLoop>());
             var counters = new CounterReader(Loop, time);
             StatusServer = new(instance, new ReportComposer(state, source, Datapath.Features, counters).Compose);
-            if (settings.MetricsAddress is { } address)
+            if (pages is not null)
             {
                 var passing = Opened(new PassingSeries(meter.Name, MetricsServer.MaxEdges, m =>
                 {
@@ -38,7 +40,8 @@ internal sealed class AgentParts : IDisposable
                 state.Showing += passing.Prepare;
                 _ = new VitalInstruments(meter, counters);
                 _ = new StateInstruments(meter, state, source, Datapath.Features);
-                Opened(new MetricsServer(address, meter, new(state, source), logs));
+                // Closed before what its pages are made of.
+                opened.Push(pages);
             }
         }
         catch

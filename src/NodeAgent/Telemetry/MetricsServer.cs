@@ -23,6 +23,7 @@ internal sealed class MetricsServer : IDisposable
 
     private readonly MeterProvider provider;
     private readonly PageServer pages;
+    private bool isDisposed;
 
     /// <summary>Starts to listen.</summary>
     /// <exception cref="IOException">The address cannot be bound; the message names it.</exception>
@@ -46,9 +47,14 @@ internal sealed class MetricsServer : IDisposable
         }
     }
 
-    /// <summary>Stops listening.</summary>
+    /// <summary>Stops listening; once is enough.</summary>
     public void Dispose()
     {
+        if (isDisposed)
+        {
+            return;
+        }
+        isDisposed = true;
         pages.DisposeAsync().AsTask().GetAwaiter().GetResult();
         provider.Dispose();
     }

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using K8sMirror.Datapath.Tests.Traffic;
 using K8sMirror.Testing;
 
@@ -108,6 +110,34 @@ public sealed class AgentProcessTests : IDisposable
         var second = agent.Run("run", "--mirror", "eth1@eth2", "--pin-dir", PinDirectory);
         Assert.NotEqual(0, second.ExitCode);
         Assert.Contains("agent", second.Error + second.Output, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [KernelFact]
+    public void An_agent_of_another_namespace_leaves_the_pins_alone()
+    {
+        using var agent = new AgentProcess(node, PinDirectory);
+        agent.Start("eth1@eth2");
+        using var elsewhere = new AgentProcess(tool, PinDirectory);
+        var second = elsewhere.Run("run", "--mirror", "wire@eth2", "--pin-dir", PinDirectory);
+        Assert.Equal((4, true), (second.ExitCode, second.Error.Contains("--pin-dir", StringComparison.Ordinal)));
+        Assert.Equal(4, elsewhere.Run("cleanup", "--pin-dir", PinDirectory).ExitCode);
+        using var sensor = new Tool(tool, Tool.Expect(1, 1));
+        using var sender = new FrameSender(client, "wire");
+        sender.Send(Tool.Frame(0, 0));
+        sensor.Check(1);
+    }
+
+    [KernelFact]
+    public void An_address_that_is_not_free_ends_the_start_before_the_node_is_touched()
+    {
+        Eventually.True(() => !State().Contains("LOWERLAYERDOWN", StringComparison.Ordinal), "both NICs have a carrier");
+        var before = State();
+        using var taken = node.Run(() => new TcpListener(IPAddress.Loopback, 9464));
+        node.Run(taken.Start);
+        using var agent = new AgentProcess(node, PinDirectory);
+        var refused = agent.Run("run", "--mirror", "eth1@eth2", "--pin-dir", PinDirectory);
+        Assert.Equal((1, true), (refused.ExitCode, refused.Error.Contains("127.0.0.1:9464", StringComparison.Ordinal)));
+        Assert.Equal(before, State());
     }
 
     [KernelFact]

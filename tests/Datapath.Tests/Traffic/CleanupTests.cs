@@ -37,4 +37,21 @@ public sealed class CleanupTests
         Assert.Contains("pref 7", node.Node.Exec("tc", "filter", "show", "dev", "eth1", "ingress"), StringComparison.Ordinal);
         Assert.DoesNotContain("k8smirror", node.Node.Exec("tc", "filter", "show", "dev", "eth1", "ingress"), StringComparison.Ordinal);
     }
+
+    [KernelFact]
+    public void A_folder_that_is_not_ours_keeps_what_it_has()
+    {
+        using var ns = new TestNetNs();
+        using var files = new TempDir();
+        using var pins = new BpfFsMount();
+        Directory.CreateDirectory(files.At("v1"));
+        File.WriteAllText(files.At("v1/notes"), "mine");
+        Directory.CreateDirectory(pins.At("vpn"));
+        foreach (var folder in new[] { files.Path, pins.Path, files.At("none") })
+        {
+            Assert.Empty(ns.Run(() => KernelDatapath.Cleanup(new() { PinDirectory = folder })));
+        }
+        Assert.True(File.Exists(files.At("v1/notes")));
+        Assert.True(Directory.Exists(pins.At("vpn")));
+    }
 }

@@ -27,5 +27,26 @@ public sealed class DeadManTests
         Assert.InRange(node.Settled("eth1>eth2").Sent.Frames, expired.Sent.Frames + 2, ulong.MaxValue);
     }
 
+    [KernelFact]
+    public void An_agent_that_does_not_get_as_far_as_to_know_what_is_wanted_keeps_nothing_alive()
+    {
+        using var node = new BrokerNode(["eth1", "eth2"]);
+        node.Apply("eth1>eth2");
+        node.Node.Run(() => node.Datapath.Heartbeat(TimeSpan.FromSeconds(20)));
+        var deadline = Deadline(node);
+
+        node.Restart();
+        Assert.Equal(deadline, Deadline(node));
+
+        node.Apply("eth1>eth2");
+        Assert.InRange(Deadline(node), deadline + 1, ulong.MaxValue);
+    }
+
+    private static ulong Deadline(BrokerNode node)
+    {
+        using var maps = DatapathMaps.TryOpen(new(node.Options.PinDirectory))!;
+        return maps.Config.Lookup(0).DeadlineNs;
+    }
+
     private static void Ping(BrokerNode node) => node.Behind("eth1").Exec("ping", "-c", "3", "-i", "0.02", "10.1.0.1");
 }
