@@ -20,6 +20,8 @@ internal sealed partial class EventRecorder(
     // The server refuses longer ones.
     private const int LongestNote = 1024;
 
+    private const int LongestPrefix = 200;
+
     // Events of cluster-scoped objects live here; kubectl describe finds them.
     private const string Namespace = "default";
 
@@ -31,7 +33,7 @@ internal sealed partial class EventRecorder(
         {
             Metadata = new V1ObjectMeta
             {
-                Name = string.Create(CultureInfo.InvariantCulture, $"{Shorten(mirror.Metadata.Name, 200)}.{now.Ticks:x}{Random.Shared.Next(0xffff):x4}"),
+                Name = string.Create(CultureInfo.InvariantCulture, $"{Prefix(mirror.Metadata.Name)}.{now.Ticks:x}{Random.Shared.Next(0xffff):x4}"),
                 NamespaceProperty = Namespace,
             },
             FirstTimestamp = now,
@@ -63,6 +65,9 @@ internal sealed partial class EventRecorder(
             LogFailed(mirror.Metadata.Name, ApiErrors.Describe(error));
         }
     }
+
+    // As much of it as leaves room for the rest, and ends as each part of a name must.
+    private static string Prefix(string name) => name.Length <= LongestPrefix ? name : name[..LongestPrefix].TrimEnd('-', '.');
 
     private static string Shorten(string text, int longest) => text.Length <= longest ? text : text[..(longest - 3)] + "...";
 

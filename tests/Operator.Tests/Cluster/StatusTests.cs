@@ -113,6 +113,36 @@ public sealed class StatusTests(ApiServerFixture fixture) : ClusterTest(fixture)
         await EventsBecomeAsync("Normal/Accepted Normal/Programmed Warning/ProgramFailed");
     }
 
+    [Theory]
+    [InlineData("""{"status":null}""")]
+    [InlineData("""{"status":{"conditions":null}}""")]
+    [InlineData("""{"status":{"conditions":[],"nodes":null}}""")]
+    [InlineData("""{"status":{"observedGeneration":9,"nodes":{"desired":7,"programmed":7,"failed":7}}}""")]
+    public async Task What_others_do_to_a_status_is_put_right(string edit)
+    {
+        await using var op = await ProgrammedAsync("node-a");
+
+        await Cluster.Admin.MergeAsync($"{TestCluster.Mirrors}/ids/status", edit);
+
+        await CountsBecomeAsync("1/1/0");
+        await Cluster.ConditionBecomesAsync("ids", "Programmed", "True/Programmed");
+        Assert.Equal(1, (int)(await Cluster.MirrorAsync("ids"))!["status"]!["observedGeneration"]!);
+    }
+
+    [Fact]
+    public async Task A_mirror_with_the_longest_name_has_events_as_well()
+    {
+        // Where the name is cut there is a character that none of its parts may end with.
+        var name = $"{new string('a', 199)}.{new string('b', 53)}";
+        await Cluster.AddNodeAsync("node-a");
+        await using var op = await RunningOperator.StartAsync(Cluster.Server);
+
+        await Cluster.AddMirrorAsync(name);
+
+        await EventuallyAsync.True(
+            async () => (await Cluster.Admin.ListAsync(Events)).Any(e => (string?)e["involvedObject"]?["name"] == name), "an event");
+    }
+
     private Task CountsBecomeAsync(string expected) =>
         EventuallyAsync.True(async () => await Cluster.CountsAsync("ids") == expected, $"counts are {expected}");
 
