@@ -8,30 +8,32 @@ namespace K8sMirror.Operator.Reconciling;
 internal static class NodeMirrorDiff
 {
     /// <summary>
-    /// Compares. Sessions of mirrors in <paramref name="withoutFinalizer"/> are left out: nothing may be on a node before its mirror
-    /// is held. Each live node keeps a NodeMirror, an empty one if need be, for its agent to watch.
+    /// Compares. Sessions of mirrors in <paramref name="withoutFinalizer"/> are left out where they are not yet: nothing may come to a
+    /// node before its mirror is held, but a finalizer that somebody took off must not end copies while it is put back. Each live node
+    /// keeps a NodeMirror, an empty one if need be, for its agent to watch.
     /// </summary>
     public static IReadOnlyList<NodeMirrorChange> Compute(ClusterView view, ClusterPlan plan, IReadOnlySet<string> withoutFinalizer)
     {
         var changes = new List<NodeMirrorChange>();
-        var filtered = new Dictionary<NodeMirrorSpec, NodeMirrorSpec>(ReferenceEqualityComparer.Instance);
         foreach (var (name, facts) in view.Nodes)
         {
             var node = facts.Value.Node;
-            var desired = Filter(plan.Nodes.TryGetValue(name, out var spec) ? spec : new NodeMirrorSpec(), withoutFinalizer, filtered);
-            if (!view.NodeMirrors.TryGetValue(name, out var current))
+            var current = view.NodeMirrors.GetValueOrDefault(name);
+            var desired = Filter(plan.Nodes.TryGetValue(name, out var spec) ? spec : new NodeMirrorSpec(), current?.Value.Spec, withoutFinalizer);
+            if (current is null)
             {
                 changes.Add(new(node, desired, null));
             }
-            else if (current.Value.Metadata.DeletionTimestamp is not null)
-            {
-                // On its way; its DELETED event brings us back.
-            }
             else if (!IsOwnedBy(current.Value, node))
             {
-                // The node was re-created under its name. What the old one reported is not true of the new one, so begin anew.
-                changes.Add(new(null, null, current.Value));
+                // The node was re-created under its name. What the old one reported is not true of the new one, so begin anew. One that is
+                // on its way out brings us back by its DELETED event.
+                if (current.Value.Metadata.DeletionTimestamp is null)
+                {
+                    changes.Add(new(null, null, current.Value));
+                }
             }
+            // Also on its way out: somebody's finalizer may hold it for long, and the node's agent follows it until it is gone.
             else if (!SpecFingerprint.Equal(desired, current.Value.Spec) || SpecIsUnreadable(current))
             {
                 changes.Add(new(node, desired, current.Value));
@@ -50,19 +52,11 @@ internal static class NodeMirrorDiff
 
     private static bool SpecIsUnreadable(Watched<NodeMirror> mirror) => mirror.Problem?.StartsWith("spec", StringComparison.Ordinal) ?? false;
 
-    private static NodeMirrorSpec Filter(
-        NodeMirrorSpec spec, IReadOnlySet<string> without, Dictionary<NodeMirrorSpec, NodeMirrorSpec> known)
+    private static NodeMirrorSpec Filter(NodeMirrorSpec spec, NodeMirrorSpec? current, IReadOnlySet<string> without)
     {
-        if (without.Count == 0 || !spec.Sessions.Any(session => without.Contains(session.Mirror)))
-        {
-            return spec;
-        }
+        return without.Count == 0 || spec.Sessions.All(Stays) ? spec : spec with { Sessions = [.. spec.Sessions.Where(Stays)] };
 
-        if (!known.TryGetValue(spec, out var filtered))
-        {
-            known[spec] = filtered = spec with { Sessions = [.. spec.Sessions.Where(session => !without.Contains(session.Mirror))] };
-        }
-
-        return filtered;
+        bool Stays(MirrorSession session) => !without.Contains(session.Mirror)
+            || current?.Sessions.Any(there => there.Mirror == session.Mirror && there.MirrorUid == session.MirrorUid) == true;
     }
 }

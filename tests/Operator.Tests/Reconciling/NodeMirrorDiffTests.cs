@@ -1,0 +1,47 @@
+using K8sMirror.Core.Api;
+using K8sMirror.Core.Planning;
+using K8sMirror.Operator.Reconciling;
+using K8sMirror.Operator.Watching;
+
+namespace K8sMirror.Operator.Tests.Reconciling;
+
+public sealed class NodeMirrorDiffTests
+{
+    private static readonly ClusterNode Node = new("a", "n1", new Dictionary<string, string>());
+
+    [Fact]
+    public void What_is_not_held_does_not_come_to_a_node() =>
+        Assert.Equal(["held"], Sessions(Assert.Single(Diff([Session("new"), Session("held")], there: [], without: "new"))));
+
+    [Fact]
+    public void What_a_node_has_stays_there_while_its_finalizer_is_put_back() =>
+        Assert.Empty(Diff([Session("held"), Session("ids")], there: [Session("held"), Session("ids")], without: "ids"));
+
+    [Fact]
+    public void What_a_node_has_of_an_earlier_mirror_of_that_name_does_not_stay() =>
+        Assert.Equal(["held"], Sessions(Assert.Single(Diff([Session("held"), Session("ids")], there: [Session("held"), Session("ids", "earlier")], without: "ids"))));
+
+    [Fact]
+    public void A_NodeMirror_that_somebody_s_finalizer_holds_follows_all_the_same() =>
+        Assert.Equal(["ids"], Sessions(Assert.Single(Diff([Session("ids")], there: [Session("held")], without: "", deleted: DateTimeOffset.UtcNow))));
+
+    private static IReadOnlyList<NodeMirrorChange> Diff(MirrorSession[] planned, MirrorSession[] there, string without, DateTimeOffset? deleted = null)
+    {
+        var nodeMirror = new NodeMirror
+        {
+            Metadata = new ObjectMeta { Name = Node.Name, DeletionTimestamp = deleted, OwnerReferences = [new OwnerReference { Kind = "Node", Uid = Node.Uid }] },
+            Spec = new() { Sessions = there },
+        };
+        return NodeMirrorDiff.Compute(
+            new ClusterView(
+                new Dictionary<string, Watched<TrafficMirror>>(),
+                new Dictionary<string, Watched<NodeMirror>> { [Node.Name] = new(Node.Name, 1, nodeMirror) },
+                new Dictionary<string, Watched<NodeFacts>> { [Node.Name] = new(Node.Name, 1, new NodeFacts(Node, null)) }),
+            new ClusterPlan(new Dictionary<string, NodeMirrorSpec> { [Node.Name] = new() { Sessions = planned } }, []),
+            new HashSet<string> { without });
+    }
+
+    private static MirrorSession Session(string mirror, string uid = "u1") => new() { Mirror = mirror, MirrorUid = uid };
+
+    private static IEnumerable<string> Sessions(NodeMirrorChange change) => change.Spec!.Sessions.Select(session => session.Mirror);
+}
