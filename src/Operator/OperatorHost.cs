@@ -44,6 +44,7 @@ internal static class OperatorHost
             .AddSingleton<MirrorWriter>()
             .AddSingleton<EventRecorder>()
             .AddSingleton<SilentNodes>()
+            .AddSingleton<SessionAges>()
             .AddSingleton<StatusStep>()
             .AddSingleton<Reconciler>()
             .AddSingleton<ReconcileLoop>()

@@ -24,7 +24,8 @@ public static class DeepEquality
             && a.ObservedGeneration == b.ObservedGeneration && a.Nodes == b.Nodes
             && AreEqual(ByType(a.Conditions), ByType(b.Conditions), (x, y) => x == y));
 
-    private static bool AreEqual(MirrorSession a, MirrorSession b) =>
+    /// <summary>Same mirror, and the same wish.</summary>
+    public static bool AreEqual(MirrorSession a, MirrorSession b) =>
         ReferenceEquals(a, b)
         || (a.Mirror == b.Mirror && a.MirrorUid == b.MirrorUid && a.MirrorGeneration == b.MirrorGeneration && a.Priority == b.Priority
             && a.Sources.SequenceEqual(b.Sources) && a.Targets.SequenceEqual(b.Targets));

@@ -4,7 +4,7 @@ namespace K8sMirror.Core.Status;
 
 /// <summary>What is known about one mirror on one node that its selector matches.</summary>
 /// <param name="Node">Name of the node.</param>
-/// <param name="IsCurrent">True if the agent's status speaks of the NodeMirror's present spec.</param>
+/// <param name="IsCurrent">True if the agent's status speaks of what the NodeMirror's present spec has of the mirror.</param>
 /// <param name="IsSilent">True if the agent has not been heard for longer than the grace; the caller decides.</param>
 /// <param name="Session">What the agent says about the mirror, or null.</param>
 public sealed record NodeReport(string Node, bool IsCurrent, bool IsSilent, SessionStatus? Session)
@@ -18,7 +18,10 @@ public sealed record NodeReport(string Node, bool IsCurrent, bool IsSilent, Sess
     /// <param name="mirror">Name of the mirror.</param>
     /// <param name="bootId">Which boot the node is in; empty: not known. What the agent said in another one says nothing about the node as it is.</param>
     /// <param name="silence">Why the agent counts as silent; null: it does not.</param>
-    public static NodeReport Of(string node, NodeMirror? nodeMirror, string mirror, string bootId, string? silence)
+    /// <param name="since">
+    /// Since which generation of the NodeMirror the mirror has been in it as it is now; what was said of an earlier one does not count. Null: the present one.
+    /// </param>
+    public static NodeReport Of(string node, NodeMirror? nodeMirror, string mirror, string bootId, string? silence, long? since = null)
     {
         var status = nodeMirror?.Status;
         // What a JSON text does not have is null here, whatever the type says.
@@ -26,7 +29,8 @@ public sealed record NodeReport(string Node, bool IsCurrent, bool IsSilent, Sess
         var isOfThisBoot = saidIn.Length == 0 || bootId.Length == 0 || saidIn == bootId;
         return new(
             node,
-            status is not null && isOfThisBoot && status.ObservedGeneration == nodeMirror!.Metadata.Generation,
+            status is not null && isOfThisBoot && status.ObservedGeneration >= (since ?? nodeMirror!.Metadata.Generation)
+                && status.ObservedGeneration <= nodeMirror!.Metadata.Generation,
             silence is not null,
             status?.Sessions?.FirstOrDefault(s => s.Mirror == mirror) is { } session ? Whole(session) : null)
         {

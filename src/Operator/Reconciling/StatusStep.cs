@@ -8,13 +8,14 @@ using K8sMirror.Operator.Telemetry;
 namespace K8sMirror.Operator.Reconciling;
 
 /// <summary>The last step of a pass: what became of each mirror, written only where it differs from what is there.</summary>
-internal sealed class StatusStep(MirrorWriter mirrors, EventRecorder events, SilentNodes silentNodes, OperatorMetrics metrics, TimeProvider clock)
+internal sealed class StatusStep(MirrorWriter mirrors, EventRecorder events, SilentNodes silentNodes, SessionAges ages, OperatorMetrics metrics, TimeProvider clock)
 {
     /// <summary>Composes and writes; how many were written, and when a node will count as silent by time alone.</summary>
     public async Task<(int Written, DateTimeOffset? Due)> WriteAsync(Leadership term, ClusterView view, ClusterPlan plan)
     {
         var now = clock.GetUtcNow();
         var (silent, due) = silentNodes.Find(view, now);
+        ages.Look(view.NodeMirrors.Values.Select(nodeMirror => nodeMirror.Value));
         var changed = new List<(TrafficMirror Mirror, TrafficMirrorStatus Status)>();
         var counts = new MirrorTally();
         foreach (var planned in plan.Mirrors)
@@ -33,7 +34,8 @@ internal sealed class StatusStep(MirrorWriter mirrors, EventRecorder events, Sil
                 view.NodeMirrors.TryGetValue(node, out var nodeMirror) ? nodeMirror.Value : null,
                 mirror.Metadata.Name,
                 view.Nodes.TryGetValue(node, out var facts) ? facts.Value.BootId : "",
-                silent.GetValueOrDefault(node)));
+                silent.GetValueOrDefault(node),
+                nodeMirror is null ? null : ages.SinceOf(nodeMirror.Value, mirror.Metadata.Name)));
             var status = MirrorStatusComposer.Compose(mirror, planned.Findings, reports, mirror.Status, now);
             counts.Add(mirror, status);
             if (!ReferenceEquals(status, mirror.Status))
@@ -58,14 +60,14 @@ internal sealed class StatusStep(MirrorWriter mirrors, EventRecorder events, Sil
             }
         }).ConfigureAwait(false);
 
-        // After all statuses: an event is for people and may come a moment later.
-        foreach (var (mirror, status) in written)
+        // After all statuses: an event is for people and may come a moment later. Those of one mirror in their order.
+        await Parallel.ForEachAsync(written, parallel, async (change, _) =>
         {
-            foreach (var transition in Transitions.Between(mirror.Status, status))
+            foreach (var transition in Transitions.Between(change.Mirror.Status, change.Status))
             {
-                await events.RecordAsync(term, mirror, transition).ConfigureAwait(false);
+                await events.RecordAsync(term, change.Mirror, transition).ConfigureAwait(false);
             }
-        }
+        }).ConfigureAwait(false);
 
         return written.Count;
     }

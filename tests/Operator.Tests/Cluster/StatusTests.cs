@@ -44,6 +44,41 @@ public sealed class StatusTests(ApiServerFixture fixture) : ClusterTest(fixture)
     }
 
     [Fact]
+    public async Task A_mirror_is_not_in_doubt_because_another_one_came_and_went()
+    {
+        await using var op = await ProgrammedAsync("node-a");
+        var before = (await Cluster.MirrorAsync("ids"))!["metadata"]!["resourceVersion"]!.ToString();
+
+        await Cluster.AddMirrorAsync("other", "eth5", "eth6");
+        await Cluster.SessionsBecomeAsync("node-a", "ids other");
+        await Cluster.ConditionBecomesAsync("other", "Programmed", "Unknown/Pending");
+        await new SimulatedAgent(Cluster, "node-a").ReportAsync();
+        await Cluster.ConditionBecomesAsync("other", "Programmed", "True/Programmed");
+        await Cluster.Admin.DeleteAsync($"{TestCluster.Mirrors}/other");
+        await Cluster.SessionsBecomeAsync("node-a", "ids");
+        await Cluster.ConditionBecomesAsync("other", "Programmed", "False/Deleting");
+
+        Assert.Equal(before, (await Cluster.MirrorAsync("ids"))!["metadata"]!["resourceVersion"]!.ToString());
+        // What the agent says of it in between counts as well.
+        await new SimulatedAgent(Cluster, "node-a").ReportAsync("ids");
+        await Cluster.ConditionBecomesAsync("ids", "Programmed", "False/ProgramFailed");
+    }
+
+    [Fact]
+    public async Task What_was_said_before_a_mirror_left_a_node_does_not_count_when_it_is_back()
+    {
+        await using var op = await ProgrammedAsync("node-a");
+
+        await Cluster.Admin.MergeAsync($"{TestCluster.NodeMirrors}/node-a", """{"spec":{"sessions":[]}}""");
+
+        // Nobody knows what the agent has made of it meanwhile.
+        await Cluster.SessionsBecomeAsync("node-a", "ids");
+        await Cluster.ConditionBecomesAsync("ids", "Programmed", "Unknown/Pending");
+        await new SimulatedAgent(Cluster, "node-a").ReportAsync();
+        await Cluster.ConditionBecomesAsync("ids", "Programmed", "True/Programmed");
+    }
+
+    [Fact]
     public async Task A_node_that_the_control_plane_has_given_up_no_longer_counts_as_programmed()
     {
         await using var op = await ProgrammedAsync("node-a");
