@@ -53,9 +53,9 @@ internal sealed class NodeMirrorApi(ApiHttp http, string node)
         }
     }
 
-    /// <summary>Writes the status of the object that has this UID.</summary>
+    /// <summary>Writes the status of the object that has this UID; returns the object's version after that.</summary>
     /// <exception cref="ApiRefusedException">Refused; NotFound: the object is gone; UnprocessableEntity: it is another one now, or the status is not valid.</exception>
-    public async Task WriteStatusAsync(string uid, NodeMirrorStatus status, CancellationToken cancellation)
+    public async Task<string?> WriteStatusAsync(string uid, NodeMirrorStatus status, CancellationToken cancellation)
     {
         using var limit = Limit(http.Patience.Request, cancellation);
         // Replaces the status whole. An API server of 1.20 makes nulls of empty texts in a merge patch. The test makes the
@@ -70,6 +70,8 @@ internal sealed class NodeMirrorApi(ApiHttp http, string node)
         var path = $"apis/{ApiGroup.ApiVersion}/{NodeMirror.Plural}/{Uri.EscapeDataString(node)}/status?fieldManager=k8smirror-agent";
         using var response = await http.SendAsync(HttpMethod.Patch, path, content, limit.Token).ConfigureAwait(false);
         await ThrowIfRefusedAsync(response, limit.Token).ConfigureAwait(false);
+        using var body = await response.Content.ReadAsStreamAsync(limit.Token).ConfigureAwait(false);
+        return (await JsonSerializer.DeserializeAsync(body, ClusterJsonContext.Default.ObjectHead, limit.Token).ConfigureAwait(false))?.Metadata.ResourceVersion;
     }
 
     private static CancellationTokenSource Limit(TimeSpan patience, CancellationToken cancellation)

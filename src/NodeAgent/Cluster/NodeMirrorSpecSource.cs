@@ -77,10 +77,7 @@ internal sealed class NodeMirrorSpecSource : ISpecSource, IDisposable
         try
         {
             var found = item is { } element ? NodeMirrorReader.Read(element) : null;
-            if (anew)
-            {
-                writer.Observed(found?.Uid, found?.Status);
-            }
+            writer.Observed(found, anew);
             Accept(publish, found);
         }
         catch (JsonException e)
@@ -102,7 +99,7 @@ internal sealed class NodeMirrorSpecSource : ISpecSource, IDisposable
             }
             if (published?.Uid != identity.Item1)
             {
-                writer.Observed(found?.Uid, found?.Status);
+                writer.Observed(found, anew: true);
             }
             published = identity;
             Save(found);

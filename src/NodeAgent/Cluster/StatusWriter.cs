@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using K8sMirror.Core.Api;
@@ -6,8 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace K8sMirror.NodeAgent.Cluster;
 
 /// <summary>
-/// Writes the status when a fact in it changed, and never else: what stands on the server is compared as text. Of several changes in quick
-/// succession just the last is written.
+/// Writes the status when a fact in it changed, or somebody else has changed what stands on the server, and never else: the two are compared as
+/// text. Of several changes in quick succession just the last is written.
 /// </summary>
 internal sealed class StatusWriter(NodeMirrorApi api, ILogger logger) : IDisposable
 {
@@ -18,6 +19,7 @@ internal sealed class StatusWriter(NodeMirrorApi api, ILogger logger) : IDisposa
     private NodeMirrorStatus? wanted;
     private string? uid;
     private string? written;
+    private ulong version;
 
     /// <summary>What is so on this node; any thread, never blocks.</summary>
     public void Report(NodeMirrorStatus status)
@@ -29,15 +31,27 @@ internal sealed class StatusWriter(NodeMirrorApi api, ILogger logger) : IDisposa
         }
     }
 
-    /// <summary>What stands on the server, of which object; null if there is none. The server answers, so nothing that failed waits any longer.</summary>
-    public void Observed(string? objectUid, NodeMirrorStatus? status)
+    /// <summary>
+    /// What stands on the server; null if there is no object. Anew: a list, or another object, so nothing that failed waits any longer. Else
+    /// an event of the object, which may be older than our own last write, or show that somebody else has written since.
+    /// </summary>
+    public void Observed(ObservedNodeMirror? found, bool anew)
     {
+        var seen = VersionOf(found?.ResourceVersion);
         lock (gate)
         {
-            uid = objectUid;
-            written = status is null ? null : Text(status);
+            if (!anew && (found?.Uid != uid || seen <= version))
+            {
+                return;
+            }
+            uid = found?.Uid;
+            version = seen;
+            written = found?.Status is { } status ? Text(status) : null;
             Ring(changed);
-            Ring(answered);
+            if (anew)
+            {
+                Ring(answered);
+            }
         }
     }
 
@@ -55,8 +69,8 @@ internal sealed class StatusWriter(NodeMirrorApi api, ILogger logger) : IDisposa
             }
             try
             {
-                await api.WriteStatusAsync(next.Uid, next.Status, cancellation).ConfigureAwait(false);
-                Written(next.Uid, next.Text);
+                var after = await api.WriteStatusAsync(next.Uid, next.Status, cancellation).ConfigureAwait(false);
+                Written(next.Uid, next.Text, VersionOf(after));
                 delay.Reset();
                 logged = null;
                 await Task.Delay(Spacing, cancellation).ConfigureAwait(false);
@@ -104,16 +118,19 @@ internal sealed class StatusWriter(NodeMirrorApi api, ILogger logger) : IDisposa
         }
     }
 
-    private void Written(string objectUid, string text)
+    private void Written(string objectUid, string text, ulong after)
     {
         lock (gate)
         {
-            if (uid == objectUid)
+            if (uid == objectUid && after >= version)
             {
-                written = text;
+                (written, version) = (text, after);
             }
         }
     }
+
+    // The API promises an order of an object's versions; a server whose versions are no numbers is believed when it lists.
+    private static ulong VersionOf(string? text) => ulong.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : 0;
 
     private static void Ring(SemaphoreSlim bell)
     {

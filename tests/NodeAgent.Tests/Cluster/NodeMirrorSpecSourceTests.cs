@@ -115,6 +115,27 @@ public sealed class NodeMirrorSpecSourceTests(ClusterFixture cluster)
     }
 
     [Fact]
+    public async Task What_somebody_else_writes_into_the_status_is_put_right()
+    {
+        var server = await cluster.ServerAsync();
+        using var rig = new SourceRig(server, "node-mended");
+        await rig.WantAsync("eth2");
+        Eventually.Equal("eth2", () => rig.Last);
+        rig.Source.Report(SourceRig.Status(1));
+        await ReportedAsync();
+
+        foreach (var edit in (string[])["""{"status":null}""", """{"status":{"observedGeneration":9}}""", """{"status":{"sessions":[]}}"""])
+        {
+            await server.Admin.MergeAsync($"{rig.Path}/status", edit);
+            await ReportedAsync();
+        }
+        Assert.Equal(1, rig.All.Count(t => t == "eth2"));
+
+        Task ReportedAsync() => EventuallyAsync.True(
+            async () => await rig.StatusAsync() is { } status && (long)status["observedGeneration"]! == 1 && status["sessions"]?.AsArray().Count == 1, "the agent's own words");
+    }
+
+    [Fact]
     public async Task A_status_for_an_object_that_was_made_anew_is_refused()
     {
         var server = await cluster.ServerAsync();
