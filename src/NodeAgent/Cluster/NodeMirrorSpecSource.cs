@@ -53,7 +53,7 @@ internal sealed class NodeMirrorSpecSource : ISpecSource, IDisposable
 
     /// <inheritdoc/>
     public void Report(NodeMirrorStatus status) =>
-        writer.Report(status with { Kernel = status.Kernel with { BootID = settings.BootId } });
+        writer.Report(StatusExcerpt.Of(status with { Kernel = status.Kernel with { BootID = settings.BootId } }));
 
     /// <inheritdoc/>
     public async Task WatchAsync(Action<SpecSnapshot> publish, CancellationToken cancellation)

@@ -10,6 +10,8 @@ namespace K8sMirror.NodeAgent.Planning;
 /// </summary>
 internal static class DatapathPlanner
 {
+    private const int MirrorsShown = 3;
+
     /// <summary>Plans the node.</summary>
     public static DatapathPlan Plan(NodeMirrorSpec spec, LinkTable links)
     {
@@ -66,8 +68,15 @@ internal static class DatapathPlanner
             return refusal;
         }
         return edge.State == ProgrammedState.Programmed && selectedBy[edge.Key] is { Count: > 1 } mirrors
-            ? edge with { Message = $"one copy serves this mirror and {string.Join(", ", mirrors.Where(m => m != mirror))}" }
+            ? edge with { Message = $"one copy serves this mirror and {Others(mirrors, mirror)}" }
             : edge;
+    }
+
+    // Not all of them: with hundreds of mirrors at one edge each would name hundreds, and the node's status would be too large for the server.
+    private static string Others(IReadOnlyList<string> mirrors, string mirror)
+    {
+        var shown = string.Join(", ", mirrors.Where(m => m != mirror).Take(MirrorsShown));
+        return mirrors.Count - 1 > MirrorsShown ? $"{shown} and {mirrors.Count - 1 - MirrorsShown} more" : shown;
     }
 
     private static DesiredEdge Desired(MergedEdge edge, LinkTable links)

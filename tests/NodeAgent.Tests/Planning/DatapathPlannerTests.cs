@@ -122,6 +122,16 @@ public sealed class DatapathPlannerTests
     }
 
     [Fact]
+    public void An_edge_of_many_mirrors_names_a_few_and_counts_the_others()
+    {
+        var sessions = Enumerable.Range(1, 300).Select(i => Ask.Session($"m{i:D3}", ["eth1"], ["eth2"])).ToArray();
+
+        var plan = DatapathPlanner.Plan(Ask.For(sessions), Nic.Table("eth1", "eth2"));
+
+        Assert.Equal("one copy serves this mirror and m001, m003, m004 and 296 more", plan.Sessions[1].Edges[0].Message);
+    }
+
+    [Fact]
     public void A_target_with_a_smaller_MTU_is_warned_of()
     {
         var links = new LinkTable([Nic.Of("eth1", 2) with { Mtu = 9000 }, Nic.Of("eth2", 3)]);
