@@ -73,6 +73,37 @@ public sealed class FailureTests
     }
 
     [KernelFact]
+    public void A_node_that_is_cut_off_from_the_api_server_mirrors_on_and_catches_up()
+    {
+        using var traffic = new ClusterTraffic();
+        using var mirror = AppliedMirror.Program("cut-off");
+        var node = traffic.Nodes[0];
+        node.Flows();
+        var first = node.Now;
+        // No reset, no refusal: nothing comes back, as behind a firewall.
+        _ = node.Node.Exec("ip", "route", "add", "blackhole", "10.96.0.1/32");
+        try
+        {
+            Eventually.True(() => ApiConnected(node.Node) == 0, "the cut in the agent's metrics", TimeSpan.FromSeconds(90));
+            // It does not hear of this.
+            Kubectl.Apply(AppliedMirror.Manifest("cut-off", null, "eth3", "eth4"));
+            traffic.Nodes[1].Flows(tool: 1);
+            var found = Kubectl.Until("cut-off", status => status.Status?.Nodes is { Desired: 3, Programmed: 2 }, "two nodes programmed");
+            Assert.False(AppliedMirror.Programmed(found));
+            Assert.True(node.IsSilentNow(tool: 1));
+            node.Flows();
+        }
+        finally
+        {
+            _ = node.Node.Exec("ip", "route", "del", "blackhole", "10.96.0.1/32");
+        }
+        Eventually.True(() => ApiConnected(node.Node) == 1, "the connection in the agent's metrics", TimeSpan.FromSeconds(90));
+        node.Flows(tool: 1, TimeSpan.FromSeconds(60));
+        _ = Kubectl.Until("cut-off", AppliedMirror.Programmed, "three nodes programmed");
+        node.EveryFrameCameOnce(first);
+    }
+
+    [KernelFact]
     public void A_node_without_power_is_reported_and_mirrors_again_when_it_is_back()
     {
         using var mirror = AppliedMirror.Program("power");
@@ -230,6 +261,10 @@ public sealed class FailureTests
     private static long Passes(TestNode node) => node.Metrics().Split('\n')
         .Where(line => line.StartsWith("k8smirror_reconcile_duration_seconds_count", StringComparison.Ordinal))
         .Sum(line => (long)double.Parse(line[(line.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture));
+
+    private static double ApiConnected(TestNode node) => node.Metrics().Split('\n')
+        .Where(line => line.StartsWith("k8smirror_api_connected", StringComparison.Ordinal))
+        .Sum(line => double.Parse(line[(line.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture));
 
     private static void Start(string name)
     {
