@@ -65,6 +65,10 @@ internal sealed class DatapathLoader : IDisposable
         return Load(elf, pins, home);
     }
 
+    /// <summary>False if any of it would end with this process.</summary>
+    public bool IsPinned(PinLayout pins) =>
+        Directory.Exists(pins.Links) && DatapathMaps.Names.All(n => File.Exists(pins.Map(n))) && ProgramNames.All(n => File.Exists(Path.Combine(home, n)));
+
     /// <summary>Pins what is just in memory. Loading and verifying takes half a second, this some microseconds.</summary>
     public void Pin(PinLayout pins)
     {

@@ -13,7 +13,7 @@ namespace K8sMirror.NodeAgent.Datapath;
 /// </summary>
 public sealed class KernelDatapath : IDatapath
 {
-    private readonly FolderLock claim;
+    private readonly PinLayout pins;
     private readonly DatapathLoader loader;
     private readonly StageDevice stage;
     private readonly IHooks hooks;
@@ -22,12 +22,15 @@ public sealed class KernelDatapath : IDatapath
     private readonly CounterLedger ledger;
     private readonly GroupRetirement retirement;
     private readonly CreditKeeper credit;
+    private FolderLock claim;
     private HashSet<EdgeKey>? wanted;
     private TimeSpan timeToLive;
     private RingBell? alarm;
 
-    private KernelDatapath(FolderLock claim, DatapathLoader loader, StageDevice stage, IHooks hooks, DatapathFeatures features, TimeSpan timeToLive)
+    private KernelDatapath(
+        PinLayout pins, FolderLock claim, DatapathLoader loader, StageDevice stage, IHooks hooks, DatapathFeatures features, TimeSpan timeToLive)
     {
+        this.pins = pins;
         this.claim = claim;
         this.loader = loader;
         this.stage = stage;
@@ -49,8 +52,7 @@ public sealed class KernelDatapath : IDatapath
     public static KernelDatapath Open(DatapathOptions options)
     {
         var pins = new PinLayout(options.PinDirectory);
-        PinFolder.Prepare(pins);
-        var claim = PinClaim.Take(pins);
+        var claim = PinFolder.Claim(pins);
         DatapathLoader? loader = null;
         try
         {
@@ -70,8 +72,7 @@ public sealed class KernelDatapath : IDatapath
     internal static KernelDatapath Wake(DatapathOptions options, DatapathLoader loaded)
     {
         var pins = new PinLayout(options.PinDirectory);
-        PinFolder.Prepare(pins);
-        var claim = PinClaim.Take(pins);
+        var claim = PinFolder.Claim(pins);
         try
         {
             loaded.Pin(pins);
@@ -102,6 +103,7 @@ public sealed class KernelDatapath : IDatapath
     public IReadOnlyList<EdgeOutcome> Apply(IReadOnlyCollection<DesiredEdge> edges)
     {
         wanted = [.. edges.Select(e => e.Key)];
+        RestorePins();
         if (stage.Restore())
         {
             credit.Place(stage.SenderIndex);
@@ -199,7 +201,7 @@ public sealed class KernelDatapath : IDatapath
         {
             var hooks = HookChoice.Choose(options.Attach, pins, stage.ReceiverIndex, loader.FanOut);
             var features = new DatapathFeatures(KernelRelease.Read(), hooks.Name, stage.Thread, stage.Warnings);
-            var datapath = new KernelDatapath(claim, loader, stage, hooks, features, options.DeadMan);
+            var datapath = new KernelDatapath(pins, claim, loader, stage, hooks, features, options.DeadMan);
             datapath.credit.Place(stage.SenderIndex);
             return datapath;
         }
@@ -234,6 +236,17 @@ public sealed class KernelDatapath : IDatapath
         catch (Exception e) when (KernelFailure.From(e) is { } failure)
         {
             failures[(source.Index, source.Direction)] = failure;
+        }
+    }
+
+    /// <summary>Pins again what somebody took away, by <c>cleanup --force</c> for one.</summary>
+    private void RestorePins()
+    {
+        if (!loader.IsPinned(pins))
+        {
+            claim.Dispose();
+            claim = PinFolder.Claim(pins);
+            loader.Pin(pins);
         }
     }
 

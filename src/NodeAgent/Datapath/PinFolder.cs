@@ -7,8 +7,15 @@ internal static class PinFolder
 {
     private const string Standard = "/sys/fs/bpf";
 
-    /// <exception cref="KernelException">There is no bpffs and none can be mounted.</exception>
-    public static void Prepare(PinLayout pins)
+    /// <summary>Makes it, and claims it for this process.</summary>
+    /// <exception cref="KernelException">There is no bpffs and none can be mounted; or another agent has the folder.</exception>
+    public static FolderLock Claim(PinLayout pins)
+    {
+        Prepare(pins);
+        return PinClaim.Take(pins);
+    }
+
+    private static void Prepare(PinLayout pins)
     {
         if (pins.Root.StartsWith(Standard + "/", StringComparison.Ordinal) && !BpfFs.IsOn(Standard))
         {

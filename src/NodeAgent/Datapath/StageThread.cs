@@ -66,7 +66,8 @@ internal static class StageThread
         }
         catch (KernelException e)
         {
-            warnings.Add($"the stage's thread keeps the kernel's priority or CPUs ({e.Message}): CAP_SYS_NICE mends that");
+            var remedy = e.Errno == Errno.EPERM ? "CAP_SYS_NICE mends that" : "look at --stage-cpus";
+            warnings.Add($"the stage's thread keeps the kernel's priority or CPUs ({e.Message}): {remedy}");
         }
     }
 }

@@ -38,6 +38,23 @@ public sealed class CleanupTests
         Assert.DoesNotContain("k8smirror", node.Node.Exec("tc", "filter", "show", "dev", "eth1", "ingress"), StringComparison.Ordinal);
     }
 
+    [KernelTheory]
+    [InlineData(AttachMode.Tcx)]
+    [InlineData(AttachMode.Clsact)]
+    public void An_agent_that_still_runs_puts_its_mirrors_back(AttachMode attach)
+    {
+        using var node = new BrokerNode(["eth1", "eth2"], attach);
+        node.Apply("eth1>eth2");
+        node.Node.Run(() => KernelDatapath.Cleanup(node.Options));
+        node.Apply("eth1>eth2");
+        using var tool = new Tool(node.Behind("eth2"), Tool.Expect(1, 1));
+        using var sender = new FrameSender(node.Behind("eth1"), "wire");
+        sender.Send(Tool.Frame(0, 0));
+        tool.Check(1);
+        node.Restart();
+        Assert.Equal(1UL, node.Counters("eth1>eth2").Sent.Frames);
+    }
+
     [KernelFact]
     public void A_folder_that_is_not_ours_keeps_what_it_has()
     {

@@ -23,6 +23,13 @@ public sealed class ProcessTests
         Assert.Equal(ExitCode.Usage, Command.Try(Agent, "bogus").ExitCode);
     }
 
+    [Theory]
+    [InlineData("2>&-")]
+    [InlineData("<&- 2>&-")]
+    [InlineData(">&- 2>&- <&-")]
+    public void Closed_standard_streams_are_no_reason_to_fail(string closed) =>
+        Assert.Equal(ExitCode.Ok, Command.Try("sh", "-c", $"exec \"$0\" convert eth1@eth2 {closed}", Agent).ExitCode);
+
     [KernelFact]
     public void Status_without_an_agent_has_its_own_code_and_cleanup_is_content()
     {
