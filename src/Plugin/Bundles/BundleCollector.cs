@@ -51,7 +51,7 @@ internal sealed class BundleCollector(IKubeApi api, string? installNamespace, Bu
 
     private async Task NamespaceAsync(string space, CancellationToken cancellation)
     {
-        const string Ours = "?labelSelector=app.kubernetes.io%2Fname%3Dk8smirror";
+        const string Ours = "?labelSelector=app.kubernetes.io%2Fpart-of%3Dk8smirror";
         await ListAsync($"install/{space}/pods", $"api/v1/namespaces/{space}/pods{Ours}", cancellation).ConfigureAwait(false);
         await ListAsync($"install/{space}/daemonsets", $"apis/apps/v1/namespaces/{space}/daemonsets{Ours}", cancellation).ConfigureAwait(false);
         await ListAsync($"install/{space}/deployments", $"apis/apps/v1/namespaces/{space}/deployments{Ours}", cancellation).ConfigureAwait(false);

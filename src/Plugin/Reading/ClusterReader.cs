@@ -15,7 +15,7 @@ internal sealed class ClusterReader(IKubeApi api, string? installNamespace)
     /// <summary>Path of the NodeMirrors.</summary>
     public const string NodeMirrorsPath = $"apis/{ApiGroup.ApiVersion}/{NodeMirror.Plural}";
 
-    private const string OurPods = "?labelSelector=app.kubernetes.io%2Fname%3Dk8smirror";
+    private const string OurPods = "?labelSelector=app.kubernetes.io%2Fpart-of%3Dk8smirror";
 
     /// <summary>Mirrors, nodes and NodeMirrors.</summary>
     /// <exception cref="CommandException">K8sMirror is not installed.</exception>
@@ -45,7 +45,7 @@ internal sealed class ClusterReader(IKubeApi api, string? installNamespace)
             if (pods.Count == 0)
             {
                 notes.Add(installNamespace is null
-                    ? "no pod of K8sMirror in any namespace (label app.kubernetes.io/name=k8smirror)"
+                    ? "no pod of K8sMirror in any namespace (label app.kubernetes.io/part-of=k8smirror)"
                     : $"no pod of K8sMirror in namespace {installNamespace}");
             }
             return pods;

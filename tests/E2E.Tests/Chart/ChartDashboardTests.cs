@@ -23,7 +23,7 @@ public sealed class ChartDashboardTests
         });
         Assert.Contains("grafana_dashboard: \"1\"", result.Output, StringComparison.Ordinal);
         Assert.Contains("grafana_folder: Network", result.Output, StringComparison.Ordinal);
-        Assert.Contains("namespace: monitoring", result.Output, StringComparison.Ordinal);
+        Assert.Contains("namespace: \"monitoring\"", result.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -97,7 +97,7 @@ public sealed class PluginFixture : IAsyncLifetime
     {
         var pod = $"k8smirror-agent-{node}";
         await Admin.CreateAsync("api/v1/namespaces/k8smirror/pods", $$$"""
-            {"apiVersion":"v1","kind":"Pod","metadata":{"name":"{{{pod}}}","labels":{"app.kubernetes.io/name":"k8smirror","app.kubernetes.io/component":"agent"}},
+            {"apiVersion":"v1","kind":"Pod","metadata":{"name":"{{{pod}}}","labels":{"app.kubernetes.io/part-of":"k8smirror","app.kubernetes.io/component":"agent"}},
              "spec":{"nodeName":"{{{node}}}","containers":[{"name":"agent","image":"k8smirror/k8smirror-agent:0.1.0",
                "env":[{"name":"TOOL_PASSWORD","value":"hunter22-in-a-variable"}],"ports":[{"name":"metrics","containerPort":{{{port}}} }]}]}}
             """);

@@ -2,37 +2,38 @@
 {{- default .Chart.Name .Values.nameOverride | trunc 63 | trimSuffix "-" }}
 {{- end }}
 
+{{- /* At most 46 characters: with -operator-metrics behind it, it is the name of a Service, which has at most 63. */}}
 {{- define "k8smirror.fullname" -}}
 {{- if .Values.fullnameOverride }}
-{{- .Values.fullnameOverride | trunc 50 | trimSuffix "-" }}
+{{- .Values.fullnameOverride | trunc 46 | trimSuffix "-" }}
 {{- else }}
 {{- $name := default .Chart.Name .Values.nameOverride }}
 {{- if contains $name .Release.Name }}
-{{- .Release.Name | trunc 50 | trimSuffix "-" }}
+{{- .Release.Name | trunc 46 | trimSuffix "-" }}
 {{- else }}
-{{- printf "%s-%s" .Release.Name $name | trunc 50 | trimSuffix "-" }}
+{{- printf "%s-%s" .Release.Name $name | trunc 46 | trimSuffix "-" }}
 {{- end }}
 {{- end }}
 {{- end }}
 
 {{- define "k8smirror.selector" -}}
-app.kubernetes.io/name: {{ include "k8smirror.name" .root }}
-app.kubernetes.io/instance: {{ .root.Release.Name }}
-app.kubernetes.io/component: {{ .component }}
+{{- toYaml (dict "app.kubernetes.io/name" (include "k8smirror.name" .root) "app.kubernetes.io/instance" .root.Release.Name "app.kubernetes.io/component" .component) }}
+{{- end }}
+
+{{- /* Labels of pods; call with root, component and labels. `kubectl mirror` finds them by part-of, whatever nameOverride says. */}}
+{{- define "k8smirror.podLabels" -}}
+{{- toYaml (merge (include "k8smirror.selector" . | fromYaml) (.labels | default dict) (.root.Values.commonLabels | default dict) (dict "app.kubernetes.io/part-of" "k8smirror")) }}
 {{- end }}
 
 {{- /* metadata: name, labels and annotations of every object; call with root, component, name, and labels and annotations if it has its own */}}
 {{- define "k8smirror.metadata" -}}
+{{- $labels := include "k8smirror.selector" . | fromYaml }}
+{{- $chart := printf "%s-%s" .root.Chart.Name .root.Chart.Version | replace "+" "_" }}
+{{- $standard := dict "app.kubernetes.io/part-of" "k8smirror" "app.kubernetes.io/version" .root.Chart.AppVersion "helm.sh/chart" $chart -}}
 name: {{ .name }}
 labels:
-  {{- include "k8smirror.selector" . | nindent 2 }}
-  app.kubernetes.io/version: {{ .root.Chart.AppVersion | quote }}
-  app.kubernetes.io/managed-by: {{ .root.Release.Service }}
-  helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version | replace "+" "_" }}
-  {{- with merge (dict) (.labels | default dict) .root.Values.commonLabels }}
-  {{- toYaml . | nindent 2 }}
-  {{- end }}
-{{- with merge (dict) (.annotations | default dict) .root.Values.commonAnnotations }}
+  {{- toYaml (merge $labels (dict "app.kubernetes.io/managed-by" .root.Release.Service) (.labels | default dict) (.root.Values.commonLabels | default dict) $standard) | nindent 2 }}
+{{- with merge (dict) (.annotations | default dict) (.root.Values.commonAnnotations | default dict) }}
 annotations:
   {{- toYaml . | nindent 2 }}
 {{- end }}
@@ -87,7 +88,7 @@ annotations:
 {{- /* Pods of the operator's image: the operator, the uninstall job, helm test. */}}
 {{- define "k8smirror.operatorPodSecurityContext" -}}
 {{- if include "k8smirror.openshift" . -}}
-{{ toYaml (omit .Values.operator.podSecurityContext "runAsUser" "runAsGroup") }}
+{{ toYaml (omit (.Values.operator.podSecurityContext | default dict) "runAsUser" "runAsGroup") }}
 {{- else -}}
 {{ toYaml .Values.operator.podSecurityContext }}
 {{- end -}}
@@ -95,7 +96,7 @@ annotations:
 
 {{- define "k8smirror.agentPodSecurityContext" -}}
 {{- if include "k8smirror.openshift" . -}}
-{{ toYaml (merge (dict) .Values.agent.podSecurityContext (dict "seLinuxOptions" (dict "type" "spc_t"))) }}
+{{ toYaml (merge (dict) (.Values.agent.podSecurityContext | default dict) (dict "seLinuxOptions" (dict "type" "spc_t"))) }}
 {{- else -}}
 {{ toYaml .Values.agent.podSecurityContext }}
 {{- end -}}

@@ -1,0 +1,82 @@
+using Xunit;
+using YamlDotNet.RepresentationModel;
+
+namespace K8sMirror.E2E.Chart;
+
+/// <summary>Names and labels that a server takes, whatever the release is called, and by which everything is found again.</summary>
+public sealed class ChartNameTests
+{
+    private static readonly string[] Everything =
+    [
+        "--api-versions=monitoring.coreos.com/v1", "--api-versions=security.openshift.io/v1", "--set",
+        "monitoring.serviceMonitor.enabled=true,monitoring.prometheusRule.enabled=true,monitoring.dashboards.enabled=true,networkPolicy.enabled=true,commonLabels.team=net",
+    ];
+
+    [Theory]
+    [InlineData("r")]
+    [InlineData("123")]
+    [InlineData("a-release-with-the-longest-name-that-helm-lets-you-ha")]
+    [InlineData("taps", "--set", "nameOverride=other", "--namespace", "456")]
+    [InlineData("taps", "--set", "fullnameOverride=a-full-name-of-forty-six-characters-not-one-xx")]
+    [InlineData("taps", "--kube-version", "1.20.0")]
+    [InlineData("taps", "--kube-version", "1.24.17")]
+    [InlineData("taps", "--kube-version", "1.34.0")]
+    public void Are_taken(string release, params string[] flags)
+    {
+        var objects = Objects(release, flags);
+
+        Assert.True(objects.Count > 20);
+        foreach (var at in objects)
+        {
+            var metadata = (YamlMappingNode)at["metadata"];
+            var name = Text(metadata["name"]);
+            Assert.Matches("^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$", name);
+            Assert.True(name.Length <= (Text(at["kind"]) is "Service" or "Job" or "Deployment" or "DaemonSet" ? 63 : 253), name);
+            Assert.Equal("k8smirror", Text(metadata["labels"]["app.kubernetes.io/part-of"]));
+            Assert.Equal("net", Text(metadata["labels"]["team"]));
+            Assert.All(((YamlMappingNode)metadata["labels"]).Children, label =>
+            {
+                Assert.IsType<YamlScalarNode>(label.Value);
+                Assert.Matches("^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$", Text(label.Value));
+            });
+        }
+        // A kind and a name, twice in a namespace, would be one object.
+        Assert.Equal(objects.Count, objects.Select(o => (Text(o["kind"]), Text(o["metadata"]["name"]))).Distinct().Count());
+    }
+
+    [Theory]
+    [InlineData("taps")]
+    [InlineData("taps", "--set", "nameOverride=other")]
+    public void Pods_are_found_by_kubectl_mirror_and_by_their_owners(string release, params string[] flags)
+    {
+        foreach (var kind in (string[])["DaemonSet", "Deployment"])
+        {
+            var owner = Assert.Single(Objects(release, flags), o => Text(o["kind"]) == kind);
+            var labels = (YamlMappingNode)owner["spec"]["template"]["metadata"]["labels"];
+            Assert.Equal("k8smirror", Text(labels["app.kubernetes.io/part-of"]));
+            Assert.All(((YamlMappingNode)owner["spec"]["selector"]["matchLabels"]).Children, label => Assert.Equal(Text(label.Value), Text(labels[label.Key])));
+        }
+    }
+
+    [Fact]
+    public void Two_releases_share_the_kinds_and_nothing_else()
+    {
+        static HashSet<string> Of(string release) =>
+            [.. Objects(release, "--set", "crds.install=false").Select(o => $"{Text(o["kind"])} {Text(o["metadata"]["name"])}")];
+        var first = Of("first");
+        Assert.NotEmpty(first);
+        Assert.Empty(first.Intersect(Of("second")));
+    }
+
+    private static List<YamlMappingNode> Objects(string release, params string[] flags)
+    {
+        var result = Helm.Run(["template", release, Helm.Chart, .. flags.Contains("--namespace") ? [] : (string[])["--namespace", "k8smirror"], .. Everything, .. flags]);
+        Assert.True(result.ExitCode == 0, result.Error);
+        var stream = new YamlStream();
+        // Refuses a key that stands twice in a mapping.
+        stream.Load(new StringReader(result.Output));
+        return [.. stream.Documents.Select(d => d.RootNode).OfType<YamlMappingNode>()];
+    }
+
+    private static string Text(YamlNode node) => ((YamlScalarNode)node).Value!;
+}
