@@ -40,6 +40,7 @@ internal sealed partial class Redactor(IEnumerable<string> known)
         text = PrivateKey().Replace(text, Removed);
         text = Jwt().Replace(text, Removed);
         text = Bearer().Replace(text, $"$1 {Removed}");
+        text = Authorization().Replace(text, $"$1 {Removed}");
         text = UserInfo().Replace(text, $"$1{Removed}@");
         return Named().Replace(text, $"$1$2{Removed}");
     }
@@ -48,6 +49,7 @@ internal sealed partial class Redactor(IEnumerable<string> known)
     {
         if (node is JsonArray array)
         {
+            BlankArguments(array);
             foreach (var item in array.Where(i => i is not null))
             {
                 Walk(item!);
@@ -101,6 +103,19 @@ internal sealed partial class Redactor(IEnumerable<string> known)
         }
     }
 
+    /// <summary>An argument that stands behind its option: [--password, hunter2].</summary>
+    private static void BlankArguments(JsonArray items)
+    {
+        for (var at = 1; at < items.Count; at++)
+        {
+            if (items[at - 1] is JsonValue option && items[at] is JsonValue value && option.TryGetValue(out string? name) && value.TryGetValue(out string? _)
+                && SecretOption().IsMatch(name))
+            {
+                items[at] = Removed;
+            }
+        }
+    }
+
     [GeneratedRegex(@"-----BEGIN [A-Z ]*PRIVATE KEY-----.*?-----END [A-Z ]*PRIVATE KEY-----", RegexOptions.Singleline)]
     private static partial Regex PrivateKey();
 
@@ -111,11 +126,19 @@ internal sealed partial class Redactor(IEnumerable<string> known)
     [GeneratedRegex(@"\b(Bearer)\s+[^\s""',]+", RegexOptions.IgnoreCase)]
     private static partial Regex Bearer();
 
+    [GeneratedRegex(@"\b(authorization\\?[""']?\s*[:=]\s*\\?[""']?(?!bearer\b)\w+)\s+[^\s""',\\]+", RegexOptions.IgnoreCase)]
+    private static partial Regex Authorization();
+
     [GeneratedRegex(@"(\w://)[^\s/@:""]+:[^\s/@""]+@")]
     private static partial Regex UserInfo();
 
+    private const string SecretName = @"[\w-]*(?:password|passwd|pwd|passphrase|token|secret|api[-_]?key|access[-_]?key|private[-_]?key|credential|key-data)";
+
+    [GeneratedRegex("^--?" + SecretName + "$", RegexOptions.IgnoreCase)]
+    private static partial Regex SecretOption();
+
     [GeneratedRegex(
-        @"\b([\w-]*(?:password|passwd|token|secret|api[-_]?key|credential|key-data))(\\?[""']?\s*[:=]\s*\\?[""']?)(?!true\b|false\b|null\b|\(removed\))[^\s""'\\,}\]{\[]+",
+        @"\b(" + SecretName + @")(\\?[""']?\s*[:=]\s*\\?[""']?)(?!true\b|false\b|null\b|\(removed\))[^\s""'\\,}\]{\[]+",
         RegexOptions.IgnoreCase)]
     private static partial Regex Named();
 }

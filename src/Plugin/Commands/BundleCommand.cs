@@ -46,7 +46,7 @@ internal static class BundleCommand
                 var problems = await new BundleCollector(api, settings.Namespace, bundle, redactor, options).CollectAsync(now, cancellation).ConfigureAwait(false);
                 report = new(file, bundle.Entries, problems);
             }
-            catch (IOException e)
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
                 throw new CommandException(ExitCode.Failed, e.Message);
             }

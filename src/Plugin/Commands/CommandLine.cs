@@ -31,7 +31,7 @@ internal static class CommandLine
     /// <summary>Parses and runs with the process's own surroundings.</summary>
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public static Task<int> InvokeAsync(IReadOnlyList<string> args, TextReader input, TextWriter output, TextWriter error) =>
-        InvokeAsync([.. args], new Seams(input, !Console.IsOutputRedirected, s => new KubeApi(s), TimeProvider.System), output, error);
+        InvokeAsync([.. args], new Seams(input, !Console.IsOutputRedirected, KubeApi.Connect, TimeProvider.System), output, error);
 
     /// <summary>Parses and runs.</summary>
     /// <returns>One of <see cref="ExitCode"/>.</returns>

@@ -1,7 +1,9 @@
 using System.Net;
+using System.Security.Cryptography;
 using System.Text.Json;
 using k8s;
 using k8s.Autorest;
+using k8s.Exceptions;
 using K8sMirror.Plugin.Commands;
 
 namespace K8sMirror.Plugin.Connection;
@@ -13,28 +15,37 @@ internal sealed class KubeApi : Kubernetes, IKubeApi
     private readonly ClusterSettings settings;
     private readonly KubernetesClientConfiguration configuration;
 
-    /// <summary>Connects with the first request.</summary>
-    public KubeApi(ClusterSettings settings)
-        : this(settings, Prepare(Kubeconfig.Read(settings)))
-    {
-    }
-
     private KubeApi(ClusterSettings settings, KubernetesClientConfiguration configuration)
         : base(configuration) => (this.settings, this.configuration) = (settings, configuration);
+
+    /// <summary>Connects with the first request.</summary>
+    /// <exception cref="CommandException">What it was given to log in with cannot be used.</exception>
+    public static KubeApi Connect(ClusterSettings settings)
+    {
+        var configuration = Prepare(Kubeconfig.Read(settings));
+        try
+        {
+            return new(settings, configuration);
+        }
+        catch (Exception e) when (e is CryptographicException or FormatException or IOException or KubeConfigException)
+        {
+            throw new CommandException(ExitCode.Failed, $"the kubeconfig cannot be used: {e.Message}");
+        }
+    }
 
     /// <summary>What this session itself logs in with, so that it can be kept out of what is written.</summary>
     public IEnumerable<string> Secrets =>
         ((string?[])[configuration.AccessToken, configuration.Password, configuration.ClientCertificateKeyData]).OfType<string>();
 
     /// <inheritdoc/>
-    public async Task<JsonElement> GetAsync(string path, CancellationToken cancellation)
-    {
-        using var limit = Limit(cancellation);
-        using var response = await SendAsync(path, "application/json", null, limit.Token, cancellation).ConfigureAwait(false);
-        using var document = await JsonDocument.ParseAsync(
-            await response.Content.ReadAsStreamAsync(limit.Token).ConfigureAwait(false), default, limit.Token).ConfigureAwait(false);
-        return document.RootElement.Clone();
-    }
+    public Task<JsonElement> GetAsync(string path, CancellationToken cancellation) => AskAsync(
+        path, "application/json", null,
+        async (content, limit) =>
+        {
+            using var document = await JsonDocument.ParseAsync(await content.ReadAsStreamAsync(limit).ConfigureAwait(false), default, limit).ConfigureAwait(false);
+            return document.RootElement.Clone();
+        },
+        cancellation);
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<JsonElement>> ListAsync(string path, CancellationToken cancellation)
@@ -45,8 +56,13 @@ internal sealed class KubeApi : Kubernetes, IKubeApi
         {
             var page = await GetAsync(
                 $"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}limit={PageSize}{next}", cancellation).ConfigureAwait(false);
-            items.AddRange(page.GetProperty("items").EnumerateArray());
-            next = page.GetProperty("metadata").TryGetProperty("continue", out var token) && token.GetString() is { Length: > 0 } text
+            if (page.ValueKind != JsonValueKind.Object || !page.TryGetProperty("items", out var some) || some.ValueKind != JsonValueKind.Array)
+            {
+                throw NoApiServer();
+            }
+            items.AddRange(some.EnumerateArray());
+            next = page.TryGetProperty("metadata", out var metadata) && metadata.TryGetProperty("continue", out var token)
+                && token.GetString() is { Length: > 0 } text
                 ? $"&continue={Uri.EscapeDataString(text)}"
                 : "";
         }
@@ -55,12 +71,8 @@ internal sealed class KubeApi : Kubernetes, IKubeApi
     }
 
     /// <inheritdoc/>
-    public async Task<string> GetTextAsync(string path, string? host, CancellationToken cancellation)
-    {
-        using var limit = Limit(cancellation);
-        using var response = await SendAsync(path, "*/*", host, limit.Token, cancellation).ConfigureAwait(false);
-        return await response.Content.ReadAsStringAsync(limit.Token).ConfigureAwait(false);
-    }
+    public Task<string> GetTextAsync(string path, string? host, CancellationToken cancellation) =>
+        AskAsync(path, "*/*", host, (content, limit) => content.ReadAsStringAsync(limit), cancellation);
 
     private static KubernetesClientConfiguration Prepare(KubernetesClientConfiguration configuration)
     {
@@ -68,12 +80,45 @@ internal sealed class KubeApi : Kubernetes, IKubeApi
         return configuration;
     }
 
-    private async Task<HttpResponseMessage> SendAsync(
-        string path, string accept, string? host, CancellationToken cancellation, CancellationToken interrupt)
+    /// <summary>Asks and reads the answer to its end; the time limit is for both.</summary>
+    private async Task<T> AskAsync<T>(
+        string path, string accept, string? host, Func<HttpContent, CancellationToken, Task<T>> read, CancellationToken cancellation)
     {
+        using var limit = Limit(cancellation);
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(BaseUri, path)) { Version = HttpVersion.Version20 };
         request.Headers.Accept.ParseAdd(accept);
         request.Headers.Host = host;
+        try
+        {
+            Impersonate(request);
+            using var response = await SendRequestRaw("", request, limit.Token).ConfigureAwait(false);
+            return await read(response.Content, limit.Token).ConfigureAwait(false);
+        }
+        catch (HttpOperationException e)
+        {
+            var status = e.Response?.StatusCode ?? 0;
+            throw new ApiException(status, Explain(status, e.Response?.Content));
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException)
+        {
+            throw new CommandException(ExitCode.Failed, $"cannot reach the API server at {BaseUri}: {e.InnerException?.Message ?? e.Message}");
+        }
+        catch (FormatException)
+        {
+            throw new CommandException(ExitCode.Failed, "the token, or the user or group to impersonate, has a character that cannot be sent, such as a line break");
+        }
+        catch (JsonException)
+        {
+            throw NoApiServer();
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            throw new CommandException(ExitCode.Failed, $"no answer from {BaseUri} within {settings.RequestTimeout.TotalSeconds:0.###} s (--request-timeout)");
+        }
+    }
+
+    private void Impersonate(HttpRequestMessage request)
+    {
         if (settings.As is { Length: > 0 } user)
         {
             request.Headers.Add("Impersonate-User", user);
@@ -82,24 +127,10 @@ internal sealed class KubeApi : Kubernetes, IKubeApi
                 request.Headers.Add("Impersonate-Group", group);
             }
         }
-        try
-        {
-            return await SendRequestRaw("", request, cancellation).ConfigureAwait(false);
-        }
-        catch (HttpOperationException e)
-        {
-            var status = e.Response?.StatusCode ?? 0;
-            throw new ApiException(status, Explain(status, e.Response?.Content));
-        }
-        catch (HttpRequestException e)
-        {
-            throw new CommandException(ExitCode.Failed, $"cannot reach the API server at {BaseUri}: {e.InnerException?.Message ?? e.Message}");
-        }
-        catch (OperationCanceledException) when (!interrupt.IsCancellationRequested)
-        {
-            throw new CommandException(ExitCode.Failed, $"no answer from {BaseUri} within {settings.RequestTimeout.TotalSeconds:0} s (--request-timeout)");
-        }
     }
+
+    private CommandException NoApiServer() =>
+        new(ExitCode.Failed, $"what answers at {BaseUri} is no Kubernetes API server, or something in between answers in its place");
 
     private CancellationTokenSource Limit(CancellationToken cancellation)
     {

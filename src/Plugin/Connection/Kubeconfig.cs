@@ -34,7 +34,8 @@ internal static class Kubeconfig
         catch (Exception e) when (e is KubeConfigException or YamlException or IOException or UnauthorizedAccessException or FormatException
             or System.Security.Cryptography.CryptographicException)
         {
-            throw new CommandException(ExitCode.Failed, $"the kubeconfig cannot be used: {e.Message}");
+            // Of a log-in helper that fails the message has a stack trace behind its first line.
+            throw new CommandException(ExitCode.Failed, $"the kubeconfig cannot be used: {e.Message.Split('\n')[0]}");
         }
     }
 
@@ -84,7 +85,7 @@ internal static class Kubeconfig
         var (contexts, clusters, users) = (new List<Context>(), new List<Cluster>(), new List<User>());
         foreach (var file in files)
         {
-            var one = KubernetesClientConfiguration.LoadKubeConfig(file);
+            var one = Load(file);
             merged.CurrentContext = string.IsNullOrEmpty(merged.CurrentContext) ? one.CurrentContext : merged.CurrentContext;
             contexts.AddRange((one.Contexts ?? []).Where(n => !contexts.Exists(o => o.Name == n.Name)));
             clusters.AddRange((one.Clusters ?? []).Where(n => !clusters.Exists(o => o.Name == n.Name)));
@@ -101,6 +102,19 @@ internal static class Kubeconfig
         }
         (merged.Contexts, merged.Clusters, merged.Users) = (contexts, clusters, users);
         return merged;
+    }
+
+    private static K8SConfiguration Load(FileInfo file)
+    {
+        try
+        {
+            return KubernetesClientConfiguration.LoadKubeConfig(file);
+        }
+        catch (Exception e) when (e is NullReferenceException or InvalidCastException)
+        {
+            // What the library makes of an empty file, and of a text that is no mapping.
+            throw new KubeConfigException($"{file.FullName} is empty or no kubeconfig");
+        }
     }
 
     private static string? Full(FileInfo file, string? path) =>

@@ -14,12 +14,15 @@ internal sealed record Flow(string? Interface, EdgeDirection? Direction, string?
 {
     private static readonly string[] Protocols = ["tcp", "udp", "sctp", "icmp", "icmpv6", "arp"];
 
+    /// <summary>What people put between two ends.</summary>
+    private static readonly string[] Between = ["-", "=", "→", "from", "to"];
+
     /// <summary>Reads <c>eth1:ingress</c>, <c>eth1 egress</c>, <c>tcp 10.0.0.1:1234 10.0.0.2:80</c>, or both together; arrows between ends may stand.</summary>
     /// <returns>The flow, or what is wrong with the words.</returns>
     public static (Flow? Flow, string? Problem) Parse(IEnumerable<string> arguments)
     {
         var flow = new Flow(null, null, null, null, null);
-        foreach (var word in arguments.SelectMany(a => a.Split((char[])[' ', ',', '>'], StringSplitOptions.RemoveEmptyEntries)).Where(w => w != "-"))
+        foreach (var word in arguments.SelectMany(a => a.Split((char[])[' ', ',', '>'], StringSplitOptions.RemoveEmptyEntries)).Where(w => !Between.Contains(w)))
         {
             var (next, problem) = flow.With(word);
             if (next is null)
@@ -48,6 +51,14 @@ internal sealed record Flow(string? Interface, EdgeDirection? Direction, string?
             return From is null ? (this with { From = word }, null)
                 : To is null ? (this with { To = word }, null)
                 : (null, $"a third address: '{word}'");
+        }
+        if (word.Equals("vlan", StringComparison.OrdinalIgnoreCase))
+        {
+            return (null, "a VLAN is asked about by its device, such as eth1.100; its tagged frames pass eth1, too");
+        }
+        if (word.Count(c => c == '.') == 3 && word.All(c => char.IsAsciiDigit(c) || ".:/".Contains(c, StringComparison.Ordinal)))
+        {
+            return (null, $"'{word}' is not an address with or without a port, such as 10.0.0.7:443");
         }
         if (Interface is not null)
         {

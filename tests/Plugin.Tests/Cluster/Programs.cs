@@ -34,6 +34,9 @@ internal sealed class Programs : IDisposable
     /// <summary>kubectl mirror …, whatever the outcome.</summary>
     public CommandResult Mirror(params IEnumerable<string> arguments) => Kubectl(["mirror", .. arguments]);
 
+    /// <summary>The plugin by itself, whatever the outcome.</summary>
+    public CommandResult Plugin(params IEnumerable<string> arguments) => Try("kubectl-mirror", "", arguments);
+
     /// <summary>kubectl …, whatever the outcome.</summary>
     public CommandResult Kubectl(params IEnumerable<string> arguments) => Try("kubectl", "", arguments);
 
@@ -63,9 +66,9 @@ internal sealed class Programs : IDisposable
         start.Environment["DOTNET_ROOT"] = Path.GetDirectoryName(Environment.ProcessPath is { } p && Path.GetFileName(p) == "dotnet" ? p
             : Path.GetFullPath(Path.Combine(System.Runtime.InteropServices.RuntimeEnvironment.GetRuntimeDirectory(), "../../../dotnet")));
         // The folder of links comes first on PATH, but the program to start is looked up on ours.
-        if (program == "kubectl")
+        if (program is "kubectl" or "kubectl-mirror")
         {
-            start.FileName = folder.At("kubectl");
+            start.FileName = folder.At(program);
         }
         using var process = Process.Start(start)!;
         process.StandardInput.Write(input);

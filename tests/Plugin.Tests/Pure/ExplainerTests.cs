@@ -80,6 +80,9 @@ public sealed class ExplainerTests
     [InlineData("in eth1", "eth1", EdgeDirection.Ingress, null, null, null)]
     [InlineData("eth1.100 udp 10.0.0.1 > 10.0.0.2:53", "eth1.100", null, "udp", "10.0.0.1", "10.0.0.2:53")]
     [InlineData("TCP [2001:db8::1]:80 -> 2001:db8::2", null, null, "tcp", "[2001:db8::1]:80", "2001:db8::2")]
+    [InlineData("udp from fe80::1%eth0 to [ff02::fb]:5353 eth1", "eth1", null, "udp", "fe80::1%eth0", "[ff02::fb]:5353")]
+    [InlineData("tcp 10.0.0.1 => 10.0.0.2", null, null, "tcp", "10.0.0.1", "10.0.0.2")]
+    [InlineData("1.2.3.4 → 1:2:3:4:5:6:7:8", null, null, null, "1.2.3.4", "1:2:3:4:5:6:7:8")]
     public void Flows_are_read(string text, string? nic, EdgeDirection? direction, string? protocol, string? from, string? to) =>
         Assert.Equal(new Flow(nic, direction, protocol, from, to), Flow.Parse([text]).Flow);
 
@@ -90,6 +93,11 @@ public sealed class ExplainerTests
     [InlineData("tcp udp", "a second protocol")]
     [InlineData("k8sm-in", "is reserved: K8sMirror uses this NIC")]
     [InlineData("interface-name-too-long", "interface-name-too-long")]
+    [InlineData("eth1 vlan 100", "by its device, such as eth1.100")]
+    [InlineData("vlan 100 tcp 10.0.0.1 10.0.0.2", "by its device, such as eth1.100")]
+    [InlineData("tcp 10.0.0.1:99999 10.0.0.2", "'10.0.0.1:99999' is not an address")]
+    [InlineData("10.0.0.0/8", "'10.0.0.0/8' is not an address")]
+    [InlineData("10.0.0.1 10.0.0.2 10.0.0.3", "a third address")]
     public void What_is_no_flow_is_refused_in_words(string text, string expected) =>
         Assert.Contains(expected, Flow.Parse([text]).Problem, StringComparison.Ordinal);
 }

@@ -19,6 +19,10 @@ public sealed class RedactorTests
     [InlineData("--client-secret=hunter22", "hunter22")]
     [InlineData("https://user:hunter22@example.com/", "hunter22")]
     [InlineData("-----BEGIN RSA PRIVATE KEY-----\nMIIE\nhunter22\n-----END RSA PRIVATE KEY-----", "hunter22")]
+    [InlineData("Authorization: Basic dXNlcjpodW50ZXIyMg==", "dXNlcjpo")]
+    [InlineData("{\"authorization\":\"Digest hunter22\"}", "hunter22")]
+    [InlineData("AWS_SECRET_ACCESS_KEY=hunter22", "hunter22")]
+    [InlineData("passphrase: hunter22", "hunter22")]
     [InlineData("it says the-very-token-in-use there", "the-very")]
     public void What_looks_like_a_secret_goes(string text, string secret)
     {
@@ -31,6 +35,7 @@ public sealed class RedactorTests
     [Theory]
     [InlineData("automountServiceAccountToken: true")]
     [InlineData("secretName: tls-of-the-tool")]
+    [InlineData("authorization-mode=RBAC")]
     [InlineData("waits for eth7; 3 tokens of credit")]
     [InlineData("k8smirror_seen_packets_total{source=\"eth1\"} 100")]
     public void What_is_none_stays(string text) => Assert.Equal(text, Redactor.Text(text));
@@ -40,7 +45,8 @@ public sealed class RedactorTests
     {
         using var document = JsonDocument.Parse("""
             {"metadata":{"name":"p","managedFields":[{"manager":"x"}],"annotations":{"kubectl.kubernetes.io/last-applied-configuration":"hunter22","other":"hunter22","helm.sh/chart":"k8smirror"}},
-             "spec":{"containers":[{"env":[{"name":"NODE_NAME","value":"node-a"},{"name":"X","value":"hunter22"},{"name":"Y","valueFrom":{"secretKeyRef":{"name":"s","key":"k"}}}]}]}}
+             "spec":{"containers":[{"env":[{"name":"NODE_NAME","value":"node-a"},{"name":"X","value":"hunter22"},{"name":"Y","valueFrom":{"secretKeyRef":{"name":"s","key":"k"}}}],
+               "args":["run","--proxy-password","hunter22","--node-name","node-a"]}]}}
             """);
 
         var text = YamlText.From(Redactor.Object(document.RootElement));
