@@ -70,7 +70,7 @@ public sealed class AgentRightsTests(ApiServerFixture fixture) : ClusterTest(fix
     private static string[] PolicyOfTheDocumentation()
     {
         var page = File.ReadAllText(Path.Combine(ApiServerFixture.Checkout(), "docs/operations/operator.md"));
-        return page.Replace("k8smirror-system", ChartAccount.Namespace).Split("```yaml\n")[1].Split("```")[0].Split("---\n");
+        return page.Split("```yaml\n")[1].Split("```")[0].Split("---\n");
     }
 
     private static IEnumerable<string> PolicyOfTheChart() =>

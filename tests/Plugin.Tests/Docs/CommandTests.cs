@@ -11,7 +11,7 @@ namespace K8sMirror.Plugin.Tests.Docs;
 public sealed class CommandTests
 {
     private static readonly string[] Pages =
-        ["README.md", "docs/quickstart.md", "docs/kubectl-mirror.md", "docs/troubleshooting.md", "docs/security.md", "docs/operations/upgrade.md", "docs/operations/sizing.md",
+        ["README.md", "docs/quickstart.md", "docs/kubectl-mirror.md", "docs/troubleshooting.md", "docs/security.md", "docs/operations/install.md", "docs/operations/upgrade.md", "docs/operations/sizing.md",
             "docs/operations/coexistence.md", "examples/README.md", "examples/suricata/README.md"];
 
     /// <summary>What stands on any node, or is the shell's own; names of NICs and files of theirs are the reader's.</summary>
@@ -58,6 +58,9 @@ public sealed class CommandTests
                 case "helm":
                     await HelmAsync(words[1..]);
                     break;
+                case "scripts/cluster":
+                    Assert.Matches($@"(?m)^#  .*\bcluster {words[1]}\b", await ReadAsync(words[0]));
+                    break;
                 default:
                     Assert.Contains(words[0], Plain);
                     break;
@@ -97,7 +100,7 @@ public sealed class CommandTests
 
     private static void Kubectl(string[] words)
     {
-        Assert.Contains(words[0], (string[])["apply", "wait", "get", "describe", "delete", "patch", "logs", "rollout", "label", "drain", "explain"]);
+        Assert.Contains(words[0], (string[])["apply", "wait", "get", "describe", "delete", "patch", "logs", "rollout", "label", "annotate", "drain", "explain"]);
         Files(words, "-f");
         if (words[0] == "apply")
         {
