@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using K8sMirror.NodeAgent.Datapath;
 using K8sMirror.Testing;
@@ -9,6 +10,9 @@ public sealed class AccountingTests
 {
     /// <summary>Frames of the many-to-many test; the figure in docs/performance.md was made with 1,000,000.</summary>
     private static int Frames => int.Parse(Environment.GetEnvironmentVariable("K8SMIRROR_TEST_FRAMES") ?? "12000", CultureInfo.InvariantCulture);
+
+    /// <summary>Frames a second; 0: as fast as they can be sent, much of which is then refused.</summary>
+    private static int Pace => int.Parse(Environment.GetEnvironmentVariable("K8SMIRROR_TEST_PACE") ?? "0", CultureInfo.InvariantCulture);
 
     [KernelFact]
     public void Four_sources_to_sixteen_targets_each_capture_is_what_was_sent()
@@ -23,13 +27,19 @@ public sealed class AccountingTests
         var frames = Tool.Expect(Sources, each);
         var tools = targets.Select(t => new Tool(node.Behind(t), frames)).ToList();
         var senders = sources.Select(s => new FrameSender(node.Behind(s), "wire")).ToList();
+        var (pace, clock) = (Pace, Stopwatch.StartNew());
         for (var i = 0; i < each; i++)
         {
             for (var s = 0; s < Sources; s++)
             {
                 senders[s].Send(frames[s][i]);
             }
+            while (pace > 0 && clock.Elapsed.TotalSeconds * pace < i * Sources)
+            {
+                Thread.SpinWait(100);
+            }
         }
+        var delivered = 0UL;
         for (var t = 0; t < Targets; t++)
         {
             var sent = 0UL;
@@ -40,7 +50,9 @@ public sealed class AccountingTests
                 sent += counters.Sent.Frames;
             }
             tools[t].Check(sent);
+            delivered += sent;
         }
+        TestContext.Current.TestOutputHelper?.WriteLine($"{each * Sources} frames, {delivered} of {each * Sources * (long)Targets} copies delivered, the rest counted");
         senders.ForEach(s => s.Dispose());
         tools.ForEach(t => t.Dispose());
     }
