@@ -20,6 +20,7 @@ internal sealed class Candidate
             Targets = mirror.Spec.Targets,
         };
         Sources = SourceReach.Of(mirror.Spec);
+        Targets = mirror.Spec.Targets.Select(t => t.Interface).ToHashSet(StringComparer.Ordinal);
     }
 
     public TrafficMirror Mirror { get; }
@@ -32,6 +33,12 @@ internal sealed class Candidate
 
     /// <summary>What the sources reach, for comparing mirrors.</summary>
     public IReadOnlyList<SourceReach> Sources { get; }
+
+    /// <summary>Names of the targets.</summary>
+    public IReadOnlySet<string> Targets { get; }
+
+    /// <summary>How many mirrors were found to overlap with this one.</summary>
+    public int Overlaps { get; set; }
 
     /// <summary>Bit n: the selector matches node n (of the sorted nodes).</summary>
     public BitArray Nodes { get; set; } = new(0);

@@ -7,6 +7,9 @@ namespace K8sMirror.Core.Planning;
 /// <param name="IsRefusal">True: the mirror cannot be accepted. False: it is, this is just to know.</param>
 public sealed record Finding(string Reason, string FieldPath, string Message, bool IsRefusal = true)
 {
+    /// <summary>How many of its kind it stands for.</summary>
+    public int Count { get; init; } = 1;
+
     /// <summary><c>spec.sources[0].interface: message</c>.</summary>
     public override string ToString() => FieldPath.Length == 0 ? Message : $"{FieldPath}: {Message}";
 }

@@ -102,6 +102,7 @@ internal static class ConditionComposer
     private static string Join(IReadOnlyList<Finding> findings)
     {
         var text = string.Join("; ", findings.Take(FindingsShown));
-        return findings.Count > FindingsShown ? $"{text}; and {findings.Count - FindingsShown} more" : text;
+        var more = findings.Skip(FindingsShown).Sum(f => f.Count);
+        return more > 0 ? $"{text}; and {more} more" : text;
     }
 }

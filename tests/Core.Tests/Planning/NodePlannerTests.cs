@@ -1,5 +1,6 @@
 using K8sMirror.Core.Api;
 using K8sMirror.Core.Planning;
+using K8sMirror.Core.Status;
 
 namespace K8sMirror.Core.Tests.Planning;
 
@@ -81,6 +82,19 @@ public sealed class NodePlannerTests
             Make.Mirror("a", ">e1", "e2", "edge"), Make.Mirror("b", ">e2", "e1", "core"),
             Make.Mirror("c", ">e2", "e3", "edge"), Make.Mirror("d", ">e3", "e1", "edge"));
         Assert.Equal(["a", "b", "c"], plan.Mirrors.Where(m => m.IsAccepted).Select(m => m.Mirror.Metadata.Name));
+    }
+
+    [Fact]
+    public void Of_many_overlaps_a_few_are_told_and_the_others_counted()
+    {
+        var mirrors = Enumerable.Range(0, 1000).Select(i => Make.Mirror($"m{i:D3}", "<eth1", "tap")).ToArray();
+
+        var findings = Of(Plan(mirrors), "m500").Findings;
+
+        Assert.InRange(findings.Count, 4, 32);
+        Assert.Equal(999, findings.Sum(f => f.Count));
+        var status = MirrorStatusComposer.Compose(mirrors[500], findings, [], null, DateTimeOffset.UnixEpoch);
+        Assert.EndsWith("; and 996 more", status.Conditions.Single(c => c.Type == ConditionTypes.Accepted).Message, StringComparison.Ordinal);
     }
 
     [Theory]
