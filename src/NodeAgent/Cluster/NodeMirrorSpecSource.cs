@@ -25,6 +25,7 @@ internal sealed class NodeMirrorSpecSource : ISpecSource, IDisposable
     private readonly Lock gate = new();
     private readonly SpecWritings writings;
     private (string Uid, long Generation)? published;
+    private NodeMirrorSpec inForce = new();
     private DateTimeOffset lastContact;
     private DateTimeOffset lastConfirmed;
     private string? unreadable;
@@ -90,10 +91,11 @@ internal sealed class NodeMirrorSpecSource : ISpecSource, IDisposable
     private void Accept(Action<SpecSnapshot> publish, ObservedNodeMirror? found)
     {
         unreadable = null;
-        var identity = (found?.Uid ?? "", found?.Generation ?? 0);
+        var (identity, spec) = ((found?.Uid ?? "", found?.Generation ?? 0), found?.Spec ?? new());
         lock (gate)
         {
-            if (published == identity)
+            // A server that was restored from a backup counts generations anew from there, and may give one twice.
+            if (published == identity && DeepEquality.AreEqual(inForce, spec))
             {
                 return;
             }
@@ -101,9 +103,9 @@ internal sealed class NodeMirrorSpecSource : ISpecSource, IDisposable
             {
                 writer.Observed(found, anew: true);
             }
-            published = identity;
+            (published, inForce) = (identity, spec);
             Save(found);
-            publish(new(found?.Spec ?? new(), identity.Item2, writings.CountFrom(found?.WrittenAt), []));
+            publish(new(spec, identity.Item2, writings.CountFrom(found?.WrittenAt), []));
         }
         if (found is null)
         {
@@ -132,7 +134,7 @@ internal sealed class NodeMirrorSpecSource : ISpecSource, IDisposable
             }
             // The limit counts over restarts.
             lastContact = saved.ConfirmedAt;
-            published = (saved.Spec.Uid, saved.Spec.Generation);
+            (published, inForce) = ((saved.Spec.Uid, saved.Spec.Generation), saved.Spec.Spec);
             publish(new(saved.Spec.Spec, saved.Spec.Generation, null, []));
             ClusterLog.FromDisk(logger, saved.Spec.Generation, saved.ConfirmedAt);
         }

@@ -40,6 +40,16 @@ public sealed class ApiFaultTests : IDisposable
         Assert.Equal((true, null), (rig.Source.IsConnected, rig.Source.Problem));
     }
 
+    [Fact]
+    public void A_server_that_was_restored_from_a_backup_and_gives_a_generation_again_is_followed()
+    {
+        server.Then(HttpStatusCode.OK, List(7, "eth2")).ThenStream(true, Gone).Then(HttpStatusCode.OK, List(7, "eth3")).ThenStream(false, Bookmark);
+        using var rig = Follow();
+
+        Eventually.Equal("eth3", () => rig.Last);
+        Assert.Equal(["eth2", "eth3"], rig.All);
+    }
+
     [Theory]
     [InlineData("<html>Log in to the network</html>")]
     [InlineData("[]")]
