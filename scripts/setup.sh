@@ -8,7 +8,7 @@ cd "$(dirname "$0")/.."
 
 declare -A packages=(
   [build]="ca-certificates make gcc libc6-dev clang-16 llvm-16 libbpf-dev libelf-dev zlib1g-dev"
-  [test]="iproute2 iputils-ping ethtool tcpdump tshark nftables bpftool iperf3 procps util-linux prometheus zsh fish etcd-server"
+  [test]="iproute2 iputils-ping ethtool tcpdump tshark nftables bpftool iperf3 procps util-linux curl busybox-static dnsmasq-base prometheus zsh fish etcd-server"
   [demo]="iproute2 ethtool tcpdump iperf3 bpftool procps util-linux curl busybox-static dnsmasq-base"
   [bench]="iproute2 ethtool nftables iperf3 daemonlogger curl procps util-linux"
   [lint]="shellcheck"

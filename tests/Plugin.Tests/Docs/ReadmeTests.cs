@@ -3,7 +3,7 @@ using K8sMirror.Testing;
 
 namespace K8sMirror.Plugin.Tests.Docs;
 
-/// <summary>The README's commands for one host, in order, on a node with two NICs: from the first to the last they lead to copies and leave nothing.</summary>
+/// <summary>The README's commands: its demo, and those for one host, in order, on a node with two NICs.</summary>
 public sealed class ReadmeTests
 {
     private static readonly string Agent = Path.Combine(AppContext.BaseDirectory, "k8smirror-agent");
@@ -48,6 +48,19 @@ public sealed class ReadmeTests
         Command.Run("nsenter", Here(commands[4]));
         Assert.False(Directory.Exists(pins.At("pins")));
         Assert.DoesNotContain("k8sm-", host.Ip("-br link"), StringComparison.Ordinal);
+    }
+
+    /// <summary>What <c>make demo</c> does when the agent is built, for a shorter time.</summary>
+    [KernelFact]
+    public void Its_demo_proves_every_copy()
+    {
+        Assert.Contains("make demo", new Page("README.md").Commands());
+        Assert.Contains("\tdemo/demo.sh $(AGENT)\n", File.ReadAllText(Repository.At("Makefile")).Replace("\t@", "\t", StringComparison.Ordinal), StringComparison.Ordinal);
+
+        var result = Command.Try("env", "DEMO_SECONDS=8", Repository.At("demo/demo.sh"), Agent);
+
+        Assert.True(result.ExitCode == 0, result.Output + result.Error);
+        Assert.EndsWith("OK", result.Output.TrimEnd(), StringComparison.Ordinal);
     }
 
     /// <summary>What tcpdump prints while frames come to eth1.</summary>
