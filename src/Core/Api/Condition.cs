@@ -4,7 +4,7 @@ namespace K8sMirror.Core.Api;
 public sealed record Condition
 {
     /// <summary>One of <see cref="ConditionTypes"/>.</summary>
-    public string Type { get; init; } = "";
+    public string Type { get; init => field = value ?? ""; } = "";
 
     /// <summary>Whether it holds.</summary>
     public ConditionStatus Status { get; init; }
@@ -16,8 +16,8 @@ public sealed record Condition
     public DateTimeOffset LastTransitionTime { get; init; }
 
     /// <summary>One CamelCase word from the closed list, <see cref="Reasons"/>.</summary>
-    public string Reason { get; init; } = "";
+    public string Reason { get; init => field = value ?? ""; } = "";
 
     /// <summary>For people: what is so, and what to change.</summary>
-    public string Message { get; init; } = "";
+    public string Message { get; init => field = value ?? ""; } = "";
 }

@@ -4,20 +4,20 @@ namespace K8sMirror.Core.Api;
 public sealed record EdgeStatus
 {
     /// <summary>Source interface; a glob that matched nothing stands as it was written.</summary>
-    public string Source { get; init; } = "";
+    public string Source { get; init => field = value ?? ""; } = "";
 
     /// <summary>Hook.</summary>
     public EdgeDirection Direction { get; init; }
 
     /// <summary>Target interface.</summary>
-    public string Target { get; init; } = "";
+    public string Target { get; init => field = value ?? ""; } = "";
 
     /// <summary>How far it is.</summary>
     public ProgrammedState State { get; init; }
 
     /// <summary>One of <see cref="Reasons"/>.</summary>
-    public string Reason { get; init; } = "";
+    public string Reason { get; init => field = value ?? ""; } = "";
 
     /// <summary>For people; empty where the reason says all.</summary>
-    public string Message { get; init; } = "";
+    public string Message { get; init => field = value ?? ""; } = "";
 }

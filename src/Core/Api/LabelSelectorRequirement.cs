@@ -4,10 +4,10 @@ namespace K8sMirror.Core.Api;
 public sealed record LabelSelectorRequirement
 {
     /// <summary>The label's key.</summary>
-    public string Key { get; init; } = "";
+    public string Key { get; init => field = value ?? ""; } = "";
 
     /// <summary><c>In</c>, <c>NotIn</c>, <c>Exists</c> or <c>DoesNotExist</c>.</summary>
-    public string Operator { get; init; } = "";
+    public string Operator { get; init => field = value ?? ""; } = "";
 
     /// <summary>Values for <c>In</c> and <c>NotIn</c>.</summary>
     public IReadOnlyList<string>? Values { get; init; }

@@ -4,10 +4,10 @@ namespace K8sMirror.Core.Api;
 public sealed record MirrorSession
 {
     /// <summary>Name of the TrafficMirror.</summary>
-    public string Mirror { get; init; } = "";
+    public string Mirror { get; init => field = value ?? ""; } = "";
 
     /// <summary>UID of the TrafficMirror, so that a re-created one is told apart; empty stand-alone.</summary>
-    public string MirrorUid { get; init; } = "";
+    public string MirrorUid { get; init => field = value ?? ""; } = "";
 
     /// <summary>Generation of the TrafficMirror that this was planned from.</summary>
     public long MirrorGeneration { get; init; }
@@ -16,8 +16,8 @@ public sealed record MirrorSession
     public int Priority { get; init; } = TrafficMirrorSpec.DefaultPriority;
 
     /// <summary>Sources, as the user wrote them (globs are resolved on the node).</summary>
-    public IReadOnlyList<MirrorSource> Sources { get; init; } = [];
+    public IReadOnlyList<MirrorSource> Sources { get; init => field = value ?? []; } = [];
 
     /// <summary>Targets.</summary>
-    public IReadOnlyList<MirrorTarget> Targets { get; init; } = [];
+    public IReadOnlyList<MirrorTarget> Targets { get; init => field = value ?? []; } = [];
 }

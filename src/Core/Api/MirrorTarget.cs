@@ -4,8 +4,8 @@ namespace K8sMirror.Core.Api;
 public sealed record MirrorTarget
 {
     /// <summary>Name of the target, unique within its mirror; a DNS label.</summary>
-    public string Name { get; init; } = "";
+    public string Name { get; init => field = value ?? ""; } = "";
 
     /// <summary>Exact interface name.</summary>
-    public string Interface { get; init; } = "";
+    public string Interface { get; init => field = value ?? ""; } = "";
 }

@@ -4,13 +4,13 @@ namespace K8sMirror.Core.Api;
 public sealed record NodeKernel
 {
     /// <summary><c>uname -r</c>.</summary>
-    public string Release { get; init; } = "";
+    public string Release { get; init => field = value ?? ""; } = "";
 
     /// <summary><c>tcx</c>, <c>clsact</c>, or empty when neither works.</summary>
-    public string Attach { get; init; } = "";
+    public string Attach { get; init => field = value ?? ""; } = "";
 
     /// <summary>
     /// Which boot of the node this status speaks of, as the Node's <c>status.nodeInfo.bootID</c> names it; empty: not known.
     /// </summary>
-    public string BootID { get; init; } = "";
+    public string BootID { get; init => field = value ?? ""; } = "";
 }

@@ -10,16 +10,16 @@ public sealed record NodeMirror
     public const string Plural = "nodemirrors";
 
     /// <summary>Always <see cref="ApiGroup.ApiVersion"/>.</summary>
-    public string ApiVersion { get; init; } = ApiGroup.ApiVersion;
+    public string ApiVersion { get; init => field = value ?? ApiGroup.ApiVersion; } = ApiGroup.ApiVersion;
 
     /// <summary>Always <see cref="KindName"/>.</summary>
-    public string Kind { get; init; } = KindName;
+    public string Kind { get; init => field = value ?? KindName; } = KindName;
 
     /// <summary>Name of the node, owner reference to it.</summary>
-    public ObjectMeta Metadata { get; init; } = new();
+    public ObjectMeta Metadata { get; init => field = value ?? new(); } = new();
 
     /// <summary>What is wanted.</summary>
-    public NodeMirrorSpec Spec { get; init; } = new();
+    public NodeMirrorSpec Spec { get; init => field = value ?? new(); } = new();
 
     /// <summary>What is so.</summary>
     public NodeMirrorStatus? Status { get; init; }

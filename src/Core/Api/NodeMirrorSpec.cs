@@ -4,5 +4,5 @@ namespace K8sMirror.Core.Api;
 public sealed record NodeMirrorSpec
 {
     /// <summary>Sessions, sorted by mirror name.</summary>
-    public IReadOnlyList<MirrorSession> Sessions { get; init; } = [];
+    public IReadOnlyList<MirrorSession> Sessions { get; init => field = value ?? []; } = [];
 }

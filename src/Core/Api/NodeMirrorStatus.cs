@@ -7,11 +7,11 @@ public sealed record NodeMirrorStatus
     public long ObservedGeneration { get; init; }
 
     /// <summary>Version of the agent.</summary>
-    public string AgentVersion { get; init; } = "";
+    public string AgentVersion { get; init => field = value ?? ""; } = "";
 
     /// <summary>Kernel.</summary>
-    public NodeKernel Kernel { get; init; } = new();
+    public NodeKernel Kernel { get; init => field = value ?? new(); } = new();
 
     /// <summary>Sessions, sorted by mirror name.</summary>
-    public IReadOnlyList<SessionStatus> Sessions { get; init; } = [];
+    public IReadOnlyList<SessionStatus> Sessions { get; init => field = value ?? []; } = [];
 }

@@ -8,7 +8,7 @@ namespace K8sMirror.Core.Api;
 public sealed record ObjectMeta
 {
     /// <summary>Name, unique within the kind (both kinds are cluster-scoped).</summary>
-    public string Name { get; init; } = "";
+    public string Name { get; init => field = value ?? ""; } = "";
 
     /// <summary>Identity across re-creation; set by the API server.</summary>
     public string? Uid { get; init; }

@@ -4,10 +4,10 @@ namespace K8sMirror.Core.Api;
 public sealed record SessionStatus
 {
     /// <summary>Name of the TrafficMirror.</summary>
-    public string Mirror { get; init; } = "";
+    public string Mirror { get; init => field = value ?? ""; } = "";
 
     /// <summary>UID of the TrafficMirror that this speaks of.</summary>
-    public string MirrorUid { get; init; } = "";
+    public string MirrorUid { get; init => field = value ?? ""; } = "";
 
     /// <summary>Generation of the TrafficMirror that this speaks of.</summary>
     public long MirrorGeneration { get; init; }
@@ -16,11 +16,11 @@ public sealed record SessionStatus
     public ProgrammedState State { get; init; }
 
     /// <summary>Reason of the worst edge, one of <see cref="Reasons"/>.</summary>
-    public string Reason { get; init; } = "";
+    public string Reason { get; init => field = value ?? ""; } = "";
 
     /// <summary>For people.</summary>
-    public string Message { get; init; } = "";
+    public string Message { get; init => field = value ?? ""; } = "";
 
     /// <summary>Edges, sorted by source, direction, target.</summary>
-    public IReadOnlyList<EdgeStatus> Edges { get; init; } = [];
+    public IReadOnlyList<EdgeStatus> Edges { get; init => field = value ?? []; } = [];
 }

@@ -16,8 +16,8 @@ public sealed record TrafficMirrorSpec
     public bool Paused { get; init; }
 
     /// <summary>NICs to copy from; many sources aggregate.</summary>
-    public IReadOnlyList<MirrorSource> Sources { get; init; } = [];
+    public IReadOnlyList<MirrorSource> Sources { get; init => field = value ?? []; } = [];
 
     /// <summary>NICs to copy to; many targets replicate.</summary>
-    public IReadOnlyList<MirrorTarget> Targets { get; init; } = [];
+    public IReadOnlyList<MirrorTarget> Targets { get; init => field = value ?? []; } = [];
 }

@@ -7,8 +7,8 @@ public sealed record TrafficMirrorStatus
     public long ObservedGeneration { get; init; }
 
     /// <summary>Conditions, sorted by type.</summary>
-    public IReadOnlyList<Condition> Conditions { get; init; } = [];
+    public IReadOnlyList<Condition> Conditions { get; init => field = value ?? []; } = [];
 
     /// <summary>Node counts.</summary>
-    public NodeCounts Nodes { get; init; } = new();
+    public NodeCounts Nodes { get; init => field = value ?? new(); } = new();
 }

@@ -267,12 +267,14 @@ public sealed class KernelDatapath : IDatapath
         if (change.Install is { } source)
         {
             Attempt(failures, source, () => groups.Install(change));
+            if (!failures.ContainsKey((source.Index, source.Direction)))
+            {
+                return;
+            }
+            // What the hook did before may be what a deleted mirror asked for: better no copy than one that nobody wants any more.
         }
-        else
-        {
-            groups.Remove(change);
-            hooks.Remove(change.Index, change.Direction);
-        }
+        groups.Remove(change);
+        hooks.Remove(change.Index, change.Direction);
     }
 
     private BpfProgram ProgramOf(EdgeDirection direction) => direction == EdgeDirection.Ingress ? loader.Ingress : loader.Egress;

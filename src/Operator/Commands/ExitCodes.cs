@@ -1,10 +1,13 @@
 namespace K8sMirror.Operator.Commands;
 
-/// <summary>Exit codes; 1 is left to a crash and to options that cannot be parsed.</summary>
+/// <summary>Exit codes.</summary>
 internal static class ExitCodes
 {
     /// <summary>Asked to end, and did.</summary>
     public const int Ok = 0;
+
+    /// <summary>A failure that nobody foresaw. Options that cannot be parsed end so, too.</summary>
+    public const int Failed = 1;
 
     /// <summary>The configuration cannot be used.</summary>
     public const int Usage = 2;

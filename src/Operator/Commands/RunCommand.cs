@@ -2,6 +2,7 @@ using System.CommandLine;
 using k8s.Exceptions;
 using K8sMirror.Operator.Connection;
 using K8sMirror.Serving;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -64,11 +65,20 @@ internal static class RunCommand
         DefaultValueFactory = _ => Defaults.LogFormat,
     };
 
-    private static readonly Option<LogLevel> LogLevelOption = new("--log-level")
+    // The words that the agent has, too.
+    private static readonly Dictionary<string, LogLevel> Levels = new(StringComparer.Ordinal)
+    {
+        ["trace"] = LogLevel.Trace,
+        ["debug"] = LogLevel.Debug,
+        ["info"] = LogLevel.Information,
+        ["warning"] = LogLevel.Warning,
+        ["error"] = LogLevel.Error,
+    };
+
+    private static readonly Option<string> LogLevelOption = new("--log-level")
     {
         Description = "Least level that is logged.",
-        HelpName = "LEVEL",
-        DefaultValueFactory = _ => Defaults.LogLevel,
+        DefaultValueFactory = _ => Levels.Single(level => level.Value == Defaults.LogLevel).Key,
     };
 
     private static readonly Option<Uri?> OtlpEndpoint = new("--otlp-endpoint")
@@ -82,6 +92,7 @@ internal static class RunCommand
     public static Command Create()
     {
         LogFormat.AcceptOnlyFromAmong("json", "console");
+        LogLevelOption.AcceptOnlyFromAmong([.. Levels.Keys]);
         MetricsAddress.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<string>() is { } text && ServingAddress.Parse(text) is null)
@@ -109,7 +120,7 @@ internal static class RunCommand
         AgentGrace = parsed.GetValue(AgentGrace).Value,
         Resync = parsed.GetValue(Resync).Value,
         LogFormat = parsed.GetValue(LogFormat)!,
-        LogLevel = parsed.GetValue(LogLevelOption),
+        LogLevel = Levels[parsed.GetValue(LogLevelOption)!],
         OtlpEndpoint = parsed.GetValue(OtlpEndpoint),
     };
 
@@ -118,7 +129,14 @@ internal static class RunCommand
         try
         {
             using var host = OperatorHost.Build(options, ApiConnection.Configure(options.Kubeconfig), TimeProvider.System);
+            var services = host.Services.GetServices<IHostedService>().OfType<BackgroundService>().ToList();
             await host.RunAsync(cancellation).ConfigureAwait(false);
+            // The host ends with a service that failed, and keeps the failure to itself.
+            if (services.Select(service => service.ExecuteTask?.Exception).FirstOrDefault(failure => failure is not null) is { } failed)
+            {
+                await Console.Error.WriteLineAsync($"k8smirror-operator: ended on an unexpected error: {failed.InnerException ?? failed}").ConfigureAwait(false);
+                return ExitCodes.Failed;
+            }
             return ExitCodes.Ok;
         }
         catch (Exception error) when (error is KubeConfigException or IOException or YamlDotNet.Core.YamlException)

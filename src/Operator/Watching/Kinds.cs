@@ -33,9 +33,7 @@ internal static class Kinds
     {
         // The spec is read strictly: half of what a user asked for could mirror more than was asked.
         var (spec, problem) = LenientJson.Part(item, "spec", part => part.Deserialize(ApiJsonContext.Default.TrafficMirrorSpec));
-        // What somebody has taken out of a status is null, whatever the type says.
-        var (status, _) = LenientJson.Part(item, "status", part =>
-            part.Deserialize(LenientJson.Skip.TrafficMirrorStatus) is { } read ? read with { Conditions = read.Conditions ?? [] } : null);
+        var (status, _) = LenientJson.Part(item, "status", part => part.Deserialize(LenientJson.Skip.TrafficMirrorStatus));
         return (new TrafficMirror { Metadata = Metadata(item), Spec = spec ?? new(), Status = status }, problem);
     }
 

@@ -50,6 +50,7 @@ public sealed class JourneyTests(ITestOutputHelper output)
         }
         finally
         {
+            EmptyCluster.Make(); // Other scenarios must not meet the mirrors of one that was broken off.
             Release.Install(ClusterFixture.Tag);
         }
     }

@@ -1,0 +1,38 @@
+using System.Text.Json;
+using K8sMirror.Core.Api;
+
+namespace K8sMirror.Core.Tests.Api;
+
+/// <summary>What a server has cut out of an object, or somebody has set to null, reads as empty: no code has to reckon with null.</summary>
+public sealed class MissingFieldTests
+{
+    [Theory]
+    [InlineData("""{"spec":{}}""")]
+    [InlineData("""{"spec":{"sessions":null}}""")]
+    [InlineData("""{"spec":null,"status":{"sessions":null,"kernel":null}}""")]
+    [InlineData("""{"metadata":{"name":"node-1"}}""")]
+    public void A_node_mirror_without_sessions_wants_nothing(string json)
+    {
+        var read = JsonSerializer.Deserialize(json, ApiJsonContext.Default.NodeMirror)!;
+        Assert.Empty(read.Spec.Sessions);
+        Assert.Empty(read.Status?.Sessions ?? []);
+        Assert.Equal("", (read.Status?.Kernel ?? new()).Release);
+    }
+
+    [Fact]
+    public void So_does_what_is_within_a_session()
+    {
+        var session = JsonSerializer.Deserialize("""{"sessions":[{"sources":[{}],"targets":null}]}""", ApiJsonContext.Default.NodeMirrorSpec)!.Sessions.Single();
+        Assert.Equal("", session.Mirror);
+        Assert.Equal("", session.Sources.Single().Interface);
+        Assert.Empty(session.Targets);
+    }
+
+    [Fact]
+    public void So_does_a_status_of_a_mirror()
+    {
+        var status = JsonSerializer.Deserialize("{}", ApiJsonContext.Default.TrafficMirrorStatus)!;
+        Assert.Empty(status.Conditions);
+        Assert.Equal(0, status.Nodes.Desired);
+    }
+}
