@@ -116,7 +116,7 @@ internal static class OperatorFaults
             {
                 schema.Restore();
                 _ = Kubectl.Run("label", "node", "node-3", "zone-");
-                // As an upgrade of the release does that brings the CRDs that fit. Without it the status stays Unknown though copies flow: a known defect.
+                // As an upgrade of the release does that brings the CRDs that fit. Without it the status stays Unknown until agents start anew: a known defect.
                 Scale(0);
                 Scale(2);
                 _ = Kubectl.Run("-n", Release.Namespace, "rollout", "restart", "daemonset", "k8smirror-agent");
