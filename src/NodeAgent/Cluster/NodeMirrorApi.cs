@@ -10,9 +10,10 @@ namespace K8sMirror.NodeAgent.Cluster;
 /// <summary>The three requests that an agent makes: list and watch its own NodeMirror, and write that object's status.</summary>
 internal sealed class NodeMirrorApi(ApiHttp http, string node)
 {
-    // The server ends a watch by then; a little less than its own longest.
-    private const int WatchSeconds = 290;
-    private static readonly TimeSpan WatchPatience = TimeSpan.FromSeconds(WatchSeconds + 30);
+    /// <summary>The server ends a watch by then; a little less than its own longest.</summary>
+    public static readonly TimeSpan WatchFor = TimeSpan.FromSeconds(290);
+
+    private static readonly TimeSpan WatchPatience = WatchFor + TimeSpan.FromSeconds(30);
     private readonly string collection =
         $"apis/{ApiGroup.ApiVersion}/{NodeMirror.Plural}?fieldSelector={Uri.EscapeDataString($"metadata.name={node}")}";
 
@@ -35,7 +36,7 @@ internal sealed class NodeMirrorApi(ApiHttp http, string node)
         string? resourceVersion, Action opened, [EnumeratorCancellation] CancellationToken cancellation)
     {
         using var limit = Limit(http.Patience.Request, cancellation);
-        var path = $"{collection}&watch=true&allowWatchBookmarks=true&timeoutSeconds={WatchSeconds}&resourceVersion={Uri.EscapeDataString(resourceVersion ?? "")}";
+        var path = $"{collection}&watch=true&allowWatchBookmarks=true&timeoutSeconds={WatchFor.TotalSeconds:0}&resourceVersion={Uri.EscapeDataString(resourceVersion ?? "")}";
         using var response = await http.SendAsync(HttpMethod.Get, path, null, limit.Token).ConfigureAwait(false);
         await ThrowIfRefusedAsync(response, limit.Token).ConfigureAwait(false);
         limit.CancelAfter(WatchPatience);

@@ -7,6 +7,9 @@ namespace K8sMirror.NodeAgent.Cluster;
 internal sealed class NodeMirrorWatch(NodeMirrorApi api, Uri server, TimeProvider time, ILogger logger)
 {
     private static readonly TimeSpan WatchSpacing = TimeSpan.FromSeconds(1);
+    // A watch that ends this much before its time was ended by the server: it goes down, or it serves another CRD from now on, and what the old
+    // watch has shown may be what the old CRD would have left of the object.
+    private static readonly TimeSpan EarlyBy = TimeSpan.FromSeconds(20);
     // A server that takes the connection and fails at once, again and again, is not one that is back.
     private static readonly TimeSpan Steady = TimeSpan.FromSeconds(10);
 
@@ -44,6 +47,7 @@ internal sealed class NodeMirrorWatch(NodeMirrorApi api, Uri server, TimeProvide
         while (true)
         {
             var started = time.GetTimestamp();
+            var mayBeStale = false;
             try
             {
                 await foreach (var item in api.WatchAsync(version, listener.Contacted, cancellation).ConfigureAwait(false))
@@ -52,15 +56,20 @@ internal sealed class NodeMirrorWatch(NodeMirrorApi api, Uri server, TimeProvide
                     listener.Contacted();
                     Take(listener, item);
                 }
+                mayBeStale = time.GetElapsedTime(started) < NodeMirrorApi.WatchFor - EarlyBy;
             }
             catch (ApiRefusedException e) when (e.Status == HttpStatusCode.Gone)
             {
-                // Our version is older than what the server remembers: nothing is wrong, list again.
-                version = await ListAsync(listener, cancellation).ConfigureAwait(false);
+                // Our version is older than what the server remembers: nothing is wrong.
+                mayBeStale = true;
             }
             if (time.GetElapsedTime(started) < WatchSpacing)
             {
                 await Task.Delay(WatchSpacing, cancellation).ConfigureAwait(false);
+            }
+            if (mayBeStale)
+            {
+                version = await ListAsync(listener, cancellation).ConfigureAwait(false);
             }
         }
     }

@@ -38,23 +38,20 @@ internal sealed class NodeMirrorWriter(ObjectWriter writer, ClusterCaches caches
             ? await writer.WriteAsync(
                 // A POST fails when there is one by now; an apply would overwrite it.
                 term, Kinds.NodeMirrors, node.Name, "apply", HttpMethod.Post, $"{Kinds.NodeMirrors.Path}?fieldManager={Ownership.FieldManager}",
-                Body(null), "application/json").ConfigureAwait(false)
+                Body(null), "application/json", isKept: IsKept).ConfigureAwait(false)
             : await writer.WriteAsync(
                 term, Kinds.NodeMirrors, node.Name, "apply", HttpMethod.Patch,
                 $"{ObjectWriter.Path(Kinds.NodeMirrors, node.Name)}?fieldManager={Ownership.FieldManager}&force=true",
                 Body(Newest(current)), ApiConnection.ApplyPatch,
                 async () => await writer.ReadAsync(term, Kinds.NodeMirrors, node.Name).ConfigureAwait(false) is { } now && HasSameSpec(now.Value, current)
-                    ? Body(now.Value) : null).ConfigureAwait(false);
-        if (written is null)
+                    ? Body(now.Value) : null,
+                IsKept).ConfigureAwait(false);
+        if (written is not null)
         {
-            return;
+            caches.NodeMirrors.Observe(written);
         }
 
-        caches.NodeMirrors.Observe(written);
-        if (!SpecFingerprint.Equal(written.Value.Spec, spec))
-        {
-            writer.Mangled(NodeMirror.KindName, node.Name, "apply");
-        }
+        bool IsKept(NodeMirror kept) => SpecFingerprint.Equal(kept.Spec, spec);
 
         byte[] Body(NodeMirror? over) => JsonSerializer.SerializeToUtf8Bytes(
             new NodeMirror

@@ -20,11 +20,12 @@ internal sealed partial class ObjectWriter(ApiConnection api, FailureLedger ledg
 {
     /// <summary>
     /// Sends one request as the leader; the object as the server now has it, or null when it was refused or is not due yet. When the state has
-    /// moved on, <paramref name="again"/> may give another body, to be sent at once, or null.
+    /// moved on, <paramref name="again"/> may give another body, to be sent at once, or null. <paramref name="isKept"/> tells whether the server
+    /// has kept what was sent: one that has not, because its CRD is an older one, is tried again ever more seldom, like one that refuses.
     /// </summary>
     public async Task<Watched<T>?> WriteAsync<T>(
         Leadership term, ResourceKind<T> kind, string name, string verb, HttpMethod method, string path, byte[]? body, string? mediaType,
-        Func<Task<byte[]?>>? again = null)
+        Func<Task<byte[]?>>? again = null, Func<T, bool>? isKept = null)
         where T : class
     {
         var key = Key(kind.Name, name, verb);
@@ -41,9 +42,20 @@ internal sealed partial class ObjectWriter(ApiConnection api, FailureLedger ledg
             try
             {
                 using var document = await SendAsync(method, path, body, mediaType, request.Token).ConfigureAwait(false);
-                metrics.Wrote(kind.Name, verb, "ok");
-                ledger.Forget(key);
-                return kind.Read(document.RootElement);
+                var written = kind.Read(document.RootElement);
+                if (written is not null && isKept?.Invoke(written.Value) == false)
+                {
+                    metrics.Wrote(kind.Name, verb, "mangled");
+                    ledger.Failed(key);
+                    LogMangled(kind.Name, name);
+                }
+                else
+                {
+                    metrics.Wrote(kind.Name, verb, "ok");
+                    ledger.Forget(key);
+                }
+
+                return written;
             }
             catch (HttpOperationException error) when (!error.IsOverload())
             {
@@ -87,14 +99,6 @@ internal sealed partial class ObjectWriter(ApiConnection api, FailureLedger ledg
         using var response = await api.SendAsync(method, path, body, mediaType, cancellation).ConfigureAwait(false);
         using var stream = await response.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false);
         return await JsonDocument.ParseAsync(stream, cancellationToken: cancellation).ConfigureAwait(false);
-    }
-
-    /// <summary>The server took a write and kept something else than was sent.</summary>
-    public void Mangled(string kind, string name, string verb)
-    {
-        ledger.Failed(Key(kind, name, verb));
-        metrics.Wrote(kind, verb, "mangled");
-        LogMangled(kind, name);
     }
 
     /// <summary>Path of one object.</summary>

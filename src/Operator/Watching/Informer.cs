@@ -11,13 +11,14 @@ namespace K8sMirror.Operator.Watching;
 
 /// <summary>
 /// Keeps one <see cref="ObjectStore{T}"/> like the server: list in pages, watch from there with bookmarks, list anew only when the
-/// server has lost the history. A server that is away leaves the store as it was.
+/// server has lost the history or may have changed what objects look like. A server that is away leaves the store as it was.
 /// </summary>
 internal sealed partial class Informer<T>(
     ApiConnection api, ResourceKind<T> kind, ObjectStore<T> store, InformerOptions options, OperatorMetrics metrics, ILogger logger)
     where T : class
 {
     private const int RefusalsBeforeList = 5;
+    private static readonly TimeSpan EarlyBy = TimeSpan.FromSeconds(20);
     private readonly Lock _lock = new();
     private TaskCompletionSource _listed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private CancellationTokenSource? _relist;
@@ -54,7 +55,8 @@ internal sealed partial class Informer<T>(
                     done.TrySetResult();
                 }
 
-                await WatchAsync(backoff, round.Token).ConfigureAwait(false);
+                var endedEarly = await WatchAsync(backoff, round.Token).ConfigureAwait(false);
+                list = kind.ListsAfterEarlyEnd && endedEarly;
                 refusals = 0;
                 metrics.WatchRestarted(kind.Name, "closed");
                 if (Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(1))
@@ -170,10 +172,12 @@ internal sealed partial class Informer<T>(
         }
     }
 
-    private async Task WatchAsync(Backoff backoff, CancellationToken cancellation)
+    /// <summary>Until the server ends the watch; true: well before it was asked to.</summary>
+    private async Task<bool> WatchAsync(Backoff backoff, CancellationToken cancellation)
     {
-        var seconds = options.WatchFor.TotalSeconds * (1 + Random.Shared.NextDouble());
-        var path = $"{kind.Path}?watch=1&allowWatchBookmarks=true&resourceVersion={_version}&timeoutSeconds={seconds:0}{kind.Filter}";
+        var started = Stopwatch.GetTimestamp();
+        var asked = options.WatchFor * (1 + Random.Shared.NextDouble());
+        var path = $"{kind.Path}?watch=1&allowWatchBookmarks=true&resourceVersion={_version}&timeoutSeconds={asked.TotalSeconds:0}{kind.Filter}";
         HttpResponseMessage response;
         try
         {
@@ -195,6 +199,8 @@ internal sealed partial class Informer<T>(
                 backoff.Reset();
             }
         }
+
+        return Stopwatch.GetElapsedTime(started) < asked - EarlyBy;
     }
 
     private void Apply(JsonElement change)

@@ -17,7 +17,7 @@ internal static class Kinds
 
     /// <summary>What nodes are told and say; small pages, because with 50 mirrors each object is some 100 KB until it is read.</summary>
     public static ResourceKind<NodeMirror> NodeMirrors { get; } =
-        new(NodeMirror.KindName, Group + NodeMirror.Plural, ReadNodeMirror, PageSize: 50);
+        new(NodeMirror.KindName, Group + NodeMirror.Plural, ReadNodeMirror, PageSize: 50) { ListsAfterEarlyEnd = true };
 
     /// <summary>The agents' pods.</summary>
     public static ResourceKind<AgentPod> AgentPods(string ns, string selector) =>

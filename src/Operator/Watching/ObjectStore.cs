@@ -23,10 +23,12 @@ internal sealed class ObjectStore<T>(Func<T, T, bool> same, TimeProvider clock)
     /// <summary>Everything, as of now.</summary>
     public ImmutableDictionary<string, Watched<T>> Snapshot => Volatile.Read(ref _items);
 
-    /// <summary>A complete list, read at <paramref name="version"/>.</summary>
+    /// <summary>
+    /// A complete list, read at <paramref name="version"/>. It counts as a change: an object may look different at the same version, to a
+    /// server that has got another CRD.
+    /// </summary>
     public void Replace(IReadOnlyCollection<Watched<T>> listed, ulong version)
     {
-        bool changed;
         lock (_lock)
         {
             _seen = version;
@@ -43,12 +45,10 @@ internal sealed class ObjectStore<T>(Func<T, T, bool> same, TimeProvider clock)
                 }
             }
 
-            changed = next.Count != _items.Count
-                || next.Values.Any(item => !_items.TryGetValue(item.Name, out var old) || !Same(old, item));
             Volatile.Write(ref _items, next);
         }
 
-        Raise(changed);
+        Changed?.Invoke();
     }
 
     /// <summary>An ADDED or MODIFIED event.</summary>

@@ -13,6 +13,12 @@ internal sealed record ResourceKind<T>(string Name, string Path, Func<JsonElemen
     /// <summary>Narrows down lists and watches, such as <c>&amp;labelSelector=…</c>; empty: all objects.</summary>
     public string Filter { get; init; } = "";
 
+    /// <summary>
+    /// True: a watch that ends early is followed by a list. The server ends watches when it gets another CRD, and then shows objects that have not
+    /// changed otherwise than it did. For what we write ourselves: a user's mirror that an older CRD shows bare goes on as it was seen before.
+    /// </summary>
+    public bool ListsAfterEarlyEnd { get; init; }
+
     /// <summary>Reads one object with its name and version; null when it is not even an object with a name.</summary>
     public Watched<T>? Read(JsonElement item)
     {

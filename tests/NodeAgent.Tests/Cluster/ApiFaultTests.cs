@@ -50,6 +50,19 @@ public sealed class ApiFaultTests : IDisposable
         Assert.Equal(["eth2", "eth3"], rig.All);
     }
 
+    [Fact]
+    public void A_spec_of_which_an_older_CRD_has_left_nothing_is_read_again_when_the_server_goes_by_the_CRD_that_fits()
+    {
+        // The watch was begun under the old CRD, and the server ends it for the new one; no version is different after that.
+        server.Then(HttpStatusCode.OK, List(1, "eth2"))
+            .ThenStream(true, """{"type":"MODIFIED","object":{"kind":"NodeMirror","metadata":{"name":"n","uid":"u","generation":2,"resourceVersion":"2"},"spec":{} } }""")
+            .Then(HttpStatusCode.OK, List(2, "eth3")).ThenStream(false, Bookmark);
+        using var rig = Follow();
+
+        Eventually.Equal("eth3", () => rig.Last);
+        Assert.Equal(["eth2", "", "eth3"], rig.All);
+    }
+
     [Theory]
     [InlineData("<html>Log in to the network</html>")]
     [InlineData("[]")]

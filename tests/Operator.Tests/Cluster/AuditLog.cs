@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using K8sMirror.Testing.ControlPlane;
 
@@ -29,6 +30,12 @@ internal static class AuditLog
         [.. Entries(server, from)
             .Where(entry => (string?)entry["objectRef"]!["resource"] == resource && (string?)entry["verb"] == verb && entry["responseStatus"] is not null)
             .Select(entry => ((string)entry["userAgent"]!, (int)entry["responseStatus"]!["code"]!))];
+
+    /// <summary>When the operators' requests for one resource came, in the order of the log.</summary>
+    public static IReadOnlyList<DateTimeOffset> Times(ApiServer server, long from, string resource, string verb) =>
+        [.. Entries(server, from)
+            .Where(entry => (string?)entry["objectRef"]!["resource"] == resource && (string?)entry["verb"] == verb && entry["responseStatus"] is not null)
+            .Select(entry => DateTimeOffset.Parse((string)entry["requestReceivedTimestamp"]!, CultureInfo.InvariantCulture))];
 
     private static IEnumerable<(string At, string Agent)> Writes(ApiServer server, long from) =>
         // What was refused changed nothing: a stale patch carries what it was decided on.

@@ -50,6 +50,17 @@ public sealed class InformerTests : IAsyncDisposable
         Assert.Equal(3, _server.Asked.Count);
     }
 
+    [Fact]
+    public async Task A_watch_that_ends_early_is_followed_by_a_list_where_that_is_asked_for()
+    {
+        _server.Then(HttpStatusCode.OK, Page("10", "", "a")).ThenStream(true, Event("BOOKMARK", "", 40))
+            .Then(HttpStatusCode.OK, Page("40", "", "b")).ThenStream(false, Event("ADDED", "c", 41));
+
+        Start(kind: Things with { ListsAfterEarlyEnd = true });
+
+        await HoldsAsync("b c");
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -178,11 +189,11 @@ public sealed class InformerTests : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private void Start(InformerOptions? options = null)
+    private void Start(InformerOptions? options = null, ResourceKind<string>? kind = null)
     {
         var api = new ApiConnection(new KubernetesClientConfiguration { Host = _server.Address });
         _informer = new Informer<string>(
-            api, Things, _store, options ?? new InformerOptions { FirstBackoff = TimeSpan.FromMilliseconds(10) }, _metrics, NullLogger.Instance);
+            api, kind ?? Things, _store, options ?? new InformerOptions { FirstBackoff = TimeSpan.FromMilliseconds(10) }, _metrics, NullLogger.Instance);
         _run = _informer.RunAsync(_stop.Token);
     }
 
