@@ -43,6 +43,9 @@ internal sealed class Candidate
     /// <summary>Bit n: the selector matches node n (of the sorted nodes).</summary>
     public BitArray Nodes { get; set; } = new(0);
 
+    /// <summary>Bit n: node n has no room for it. Empty: all have.</summary>
+    public BitArray LeftOut { get; private set; } = new(0);
+
     public bool IsPlanned => !Findings.Any(f => f.IsRefusal) && !Mirror.Spec.Paused && Mirror.Metadata.DeletionTimestamp is null;
 
     public bool HasReadableSelector => !Findings.Any(f => f.FieldPath.StartsWith("spec.nodeSelector", StringComparison.Ordinal));
@@ -50,7 +53,17 @@ internal sealed class Candidate
     public MirrorPlan ToPlan(List<ClusterNode> nodes) => new(
         Mirror,
         [.. Findings.OrderByDescending(f => f.IsRefusal)],
-        [.. nodes.Where((_, at) => Nodes[at]).Select(n => n.Name)]);
+        [.. nodes.Where((_, at) => Nodes[at]).Select(n => n.Name)])
+    {
+        LeftOut = LeftOut.Count == 0 ? [] : [.. nodes.Where((_, at) => LeftOut[at]).Select(n => n.Name)],
+    };
+
+    /// <summary>Notes that a node has no room for it.</summary>
+    public void LeaveOut(int node)
+    {
+        LeftOut = LeftOut.Count == 0 ? new(Nodes.Count) : LeftOut;
+        LeftOut[node] = true;
+    }
 
     /// <summary>True if both mirrors are wanted on one node at least.</summary>
     public bool SharesNodeWith(Candidate other) => new BitArray(Nodes).And(other.Nodes).HasAnySet();

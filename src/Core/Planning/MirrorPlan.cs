@@ -8,9 +8,16 @@ namespace K8sMirror.Core.Planning;
 /// <param name="Nodes">Names of the nodes that its selector matches, sorted; empty if the selector cannot be read.</param>
 public sealed record MirrorPlan(TrafficMirror Mirror, IReadOnlyList<Finding> Findings, IReadOnlyList<string> Nodes)
 {
+    /// <summary>Those of <see cref="Nodes"/>, sorted, whose NodeMirror has no room for it (<see cref="NodeMirrorLimits"/>).</summary>
+    public IReadOnlyList<string> LeftOut { get; init; } = [];
+
+    /// <summary>Says where it is left out; null: nowhere.</summary>
+    public Finding? WantOfRoom => LeftOut.Count == 0 ? null : new(
+        Reasons.LimitExceeded, "", $"is left out on {LeftOut.Count} of the nodes, such as {LeftOut[0]}: {NodeMirrorLimits.NoRoom}", IsRefusal: false);
+
     /// <summary>True if nothing refuses it. A paused or deleting mirror can be accepted, and plans nothing all the same.</summary>
     public bool IsAccepted => !Findings.Any(f => f.IsRefusal);
 
-    /// <summary>True if its sessions stand in the specs of <see cref="Nodes"/>.</summary>
+    /// <summary>True if its sessions stand in the specs of <see cref="Nodes"/>, but for <see cref="LeftOut"/>.</summary>
     public bool IsPlanned => IsAccepted && !Mirror.Spec.Paused && Mirror.Metadata.DeletionTimestamp is null;
 }

@@ -24,11 +24,12 @@ internal static class NodeGroups
         }
     }
 
-    public static Dictionary<string, NodeMirrorSpec> Specs(List<Candidate> candidates, List<ClusterNode> nodes)
+    public static Dictionary<string, NodeMirrorSpec> Specs(List<Candidate> candidates, List<ClusterNode> nodes, int mostBytes)
     {
         var planned = candidates.Where(c => c.IsPlanned).OrderBy(c => c.Name, StringComparer.Ordinal).ToList();
         var specs = new Dictionary<string, NodeMirrorSpec>(nodes.Count, StringComparer.Ordinal);
-        var bySet = new Dictionary<string, NodeMirrorSpec>(StringComparer.Ordinal);
+        var room = new SpecRoom(planned, mostBytes);
+        var bySet = new Dictionary<string, (NodeMirrorSpec Spec, IReadOnlyList<Candidate> LeftOut)>(StringComparer.Ordinal);
         var key = new char[planned.Count];
         for (var i = 0; i < nodes.Count; i++)
         {
@@ -37,12 +38,17 @@ internal static class NodeGroups
                 key[j] = planned[j].Nodes[i] ? '1' : '0';
             }
             var set = new string(key);
-            if (!bySet.TryGetValue(set, out var spec))
+            if (!bySet.TryGetValue(set, out var group))
             {
                 var node = i;
-                spec = bySet[set] = new() { Sessions = [.. planned.Where(c => c.Nodes[node]).Select(c => c.Session)] };
+                var leftOut = room.LeftOut(node);
+                group = bySet[set] = (new() { Sessions = [.. planned.Where(c => c.Nodes[node]).Except(leftOut).Select(c => c.Session)] }, leftOut);
             }
-            specs[nodes[i].Name] = spec;
+            foreach (var candidate in group.LeftOut)
+            {
+                candidate.LeaveOut(i);
+            }
+            specs[nodes[i].Name] = group.Spec;
         }
         return specs;
     }

@@ -5,6 +5,7 @@ namespace K8sMirror.Core.Planning;
 /// <summary>
 /// Plans all nodes from all mirrors. The outcome depends on the snapshot's content alone, never on the order of its lists: where mirrors
 /// compete, the one with the higher priority goes first, then the one whose name sorts first (ordinal).
+/// For room in a node's spec, of equal priorities the older one goes first.
 /// </summary>
 public static class NodePlanner
 {
@@ -21,7 +22,7 @@ public static class NodePlanner
         LoopRefuser.Refuse(competing);
         OverlapFinder.Find([.. competing.Where(c => c.IsPlanned)]);
         return new(
-            NodeGroups.Specs(candidates, nodes),
+            NodeGroups.Specs(candidates, nodes, snapshot.MostSpecBytes),
             [.. candidates.OrderBy(c => c.Name, StringComparer.Ordinal).Select(c => c.ToPlan(nodes))]);
     }
 

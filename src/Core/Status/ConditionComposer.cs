@@ -70,6 +70,10 @@ internal static class ConditionComposer
             var message = $"{missing.Count} of {NodeTally.Nodes(tally.Outcomes.Count)} {(missing.Count == 1 ? "lacks" : "lack")} a NIC{NodeTally.See(missing[0])}";
             return new(ConditionTypes.ResolvedRefs, ConditionStatus.False, Reasons.InterfaceNotFound, message);
         }
+        if (tally.HasLeftOut)
+        {
+            return new(ConditionTypes.ResolvedRefs, ConditionStatus.Unknown, Reasons.LimitExceeded, tally.Message);
+        }
         return tally.HasUnreported || tally.HasSilent
             ? new(ConditionTypes.ResolvedRefs, ConditionStatus.Unknown, tally.HasUnreported ? Reasons.Pending : Reasons.AgentSilent, tally.Message)
             : new(ConditionTypes.ResolvedRefs, ConditionStatus.True, Reasons.ResolvedRefs, "all NICs were found");

@@ -1,4 +1,5 @@
 using K8sMirror.Core.Api;
+using K8sMirror.Core.Planning;
 
 namespace K8sMirror.Core.Status;
 
@@ -7,6 +8,10 @@ internal sealed record NodeOutcome(string Node, NodeOutcomeKind Kind, string Rea
 {
     public static NodeOutcome Of(TrafficMirror mirror, NodeReport report)
     {
+        if (report.IsLeftOut)
+        {
+            return new(report.Node, NodeOutcomeKind.Failed, Reasons.LimitExceeded, NodeMirrorLimits.NoRoom, null);
+        }
         if (report.IsSilent)
         {
             return new(report.Node, NodeOutcomeKind.Silent, Reasons.AgentSilent, report.Why, null);

@@ -12,6 +12,12 @@ public sealed record NodeReport(string Node, bool IsCurrent, bool IsSilent, Sess
     /// <summary>For people: why the agent counts as silent, or since when its report is missing. Empty: there is no more to say.</summary>
     public string Why { get; init; } = "";
 
+    /// <summary>True if the operator left the mirror out of the NodeMirror, which has no room for it; then the rest does not matter.</summary>
+    public bool IsLeftOut { get; init; }
+
+    /// <summary>Of a node whose NodeMirror has no room for the mirror.</summary>
+    public static NodeReport LeftOut(string node) => new(node, true, false, null) { IsLeftOut = true };
+
     /// <summary>Takes the report out of a NodeMirror.</summary>
     /// <param name="node">Name of the node.</param>
     /// <param name="nodeMirror">The node's object, or null if there is none yet.</param>

@@ -33,6 +33,9 @@ internal sealed class NodeTally
 
     public bool HasSilent => Count(NodeOutcomeKind.Silent) > 0;
 
+    /// <summary>True if a node was not even asked; nobody has looked for NICs there.</summary>
+    public bool HasLeftOut => Outcomes.Any(o => o is { Kind: NodeOutcomeKind.Failed, Session: null });
+
     /// <summary>Reason of the group to show first.</summary>
     public string MainReason => groups[0].Key.Reason;
 

@@ -14,7 +14,7 @@ internal static class StandAlonePlan
     public static SpecSnapshot Make(IReadOnlyCollection<TrafficMirror> mirrors, string host, long generation, DateTimeOffset? writtenAt)
     {
         var node = new ClusterNode(host, "", new Dictionary<string, string> { ["kubernetes.io/hostname"] = host });
-        var plan = NodePlanner.Plan(new(mirrors, [node]));
+        var plan = NodePlanner.Plan(new(mirrors, [node]) { MostSpecBytes = int.MaxValue });
         var spec = plan.Nodes.GetValueOrDefault(host) ?? new();
         return new(spec, generation, writtenAt, [.. plan.Mirrors.Where(m => !m.IsAccepted).Select(Rejected)]);
     }

@@ -29,7 +29,8 @@ internal sealed class StatusStep(MirrorWriter mirrors, EventRecorder events, Sil
             }
 
             var mirror = watched.Value;
-            var reports = planned.Nodes.Select(node => NodeReport.Of(
+            var leftOut = planned.LeftOut.ToHashSet(StringComparer.Ordinal);
+            var reports = planned.Nodes.Select(node => leftOut.Contains(node) ? NodeReport.LeftOut(node) : NodeReport.Of(
                 node,
                 view.NodeMirrors.TryGetValue(node, out var nodeMirror) ? nodeMirror.Value : null,
                 mirror.Metadata.Name,

@@ -79,6 +79,7 @@ internal static class Explainer
         }
         return mirror.Metadata.DeletionTimestamp is not null ? (Verdict.NotCopied, Reasons.Deleting, "the mirror is being deleted")
             : mirror.Spec.Paused ? (Verdict.NotCopied, Reasons.Paused, "spec.paused is true")
+            : plan.LeftOut.Contains(node.Name) ? (Verdict.NotCopied, Reasons.LimitExceeded, NodeMirrorLimits.NoRoom)
             : null;
     }
 

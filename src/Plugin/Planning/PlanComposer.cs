@@ -43,17 +43,19 @@ internal static class PlanComposer
         {
             var name = plan.Mirror.Metadata.Name;
             var action = !names.Contains(name)
-                ? before.TryGetValue(name, out var old) && !old.Findings.SequenceEqual(plan.Findings) ? "affected" : null
+                ? before.TryGetValue(name, out var old) && !Findings(old).SequenceEqual(Findings(plan)) ? "affected" : null
                 : !present.TryGetValue(name, out var there) ? "create"
                 : Text(there) == Text(plan.Mirror) ? "unchanged"
                 : "configure";
             if (action is not null)
             {
-                changes.Add(new(name, action, plan.IsAccepted, plan.Nodes.Count, plan.Findings));
+                changes.Add(new(name, action, plan.IsAccepted, plan.Nodes.Count, Findings(plan)));
             }
         }
         return changes;
     }
+
+    private static IReadOnlyList<Finding> Findings(MirrorPlan plan) => plan.WantOfRoom is { } leftOut ? [.. plan.Findings, leftOut] : plan.Findings;
 
     private static NodeChanges Node(NodeFacts node, NodeMirror? mirror, NodeMirrorSpec planned)
     {

@@ -9,7 +9,8 @@ namespace K8sMirror.Core.Tests.Golden;
 
 /// <summary>
 /// A folder is a test. <c>line.txt</c> or <c>input.yaml</c> goes in, with <c>nodes.yaml</c> (name → labels) also the plan, with
-/// <c>reports.yaml</c> (name → boot, silence and the agent's status) the mirror's status; <c>expected.txt</c> must come out. Run with K8SMIRROR_GOLDEN=write to write what comes out, then read the difference before you commit it.
+/// <c>reports.yaml</c> (name → boot, silence and the agent's status) the mirror's status; <c>room.yaml</c> has the <c>bytes</c> of a node's
+/// spec, and when mirrors were <c>created</c>; <c>expected.txt</c> must come out. Run with K8SMIRROR_GOLDEN=write to write what comes out, then read the difference before you commit it.
 /// </summary>
 public sealed class GoldenTests
 {
@@ -52,7 +53,9 @@ public sealed class GoldenTests
         var nodes = Path.Combine(path, "nodes.yaml");
         if (File.Exists(nodes))
         {
-            WritePlan(NodePlanner.Plan(new([.. result.Mirrors.Select(m => m.Mirror)], ReadNodes(nodes))), text);
+            var snapshot = new ClusterSnapshot([.. result.Mirrors.Select(m => m.Mirror)], ReadNodes(nodes));
+            var room = Path.Combine(path, "room.yaml");
+            WritePlan(NodePlanner.Plan(File.Exists(room) ? Limit(snapshot, room) : snapshot), text);
         }
         return text.ToString();
     }
@@ -77,7 +80,7 @@ public sealed class GoldenTests
         {
             var state = mirror.IsPlanned ? "planned" : mirror.IsAccepted ? "accepted, not planned" : "refused";
             text.Append($"mirror {mirror.Mirror.Metadata.Name}: {state}; {mirror.Nodes.Count} nodes: {string.Join(' ', mirror.Nodes)}".TrimEnd()).Append('\n');
-            foreach (var finding in mirror.Findings)
+            foreach (var finding in mirror.WantOfRoom is { } leftOut ? [.. mirror.Findings, leftOut] : mirror.Findings)
             {
                 text.Append(CultureInfo.InvariantCulture, $"  {finding.Reason}: {finding}\n");
             }
@@ -94,14 +97,28 @@ public sealed class GoldenTests
         }
     }
 
-    private static List<ClusterNode> ReadNodes(string file)
+    private static ClusterSnapshot Limit(ClusterSnapshot snapshot, string file)
+    {
+        var room = ReadYaml(file);
+        var created = (YamlMappingNode)room["created"];
+        return snapshot with
+        {
+            MostSpecBytes = int.Parse(room["bytes"].ToString(), CultureInfo.InvariantCulture),
+            Mirrors = [.. snapshot.Mirrors.Select(m => created.Children.TryGetValue(m.Metadata.Name, out var at)
+                ? m with { Metadata = m.Metadata with { CreationTimestamp = DateTimeOffset.Parse(at.ToString(), CultureInfo.InvariantCulture) } } : m)],
+        };
+    }
+
+    private static YamlMappingNode ReadYaml(string file)
     {
         var yaml = new YamlStream();
         yaml.Load(new StringReader(File.ReadAllText(file)));
-        return
+        return (YamlMappingNode)yaml.Documents[0].RootNode;
+    }
+
+    private static List<ClusterNode> ReadNodes(string file) =>
         [
-            .. ((YamlMappingNode)yaml.Documents[0].RootNode).Children.Select(n => new ClusterNode(
+            .. ReadYaml(file).Children.Select(n => new ClusterNode(
                 n.Key.ToString(), "", ((YamlMappingNode)n.Value).Children.ToDictionary(l => l.Key.ToString(), l => l.Value.ToString()))),
         ];
-    }
 }

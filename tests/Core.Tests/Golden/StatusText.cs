@@ -13,8 +13,8 @@ internal static class StatusText
     private static readonly DateTimeOffset Now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
 
     /// <summary>
-    /// Each node of the file has <c>boot</c> (of the node), <c>silence</c> (why its agent is silent), <c>generation</c> (of its NodeMirror) and
-    /// <c>status</c> (of its NodeMirror); all may be missing. The mirror has the UID <c>uid</c> and
+    /// Each node of the file has <c>boot</c> (of the node), <c>silence</c> (why its agent is silent), <c>generation</c> (of its NodeMirror),
+    /// <c>status</c> (of its NodeMirror) and <c>leftOut</c> (the NodeMirror has no room for the mirror); all may be missing. The mirror has the UID <c>uid</c> and
     /// the generation 2.
     /// </summary>
     public static void Write(TrafficMirror mirror, string file, StringBuilder text)
@@ -33,6 +33,10 @@ internal static class StatusText
 
     private static NodeReport Report(string node, JsonElement facts, string mirror)
     {
+        if (facts.TryGetProperty("leftOut", out var leftOut) && leftOut.GetBoolean())
+        {
+            return NodeReport.LeftOut(node);
+        }
         var status = facts.TryGetProperty("status", out var said) ? said.Deserialize(ApiJsonContext.Default.NodeMirrorStatus) : null;
         var generation = facts.TryGetProperty("generation", out var number) ? number.GetInt64() : 1;
         return NodeReport.Of(

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using K8sMirror.Core.Api;
+using K8sMirror.Core.Planning;
 using K8sMirror.NodeAgent.Cluster;
 
 namespace K8sMirror.NodeAgent.Tests.Cluster;
@@ -31,6 +32,53 @@ public sealed class StatusExcerptTests
         Assert.Contains(large.Edges[25_000], kept);
         Assert.Equal(kept.Select(e => e.Source).Order(StringComparer.Ordinal), kept.Select(e => e.Source));
         Assert.InRange(JsonSerializer.SerializeToUtf8Bytes(excerpt, ApiJsonContext.Default.NodeMirrorStatus).Length, 0, 1 << 20);
+    }
+
+    [Fact]
+    public void However_long_its_words_are_it_leaves_the_spec_its_half_of_the_object()
+    {
+        var words = new string('w', 3000);
+        var sessions = Enumerable.Range(0, 50).Select(n =>
+        {
+            var session = Session($"m{n}", 80);
+            return session with { Message = words, Edges = [.. session.Edges.Select(e => e with { Message = words[..300] })] };
+        }).ToArray();
+
+        var excerpt = StatusExcerpt.Of(Status(sessions));
+
+        Assert.InRange(NodeMirrorLimits.BytesOf(excerpt), NodeMirrorLimits.StatusBytes / 2, NodeMirrorLimits.StatusBytes);
+        Assert.All(excerpt.Sessions, s => Assert.Matches("^w+…; [1-9][0-9]* of 80 copies are listed$", s.Message));
+    }
+
+    [Fact]
+    public void The_least_that_is_said_of_as_many_mirrors_as_a_spec_has_room_for_fits()
+    {
+        var smallest = new MirrorSession
+        {
+            Mirror = "mirror0",
+            MirrorUid = Guid.Empty.ToString(),
+            MirrorGeneration = 1,
+            Sources = [new() { Interface = "*" }],
+            Targets = [new() { Name = "t", Interface = "t" }],
+        };
+        var count = NodeMirrorLimits.SpecBytes / NodeMirrorLimits.BytesOf(smallest);
+        var edges = Session("", 512).Edges.Select(e => e with { State = ProgrammedState.Failed, Reason = Reasons.KernelUnsupported, Message = "no" }).ToList();
+        var failed = new SessionStatus
+        {
+            Mirror = smallest.Mirror,
+            MirrorUid = smallest.MirrorUid,
+            MirrorGeneration = 1,
+            State = ProgrammedState.Failed,
+            Reason = Reasons.KernelUnsupported,
+            Message = "no such thing",
+            Edges = edges,
+        };
+
+        var excerpt = StatusExcerpt.Of(Status([.. Enumerable.Repeat(failed, count)]));
+
+        Assert.InRange(NodeMirrorLimits.BytesOf(excerpt), 0, NodeMirrorLimits.StatusBytes);
+        Assert.Equal(count, excerpt.Sessions.Count);
+        Assert.All(excerpt.Sessions, s => Assert.Equal((ProgrammedState.Failed, Reasons.KernelUnsupported), (s.State, s.Reason)));
     }
 
     private static NodeMirrorStatus Status(params SessionStatus[] sessions) => new() { ObservedGeneration = 1, Sessions = sessions };

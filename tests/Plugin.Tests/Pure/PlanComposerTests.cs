@@ -1,4 +1,5 @@
 using K8sMirror.Core.Api;
+using K8sMirror.Plugin.Explaining;
 using K8sMirror.Plugin.Planning;
 
 namespace K8sMirror.Plugin.Tests.Pure;
@@ -47,6 +48,31 @@ public sealed class PlanComposerTests
         Assert.Equal("unchanged", plan.Mirrors.Single().Action);
         Assert.DoesNotContain("NICs are known only", PlanText.Render(plan, all: false), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_mirror_that_a_NodeMirror_has_no_room_for_is_known_beforehand()
+    {
+        // 60 of 64 patterns and 64 targets fill it; the newest of them all goes last.
+        var large = Enumerable.Range(0, 60).Select(n => Large($"m{n:00}") with { Metadata = new() { Name = $"m{n:00}", CreationTimestamp = DateTimeOffset.UnixEpoch } });
+        var cluster = Make.Cluster([.. large], [Make.Node("a"), Make.Node("b", ("zone", "edge"))]);
+
+        var plan = PlanComposer.Compose(cluster, [Large("a-new")]);
+
+        Assert.False(plan.HasRefusal);
+        Assert.StartsWith("is left out on 2 of the nodes, such as a: ", Assert.Single(Assert.Single(plan.Mirrors).Findings).ToString(), StringComparison.Ordinal);
+        Assert.Contains("  LimitExceeded: is left out", PlanText.Render(plan, all: false), StringComparison.Ordinal);
+        var copy = Explainer.Explain(Make.Cluster([.. large, Large("a-new")], cluster.Nodes), "b", Flow.Parse(["a-new0:ingress"]).Flow!, null).Copies[0];
+        Assert.Equal((Verdict.NotCopied, Reasons.LimitExceeded), (copy.Verdict, copy.Reason));
+    }
+
+    private static TrafficMirror Large(string name) => Make.Mirror(name, "", "") with
+    {
+        Spec = new()
+        {
+            Sources = [.. Enumerable.Range(0, 64).Select(i => new MirrorSource { Interface = $"{name}[{i % 10}{new string('x', 54)}]*" })],
+            Targets = [.. Enumerable.Range(0, 64).Select(i => new MirrorTarget { Name = $"t{i}{new string('x', 60)}", Interface = $"t{name}-{i}" })],
+        },
+    };
 
     [Fact]
     public void Of_a_loop_both_the_refused_and_the_affected_are_named()
