@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using K8sMirror.Core.Api;
+using K8sMirror.Core.Planning;
 
 namespace K8sMirror.Operator.Watching;
 
@@ -27,7 +28,10 @@ internal static class Kinds
         };
 
     /// <summary>Nodes; small pages, because each object is large until it is read.</summary>
-    public static ResourceKind<NodeFacts> Nodes { get; } = new("Node", "api/v1/nodes", item => (NodeReader.Read(item), null), PageSize: 250);
+    public static ResourceKind<NodeFacts> Nodes { get; } = new("Node", "api/v1/nodes", item => (NodeReader.Read(item), null), PageSize: 250)
+    {
+        Filter = $"&labelSelector={Uri.EscapeDataString(ClusterNode.LabelSelector)}",
+    };
 
     private static (TrafficMirror Value, string? Problem) ReadMirror(JsonElement item)
     {

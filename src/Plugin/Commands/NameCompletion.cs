@@ -17,11 +17,11 @@ internal static class NameCompletion
 
     /// <summary>Names of nodes.</summary>
     public static void Nodes(Argument argument, Seams seams, ClusterOptions cluster) =>
-        argument.CompletionSources.Add(c => Names(c, seams, cluster, "api/v1/nodes"));
+        argument.CompletionSources.Add(c => Names(c, seams, cluster, ClusterReader.NodesPath));
 
     /// <summary>Names of nodes.</summary>
     public static void Nodes(Option option, Seams seams, ClusterOptions cluster) =>
-        option.CompletionSources.Add(c => Names(c, seams, cluster, "api/v1/nodes"));
+        option.CompletionSources.Add(c => Names(c, seams, cluster, ClusterReader.NodesPath));
 
     private static IEnumerable<CompletionItem> Names(CompletionContext context, Seams seams, ClusterOptions cluster, string path)
     {

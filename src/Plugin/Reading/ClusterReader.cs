@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using K8sMirror.Core.Api;
+using K8sMirror.Core.Planning;
 using K8sMirror.Plugin.Commands;
 using K8sMirror.Plugin.Connection;
 
@@ -15,6 +16,9 @@ internal sealed class ClusterReader(IKubeApi api, string? installNamespace)
     /// <summary>Path of the NodeMirrors.</summary>
     public const string NodeMirrorsPath = $"apis/{ApiGroup.ApiVersion}/{NodeMirror.Plural}";
 
+    /// <summary>Path of the nodes that can mirror.</summary>
+    public static readonly string NodesPath = $"api/v1/nodes?labelSelector={Uri.EscapeDataString(ClusterNode.LabelSelector)}";
+
     private const string OurPods = "?labelSelector=app.kubernetes.io%2Fpart-of%3Dk8smirror";
 
     /// <summary>Mirrors, nodes and NodeMirrors.</summary>
@@ -24,7 +28,7 @@ internal sealed class ClusterReader(IKubeApi api, string? installNamespace)
         var notes = new List<string>();
         var mirrors = ListOursAsync(MirrorsPath, cancellation);
         var nodeMirrors = ListOursAsync(NodeMirrorsPath, cancellation);
-        var nodes = api.ListAsync("api/v1/nodes", cancellation);
+        var nodes = api.ListAsync(NodesPath, cancellation);
         await Task.WhenAll(mirrors, nodeMirrors, nodes).ConfigureAwait(false);
         return new(
             [.. (await mirrors.ConfigureAwait(false)).Select(i => ObjectReader.Mirror(i, notes)).OfType<TrafficMirror>().OrderBy(m => m.Metadata.Name, StringComparer.Ordinal)],

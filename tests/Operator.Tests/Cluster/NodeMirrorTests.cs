@@ -23,6 +23,19 @@ public sealed class NodeMirrorTests(ApiServerFixture fixture) : ClusterTest(fixt
     }
 
     [Fact]
+    public async Task A_Windows_node_is_none_of_ours()
+    {
+        await Cluster.AddNodeAsync("node-a", ("kubernetes.io/os", "linux"));
+        await Cluster.AddNodeAsync("node-w", ("kubernetes.io/os", "windows"));
+        await using var op = await PlannedAsync("node-b");
+
+        await ReportProgrammedAsync("node-a", "node-b");
+
+        Assert.Equal("2/2/0", await Cluster.CountsAsync("ids"));
+        Assert.Null(await Cluster.NodeMirrorAsync("node-w"));
+    }
+
+    [Fact]
     public async Task A_NodeMirror_belongs_to_its_node_and_says_when_its_spec_was_written()
     {
         var node = await Cluster.AddNodeAsync("node-a");

@@ -35,6 +35,7 @@ public sealed class PluginFixture : IAsyncLifetime
         await EventuallyAsync.True(async () => await Admin.GetAsync(Mirrors) is not null && await Admin.GetAsync(NodeMirrors) is not null, "our kinds are served");
         await NodeAsync("node-a", """{"zone":"edge"}""");
         await NodeAsync("node-b", """{"zone":"core"}""");
+        await NodeAsync("node-w", """{"kubernetes.io/os":"windows"}""");
         operatorProcess = ChildProcess.Start(
             "dotnet",
             [

@@ -101,3 +101,8 @@ annotations:
 {{ toYaml .Values.agent.podSecurityContext }}
 {{- end -}}
 {{- end }}
+
+{{- /* The images are Linux ones, and a cluster may have Windows nodes. */}}
+{{- define "k8smirror.nodeSelector" -}}
+{{ toYaml (merge (dict) (. | default dict) (dict "kubernetes.io/os" "linux")) }}
+{{- end }}
