@@ -25,9 +25,20 @@ public sealed class PageServer : IAsyncDisposable
     private PageServer(WebApplication pages) => this.pages = pages;
 
     /// <summary>Begins to serve; what <paramref name="metrics"/> has must come from a provider made with <see cref="PrometheusPage.AddPage"/>.</summary>
+    /// <param name="address">Where.</param>
+    /// <param name="metrics">What <c>/metrics</c> shows.</param>
+    /// <param name="health">Answer of <c>/healthz</c>.</param>
+    /// <param name="readiness">Answer of <c>/readyz</c>.</param>
+    /// <param name="logs">Where the server's own troubles go.</param>
+    /// <param name="collectable">
+    /// Who asks for metrics before this is done waits for it: a page without series would be taken as the word that there are none. Canceled: nobody
+    /// gets any.
+    /// </param>
+    /// <param name="cancellation">Ends the start.</param>
     /// <exception cref="IOException">The address cannot be bound; the message names it and the option.</exception>
     public static async Task<PageServer> StartAsync(
-        ServingAddress address, MeterProvider metrics, Func<ProbeAnswer> health, Func<ProbeAnswer> readiness, ILoggerFactory logs, CancellationToken cancellation)
+        ServingAddress address, MeterProvider metrics, Func<ProbeAnswer> health, Func<ProbeAnswer> readiness, ILoggerFactory logs, Task collectable,
+        CancellationToken cancellation)
     {
         // Empty: no settings files, none of which are watched for changes, and no environment variables that open other ports.
         var builder = WebApplication.CreateEmptyBuilder(new() { ContentRootPath = "/" });
@@ -46,6 +57,7 @@ public sealed class PageServer : IAsyncDisposable
         pages.Use((context, next) => HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method)
             ? next(context)
             : WriteAsync(context, StatusCodes.Status405MethodNotAllowed, "GET only"));
+        pages.Use((context, next) => Page(context) != "/metrics" || collectable.IsCompletedSuccessfully ? next(context) : WaitAsync(context, next, collectable));
         pages.UseOpenTelemetryPrometheusScrapingEndpoint(metrics, context => Page(context) == "/metrics", null, null, null);
         pages.Run(context => Page(context) switch
         {
@@ -71,6 +83,20 @@ public sealed class PageServer : IAsyncDisposable
     {
         await pages.StopAsync().ConfigureAwait(false);
         await pages.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private static async Task WaitAsync(HttpContext context, RequestDelegate next, Task collectable)
+    {
+        try
+        {
+            await collectable.WaitAsync(context.RequestAborted).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            await WriteAsync(context, StatusCodes.Status503ServiceUnavailable, "there are no metrics: the process ends").ConfigureAwait(false);
+            return;
+        }
+        await next(context).ConfigureAwait(false);
     }
 
     private static string? Page(HttpContext context) => context.Request.Path.Value?.TrimEnd('/');

@@ -40,6 +40,7 @@ internal sealed class AgentParts : IDisposable
                 state.Showing += passing.Prepare;
                 _ = new VitalInstruments(meter, counters);
                 _ = new StateInstruments(meter, state, source, Datapath.Features);
+                pages.CollectAfter(state.FirstPass);
                 // Closed before what its pages are made of.
                 opened.Push(pages);
             }

@@ -3,6 +3,7 @@ namespace K8sMirror.NodeAgent.Reconciling;
 /// <summary>What other threads may know of the loop. Written by the loop alone; each read sees one whole picture.</summary>
 internal sealed class AgentState(TimeProvider time)
 {
+    private readonly TaskCompletionSource firstPass = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile AgentView? view;
     private volatile string? error;
     private long lastBeat = time.GetTimestamp();
@@ -15,6 +16,9 @@ internal sealed class AgentState(TimeProvider time)
 
     /// <summary>The last completed pass, or null before the first.</summary>
     public AgentView? View => view;
+
+    /// <summary>Done once a pass has completed.</summary>
+    public Task FirstPass => firstPass.Task;
 
     /// <summary>Why the last pass failed, or null if it completed.</summary>
     public string? Error
@@ -31,6 +35,7 @@ internal sealed class AgentState(TimeProvider time)
     {
         Showing?.Invoke(next);
         view = next;
+        firstPass.TrySetResult();
     }
 
     /// <summary>The loop turns.</summary>

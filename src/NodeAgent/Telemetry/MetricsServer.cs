@@ -21,11 +21,15 @@ internal sealed class MetricsServer : IDisposable
     // Most edges never fail, and few for more than one reason: far below the size of the set.
     private const int ReasonsOfAnEdge = 3;
 
+    // Longer than an agent waits for its API server before it takes the spec from the disk, shorter than scrapers wait.
+    private static readonly TimeSpan FirstPassPatience = TimeSpan.FromSeconds(4);
+
+    private readonly TaskCompletionSource collectable = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly MeterProvider provider;
     private readonly PageServer pages;
     private bool isDisposed;
 
-    /// <summary>Starts to listen.</summary>
+    /// <summary>Starts to listen; the metrics wait for <see cref="CollectAfter"/>.</summary>
     /// <exception cref="IOException">The address cannot be bound; the message names it.</exception>
     public MetricsServer(ServingAddress address, Meter meter, Probes answers, ILoggerFactory logs)
     {
@@ -38,7 +42,7 @@ internal sealed class MetricsServer : IDisposable
             .Build();
         try
         {
-            pages = PageServer.StartAsync(address, provider, answers.Health, answers.Readiness, logs, CancellationToken.None).GetAwaiter().GetResult();
+            pages = PageServer.StartAsync(address, provider, answers.Health, answers.Readiness, logs, collectable.Task, CancellationToken.None).GetAwaiter().GetResult();
         }
         catch
         {
@@ -46,6 +50,13 @@ internal sealed class MetricsServer : IDisposable
             throw;
         }
     }
+
+    /// <summary>
+    /// All instruments are there. What mirrors have is there after the first pass; who asks before gets its answer then, or after four seconds
+    /// without them: an agent that does not get its spec must be seen.
+    /// </summary>
+    public void CollectAfter(Task firstPass) => _ = Task.WhenAny(firstPass, Task.Delay(FirstPassPatience))
+        .ContinueWith(_ => collectable.TrySetResult(), TaskScheduler.Default);
 
     /// <summary>Stops listening; once is enough.</summary>
     public void Dispose()
@@ -55,6 +66,7 @@ internal sealed class MetricsServer : IDisposable
             return;
         }
         isDisposed = true;
+        collectable.TrySetCanceled();
         pages.DisposeAsync().AsTask().GetAwaiter().GetResult();
         provider.Dispose();
     }

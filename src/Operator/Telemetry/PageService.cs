@@ -20,7 +20,8 @@ internal sealed partial class PageService(
     {
         if (metrics is not null)
         {
-            _pages = await PageServer.StartAsync(address, metrics, () => new(true, "ok"), Readiness, logs, cancellationToken).ConfigureAwait(false);
+            _pages = await PageServer.StartAsync(
+                address, metrics, () => new(true, "ok"), Readiness, logs, Task.CompletedTask, cancellationToken).ConfigureAwait(false);
             LogServing(address);
         }
     }

@@ -19,7 +19,11 @@ public sealed class MetricsScrapeTests : IDisposable
     private readonly HttpClient http = new();
     private readonly MetricsServer server;
 
-    public MetricsScrapeTests() => server = new(new(IPAddress.Loopback, port), rig.Meter, new(rig.State, rig.Source), NullLoggerFactory.Instance);
+    public MetricsScrapeTests()
+    {
+        server = new(new(IPAddress.Loopback, port), rig.Meter, new(rig.State, rig.Source), NullLoggerFactory.Instance);
+        server.CollectAfter(Task.CompletedTask);
+    }
 
     [Fact]
     public async Task What_is_scraped_is_what_the_datapath_counted()

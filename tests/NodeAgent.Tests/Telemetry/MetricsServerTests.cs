@@ -78,6 +78,19 @@ public sealed class MetricsServerTests : IDisposable
         using var next = Serve($"127.0.0.1:{port}");
     }
 
+    [Fact]
+    public async Task Who_asks_before_there_is_anything_to_show_waits_for_it_and_probes_do_not()
+    {
+        using var server = Open($"127.0.0.1:{port}");
+        var metrics = http.GetStringAsync(new Uri($"http://127.0.0.1:{port}/metrics"), Ending);
+
+        Assert.Equal("ok\n", await http.GetStringAsync(new Uri($"http://127.0.0.1:{port}/healthz"), Ending));
+        server.CollectAfter(rig.State.FirstPass);
+        Assert.False(metrics.IsCompleted);
+        rig.Want(Ask.Session("a", ["eth1"], ["eth2"]));
+        Assert.Contains("k8smirror_session_programmed{", await metrics, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("127.0.0.1")]
     [InlineData("0.0.0.0")]
@@ -108,6 +121,13 @@ public sealed class MetricsServerTests : IDisposable
         rig.Dispose();
     }
 
-    private MetricsServer Serve(string address) =>
+    private MetricsServer Serve(string address)
+    {
+        var server = Open(address);
+        server.CollectAfter(Task.CompletedTask);
+        return server;
+    }
+
+    private MetricsServer Open(string address) =>
         new(ServingAddress.Parse(address)!, rig.Meter, new(rig.State, rig.Source), NullLoggerFactory.Instance);
 }

@@ -56,7 +56,8 @@ public sealed partial class MetricsTableTests : IDisposable
     private async Task<string> PageAsync()
     {
         await using var pages = await PageServer.StartAsync(
-            new(IPAddress.Loopback, _port), _provider, () => new(true, ""), () => new(true, ""), NullLoggerFactory.Instance, TestContext.Current.CancellationToken);
+            new(IPAddress.Loopback, _port), _provider, () => new(true, ""), () => new(true, ""), NullLoggerFactory.Instance, Task.CompletedTask,
+            TestContext.Current.CancellationToken);
         using var http = new HttpClient();
         return await http.GetStringAsync(new Uri($"http://127.0.0.1:{_port}/metrics"), TestContext.Current.CancellationToken);
     }

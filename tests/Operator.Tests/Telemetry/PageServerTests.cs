@@ -2,8 +2,12 @@ using System.Net;
 using System.Net.Sockets;
 using k8s;
 using K8sMirror.Operator.Telemetry;
+using K8sMirror.Serving;
 using K8sMirror.Testing;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging.Abstractions;
+using OpenTelemetry;
+using OpenTelemetry.Metrics;
 
 namespace K8sMirror.Operator.Tests.Telemetry;
 
@@ -55,6 +59,21 @@ public sealed class PageServerTests
     }
 
     [Fact]
+    public async Task Who_waits_for_metrics_that_there_will_never_be_is_told()
+    {
+        var collectable = new TaskCompletionSource();
+        using var metrics = Sdk.CreateMeterProviderBuilder().AddPage().Build();
+        await using var pages = await PageServer.StartAsync(
+            new(IPAddress.Loopback, _port), metrics, () => new(true, "ok"), () => new(true, "ok"), NullLoggerFactory.Instance, collectable.Task, Ending);
+        using var http = new HttpClient();
+        var asked = http.GetAsync($"http://127.0.0.1:{_port}/metrics", Ending);
+
+        collectable.SetCanceled(Ending);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await asked).StatusCode);
+    }
+
+    [Fact]
     public async Task Nowhere_is_served_nothing()
     {
         using var host = await StartAsync("");
@@ -81,7 +100,7 @@ public sealed class PageServerTests
         var ended = Command.Try(
             "dotnet", Path.Combine(AppContext.BaseDirectory, "k8smirror-operator.dll"), "run", "--kubeconfig", kubeconfig, "--metrics-address", $"127.0.0.1:{_port}");
 
-        Assert.Equal(2, ended.ExitCode);
+        Assert.Equal(1, ended.ExitCode);
         Assert.Equal(
             $"k8smirror-operator: metrics and health cannot be served at 127.0.0.1:{_port} (--metrics-address): Address already in use",
             ended.Error.Trim());
