@@ -30,24 +30,16 @@ public sealed record NodeReport(string Node, bool IsCurrent, bool IsSilent, Sess
     public static NodeReport Of(string node, NodeMirror? nodeMirror, string mirror, string bootId, string? silence, long? since = null)
     {
         var status = nodeMirror?.Status;
-        // What a JSON text does not have is null here, whatever the type says.
-        var saidIn = status?.Kernel?.BootID ?? "";
+        var saidIn = status?.Kernel.BootID ?? "";
         var isOfThisBoot = saidIn.Length == 0 || bootId.Length == 0 || saidIn == bootId;
         return new(
             node,
             status is not null && isOfThisBoot && status.ObservedGeneration >= (since ?? nodeMirror!.Metadata.Generation)
                 && status.ObservedGeneration <= nodeMirror!.Metadata.Generation,
             silence is not null,
-            status?.Sessions?.FirstOrDefault(s => s.Mirror == mirror) is { } session ? Whole(session) : null)
+            status?.Sessions.FirstOrDefault(s => s.Mirror == mirror))
         {
             Why = silence ?? (isOfThisBoot ? "" : "since the node booted"),
         };
     }
-
-    private static SessionStatus Whole(SessionStatus session) => session with
-    {
-        Reason = session.Reason ?? "",
-        Message = session.Message ?? "",
-        Edges = session.Edges ?? [],
-    };
 }

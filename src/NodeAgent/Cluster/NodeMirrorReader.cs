@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using K8sMirror.Core.Api;
 
@@ -16,19 +15,13 @@ internal static class NodeMirrorReader
     {
         var metadata = Head(item);
         var spec = item.TryGetProperty("spec", out var s) ? s.Deserialize(ApiJsonContext.Default.NodeMirrorSpec) : null;
-        return new(metadata.Uid ?? "", metadata.ResourceVersion ?? "", metadata.Generation, spec ?? new(), WrittenAt(metadata), Status(item));
+        return new(metadata.Uid ?? "", metadata.ResourceVersion ?? "", metadata.Generation, spec ?? new(), SpecWrittenAt.Read(metadata), Status(item));
     }
 
     /// <summary>Its metadata alone.</summary>
     /// <exception cref="JsonException">It has none: this is no object.</exception>
     public static ObjectMeta Head(JsonElement item) =>
         item.Deserialize(ClusterJsonContext.Default.ObjectHead)?.Metadata ?? throw new JsonException("no metadata");
-
-    private static DateTimeOffset? WrittenAt(ObjectMeta metadata) =>
-        metadata.Annotations?.TryGetValue(AnnotationNames.SpecWrittenAt, out var text) == true
-        && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var written)
-            ? written
-            : null;
 
     private static NodeMirrorStatus? Status(JsonElement item)
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using K8sMirror.Core.Api;
 using K8sMirror.Operator.Watching;
 
@@ -24,10 +23,6 @@ internal static class Silence
     }
 
     /// <summary>When the spec was written that the agent has not carried out; null: it has.</summary>
-    public static DateTimeOffset? BehindSince(NodeMirror mirror) => IsCurrent(mirror) ? null : WrittenAt(mirror);
-
-    private static DateTimeOffset? WrittenAt(NodeMirror mirror) =>
-        mirror.Metadata.Annotations?.TryGetValue(Ownership.SpecWrittenAt, out var text) == true
-        && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at
-        : mirror.Metadata.CreationTimestamp;
+    public static DateTimeOffset? BehindSince(NodeMirror mirror) =>
+        IsCurrent(mirror) ? null : SpecWrittenAt.Read(mirror.Metadata) ?? mirror.Metadata.CreationTimestamp;
 }

@@ -48,7 +48,7 @@ public sealed class FinalizerReleaseTests
                 Generation = 2,
                 Annotations = new Dictionary<string, string>
                 {
-                    [Ownership.SpecWrittenAt] = Now.AddMinutes(written).ToString("o", CultureInfo.InvariantCulture),
+                    [AnnotationNames.SpecWrittenAt] = Now.AddMinutes(written).ToString("o", CultureInfo.InvariantCulture),
                 },
             },
             Spec = new NodeMirrorSpec { Sessions = mentions is null ? [] : [new MirrorSession { Mirror = "ids", MirrorUid = mentions }] },

@@ -41,7 +41,7 @@ public sealed class SilenceTests
             Generation = 3,
             CreationTimestamp = Now.AddMinutes(-2),
             Annotations = written is { } minutes
-                ? new Dictionary<string, string> { [Ownership.SpecWrittenAt] = Now.AddMinutes(minutes).ToString("o", CultureInfo.InvariantCulture) }
+                ? new Dictionary<string, string> { [AnnotationNames.SpecWrittenAt] = Now.AddMinutes(minutes).ToString("o", CultureInfo.InvariantCulture) }
                 : null,
         },
         Status = new NodeMirrorStatus { ObservedGeneration = current ? 3 : 2 },
