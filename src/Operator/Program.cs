@@ -1,3 +1,3 @@
 using K8sMirror.Operator.Commands;
 
-return await RootCommands.Create().Parse(args).InvokeAsync();
+return await RootCommands.InvokeAsync(args);

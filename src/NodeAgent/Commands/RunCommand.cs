@@ -45,7 +45,7 @@ internal static class RunCommand
         }
         catch (ClusterAccessException e)
         {
-            throw new CommandException(ExitCode.InvalidInput, e.Message);
+            throw new CommandException(ExitCode.Failed, e.Message);
         }
     }
 }

@@ -70,7 +70,7 @@ internal static class CheckCommand
         catch (Exception error) when (error is KubeConfigException or FileNotFoundException or YamlDotNet.Core.YamlException)
         {
             await Console.Error.WriteLineAsync($"k8smirror-operator: {error.Message}").ConfigureAwait(false);
-            return ExitCodes.Usage;
+            return ExitCodes.Failed;
         }
     }
 

@@ -1,15 +1,15 @@
 namespace K8sMirror.Operator.Commands;
 
-/// <summary>Exit codes.</summary>
+/// <summary>Exit codes; docs/operations/operator.md lists them. Those up to 2 are the same in all of K8sMirror's programs.</summary>
 internal static class ExitCodes
 {
-    /// <summary>Asked to end, and did.</summary>
+    /// <summary>It worked: asked to end, and did.</summary>
     public const int Ok = 0;
 
-    /// <summary>A failure that nobody foresaw. Options that cannot be parsed end so, too.</summary>
+    /// <summary>It did not work; the message says why.</summary>
     public const int Failed = 1;
 
-    /// <summary>The configuration cannot be used.</summary>
+    /// <summary>The command line is wrong.</summary>
     public const int Usage = 2;
 
     /// <summary>Not every node became clean in time.</summary>
@@ -17,4 +17,14 @@ internal static class ExitCodes
 
     /// <summary>Something of the installation is not as it should be.</summary>
     public const int Unwell = 4;
+
+    /// <summary>As <c>--help</c> shows them.</summary>
+    public static IReadOnlyList<(int Code, string Meaning)> All { get; } =
+    [
+        (Ok, "it worked"),
+        (Failed, "it did not work; the message says why"),
+        (Usage, "the command line is wrong"),
+        (NotClean, "uninstall: not every node became clean in time"),
+        (Unwell, "check: something of the installation is not as it should be"),
+    ];
 }

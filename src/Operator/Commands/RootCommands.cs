@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using K8sMirror.Operator.Telemetry;
 
 namespace K8sMirror.Operator.Commands;
@@ -6,13 +7,16 @@ namespace K8sMirror.Operator.Commands;
 /// <summary>The command line.</summary>
 internal static class RootCommands
 {
-    private const string About = """
+    private static readonly string About = $"""
         K8sMirror's operator: turns TrafficMirrors into one NodeMirror for each node, and reports what became of them.
 
         Examples:
           k8smirror-operator run --metrics-address 0.0.0.0:8080          in a pod
           k8smirror-operator run --kubeconfig ~/.kube/config --log-format console
           k8smirror-operator version
+
+        Exit codes:
+          {string.Join("\n  ", ExitCodes.All.Select(e => $"{e.Code}  {e.Meaning}"))}
         """;
 
     /// <summary>Makes it.</summary>
@@ -21,5 +25,22 @@ internal static class RootCommands
         var version = new Command("version", "Print the version.");
         version.SetAction(_ => Console.WriteLine($"k8smirror-operator {BuildVersion.Text}"));
         return new RootCommand(About) { RunCommand.Create(), UninstallCommand.Create(), CheckCommand.Create(), version };
+    }
+
+    /// <summary>Parses and runs.</summary>
+    /// <returns>One of <see cref="ExitCodes"/>.</returns>
+    public static async Task<int> InvokeAsync(IReadOnlyList<string> args)
+    {
+        var parsed = Create().Parse(args);
+        if (parsed.Errors.Count == 0 || parsed.Action is HelpAction)
+        {
+            return await parsed.InvokeAsync().ConfigureAwait(false);
+        }
+        foreach (var problem in parsed.Errors)
+        {
+            await Console.Error.WriteLineAsync(problem.Message).ConfigureAwait(false);
+        }
+        await Console.Error.WriteLineAsync("See 'k8smirror-operator --help'.").ConfigureAwait(false);
+        return ExitCodes.Usage;
     }
 }

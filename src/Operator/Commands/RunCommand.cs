@@ -142,7 +142,7 @@ internal static class RunCommand
         catch (Exception error) when (error is KubeConfigException or IOException or YamlDotNet.Core.YamlException)
         {
             await Console.Error.WriteLineAsync($"k8smirror-operator: {error.Message}").ConfigureAwait(false);
-            return ExitCodes.Usage;
+            return ExitCodes.Failed;
         }
     }
 

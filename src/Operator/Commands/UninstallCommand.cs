@@ -1,6 +1,7 @@
 using System.CommandLine;
 using k8s;
 using k8s.Autorest;
+using k8s.Exceptions;
 using K8sMirror.Operator.Connection;
 using K8sMirror.Operator.Leading;
 using K8sMirror.Operator.Queueing;
@@ -85,6 +86,11 @@ internal static class UninstallCommand
 
             await Console.Error.WriteLineAsync(
                 $"k8smirror-operator: not clean after {new Duration(options.Timeout)}: {string.Join(", ", left)}").ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is KubeConfigException or FileNotFoundException or YamlDotNet.Core.YamlException)
+        {
+            await Console.Error.WriteLineAsync($"k8smirror-operator: {error.Message}").ConfigureAwait(false);
+            return ExitCodes.Failed;
         }
         catch (Exception error) when (error is TimeoutException or HttpOperationException or HttpRequestException)
         {

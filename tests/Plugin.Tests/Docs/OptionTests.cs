@@ -38,8 +38,8 @@ public sealed partial class OptionTests
         var (ofOperator, ofAgent) = (Arguments(examples[0]), Arguments(examples[1]));
 
         // No such kubeconfig, no such line: what is said of these comes after the options have been read.
-        Assert.Equal(2, Command.Try("dotnet", [Operator, "run", "--kubeconfig", "/no/such", .. ofOperator]).ExitCode);
-        Assert.Equal(1, Command.Try("dotnet", [Operator, "run", "--kubeconfig", "/no/such", "--log-level=bogus"]).ExitCode);
+        Assert.Equal(1, Command.Try("dotnet", [Operator, "run", "--kubeconfig", "/no/such", .. ofOperator]).ExitCode);
+        Assert.Equal(2, Command.Try("dotnet", [Operator, "run", "--kubeconfig", "/no/such", "--log-level=bogus"]).ExitCode);
         Assert.Equal(3, Command.Try(Agent, ["run", "--mirror", "eth1@@eth2", .. ofAgent]).ExitCode);
         Assert.Equal(2, Command.Try(Agent, "run", "--mirror", "eth1@@eth2", "--log-level=bogus").ExitCode);
     }
