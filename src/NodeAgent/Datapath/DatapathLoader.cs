@@ -13,9 +13,10 @@ internal sealed class DatapathLoader : IDisposable
     public const string EgressProgram = "k8sm_egress";
     public const string FanOutProgram = "k8sm_fanout";
     public const string ProbeProgram = "k8sm_probe";
+    public const string OrderProgram = "k8sm_in_order";
     private const string Resource = "k8smirror.bpf.o";
     private const string CoarseClock = "k8sm_have_coarse_clock";
-    private static readonly string[] ProgramNames = [IngressProgram, EgressProgram, FanOutProgram, ProbeProgram];
+    private static readonly string[] ProgramNames = [IngressProgram, EgressProgram, FanOutProgram, ProbeProgram, OrderProgram];
     private readonly Dictionary<string, BpfProgram> programs;
 
     private readonly string home;
@@ -36,6 +37,8 @@ internal sealed class DatapathLoader : IDisposable
     public BpfProgram FanOut => programs[FanOutProgram];
 
     public BpfProgram Probe => programs[ProbeProgram];
+
+    public BpfProgram Order => programs[OrderProgram];
 
     /// <summary>The compiled object that this binary carries.</summary>
     public static byte[] ReadObject()

@@ -196,7 +196,7 @@ public sealed class KernelDatapath : IDatapath
 
     private static KernelDatapath Open(DatapathOptions options, PinLayout pins, FolderLock claim, DatapathLoader loader)
     {
-        var stage = StageDevice.Ensure(options);
+        var stage = StageDevice.Ensure(options, pins, loader.Order);
         try
         {
             var hooks = HookChoice.Choose(options.Attach, pins, stage.ReceiverIndex, loader.FanOut);

@@ -9,6 +9,7 @@ namespace K8sMirror.NodeAgent.Datapath;
 internal sealed record PinLayout(string Root)
 {
     public const string StageLink = "stage";
+    public const string OrderLink = "order";
 
     public string Version => Path.Combine(Root, $"v{AbiLimits.Version}");
 

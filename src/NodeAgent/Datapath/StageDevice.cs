@@ -1,5 +1,6 @@
 using K8sMirror.Bpf;
 using K8sMirror.Bpf.Links;
+using K8sMirror.Bpf.Programs;
 
 namespace K8sMirror.NodeAgent.Datapath;
 
@@ -14,10 +15,17 @@ internal sealed class StageDevice : IDisposable
     public const string Alias = "k8smirror stage";
     private const int LargestMtu = 65535;
     private readonly DatapathOptions options;
+    private readonly PinLayout pins;
+    private readonly BpfProgram order;
     private readonly LinkControl control = new();
     private readonly LinkReader reader = new();
 
-    private StageDevice(DatapathOptions options) => this.options = options;
+    private StageDevice(DatapathOptions options, PinLayout pins, BpfProgram order)
+    {
+        this.options = options;
+        this.pins = pins;
+        this.order = order;
+    }
 
     /// <summary>Interface index of the sending half.</summary>
     public uint SenderIndex { get; private set; }
@@ -32,10 +40,13 @@ internal sealed class StageDevice : IDisposable
     public IReadOnlyList<string> Warnings { get; private set; } = [];
 
     /// <summary>Finds the stage or makes it.</summary>
+    /// <param name="options">How it is to run.</param>
+    /// <param name="pins">Where what holds its order is pinned.</param>
+    /// <param name="order">See <see cref="StageOrder"/>; the caller's.</param>
     /// <exception cref="KernelException">Refused, or a foreign device has one of the names.</exception>
-    public static StageDevice Ensure(DatapathOptions options)
+    public static StageDevice Ensure(DatapathOptions options, PinLayout pins, BpfProgram order)
     {
-        var stage = new StageDevice(options);
+        var stage = new StageDevice(options, pins, order);
         try
         {
             stage.Restore();
@@ -75,6 +86,11 @@ internal sealed class StageDevice : IDisposable
         {
             Configure();
         }
+        else
+        {
+            // If it has been taken off. What it says is in the warnings since the start.
+            _ = StageOrder.Ensure(pins, ReceiverIndex, order);
+        }
         return isAnother;
     }
 
@@ -91,21 +107,28 @@ internal sealed class StageDevice : IDisposable
         features.Set(SenderName, EthtoolFeature.TcpSegmentation, on: false);
         features.Set(SenderName, EthtoolFeature.GenericSegmentation, on: false);
         features.Set(SenderName, EthtoolFeature.TxChecksum, on: false);
-        var warnings = new List<string>();
-        try
-        {
-            control.SetGroMaxSize(ReceiverIndex, 1);
-        }
-        catch (KernelException e)
-        {
-            warnings.Add($"frames may be merged again on the stage ({e.Message}): Linux 5.19 has gro_max_size");
-        }
+        var merging = KeepFromMerging();
         // The sender last: of a veth pair, the half that comes up second can send at once, the first one a moment later.
         control.SetUp(ReceiverIndex, up: true);
         control.SetUp((int)SenderIndex, up: true);
         // Only after it is up does GRO give a veth its NAPI context.
         features.Set(ReceiverName, EthtoolFeature.GenericReceive, on: true);
+        var unordered = StageOrder.Ensure(pins, ReceiverIndex, order);
         (Thread, var second) = StageThread.Start(reader.Read().ByIndex(ReceiverIndex)!, options);
-        Warnings = [.. warnings, .. second];
+        Warnings = [.. unordered, .. unordered.Count > 0 ? merging : [], .. second];
+    }
+
+    /// <summary>For a stage that GRO does not leave alone, if only until the next pass.</summary>
+    private string[] KeepFromMerging()
+    {
+        try
+        {
+            control.SetGroMaxSize(ReceiverIndex, 1);
+            return [];
+        }
+        catch (KernelException e)
+        {
+            return [$"frames may be merged again on the stage ({e.Message}): Linux 5.19 has gro_max_size"];
+        }
     }
 }
