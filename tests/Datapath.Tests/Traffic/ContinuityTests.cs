@@ -1,3 +1,4 @@
+using K8sMirror.NodeAgent.Datapath;
 using K8sMirror.Testing;
 
 namespace K8sMirror.Datapath.Tests.Traffic;
@@ -17,6 +18,8 @@ public sealed class ContinuityTests
         }
         var programs = Path.Combine(node.Options.PinDirectory, "v1", "programs");
         Directory.Delete(programs, recursive: true);
+        // As on the stage of an agent that knew nothing of it.
+        File.Delete(new PinLayout(node.Options.PinDirectory).Link(PinLayout.OrderLink));
         node.Restart();
         node.Apply("eth1>eth2");
     });
