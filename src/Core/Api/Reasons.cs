@@ -36,7 +36,7 @@ public static class Reasons
     /// <summary>The kernel refused; the message has its error.</summary>
     public const string ProgramFailed = "ProgramFailed";
 
-    /// <summary>A limit of the datapath was reached; the message names it.</summary>
+    /// <summary>A limit of the datapath, or of what an API server keeps, was reached; the message names it.</summary>
     public const string LimitExceeded = "LimitExceeded";
 
     /// <summary>The runtime breaker stopped an edge.</summary>

@@ -19,11 +19,9 @@ internal static class StatusExcerpt
     /// The same instance if it is small enough. Else each session keeps an equal share of its edges, those that give it its reason first, then
     /// others that are not programmed; its message says how many there are. States and reasons stay as they are.
     /// </summary>
-    /// <param name="status">All of it.</param>
-    /// <param name="most">Most bytes, as JSON.</param>
-    public static NodeMirrorStatus Of(NodeMirrorStatus status, int most = NodeMirrorLimits.StatusBytes)
+    public static NodeMirrorStatus Of(NodeMirrorStatus status)
     {
-        if (status.Sessions.Sum(s => s.Edges.Count) <= MostEdges && NodeMirrorLimits.BytesOf(status) <= most)
+        if (status.Sessions.Sum(s => s.Edges.Count) <= MostEdges && NodeMirrorLimits.BytesOf(status) <= NodeMirrorLimits.StatusBytes)
         {
             return status;
         }
@@ -31,7 +29,7 @@ internal static class StatusExcerpt
         while (true)
         {
             var excerpt = status with { Sessions = [.. status.Sessions.Select(s => Cut(s, share, words))] };
-            if (NodeMirrorLimits.BytesOf(excerpt) <= most || share + words == 0)
+            if (NodeMirrorLimits.BytesOf(excerpt) <= NodeMirrorLimits.StatusBytes || share + words == 0)
             {
                 return excerpt;
             }
