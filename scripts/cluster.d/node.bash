@@ -32,7 +32,8 @@ node_network() { # NODE I
 }
 
 node_files() { # NODE I HOME
-  local node=$1 i=$2 home=$3 older=''
+  local node=$1 i=$2 home=$3 older='' minor
+  minor=$(kube_minor kubelet)
   cat >"$home/containerd.toml" <<END
 version = 2
 root = "$home/containerd"
@@ -59,10 +60,12 @@ enforceNodeAllocatable: []
 cgroupDriver: cgroupfs
 failSwapOn: false
 evictionHard: {memory.available: 1Mi}
+imageGCHighThresholdPercent: 100   # never: no registry has the images, and the disk is the machine's
 nodeStatusUpdateFrequency: 4s
 syncFrequency: 10s
 END
-  [ "$(kube_minor kubelet)" -ge 27 ] || older=--container-runtime=remote
+  [ "$minor" -lt 31 ] || echo 'failCgroupV1: false' >>"$home/kubelet.yaml"
+  [ "$minor" -ge 27 ] || older=--container-runtime=remote
   cat >"$home/init" <<END
 #!/bin/sh
 # PID 1 of $node.
