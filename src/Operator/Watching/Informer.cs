@@ -79,7 +79,14 @@ internal sealed partial class Informer<T>(
                 metrics.WatchRestarted(kind.Name, "expired");
                 LogExpired(kind.Name, expired.Message);
             }
-            catch (Exception error) when (error is HttpRequestException or HttpOperationException or IOException or TimeoutException
+            catch (TimeoutException silence)
+            {
+                // Nothing of this kind has changed, and a server whose etcd does not tell it of other changes sends no bookmarks then. If it is
+                // dead instead, the next watch cannot be opened.
+                metrics.WatchRestarted(kind.Name, "closed");
+                LogSilent(kind.Name, silence.Message);
+            }
+            catch (Exception error) when (error is HttpRequestException or HttpOperationException or IOException
                 or JsonException or OperationCanceledException)
             {
                 // A server that is coming up refuses for a moment. One that goes on refusing may not know our version: it was restored from a
@@ -255,6 +262,9 @@ internal sealed partial class Informer<T>(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The watch of {Kind} expired, listing anew: {Reason}")]
     private partial void LogExpired(string kind, string reason);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Watching {Kind} anew: {Reason}")]
+    private partial void LogSilent(string kind, string reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Watching {Kind} failed, next try in {DelayMs} ms: {Reason}")]
     private partial void LogFailed(string kind, string reason, int delayMs);

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using System.Net;
 using k8s;
 using K8sMirror.Operator.Connection;
@@ -143,14 +145,31 @@ public sealed class InformerTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_watch_on_which_nothing_comes_is_begun_anew()
+    public async Task A_watch_on_which_nothing_comes_is_begun_anew_and_that_is_no_error()
     {
+        var causes = new ConcurrentQueue<string?>();
+        using var listener = new MeterListener { InstrumentPublished = (instrument, own) => Listen(instrument, own) };
+        listener.SetMeasurementEventCallback<long>((_, _, tags, _) => causes.Enqueue(Cause(tags.ToArray())));
+        listener.Start();
         _server.Then(HttpStatusCode.OK, Page("10", "", "a")).ThenStream(false, Event("ADDED", "b", 11)).ThenStream(false, Event("ADDED", "c", 12));
 
         Start(new InformerOptions { Idle = TimeSpan.FromMilliseconds(200), FirstBackoff = TimeSpan.FromMilliseconds(10) });
 
         await HoldsAsync("a b c");
         Assert.Contains("resourceVersion=11&", _server.Asked.ElementAt(2), StringComparison.Ordinal);
+        Assert.Equal("closed", causes.First(cause => cause is not null));
+
+        static void Listen(Instrument instrument, MeterListener own)
+        {
+            if (instrument.Name == "k8smirror_operator_watch_restarts")
+            {
+                own.EnableMeasurementEvents(instrument);
+            }
+        }
+
+        // Null: of another test's kind.
+        static string? Cause(KeyValuePair<string, object?>[] tags) =>
+            tags.Contains(new("kind", Things.Name)) ? (string?)tags.Single(tag => tag.Key == "cause").Value : null;
     }
 
     [Fact]
