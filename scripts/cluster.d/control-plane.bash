@@ -74,7 +74,7 @@ control_plane() {
   beside ip addr add $mgmt.1/24 dev br0
   beside ip link set br0 up
   beside sysctl -qw net.ipv4.ip_forward=1
-  serve etcd "$(command -v etcd)" --data-dir "$dir/etcd" --unsafe-no-fsync --log-level error \
+  serve etcd "$(PATH=$dir/bin:$PATH command -v etcd)" --data-dir "$dir/etcd" --unsafe-no-fsync --log-level error \
     --listen-client-urls http://127.0.0.1:2379 --advertise-client-urls http://127.0.0.1:2379 --listen-peer-urls http://127.0.0.1:2380
   # APISERVER_FLAGS: more words for the API server's command line, such as those of an audit log.
   # shellcheck disable=SC2086

@@ -32,7 +32,7 @@ node_network() { # NODE I
 }
 
 node_files() { # NODE I HOME
-  local node=$1 i=$2 home=$3 older='' minor
+  local node=$1 i=$2 home=$3 older='' minor containerd=unix:///run/containerd/containerd.sock
   minor=$(kube_minor kubelet)
   cat >"$home/containerd.toml" <<END
 version = 2
@@ -64,8 +64,12 @@ imageGCHighThresholdPercent: 100   # never: no registry has the images, and the 
 nodeStatusUpdateFrequency: 4s
 syncFrequency: 10s
 END
+  if [ "$minor" -ge 27 ]; then
+    echo "containerRuntimeEndpoint: $containerd" >>"$home/kubelet.yaml"
+  else
+    older="--container-runtime=remote --container-runtime-endpoint=$containerd"
+  fi
   [ "$minor" -lt 31 ] || echo 'failCgroupV1: false' >>"$home/kubelet.yaml"
-  [ "$minor" -ge 27 ] || older=--container-runtime=remote
   cat >"$home/init" <<END
 #!/bin/sh
 # PID 1 of $node.
@@ -88,8 +92,8 @@ containerd -c $home/containerd.toml >$dir/log/$node.containerd.log 2>&1 &
 until ctr version >/dev/null 2>&1; do sleep .1; done
 for image in $dir/images/*.tar; do ctr -n k8s.io images import "\$image" >/dev/null; done
 $dir/bin/kubelet --kubeconfig=$dir/$node.kubeconfig --config=$home/kubelet.yaml $older \\
-  --container-runtime-endpoint=unix:///run/containerd/containerd.sock --root-dir=$home/kubelet --cert-dir=$home/kubelet/pki \\
-  --hostname-override=$node --node-ip=$mgmt.$((10 + i)) >$dir/log/$node.kubelet.log 2>&1 &
+  --root-dir=$home/kubelet --cert-dir=$home/kubelet/pki --hostname-override=$node --node-ip=$mgmt.$((10 + i)) \\
+  >$dir/log/$node.kubelet.log 2>&1 &
 while :; do sleep 3600 & wait \$!; done
 END
   chmod +x "$home/init"

@@ -43,12 +43,14 @@ internal static class EmptyCluster
         Assert.Equal(mirrors.Order(StringComparer.Ordinal).Select(name => $"trafficmirror.k8smirror.io/{name}"), Lines(Kubectl.Run("get", "tm,nm", "-o", "name")));
         Assert.All(mirrors, mirror => Assert.Empty(Kubectl.Mirror(mirror)!.Metadata.Finalizers ?? []));
         // Helm does not wait for the last pod to end; what every namespace has is not ours.
-        Eventually.Equal("", () => string.Join(' ', Lines(Kubectl.Run("-n", Release.Namespace, "get", Namespaced, "-o", "name"))
-            .Where(name => !name.Contains("/default", StringComparison.Ordinal) && name != "configmap/kube-root-ca.crt")), TimeSpan.FromSeconds(90));
+        var everywhere = NamesIn("default");
+        Eventually.Equal("", () => string.Join(' ', NamesIn(Release.Namespace).Except(everywhere)), TimeSpan.FromSeconds(90));
     }
 
     private static IEnumerable<string> Ours(string kinds) =>
         Lines(Kubectl.Run("get", kinds, "-o", "name")).Where(name => name.Contains("k8smirror", StringComparison.Ordinal));
+
+    private static IReadOnlyList<string> NamesIn(string ns) => [.. Lines(Kubectl.Run("-n", ns, "get", Namespaced, "-o", "name"))];
 
     private static IEnumerable<string> Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal);
 }

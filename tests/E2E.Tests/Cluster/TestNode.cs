@@ -52,6 +52,9 @@ internal sealed record TestNode(string Name)
             .SingleOrDefault(id => id > 0 && IsAgent(id, ns.Handle.Inode));
     }
 
+    /// <summary>The token that the kubelet has given the agent's pod.</summary>
+    public string AgentToken() => File.ReadAllText($"/proc/{AgentProcess()}/root/var/run/secrets/kubernetes.io/serviceaccount/token");
+
     private static bool IsAgent(int id, ulong ns)
     {
         try

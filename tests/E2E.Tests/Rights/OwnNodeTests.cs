@@ -14,7 +14,7 @@ public sealed class OwnNodeTests
     public void An_agent_writes_the_status_of_its_own_node_and_of_no_other()
     {
         var (own, other) = (ClusterFixture.Nodes[0], ClusterFixture.Nodes[1]);
-        var token = File.ReadAllText($"/proc/{own.AgentProcess()}/root/var/run/secrets/kubernetes.io/serviceaccount/token");
+        var token = own.AgentToken();
 
         Assert.Equal("200", Write(token, own).Status);
         var refused = Write(token, other);
