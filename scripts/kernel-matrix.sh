@@ -50,18 +50,20 @@ with_libraries() { # FILE...: each, and what it is linked with
 programs() { # ROOT
   local root=$1 file debian
   if [ "$arch" != "$(dpkg --print-architecture)" ]; then
-    debian=$(scripts/debian-root.sh "$arch" iproute2 busybox-static)
+    debian=$(scripts/debian-root.sh "$arch" iproute2 busybox-static apparmor)
     # Without /var and most of /usr/share: it has to fit into the machine's memory.
     for file in bin sbin lib usr/bin usr/sbin usr/lib etc; do
       [ ! -d "$debian/$file" ] || { mkdir -p "$root/$file" && cp -a "$debian/$file/." "$root/$file"; }
     done
-    cp "$debian/bin/ip" "$debian/sbin/tc" "$root/usr/sbin"
+    cp "$debian/bin/ip" "$debian/sbin/tc" "$debian/sbin/apparmor_parser" "$root/usr/sbin"
     return
   fi
-  for file in $(with_libraries "$(command -v ip)" "$(command -v tc)" "$agent" | grep -vxF -e "$agent" -e "$(command -v ip)" -e "$(command -v tc)"); do
+  local tools
+  mapfile -t tools < <(command -v ip tc apparmor_parser)
+  for file in $(with_libraries "${tools[@]}" "$agent" | grep -vxF -e "$agent" "${tools[@]/#/-e}"); do
     mkdir -p "$root$(dirname "$file")" && cp -L "$file" "$root$file"
   done
-  mkdir -p "$root/usr/sbin" && cp -L "$(command -v ip)" "$(command -v tc)" "$root/usr/sbin"
+  mkdir -p "$root/usr/sbin" && cp -L "${tools[@]}" "$root/usr/sbin"
   cp "$(command -v busybox)" "$root/bin/busybox"
 }
 

@@ -64,6 +64,10 @@ internal static class CommandLine
                 await error.WriteLineAsync("The agent needs the capabilities CAP_BPF and CAP_NET_ADMIN; root has them unless a container takes them away.")
                     .ConfigureAwait(false);
             }
+            if (Confinement.Explain(e) is { } reason)
+            {
+                await error.WriteLineAsync(char.ToUpperInvariant(reason[0]) + reason[1..] + ".").ConfigureAwait(false);
+            }
             return e switch
             {
                 CommandException command => command.ExitCode,

@@ -11,6 +11,7 @@ internal sealed record KernelFailure(string Reason, string Message)
     /// <summary>Null if it is a bug rather than a refusal.</summary>
     public static KernelFailure? From(Exception exception) => exception switch
     {
+        KernelException e when Confinement.Explain(e) is { } reason => new(Reasons.PermissionDenied, $"{e.Message}; {reason}"),
         KernelException { Errno: Bpf.Errno.EPERM or Bpf.Errno.EACCES } e => new(Reasons.PermissionDenied, $"{e.Message}; the agent needs CAP_BPF and CAP_NET_ADMIN"),
         KernelException { Errno: Bpf.Errno.ENODEV } e => new(Reasons.InterfaceNotFound, e.Message),
         KernelException { Errno: Bpf.Errno.ENOSYS } e => new(Reasons.KernelUnsupported, $"{e.Message}; the kernel has no bpf(2), or a seccomp profile hides it"),

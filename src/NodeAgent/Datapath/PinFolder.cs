@@ -22,7 +22,7 @@ internal static class PinFolder
             Mount();
         }
         var isNew = !Directory.Exists(pins.Root);
-        Directory.CreateDirectory(pins.Root);
+        BpfFs.MakeDirectory(pins.Root);
         if (!BpfFs.IsOn(pins.Root))
         {
             if (isNew)
@@ -31,7 +31,7 @@ internal static class PinFolder
             }
             throw new KernelException(Errno.EINVAL, $"use {pins.Root} for pins: it is not on a bpffs; mount one (mount -t bpf bpf {Standard}) or choose another --pin-dir");
         }
-        Directory.CreateDirectory(pins.Version);
+        BpfFs.MakeDirectory(pins.Version);
     }
 
     private static void Mount()

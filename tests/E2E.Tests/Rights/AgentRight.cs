@@ -7,6 +7,9 @@ namespace K8sMirror.E2E.Rights;
 /// <param name="Remove">Takes it out of a pod's specification.</param>
 internal sealed record AgentRight(string Name, Action<JsonObject> Remove)
 {
+    /// <summary>Name of the right that nobody needs where the kernel has no AppArmor.</summary>
+    public const string NoAppArmor = "no AppArmor profile";
+
     /// <summary>All rights of a pod's specification; whatever is added to the chart's DaemonSet appears here by itself.</summary>
     public static IReadOnlyList<AgentRight> Of(JsonObject pod)
     {
@@ -22,6 +25,10 @@ internal sealed record AgentRight(string Name, Action<JsonObject> Remove)
         if (!IsFalse(pod["automountServiceAccountToken"]))
         {
             rights.Add(new("a service account token", spec => spec["automountServiceAccountToken"] = false));
+        }
+        if ((string?)pod["securityContext"]?["appArmorProfile"]?["type"] == "Unconfined")
+        {
+            rights.Add(new(NoAppArmor, spec => ((JsonObject)spec["securityContext"]!).Remove("appArmorProfile")));
         }
         rights.AddRange(Privileges((JsonObject)container["securityContext"]!));
         rights.AddRange(((JsonArray)container["volumeMounts"]!).Select(mount => Mount((JsonObject)mount!))

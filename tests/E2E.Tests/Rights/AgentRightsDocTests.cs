@@ -20,6 +20,7 @@ public sealed class AgentRightsDocTests
 
     [Theory]
     [InlineData("`hostIPC`", "hostIPC: true")]
+    [InlineData("no AppArmor profile", "securityContext: {appArmorProfile: {type: Unconfined}}")]
     [InlineData("a writable root file system", "containers: [{securityContext: {}, volumeMounts: []}]")]
     [InlineData("`/etc`, read-only", "containers: [{securityContext: {}, volumeMounts: [{mountPath: /etc, readOnly: true}]}]")]
     [InlineData("capability `SYS_ADMIN`", "containers: [{securityContext: {capabilities: {add: [SYS_ADMIN]}}, volumeMounts: []}]")]

@@ -94,15 +94,30 @@ annotations:
 {{- end -}}
 {{- end }}
 
+{{- /* appArmorProfile came with 1.30, which warns of the annotation; earlier servers know the annotation only. */}}
 {{- define "k8smirror.agentPodSecurityContext" -}}
+{{- $context := .Values.agent.podSecurityContext | default dict }}
+{{- if semverCompare "<1.30.0-0" .Capabilities.KubeVersion.Version }}
+{{- $context = omit $context "appArmorProfile" }}
+{{- end }}
 {{- if include "k8smirror.openshift" . -}}
-{{ toYaml (merge (dict) (.Values.agent.podSecurityContext | default dict) (dict "seLinuxOptions" (dict "type" "spc_t"))) }}
+{{ toYaml (merge (dict) $context (dict "seLinuxOptions" (dict "type" "spc_t"))) }}
 {{- else -}}
-{{ toYaml .Values.agent.podSecurityContext }}
+{{ toYaml $context }}
 {{- end -}}
 {{- end }}
 
 {{- /* The images are Linux ones, and a cluster may have Windows nodes. */}}
 {{- define "k8smirror.nodeSelector" -}}
 {{ toYaml (merge (dict) (. | default dict) (dict "kubernetes.io/os" "linux")) }}
+{{- end }}
+
+{{- define "k8smirror.agentPodAnnotations" -}}
+{{- $annotations := .Values.agent.podAnnotations | default dict }}
+{{- $profile := dig "appArmorProfile" (dict) (.Values.agent.podSecurityContext | default dict) | default dict }}
+{{- if and $profile.type (semverCompare "<1.30.0-0" .Capabilities.KubeVersion.Version) }}
+{{- $names := dict "Unconfined" "unconfined" "RuntimeDefault" "runtime/default" "Localhost" (printf "localhost/%s" $profile.localhostProfile) }}
+{{- $annotations = merge (dict) $annotations (dict "container.apparmor.security.beta.kubernetes.io/agent" (get $names $profile.type)) }}
+{{- end }}
+{{- with $annotations }}{{ toYaml . }}{{ end }}
 {{- end }}
