@@ -131,8 +131,10 @@ internal sealed class NodeTraffic : IDisposable
         while (!_stop)
         {
             // An EtherType for experiments: the node's own stack has no use for it, and nothing else on the wire has it.
-            sender.Send(new PacketBuilder().EtherType(0x88b5).Numbered(_stream + _next).PadTo().Build());
-            _next++;
+            if (sender.TrySend(new PacketBuilder().EtherType(0x88b5).Numbered(_stream + _next).PadTo().Build()))
+            {
+                _next++;
+            }
             Thread.Sleep(Pace); // The pace, not a wait for anything.
         }
     }

@@ -41,8 +41,8 @@ internal sealed class SteadyTraffic : IDisposable
         {
             foreach (var (_, sender) in _senders)
             {
-                sender.Send(Frame(number, 60));
-                sender.Send(Frame(number, 1400));
+                _ = sender.TrySend(Frame(number, 60));
+                _ = sender.TrySend(Frame(number, 1400));
             }
             Thread.Sleep(Pace); // The pace, not a wait for anything.
         }

@@ -22,6 +22,21 @@ public sealed unsafe class FrameSender : IDisposable
     /// <exception cref="KernelException">ENOBUFS: the device's queue dropped it; EMSGSIZE: larger than its MTU; ENETDOWN.</exception>
     public void Send(ReadOnlySpan<byte> frame) => Send(default, frame);
 
+    /// <summary>Sends one frame as it is; false if a machine that is too busy has dropped it before it was on the wire.</summary>
+    /// <exception cref="KernelException">As above, without ENOBUFS.</exception>
+    public bool TrySend(ReadOnlySpan<byte> frame)
+    {
+        try
+        {
+            Send(frame);
+            return true;
+        }
+        catch (KernelException dropped) when (dropped.Errno == Errno.ENOBUFS)
+        {
+            return false;
+        }
+    }
+
     /// <summary>
     /// Sends a TCP or UDP frame as a super-packet that stands for segments of <paramref name="segment"/> payload bytes, its checksum left
     /// to the device: what a production stack with offloads hands to a NIC.
