@@ -3,6 +3,9 @@ namespace K8sMirror.Core.Api;
 /// <summary>Annotations that operator and agent both know.</summary>
 public static class AnnotationNames
 {
-    /// <summary>On a NodeMirror: when its spec was last changed (RFC 3339, milliseconds).</summary>
+    /// <summary>
+    /// On a NodeMirror: when its spec was last changed (RFC 3339, milliseconds). The grace for a silent node counts from it, so it
+    /// outlives a restart of the operator; the agent measures its latency from it.
+    /// </summary>
     public const string SpecWrittenAt = "k8smirror.io/spec-written-at";
 }

@@ -61,7 +61,7 @@ internal sealed class NodeMirrorWriter(ObjectWriter writer, ClusterCaches caches
                     Name = node.Name,
                     Uid = over?.Metadata.Uid,
                     ResourceVersion = over?.Metadata.ResourceVersion,
-                    Annotations = new Dictionary<string, string> { [Ownership.SpecWrittenAt] = writtenAt },
+                    Annotations = new Dictionary<string, string> { [AnnotationNames.SpecWrittenAt] = writtenAt },
                     OwnerReferences = [new OwnerReference { ApiVersion = "v1", Kind = "Node", Name = node.Name, Uid = node.Uid }],
                 },
                 Spec = spec,

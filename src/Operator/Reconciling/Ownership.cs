@@ -8,10 +8,4 @@ internal static class Ownership
 
     /// <summary>Holds a TrafficMirror until no node mirrors for it any longer.</summary>
     public const string Finalizer = "k8smirror.io/cleanup";
-
-    /// <summary>
-    /// On a NodeMirror: when its spec was last changed (RFC 3339, milliseconds). The grace for a silent node counts from it, so it
-    /// outlives a restart; the agent measures its latency from it.
-    /// </summary>
-    public const string SpecWrittenAt = Core.Api.AnnotationNames.SpecWrittenAt;
 }
