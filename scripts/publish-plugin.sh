@@ -13,7 +13,7 @@ rid=${2:-$own}
 [ -n "$rid" ] || { echo "publish-plugin: give a RID; none is known for $(uname -m)" >&2; exit 2; }
 case $rid in win-*) name=kubectl-mirror.exe ;; *) name=kubectl-mirror ;; esac
 
-if [ -x "$folder/$name" ] && [ -r "$folder/kubectl-mirror.cdx.json" ] && [ "$(cat "$folder/.rid" 2>/dev/null)" = "$rid" ] && [ -z "$(find src/Plugin src/Core Directory.*.props global.json \
+if [ -x "$folder/$name" ] && [ -r "$folder/plugin.cdx.json" ] && [ "$(cat "$folder/.rid" 2>/dev/null)" = "$rid" ] && [ -z "$(find src/Plugin src/Core Directory.*.props global.json \
   \( -name bin -o -name obj \) -prune -o -type f -newer "$folder/$name" -print -quit 2>/dev/null)" ]; then
   exit 0
 fi
@@ -26,6 +26,6 @@ echo "publishing the kubectl plugin for $rid …"
 dotnet publish src/Plugin/K8sMirror.Plugin.csproj -c Release -r "$rid" --self-contained "${form[@]}" -o "$staging" -v q -nologo -p:UseSharedCompilation=false
 mkdir -p "$folder"
 install -m 0755 "$staging/$name" "$folder/$name"
-deploy/images/sbom.sh plugin "$(sed -n 's/.*<Version>\(.*\)<\/Version>.*/\1/p' Directory.Build.props)" >"$folder/kubectl-mirror.cdx.json"
+deploy/images/sbom.sh plugin "$(sed -n 's/.*<Version>\(.*\)<\/Version>.*/\1/p' Directory.Build.props)" >"$folder/plugin.cdx.json"
 install -m 0755 src/Plugin/kubectl_complete-mirror "$folder/kubectl_complete-mirror"
 echo "$rid" >"$folder/.rid"
