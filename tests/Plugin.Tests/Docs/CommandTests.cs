@@ -18,7 +18,7 @@ public sealed class CommandTests
     private static readonly string[] Plain = ["cp", "source", "cd", "ls", "ip", "tcpdump", "bpftool", "grep", "curl", "suricata", "cat", "k8smirror-operator"];
 
     private static readonly string[] Kinds =
-        ["tm", "tm/ids", "tm/one-to-many", "tm/suricata", "nm", "nodes", "node", "pods", "pod", "crd", "lease", "ds/k8smirror-agent", "deploy/k8smirror-operator"];
+        ["tm", "tm/ids", "tm/one-to-many", "tm/suricata", "nm", "nodes", "node", "pods", "pod", "crd", "lease", "namespace", "ds/k8smirror-agent", "deploy/k8smirror-operator"];
 
     public static TheoryData<string, string> All()
     {
@@ -100,7 +100,7 @@ public sealed class CommandTests
 
     private static void Kubectl(string[] words)
     {
-        Assert.Contains(words[0], (string[])["apply", "wait", "get", "describe", "delete", "patch", "logs", "rollout", "label", "annotate", "drain", "explain"]);
+        Assert.Contains(words[0], (string[])["apply", "create", "wait", "get", "describe", "delete", "patch", "logs", "rollout", "label", "annotate", "drain", "explain"]);
         Files(words, "-f");
         if (words[0] == "apply")
         {
