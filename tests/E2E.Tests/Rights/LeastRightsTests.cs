@@ -23,7 +23,7 @@ public sealed class LeastRightsTests(ITestOutputHelper output)
         Release.Install(ClusterFixture.Tag, "--set", "agent.nodeSelector.agent=none");
         try
         {
-            Eventually.True(() => ClusterFixture.Nodes.All(node => node.AgentProcess() == 0), "no agent on any node", TimeSpan.FromSeconds(60));
+            Eventually.True(() => ClusterFixture.Nodes.All(node => node.AgentProcess() == 0), "no agent on any node", TimeSpan.FromSeconds(120));
             var outcomes = new Dictionary<string, string>();
             // Null: with all of them, which shows that a pod of this kind can do it.
             foreach (var wave in rights.Prepend(null).Chunk(ClusterFixture.Nodes.Count))
