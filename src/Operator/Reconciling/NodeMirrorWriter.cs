@@ -61,12 +61,23 @@ internal sealed class NodeMirrorWriter(ObjectWriter writer, ClusterCaches caches
                     Name = node.Name,
                     Uid = over?.Metadata.Uid,
                     ResourceVersion = over?.Metadata.ResourceVersion,
-                    Annotations = new Dictionary<string, string> { [AnnotationNames.SpecWrittenAt] = writtenAt },
+                    Annotations = Annotations(writtenAt, over),
                     OwnerReferences = [new OwnerReference { ApiVersion = "v1", Kind = "Node", Name = node.Name, Uid = node.Uid }],
                 },
                 Spec = spec,
             },
             ApiJsonContext.Default.NodeMirror);
+    }
+
+    private static Dictionary<string, string> Annotations(string writtenAt, NodeMirror? over)
+    {
+        var annotations = new Dictionary<string, string> { [AnnotationNames.SpecWrittenAt] = writtenAt };
+        if (over is not null && BehindSince.Over(over) is { } behind)
+        {
+            annotations[AnnotationNames.BehindSince] = behind;
+        }
+
+        return annotations;
     }
 
     /// <summary>Reports that came since the decision spare a refusal: a pass over a thousand nodes takes its time.</summary>

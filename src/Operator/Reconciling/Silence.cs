@@ -22,7 +22,8 @@ internal static class Silence
         return lost is null || behind < lost ? behind ?? lost : lost;
     }
 
-    /// <summary>When the spec was written that the agent has not carried out; null: it has.</summary>
+    /// <summary>When the first of the specs was written that the agent has not carried out; null: it has carried out the latest.</summary>
     public static DateTimeOffset? BehindSince(NodeMirror mirror) =>
-        IsCurrent(mirror) ? null : SpecWrittenAt.Read(mirror.Metadata) ?? mirror.Metadata.CreationTimestamp;
+        IsCurrent(mirror) ? null
+            : Reconciling.BehindSince.Read(mirror) ?? SpecWrittenAt.Read(mirror.Metadata) ?? mirror.Metadata.CreationTimestamp;
 }

@@ -57,6 +57,27 @@ public sealed class FinalizerTests(ApiServerFixture fixture) : ClusterTest(fixtu
     }
 
     [Fact]
+    public async Task Other_changes_do_not_begin_the_grace_of_a_silent_node_anew()
+    {
+        var clock = new OffsetClock();
+        await Cluster.AddNodeAsync("node-a");
+        await Cluster.AddMirrorAsync("ids");
+        await using var op = await RunningOperator.StartAsync(Cluster.Server, clock);
+        await ReportProgrammedAsync("node-a");
+        await Cluster.Admin.DeleteAsync($"{TestCluster.Mirrors}/ids");
+        await Cluster.SessionsBecomeAsync("node-a", "");
+        clock.Offset = TimeSpan.FromMinutes(4);
+        await Cluster.AddMirrorAsync("other", source: "eth3");
+        await Cluster.SessionsBecomeAsync("node-a", "other");
+        await StaysAsync("ids");
+
+        clock.Offset = TimeSpan.FromMinutes(6);
+        await Cluster.AddNodeAsync("node-a", ("wakes", "the-operator"));
+
+        await GoneAsync("ids");
+    }
+
+    [Fact]
     public async Task The_grace_of_a_node_that_was_lost_earlier_counts_from_its_loss()
     {
         await using var op = await ProgrammedAsync("node-a");
