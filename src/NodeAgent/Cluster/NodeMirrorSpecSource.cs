@@ -29,6 +29,7 @@ internal sealed class NodeMirrorSpecSource : ISpecSource, IDisposable
     private DateTimeOffset lastContact;
     private DateTimeOffset lastConfirmed;
     private string? unreadable;
+    private (ObservedNodeMirror? Word, bool Failed) save;
 
     /// <summary>Opens no connection yet.</summary>
     public NodeMirrorSpecSource(ClusterSettings settings, TimeProvider time, ILogger<NodeMirrorSpecSource> logger)
@@ -166,10 +167,15 @@ internal sealed class NodeMirrorSpecSource : ISpecSource, IDisposable
             {
                 state?.Save(new(settings.Node, found.Uid, found.Generation, found.Spec));
             }
+            save = (found, false);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            ClusterLog.NotSaved(logger, e.Message);
+            if (!save.Failed)
+            {
+                ClusterLog.NotSaved(logger, e.Message);
+            }
+            save = (found, true);
         }
     }
 
@@ -179,7 +185,18 @@ internal sealed class NodeMirrorSpecSource : ISpecSource, IDisposable
         if (published is not null && lastContact - lastConfirmed > ConfirmEvery)
         {
             lastConfirmed = lastContact;
-            state?.Confirm(lastContact);
+            lock (gate)
+            {
+                // What is on disk while the server's word could not be saved is an older one, which nobody confirms.
+                if (save.Failed)
+                {
+                    Save(save.Word);
+                }
+                else
+                {
+                    state?.Confirm(lastContact);
+                }
+            }
         }
     }
 

@@ -51,6 +51,34 @@ public sealed class NodeMirrorSpecSourceTests(ClusterFixture cluster)
     }
 
     [Fact]
+    public async Task A_spec_that_the_disk_did_not_take_is_saved_later_and_the_older_one_is_not_confirmed_meanwhile()
+    {
+        var server = await cluster.ServerAsync();
+        using var state = new TempDir();
+        var clock = new LateClock();
+        var file = new StateFile(state.Path, "node-disk");
+        using var rig = new SourceRig(server, "node-disk", state.Path, clock: clock);
+        await rig.WantAsync("eth2");
+        Eventually.Equal("eth2", () => file.Load()?.Spec.Spec.Sessions[0].Targets[0].Interface);
+        var obstacle = Directory.CreateDirectory(state.At("nodemirror.json.new"));
+
+        await rig.WantAsync("eth3");
+        Eventually.Equal("eth3", () => rig.Last);
+        clock.Late = TimeSpan.FromMinutes(2);
+        await rig.WantAsync("eth3", "2026-01-01T00:00:00.000Z"); // The same, and a sign of life.
+        await rig.WantAsync("eth4");
+        Eventually.Equal("eth4", () => rig.Last);
+        Assert.Equal("eth2", file.Load()!.Value.Spec.Spec.Sessions[0].Targets[0].Interface);
+        Assert.True(file.Load()!.Value.ConfirmedAt < clock.GetUtcNow() - TimeSpan.FromMinutes(1));
+        Assert.Single(rig.Log, line => line.Contains("could not be saved", StringComparison.Ordinal));
+
+        obstacle.Delete();
+        clock.Late = TimeSpan.FromMinutes(4);
+        await rig.WantAsync("eth4", "2026-01-01T00:00:01.000Z");
+        Eventually.Equal("eth4", () => file.Load()?.Spec.Spec.Sessions[0].Targets[0].Interface);
+    }
+
+    [Fact]
     public async Task It_needs_all_that_the_chart_grants_its_account_and_no_more()
     {
         var server = await cluster.ServerAsync();

@@ -17,18 +17,19 @@ internal sealed class SourceRig : IDisposable
     private readonly Task watching;
 
     public SourceRig(
-        ApiServer server, string node, string? stateFolder = null, TimeSpan? offlineLimit = null, string? kubeconfig = null, ApiPatience? patience = null)
-        : this(Kubeconfig.Read(kubeconfig ?? server.Kubeconfig("agent")), node, stateFolder, offlineLimit, patience)
+        ApiServer server, string node, string? stateFolder = null, TimeSpan? offlineLimit = null, string? kubeconfig = null, ApiPatience? patience = null,
+        TimeProvider? clock = null)
+        : this(Kubeconfig.Read(kubeconfig ?? server.Kubeconfig("agent")), node, stateFolder, offlineLimit, patience, clock)
     {
         this.server = server;
     }
 
-    public SourceRig(ClusterAccess access, string node, string? stateFolder = null, TimeSpan? offlineLimit = null, ApiPatience? patience = null)
+    public SourceRig(ClusterAccess access, string node, string? stateFolder = null, TimeSpan? offlineLimit = null, ApiPatience? patience = null, TimeProvider? clock = null)
     {
         Node = node;
         Source = new(
             new(access, node, stateFolder, offlineLimit ?? TimeSpan.FromHours(1)) { Patience = patience ?? ApiPatience.Default },
-            TimeProvider.System, new RecordingLogger<NodeMirrorSpecSource>(Log));
+            clock ?? TimeProvider.System, new RecordingLogger<NodeMirrorSpecSource>(Log));
         watching = Source.WatchAsync(published.Enqueue, ending.Token);
     }
 
