@@ -30,6 +30,18 @@ public sealed class ReleaseTests
     }
 
     [KernelFact]
+    public void A_second_release_is_refused_whoever_brings_the_CRDs()
+    {
+        foreach (var (crds, says) in new[] { ("true", "cannot be imported into the current release"), ("false", "a cluster has room for one") })
+        {
+            var refused = Script.Try("helm", "install", "second", Repository.At("deploy/helm/k8smirror"), "--namespace", "second", "--create-namespace",
+                "--dry-run=server", "--set", $"crds.install={crds}");
+            Assert.NotEqual(0, refused.ExitCode);
+            Assert.Contains(says, refused.Error, StringComparison.Ordinal);
+        }
+    }
+
+    [KernelFact]
     public void Uninstall_leaves_nothing_on_the_nodes_and_keeps_the_mirrors()
     {
         using var traffic = new ClusterTraffic();
