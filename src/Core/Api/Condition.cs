@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace K8sMirror.Core.Api;
 
 /// <summary>Kubernetes' <c>metav1.Condition</c>.</summary>
@@ -13,6 +15,7 @@ public sealed record Condition
     public long ObservedGeneration { get; init; }
 
     /// <summary>When <see cref="Status"/> last changed.</summary>
+    [JsonConverter(typeof(UtcTimeConverter))]
     public DateTimeOffset LastTransitionTime { get; init; }
 
     /// <summary>One CamelCase word from the closed list, <see cref="Reasons"/>.</summary>
