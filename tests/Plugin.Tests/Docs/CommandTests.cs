@@ -107,7 +107,7 @@ public sealed class CommandTests
             return;
         }
         var kind = words[0] is "logs" && words.Contains("POD") ? "pod"
-            : words.Skip(1).First(w => !w.StartsWith('-') && w is not ("k8smirror" or "status"));
+            : words.Skip(1).First(w => !w.StartsWith('-') && w is not ("k8smirror" or "status" or "restart"));
         Assert.Contains(kind.Split(',', '.')[0], Kinds);
     }
 
