@@ -26,8 +26,10 @@ internal static class OverlapFinder
         foreach (var candidate in candidates.Where(c => c.Overlaps > MostTold))
         {
             var rest = candidate.Overlaps - MostTold;
-            candidate.Findings.Add(new(
-                Reasons.Overlap, "spec.sources", $"{rest} more mirrors select packets of these for the same targets as well", IsRefusal: false) { Count = rest });
+            candidate.Findings.Add(new(Reasons.Overlap, "spec.sources", $"{rest} more mirrors select packets of these for the same targets as well", IsRefusal: false)
+            {
+                Count = rest,
+            });
         }
     }
 
