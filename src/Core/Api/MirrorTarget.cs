@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace K8sMirror.Core.Api;
 
 /// <summary>Where copies go: a local NIC behind which a tool listens.</summary>
@@ -8,4 +10,8 @@ public sealed record MirrorTarget
 
     /// <summary>Exact interface name.</summary>
     public string Interface { get; init => field = value ?? ""; } = "";
+
+    /// <summary>Who cuts super-packets into frames; not written while it is <see cref="TargetSegmentation.Auto"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public TargetSegmentation Segmentation { get; init; }
 }

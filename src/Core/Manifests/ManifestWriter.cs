@@ -44,6 +44,10 @@ public static class ManifestWriter
         foreach (var target in spec.Targets)
         {
             text.Append(CultureInfo.InvariantCulture, $"  - name: {Scalar(target.Name)}\n    interface: {Scalar(target.Interface)}\n");
+            if (target.Segmentation != TargetSegmentation.Auto)
+            {
+                text.Append(CultureInfo.InvariantCulture, $"    segmentation: {target.Segmentation}\n");
+            }
         }
     }
 

@@ -60,8 +60,13 @@ internal sealed class MirrorMapper(FieldReader reader)
 
     private MirrorTarget MapTarget(YamlValue item, string path)
     {
-        var target = reader.Object(item, path, "name", "interface");
-        return new() { Name = Required(target, path, "name"), Interface = Required(target, path, "interface") };
+        var target = reader.Object(item, path, "name", "interface", "segmentation");
+        return new()
+        {
+            Name = Required(target, path, "name"),
+            Interface = Required(target, path, "interface"),
+            Segmentation = MapSegmentation(target, path),
+        };
     }
 
     private MirrorDirection MapDirection(YamlMapping? source, string path)
@@ -77,6 +82,22 @@ internal sealed class MirrorMapper(FieldReader reader)
             case var other:
                 reader.Add(source!.Find("direction")!, $"{path}.direction", $"{Quoting.Quote(other)} is unknown; write Ingress, Egress or Both");
                 return MirrorDirection.Both;
+        }
+    }
+
+    private TargetSegmentation MapSegmentation(YamlMapping? target, string path)
+    {
+        switch (reader.String(target, path, "segmentation"))
+        {
+            case null or nameof(TargetSegmentation.Auto):
+                return TargetSegmentation.Auto;
+            case nameof(TargetSegmentation.Node):
+                return TargetSegmentation.Node;
+            case nameof(TargetSegmentation.Device):
+                return TargetSegmentation.Device;
+            case var other:
+                reader.Add(target!.Find("segmentation")!, $"{path}.segmentation", $"{Quoting.Quote(other)} is unknown; write Auto, Node or Device");
+                return TargetSegmentation.Auto;
         }
     }
 

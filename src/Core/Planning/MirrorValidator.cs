@@ -83,6 +83,10 @@ public static class MirrorValidator
                     $"{path}.interface",
                     $"{Quoting.Quote(target.Interface)} is spec.targets[{interfaces[target.Interface]}] already; a target gets one copy, so remove one of the two");
             }
+            if (!Enum.IsDefined(target.Segmentation))
+            {
+                yield return new(Reasons.Invalid, $"{path}.segmentation", "is unknown; write Auto, Node or Device");
+            }
         }
     }
 

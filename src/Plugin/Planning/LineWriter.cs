@@ -32,6 +32,10 @@ internal static class LineWriter
         {
             yield return $"{name}: {nic} has a character that separates in a line";
         }
+        foreach (var target in mirror.Spec.Targets.Where(t => t.Segmentation != TargetSegmentation.Auto))
+        {
+            yield return $"{name}: {target.Interface} has the segmentation {target.Segmentation}; in a line it is Auto";
+        }
         if (mirror.Spec.NodeSelector is { } selector && (selector.MatchLabels is { Count: > 0 } || selector.MatchExpressions is { Count: > 0 }))
         {
             yield return $"{name}: it has a node selector; a line is for every node";

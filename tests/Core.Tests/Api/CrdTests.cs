@@ -38,9 +38,12 @@ public sealed class CrdTests
         Assert.NotEmpty(found);
         foreach (var (path, schema) in found)
         {
-            var actual = path.Split('.', StringSplitOptions.RemoveEmptyEntries)
-                .Aggregate((JsonNode?)defaults, (node, part) => part.EndsWith("[]", StringComparison.Ordinal) ? node![part[..^2]]![0] : node![part]);
-            Assert.Equal(schema["default"]!.ToJsonString(), actual!.ToJsonString());
+            // A type may leave a default out when it writes; what counts is that the server's default reads as the same object.
+            var written = defaults.DeepClone();
+            var parts = path.Split('.', StringSplitOptions.RemoveEmptyEntries);
+            var parent = parts[..^1].Aggregate(written, (node, part) => part.EndsWith("[]", StringComparison.Ordinal) ? node[part[..^2]]![0]! : node[part]!);
+            parent[parts[^1]] = schema["default"]!.DeepClone();
+            Assert.Equal(defaults.ToJsonString(), JsonSerializer.Serialize(written.Deserialize(Type(type)), Type(type)));
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using K8sMirror.Core.Api;
 using K8sMirror.Core.Lines;
 using K8sMirror.Core.Manifests;
 using K8sMirror.Core.Planning;
@@ -91,7 +92,7 @@ public sealed class GoldenTests
             foreach (var session in spec.Sessions)
             {
                 var sources = string.Join(' ', session.Sources.Select(s => $"{s.Interface}:{s.Direction}"));
-                var targets = string.Join(' ', session.Targets.Select(t => t.Interface));
+                var targets = string.Join(' ', session.Targets.Select(t => t.Segmentation == TargetSegmentation.Auto ? t.Interface : $"{t.Interface}:{t.Segmentation}"));
                 text.Append(CultureInfo.InvariantCulture, $"  {session.Mirror} ({session.Priority}): {sources} > {targets}\n");
             }
         }

@@ -26,6 +26,7 @@ public sealed class ManifestReaderTests
         Assert.Equal(("ids-feed", 100, false), (mirror.Metadata.Name, mirror.Spec.Priority, mirror.Spec.Paused));
         Assert.Equal([("eth1", MirrorDirection.Ingress), ("eth4", MirrorDirection.Both)], mirror.Spec.Sources.Select(s => (s.Interface, s.Direction)));
         Assert.Null(mirror.Spec.NodeSelector);
+        Assert.Equal(TargetSegmentation.Auto, Assert.Single(mirror.Spec.Targets).Segmentation);
     }
 
     [Theory]
@@ -39,6 +40,8 @@ public sealed class ManifestReaderTests
     [InlineData("interface: eth4", "eth4", 7, 5, "spec.sources[1]", "must be an object with the fields interface, direction")]
     [InlineData("interface: eth4", "interface: \"a/b\"", 7, 16, "spec.sources[1].interface", "'/'")]
     [InlineData("interface: eth5", "interface: eth4", 9, 28, "spec.targets[0].interface", "copied to itself")]
+    [InlineData("interface: eth5", "interface: eth5, segmentation: hardware", 9, 48, "spec.targets[0].segmentation", "write Auto, Node or Device")]
+    [InlineData("interface: eth5", "interface: eth5, segment: Node", 9, 34, "spec.targets[0].segment", "allowed here: name, interface, segmentation")]
     [InlineData("spec:", "spec:\n  priority: high", 5, 13, "spec.priority", "whole number")]
     [InlineData("spec:", "spec:\n  paused: 1", 5, 11, "spec.paused", "true or false")]
     [InlineData("spec:", "spec:\n  source: eth1", 5, 3, "spec.source", "did you mean 'sources'?")]

@@ -19,7 +19,7 @@ public sealed class ManifestWriterTests
         new LabelSelectorRequirement { Key = key, Operator = new[] { "In", "NotIn", "Exists", "DoesNotExist" }[op], Values = op < 2 ? values : null });
 
     private static readonly Gen<TrafficMirror> Mirror = Gen.Select(
-        Gen.Select(Nic.Array[1, 4], Gen.Int[0, 2].Array[4], Nic.Array[1, 4]),
+        Gen.Select(Nic.Array[1, 4], Gen.Int[0, 2].Array[4], Nic.Array[1, 4], Gen.Int[0, 2].Array[4]),
         Gen.Int,
         Gen.Bool,
         Requirement.Array[0, 3],
@@ -37,7 +37,10 @@ public sealed class ManifestWriterTests
                     MatchExpressions = requirements.Length == 0 ? null : requirements,
                 },
                 Sources = [.. nics.Item1.Select((n, at) => new MirrorSource { Interface = n, Direction = (MirrorDirection)nics.Item2[at] })],
-                Targets = [.. nics.Item3.Select((n, at) => new MirrorTarget { Name = $"t{at}", Interface = n })],
+                Targets =
+                [
+                    .. nics.Item3.Select((n, at) => new MirrorTarget { Name = $"t{at}", Interface = n, Segmentation = (TargetSegmentation)nics.Item4[at] }),
+                ],
             },
         });
 

@@ -72,4 +72,10 @@ public sealed class MirrorValidatorTests
         "spec.sources[0].direction",
         Assert.Single(MirrorValidator.Validate(
             Make.Mirror("m", "eth1", "eth2").With(s => s with { Sources = [new() { Interface = "eth1", Direction = (MirrorDirection)9 }] }))).FieldPath);
+
+    [Fact]
+    public void An_unknown_segmentation_is_found() => Assert.Equal(
+        "spec.targets[0].segmentation",
+        Assert.Single(MirrorValidator.Validate(
+            Make.Mirror("m", "eth1", "eth2").With(s => s with { Targets = [s.Targets[0] with { Segmentation = (TargetSegmentation)9 }] }))).FieldPath);
 }

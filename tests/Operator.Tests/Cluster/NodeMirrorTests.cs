@@ -23,6 +23,29 @@ public sealed class NodeMirrorTests(ApiServerFixture fixture) : ClusterTest(fixt
     }
 
     [Fact]
+    public async Task The_segmentation_of_a_target_reaches_the_node_and_Auto_takes_no_room_there()
+    {
+        await Cluster.AddNodeAsync("node-a");
+        await using var op = await RunningOperator.StartAsync(Cluster.Server);
+
+        await Cluster.AddMirrorAsync("found-out");
+        await Cluster.Admin.ApplyAsync("""
+            apiVersion: k8smirror.io/v1alpha1
+            kind: TrafficMirror
+            metadata: {name: whole}
+            spec:
+              sources: [{interface: eth3, direction: Ingress}]
+              targets: [{name: sensor, interface: eth4, segmentation: Device}]
+            """);
+
+        await Cluster.SessionsBecomeAsync("node-a", "found-out whole");
+        Assert.Equal("Auto", (string?)(await Cluster.MirrorAsync("found-out"))!["spec"]!["targets"]![0]!["segmentation"]);
+        var sessions = (await Cluster.NodeMirrorAsync("node-a"))!["spec"]!["sessions"]!;
+        Assert.Null(sessions[0]!["targets"]![0]!["segmentation"]);
+        Assert.Equal("Device", (string?)sessions[1]!["targets"]![0]!["segmentation"]);
+    }
+
+    [Fact]
     public async Task A_Windows_node_is_none_of_ours()
     {
         await Cluster.AddNodeAsync("node-a", ("kubernetes.io/os", "linux"));
