@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace K8sMirror.Core.Api;
 
 /// <summary>One (source, direction, target) of a session on one node.</summary>
@@ -20,4 +22,14 @@ public sealed record EdgeStatus
 
     /// <summary>For people; empty where the reason says all.</summary>
     public string Message { get; init => field = value ?? ""; } = "";
+
+    /// <summary>
+    /// Who cuts super-packets of this edge into frames: <c>Node</c> or <c>Device</c>; later versions may know more. Null while the edge is
+    /// not programmed.
+    /// </summary>
+    public string? Segmentation { get; init; }
+
+    /// <summary>True while the node refuses copies of this edge to protect production's CPU time.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Shedding { get; init; }
 }

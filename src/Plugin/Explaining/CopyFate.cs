@@ -14,4 +14,8 @@ namespace K8sMirror.Plugin.Explaining;
 /// <param name="Dropped">Copies that were not sent so far, by reason; null: not known.</param>
 internal sealed record CopyFate(
     string Mirror, string Source, EdgeDirection Direction, string Target, Verdict Verdict, string Reason, string Message, double? Mirrored,
-    IReadOnlyDictionary<string, double>? Dropped);
+    IReadOnlyDictionary<string, double>? Dropped)
+{
+    /// <summary>Who cuts super-packets into frames, as the node reports it; null: not known, or not programmed.</summary>
+    public string? Segmentation { get; init; }
+}

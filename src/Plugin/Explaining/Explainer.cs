@@ -36,8 +36,10 @@ internal static class Explainer
         {
             foreach (var target in mirror.Spec.Targets.Select(t => t.Interface).Distinct().Where(t => t != source))
             {
-                var (verdict, reason, message) = Refused(plan, node) ?? Told(mirror, of, source, direction, target);
-                yield return new(name, source, direction, target, verdict, reason, message, null, null);
+                var refused = Refused(plan, node);
+                var edge = refused is null ? Edge(mirror, of, source, direction, target) : null;
+                var (verdict, reason, message) = refused ?? Told(mirror, of, edge, source);
+                yield return new(name, source, direction, target, verdict, reason, message, null, null) { Segmentation = edge?.Segmentation };
             }
         }
     }
@@ -83,19 +85,28 @@ internal static class Explainer
             : null;
     }
 
-    private static (Verdict, string, string) Told(TrafficMirror mirror, NodeMirror? of, string source, EdgeDirection direction, string target)
+    /// <summary>What the node was told about this mirror; null: nothing.</summary>
+    private static MirrorSession? Session(TrafficMirror mirror, NodeMirror? of) => of?.Spec.Sessions.FirstOrDefault(s => s.Mirror == mirror.Metadata.Name);
+
+    /// <summary>What its agent said of it since; null: nothing.</summary>
+    private static SessionStatus? Report(TrafficMirror mirror, NodeMirror? of) =>
+        Session(mirror, of) is { } session && of!.Status is { } status && status.ObservedGeneration >= of.Metadata.Generation
+            ? status.Sessions.FirstOrDefault(s => s.Mirror == session.Mirror && s.MirrorUid == session.MirrorUid)
+            : null;
+
+    private static EdgeStatus? Edge(TrafficMirror mirror, NodeMirror? of, string source, EdgeDirection direction, string target) =>
+        Report(mirror, of)?.Edges.FirstOrDefault(e => e.Source == source && e.Direction == direction && e.Target == target);
+
+    private static (Verdict, string, string) Told(TrafficMirror mirror, NodeMirror? of, EdgeStatus? edge, string source)
     {
-        var session = of?.Spec.Sessions.FirstOrDefault(s => s.Mirror == mirror.Metadata.Name);
-        if (session is null)
+        if (Session(mirror, of) is null)
         {
             return (Verdict.NotCopied, Reasons.Pending, "the operator has not told the node yet; is it running?");
         }
-        var report = of!.Status?.Sessions.FirstOrDefault(s => s.Mirror == session.Mirror && s.MirrorUid == session.MirrorUid);
-        if (report is null || of.Status!.ObservedGeneration < of.Metadata.Generation)
+        if (Report(mirror, of) is null)
         {
             return (Verdict.NotCopied, Reasons.Pending, "the node's agent has not reported on what it was told last; look at its pod");
         }
-        var edge = report.Edges.FirstOrDefault(e => e.Source == source && e.Direction == direction && e.Target == target);
         return edge switch
         {
             null => (Verdict.NotCopied, Reasons.InterfaceNotFound, $"the node has no NIC {source}"),

@@ -13,11 +13,11 @@ internal static class ExplanationText
     {
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"{explanation.Node}: {Question(explanation.Flow)}\n\n");
-        var table = new TextTable("SOURCE", "DIRECTION", "TARGET", "MIRROR", "VERDICT", "REASON", "MIRRORED", "DROPPED", "WHY");
+        var table = new TextTable("SOURCE", "DIRECTION", "TARGET", "MIRROR", "VERDICT", "REASON", "SEGMENTATION", "MIRRORED", "DROPPED", "WHY");
         foreach (var copy in explanation.Copies)
         {
             table.Add(
-                copy.Source, Words.Direction(copy.Direction), copy.Target, copy.Mirror, Verdict(copy.Verdict), copy.Reason,
+                copy.Source, Words.Direction(copy.Direction), copy.Target, copy.Mirror, Verdict(copy.Verdict), copy.Reason, copy.Segmentation ?? "-",
                 copy.Mirrored is { } mirrored ? Numbers.Count((ulong)mirrored) : "-", Dropped(copy), copy.Message);
         }
         if (!table.IsEmpty)

@@ -35,4 +35,16 @@ public sealed class MissingFieldTests
         Assert.Empty(status.Conditions);
         Assert.Equal(0, status.Nodes.Desired);
     }
+
+    [Fact]
+    public void An_edge_is_written_without_what_it_does_not_say()
+    {
+        var quiet = Json(new());
+        Assert.DoesNotContain("segmentation", quiet, StringComparison.Ordinal);
+        Assert.DoesNotContain("shedding", quiet, StringComparison.Ordinal);
+        Assert.Contains("\"segmentation\":\"Node\",\"shedding\":true", Json(new() { Segmentation = "Node", Shedding = true }), StringComparison.Ordinal);
+
+        static string Json(EdgeStatus edge) =>
+            JsonSerializer.Serialize(new NodeMirrorStatus { Sessions = [new() { Edges = [edge] }] }, ApiJsonContext.Default.NodeMirrorStatus);
+    }
 }

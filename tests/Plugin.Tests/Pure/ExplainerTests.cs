@@ -22,7 +22,7 @@ public sealed class ExplainerTests
             Make.Mirror("itself", "eth1", "eth1"),
         ];
         var told = Make.Told("a", [mirrors[0], mirrors[1], mirrors[2]],
-            Make.Edge("eth1", "eth2"), Make.Edge("eth1", "eth3", Reasons.TargetDown, "eth3 is down"),
+            Make.Edge("eth1", "eth2") with { Segmentation = "Device" }, Make.Edge("eth1", "eth3", Reasons.TargetDown, "eth3 is down"),
             Make.Edge("eth1", "eth4", Reasons.InterfaceNotFound, "waits for eth4"));
         var counters = new Dictionary<EdgeName, EdgeTotals>
         {
@@ -42,6 +42,8 @@ public sealed class ExplainerTests
             explanation.Copies.Select(c => $"{c.Mirror} {c.Verdict} {c.Reason} {c.Message}"));
         var copied = explanation.Copies.Single(c => c.Mirror == "copied");
         Assert.Equal(1234, copied.Mirrored);
+        Assert.Equal("Device", copied.Segmentation);
+        Assert.All(explanation.Copies.Where(c => c != copied), c => Assert.Null(c.Segmentation));
         Assert.Equal(5, Assert.Single(copied.Dropped!).Value);
         Assert.Contains("copied", ExplanationText.Render(explanation), StringComparison.Ordinal);
     }
