@@ -4,16 +4,14 @@
  * again; one packet became 794,445. The planner refuses the loops that it can see;
  * this stops the others, such as two ports of one switch.
  *
- * Frames that pass the stage are remembered by a hash of what a loop leaves alone. Many
- * repeats in a short window raise a suspicion, no more: a traffic generator repeats
- * frames too. So the circuit is opened: nothing is sent for a few milliseconds. Repeats
- * that go on are somebody else's: the group is exempt for a minute. Repeats that die away
- * may be ours: the storm is over, sending goes on, and if that happens three times in a
- * row it is a loop.
+ * Suspicion is cheap and proves nothing: of the frames that a hook looks at closely, a few
+ * repeat within a short time. Traffic generators, ARP and statsd do that, too. So the agent
+ * sends test frames out of each of the hook's targets, which nobody else could have sent, and
+ * only an edge whose test frame comes back is stopped. Until then nothing is withheld; only
+ * where no agent takes the suspicion up, repeats are.
  *
- * With several edges the test is then run by suppressing one edge more at a time: the edge
- * whose suppression ends the repeats is one that loops. That one stays broken; the others
- * go on.
+ * A test frame is one number, 8 bytes, again and again: so it is found at one fixed place
+ * whatever a router or a tunnel has put in front of it. The lowest byte is the edge.
  */
 #ifndef K8SMIRROR_BREAKER_H
 #define K8SMIRROR_BREAKER_H
@@ -24,30 +22,12 @@
 
 #define K8SM_MS			1000000ULL
 #define K8SM_WINDOW_NS		(100 * K8SM_MS)
-#define K8SM_REPEAT_NS		(100 * K8SM_MS)	/* the same frame later than this is no repeat */
-#define K8SM_SUSPICIOUS		192		/* repeats in a window: about 2,000 a second and more */
-#define K8SM_TEST_MIN_NS	(4 * K8SM_MS)
-#define K8SM_TEST_MAX_NS	(32 * K8SM_MS)
-#define K8SM_TEST_PATIENCE	8		/* test lengths to wait for a backlog to drain */
-#define K8SM_TEST_REPEATS	64		/* repeats that a test should see if it is no loop */
-#define K8SM_TEST_EXTENSIONS	8
-#define K8SM_STRIKES		3		/* a burst that happens to end with our sending is no loop */
-#define K8SM_EARLY_SLACK	128		/* copies in flight outside the stage's ring */
-#define K8SM_SILENCE_NS		(250 * K8SM_MS)
-#define K8SM_QUIET_SHARE	64		/* a loop has died if less than 1/64 of its repeats are left */
-#define K8SM_QUIET_HALVES	3		/* a softirq thread that waits for its CPU is quiet, too */
-#define K8SM_EXEMPT_NS		(60000 * K8SM_MS)
-#define K8SM_UNDECIDED_NS	(1000 * K8SM_MS)
-#define K8SM_CONFIRMED_NS	(30000 * K8SM_MS)
+#define K8SM_REPEAT_NS		(250 * K8SM_MS)	/* the same frame later than this is no repeat */
+#define K8SM_SUSPICIOUS		8		/* repeats in a window, of the frames that are looked at */
+#define K8SM_UNANSWERED_NS	(50 * K8SM_MS)
+#define K8SM_WITHHOLD_NS	(100 * K8SM_MS)
 #define K8SM_HASH_WORDS		12
-#define K8SM_ALL_EDGES		(~0ULL)
-
-/* Where the frame at hand is in the stream of frames through the stage. */
-struct k8sm_flow {
-	__u64 staged;
-	__u64 served;	/* frames before this one */
-	__u64 backlog;	/* frames in the ring, this one included */
-};
+#define K8SM_TEST_OFFSET	160	/* in a test frame, behind any headers; they are of even length */
 
 /*
  * Hash of the packet from the network header on, without TTL / hop limit and header
@@ -87,7 +67,7 @@ static __always_inline __u64 k8sm_hash(struct __sk_buff *skb, __u32 group)
 	return hash;
 }
 
-static __always_inline bool k8sm_is_repeat(struct __sk_buff *skb, __u32 group, __u64 now)
+__noinline int k8sm_is_repeat(struct __sk_buff *skb, __u32 group, __u64 now)
 {
 	__u64 hash = k8sm_hash(skb, group);
 	__u32 slot = hash & (K8SM_RECENT_SLOTS - 1);
@@ -102,171 +82,72 @@ static __always_inline bool k8sm_is_repeat(struct __sk_buff *skb, __u32 group, _
 	return repeat;
 }
 
-static __always_inline void k8sm_start_test(struct k8sm_breaker *b, __u64 edges, __u64 now, __u64 gap,
-					    const struct k8sm_flow *flow)
-{
-	__u64 length = gap * K8SM_TEST_REPEATS;
-
-	if (length < K8SM_TEST_MIN_NS)
-		length = K8SM_TEST_MIN_NS;
-	if (length > K8SM_TEST_MAX_NS)
-		length = K8SM_TEST_MAX_NS;
-	b->testing = edges;
-	b->test_ns = now;
-	b->test_length_ns = length;
-	b->late_ns = 0;
-	b->extensions = 0;
-	b->quiet = 0;
-	b->early = 0;
-	b->early_limit = K8SM_EARLY_SLACK + flow->backlog;
-	b->expected = gap ? length / 2 / gap : K8SM_SUSPICIOUS;
-	b->repeats = 0;
-}
-
-static __always_inline void k8sm_end_test(struct k8sm_breaker *b, __u64 now)
-{
-	b->testing = 0;
-	b->test_ns = 0;
-	b->repeats = 0;
-	b->window_ns = now;
-}
-
-static __always_inline __u64 k8sm_highest_bit(__u64 mask)
-{
-	mask |= mask >> 1;
-	mask |= mask >> 2;
-	mask |= mask >> 4;
-	mask |= mask >> 8;
-	mask |= mask >> 16;
-	mask |= mask >> 32;
-	return mask ^ (mask >> 1);
-}
-
-/* The lowest edge that is neither broken nor being tested, as a bit; 0 if there is none. */
-static __always_inline __u64 k8sm_next_edge(const struct k8sm_breaker *b, __u64 all)
-{
-	__u64 left = all & ~(b->testing | b->broken);
-
-	return left & -left;
-}
-
-static __always_inline void k8sm_judge(struct k8sm_breaker *b, __u64 all, __u64 now, const struct k8sm_flow *flow)
-{
-	bool went_on = b->repeats * 4 >= b->expected, died;
-	__u64 open = all & ~b->broken;
-	__u64 gap = b->test_length_ns / 2 / (b->expected ? b->expected : 1);
-	__u64 next;
-
-	/* Not quite zero: production may repeat a frame now and then. */
-	b->quiet = b->repeats * K8SM_QUIET_SHARE > b->expected ? 0 : b->quiet + 1;
-	died = b->quiet >= K8SM_QUIET_HALVES;
-	if (!died && !went_on && b->extensions < K8SM_TEST_EXTENSIONS) {
-		/* A loop needs CPU time to go on, and may have had little: look again, twice as long. */
-		b->extensions++;
-		b->test_length_ns *= 2;
-		b->expected *= 2;
-		b->repeats = 0;
-		b->late_ns = now;
-		b->late_from = flow->staged;
-		return;
-	}
-	if (died && b->early > b->early_limit) {
-		/* Too many to have been on their way: a burst of somebody else's has ended. */
-		b->acquittals++;
-		k8sm_end_test(b, now);
-	} else if (died) {
-		b->strikes = now > b->confirmed_until_ns ? 1 : b->strikes + 1;
-		b->confirmed_until_ns = now + K8SM_CONFIRMED_NS;
-		if ((b->testing & open) != open || (b->strikes >= K8SM_STRIKES && !(open & (open - 1)))) {
-			/* The last edge that was added to the test is the one that made the difference. */
-			b->broken |= k8sm_highest_bit(b->testing & open);
-			b->trips++;
-			b->strikes = 0;
-		}
-		k8sm_end_test(b, now);
-	} else if ((next = k8sm_next_edge(b, all)) != 0) {
-		k8sm_start_test(b, b->testing | next, now, gap, flow);
-	} else {
-		b->acquittals++;
-		b->exempt_until_ns = now + (went_on ? K8SM_EXEMPT_NS : K8SM_UNDECIDED_NS);
-		k8sm_end_test(b, now);
-	}
-}
-
-/*
- * One frame during a test. In the first half what was on its way dies down. In the late half
- * repeats are evidence, but only of frames that were staged in it: a stage that had no CPU
- * for a while works off old ones first. For the same reason the verdict waits until the ring
- * is empty behind this frame.
- */
-static __always_inline void k8sm_test(struct k8sm_breaker *b, __u64 all, __u64 now, bool repeat,
-				      const struct k8sm_flow *flow)
-{
-	__u64 half = b->test_length_ns / 2, age;
-
-	if (!b->late_ns) {
-		age = now - b->test_ns;
-		if (age <= half)
-			b->early += repeat;
-		if (age > b->test_length_ns && flow->backlog <= 1 && !repeat) {
-			if (age > K8SM_SILENCE_NS)
-				b->quiet = K8SM_QUIET_HALVES;
-			k8sm_judge(b, all, now, flow);
-		} else if (age > half) {
-			b->late_ns = now;
-			b->late_from = flow->staged;
-		}
-		return;
-	}
-	if (repeat && (__s64)(flow->served - b->late_from) >= 0)
-		b->repeats++;
-	age = now - b->late_ns;
-	if (age > K8SM_SILENCE_NS && flow->backlog <= 1 && !repeat)
-		b->quiet = K8SM_QUIET_HALVES;
-	if (age > half && (flow->backlog <= 1 || age > b->test_length_ns * K8SM_TEST_PATIENCE))
-		k8sm_judge(b, all, now, flow);
-}
-
-/* What the agent must hear of at once: a circuit opened, an edge named, a suspicion that came to nothing. */
-static __always_inline __u32 k8sm_events(const struct k8sm_breaker *b)
-{
-	return b->openings + b->trips + b->acquittals;
-}
-
-/* Edges (of all) that must not send this frame. */
-static __always_inline __u64 k8sm_breaker(struct __sk_buff *skb, __u32 group, __u64 all, const struct k8sm_flow *flow)
+/* Asks the agent to look into it, with this frame as the suspect. */
+__noinline int k8sm_ask(struct __sk_buff *skb, __u32 group, const struct k8sm_group *g, __u64 now)
 {
 	struct k8sm_breaker *b = bpf_map_lookup_elem(&breakers, &group);
-	__u64 now = bpf_ktime_get_ns();
-	__u32 events;
-	bool repeat;
 
+	if (!b || !g || now < g->quiet_until_ns || b->asked_ns > g->answered_ns)
+		return 0;
+	b->asked_ns = now;
+	b->suspicions++;
+	b->suspect_vlan = skb->vlan_present ? 1 << 16 | (skb->vlan_tci & 0xffff) : 0;
+	b->suspect_length = 0;
+	if (!bpf_skb_load_bytes(skb, 0, b->suspect, K8SM_SUSPECT_BYTES))
+		b->suspect_length = K8SM_SUSPECT_BYTES;
+	else if (!bpf_skb_load_bytes(skb, 0, b->suspect, ETH_HLEN))
+		b->suspect_length = ETH_HLEN;
+	bpf_ringbuf_output(&alarms, &group, sizeof(group), BPF_RB_FORCE_WAKEUP);
+	return 0;
+}
+
+/* A close look at one frame. */
+__noinline int k8sm_look(struct __sk_buff *skb, __u32 group, const struct k8sm_group *g, struct k8sm_cpu *cpu, __u64 now)
+{
+	struct k8sm_breaker *b;
+
+	if (!g || !cpu || !k8sm_is_repeat(skb, group, now))
+		return 0;
+	b = bpf_map_lookup_elem(&breakers, &group);
 	if (!b)
 		return 0;
-	events = k8sm_events(b);
-	repeat = k8sm_is_repeat(skb, group, now);
-	if (b->testing) {
-		k8sm_test(b, all, now, repeat, flow);
-	} else if (repeat && now > b->exempt_until_ns) {
-		if (now - b->window_ns > K8SM_WINDOW_NS) {
-			b->window_ns = now;
-			b->repeats = 0;
-		}
-		if (++b->repeats >= K8SM_SUSPICIOUS) {
-			__u64 gap = (now - b->window_ns) / K8SM_SUSPICIOUS;
-			__u64 left = all & ~b->broken;
-
-			b->openings++;
-			/* Once it is sure that there is a loop, find out through which edge. */
-			if (now > b->confirmed_until_ns || b->strikes < K8SM_STRIKES)
-				k8sm_start_test(b, all, now, gap, flow);
-			else
-				k8sm_start_test(b, left & -left, now, gap, flow);
-		}
+	if (now - b->window_ns > K8SM_WINDOW_NS) {
+		b->window_ns = now;
+		b->repeats = 0;
 	}
-	if (k8sm_events(b) != events)
-		bpf_ringbuf_output(&alarms, &group, sizeof(group), BPF_RB_FORCE_WAKEUP);
-	return b->testing | b->broken;
+	if (++b->repeats < K8SM_SUSPICIOUS)
+		return 0;
+	if (b->asked_ns > g->answered_ns && now > b->asked_ns + K8SM_UNANSWERED_NS)
+		cpu->withhold_until_ns = now + K8SM_WITHHOLD_NS;
+	return k8sm_ask(skb, group, g, now);
+}
+
+/* True for a frame that the agent has sent in the group's trial; it convicts its edge. */
+__noinline int k8sm_is_test_frame(struct __sk_buff *skb, __u32 group, const struct k8sm_group *g)
+{
+	struct k8sm_breaker *b;
+	__u64 word, trial = g ? g->trial : 0;
+	int i;
+
+	if (!trial || bpf_skb_load_bytes(skb, K8SM_TEST_OFFSET, &word, sizeof(word)))
+		return false;
+	for (i = 0; i < 4; i++) {
+		if ((word & ~0xffULL) == trial)
+			break;
+		word = word >> 16 | word << 48;
+	}
+	if (i == 4)
+		return false;
+	b = bpf_map_lookup_elem(&breakers, &group);
+	if (!b)
+		return true;
+	if (b->trial != trial) {
+		b->trial = trial;
+		b->convicted = 0;
+	}
+	__sync_fetch_and_or(&b->convicted, 1ULL << (word & (K8SM_MAX_EDGES - 1)));
+	bpf_ringbuf_output(&alarms, &group, sizeof(group), BPF_RB_FORCE_WAKEUP);
+	return true;
 }
 
 #endif

@@ -5,42 +5,50 @@
  * K8SM_ABI_VERSION, which is part of the pin directory: a pinned map is never read
  * with another layout than it was written with.
  *
- * Three questions are kept apart, so that each can grow alone:
- *   what is selected   k8sm_source.selector   (0: every packet)
- *   how it is edited   k8sm_edge.edit         (0: not at all)
- *   how it is sent     k8sm_target.kind       (K8SM_SEND_DEVICE)
+ * An edge is (hook, target id, treatment). The treatment has its places here:
+ *   what is selected   k8sm_edge.rule    (0: everything)
+ *   how it is edited   k8sm_edge.edit    (0: nothing)
+ *   how much of it     k8sm_edge.limit   (0: no limit)
+ *   how it is sent     k8sm_target.kind  (K8SM_SEND_DEVICE)
  *
  * Each map has one writer: the agent writes configuration, the datapath writes
- * counters, credit and breaker state. No map value mixes the two.
+ * counters, budget and breaker state. No map value mixes the two.
  */
 #ifndef K8SMIRROR_ABI_H
 #define K8SMIRROR_ABI_H
 
 #include <linux/types.h>
 
-#define K8SM_ABI_VERSION	1
+#define K8SM_ABI_VERSION	2
 
 #define K8SM_MAX_SOURCES	1024	/* (NIC, direction) pairs */
 #define K8SM_MAX_GROUPS		1024	/* twice what 512 pairs need: a change holds old and new */
 #define K8SM_MAX_EDGES		64	/* targets of one pair; bits of a mask */
 #define K8SM_MAX_TARGETS	256
+#define K8SM_MAX_COUNTERS	4096	/* edges counted at a time; the loader makes it less where there are many CPUs */
+#define K8SM_LEVELS		8	/* priorities that are shed one after another */
 #define K8SM_RECENT_SLOTS	8192
 #define K8SM_ALARM_BYTES	4096	/* a page; what does not fit is no loss, since one alarm says it all */
 
 /*
- * skb->mark between the source and the stage, inside one namespace only: the
- * original's own mark is restored before it goes on, and copies leave with 0, but see below.
+ * skb->mark between the hook and the far end of the cutter, inside one namespace only: the
+ * original's own mark is restored before it goes on, and copies leave without a mark.
+ *   bits 16-31 magic, 15 sealed, 13-14 class, 10-12 level, 0-9 group
  */
 #define K8SM_MARK_MAGIC		0x4b380000U
 #define K8SM_MARK_MAGIC_MASK	0xffff0000U
-#define K8SM_MARK_GROUP_MASK	0x0000ffffU
+#define K8SM_MARK_SEALED	0x00008000U
+#define K8SM_MARK_CLASS_SHIFT	13
+#define K8SM_MARK_CLASS_MASK	3U
+#define K8SM_MARK_LEVEL_SHIFT	10
+#define K8SM_MARK_LEVEL_MASK	7U
+#define K8SM_MARK_GROUP_MASK	0x000003ffU
 
 /*
- * skb->mark of a copy that goes into a tunnel device, and so of the packet that the device
- * wraps around it: not to be copied again. No group has this number; the bits that kube-proxy
- * (0x4000, 0x8000), Cilium (0x0f00) and Calico's verdicts (0x00070000) act on are not in it.
+ * Bits that the random mark of tunnelled copies may use: not those that kube-proxy (14, 15),
+ * Cilium (8-11), Calico's verdicts (16-19) and Tailscale (18, 19) act on.
  */
-#define K8SM_MARK_TUNNELLED	(K8SM_MARK_MAGIC | 0x2000U)
+#define K8SM_MARK_FREE_BITS	0xfff030ffU
 
 enum k8sm_direction {
 	K8SM_INGRESS = 0,
@@ -55,19 +63,32 @@ enum k8sm_send {
 #define K8SM_TARGET_UP		1U	/* tells a full queue from a dead one: both are "congestion" to the kernel */
 #define K8SM_TARGET_TUNNEL	2U	/* wraps the frame into a packet that this node sends */
 
-/* Why a copy was not sent. The first three are counted before the clone. */
+/*
+ * What a packet is to a NIC that segments and checksums by itself; k8sm_group.takers has a mask
+ * of edges for each class whose target takes it as it is, super-packets included.
+ */
+enum k8sm_class {
+	K8SM_CLASS_TCP4 = 0,
+	K8SM_CLASS_TCP6 = 1,
+	K8SM_CLASS_OTHER = 2,
+	K8SM_CLASSES = 3,
+	K8SM_CLASS_NONE = 3,	/* nobody takes it: too large for any NIC */
+};
+
+/* Why a copy was not sent. The first ones are counted for the edge, the last ones for the hook. */
 enum k8sm_drop {
-	K8SM_DROP_STAGE_FULL = 0,
+	K8SM_DROP_CUTTER_FULL = 0,
 	K8SM_DROP_CLONE_FAILED = 1,
-	K8SM_DROP_EXPIRED = 2,
-	K8SM_SOURCE_DROPS = 3,
-	K8SM_DROP_TARGET_BUSY = 3,
-	K8SM_DROP_TARGET_DOWN = 4,
-	K8SM_DROP_TARGET_GONE = 5,
-	K8SM_DROP_FRAME_TOO_BIG = 6,
-	K8SM_DROP_LOOP = 7,
-	K8SM_DROP_ERROR = 8,
-	K8SM_DROPS = 9,
+	K8SM_DROP_TARGET_BUSY = 2,
+	K8SM_DROP_TARGET_DOWN = 3,
+	K8SM_DROP_TARGET_GONE = 4,
+	K8SM_DROP_FRAME_TOO_BIG = 5,
+	K8SM_DROP_LOOP = 6,
+	K8SM_DROP_ERROR = 7,
+	K8SM_EDGE_DROPS = 8,
+	K8SM_DROP_BUDGET = 8,
+	K8SM_DROP_EXPIRED = 9,
+	K8SM_DROPS = 10,
 };
 
 /* Frames and bytes as on the wire, without FCS; bytes include a VLAN tag held in metadata. */
@@ -84,19 +105,36 @@ struct k8sm_source_key {
 /* One word: replaced whole, so a packet sees the old configuration or the new one. */
 struct k8sm_source {
 	__u32 group;
-	__u32 selector;
+	__u32 flags;		/* K8SM_SOURCE_* */
 };
+
+/*
+ * Egress of a NIC in a namespace with an ifb device: a packet that comes from its own NIC has
+ * been through an ifb, and was copied before that.
+ */
+#define K8SM_SOURCE_SHAPED	1U
 
 struct k8sm_edge {
-	__u32 target;		/* index in targets */
+	__u16 target;		/* index in targets */
+	__u16 counter;		/* index in edge_counters */
+	__u32 rule;
 	__u32 edit;
+	__u32 limit;
 };
 
-/* Never changed while a source or a packet in flight refers to it, except held, which only grows. */
+/*
+ * Never changed while a source or a packet in flight refers to it, except held (only grows while
+ * the edges' loops last) and trial.
+ */
 struct k8sm_group {
 	__u32 edge_count;
 	__u32 reserved;
-	__u64 held;		/* edges that must not send: a loop was found earlier */
+	__u64 ends;		/* byte n: edges of level n and better; they come first */
+	__u64 takers[K8SM_CLASSES];	/* edges whose target takes a packet of the class whole */
+	__u64 held;		/* edges that must not send: a loop was proved */
+	__u64 trial;		/* upper 56 bits of the test frames that are out; 0: none */
+	__u64 answered_ns;	/* the last suspicion that the agent has taken up */
+	__u64 quiet_until_ns;	/* no alarm before */
 	struct k8sm_edge edges[K8SM_MAX_EDGES];
 	struct k8sm_edge end;	/* without CAP_PERFMON a pointer may not even point behind the value */
 };
@@ -111,87 +149,94 @@ struct k8sm_target {
 
 struct k8sm_config {
 	__u64 deadline_ns;	/* CLOCK_MONOTONIC; later than this nothing is copied */
-	__u32 stage_ifindex;	/* sending half of the stage */
-	__u32 credit_limit;	/* frames that the stage's ring holds */
-	__u64 credit_lost;	/* staged frames that never came out, found by the agent */
+	__u64 netns_cookie;	/* a packet of another namespace is not ours; 0: not known */
+	__u32 cutter_ifindex;	/* sending half of the cutter */
+	__u32 cutter_limit;	/* wire frames that each CPU may have in the cutter */
+	__u32 charge;		/* 256ths of budget for each nanosecond of copying: 256 / share; 0: no bound */
+	__u32 tunnel_mark;	/* mark of copies that go into tunnels; 0: there is no such target */
 };
 
-/* One line for each side, so that the two CPUs do not share one. */
-struct k8sm_credit {
-	__u64 staged;
-	__u64 pad1[7];
-	__u64 served;
-	__u64 strays;		/* frames on the stage that were not ours */
-	__u64 pad2[6];
+/* What one CPU keeps: its budget, and what it has in the cutter. */
+struct k8sm_cpu {
+	__s64 tokens;		/* nanoseconds of wall time; below 0: spent too much */
+	__u64 refilled_ns;
+	__u64 looked_ns;	/* coarse time of the last close look */
+	__u64 packets;
+	__u64 cost_ns;		/* running mean of a packet that is not timed */
+	__u64 spent_ns;		/* time spent copying since the map was made */
+	__u64 shed_ns;		/* when a copy was last refused for the budget */
+	__u64 withhold_until_ns;
+	__u64 cut_in;		/* wire frames given to the cutter */
+	__u64 cut_out;		/* and come out of it, or known to be lost */
+	__u64 cut_ns;		/* when the last packet was given to it */
+	__u64 cut_frames;
+	__u64 cut_cost_ns;	/* running mean of a frame behind the cutter that is not timed */
+	__u32 cut_serial;	/* skb->tc_index of the packet that comes out now */
+	__u32 reserved;
+	__u64 cut_odd;		/* frames that did not come out, and ones that nobody counted in */
+	__u64 strays;		/* frames in the cutter that were not ours */
 };
 
 struct k8sm_source_counters {
 	struct k8sm_tally seen;
-	struct k8sm_tally dropped[K8SM_SOURCE_DROPS];
-};
-
-struct k8sm_edge_key {
-	__u32 group;
-	__u32 edge;
+	struct k8sm_tally expired;
+	struct k8sm_tally withheld;		/* repeats, while nobody looks into a suspicion */
+	struct k8sm_tally shed[K8SM_LEVELS];	/* [n]: not sent to the edges of level n and worse */
 };
 
 struct k8sm_edge_counters {
 	struct k8sm_tally sent;
-	struct k8sm_tally dropped[K8SM_DROPS - K8SM_SOURCE_DROPS];	/* from TARGET_BUSY on */
+	struct k8sm_tally dropped[K8SM_EDGE_DROPS];
 };
 
 #define K8SM_NAME_LENGTH	16	/* IFNAMSIZ */
+#define K8SM_TARGET_ID_LENGTH	64	/* a NIC's name, or a longer id */
 
 /* Names of a group's edges and what the agent found out about it; the programs do not read it. */
 struct k8sm_label {
+	__u64 serial;	/* one of its own for each group that ever was */
 	char source[K8SM_NAME_LENGTH];
 	__u32 direction;
 	__u32 edge_count;
-	struct k8sm_tally lost;	/* cloned to the stage, never came out */
-	char targets[K8SM_MAX_EDGES][K8SM_NAME_LENGTH];
+	struct k8sm_tally lost[K8SM_MAX_EDGES];	/* given to the cutter, never came out */
+	char targets[K8SM_MAX_EDGES][K8SM_TARGET_ID_LENGTH];
+	__u8 levels[K8SM_MAX_EDGES];
 };
 
 struct k8sm_total_key {
 	char source[K8SM_NAME_LENGTH];
-	char target[K8SM_NAME_LENGTH];
+	char target[K8SM_TARGET_ID_LENGTH];
 	__u32 direction;
-	__u32 reserved;
+	__u32 former;	/* 1: what was counted under an earlier ABI */
 };
 
 /* Counters of an edge's earlier groups, so that its series never goes back. */
 struct k8sm_total {
+	__u64 serial;	/* of the group that was added last: no group is added twice, whenever an agent dies */
 	struct k8sm_tally seen;
 	struct k8sm_tally sent;
 	struct k8sm_tally dropped[K8SM_DROPS];
 };
 
-/* A frame that passed the stage a moment ago, to notice the same one again. */
+/* A frame that a hook looked at closely a moment ago, to notice the same one again. */
 struct k8sm_recent {
 	__u64 hash;
 	__u64 seen_ns;
 };
 
-/* Loop breaker of one group; see breaker.h. */
+#define K8SM_SUSPECT_BYTES	64
+
+/* Suspicions and proofs of one group; see breaker.h. */
 struct k8sm_breaker {
-	__u64 broken;		/* edges that the breaker stopped */
-	__u64 testing;		/* edges suppressed by the test that runs now */
 	__u64 window_ns;	/* start of the counting window */
-	__u64 test_ns;		/* start of the test */
-	__u64 test_length_ns;
-	__u64 late_ns;		/* start of the late half; 0 before it */
-	__u64 late_from;	/* staged at that moment: frames up to there are no evidence */
-	__u64 exempt_until_ns;	/* repeats that go on without us are not a loop */
-	__u64 confirmed_until_ns;
-	__u32 repeats;		/* in the window, or in the late half of the test */
-	__u32 expected;		/* repeats in the late half of the test if it is no loop */
-	__u32 trips;		/* loops confirmed */
-	__u32 acquittals;	/* tests that found no loop */
-	__u32 extensions;	/* of the test that runs now: it showed too little either way */
-	__u32 quiet;		/* late halves in a row without a repeat */
-	__u32 strikes;		/* times that repeats ended with the sending, lately */
-	__u32 early;		/* repeats in the early half of the test */
-	__u32 early_limit;	/* more of them were not in flight: somebody else's burst */
-	__u32 openings;		/* suspicions: times that the circuit was opened */
+	__u64 asked_ns;		/* the first suspicion that the agent has not taken up */
+	__u64 convicted;	/* edges whose test frames came back */
+	__u64 trial;		/* in this trial */
+	__u32 repeats;		/* in the window */
+	__u32 suspicions;
+	__u32 suspect_length;	/* bytes of it, at most K8SM_SUSPECT_BYTES */
+	__u32 suspect_vlan;	/* tag held in metadata: 1 << 16 | TCI; 0: none */
+	__u8 suspect[K8SM_SUSPECT_BYTES];	/* a frame that repeats */
 };
 
 #endif

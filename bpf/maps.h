@@ -58,11 +58,11 @@ struct {
 /* Written by the datapath. */
 
 struct {
-	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
 	__uint(max_entries, 1);
 	__type(key, __u32);
-	__type(value, struct k8sm_credit);
-} credit SEC(".maps");
+	__type(value, struct k8sm_cpu);
+} cpus SEC(".maps");
 
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
@@ -71,12 +71,11 @@ struct {
 	__type(value, struct k8sm_source_counters);
 } source_counters SEC(".maps");
 
-/* A hash, so that memory follows the edges in use; the agent makes an entry before the group is used. */
+/* An array, because a hash costs each copy some 20 ns; the loader sizes it by the number of CPUs. */
 struct {
-	__uint(type, BPF_MAP_TYPE_PERCPU_HASH);
-	__uint(max_entries, K8SM_MAX_GROUPS * K8SM_MAX_EDGES);
-	__uint(map_flags, BPF_F_NO_PREALLOC);
-	__type(key, struct k8sm_edge_key);
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, K8SM_MAX_COUNTERS);
+	__type(key, __u32);
 	__type(value, struct k8sm_edge_counters);
 } edge_counters SEC(".maps");
 
@@ -102,6 +101,8 @@ struct {
 
 /* Set by the loader from what it probed: bpf_ktime_get_coarse_ns is in Linux 5.11. */
 const volatile __u32 k8sm_have_coarse_clock = 0;
+/* The same: tc programs may call bpf_get_netns_cookie from Linux 6.15 on. */
+const volatile __u32 k8sm_have_netns_cookie = 0;
 
 static __always_inline __u64 k8sm_now(void)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
-/* Length of the headers that each segment of a super-packet repeats. */
+/* What a packet will be on the wire: frames, bytes, the largest frame; and what is still to be done to it. */
 #ifndef K8SMIRROR_PARSE_H
 #define K8SMIRROR_PARSE_H
 
@@ -13,6 +13,10 @@
 #include <bpf/bpf_endian.h>
 #include <bpf/bpf_helpers.h>
 
+#include "k8smirror_abi.h"
+
+#define K8SM_VLAN_HLEN		4
+#define K8SM_LARGEST		65536	/* longer super-packets (BIG TCP) are cut: few NICs take them */
 #define K8SM_MAX_VLANS		2	/* in-band tags, outer and inner */
 #define K8SM_MAX_EXTENSIONS	4	/* IPv6 extension headers before TCP or UDP */
 #define K8SM_SCTP_HEADER	12
@@ -141,6 +145,116 @@ static __always_inline __u32 k8sm_inner_header_length(struct __sk_buff *skb, str
 		k8sm_skip_ethernet(skb, &at);
 	k8sm_skip_ip(skb, &at);
 	return k8sm_payload(skb, &at);
+}
+
+/* A packet as its copies will be. */
+struct k8sm_packet {
+	struct k8sm_tally wire;
+	__u32 largest;	/* frame, without VLAN tags; 0: not known */
+	__u32 class;	/* enum k8sm_class, once somebody asked for it */
+};
+
+/* Wire length without a tag that stands in the frame, as MTUs count. */
+static __always_inline __u32 k8sm_untagged(struct __sk_buff *skb, __u32 length)
+{
+	return skb->protocol == bpf_htons(ETH_P_8021Q) || skb->protocol == bpf_htons(ETH_P_8021AD) ? length - K8SM_VLAN_HLEN : length;
+}
+
+/* Offloads are promised for plain packets: no tags, no extension headers. */
+static __always_inline __u32 k8sm_class_of(struct __sk_buff *skb, const struct k8sm_layer *ip, __u32 network)
+{
+	if (skb->len > K8SM_LARGEST)
+		return K8SM_CLASS_NONE;
+	if (!ip->offset || ip->protocol != IPPROTO_TCP || network != ETH_HLEN || skb->vlan_present)
+		return K8SM_CLASS_OTHER;
+	if (ip->type == bpf_htons(ETH_P_IP))
+		return K8SM_CLASS_TCP4;
+	return ip->offset == ETH_HLEN + sizeof(struct ipv6hdr) ? K8SM_CLASS_TCP6 : K8SM_CLASS_OTHER;
+}
+
+static __always_inline __u32 k8sm_segments(__u32 length, __u32 headers, __u32 size)
+{
+	return length > headers ? (length - headers + size - 1) / size : 1;
+}
+
+/*
+ * What the segmenter will make of a super-packet. It divides TCP as we do, whatever the sender says
+ * of segments (nothing, if it is not trusted). UDP may be a tunnel, and its payload then starts
+ * behind headers of its own: the packet within must agree with the number of segments.
+ */
+__noinline int k8sm_segment(struct __sk_buff *skb, struct k8sm_packet *p)
+{
+	__u32 size = skb->gso_size, said = skb->gso_segs, length = skb->len, headers, inner, network;
+	struct k8sm_layer at = {};
+
+	if (!p)
+		return 0;
+	k8sm_skip_ethernet(skb, &at);
+	network = at.offset;
+	k8sm_skip_ip(skb, &at);
+	p->class = k8sm_class_of(skb, &at, network);
+	headers = k8sm_payload(skb, &at);
+	if (headers && at.protocol == IPPROTO_TCP) {
+		p->wire.frames = k8sm_segments(length, headers, size);
+	} else {
+		inner = k8sm_inner_header_length(skb, at);
+		if (inner && (said ? k8sm_segments(length, inner, size) == said : !headers))
+			headers = inner;
+		if (said)
+			p->wire.frames = said;
+		else if (headers)
+			p->wire.frames = k8sm_segments(length, headers, size);
+	}
+	p->largest = headers ? k8sm_untagged(skb, headers + size) : 0;
+	p->wire.bytes += (p->wire.frames - 1) * headers;
+	/* IPv6 above 64 kB has a header for its length, which its segments do not need. */
+	p->wire.bytes -= p->wire.frames * at.removed;
+	return 0;
+}
+
+/* The class of a packet that is no super-packet. */
+__noinline int k8sm_classify(struct __sk_buff *skb, struct k8sm_packet *p)
+{
+	struct k8sm_layer at = {};
+	__u32 network;
+
+	if (!p)
+		return 0;
+	k8sm_skip_ethernet(skb, &at);
+	network = at.offset;
+	k8sm_skip_ip(skb, &at);
+	p->class = k8sm_class_of(skb, &at, network);
+	return 0;
+}
+
+/* What the stack will make of this skb on a device without offloads. */
+static __always_inline void k8sm_measure(struct __sk_buff *skb, struct k8sm_packet *p)
+{
+	p->wire.frames = 1;
+	p->wire.bytes = skb->len;
+	p->largest = k8sm_untagged(skb, skb->len);
+	p->class = K8SM_CLASS_NONE;
+	if (skb->gso_size)
+		k8sm_segment(skb, p);
+	if (skb->vlan_present)
+		p->wire.bytes += p->wire.frames * K8SM_VLAN_HLEN;
+}
+
+/*
+ * True if somebody has still to fill in the checksum (CHECKSUM_PARTIAL). The kernel does not show
+ * that, but a level can be given to a packet without a checksum from hardware (CHECKSUM_NONE), and
+ * taken away again; and a packet with a sum of all of it (CHECKSUM_COMPLETE) can be added nothing to.
+ */
+static __always_inline bool k8sm_is_unfinished(struct __sk_buff *skb)
+{
+	if (bpf_csum_level(skb, BPF_CSUM_LEVEL_QUERY) >= 0)
+		return false;
+	bpf_csum_level(skb, BPF_CSUM_LEVEL_INC);
+	if (bpf_csum_level(skb, BPF_CSUM_LEVEL_QUERY) >= 0) {
+		bpf_csum_level(skb, BPF_CSUM_LEVEL_DEC);
+		return false;
+	}
+	return bpf_csum_update(skb, 0) < 0;
 }
 
 #endif

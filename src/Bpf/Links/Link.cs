@@ -39,6 +39,9 @@ public sealed record Link
     /// <summary>IFLA_IFALIAS; devices that we make say so here.</summary>
     public string Alias { get; init; } = "";
 
-    /// <summary>IFLA_GRO_MAX_SIZE, bytes; 0: this kernel has none (before 5.19).</summary>
-    public int GroMaxSize { get; init; }
+    /// <summary>True if a bus has it (IFLA_PARENT_DEV_NAME, Linux 5.14): hardware, or what a hypervisor shows as such.</summary>
+    public bool IsHardware { get; init; }
+
+    /// <summary>What it segments by itself; only read for hardware.</summary>
+    public SegmentationOffloads Offloads { get; init; }
 }

@@ -20,8 +20,7 @@ internal static class LinkAttribute
     public const ushort IFLA_NUM_TX_QUEUES = 31;
     public const ushort IFLA_NUM_RX_QUEUES = 32;
     public const ushort IFLA_LINK_NETNSID = 37;
-    public const ushort IFLA_GRO_MAX_SIZE = 58;
-    public const ushort IFLA_GRO_IPV4_MAX_SIZE = 64;
+    public const ushort IFLA_PARENT_DEV_NAME = 56;
 
     public const ushort IFLA_INFO_KIND = 1;
     public const ushort IFLA_INFO_DATA = 2;

@@ -15,10 +15,10 @@ public sealed class LinkControl : IDisposable
     public (Link End, Link Peer) CreateVeth(VethPair pair)
     {
         var request = new NetlinkMessage(RTM_NEWLINK, NetlinkMessage.Create | NetlinkMessage.Exclusive);
-        AddEnd(request, pair, pair.Name);
+        AddEnd(request, pair, pair.Name, pair.Index);
         request.Nest(IFLA_LINKINFO, info => info
             .Put(IFLA_INFO_KIND, "veth")
-            .Nest(IFLA_INFO_DATA, data => data.Nest(VETH_INFO_PEER, peer => AddEnd(peer, pair, pair.PeerName))));
+            .Nest(IFLA_INFO_DATA, data => data.Nest(VETH_INFO_PEER, peer => AddEnd(peer, pair, pair.PeerName, pair.PeerIndex))));
         socket.Do(request, $"create the veth pair {pair.Name}, {pair.PeerName}");
 
         var links = reader.Read();
@@ -63,18 +63,6 @@ public sealed class LinkControl : IDisposable
         socket.Do(Change(index).Put(IFLA_NET_NS_FD, use.Descriptor), $"move interface {index} to another network namespace");
     }
 
-    /// <summary>The largest packet that GRO may build, bytes; 1 leaves every frame as it came. IPv4 and IPv6 both.</summary>
-    /// <exception cref="KernelException">EOPNOTSUPP: before Linux 5.19, which ignores it.</exception>
-    public void SetGroMaxSize(int index, int bytes)
-    {
-        var operation = $"set gro_max_size of interface {index} to {bytes}";
-        socket.Do(Change(index).Put(IFLA_GRO_MAX_SIZE, bytes).Put(IFLA_GRO_IPV4_MAX_SIZE, bytes), operation);
-        if (reader.Read().ByIndex(index)?.GroMaxSize != bytes)
-        {
-            throw new KernelException(Errno.EOPNOTSUPP, operation);
-        }
-    }
-
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -84,9 +72,11 @@ public sealed class LinkControl : IDisposable
 
     private static NetlinkMessage Change(int index) => new NetlinkMessage(RTM_NEWLINK).Add(new LinkHeader { IfiIndex = index });
 
-    private static void AddEnd(NetlinkMessage message, VethPair pair, string name)
+    private static void AddEnd(NetlinkMessage message, VethPair pair, string name, int index)
     {
-        message.Add(pair.Silent ? new LinkHeader { IfiFlags = IFF_NOARP, IfiChange = IFF_NOARP } : new LinkHeader()).Put(IFLA_IFNAME, name);
+        var header = new LinkHeader { IfiIndex = index };
+        (header.IfiFlags, header.IfiChange) = pair.Silent ? (IFF_NOARP, IFF_NOARP) : (0, 0);
+        message.Add(header).Put(IFLA_IFNAME, name);
         if (pair.Mtu > 0)
         {
             message.Put(IFLA_MTU, pair.Mtu);

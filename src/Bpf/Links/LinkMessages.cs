@@ -37,7 +37,7 @@ internal static class LinkMessages
                 IFLA_MASTER => link with { MasterIndex = (int)attributes.UInt },
                 IFLA_IFALIAS => link with { Alias = attributes.Text },
                 IFLA_LINKINFO => link with { Kind = KindOf(attributes.Value) },
-                IFLA_GRO_MAX_SIZE => link with { GroMaxSize = (int)attributes.UInt },
+                IFLA_PARENT_DEV_NAME => link with { IsHardware = true },
                 _ => link,
             };
         }

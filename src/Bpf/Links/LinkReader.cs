@@ -7,6 +7,7 @@ namespace K8sMirror.Bpf.Links;
 public sealed class LinkReader : IDisposable
 {
     private readonly NetlinkSocket socket = new(NetlinkSocket.Route);
+    private readonly EthtoolFeatures features = new();
 
     /// <summary>All interfaces, in one consistent list.</summary>
     /// <exception cref="KernelException">EAGAIN: they kept changing while they were read.</exception>
@@ -15,7 +16,7 @@ public sealed class LinkReader : IDisposable
         var request = new NetlinkMessage(RTM_GETLINK, NetlinkMessage.Dump)
             .Add(new LinkHeader())
             .Put(IFLA_EXT_MASK, RTEXT_FILTER_SKIP_STATS);
-        return new(socket.DumpAll(request, LinkMessages.Parse, "list the interfaces"));
+        return new([.. socket.DumpAll(request, LinkMessages.Parse, "list the interfaces").Select(WithOffloads)]);
     }
 
     /// <summary>Counters of one interface.</summary>
@@ -26,5 +27,26 @@ public sealed class LinkReader : IDisposable
         $"read the counters of interface {index}");
 
     /// <inheritdoc/>
-    public void Dispose() => socket.Dispose();
+    public void Dispose()
+    {
+        socket.Dispose();
+        features.Dispose();
+    }
+
+    private Link WithOffloads(Link link)
+    {
+        if (!link.IsHardware)
+        {
+            return link;
+        }
+        try
+        {
+            return link with { Offloads = SegmentationFeatures.Of(features.ReadActive(link.Name)) };
+        }
+        catch (KernelException)
+        {
+            // It has gone meanwhile, or its driver does not say.
+            return link;
+        }
+    }
 }

@@ -14,6 +14,12 @@ public sealed record VethPair(string Name, string PeerName)
     /// <summary>Queues of both in each direction; 0: the kernel's default, as many as there are possible CPUs.</summary>
     public int Queues { get; init; }
 
+    /// <summary>Interface index of <see cref="Name"/>; 0: the kernel's choice.</summary>
+    public int Index { get; init; }
+
+    /// <summary>Interface index of <see cref="PeerName"/>; 0: the kernel's choice.</summary>
+    public int PeerIndex { get; init; }
+
     /// <summary>Both ends neither speak ARP nor get IPv6 addresses, so nothing but what is put in comes out.</summary>
     public bool Silent { get; init; }
 }

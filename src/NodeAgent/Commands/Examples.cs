@@ -15,7 +15,7 @@ internal static class Examples
         [
             "k8smirror-agent run --mirror 'eth1@eth2'",
             "k8smirror-agent run --manifests /etc/k8smirror --log-format json --dead-man 5m",
-            "k8smirror-agent run --manifests /etc/k8smirror --stage-cpus 2-3 --metrics-address 0.0.0.0:9464",
+            "k8smirror-agent run --manifests /etc/k8smirror --cpu-budget 20% --metrics-address 0.0.0.0:9464",
             "k8smirror-agent run --node-name node-1 --kubeconfig /etc/kubernetes/kubelet.conf --state-dir /var/lib/k8smirror",
         ],
         ["validate"] =

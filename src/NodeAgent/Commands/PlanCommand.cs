@@ -43,9 +43,9 @@ internal static class PlanCommand
     {
         var snapshot = StandAlonePlan.Make(input.Mirrors, Environment.MachineName, 1, null);
         var plan = DatapathPlanner.Plan(snapshot.Spec, links);
-        var features = new DatapathFeatures("", survey.Attach, "", []);
+        var features = new DatapathFeatures("", survey.Attach, []);
         var granted = plan.Edges.Select(e => new EdgeOutcome(e.Key, Reasons.Programmed, ""));
-        var status = NodeStatusComposer.Compose(1, plan, granted, [], features, snapshot.Rejected);
+        var status = NodeStatusComposer.Compose(1, plan, granted, [], [], features, snapshot.Rejected);
         var hooks = plan.Edges
             .Select(e => (e.SourceIndex, e.Key.Source, e.Key.Direction))
             .Distinct()

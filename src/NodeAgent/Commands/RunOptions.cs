@@ -83,25 +83,18 @@ internal sealed class RunOptions
         HelpName = "keep|stop",
     };
 
-    public Option<IReadOnlyList<int>> StageCpus { get; } = new("--stage-cpus")
+    public Option<double?> CpuBudget { get; } = new("--cpu-budget")
     {
-        Description = "CPUs on which copies are sent, such as 2-3,8 (default: left to the kernel)",
-        CustomParser = CommonOptions.Parser<IReadOnlyList<int>>("--stage-cpus", "a list of CPUs such as 0-3,8",
-            text => CpuList.Parse(text) is { } cpus ? (true, cpus) : (false, [])),
-        HelpName = "LIST",
-    };
-
-    public Option<StagePriority> StagePriority { get; } = new("--stage-priority")
-    {
-        Description = "idle: sending copies gets the CPU time that nothing else wants (default); normal: an equal share",
-        CustomParser = CommonOptions.Choice<StagePriority>(new() { ["idle"] = Commands.StagePriority.Idle, ["normal"] = Commands.StagePriority.Normal }),
-        HelpName = "idle|normal",
+        Description = "Share of each CPU's time that copying may use, such as 20%; what would be more is not copied. 100%: no limit (default: a third)",
+        CustomParser = CommonOptions.Parser<double?>("--cpu-budget", "a percentage above 0% and up to 100%",
+            text => Percentage.Parse(text) is { } share ? (true, share) : (false, null)),
+        HelpName = "PERCENT",
     };
 
     /// <summary>Adds them all, and what must hold between them.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[Mirror, Manifests, NodeName, Kubeconfig, StateDir, MaxOffline, PinDir, Attach, MetricsAddress, LogFormat, LogLevel, DeadMan, Resync, OnExit, StageCpus, StagePriority])
+        foreach (var option in (Option[])[Mirror, Manifests, NodeName, Kubeconfig, StateDir, MaxOffline, PinDir, Attach, MetricsAddress, LogFormat, LogLevel, DeadMan, Resync, OnExit, CpuBudget])
         {
             command.Options.Add(option);
         }
@@ -141,8 +134,7 @@ internal sealed class RunOptions
     {
         PinDirectory = CommonOptions.PinDir(parsed, PinDir),
         Attach = parsed.GetValue(Attach),
-        StageCpus = parsed.GetValue(StageCpus) ?? [],
-        StageIdlePriority = parsed.GetValue(StagePriority) == Commands.StagePriority.Idle,
+        CpuBudget = parsed.GetValue(CpuBudget) ?? DatapathOptions.DefaultCpuBudget,
         DeadMan = parsed.GetValue(DeadMan) ?? AgentLoopOptions.Default.DeadMan,
     };
 

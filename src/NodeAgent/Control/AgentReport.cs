@@ -35,11 +35,8 @@ internal sealed record AgentReport
     /// <summary><c>tcx</c> or <c>clsact</c>.</summary>
     public string Attach { get; init; } = "";
 
-    /// <summary>How the stage runs.</summary>
-    public string StageThread { get; init; } = "";
-
-    /// <summary>The stage now; null while nothing of ours is on the node.</summary>
-    public StageReport? Stage { get; init; }
+    /// <summary>What copying takes of the CPUs' time; null while nothing of ours is on the node.</summary>
+    public CpuReport? Cpu { get; init; }
 
     /// <summary>What works less well than it could, of kernel and plan.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];

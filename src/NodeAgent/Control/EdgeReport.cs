@@ -23,11 +23,8 @@ internal sealed record EdgeReport
     /// <summary>Of pins alone: interface index of the target.</summary>
     public int? TargetIndex { get; init; }
 
-    /// <summary>
-    /// What the loop breaker thinks of it: <c>open</c> (sends nothing for the moment, until it is known whether it loops),
-    /// <c>suspected</c> (opened lately), <c>stopped</c> (it loops); null: nothing.
-    /// </summary>
-    public string? Breaker { get; init; }
+    /// <summary>True if the loop breaker holds it.</summary>
+    public bool IsStopped { get; init; }
 
     /// <summary>Mirrors that select it; the first one owns the copy. Pins do not know.</summary>
     public IReadOnlyList<string> Mirrors { get; init; } = [];
@@ -46,4 +43,7 @@ internal sealed record EdgeReport
 
     /// <summary>Copies that were not sent, by reason; reasons that never happened are left out.</summary>
     public SortedDictionary<string, ulong> DroppedPackets { get; init; } = [];
+
+    /// <summary>Their bytes.</summary>
+    public SortedDictionary<string, ulong> DroppedBytes { get; init; } = [];
 }

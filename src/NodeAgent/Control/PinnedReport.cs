@@ -15,7 +15,7 @@ internal sealed record PinnedReport
     /// <summary><c>tcx</c> or <c>clsact</c>; empty if no program is on any hook.</summary>
     public string Attach { get; init; } = "";
 
-    /// <summary>False: the stage is not in this network namespace; the pins are another one's, or somebody deleted it.</summary>
+    /// <summary>False: the cutter is not in this network namespace; the pins are another one's, or somebody deleted it.</summary>
     public bool IsHere { get; init; }
 
     /// <summary>True if copies flow: until the deadline, and if any edge is in force.</summary>
@@ -27,8 +27,8 @@ internal sealed record PinnedReport
     /// <summary>Seconds until then; negative: since then.</summary>
     public double SecondsLeft { get; init; }
 
-    /// <summary>The stage.</summary>
-    public StageReport? Stage { get; init; }
+    /// <summary>What copying takes of the CPUs' time.</summary>
+    public CpuReport? Cpu { get; init; }
 
     /// <summary>Each edge with its counters.</summary>
     public IReadOnlyList<EdgeReport> Edges { get; init; } = [];

@@ -20,13 +20,13 @@ internal static class PinnedReportComposer
             IsMirroring = pinned.Edges.Any(e => StateOf(e, pinned) == "in force"),
             Deadline = now + pinned.TimeLeft,
             SecondsLeft = Math.Round(pinned.TimeLeft.TotalSeconds, 1),
-            Stage = StageReport.From(pinned.Vitals.Stage),
+            Cpu = CpuReport.From(pinned.Vitals.Cpu),
             Edges = [.. pinned.Edges.Select(e => ReportComposer.Edge(e.Counters, []) with
             {
                 State = StateOf(e, pinned),
                 SourceIndex = e.SourceIndex,
                 TargetIndex = e.TargetIndex,
-                Breaker = ReportComposer.BreakerOf(e.IsStopped, e.IsOpen, e.IsSuspected),
+                IsStopped = e.IsStopped,
             })],
         };
     }

@@ -28,21 +28,15 @@ internal sealed class ReportComposer(AgentState state, ISpecSource source, Datap
             LastPassAt = view?.CompletedAt,
             Kernel = features.Release,
             Attach = features.Attach,
-            StageThread = features.StageThread,
-            Stage = StageReport.From(vitals.Stage),
+            Cpu = CpuReport.From(vitals.Cpu),
             Warnings = [.. features.Warnings, .. view?.Warnings.Select(w => $"{w.Mirror}: {w.Edge}: {w.Message}") ?? []],
             Sessions = view?.Status.Sessions ?? [],
             Edges = [.. edges.Where(c => mirrors.ContainsKey(c.Key)).OrderBy(c => c.Key).Select(c => Edge(c, mirrors[c.Key]) with
             {
-                Breaker = BreakerOf(
-                    stopped.Contains(c.Key), vitals.Breakers.Any(b => b.Open.Contains(c.Key)), vitals.Breakers.Any(b => b.Suspected.Contains(c.Key))),
+                IsStopped = stopped.Contains(c.Key),
             })],
         };
     }
-
-    /// <summary>Value of <see cref="EdgeReport.Breaker"/>.</summary>
-    public static string? BreakerOf(bool isStopped, bool isOpen, bool isSuspected) =>
-        isStopped ? "stopped" : isOpen ? "open" : isSuspected ? "suspected" : null;
 
     /// <summary>An edge's counters.</summary>
     public static EdgeReport Edge(EdgeCounters counters, IReadOnlyList<string> mirrors) => new()
@@ -55,6 +49,10 @@ internal sealed class ReportComposer(AgentState state, ISpecSource source, Datap
         SeenBytes = counters.Seen.Bytes,
         MirroredPackets = counters.Sent.Frames,
         MirroredBytes = counters.Sent.Bytes,
-        DroppedPackets = new(counters.Dropped.Where(d => d.Value.Frames > 0).ToDictionary(d => MetricNames.Reason(d.Key), d => d.Value.Frames)),
+        DroppedPackets = Drops(counters, t => t.Frames),
+        DroppedBytes = Drops(counters, t => t.Bytes),
     };
+
+    private static SortedDictionary<string, ulong> Drops(EdgeCounters counters, Func<Tally, ulong> value) =>
+        new(counters.Dropped.Where(d => d.Value.Frames > 0).ToDictionary(d => MetricNames.Reason(d.Key), d => value(d.Value)));
 }

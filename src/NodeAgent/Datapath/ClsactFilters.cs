@@ -15,7 +15,7 @@ internal sealed class ClsactFilters(PinLayout pins) : IHooks
 {
     private const uint Handle = 0x6b38;
     private static readonly ClsactPlace SourcePlace = new("k8smirror", 1, Handle);
-    private static readonly ClsactPlace StagePlace = new("k8smirror-stage", 1, Handle);
+    private static readonly ClsactPlace CutterPlace = new("k8smirror-cutter", 1, Handle);
     private readonly ClsactHooks filters = new();
     private readonly LinkReader links = new();
 
@@ -37,7 +37,11 @@ internal sealed class ClsactFilters(PinLayout pins) : IHooks
     public void Ensure(int index, EdgeDirection direction, BpfProgram program) => Ensure(index, HookOf(direction), program, SourcePlace);
 
     /// <inheritdoc/>
-    public void EnsureStage(int index, BpfProgram program) => Ensure(index, HookDirection.Ingress, program, StagePlace);
+    public void EnsureCutter(CutterDevice cutter, BpfProgram seal, BpfProgram fanOut)
+    {
+        Ensure(cutter.SenderIndex, HookDirection.Egress, seal, CutterPlace);
+        Ensure(cutter.ReceiverIndex, HookDirection.Ingress, fanOut, CutterPlace);
+    }
 
     /// <inheritdoc/>
     public void Remove(int index, EdgeDirection direction)

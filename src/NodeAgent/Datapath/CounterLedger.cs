@@ -10,7 +10,7 @@ internal sealed class CounterLedger(DatapathMaps maps)
     /// <summary>Counters by edge of the given groups and of everything folded before.</summary>
     public Dictionary<EdgeKey, TotalValue> Read(IEnumerable<ObservedGroup> groups)
     {
-        var sums = maps.Totals.Entries().ToDictionary(e => KeyOf(e.Key), e => e.Value);
+        var sums = maps.Totals.Entries().GroupBy(e => KeyOf(e.Key)).ToDictionary(g => g.Key, g => g.Select(e => e.Value).Aggregate((a, b) => a + b));
         foreach (var group in groups)
         {
             AddGroup(sums, group);
@@ -18,30 +18,53 @@ internal sealed class CounterLedger(DatapathMaps maps)
         return sums;
     }
 
-    /// <summary>Frames of a group that were cloned to the stage and have not come out.</summary>
-    public long InFlight(ObservedGroup group) => (long)Difference(group).Frames;
+    /// <summary>True if every copy of a group is accounted for.</summary>
+    public bool IsBalanced(ObservedGroup group) => group.Edges.Count == 0 || Outstanding(group).All(t => t == default);
 
     /// <summary>
-    /// Declares what has not come out to be lost: it is then counted as a failed clone. Where more came out than the source had counted (a
-    /// super-packet of a kind that its program cannot take apart), the difference was seen, too.
+    /// Declares what has not come out of the cutter to be lost: it is then counted as a failed clone. Where more came out than the source had
+    /// counted (a super-packet of a kind that its program cannot take apart), the difference was seen, too.
     /// </summary>
     public void SettleLost(ObservedGroup group)
     {
-        var label = maps.Labels.Lookup(group.Id);
-        label.Lost = Difference(group);
+        if (IsBalanced(group) || !maps.Labels.TryLookup(group.Id, out var label))
+        {
+            return;
+        }
+        var outstanding = Outstanding(group);
+        for (var i = 0; i < outstanding.Count; i++)
+        {
+            label.Lost[i] += outstanding[i];
+        }
         maps.Labels.Update(group.Id, label);
     }
 
-    /// <summary>Keeps a finished group's counters for its edges.</summary>
+    /// <summary>Keeps a finished group's counters for its edges; none is added twice, even if an agent dies in the middle.</summary>
     public void Fold(ObservedGroup group)
     {
+        var serial = maps.Labels.Lookup(group.Id).Serial;
         var sums = new Dictionary<EdgeKey, TotalValue>();
         AddGroup(sums, group);
         foreach (var (key, value) in sums)
         {
             var stored = TotalKeyOf(key);
-            var total = maps.Totals.TryLookup(stored, out var before) ? Add(before, value) : value;
-            Unhurried.Do(() => maps.Totals.Update(stored, total));
+            var known = maps.Totals.TryLookup(stored, out var before);
+            if (!known || before.Serial != serial)
+            {
+                var total = known ? before + value : value;
+                total.Serial = serial;
+                Unhurried.Do(() => maps.Totals.Update(stored, total));
+            }
+        }
+    }
+
+    /// <summary>Keeps what was counted under an earlier ABI; doing it again changes nothing.</summary>
+    public void Adopt(IReadOnlyDictionary<EdgeKey, TotalValue> former)
+    {
+        foreach (var (key, value) in former)
+        {
+            var stored = TotalKeyOf(key) with { Former = 1 };
+            Unhurried.Do(() => maps.Totals.Update(stored, value));
         }
     }
 
@@ -57,89 +80,78 @@ internal sealed class CounterLedger(DatapathMaps maps)
     private static EdgeKey KeyOf(TotalKey key) => new(key.Source.ToString(), (EdgeDirection)key.Direction, key.Target.ToString());
 
     private static TotalKey TotalKeyOf(EdgeKey key) =>
-        new() { Source = NameValue.From(key.Source), Target = NameValue.From(key.Target), Direction = (uint)key.Direction };
-
-    private static TallyValue Add(TallyValue a, TallyValue b) => new() { Frames = a.Frames + b.Frames, Bytes = a.Bytes + b.Bytes };
-
-    private static TotalValue Add(TotalValue a, TotalValue b)
-    {
-        a.Seen = Add(a.Seen, b.Seen);
-        a.Sent = Add(a.Sent, b.Sent);
-        for (var i = 0; i < AbiLimits.Drops; i++)
-        {
-            a.Dropped[i] = Add(a.Dropped[i], b.Dropped[i]);
-        }
-        return a;
-    }
+        new() { Source = NameValue.From(key.Source), Target = TargetIdValue.From(key.Target), Direction = (uint)key.Direction };
 
     private void AddGroup(Dictionary<EdgeKey, TotalValue> sums, ObservedGroup group)
     {
-        var atSource = AtSource(group.Id);
-        var lost = maps.Labels.TryLookup(group.Id, out var label) ? label.Lost : default;
-        for (var i = 0; i < group.Edges.Count; i++)
+        // The edges first: a frame that moves on between the two reads then counts as in flight, never as less than nothing.
+        var edges = group.Edges.Select(e => maps.EdgeCounters.Sum(e.Counter, Sum)).ToList();
+        var source = maps.SourceCounters.Sum(group.Id, Sum);
+        var known = maps.Labels.TryLookup(group.Id, out var label);
+        foreach (var ((edge, key), i) in group.Edges.Zip(group.Keys).Select((pair, i) => (pair, i)))
         {
-            var value = AtEdge(group.Id, i);
-            value.Seen = atSource.Seen;
-            for (var reason = 0; reason < AbiLimits.SourceDrops; reason++)
-            {
-                value.Dropped[reason] = atSource.Dropped[reason];
-            }
-            value.Dropped[(int)DropReason.CloneFailed] = Add(value.Dropped[(int)DropReason.CloneFailed], AboveZero(lost));
-            value.Seen = Add(value.Seen, AboveZero(Subtract(default, lost)));
-            var key = new EdgeKey(group.SourceName, group.Direction, group.Edges[i].TargetName);
-            sums[key] = sums.TryGetValue(key, out var before) ? Add(before, value) : value;
+            var value = Compose(source, edges[i], edge.Level, known ? label.Lost[i] : default);
+            sums[key] = sums.TryGetValue(key, out var before) ? before + value : value;
         }
     }
 
-    /// <summary>Staged less handled; every edge handles every frame, so the first one speaks for all.</summary>
-    private TallyValue Difference(ObservedGroup group)
+    private List<TallyValue> Outstanding(ObservedGroup group)
     {
-        if (group.Edges.Count == 0)
+        var sums = new Dictionary<EdgeKey, TotalValue>();
+        AddGroup(sums, group);
+        return [.. group.Keys.Select(k => Outstanding(sums[k]))];
+    }
+
+    private static TallyValue Outstanding(in TotalValue value)
+    {
+        var left = value.Seen - value.Sent;
+        for (var i = 0; i < AbiLimits.Drops; i++)
         {
-            return default;
-        }
-        // The stage's side first: a frame that moves on between the two reads then counts as in flight, never as less than nothing.
-        var edge = AtEdge(group.Id, 0);
-        var source = AtSource(group.Id);
-        var left = source.Seen;
-        for (var i = 0; i < AbiLimits.SourceDrops; i++)
-        {
-            left = Subtract(left, source.Dropped[i]);
-        }
-        left = Subtract(left, edge.Sent);
-        for (var i = AbiLimits.SourceDrops; i < AbiLimits.Drops; i++)
-        {
-            left = Subtract(left, edge.Dropped[i]);
+            left -= value.Dropped[i];
         }
         return left;
+    }
+
+    private static TotalValue Compose(in SourceCountersValue source, in EdgeCountersValue edge, int level, TallyValue lost)
+    {
+        var value = new TotalValue { Seen = source.Seen, Sent = edge.Sent };
+        for (var i = 0; i < AbiLimits.EdgeDrops; i++)
+        {
+            value.Dropped[i] = edge.Dropped[i];
+        }
+        for (var i = 0; i <= level; i++)
+        {
+            value.Dropped[(int)DropReason.Budget] += source.Shed[i];
+        }
+        value.Dropped[(int)DropReason.Expired] = source.Expired;
+        value.Dropped[(int)DropReason.Loop] += source.Withheld;
+        value.Dropped[(int)DropReason.CloneFailed] += AboveZero(lost);
+        value.Seen += AboveZero(default(TallyValue) - lost);
+        return value;
     }
 
     private static TallyValue AboveZero(TallyValue a) =>
         new() { Frames = (ulong)Math.Max(0, (long)a.Frames), Bytes = (ulong)Math.Max(0, (long)a.Bytes) };
 
-    private static TallyValue Subtract(TallyValue a, TallyValue b) => new() { Frames = a.Frames - b.Frames, Bytes = a.Bytes - b.Bytes };
-
-    private SourceCountersValue AtSource(uint group) => maps.SourceCounters.Sum(group, static (a, b) =>
+    private static SourceCountersValue Sum(SourceCountersValue a, SourceCountersValue b)
     {
-        a.Seen = Add(a.Seen, b.Seen);
-        for (var i = 0; i < AbiLimits.SourceDrops; i++)
+        a.Seen += b.Seen;
+        a.Expired += b.Expired;
+        a.Withheld += b.Withheld;
+        for (var i = 0; i < AbiLimits.Levels; i++)
         {
-            a.Dropped[i] = Add(a.Dropped[i], b.Dropped[i]);
+            a.Shed[i] += b.Shed[i];
         }
         return a;
-    });
+    }
 
-    private TotalValue AtEdge(uint group, int edge)
+    private static EdgeCountersValue Sum(EdgeCountersValue a, EdgeCountersValue b)
     {
-        var total = default(TotalValue);
-        foreach (var cpu in maps.EdgeCounters.TryLookup(new() { Group = group, Edge = (uint)edge }) ?? [])
+        a.Sent += b.Sent;
+        for (var i = 0; i < AbiLimits.EdgeDrops; i++)
         {
-            total.Sent = Add(total.Sent, cpu.Sent);
-            for (var i = AbiLimits.SourceDrops; i < AbiLimits.Drops; i++)
-            {
-                total.Dropped[i] = Add(total.Dropped[i], cpu.Dropped[i - AbiLimits.SourceDrops]);
-            }
+            a.Dropped[i] += b.Dropped[i];
         }
-        return total;
+        return a;
     }
 }

@@ -18,7 +18,7 @@ internal static class DatapathCleanup
                 maps!.Sources.Delete(key);
             }
         }
-        foreach (var ours in new IHooks[] { new TcxHooks(pins), new ClsactFilters(pins) })
+        foreach (var ours in pins.Versions.Append(pins.Abi).Distinct().Select(v => new TcxHooks(pins with { Abi = v })).Append<IHooks>(new ClsactFilters(pins)))
         {
             using var hooks = ours;
             foreach (var (index, direction) in hooks.List())
@@ -27,43 +27,38 @@ internal static class DatapathCleanup
                 removed.Add($"{hooks.Name} {direction} of interface {index}".ToLowerInvariant());
             }
         }
-        RemoveStage(removed);
+        RemoveDevices(removed);
         // Whatever else the folder may be that somebody named, it has nothing of ours.
         if (BpfFs.IsOn(pins.Root))
         {
-            removed.AddRange(RemovePins(pins.Root));
+            removed.AddRange(RemovePins(pins));
         }
         return removed;
     }
 
-    private static void RemoveStage(List<string> removed)
+    private static void RemoveDevices(List<string> removed)
     {
         using var reader = new LinkReader();
         using var control = new LinkControl();
-        var links = reader.Read();
-        foreach (var name in new[] { StageDevice.SenderName, StageDevice.ReceiverName })
+        foreach (var link in reader.Read().All.Where(l => CutterDevice.IsOurs(l) || FormerDatapath.IsStage(l)))
         {
-            if (links.ByName(name) is { } link && StageDevice.IsOurs(link))
+            try
             {
-                try
-                {
-                    control.Delete(link.Index);
-                }
-                catch (KernelException e) when (e.Errno == Errno.ENODEV)
-                {
-                    // It went with its peer.
-                }
-                removed.Add($"device {name}");
+                control.Delete(link.Index);
             }
+            catch (KernelException e) when (e.Errno == Errno.ENODEV)
+            {
+                // It went with its peer.
+            }
+            removed.Add($"device {link.Name}");
         }
     }
 
-    private static bool IsVersion(string name) => name is ['v', .. var number] && number.Length > 0 && number.All(char.IsAsciiDigit);
-
     /// <summary>bpffs wants its files unlinked one by one; the root itself may be a mount point, and then stays.</summary>
-    private static IEnumerable<string> RemovePins(string root)
+    private static IEnumerable<string> RemovePins(PinLayout pins)
     {
-        foreach (var version in PinLayout.Entries(root).Where(IsVersion).Select(n => Path.Combine(root, n)).ToList())
+        var root = pins.Root;
+        foreach (var version in pins.Versions.Select(v => (pins with { Abi = v }).Version))
         {
             Directory.Delete(version, recursive: true);
             yield return $"pins {version}";

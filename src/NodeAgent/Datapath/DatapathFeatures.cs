@@ -3,6 +3,5 @@ namespace K8sMirror.NodeAgent.Datapath;
 /// <summary>What this kernel and this process can do, found by trying.</summary>
 /// <param name="Release"><c>uname -r</c>.</param>
 /// <param name="Attach">How programs are attached: <c>tcx</c> or <c>clsact</c>.</param>
-/// <param name="StageThread">How the stage runs: <c>thread</c> (NAPI thread), <c>softirq</c> …; the reason in brackets if it is second best.</param>
 /// <param name="Warnings">What works less well than it could, and what would mend it.</param>
-public sealed record DatapathFeatures(string Release, string Attach, string StageThread, IReadOnlyList<string> Warnings);
+public sealed record DatapathFeatures(string Release, string Attach, IReadOnlyList<string> Warnings);

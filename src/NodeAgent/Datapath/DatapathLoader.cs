@@ -1,5 +1,7 @@
+using System.Runtime.CompilerServices;
 using K8sMirror.Bpf.Maps;
 using K8sMirror.Bpf.Programs;
+using K8sMirror.NodeAgent.Datapath.Abi;
 
 namespace K8sMirror.NodeAgent.Datapath;
 
@@ -12,13 +14,14 @@ internal sealed class DatapathLoader : IDisposable
     public const string IngressProgram = "k8sm_ingress";
     public const string EgressProgram = "k8sm_egress";
     public const string FanOutProgram = "k8sm_fanout";
-    public const string ProbeProgram = "k8sm_probe";
-    public const string OrderProgram = "k8sm_in_order";
+    public const string SealProgram = "k8sm_seal";
+    public const string TestProgram = "k8sm_test";
     private const string Resource = "k8smirror.bpf.o";
     private const string CoarseClock = "k8sm_have_coarse_clock";
-    private static readonly string[] ProgramNames = [IngressProgram, EgressProgram, FanOutProgram, ProbeProgram, OrderProgram];
+    private const string NetnsCookie = "k8sm_have_netns_cookie";
+    private const int MostCounterBytes = 16 << 20;
+    private static readonly string[] ProgramNames = [IngressProgram, EgressProgram, FanOutProgram, SealProgram, TestProgram];
     private readonly Dictionary<string, BpfProgram> programs;
-
     private readonly string home;
 
     private DatapathLoader(DatapathMaps maps, Dictionary<string, BpfProgram> programs, string home)
@@ -36,9 +39,9 @@ internal sealed class DatapathLoader : IDisposable
 
     public BpfProgram FanOut => programs[FanOutProgram];
 
-    public BpfProgram Probe => programs[ProbeProgram];
+    public BpfProgram Seal => programs[SealProgram];
 
-    public BpfProgram Order => programs[OrderProgram];
+    public BpfProgram Test => programs[TestProgram];
 
     /// <summary>The compiled object that this binary carries.</summary>
     public static byte[] ReadObject()
@@ -117,23 +120,36 @@ internal sealed class DatapathLoader : IDisposable
     {
         try
         {
-            return Load(elf, pins, home, coarseClock: true);
+            return Load(elf, pins, home, coarseClock: true, netnsCookie: true);
         }
         catch (BpfLoadException e) when (KernelTooOldException.Explain(e, KernelRelease.Read()) is { } why)
         {
             throw why;
         }
-        catch (BpfLoadException e) when (e.Log.Contains("unknown func", StringComparison.Ordinal))
+        catch (BpfLoadException e) when (IsUnknownHelper(e))
+        {
+            // tc programs may ask for the namespace's cookie from Linux 6.15 on.
+        }
+        try
+        {
+            return Load(elf, pins, home, coarseClock: true, netnsCookie: false);
+        }
+        catch (BpfLoadException e) when (IsUnknownHelper(e))
         {
             // A kernel that says it is newer, but has no coarse clock (Linux 5.11); the exact one costs a few nanoseconds more.
-            return Load(elf, pins, home, coarseClock: false);
+            return Load(elf, pins, home, coarseClock: false, netnsCookie: false);
         }
     }
 
-    private static DatapathLoader Load(byte[] elf, PinLayout pins, string home, bool coarseClock)
+    private static bool IsUnknownHelper(BpfLoadException e) =>
+        e.Log.Contains("unknown func", StringComparison.Ordinal) || e.Log.Contains("program of this type cannot use helper", StringComparison.Ordinal);
+
+    private static DatapathLoader Load(byte[] elf, PinLayout pins, string home, bool coarseClock, bool netnsCookie)
     {
         using var bpf = BpfObject.Open(elf, "k8smirror");
         bpf.SetGlobal(CoarseClock, coarseClock ? 1U : 0U);
+        bpf.SetGlobal(NetnsCookie, netnsCookie ? 1U : 0U);
+        bpf.SetMaxEntries(DatapathMaps.EdgeCountersName, CountersFor(PossibleCpus.Count));
         foreach (var name in DatapathMaps.Names)
         {
             using var existing = BpfMap.TryOpenPinned(pins.Map(name));
@@ -147,4 +163,7 @@ internal sealed class DatapathLoader : IDisposable
         loaded.Pin(pins);
         return loaded;
     }
+
+    /// <summary>Counters exist once for each CPU: where there are many, the memory is the limit.</summary>
+    private static int CountersFor(int cpus) => Math.Min(AbiLimits.MaxCounters, MostCounterBytes / (Unsafe.SizeOf<EdgeCountersValue>() * cpus));
 }

@@ -6,9 +6,11 @@ namespace K8sMirror.NodeAgent.Datapath;
 /// <summary>Every map of bpf/maps.h, typed.</summary>
 internal sealed class DatapathMaps : IDisposable
 {
+    public const string EdgeCountersName = "edge_counters";
+
     /// <summary>Names of all of them, as they are pinned.</summary>
     public static readonly IReadOnlyList<string> Names =
-        ["sources", "groups", "targets", "config", "labels", "totals", "credit", "source_counters", "edge_counters", "breakers", "recent", "alarms"];
+        ["sources", "groups", "targets", "config", "labels", "totals", "cpus", "source_counters", EdgeCountersName, "breakers", "recent", "alarms"];
 
     private readonly Dictionary<string, BpfMap> owned;
 
@@ -22,9 +24,9 @@ internal sealed class DatapathMaps : IDisposable
         Config = new(owned["config"]);
         Labels = new(owned["labels"]);
         Totals = new(owned["totals"]);
-        Credit = new(owned["credit"]);
+        Cpus = new(owned["cpus"]);
         SourceCounters = new(owned["source_counters"]);
-        EdgeCounters = new(owned["edge_counters"]);
+        EdgeCounters = new(owned[EdgeCountersName]);
         Breakers = new(owned["breakers"]);
         Alarms = owned["alarms"];
     }
@@ -41,11 +43,11 @@ internal sealed class DatapathMaps : IDisposable
 
     public BpfMap<TotalKey, TotalValue> Totals { get; }
 
-    public BpfMap<uint, CreditValue> Credit { get; }
+    public PerCpuBpfMap<uint, CpuValue> Cpus { get; }
 
     public PerCpuBpfMap<uint, SourceCountersValue> SourceCounters { get; }
 
-    public PerCpuBpfMap<EdgeKeyValue, EdgeCountersValue> EdgeCounters { get; }
+    public PerCpuBpfMap<uint, EdgeCountersValue> EdgeCounters { get; }
 
     public BpfMap<uint, BreakerValue> Breakers { get; }
 
@@ -66,20 +68,16 @@ internal sealed class DatapathMaps : IDisposable
     }
 
     /// <summary>
-    /// As just made. Only once no program can run and no frame is under way: the stage and all hooks are gone. What is written whole before
-    /// a program reads it again (groups, targets, counters of sources, breakers) stays as it is.
+    /// As just made. Only once no program can run and no frame is under way: the cutter and all hooks are gone. What is written whole before
+    /// a program reads it again (groups, targets, counters, breakers) stays as it is.
     /// </summary>
     public void Clear()
     {
         Delete(Sources);
         Delete(Labels);
         Delete(Totals);
-        foreach (var key in EdgeCounters.Keys())
-        {
-            EdgeCounters.Delete(key);
-        }
         Config.Update(0, default);
-        Credit.Update(0, default);
+        Cpus.Update(0, default);
     }
 
     /// <inheritdoc/>

@@ -12,11 +12,11 @@ public sealed record DatapathOptions
     /// <summary>How programs are attached.</summary>
     public AttachMode Attach { get; init; }
 
-    /// <summary>CPUs that the stage's thread may use; empty: left to the kernel.</summary>
-    public IReadOnlyList<int> StageCpus { get; init; } = [];
+    /// <summary>Default of <see cref="CpuBudget"/>.</summary>
+    public const double DefaultCpuBudget = 1.0 / 3;
 
-    /// <summary>True: the stage's thread gets just the CPU time that nothing else wants (SCHED_IDLE).</summary>
-    public bool StageIdlePriority { get; init; } = true;
+    /// <summary>Share of each CPU's time that copying may use, above 0; 1: no bound.</summary>
+    public double CpuBudget { get; init; } = DefaultCpuBudget;
 
     /// <summary>How long copies go on when no agent renews the deadline.</summary>
     public TimeSpan DeadMan { get; init; } = TimeSpan.FromSeconds(60);

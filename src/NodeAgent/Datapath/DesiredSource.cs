@@ -1,4 +1,5 @@
 using K8sMirror.Core.Api;
+using K8sMirror.NodeAgent.Datapath.Abi;
 using K8sMirror.NodeAgent.Planning;
 
 namespace K8sMirror.NodeAgent.Datapath;
@@ -7,24 +8,39 @@ namespace K8sMirror.NodeAgent.Datapath;
 /// <param name="Index">Interface index.</param>
 /// <param name="Direction">Hook.</param>
 /// <param name="Name">Interface name.</param>
-/// <param name="Targets">Sorted by name.</param>
-internal sealed record DesiredSource(int Index, EdgeDirection Direction, string Name, IReadOnlyList<DesiredTarget> Targets)
+/// <param name="IsShaped">True if packets may come by a second time, behind an ifb device.</param>
+/// <param name="Targets">Sorted by level, then id: the first ones are shed last.</param>
+internal sealed record DesiredSource(int Index, EdgeDirection Direction, string Name, bool IsShaped, IReadOnlyList<DesiredTarget> Targets)
 {
     private const int EthernetHeader = 14;
 
     /// <summary>Groups edges by hook; sorted, so that equal edges in any order give equal results.</summary>
-    public static IReadOnlyList<DesiredSource> From(IEnumerable<DesiredEdge> edges) =>
-    [
-        .. edges
-            .GroupBy(e => (e.SourceIndex, e.Key.Direction))
-            .OrderBy(g => g.Key)
-            .Select(g => new DesiredSource(
-                g.Key.SourceIndex,
-                g.Key.Direction,
-                g.First().Key.Source,
-                [
-                    .. g.OrderBy(e => e.Key.Target, StringComparer.Ordinal)
-                        .Select(e => new DesiredTarget(e.Key.Target, e.TargetIndex, (uint)(e.TargetMtu + EthernetHeader), e.TargetIsUp, e.TargetIsTunnel)),
-                ])),
-    ];
+    public static IReadOnlyList<DesiredSource> From(IReadOnlyCollection<DesiredEdge> edges)
+    {
+        var levels = LevelsOf(edges.Select(e => e.Priority));
+        return
+        [
+            .. edges
+                .GroupBy(e => (e.SourceIndex, e.Key.Direction))
+                .OrderBy(g => g.Key)
+                .Select(g => new DesiredSource(
+                    g.Key.SourceIndex,
+                    g.Key.Direction,
+                    g.First().Key.Source,
+                    g.Key.Direction == EdgeDirection.Egress && g.Any(e => e.SourceIsShaped),
+                    [
+                        .. g.Select(e => new DesiredTarget(
+                                e.Key.Target, e.TargetIndex, (uint)(e.TargetMtu + EthernetHeader), e.TargetIsUp, e.TargetIsTunnel, e.TargetTakes,
+                                levels[e.Priority], e.Treatment))
+                            .OrderBy(t => t.Level).ThenBy(t => t.Id, StringComparer.Ordinal),
+                    ])),
+        ];
+    }
+
+    /// <summary>The node's priorities in order; where there are more than the datapath tells apart, the lowest share a level.</summary>
+    private static Dictionary<int, int> LevelsOf(IEnumerable<int> priorities) => priorities
+        .Distinct()
+        .OrderDescending()
+        .Select((priority, rank) => (priority, rank))
+        .ToDictionary(p => p.priority, p => Math.Min(p.rank, AbiLimits.Levels - 1));
 }

@@ -1,35 +1,38 @@
 namespace K8sMirror.NodeAgent.Datapath;
 
 /// <summary>
-/// Why a copy was not sent; the label value of <c>k8smirror_dropped_packets_total{reason}</c> is the name in snake case.
+/// Why a copy was not sent. The metrics' label <c>reason</c> is the name in snake case.
 /// Values are the ABI's: <c>enum k8sm_drop</c> in bpf/k8smirror_abi.h.
 /// </summary>
 public enum DropReason
 {
-    /// <summary>The stage had no credit left: refused before the clone.</summary>
-    StageFull = 0,
+    /// <summary>The cutter had no room left on this CPU: refused before the clone.</summary>
+    CutterFull = 0,
 
-    /// <summary>The clone to the stage failed (out of memory, stage down).</summary>
+    /// <summary>The clone to the cutter failed, or did not come out of it (out of memory, device deleted).</summary>
     CloneFailed = 1,
 
-    /// <summary>The dead-man deadline had passed: no agent has renewed it.</summary>
-    Expired = 2,
-
     /// <summary>The target's queue was full.</summary>
-    TargetBusy = 3,
+    TargetBusy = 2,
 
     /// <summary>The target NIC or its peer was down.</summary>
-    TargetDown = 4,
+    TargetDown = 3,
 
     /// <summary>The target NIC does not exist.</summary>
-    TargetGone = 5,
+    TargetGone = 4,
 
-    /// <summary>The frame is larger than the target's MTU allows.</summary>
-    FrameTooBig = 6,
+    /// <summary>The frame, after cutting, is larger than the target's MTU allows.</summary>
+    FrameTooBig = 5,
 
     /// <summary>The loop breaker holds this edge.</summary>
-    Loop = 7,
+    Loop = 6,
 
     /// <summary>Any other error of the kernel.</summary>
-    Error = 8,
+    Error = 7,
+
+    /// <summary>Mirroring had used its share of the CPU's time: refused before the clone.</summary>
+    Budget = 8,
+
+    /// <summary>The dead-man deadline had passed: no agent has renewed it.</summary>
+    Expired = 9,
 }

@@ -12,8 +12,7 @@ internal static class GroupDiff
         IReadOnlyList<DesiredSource> desired,
         IReadOnlyDictionary<(int Index, EdgeDirection Direction), ObservedGroup> observed)
     {
-        var wanted = desired.Select(d => (d.Index, d.Direction)).ToHashSet();
-        var changes = observed.Keys.Where(k => !wanted.Contains(k)).Order().Select(k => new SourceChange(k.Index, k.Direction, null, 0)).ToList();
+        var changes = Unwanted(desired, observed).Select(k => new SourceChange(k.Index, k.Direction, null, 0)).ToList();
         foreach (var source in desired)
         {
             var now = observed.GetValueOrDefault((source.Index, source.Direction));
@@ -25,17 +24,27 @@ internal static class GroupDiff
         return changes;
     }
 
+    /// <summary>Hooks that send copies which nobody wants, some of them or all.</summary>
+    public static IEnumerable<(int Index, EdgeDirection Direction)> Unwanted(
+        IReadOnlyList<DesiredSource> desired,
+        IReadOnlyDictionary<(int Index, EdgeDirection Direction), ObservedGroup> observed)
+    {
+        var wanted = desired.Select(d => (d.Index, d.Direction)).ToHashSet();
+        return observed.Keys.Where(k => !wanted.Contains(k)).Order();
+    }
+
     private static bool IsSame(DesiredSource source, ObservedGroup group) =>
-        source.Name == group.SourceName && source.Targets.Select(t => t.Name).SequenceEqual(group.Edges.Select(e => e.TargetName));
+        source.Name == group.SourceName && source.Targets.Count == group.Edges.Count
+        && source.Targets.Zip(group.Edges).All(pair => pair.Second.Is(pair.First));
 
     /// <summary>A stopped edge stays stopped while it stays selected: a change elsewhere must not start the storm again.</summary>
     private static ulong HeldOf(DesiredSource source, ObservedGroup group)
     {
-        var stopped = group.Edges.Where((_, i) => (group.Stopped >> i & 1) != 0).Select(e => e.TargetName).ToHashSet(StringComparer.Ordinal);
+        var stopped = group.Edges.Where((_, i) => (group.Stopped >> i & 1) != 0).Select(e => e.TargetId).ToHashSet(StringComparer.Ordinal);
         var held = 0UL;
         for (var i = 0; i < source.Targets.Count; i++)
         {
-            held |= stopped.Contains(source.Targets[i].Name) ? 1UL << i : 0;
+            held |= stopped.Contains(source.Targets[i].Id) ? 1UL << i : 0;
         }
         return held;
     }

@@ -8,11 +8,8 @@ internal sealed class GroupRetirement(GroupStore store, CounterLedger ledger)
     /// <summary>A packet that looked its group up just before the change has been counted long before this.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>
-    /// What has not come out of the stage by then is taken for lost, so that slots do not fill up; frames that were only late are not
-    /// sent any more, so the books stay exact.
-    /// </summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    /// <summary>What has not come out of the cutter by then never will: a CPU's backlog waits for no more than its softirq.</summary>
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(5);
 
     private readonly Dictionary<uint, long> since = [];
 
@@ -42,13 +39,12 @@ internal sealed class GroupRetirement(GroupStore store, CounterLedger ledger)
             return;
         }
         var group = store.Read(id);
-        var missing = ledger.InFlight(group);
-        if (missing != 0 && age < Patience)
+        if (!ledger.IsBalanced(group))
         {
-            return;
-        }
-        if (missing != 0)
-        {
+            if (age < Deadline)
+            {
+                return;
+            }
             ledger.SettleLost(group);
         }
         ledger.Fold(group);

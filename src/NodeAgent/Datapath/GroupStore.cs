@@ -1,11 +1,15 @@
 using K8sMirror.Core.Api;
 using K8sMirror.NodeAgent.Datapath.Abi;
+using K8sMirror.NodeAgent.Planning;
 
 namespace K8sMirror.NodeAgent.Datapath;
 
 /// <summary>Groups in the kernel: read, installed, taken out of use. All state is in the maps, so a new agent goes on where the last one stopped.</summary>
 internal sealed class GroupStore(DatapathMaps maps, TargetSlots targets)
 {
+    // Not used again soon: a packet may still carry the number of a group that was retired a moment ago.
+    private uint nextId;
+
     /// <summary>Hooks in use and their groups.</summary>
     public IReadOnlyDictionary<(int Index, EdgeDirection Direction), ObservedGroup> ReadHooks() =>
         maps.Sources.Entries().ToDictionary(e => ((int)e.Key.IfIndex, (EdgeDirection)e.Key.Direction), e => Read(e.Value.Group));
@@ -23,83 +27,123 @@ internal sealed class GroupStore(DatapathMaps maps, TargetSlots targets)
         var edges = new ObservedEdge[known ? (int)Math.Min(group.EdgeCount, AbiLimits.MaxEdges) : 0];
         for (var i = 0; i < edges.Length; i++)
         {
-            edges[i] = new(label.Targets[i].ToString(), group.Edges[i].Target);
+            var edge = group.Edges[i];
+            edges[i] = new(
+                label.Targets[i].ToString(), edge.Target, edge.Counter, label.Levels[i], TakesOf(group, i), new(edge.Rule, edge.Edit, edge.Limit));
         }
-        var stopped = group.Held | BreakerVerdict.Stopped(maps.Breakers.Lookup(id), edges.Length, IsDrained());
-        return new(id, label.Source.ToString(), (EdgeDirection)label.Direction, edges, stopped);
+        return new(id, label.Source.ToString(), (EdgeDirection)label.Direction, edges, group.Held);
     }
 
     /// <summary>Writes a whole new group, then points the hook at it: a packet sees the old one or the new one.</summary>
-    /// <exception cref="InvalidOperationException">No free slot.</exception>
+    /// <exception cref="LimitException">No free slot.</exception>
     public void Install(SourceChange change)
     {
         var source = change.Install!;
         var id = FreeId();
-        var group = new GroupValue { EdgeCount = (uint)source.Targets.Count, Held = change.Held };
-        var label = new LabelValue { Source = NameValue.From(source.Name), Direction = (uint)source.Direction, EdgeCount = group.EdgeCount };
+        var counters = FreeCounters(source.Targets.Count);
+        var group = new GroupValue { EdgeCount = (uint)source.Targets.Count, Held = change.Held, Ends = EndsOf(source.Targets) };
+        var label = new LabelValue { Serial = MonotonicClock.NowNs(), Source = NameValue.From(source.Name), Direction = (uint)source.Direction, EdgeCount = group.EdgeCount };
         maps.SourceCounters.Update(id, default);
         maps.Breakers.Update(id, default);
         for (var i = 0; i < source.Targets.Count; i++)
         {
-            group.Edges[i] = new() { Target = targets.SlotOf(source.Targets[i].Name) };
-            label.Targets[i] = NameValue.From(source.Targets[i].Name);
-            var key = new EdgeKeyValue { Group = id, Edge = (uint)i };
-            Unhurried.Do(() => maps.EdgeCounters.Update(key, default));
+            var target = source.Targets[i];
+            group.Edges[i] = new()
+            {
+                Target = (ushort)targets.SlotOf(target.Id),
+                Counter = (ushort)counters[i],
+                Rule = target.Treatment.Rule,
+                Edit = target.Treatment.Edit,
+                Limit = target.Treatment.Limit,
+            };
+            for (var c = 0; c < AbiLimits.Classes; c++)
+            {
+                group.Takers[c] |= ((int)target.Takes >> c & 1) != 0 ? 1UL << i : 0;
+            }
+            label.Targets[i] = TargetIdValue.From(target.Id);
+            label.Levels[i] = (byte)target.Level;
+            maps.EdgeCounters.Update(counters[i], default);
         }
         Unhurried.Do(() => maps.Labels.Update(id, label));
         maps.Groups.Update(id, group);
-        maps.Sources.Update(KeyOf(change), new() { Group = id });
+        maps.Sources.Update(KeyOf(change.Index, change.Direction), new() { Group = id, Flags = FlagsOf(source) });
+        nextId = id + 1;
+    }
+
+    /// <summary>Brings a hook's flags up to date; its group stays.</summary>
+    public void SetFlags(DesiredSource source)
+    {
+        var key = KeyOf(source.Index, source.Direction);
+        if (maps.Sources.TryLookup(key, out var now) && now.Flags != FlagsOf(source))
+        {
+            maps.Sources.Update(key, now with { Flags = FlagsOf(source) });
+        }
     }
 
     /// <summary>Stops copying at a hook; its group drains.</summary>
-    public void Remove(SourceChange change) => maps.Sources.Delete(KeyOf(change));
+    public void Remove(int index, EdgeDirection direction) => maps.Sources.Delete(KeyOf(index, direction));
 
-    /// <summary>Writes down what the breakers show, so that it is in force whatever they see next.</summary>
-    public void HoldStopped()
-    {
-        foreach (var id in InUse())
-        {
-            var group = maps.Groups.Lookup(id);
-            var stopped = Read(id).Stopped;
-            if (stopped != group.Held)
-            {
-                group.Held = stopped;
-                maps.Groups.Update(id, group);
-            }
-        }
-    }
+    /// <summary>Changes what the agent may change while a group is in use.</summary>
+    public void Change(uint id, Func<GroupValue, GroupValue> change) => maps.Groups.Update(id, change(maps.Groups.Lookup(id)));
 
     /// <summary>Frees the slot of a group that no packet refers to any more.</summary>
     public void Free(uint id)
     {
-        var edges = maps.Groups.Lookup(id).EdgeCount;
         maps.Groups.Update(id, default);
-        for (var i = 0U; i < Math.Min(edges, AbiLimits.MaxEdges); i++)
-        {
-            maps.EdgeCounters.Delete(new() { Group = id, Edge = i });
-        }
         maps.Labels.Delete(id);
     }
 
-    private bool IsDrained()
+    private static uint FlagsOf(DesiredSource source) => source.IsShaped ? AbiLimits.SourceShaped : 0;
+
+    private static SourceKey KeyOf(int index, EdgeDirection direction) => new() { IfIndex = (uint)index, Direction = (uint)direction };
+
+    private static PacketClasses TakesOf(in GroupValue group, int edge)
     {
-        // The configuration first: what is written off in between then counts as waiting, never the other way round.
-        var config = maps.Config.Lookup(0);
-        return CreditKeeper.InFlight(maps.Credit.Lookup(0), config) == 0;
+        var takes = PacketClasses.None;
+        for (var c = 0; c < AbiLimits.Classes; c++)
+        {
+            takes |= (group.Takers[c] >> edge & 1) != 0 ? (PacketClasses)(1 << c) : 0;
+        }
+        return takes;
     }
 
-    private static SourceKey KeyOf(SourceChange change) => new() { IfIndex = (uint)change.Index, Direction = (uint)change.Direction };
+    /// <summary>Byte n: targets of level n and better.</summary>
+    private static ulong EndsOf(IReadOnlyList<DesiredTarget> sorted)
+    {
+        var ends = 0UL;
+        for (var level = 0; level < AbiLimits.Levels; level++)
+        {
+            ends |= (ulong)sorted.Count(t => t.Level <= level) << (level * 8);
+        }
+        return ends;
+    }
 
     private uint FreeId()
     {
         var taken = Labelled().ToHashSet();
-        for (var id = 0U; id < AbiLimits.MaxGroups; id++)
+        for (var i = 0U; i < AbiLimits.MaxGroups; i++)
         {
+            var id = (nextId + i) % AbiLimits.MaxGroups;
             if (!taken.Contains(id))
             {
                 return id;
             }
         }
-        throw new InvalidOperationException($"All {AbiLimits.MaxGroups} groups of the datapath are in use.");
+        throw new LimitException($"All {AbiLimits.MaxGroups} groups of the datapath are in use.");
+    }
+
+    private List<uint> FreeCounters(int count)
+    {
+        var taken = Labelled().Select(Read).SelectMany(g => g.Edges).Select(e => e.Counter).ToHashSet();
+        var all = (uint)maps.EdgeCounters.Shape.MaxEntries;
+        var free = new List<uint>(count);
+        for (var slot = 0U; slot < all && free.Count < count; slot++)
+        {
+            if (!taken.Contains(slot))
+            {
+                free.Add(slot);
+            }
+        }
+        return free.Count == count ? free : throw new LimitException($"All {all} edges that the datapath can count on this many CPUs are in use.");
     }
 }

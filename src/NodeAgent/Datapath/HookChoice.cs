@@ -3,18 +3,18 @@ using K8sMirror.Bpf.Programs;
 
 namespace K8sMirror.NodeAgent.Datapath;
 
-/// <summary>Chooses how to attach by trying it on the stage, where it must work anyway.</summary>
+/// <summary>Chooses how to attach by trying it on the cutter, where it must work anyway.</summary>
 internal static class HookChoice
 {
     /// <exception cref="KernelException">The way that was asked for does not work; or none does.</exception>
-    public static IHooks Choose(AttachMode mode, PinLayout pins, int stageIndex, BpfProgram fanOut)
+    public static IHooks Choose(AttachMode mode, PinLayout pins, CutterDevice cutter, BpfProgram seal, BpfProgram fanOut)
     {
         if (mode != AttachMode.Clsact)
         {
             var tcx = new TcxHooks(pins);
             try
             {
-                tcx.EnsureStage(stageIndex, fanOut);
+                tcx.EnsureCutter(cutter, seal, fanOut);
                 return tcx;
             }
             catch (KernelException e) when (mode == AttachMode.Auto && e.Errno is Errno.EINVAL or Errno.EOPNOTSUPP)
@@ -23,7 +23,7 @@ internal static class HookChoice
             }
         }
         var clsact = new ClsactFilters(pins);
-        clsact.EnsureStage(stageIndex, fanOut);
+        clsact.EnsureCutter(cutter, seal, fanOut);
         return clsact;
     }
 }

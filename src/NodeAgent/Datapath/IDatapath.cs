@@ -32,16 +32,22 @@ public interface IDatapath : IDisposable
 
     /// <summary>
     /// Renews the dead-man deadline: without a renewal within <paramref name="timeToLive"/> the datapath stops copying by itself.
-    /// Also mends lost credit and retires what has drained; call it about every second.
+    /// Also settles the books and retires what has drained; call it about every second.
     /// </summary>
     void Heartbeat(TimeSpan timeToLive);
 
-    /// <summary>Reads the stage and the loop breakers.</summary>
+    /// <summary>
+    /// Proves or disproves suspicions of loops, and tests stopped edges again; call it when the alarm rang, and about every second.
+    /// </summary>
+    /// <returns>True if <see cref="ReadBrokenEdges"/> has changed.</returns>
+    bool Examine();
+
+    /// <summary>Reads budget, cutter and loop breakers.</summary>
     DatapathVitals ReadVitals();
 
     /// <summary>
-    /// Has <paramref name="alarmed"/> called, from any thread and within milliseconds, when a loop breaker has opened or named an edge:
-    /// <see cref="ReadVitals"/> then says more. At most one listener.
+    /// Has <paramref name="alarmed"/> called, from any thread and within milliseconds, when a loop breaker has a suspicion or a proof:
+    /// <see cref="Examine"/> then deals with it. At most one listener.
     /// </summary>
     void OnAlarm(Action alarmed);
 }

@@ -15,39 +15,56 @@ public sealed class KernelDatapath : IDatapath
 {
     private readonly PinLayout pins;
     private readonly DatapathLoader loader;
-    private readonly StageDevice stage;
+    private readonly CutterDevice cutter;
     private readonly IHooks hooks;
     private readonly TargetSlots targets;
     private readonly GroupStore groups;
     private readonly CounterLedger ledger;
     private readonly GroupRetirement retirement;
-    private readonly CreditKeeper credit;
+    private readonly CutterLosses losses;
+    private readonly ConfigKeeper config;
+    private readonly LoopTrials trials;
     private FolderLock claim;
+    private FormerDatapath? former;
     private HashSet<EdgeKey>? wanted;
     private TimeSpan timeToLive;
     private RingBell? alarm;
 
-    private KernelDatapath(
-        PinLayout pins, FolderLock claim, DatapathLoader loader, StageDevice stage, IHooks hooks, DatapathFeatures features, TimeSpan timeToLive)
+    private KernelDatapath(DatapathOptions options, PinLayout pins, FolderLock claim, DatapathLoader loader)
     {
         this.pins = pins;
         this.claim = claim;
         this.loader = loader;
-        this.stage = stage;
-        this.hooks = hooks;
-        this.timeToLive = timeToLive;
-        Features = features;
+        timeToLive = options.DeadMan;
         targets = new(loader.Maps);
         groups = new(loader.Maps, targets);
         ledger = new(loader.Maps);
         retirement = new(groups, ledger);
-        credit = new(loader.Maps, loader.Probe);
+        losses = new(loader.Maps, groups, ledger);
+        config = new(loader.Maps, options);
+        trials = new(loader.Maps, groups, loader.Test);
+        former = FormerDatapath.TryOpen(pins);
+        cutter = new();
+        try
+        {
+            cutter.Restore(config.CutterIndex);
+            hooks = HookChoice.Choose(options.Attach, pins, cutter, loader.Seal, loader.FanOut);
+            Features = new(KernelRelease.Read(), hooks.Name, []);
+            config.Place(cutter.SenderIndex, hasTunnels: config.TunnelMark != 0);
+        }
+        catch
+        {
+            hooks?.Dispose();
+            cutter.Dispose();
+            former?.Dispose();
+            throw;
+        }
     }
 
     /// <inheritdoc/>
     public DatapathFeatures Features { get; }
 
-    /// <summary>Loads or adopts the datapath of this network namespace and brings up its stage.</summary>
+    /// <summary>Loads or adopts the datapath of this network namespace and brings up its cutter.</summary>
     /// <exception cref="KernelException">The kernel refused; the message says what and why.</exception>
     public static KernelDatapath Open(DatapathOptions options)
     {
@@ -57,7 +74,7 @@ public sealed class KernelDatapath : IDatapath
         try
         {
             loader = DatapathLoader.Open(pins);
-            return Open(options, pins, claim, loader);
+            return new(options, pins, claim, loader);
         }
         catch
         {
@@ -76,7 +93,7 @@ public sealed class KernelDatapath : IDatapath
         try
         {
             loaded.Pin(pins);
-            return Open(options, pins, claim, loaded);
+            return new(options, pins, claim, loaded);
         }
         catch
         {
@@ -88,10 +105,7 @@ public sealed class KernelDatapath : IDatapath
     /// <summary>Ends this object, but for the programs and maps, which are the caller's now.</summary>
     internal DatapathLoader Detach()
     {
-        alarm?.Dispose();
-        stage.Dispose();
-        hooks.Dispose();
-        claim.Dispose();
+        Close();
         return loader;
     }
 
@@ -103,52 +117,37 @@ public sealed class KernelDatapath : IDatapath
     public IReadOnlyList<EdgeOutcome> Apply(IReadOnlyCollection<DesiredEdge> edges)
     {
         wanted = [.. edges.Select(e => e.Key)];
-        RestorePins();
-        if (stage.Restore())
-        {
-            credit.Place(stage.SenderIndex);
-        }
-        hooks.EnsureStage(stage.ReceiverIndex, loader.FanOut);
-        groups.HoldStopped();
-        retirement.Run();
-        targets.Recover(groups.Labelled().Select(groups.Read));
-
         var desired = DesiredSource.From(edges);
-        var failures = new Dictionary<(int Index, EdgeDirection Direction), KernelFailure>();
-        foreach (var source in desired)
+        // Before anything that may fail: what nobody wants any more must not go on because something else is broken.
+        var stale = Withdraw(desired);
+        try
         {
-            Attempt(failures, source, () => PlaceTargets(source));
+            return Carry(edges, desired);
         }
-        foreach (var change in GroupDiff.Compute([.. desired.Where(d => !failures.ContainsKey((d.Index, d.Direction)))], groups.ReadHooks()))
+        catch
         {
-            Carry(change, failures);
+            foreach (var (index, direction) in stale)
+            {
+                groups.Remove(index, direction);
+            }
+            throw;
         }
-        // Not before all that is no longer wanted has gone, and before anything is attached.
-        credit.Permit(BreakerVerdict.Now() + ToNs(timeToLive));
-        foreach (var source in desired.Where(d => !failures.ContainsKey((d.Index, d.Direction))))
-        {
-            Attempt(failures, source, () => hooks.Ensure(source.Index, source.Direction, ProgramOf(source.Direction)));
-        }
-        var keep = desired.Select(d => (d.Index, d.Direction)).ToHashSet();
-        foreach (var (index, direction) in hooks.List().Where(h => !keep.Contains(h)))
-        {
-            hooks.Remove(index, direction);
-        }
-        return OutcomesOf(edges, failures);
     }
 
     /// <inheritdoc/>
     public IReadOnlyList<EdgeCounters> ReadCounters()
     {
-        var inUse = wanted ?? [.. groups.ReadHooks().Values.SelectMany(KeysOf)];
-        return [.. CountersOf(ledger.Read(groups.Labelled().Select(groups.Read))).Where(c => inUse.Contains(c.Key))];
+        var inUse = wanted ?? [.. groups.ReadHooks().Values.SelectMany(g => g.Keys)];
+        var sums = ledger.Read(groups.Labelled().Select(groups.Read));
+        former?.AddTo(sums);
+        return [.. CountersOf(sums).Where(c => inUse.Contains(c.Key))];
     }
 
     /// <inheritdoc/>
     public IReadOnlyList<EdgeKey> ReadBrokenEdges() =>
     [
         .. groups.ReadHooks().Values
-            .SelectMany(g => KeysOf(g).Where((_, i) => (g.Stopped >> i & 1) != 0))
+            .SelectMany(g => g.KeysIn(g.Stopped))
             .Order(),
     ];
 
@@ -163,18 +162,16 @@ public sealed class KernelDatapath : IDatapath
     }
 
     /// <inheritdoc/>
+    public bool Examine() => trials.Look();
+
+    /// <inheritdoc/>
     public void Heartbeat(TimeSpan timeToLive)
     {
         this.timeToLive = timeToLive;
-        if (credit.Renew(stage.SenderIndex, BreakerVerdict.Now() + ToNs(timeToLive)))
-        {
-            foreach (var group in groups.Labelled().Select(groups.Read))
-            {
-                ledger.SettleLost(group);
-            }
-        }
-        groups.HoldStopped();
+        config.Permit(MonotonicClock.NowNs() + MonotonicClock.ToNs(timeToLive));
+        losses.Look();
         retirement.Run();
+        FinishTakeover();
         if (wanted is not null)
         {
             ledger.Prune(wanted);
@@ -184,38 +181,12 @@ public sealed class KernelDatapath : IDatapath
     /// <inheritdoc/>
     public void Dispose()
     {
-        alarm?.Dispose();
+        Close();
         loader.Dispose();
-        stage.Dispose();
-        hooks.Dispose();
-        claim.Dispose();
     }
 
     internal static IEnumerable<EdgeCounters> CountersOf(IReadOnlyDictionary<EdgeKey, TotalValue> totals) =>
         totals.OrderBy(t => t.Key).Select(t => new EdgeCounters(t.Key, t.Value.Seen.ToTally(), t.Value.Sent.ToTally(), DropsOf(t.Value)));
-
-    private static KernelDatapath Open(DatapathOptions options, PinLayout pins, FolderLock claim, DatapathLoader loader)
-    {
-        var stage = StageDevice.Ensure(options, pins, loader.Order);
-        try
-        {
-            var hooks = HookChoice.Choose(options.Attach, pins, stage.ReceiverIndex, loader.FanOut);
-            var features = new DatapathFeatures(KernelRelease.Read(), hooks.Name, stage.Thread, stage.Warnings);
-            var datapath = new KernelDatapath(pins, claim, loader, stage, hooks, features, options.DeadMan);
-            datapath.credit.Place(stage.SenderIndex);
-            return datapath;
-        }
-        catch
-        {
-            stage.Dispose();
-            throw;
-        }
-    }
-
-    private static ulong ToNs(TimeSpan span) => (ulong)span.Ticks * 100;
-
-    private static IEnumerable<EdgeKey> KeysOf(ObservedGroup group) =>
-        group.Edges.Select(e => new EdgeKey(group.SourceName, group.Direction, e.TargetName));
 
     private static Dictionary<DropReason, Tally> DropsOf(TotalValue value)
     {
@@ -250,11 +221,81 @@ public sealed class KernelDatapath : IDatapath
         }
     }
 
+    /// <summary>Stops hooks that nobody wants. The result: hooks that are wanted, but have a copy that is not; they still send it.</summary>
+    private List<(int Index, EdgeDirection Direction)> Withdraw(IReadOnlyList<DesiredSource> desired)
+    {
+        var observed = groups.ReadHooks();
+        foreach (var (index, direction) in GroupDiff.Unwanted(desired, observed).ToList())
+        {
+            groups.Remove(index, direction);
+        }
+        return [.. observed.Where(o => o.Value.Keys.Any(k => !wanted!.Contains(k))).Select(o => o.Key)];
+    }
+
+    private List<EdgeOutcome> Carry(IReadOnlyCollection<DesiredEdge> edges, IReadOnlyList<DesiredSource> desired)
+    {
+        RestorePins();
+        cutter.Restore(config.CutterIndex);
+        hooks.EnsureCutter(cutter, loader.Seal, loader.FanOut);
+        config.Place(cutter.SenderIndex, edges.Any(e => e.TargetIsTunnel));
+        retirement.Run();
+        targets.Recover(groups.Labelled().Select(groups.Read));
+
+        var failures = new Dictionary<(int Index, EdgeDirection Direction), KernelFailure>();
+        foreach (var source in desired)
+        {
+            Attempt(failures, source, () => PlaceTargets(source));
+        }
+        foreach (var change in GroupDiff.Compute([.. desired.Where(d => !failures.ContainsKey((d.Index, d.Direction)))], groups.ReadHooks()))
+        {
+            Carry(change, failures);
+        }
+        // Not before all that is no longer wanted has gone, and before anything is attached.
+        config.Permit(MonotonicClock.NowNs() + MonotonicClock.ToNs(timeToLive));
+        foreach (var source in desired.Where(d => !failures.ContainsKey((d.Index, d.Direction))))
+        {
+            Attempt(failures, source, () => Attach(source));
+        }
+        var keep = desired.Select(d => (d.Index, d.Direction)).ToHashSet();
+        foreach (var (index, direction) in hooks.List().Where(h => !keep.Contains(h)))
+        {
+            hooks.Remove(index, direction);
+        }
+        former?.Withdraw(keep);
+        loader.UnpinOthers(pins);
+        return OutcomesOf(edges, failures);
+    }
+
+    private void Attach(DesiredSource source)
+    {
+        groups.SetFlags(source);
+        former?.HandOver(hooks, source.Index, source.Direction, ProgramOf(source.Direction));
+        hooks.Ensure(source.Index, source.Direction, ProgramOf(source.Direction));
+    }
+
+    private void FinishTakeover()
+    {
+        if (former?.TryFinish(ledger) == true)
+        {
+            former.Dispose();
+            former = null;
+        }
+    }
+
+    private void Close()
+    {
+        alarm?.Dispose();
+        cutter.Dispose();
+        hooks.Dispose();
+        former?.Dispose();
+        claim.Dispose();
+    }
+
     private void PlaceTargets(DesiredSource source)
     {
         if (source.Targets.Count > AbiLimits.MaxEdges)
         {
-            throw new InvalidOperationException($"{source.Name} has {source.Targets.Count} targets; one hook can have {AbiLimits.MaxEdges}.");
+            throw new LimitException($"{source.Name} has {source.Targets.Count} targets; one hook can have {AbiLimits.MaxEdges}.");
         }
         foreach (var target in source.Targets)
         {
@@ -273,7 +314,7 @@ public sealed class KernelDatapath : IDatapath
             }
             // What the hook did before may be what a deleted mirror asked for: better no copy than one that nobody wants any more.
         }
-        groups.Remove(change);
+        groups.Remove(change.Index, change.Direction);
         hooks.Remove(change.Index, change.Direction);
     }
 
@@ -294,5 +335,5 @@ public sealed class KernelDatapath : IDatapath
     }
 
     private static string LoopMessage(EdgeKey key) =>
-        $"copies sent to {key.Target} came back into {key.Source}: this edge is stopped until the mirror or the NIC changes; separate the two networks";
+        $"copies sent to {key.Target} came back into {key.Source}: this edge is stopped until they no longer do, which is tested every minute or oftener; separate the two networks";
 }

@@ -17,7 +17,7 @@ internal sealed record KernelFailure(string Reason, string Message)
         KernelException { Errno: Bpf.Errno.ENOSYS } e => new(Reasons.KernelUnsupported, $"{e.Message}; the kernel has no bpf(2), or a seccomp profile hides it"),
         KernelException e => new(Reasons.ProgramFailed, e.Message),
         KernelTooOldException e => new(Reasons.KernelUnsupported, e.Message),
-        InvalidOperationException e => new(Reasons.LimitExceeded, e.Message),
+        LimitException e => new(Reasons.LimitExceeded, e.Message),
         _ => null,
     };
 }

@@ -1,4 +1,5 @@
 using K8sMirror.Core.Api;
+using K8sMirror.NodeAgent.Planning;
 
 namespace K8sMirror.NodeAgent.Datapath;
 
@@ -8,4 +9,13 @@ namespace K8sMirror.NodeAgent.Datapath;
 /// <param name="Direction">From its label.</param>
 /// <param name="Edges">In slot order.</param>
 /// <param name="Stopped">Edges that a loop stopped, as a mask.</param>
-internal sealed record ObservedGroup(uint Id, string SourceName, EdgeDirection Direction, IReadOnlyList<ObservedEdge> Edges, ulong Stopped);
+internal sealed record ObservedGroup(uint Id, string SourceName, EdgeDirection Direction, IReadOnlyList<ObservedEdge> Edges, ulong Stopped)
+{
+    /// <summary>Keys of its edges, in slot order.</summary>
+    public IEnumerable<EdgeKey> Keys => Edges.Select(KeyOf);
+
+    /// <summary>Keys of the edges in a mask.</summary>
+    public IReadOnlyList<EdgeKey> KeysIn(ulong mask) => [.. Edges.Where((_, i) => (mask >> i & 1) != 0).Select(KeyOf)];
+
+    private EdgeKey KeyOf(ObservedEdge edge) => new(SourceName, Direction, edge.TargetId);
+}

@@ -12,6 +12,7 @@ internal static class PinFolder
     public static FolderLock Claim(PinLayout pins)
     {
         Prepare(pins);
+        RefuseNewer(pins);
         return PinClaim.Take(pins);
     }
 
@@ -32,6 +33,18 @@ internal static class PinFolder
             throw new KernelException(Errno.EINVAL, $"use {pins.Root} for pins: it is not on a bpffs; mount one (mount -t bpf bpf {Standard}) or choose another --pin-dir");
         }
         BpfFs.MakeDirectory(pins.Version);
+    }
+
+    /// <summary>What a newer agent left would go on beside ours, and each packet would be copied twice.</summary>
+    private static void RefuseNewer(PinLayout pins)
+    {
+        if (pins.Versions is [.., var newest] && newest > pins.Abi)
+        {
+            throw new KernelException(
+                Errno.EEXIST,
+                $"use {pins.Root} for pins: a newer K8sMirror (ABI v{newest}) mirrors on this node and this one knows ABI v{pins.Abi}; "
+                + "run the newer agent, or its 'cleanup' before this one");
+        }
     }
 
     private static void Mount()

@@ -6,12 +6,16 @@ namespace K8sMirror.NodeAgent.Datapath;
 
 /// <summary>Where things are pinned. A pin below this folder is how we know that a kernel object is ours.</summary>
 /// <param name="Root">The configured folder.</param>
-internal sealed record PinLayout(string Root)
+/// <param name="Abi">Version of the layout of what is pinned.</param>
+internal sealed record PinLayout(string Root, int Abi = AbiLimits.Version)
 {
-    public const string StageLink = "stage";
-    public const string OrderLink = "order";
+    public const string SealLink = "cutter-in";
+    public const string FanOutLink = "cutter-out";
 
-    public string Version => Path.Combine(Root, $"v{AbiLimits.Version}");
+    public string Version => Path.Combine(Root, $"v{Abi}");
+
+    /// <summary>Versions of the layout that have a folder, ours among them.</summary>
+    public IReadOnlyList<int> Versions => [.. Entries(Root).Select(ParseVersion).OfType<int>().Order()];
 
     public string Maps => Path.Combine(Version, "maps");
 
@@ -33,6 +37,9 @@ internal sealed record PinLayout(string Root)
     /// <summary>Names in a folder of a bpffs; none if it is not there.</summary>
     public static IReadOnlyList<string> Entries(string folder) =>
         Directory.Exists(folder) ? [.. Directory.EnumerateFileSystemEntries(folder).Select(e => Path.GetFileName(e)!).Order(StringComparer.Ordinal)] : [];
+
+    private static int? ParseVersion(string name) =>
+        name.StartsWith('v') && int.TryParse(name.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : null;
 
     private static (int, EdgeDirection)? Parse(string name)
     {

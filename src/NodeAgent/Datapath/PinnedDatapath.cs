@@ -10,9 +10,9 @@ namespace K8sMirror.NodeAgent.Datapath;
 /// <summary>What an agent that is gone has left in force, read from its pins without changing anything.</summary>
 /// <param name="Folder">The pins.</param>
 /// <param name="Attach"><c>tcx</c> or <c>clsact</c>; empty if no hook has a program of ours.</param>
-/// <param name="IsHere">True if the stage is in this network namespace; else the pins are another one's, or somebody deleted the stage.</param>
+/// <param name="IsHere">True if the cutter is in this network namespace; else the pins are another one's, or somebody deleted the cutter.</param>
 /// <param name="TimeLeft">Until the dead-man deadline; negative: copying ended so long ago.</param>
-/// <param name="Vitals">Stage and breakers.</param>
+/// <param name="Vitals">Budget, cutter and breakers.</param>
 /// <param name="Edges">Sorted by key.</param>
 internal sealed record PinnedDatapath(
     string Folder, string Attach, bool IsHere, TimeSpan TimeLeft, DatapathVitals Vitals, IReadOnlyList<PinnedEdge> Edges)
@@ -36,18 +36,17 @@ internal sealed record PinnedDatapath(
         var (attach, attached) = Attached(pins);
         var edges = from hook in groups.ReadHooks()
                     from edge in hook.Value.Edges.Select((e, i) => (Value: e, IsStopped: (hook.Value.Stopped >> i & 1) != 0))
-                    let key = new EdgeKey(hook.Value.SourceName, hook.Value.Direction, edge.Value.TargetName)
+                    let key = new EdgeKey(hook.Value.SourceName, hook.Value.Direction, edge.Value.TargetId)
                     let target = (int)maps.Targets.Lookup(edge.Value.TargetSlot).IfIndex
                     where counters.ContainsKey(key)
                     orderby key
                     select new PinnedEdge(
                         key, hook.Key.Index, target, attached.Contains(hook.Key) && links.ByIndex(hook.Key.Index) is not null,
-                        links.ByIndex(target) is not null, edge.IsStopped, vitals.Breakers.Any(b => b.Open.Contains(key)),
-                        vitals.Breakers.Any(b => b.Suspected.Contains(key)), counters[key]);
-        return new(pins.Version, attach, links.ByName(StageDevice.SenderName)?.Index == config.StageIfIndex, LeftUntil(config.DeadlineNs), vitals, [.. edges]);
+                        links.ByIndex(target) is not null, edge.IsStopped, counters[key]);
+        return new(pins.Version, attach, links.ByIndex((int)config.CutterIfIndex) is not null, LeftUntil(config.DeadlineNs), vitals, [.. edges]);
     }
 
-    private static TimeSpan LeftUntil(ulong deadlineNs) => TimeSpan.FromTicks((long)(deadlineNs - BreakerVerdict.Now()) / 100);
+    private static TimeSpan LeftUntil(ulong deadlineNs) => TimeSpan.FromTicks((long)(deadlineNs - MonotonicClock.NowNs()) / 100);
 
     private static (string Attach, HashSet<(int Index, EdgeDirection Direction)> Hooks) Attached(PinLayout pins)
     {

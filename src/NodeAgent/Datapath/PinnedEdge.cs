@@ -9,8 +9,6 @@ namespace K8sMirror.NodeAgent.Datapath;
 /// <param name="IsAttached">True if the program is on the source's hook; false if its NIC is gone.</param>
 /// <param name="IsTargetThere">True if the target's NIC is there.</param>
 /// <param name="IsStopped">True if the loop breaker holds it.</param>
-/// <param name="IsOpen">True if the loop breaker stops it for the moment.</param>
-/// <param name="IsSuspected">True if the loop breaker suspects it.</param>
 /// <param name="Counters">Its counters.</param>
 internal sealed record PinnedEdge(
-    EdgeKey Key, int SourceIndex, int TargetIndex, bool IsAttached, bool IsTargetThere, bool IsStopped, bool IsOpen, bool IsSuspected, EdgeCounters Counters);
+    EdgeKey Key, int SourceIndex, int TargetIndex, bool IsAttached, bool IsTargetThere, bool IsStopped, EdgeCounters Counters);

@@ -6,7 +6,7 @@ namespace K8sMirror.NodeAgent.Datapath;
 internal sealed class RefusedDatapath(KernelFailure failure) : IDatapath
 {
     /// <inheritdoc/>
-    public DatapathFeatures Features { get; } = new(KernelRelease.Read(), "", "", [failure.Message]);
+    public DatapathFeatures Features { get; } = new(KernelRelease.Read(), "", [failure.Message]);
 
     /// <inheritdoc/>
     public IReadOnlyList<EdgeOutcome> Apply(IReadOnlyCollection<DesiredEdge> edges) =>
@@ -26,6 +26,9 @@ internal sealed class RefusedDatapath(KernelFailure failure) : IDatapath
     {
         // There is no breaker that could raise one.
     }
+
+    /// <inheritdoc/>
+    public bool Examine() => false;
 
     /// <inheritdoc/>
     public void Heartbeat(TimeSpan timeToLive)

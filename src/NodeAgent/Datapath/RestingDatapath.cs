@@ -70,6 +70,9 @@ public sealed class RestingDatapath : IDatapath
     }
 
     /// <inheritdoc/>
+    public bool Examine() => awake?.Examine() ?? false;
+
+    /// <inheritdoc/>
     public void Heartbeat(TimeSpan timeToLive) => awake?.Heartbeat(timeToLive);
 
     /// <inheritdoc/>

@@ -2,7 +2,7 @@ using K8sMirror.NodeAgent.Datapath.Abi;
 
 namespace K8sMirror.NodeAgent.Datapath;
 
-/// <summary>Which slot of the targets map stands for which NIC name. A re-created NIC keeps its slot: one write moves all its edges.</summary>
+/// <summary>Which slot of the targets map stands for which target id. A re-created NIC keeps its slot: one write moves all its edges.</summary>
 internal sealed class TargetSlots(DatapathMaps maps)
 {
     private readonly Dictionary<string, uint> slots = new(StringComparer.Ordinal);
@@ -14,20 +14,20 @@ internal sealed class TargetSlots(DatapathMaps maps)
         slots.Clear();
         foreach (var edge in groups.SelectMany(g => g.Edges))
         {
-            slots[edge.TargetName] = edge.TargetSlot;
+            slots[edge.TargetId] = edge.TargetSlot;
         }
     }
 
     /// <summary>The slot of a target that <see cref="Set"/> has placed.</summary>
-    public uint SlotOf(string name) => slots[name];
+    public uint SlotOf(string id) => slots[id];
 
     /// <summary>Places a target, or brings its slot up to date.</summary>
-    /// <exception cref="InvalidOperationException">No free slot.</exception>
+    /// <exception cref="LimitException">No free slot.</exception>
     public void Set(DesiredTarget target)
     {
-        if (!slots.TryGetValue(target.Name, out var slot))
+        if (!slots.TryGetValue(target.Id, out var slot))
         {
-            slots[target.Name] = slot = Free();
+            slots[target.Id] = slot = Free();
         }
         var value = new TargetValue
         {
@@ -52,6 +52,6 @@ internal sealed class TargetSlots(DatapathMaps maps)
                 return slot;
             }
         }
-        throw new InvalidOperationException($"All {AbiLimits.MaxTargets} targets of the datapath are in use.");
+        throw new LimitException($"All {AbiLimits.MaxTargets} targets of the datapath are in use.");
     }
 }

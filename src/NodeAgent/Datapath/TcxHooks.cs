@@ -18,8 +18,29 @@ internal sealed class TcxHooks(PinLayout pins) : IHooks
     public void Ensure(int index, EdgeDirection direction, BpfProgram program) =>
         Ensure(pins.Hook(index, direction), index, direction == EdgeDirection.Ingress ? HookDirection.Ingress : HookDirection.Egress, program);
 
+    /// <summary>Takes over a hook that ABI v1 left: the same link, so that each packet meets the old program or the new one.</summary>
+    /// <param name="former">The link's pin.</param>
+    /// <param name="index">Interface.</param>
+    /// <param name="direction">Hook.</param>
+    /// <param name="program">The new program.</param>
+    public void TakeOver(string former, int index, EdgeDirection direction, BpfProgram program)
+    {
+        var pin = pins.Hook(index, direction);
+        using var link = TcxLink.TryOpenPinned(former);
+        if (link is not null && !File.Exists(pin) && link.Read().InterfaceIndex == index)
+        {
+            link.Update(program);
+            link.Pin(pin);
+        }
+        File.Delete(former);
+    }
+
     /// <inheritdoc/>
-    public void EnsureStage(int index, BpfProgram program) => Ensure(pins.Link(PinLayout.StageLink), index, HookDirection.Ingress, program);
+    public void EnsureCutter(CutterDevice cutter, BpfProgram seal, BpfProgram fanOut)
+    {
+        Ensure(pins.Link(PinLayout.SealLink), cutter.SenderIndex, HookDirection.Egress, seal);
+        Ensure(pins.Link(PinLayout.FanOutLink), cutter.ReceiverIndex, HookDirection.Ingress, fanOut);
+    }
 
     /// <inheritdoc/>
     public void Remove(int index, EdgeDirection direction) => Remove(pins.Hook(index, direction));
@@ -40,6 +61,12 @@ internal sealed class TcxHooks(PinLayout pins) : IHooks
             }
         }
         Remove(pin);
+        if (TcxChain.Query(index, direction).Programs.Any(p => p.ProgramId == program.Id))
+        {
+            // Its pin is out of sight, under a bpffs that somebody mounted over ours. A second link would copy everything twice, and the
+            // first one reads the same maps.
+            return;
+        }
         using var link = TcxLink.Attach(program, index, direction, head: true);
         link.Pin(pin);
     }

@@ -1,32 +1,28 @@
 using K8sMirror.NodeAgent.Datapath.Abi;
-using K8sMirror.NodeAgent.Planning;
 
 namespace K8sMirror.NodeAgent.Datapath;
 
-/// <summary>Reads credit and breakers from the maps.</summary>
+/// <summary>Reads budget, cutter and breakers from the maps.</summary>
 internal static class VitalsReader
 {
+    private static readonly ulong SheddingNs = MonotonicClock.ToNs(TimeSpan.FromSeconds(2));
+
     public static DatapathVitals Read(DatapathMaps maps, GroupStore groups) => new(
-        Stage(maps),
+        Cpu(maps),
         [
             .. groups.ReadHooks().Values
                 .OrderBy(g => g.SourceName, StringComparer.Ordinal).ThenBy(g => g.Direction)
-                .Select(g => Breaker(g, maps.Breakers.Lookup(g.Id))),
+                .Select(g => new BreakerVitals(g.Id, g.SourceName, g.Direction, maps.Breakers.Lookup(g.Id).Suspicions, g.KeysIn(g.Stopped))),
         ]);
 
-    private static StageVitals Stage(DatapathMaps maps)
+    private static CpuVitals Cpu(DatapathMaps maps)
     {
-        // The configuration first: see GroupStore.IsDrained.
         var config = maps.Config.Lookup(0);
-        var credit = maps.Credit.Lookup(0);
-        return new(Math.Max(0, CreditKeeper.InFlight(credit, config)), config.CreditLimit, (long)config.CreditLost, credit.Strays);
+        var cpus = maps.Cpus.TryLookup(0) ?? [];
+        var spent = TimeSpan.FromTicks(cpus.Sum(c => (long)(c.SpentNs / 100)));
+        var now = MonotonicClock.NowNs();
+        return new(
+            config.Charge == 0 ? 1 : CpuBudget.ShareOf(config.Charge), spent, cpus.Any(c => c.ShedNs + SheddingNs > now),
+            cpus.Sum(c => Math.Max(0, (long)(c.CutIn - c.CutOut))), config.CutterLimit, cpus.Aggregate(0UL, (sum, c) => sum + c.Strays));
     }
-
-    private static BreakerVitals Breaker(ObservedGroup group, in BreakerValue breaker) => new(
-        group.Id, group.SourceName, group.Direction, breaker.Openings, breaker.Acquittals,
-        Keys(group, breaker.Testing & ~group.Stopped),
-        Keys(group, BreakerVerdict.Suspected(breaker, group.Edges.Count) & ~group.Stopped));
-
-    private static List<EdgeKey> Keys(ObservedGroup group, ulong mask) =>
-        [.. group.Edges.Where((_, i) => (mask >> i & 1) != 0).Select(e => new EdgeKey(group.SourceName, group.Direction, e.TargetName))];
 }

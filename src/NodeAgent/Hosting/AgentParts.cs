@@ -35,7 +35,7 @@ internal sealed class AgentParts : IDisposable
                 {
                     _ = new EdgeInstruments(m, state, counters);
                     _ = new SessionInstruments(m, state);
-                    _ = new SuspicionInstruments(m, state, counters, Loop.Breakers);
+                    _ = new SuspicionInstruments(m, Loop.Breakers);
                 }));
                 state.Showing += passing.Prepare;
                 _ = new VitalInstruments(meter, counters);

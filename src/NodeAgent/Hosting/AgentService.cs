@@ -22,7 +22,7 @@ internal sealed class AgentService(
         _ = GuardAsync(source.WatchAsync(parts.Loop.Want, ending.Token));
         _ = GuardAsync(parts.StatusServer.ServeAsync(ending.Token));
         HostLog.Started(logs.CreateLogger<AgentService>(), AgentVersion.Text, source.Description, parts.Datapath.Features.Attach,
-            parts.Datapath.Features.StageThread);
+            settings.Datapath.CpuBudget);
         foreach (var warning in parts.Datapath.Features.Warnings)
         {
             HostLog.Warning(logs.CreateLogger<AgentService>(), warning);

@@ -39,7 +39,8 @@ internal static class DatapathPlanner
         [.. sessionsByRank
             .SelectMany(s => s.Edges.Where(e => e.IsDesired).Select(e => (e.Key, s.Session)))
             .GroupBy(e => e.Key)
-            .Select(g => new MergedEdge(g.Key, g.First().Session.Priority, [.. g.Select(e => e.Session.Mirror).Distinct()]))
+            .Select(g => new MergedEdge(
+                g.Key, g.First().Session.Priority, SegmentationOf(g.First().Session, g.Key.Target), [.. g.Select(e => e.Session.Mirror).Distinct()]))
             .Order(MergedEdge.ByRank)];
 
     private static Dictionary<EdgeKey, PlannedEdge> RefuseLoops(List<MergedEdge> merged, LinkTable links) =>
@@ -79,13 +80,20 @@ internal static class DatapathPlanner
         return mirrors.Count - 1 > MirrorsShown ? $"{shown} and {mirrors.Count - 1 - MirrorsShown} more" : shown;
     }
 
+    private static TargetSegmentation SegmentationOf(MirrorSession session, string target) =>
+        session.Targets.First(t => t.Interface == target).Segmentation;
+
     private static DesiredEdge Desired(MergedEdge edge, LinkTable links)
     {
+        var source = links.ByName(edge.Key.Source)!;
         var target = links.ByName(edge.Key.Target)!;
-        return new(edge.Key, links.ByName(edge.Key.Source)!.Index, target.Index, target.Mtu, edge.Mirrors)
+        return new(edge.Key, source.Index, target.Index, target.Mtu, edge.Mirrors)
         {
             TargetIsUp = target.IsUp && target.HasCarrier,
             TargetIsTunnel = Tunnel.Is(target),
+            TargetTakes = SegmentationChoice.Takes(edge.Segmentation, source, target),
+            Priority = edge.Priority,
+            SourceIsShaped = links.All.Any(l => l.Kind == "ifb"),
         };
     }
 }

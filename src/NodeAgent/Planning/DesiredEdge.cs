@@ -1,6 +1,6 @@
 namespace K8sMirror.NodeAgent.Planning;
 
-/// <summary>One edge that the kernel must carry out: every frame of the source's hook, once, to the target.</summary>
+/// <summary>One edge that the kernel must carry out: frames of the source's hook to the target, once each.</summary>
 /// <param name="Key">Names.</param>
 /// <param name="SourceIndex">Interface index of the source now.</param>
 /// <param name="TargetIndex">Interface index of the target now.</param>
@@ -13,4 +13,16 @@ public sealed record DesiredEdge(EdgeKey Key, int SourceIndex, int TargetIndex, 
 
     /// <summary>True if the target wraps each frame into a packet of its own that this node sends on: such a packet is never copied again.</summary>
     public bool TargetIsTunnel { get; init; }
+
+    /// <summary>What goes to the target whole; everything else is cut on the node first.</summary>
+    public PacketClasses TargetTakes { get; init; }
+
+    /// <summary>Priority of the owner: lower ones are shed first.</summary>
+    public int Priority { get; init; }
+
+    /// <summary>What happens to its packets on their way.</summary>
+    public Treatment Treatment { get; init; }
+
+    /// <summary>True if the namespace has ifb devices: a packet that the source sends may come by a second time.</summary>
+    public bool SourceIsShaped { get; init; }
 }

@@ -23,12 +23,12 @@ internal sealed class AgentLoop
     private readonly TimeProvider time;
     private readonly ILogger<AgentLoop> logger;
     private readonly BreakerWatch breakers;
+    private readonly SheddingWatch shedding;
     private readonly RetryDelay retry = new();
     private readonly Thread thread;
     private volatile SpecSnapshot? wanted;
     private SpecSnapshot? applied;
     private string? loggedError;
-    private IReadOnlyList<EdgeKey> broken = [];
     private long nextPass = long.MaxValue;
     private long nextBeat;
 
@@ -41,7 +41,8 @@ internal sealed class AgentLoop
         (this.instruments, this.time, this.logger) = (instruments, time, logger);
         wake = new(time);
         pass = new(links, datapath, time);
-        breakers = new(time, logger);
+        breakers = new(logger);
+        shedding = new(time, logger);
         datapath.OnAlarm(() => wake.Ring(WakeReasons.Breaker));
         links.Start(() => wake.Ring(WakeReasons.Links));
         thread = new(Run) { Name = "k8smirror-loop", IsBackground = true };
@@ -134,7 +135,7 @@ internal sealed class AgentLoop
         try
         {
             var before = state.View;
-            var view = pass.Run(spec);
+            var view = pass.Run(spec, shedding.Edges);
             Accept(spec, view);
             instruments.Passed(time.GetElapsedTime(started), firstLinkEvent is { } rang ? time.GetElapsedTime(rang) : null);
             TransitionLog.Write(logger, before?.Status, view.Status);
@@ -180,9 +181,9 @@ internal sealed class AgentLoop
     private void Beat()
     {
         nextBeat = In(options.Heartbeat);
-        if (applied is null)
+        if (applied is null || !ReferenceEquals(applied, wanted))
         {
-            // Unknown means stop: an agent that does not know what it is asked for must not keep an old deadline alive.
+            // Unknown means stop: an agent that does not know what it is asked for, or cannot make it so, must not keep an old deadline alive.
             return;
         }
         try
@@ -201,11 +202,11 @@ internal sealed class AgentLoop
     {
         try
         {
-            breakers.Look(datapath.ReadVitals());
-            var now = datapath.ReadBrokenEdges();
-            if (!now.SequenceEqual(broken))
+            var isNews = datapath.Examine();
+            var vitals = datapath.ReadVitals();
+            breakers.Look(vitals);
+            if (isNews | shedding.Look(datapath, vitals))
             {
-                broken = now;
                 nextPass = 0;
             }
         }

@@ -33,11 +33,17 @@ internal static partial class LoopLog
     public static partial void SessionRefused(ILogger logger, string mirror, string reason, string message);
 
     [LoggerMessage(10, LogLevel.Warning,
-        "{Hook}: frames came back again and again, and its copies were stopped for a moment; suspected of a loop: {Edges} (suspicion {Count})")]
-    public static partial void Suspected(ILogger logger, string hook, string edges, long count);
+        "{Edge}: a test frame that was sent to the target came back to the source: a loop; the edge is stopped, and tested again until it is gone")]
+    public static partial void LoopProved(ILogger logger, string edge);
 
-    [LoggerMessage(11, LogLevel.Information, "{Hook}: the frames were repeated by somebody else, not by a loop of copies; copying goes on")]
-    public static partial void Acquitted(ILogger logger, string hook);
+    [LoggerMessage(11, LogLevel.Information, "{Edge}: the loop is gone, or the edge is no longer asked for")]
+    public static partial void LoopGone(ILogger logger, string edge);
+
+    [LoggerMessage(13, LogLevel.Warning, "Copies are refused to stay within the CPU budget: {Edges}")]
+    public static partial void Shedding(ILogger logger, string edges);
+
+    [LoggerMessage(14, LogLevel.Information, "The CPU budget is enough again")]
+    public static partial void ShedNoMore(ILogger logger);
 
     [LoggerMessage(12, LogLevel.Error, "The loop breakers could not be read")]
     public static partial void BreakersUnread(ILogger logger, Exception exception);

@@ -13,21 +13,24 @@ internal static class NodeStatusComposer
     /// <param name="plan">The plan.</param>
     /// <param name="outcomes">What the kernel said to each desired edge.</param>
     /// <param name="broken">Edges that the loop breaker holds.</param>
+    /// <param name="shedding">Edges that lose copies to the CPU budget.</param>
     /// <param name="features">The kernel.</param>
     /// <param name="rejected">Sessions that were refused before planning.</param>
     public static NodeMirrorStatus Compose(
-        long generation, DatapathPlan plan, IEnumerable<EdgeOutcome> outcomes, IEnumerable<EdgeKey> broken, DatapathFeatures features,
-        IEnumerable<SessionStatus> rejected)
+        long generation, DatapathPlan plan, IEnumerable<EdgeOutcome> outcomes, IEnumerable<EdgeKey> broken, IEnumerable<EdgeKey> shedding,
+        DatapathFeatures features, IEnumerable<SessionStatus> rejected)
     {
         var byKey = outcomes.ToDictionary(o => o.Key);
         var held = broken.ToHashSet();
+        var shed = shedding.ToHashSet();
+        var takes = plan.Edges.ToDictionary(e => e.Key, e => e.TargetTakes);
         return new()
         {
             ObservedGeneration = generation,
             AgentVersion = AgentVersion.Text,
             Kernel = new() { Release = features.Release, Attach = features.Attach },
             Sessions = [.. plan.Sessions
-                .Select(s => SessionStatusComposer.Compose(s.Session, s.Edges.Select(e => Edge(e, byKey, held))))
+                .Select(s => SessionStatusComposer.Compose(s.Session, s.Edges.Select(e => Facts(Edge(e, byKey, held), e.Key, takes, shed))))
                 .Concat(rejected)
                 .OrderBy(s => s.Mirror, StringComparer.Ordinal)],
         };
@@ -48,9 +51,14 @@ internal static class NodeStatusComposer
         }
         return held.Contains(edge.Key) && edge.IsDesired
             ? Status(edge.Key, ProgrammedState.Failed, Reasons.LoopDetected,
-                $"copies of {edge.Key.Source} came back to it; the breaker holds this edge until the mirror or a NIC changes")
+                $"copies of {edge.Key.Source} came back to it; the breaker holds this edge until they no longer do, which it tests every minute or oftener")
             : Status(edge.Key, edge.State, edge.Reason, edge.Message);
     }
+
+    private static EdgeStatus Facts(EdgeStatus status, EdgeKey key, Dictionary<EdgeKey, PacketClasses> takes, HashSet<EdgeKey> shed) =>
+        status.State == ProgrammedState.Programmed && takes.TryGetValue(key, out var classes)
+            ? status with { Segmentation = SegmentationChoice.Word(classes).ToString(), Shedding = shed.Contains(key) }
+            : status;
 
     private static EdgeStatus Status(EdgeKey key, ProgrammedState state, string reason, string message) => new()
     {

@@ -8,13 +8,15 @@ namespace K8sMirror.NodeAgent.Reconciling;
 internal sealed class ReconcilePass(ILinkFeed links, IDatapath datapath, TimeProvider time)
 {
     /// <summary>Makes the pass.</summary>
+    /// <param name="wanted">What is asked for.</param>
+    /// <param name="shedding">Edges that lose copies to the CPU budget.</param>
     /// <returns>What is so now.</returns>
-    public AgentView Run(SpecSnapshot wanted)
+    public AgentView Run(SpecSnapshot wanted, IEnumerable<EdgeKey> shedding)
     {
         var plan = DatapathPlanner.Plan(wanted.Spec, links.Read());
         var outcomes = Carry(wanted, plan);
         var status = NodeStatusComposer.Compose(
-            wanted.Generation, plan, outcomes, datapath.ReadBrokenEdges(), datapath.Features, wanted.Rejected);
+            wanted.Generation, plan, outcomes, datapath.ReadBrokenEdges(), shedding, datapath.Features, wanted.Rejected);
         return new(wanted.Generation, status, plan.Edges, plan.Warnings, time.GetUtcNow());
     }
 

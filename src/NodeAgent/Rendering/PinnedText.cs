@@ -14,9 +14,9 @@ internal static class PinnedText
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"no agent is running; {Fate(report)}\n")
             .Append(CultureInfo.InvariantCulture, $"pins {report.Pins}, Linux {report.Kernel}{(report.Attach.Length > 0 ? $", {report.Attach}" : "")}\n");
-        if (report.Stage is { } stage)
+        if (report.Cpu is { } cpu)
         {
-            text.Append(StageText.Render(stage));
+            text.Append(CpuText.Render(cpu));
         }
         text.Append('\n').Append(Edges(report));
         return text.ToString();
@@ -25,7 +25,7 @@ internal static class PinnedText
     private static string Fate(PinnedReport report)
     {
         var at = report.Deadline.ToLocalTime().ToString("HH:mm:ss", CultureInfo.InvariantCulture);
-        return !report.IsHere ? "these pins are of another network namespace, or the stage was deleted: nothing is copied here"
+        return !report.IsHere ? "these pins are of another network namespace, or the cutter was deleted: nothing is copied here"
             : report.Edges.Count == 0 ? "nothing is mirrored"
             : report.SecondsLeft <= 0 ? string.Create(CultureInfo.InvariantCulture, $"copying ended at {at}, {-report.SecondsLeft:F0} s ago")
             : !report.IsMirroring ? "no edge is in force"
@@ -39,7 +39,7 @@ internal static class PinnedText
         {
             table.Add(
                 $"{edge.Source} ({edge.SourceIndex})", MetricNames.Direction(edge.Direction), $"{edge.Target} ({edge.TargetIndex})",
-                edge.State + StatusText.Suspicion(edge.Breaker), Numbers.Count(edge.SeenPackets), Numbers.Count(edge.MirroredPackets),
+                edge.State ?? "", Numbers.Count(edge.SeenPackets), Numbers.Count(edge.MirroredPackets),
                 Numbers.Bytes(edge.MirroredBytes), StatusText.Drops(edge));
         }
         return table.IsEmpty ? "nothing is mirrored\n" : table.ToString();

@@ -14,11 +14,11 @@ internal static class StatusText
     {
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"agent {report.Version}, process {report.ProcessId}, up {Age(now - report.StartedAt)}, ")
-            .Append(CultureInfo.InvariantCulture, $"Linux {report.Kernel}, {report.Attach}, stage: {report.StageThread}\n")
+            .Append(CultureInfo.InvariantCulture, $"Linux {report.Kernel}, {report.Attach}\n")
             .Append(CultureInfo.InvariantCulture, $"mirrors from {report.Source}\n");
-        if (report.Stage is { } stage)
+        if (report.Cpu is { } cpu)
         {
-            text.Append(StageText.Render(stage));
+            text.Append(CpuText.Render(cpu));
         }
         Line(text, "problem", report.SourceProblem);
         Line(text, "last pass failed", report.Error);
@@ -29,14 +29,6 @@ internal static class StatusText
         }
         return text.ToString().TrimEnd() + "\n";
     }
-
-    /// <summary>Behind an edge's state: empty unless the loop breaker has it in sight. One that it stopped says so by its state.</summary>
-    public static string Suspicion(string? breaker) => breaker switch
-    {
-        "open" => " (held for the moment: suspected of a loop)",
-        "suspected" => " (suspected of a loop)",
-        _ => "",
-    };
 
     /// <summary>Drops by reason.</summary>
     public static string Drops(EdgeReport edge) => edge.DroppedPackets.Count == 0
@@ -53,7 +45,7 @@ internal static class StatusText
             {
                 var count = counters.GetValueOrDefault((edge.Source, edge.Direction, edge.Target));
                 table.Add(
-                    session.Mirror, edge.Source, MetricNames.Direction(edge.Direction), edge.Target, State(edge.State, edge.Reason, edge.Message) + Suspicion(count?.Breaker),
+                    session.Mirror, edge.Source, MetricNames.Direction(edge.Direction), edge.Target, State(edge.State, edge.Reason, edge.Message),
                     count is null ? "-" : Numbers.Count(count.SeenPackets),
                     count is null ? "-" : Numbers.Count(count.MirroredPackets),
                     count is null ? "-" : Numbers.Bytes(count.MirroredBytes),

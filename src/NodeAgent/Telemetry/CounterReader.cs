@@ -19,7 +19,7 @@ internal sealed class CounterReader(AgentLoop loop, TimeProvider time)
     /// <summary>The counters now; those read last if the loop is busy for longer than two seconds.</summary>
     public IReadOnlyList<EdgeCounters> Read() => ReadAll().Counters;
 
-    /// <summary>Stage and breakers at the same moment.</summary>
+    /// <summary>Budget, cutter and breakers at the same moment.</summary>
     public DatapathVitals ReadVitals() => ReadAll().Vitals;
 
     private (IReadOnlyList<EdgeCounters> Counters, DatapathVitals Vitals) ReadAll()

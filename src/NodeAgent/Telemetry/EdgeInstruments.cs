@@ -21,7 +21,8 @@ internal sealed class EdgeInstruments
         Counter(meter, Metrics.Seen, c => c.Seen.Frames);
         Counter(meter, Metrics.MirroredPackets, c => c.Sent.Frames);
         Counter(meter, Metrics.MirroredBytes, c => c.Sent.Bytes);
-        meter.CreateObservableCounter(Metrics.Dropped.Name, ObserveDrops, null, Metrics.Dropped.Help);
+        meter.CreateObservableCounter(Metrics.Dropped.Name, () => ObserveDrops(t => t.Frames), null, Metrics.Dropped.Help);
+        meter.CreateObservableCounter(Metrics.DroppedBytes.Name, () => ObserveDrops(t => t.Bytes), null, Metrics.DroppedBytes.Help);
     }
 
     private void Counter(Meter meter, Metric metric, Func<EdgeCounters, ulong> value) =>
@@ -31,10 +32,10 @@ internal sealed class EdgeInstruments
             null,
             metric.Help);
 
-    private IEnumerable<Measurement<long>> ObserveDrops() =>
+    private IEnumerable<Measurement<long>> ObserveDrops(Func<Tally, ulong> value) =>
         from e in Each()
         from drop in e.Counters.Dropped
-        select new Measurement<long>((long)drop.Value.Frames,
+        select new Measurement<long>((long)value(drop.Value),
             [.. MetricNames.Edge(e.Mirror, e.Counters.Key), new("reason", MetricNames.Reason(drop.Key))]);
 
     private IEnumerable<(string Mirror, EdgeCounters Counters)> Each()

@@ -10,10 +10,10 @@ internal static class MetricNames
     /// <summary>Name of the meter that all instruments belong to.</summary>
     public const string Meter = "K8sMirror.NodeAgent";
 
-    /// <summary><c>stage_full</c>, <c>target_down</c> …</summary>
+    /// <summary><c>cutter_full</c>, <c>target_down</c> …</summary>
     public static string Reason(DropReason reason) => reason switch
     {
-        DropReason.StageFull => "stage_full",
+        DropReason.CutterFull => "cutter_full",
         DropReason.CloneFailed => "clone_failed",
         DropReason.Expired => "expired",
         DropReason.TargetBusy => "target_busy",
@@ -21,6 +21,7 @@ internal static class MetricNames
         DropReason.TargetGone => "target_gone",
         DropReason.FrameTooBig => "frame_too_big",
         DropReason.Loop => "loop",
+        DropReason.Budget => "budget",
         _ => "error",
     };
 

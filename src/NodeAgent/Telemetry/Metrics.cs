@@ -47,20 +47,23 @@ internal static class Metrics
     public static readonly Metric BrokenEdges = new("k8smirror_loop_broken_edges", "gauge", [],
         "Edges that the loop breaker holds now");
 
-    public static readonly Metric SuspectedEdge = new("k8smirror_loop_suspected", "gauge", Edge,
-        "1 while the loop breaker suspects the edge: its circuit is open, or was opened in the last 30 s; not there otherwise");
-
     public static readonly Metric Suspicions = new("k8smirror_loop_suspicions_total", "counter", ["source", "direction"],
-        "Times that the loop breaker stopped the source's copies for a moment because frames came back again and again");
+        "Times that frames of the source repeated so often that the loop breaker sent test frames");
 
-    public static readonly Metric StageInFlight = new("k8smirror_stage_in_flight_packets", "gauge", [],
-        "Copies on the stage now: cloned at a source, not yet sent to the targets");
+    public static readonly Metric DroppedBytes = new("k8smirror_dropped_bytes_total", "counter", [.. Edge, "reason"],
+        "Bytes of those copies, with the Ethernet header and without the FCS");
 
-    public static readonly Metric StageLimit = new("k8smirror_stage_credit_packets", "gauge", [],
-        "Copies that the stage may hold; what would be more is dropped as stage_full before the clone");
+    public static readonly Metric CopyTime = new("k8smirror_copy_cpu_seconds_total", "counter", [],
+        "CPU time spent on copying, over all CPUs");
 
-    public static readonly Metric StageLost = new("k8smirror_stage_lost_packets", "gauge", [],
-        "Copies that went onto the stage, never came out, and were written off as clone_failed");
+    public static readonly Metric Budget = new("k8smirror_cpu_budget_ratio", "gauge", [],
+        "Share of each CPU's time that copying may use; 1: no bound");
+
+    public static readonly Metric Shedding = new("k8smirror_shedding", "gauge", [],
+        "1 while copies are refused to stay within the CPU budget, else 0");
+
+    public static readonly Metric InCutter = new("k8smirror_cutter_in_flight_packets", "gauge", [],
+        "Frames in the cutter now, over all CPUs");
 
     public static readonly Metric Generation = new("k8smirror_spec_generation", "gauge", [],
         "Generation of the spec that is programmed");
@@ -86,8 +89,8 @@ internal static class Metrics
     /// <summary>All of them, in the order of the docs.</summary>
     public static IReadOnlyList<Metric> All { get; } =
     [
-        Seen, MirroredPackets, MirroredBytes, Dropped, SessionProgrammed, SessionEdges, EdgeFailing, BrokenEdges, SuspectedEdge, Suspicions,
-        StageInFlight, StageLimit, StageLost, ReconcileDuration,
+        Seen, MirroredPackets, MirroredBytes, Dropped, DroppedBytes, SessionProgrammed, SessionEdges, EdgeFailing, BrokenEdges, Suspicions,
+        CopyTime, Budget, Shedding, InCutter, ReconcileDuration,
         ApplyLatency, LinkLatency, LastReconcile, LastHeartbeat, DeadMan, Generation, SpecHealthy, ApiConnected, BuildInfo, ResidentMemory, CpuTime, StartTime,
     ];
 }

@@ -1,10 +1,9 @@
 using System.Diagnostics.Metrics;
 using K8sMirror.NodeAgent.Datapath;
-using K8sMirror.NodeAgent.Reconciling;
 
 namespace K8sMirror.NodeAgent.Telemetry;
 
-/// <summary>The stage's credit: how near the node is to shedding copies, and what was written off.</summary>
+/// <summary>What copying takes of the CPUs' time, and how near the node is to shedding copies.</summary>
 internal sealed class VitalInstruments
 {
     private readonly CounterReader counters;
@@ -13,15 +12,15 @@ internal sealed class VitalInstruments
     public VitalInstruments(Meter meter, CounterReader counters)
     {
         this.counters = counters;
-        Gauge(meter, Metrics.StageInFlight, s => s.InFlight);
-        Gauge(meter, Metrics.StageLimit, s => s.CreditLimit);
-        Gauge(meter, Metrics.StageLost, s => s.CreditLost);
+        meter.CreateObservableCounter(Metrics.CopyTime.Name, () => Each(c => c.Spent.TotalSeconds), null, Metrics.CopyTime.Help);
+        Gauge(meter, Metrics.Budget, c => c.Budget);
+        Gauge(meter, Metrics.Shedding, c => c.IsShedding ? 1 : 0);
+        Gauge(meter, Metrics.InCutter, c => c.InCutter);
     }
 
-    private void Gauge(Meter meter, Metric metric, Func<StageVitals, long> value) =>
-        meter.CreateObservableGauge(
-            metric.Name,
-            () => counters.ReadVitals().Stage is { } stage ? [new Measurement<long>(value(stage))] : Array.Empty<Measurement<long>>(),
-            null,
-            metric.Help);
+    private void Gauge(Meter meter, Metric metric, Func<CpuVitals, double> value) =>
+        meter.CreateObservableGauge(metric.Name, () => Each(value), null, metric.Help);
+
+    private IEnumerable<Measurement<double>> Each(Func<CpuVitals, double> value) =>
+        counters.ReadVitals().Cpu is { } cpu ? [new(value(cpu))] : [];
 }

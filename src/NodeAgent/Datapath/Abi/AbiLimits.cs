@@ -3,15 +3,22 @@ namespace K8sMirror.NodeAgent.Datapath.Abi;
 /// <summary>Numbers of bpf/k8smirror_abi.h; a test compares each with the C compiler's.</summary>
 internal static class AbiLimits
 {
-    public const int Version = 1;
+    public const int Version = 2;
     public const int MaxGroups = 1024;
     public const int MaxEdges = 64;
     public const int MaxTargets = 256;
-    public const int SourceDrops = 3;
-    public const int Drops = 9;
+    public const int MaxCounters = 4096;
+    public const int Levels = 8;
+    public const int Classes = 3;
+    public const int EdgeDrops = 8;
+    public const int Drops = 10;
     public const int NameLength = 16;
+    public const int TargetIdLength = 64;
+    public const int SuspectBytes = 64;
     public const uint SendNone = 0;
     public const uint SendDevice = 1;
     public const uint TargetUp = 1;
     public const uint TargetTunnel = 2;
+    public const uint SourceShaped = 1;
+    public const uint MarkFreeBits = 0xfff030ff;
 }

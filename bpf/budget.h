@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/*
+ * Copying may use a share of each CPU's time and no more. Each CPU has a bucket of tokens,
+ * which are nanoseconds of wall time: time that passes fills it, and a nanosecond of copying
+ * takes 1 / share out. The clock is read around the clones of a packet with many copies and
+ * around one packet in a few otherwise; the others are charged the mean of those.
+ *
+ * Level n may use what lies above n eighths of the bucket, so the worse ones give way first.
+ */
+#ifndef K8SMIRROR_BUDGET_H
+#define K8SMIRROR_BUDGET_H
+
+#include "maps.h"
+
+#define K8SM_BUCKET_SHIFT	24	/* 16.8 ms: more than a tick of HZ=100 */
+#define K8SM_BUCKET		(1LL << K8SM_BUCKET_SHIFT)
+#define K8SM_LEVEL_SHIFT	(K8SM_BUCKET_SHIFT - 3)
+#define K8SM_CHARGE_SHIFT	8
+#define K8SM_LOOK_MASK		15	/* one packet in 16 is looked at closely */
+#define K8SM_TIMED_EDGES	4	/* with so many the clock is cheap */
+#define K8SM_MEAN_SHIFT		3
+
+static __always_inline void k8sm_refill(struct k8sm_cpu *cpu, __u64 now)
+{
+	__s64 passed = now - cpu->refilled_ns;
+
+	cpu->refilled_ns = now;
+	if (passed < 0)
+		return;
+	if (passed > 2 * K8SM_BUCKET)
+		passed = 2 * K8SM_BUCKET;
+	cpu->tokens += passed;
+	if (cpu->tokens > K8SM_BUCKET)
+		cpu->tokens = K8SM_BUCKET;
+}
+
+static __always_inline void k8sm_charge(struct k8sm_cpu *cpu, const struct k8sm_config *cfg, __u64 spent)
+{
+	cpu->spent_ns += spent;
+	cpu->tokens -= spent * cfg->charge >> K8SM_CHARGE_SHIFT;
+}
+
+/* The worst level that may send now; below 0: none. */
+static __always_inline __s64 k8sm_level(const struct k8sm_cpu *cpu)
+{
+	__s64 tokens = cpu->tokens;
+
+	if (tokens <= 0)
+		return -1;
+	return tokens >= K8SM_BUCKET ? K8SM_LEVELS - 1 : tokens >> K8SM_LEVEL_SHIFT;
+}
+
+static __always_inline __u64 k8sm_mean(__u64 mean, __u64 value)
+{
+	return mean + ((__s64)(value - mean) >> K8SM_MEAN_SHIFT);
+}
+
+/*
+ * A constant place for each level: without CAP_PERFMON the verifier refuses a computed one,
+ * and the different operands keep the compiler from making one of them.
+ */
+#define K8SM_COUNT_SHED(level)							\
+	case level:								\
+		asm volatile("" : : "i"(level));				\
+		k8sm_count(&counters->shed[level], wire->frames, wire->bytes);	\
+		break
+
+/* Edges of this level and worse have been refused. */
+static __always_inline void k8sm_count_shed(struct k8sm_source_counters *counters, __u32 level, const struct k8sm_tally *wire)
+{
+	switch (level) {
+	K8SM_COUNT_SHED(0);
+	K8SM_COUNT_SHED(1);
+	K8SM_COUNT_SHED(2);
+	K8SM_COUNT_SHED(3);
+	K8SM_COUNT_SHED(4);
+	K8SM_COUNT_SHED(5);
+	K8SM_COUNT_SHED(6);
+	K8SM_COUNT_SHED(7);
+	}
+}
+
+#endif

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/*
+ * The cutter: a veth pair whose sender has no offloads, so the kernel segments and
+ * checksums a clone on its way in, on the CPU that the packet is on, and wire-sized frames come
+ * out of it on the same CPU. What waits there waits in that CPU's backlog, which production's own
+ * virtual NICs use, too: so each CPU has only a part of it, and refuses before the clone.
+ *
+ * Frames leave it in order. tc_index says where each packet begins in the CPU's count of frames,
+ * so that frames that never came out are noticed with the next that do.
+ */
+#ifndef K8SMIRROR_CUTTER_H
+#define K8SMIRROR_CUTTER_H
+
+#include "budget.h"
+#include "fanout.h"
+#include <linux/pkt_cls.h>
+
+#define K8SM_LOST_NS	1000000000ULL	/* what has not come out by then never will */
+
+/* Gives one clone to the cutter for all edges that need it; K8SM_DROPS, or why they get nothing. */
+static __always_inline __u32 k8sm_cut(struct __sk_buff *skb, const struct k8sm_config *cfg, const struct k8sm_packet *p,
+				      struct k8sm_cpu *cpu, __u32 mark, __u64 now)
+{
+	__u64 waiting = cpu->cut_in - cpu->cut_out;
+	__u32 index;
+	long err;
+
+	if (waiting && now - cpu->cut_ns > K8SM_LOST_NS && now > cpu->cut_ns) {
+		cpu->cut_out = cpu->cut_in;
+		cpu->cut_odd += waiting;
+		waiting = 0;
+	}
+	if (waiting + p->wire.frames > cfg->cutter_limit)
+		return K8SM_DROP_CUTTER_FULL;
+	index = skb->tc_index;
+	skb->mark = mark;
+	skb->tc_index = (__u16)cpu->cut_in;
+	err = bpf_clone_redirect(skb, cfg->cutter_ifindex, 0);
+	skb->tc_index = index;
+	if (err < 0)
+		return K8SM_DROP_CLONE_FAILED;
+	/* Above 0: some of its frames may have got in. Those that have not will be missed. */
+	cpu->cut_in += p->wire.frames;
+	cpu->cut_ns = now;
+	return K8SM_DROPS;
+}
+
+/*
+ * On the way into the cutter: frames to a group address get another one for the time being. A
+ * clone may bring along that tc programs are to be skipped once (behind an ifb), and would then
+ * pass the program at the far end by; without a group address the host's stack drops it.
+ */
+static __always_inline bool k8sm_is_group_frame(struct __sk_buff *skb)
+{
+	__u8 first = 0;
+
+	return !bpf_skb_load_bytes(skb, 0, &first, 1) && first & 1;
+}
+
+/* To a group address and back. */
+static __always_inline long k8sm_flip_group(struct __sk_buff *skb)
+{
+	__u8 first;
+
+	if (bpf_skb_load_bytes(skb, 0, &first, 1))
+		return -1;
+	first ^= 1;
+	return bpf_skb_store_bytes(skb, 0, &first, 1, 0);
+}
+
+/* Where the frame at hand is in the count of what came out. */
+static __always_inline void k8sm_came_out(struct k8sm_cpu *cpu, __u32 serial)
+{
+	__s16 missing;
+
+	if (cpu->cut_serial != serial) {
+		cpu->cut_serial = serial;
+		missing = serial - (__u16)cpu->cut_out;
+		cpu->cut_out += missing;
+		cpu->cut_odd += missing < 0 ? -missing : missing;
+	}
+	cpu->cut_out++;
+}
+
+/* The far end: each frame goes to the edges of its group that need it cut, and ends here. */
+static __always_inline int k8sm_behind_cutter(struct __sk_buff *skb)
+{
+	__u32 zero = 0, mark = skb->mark, group = mark & K8SM_MARK_GROUP_MASK, class, level, count;
+	const struct k8sm_config *cfg = bpf_map_lookup_elem(&config, &zero);
+	const struct k8sm_group *g = bpf_map_lookup_elem(&groups, &group);
+	struct k8sm_cpu *cpu = bpf_map_lookup_elem(&cpus, &zero);
+	struct k8sm_packet p = { .wire = { .frames = 1, .bytes = skb->len } };
+	__u64 start = 0, spent;
+	bool timed;
+
+	if (!cpu || !cfg || !g)
+		return TC_ACT_SHOT;
+	if ((mark & K8SM_MARK_MAGIC_MASK) != K8SM_MARK_MAGIC) {
+		cpu->strays++;
+		return TC_ACT_SHOT;
+	}
+	k8sm_came_out(cpu, skb->tc_index);
+	level = mark >> K8SM_MARK_LEVEL_SHIFT & K8SM_MARK_LEVEL_MASK;
+	class = mark >> K8SM_MARK_CLASS_SHIFT & K8SM_MARK_CLASS_MASK;
+	count = g->ends >> level * 8 & 0xff;
+	timed = count >= K8SM_TIMED_EDGES || !(cpu->cut_frames++ & K8SM_LOOK_MASK);
+	if (timed)
+		start = bpf_ktime_get_ns();
+	if (mark & K8SM_MARK_SEALED)
+		k8sm_flip_group(skb);
+	skb->tc_index = 0;
+	p.largest = k8sm_untagged(skb, skb->len);
+	if (skb->vlan_present)
+		p.wire.bytes += K8SM_VLAN_HLEN;
+	k8sm_fan_out(skb, group, &p, k8sm_first_edges(count) & ~k8sm_takers(g, class), K8SM_DROPS);
+	spent = cpu->cut_cost_ns;
+	if (timed) {
+		spent = bpf_ktime_get_ns() - start;
+		cpu->cut_cost_ns = k8sm_mean(cpu->cut_cost_ns, spent);
+	}
+	k8sm_charge(cpu, cfg, spent);
+	return TC_ACT_SHOT;
+}
+
+#endif

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/* Edge to clone, counted: the same at the hook and behind the cutter. */
+#ifndef K8SMIRROR_FANOUT_H
+#define K8SMIRROR_FANOUT_H
+
+#include "maps.h"
+#include "parse.h"
+#include <linux/errno.h>
+
+#define K8SM_XMIT_DROP	1	/* NET_XMIT_DROP, include/linux/netdevice.h */
+#define K8SM_XMIT_CN	2	/* NET_XMIT_CN; a NIC that is down answers this, too */
+
+/* The return code is the one truthful report: a full qdisc does not even count on the device. */
+static __always_inline __u32 k8sm_reason(long err, __u32 flags)
+{
+	if (err == -EINVAL)
+		return K8SM_DROP_TARGET_GONE;
+	if (err == -ENETDOWN)
+		return K8SM_DROP_TARGET_DOWN;
+	if (err == K8SM_XMIT_DROP || err == K8SM_XMIT_CN)
+		return flags & K8SM_TARGET_UP ? K8SM_DROP_TARGET_BUSY : K8SM_DROP_TARGET_DOWN;
+	return K8SM_DROP_ERROR;
+}
+
+static __always_inline __u32 k8sm_tunnel_mark(void)
+{
+	__u32 zero = 0;
+	const struct k8sm_config *cfg = bpf_map_lookup_elem(&config, &zero);
+
+	return cfg ? cfg->tunnel_mark : 0;
+}
+
+/* K8SM_DROPS if the target took it, else why not. */
+static __always_inline __u32 k8sm_send(struct __sk_buff *skb, __u32 slot, __u32 largest)
+{
+	const struct k8sm_target *target = bpf_map_lookup_elem(&targets, &slot);
+	__u64 word;
+	long err;
+
+	if (!target || target->kind != K8SM_SEND_DEVICE)
+		return K8SM_DROP_TARGET_GONE;
+	word = *(volatile const __u64 *)target;
+	if (largest > word >> 32)
+		return K8SM_DROP_FRAME_TOO_BIG;
+	skb->mark = target->flags & K8SM_TARGET_TUNNEL ? k8sm_tunnel_mark() : 0;
+	err = bpf_clone_redirect(skb, (__u32)word, 0);
+	return err ? k8sm_reason(err, target->flags) : K8SM_DROPS;
+}
+
+/* As K8SM_COUNT_SHED. */
+#define K8SM_COUNT_DROP(reason)								\
+	case reason:									\
+		asm volatile("" : : "i"(reason));					\
+		k8sm_count(&counters->dropped[reason], wire->frames, wire->bytes);	\
+		break
+
+static __always_inline void k8sm_count_outcome(struct k8sm_edge_counters *counters, __u32 outcome,
+					       const struct k8sm_tally *wire)
+{
+	if (outcome == K8SM_DROPS) {
+		k8sm_count(&counters->sent, wire->frames, wire->bytes);
+		return;
+	}
+	switch (outcome) {
+	K8SM_COUNT_DROP(K8SM_DROP_CUTTER_FULL);
+	K8SM_COUNT_DROP(K8SM_DROP_CLONE_FAILED);
+	K8SM_COUNT_DROP(K8SM_DROP_TARGET_BUSY);
+	K8SM_COUNT_DROP(K8SM_DROP_TARGET_DOWN);
+	K8SM_COUNT_DROP(K8SM_DROP_TARGET_GONE);
+	K8SM_COUNT_DROP(K8SM_DROP_FRAME_TOO_BIG);
+	K8SM_COUNT_DROP(K8SM_DROP_LOOP);
+	default:
+		k8sm_count(&counters->dropped[K8SM_DROP_ERROR], wire->frames, wire->bytes);
+	}
+}
+
+/* Of all edges, those whose target takes a packet of this class whole. */
+static __always_inline __u64 k8sm_takers(const struct k8sm_group *g, __u32 class)
+{
+	switch (class) {
+	case K8SM_CLASS_TCP4:
+		return g->takers[K8SM_CLASS_TCP4];
+	case K8SM_CLASS_TCP6:
+		return g->takers[K8SM_CLASS_TCP6];
+	case K8SM_CLASS_OTHER:
+		return g->takers[K8SM_CLASS_OTHER];
+	default:
+		return 0;
+	}
+}
+
+/* The first edges of a group, as a mask. */
+static __always_inline __u64 k8sm_first_edges(__u32 count)
+{
+	return count < K8SM_MAX_EDGES ? (1ULL << count) - 1 : ~0ULL;
+}
+
+/* One edge: sent and counted, or, if outcome is below K8SM_DROPS, just counted as that. */
+__noinline int k8sm_edge_out(struct __sk_buff *skb, __u32 counter, __u32 target, const struct k8sm_packet *p, __u32 outcome)
+{
+	struct k8sm_edge_counters *counters = bpf_map_lookup_elem(&edge_counters, &counter);
+
+	if (!counters || !p)
+		return 0;
+	if (outcome == K8SM_DROPS)
+		outcome = k8sm_send(skb, target, p->largest);
+	k8sm_count_outcome(counters, outcome, &p->wire);
+	return 0;
+}
+
+/*
+ * To each edge of the mask. Two functions, and global ones, so that the verifier looks at each once;
+ * the loop ends by the mask, because a verifier that learns a number of edges looks at all that
+ * follows again for each.
+ */
+__noinline int k8sm_fan_out(struct __sk_buff *skb, __u32 group, const struct k8sm_packet *p, __u64 mask, __u32 why)
+{
+	const struct k8sm_group *g = bpf_map_lookup_elem(&groups, &group);
+	__u32 i;
+
+	if (!g || !p)
+		return 0;
+	for (i = 0; i < K8SM_MAX_EDGES; i++) {
+		if (!(mask >> i))
+			break;
+		if (mask >> i & 1)
+			k8sm_edge_out(skb, g->edges[i].counter, g->edges[i].target, p, g->held >> i & 1 ? K8SM_DROP_LOOP : why);
+	}
+	return 0;
+}
+
+#endif

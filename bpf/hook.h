@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/*
+ * A source's hook, on the CPU where the packet is: selected? budget left? Then a clone for
+ * each target that takes the packet as it is, and one clone to the cutter for all others. The
+ * original's bytes, mark and fate are not touched: the program always says "next".
+ */
+#ifndef K8SMIRROR_HOOK_H
+#define K8SMIRROR_HOOK_H
+
+#include "breaker.h"
+#include "budget.h"
+#include "cutter.h"
+#include "fanout.h"
+
+#define K8SM_NEXT	(-1)	/* TCX_NEXT == TC_ACT_UNSPEC */
+
+/* Packets that are nobody's: our own tunnels' and tests', those that were copied already, and other namespaces'. */
+static __always_inline bool k8sm_is_alien(struct __sk_buff *skb, const struct k8sm_config *cfg,
+					  const struct k8sm_source *source, const struct k8sm_group *g, __u64 mark)
+{
+	if (cfg->tunnel_mark && mark == cfg->tunnel_mark)
+		return true;
+	if (source->flags & K8SM_SOURCE_SHAPED && skb->ingress_ifindex == skb->ifindex)
+		return true;
+	if (k8sm_have_netns_cookie && cfg->netns_cookie != bpf_get_netns_cookie(skb))
+		return true;
+	return g->trial && k8sm_is_test_frame(skb, source->group, g);
+}
+
+/* The copies of one packet to the group's first edges, and what they took. */
+static __always_inline void k8sm_copy(struct __sk_buff *skb, const struct k8sm_config *cfg, __u32 group,
+				      const struct k8sm_group *g, struct k8sm_packet *p, struct k8sm_cpu *cpu,
+				      __u64 count, __u64 mark, __u64 now, __u64 timed)
+{
+	__u64 start = 0, end, spent, edges = k8sm_first_edges(count), whole = edges;
+	__u64 is_super = skb->gso_size, refused;
+
+	timed |= is_super || count >= K8SM_TIMED_EDGES;
+	if (timed)
+		start = bpf_ktime_get_ns();
+	if (is_super || cpu->cut_in != cpu->cut_out || k8sm_is_unfinished(skb)) {
+		/* A plain frame, too, goes behind what is in the cutter already, or it would overtake. */
+		if (!is_super)
+			k8sm_classify(skb, p);
+		whole &= k8sm_takers(g, p->class);
+	}
+	k8sm_fan_out(skb, group, p, whole, K8SM_DROPS);
+	if (edges != whole) {
+		refused = k8sm_cut(skb, cfg, p, cpu, mark | p->class << K8SM_MARK_CLASS_SHIFT, now);
+		if (refused != K8SM_DROPS)
+			k8sm_fan_out(skb, group, p, edges & ~whole, refused);
+	}
+	spent = cpu->cost_ns;
+	if (timed) {
+		end = bpf_ktime_get_ns();
+		spent = end - start;
+		if (!is_super)
+			cpu->cost_ns = k8sm_mean(cpu->cost_ns, spent);
+		k8sm_refill(cpu, end);
+	}
+	k8sm_charge(cpu, cfg, spent);
+}
+
+static __always_inline int k8sm_hook(struct __sk_buff *skb, __u32 direction)
+{
+	struct k8sm_source_key key = { .ifindex = skb->ifindex, .direction = direction };
+	struct k8sm_source_counters *counters;
+	const struct k8sm_source *source;
+	const struct k8sm_config *cfg;
+	const struct k8sm_group *g;
+	struct k8sm_packet p = {};
+	struct k8sm_cpu *cpu;
+	/* 64 bits each, because without CAP_PERFMON the verifier lets nothing smaller take a pointer's place on the stack. */
+	__u64 now, group, mark, count, close;
+	__u32 zero = 0, id;
+	__s64 level;
+
+	source = bpf_map_lookup_elem(&sources, &key);
+	if (!source)
+		return K8SM_NEXT;
+	group = id = source->group;
+	cfg = bpf_map_lookup_elem(&config, &zero);
+	g = bpf_map_lookup_elem(&groups, &id);
+	counters = bpf_map_lookup_elem(&source_counters, &id);
+	cpu = bpf_map_lookup_elem(&cpus, &zero);
+	if (!cfg || !g || !counters || !cpu)
+		return K8SM_NEXT;
+	mark = skb->mark;
+	if (k8sm_is_alien(skb, cfg, source, g, mark))
+		return K8SM_NEXT;
+
+	k8sm_measure(skb, &p);
+	k8sm_count(&counters->seen, p.wire.frames, p.wire.bytes);
+	now = k8sm_now();
+	if (now > cfg->deadline_ns) {
+		k8sm_count(&counters->expired, p.wire.frames, p.wire.bytes);
+		return K8SM_NEXT;
+	}
+	close = !(cpu->packets++ & K8SM_LOOK_MASK) || now != cpu->looked_ns;
+	if (close) {
+		cpu->looked_ns = now;
+		k8sm_refill(cpu, bpf_ktime_get_ns());
+		k8sm_look(skb, group, g, cpu, now);
+	}
+	if (cpu->withhold_until_ns > now && k8sm_is_repeat(skb, group, now)) {
+		k8sm_count(&counters->withheld, p.wire.frames, p.wire.bytes);
+		return K8SM_NEXT;
+	}
+	level = k8sm_level(cpu);
+	count = level < 0 ? 0 : g->ends >> level * 8 & 0xff;
+	if (count < g->edge_count) {
+		k8sm_count_shed(counters, level + 1, &p.wire);
+		cpu->shed_ns = now;
+		if (close)
+			k8sm_ask(skb, group, g, now);
+		if (!count)
+			return K8SM_NEXT;
+	}
+	k8sm_copy(skb, cfg, group, g, &p, cpu, count, K8SM_MARK_MAGIC | level << K8SM_MARK_LEVEL_SHIFT | group, now, close);
+	skb->mark = mark;
+	return K8SM_NEXT;
+}
+
+#endif

@@ -1,0 +1,296 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace K8sMirror.NodeAgent.Datapath.Abi;
+
+// The structs of bpf/k8smirror_abi.h, name by name and field by field; a test has the C compiler compare sizes and offsets.
+#pragma warning disable SA1402, SA1649, MA0048 // One header, one file.
+
+/// <summary><c>struct k8sm_tally</c>.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal record struct TallyValue
+{
+    public ulong Frames;
+    public ulong Bytes;
+
+    public readonly Tally ToTally() => new(Frames, Bytes);
+
+    public static TallyValue From(Tally tally) => new() { Frames = tally.Frames, Bytes = tally.Bytes };
+
+    public static TallyValue operator +(TallyValue a, TallyValue b) => new() { Frames = a.Frames + b.Frames, Bytes = a.Bytes + b.Bytes };
+
+    public static TallyValue operator -(TallyValue a, TallyValue b) => new() { Frames = a.Frames - b.Frames, Bytes = a.Bytes - b.Bytes };
+}
+
+/// <summary><c>struct k8sm_source_key</c>: a NIC's hook.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal record struct SourceKey
+{
+    public uint IfIndex;
+    public uint Direction;
+}
+
+/// <summary><c>struct k8sm_source</c>.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal record struct SourceValue
+{
+    public uint Group;
+    public uint Flags;
+}
+
+/// <summary><c>struct k8sm_edge</c>.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct EdgeValue
+{
+    public ushort Target;
+    public ushort Counter;
+    public uint Rule;
+    public uint Edit;
+    public uint Limit;
+}
+
+/// <summary><c>k8sm_group.edges</c>.</summary>
+[InlineArray(AbiLimits.MaxEdges)]
+internal struct EdgeValues
+{
+    private EdgeValue first;
+}
+
+/// <summary><c>k8sm_group.takers</c>.</summary>
+[InlineArray(AbiLimits.Classes)]
+internal struct TakerMasks
+{
+    private ulong first;
+}
+
+/// <summary><c>struct k8sm_group</c>.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct GroupValue
+{
+    public uint EdgeCount;
+    public uint Reserved;
+    public ulong Ends;
+    public TakerMasks Takers;
+    public ulong Held;
+    public ulong Trial;
+    public ulong AnsweredNs;
+    public ulong QuietUntilNs;
+    public EdgeValues Edges;
+    public EdgeValue End;
+}
+
+/// <summary><c>struct k8sm_target</c>.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal record struct TargetValue
+{
+    public uint IfIndex;
+    public uint MaxFrame;
+    public uint Kind;
+    public uint Flags;
+}
+
+/// <summary><c>struct k8sm_config</c>.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal record struct ConfigValue
+{
+    public ulong DeadlineNs;
+    public ulong NetnsCookie;
+    public uint CutterIfIndex;
+    public uint CutterLimit;
+    public uint Charge;
+    public uint TunnelMark;
+}
+
+/// <summary><c>struct k8sm_cpu</c>.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct CpuValue
+{
+    public long Tokens;
+    public ulong RefilledNs;
+    public ulong LookedNs;
+    public ulong Packets;
+    public ulong CostNs;
+    public ulong SpentNs;
+    public ulong ShedNs;
+    public ulong WithholdUntilNs;
+    public ulong CutIn;
+    public ulong CutOut;
+    public ulong CutNs;
+    public ulong CutFrames;
+    public ulong CutCostNs;
+    public uint CutSerial;
+    public uint Reserved;
+    public ulong CutOdd;
+    public ulong Strays;
+}
+
+/// <summary><c>k8sm_source_counters.shed</c>.</summary>
+[InlineArray(AbiLimits.Levels)]
+internal struct ShedTallies
+{
+    private TallyValue first;
+}
+
+/// <summary><c>struct k8sm_source_counters</c>.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct SourceCountersValue
+{
+    public TallyValue Seen;
+    public TallyValue Expired;
+    public TallyValue Withheld;
+    public ShedTallies Shed;
+}
+
+/// <summary><c>k8sm_edge_counters.dropped</c>.</summary>
+[InlineArray(AbiLimits.EdgeDrops)]
+internal struct EdgeDrops
+{
+    private TallyValue first;
+}
+
+/// <summary><c>struct k8sm_edge_counters</c>.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct EdgeCountersValue
+{
+    public TallyValue Sent;
+    public EdgeDrops Dropped;
+}
+
+/// <summary>An interface name as the kernel keeps it: IFNAMSIZ bytes, zero-padded.</summary>
+[InlineArray(AbiLimits.NameLength)]
+internal struct NameValue
+{
+    private byte first;
+
+    public static NameValue From(string name)
+    {
+        var value = default(NameValue);
+        Encoding.UTF8.GetBytes(name, value[..(AbiLimits.NameLength - 1)]);
+        return value;
+    }
+
+    public override readonly string ToString() => ZeroEnded.Read(this);
+}
+
+/// <summary>A target's id, zero-padded.</summary>
+[InlineArray(AbiLimits.TargetIdLength)]
+internal struct TargetIdValue
+{
+    private byte first;
+
+    /// <exception cref="LimitException">Too long.</exception>
+    public static TargetIdValue From(string id)
+    {
+        var value = default(TargetIdValue);
+        return Encoding.UTF8.TryGetBytes(id, value[..(AbiLimits.TargetIdLength - 1)], out _)
+            ? value
+            : throw new LimitException($"The target id {id} has more than {AbiLimits.TargetIdLength - 1} bytes.");
+    }
+
+    public override readonly string ToString() => ZeroEnded.Read(this);
+}
+
+/// <summary><c>k8sm_label.targets</c>.</summary>
+[InlineArray(AbiLimits.MaxEdges)]
+internal struct TargetIdValues
+{
+    private TargetIdValue first;
+}
+
+/// <summary><c>k8sm_label.lost</c>.</summary>
+[InlineArray(AbiLimits.MaxEdges)]
+internal struct LostTallies
+{
+    private TallyValue first;
+}
+
+/// <summary><c>k8sm_label.levels</c>.</summary>
+[InlineArray(AbiLimits.MaxEdges)]
+internal struct EdgeLevels
+{
+    private byte first;
+}
+
+/// <summary><c>struct k8sm_label</c>.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct LabelValue
+{
+    public ulong Serial;
+    public NameValue Source;
+    public uint Direction;
+    public uint EdgeCount;
+    public LostTallies Lost;
+    public TargetIdValues Targets;
+    public EdgeLevels Levels;
+}
+
+/// <summary><c>struct k8sm_total_key</c>.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal record struct TotalKey
+{
+    public NameValue Source;
+    public TargetIdValue Target;
+    public uint Direction;
+    public uint Former;
+}
+
+/// <summary><c>k8sm_total.dropped</c>.</summary>
+[InlineArray(AbiLimits.Drops)]
+internal struct TotalDrops
+{
+    private TallyValue first;
+}
+
+/// <summary><c>struct k8sm_total</c>.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct TotalValue
+{
+    public ulong Serial;
+    public TallyValue Seen;
+    public TallyValue Sent;
+    public TotalDrops Dropped;
+
+    public static TotalValue operator +(TotalValue a, TotalValue b)
+    {
+        a.Seen += b.Seen;
+        a.Sent += b.Sent;
+        for (var i = 0; i < AbiLimits.Drops; i++)
+        {
+            a.Dropped[i] += b.Dropped[i];
+        }
+        return a;
+    }
+}
+
+/// <summary><c>k8sm_breaker.suspect</c>.</summary>
+[InlineArray(AbiLimits.SuspectBytes)]
+internal struct SuspectBytes
+{
+    private byte first;
+}
+
+/// <summary><c>struct k8sm_breaker</c>.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct BreakerValue
+{
+    public ulong WindowNs;
+    public ulong AskedNs;
+    public ulong Convicted;
+    public ulong Trial;
+    public uint Repeats;
+    public uint Suspicions;
+    public uint SuspectLength;
+    public uint SuspectVlan;
+    public SuspectBytes Suspect;
+}
+
+/// <summary>Text that ends with the first zero byte, or with its field.</summary>
+internal static class ZeroEnded
+{
+    public static string Read(ReadOnlySpan<byte> bytes)
+    {
+        var end = bytes.IndexOf((byte)0);
+        return Encoding.UTF8.GetString(end < 0 ? bytes : bytes[..end]);
+    }
+}

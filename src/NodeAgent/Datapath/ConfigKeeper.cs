@@ -1,0 +1,82 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using K8sMirror.Bpf;
+using K8sMirror.NodeAgent.Datapath.Abi;
+
+namespace K8sMirror.NodeAgent.Datapath;
+
+/// <summary>The programs' configuration: deadline, cutter, budget, whose packets are ours.</summary>
+internal sealed class ConfigKeeper(DatapathMaps maps, DatapathOptions options)
+{
+    private const string BacklogFile = "/proc/sys/net/core/netdev_max_backlog";
+    private const int UsualBacklog = 1000;
+
+    /// <summary>The share of a CPU's backlog that the cutter may fill; the rest is production's, whose virtual NICs queue there, too.</summary>
+    private const int BacklogShare = 2;
+
+    private readonly ulong cookie = NetNs.CurrentCookie();
+
+    /// <summary>Index of the cutter's sender as the programs know it; 0: none yet.</summary>
+    public uint CutterIndex => maps.Config.Lookup(0).CutterIfIndex;
+
+    /// <summary>The mark of copies that go into tunnels; 0: there is no such target.</summary>
+    public uint TunnelMark => maps.Config.Lookup(0).TunnelMark;
+
+    /// <summary>
+    /// Tells the programs all but the deadline. Who has just started does not know yet what is wanted, and must not keep
+    /// alive what an earlier agent left, least of all by starting again and again.
+    /// </summary>
+    public void Place(int cutterIndex, bool hasTunnels)
+    {
+        var now = maps.Config.Lookup(0);
+        var next = now with
+        {
+            CutterIfIndex = (uint)cutterIndex,
+            CutterLimit = CutterLimit(),
+            Charge = CpuBudget.ChargeOf(options.CpuBudget),
+            NetnsCookie = cookie,
+            TunnelMark = !hasTunnels ? 0 : now.TunnelMark != 0 ? now.TunnelMark : RandomMark(),
+        };
+        if (next != now)
+        {
+            maps.Config.Update(0, next);
+        }
+    }
+
+    /// <summary>What is wanted is known: it may be copied until this deadline, or a later one that was set before.</summary>
+    public void Permit(ulong deadlineNs)
+    {
+        var config = maps.Config.Lookup(0);
+        if (config.DeadlineNs < deadlineNs)
+        {
+            maps.Config.Update(0, config with { DeadlineNs = deadlineNs });
+        }
+    }
+
+    private static uint CutterLimit()
+    {
+        try
+        {
+            return uint.Parse(File.ReadAllText(BacklogFile), CultureInfo.InvariantCulture) / BacklogShare;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
+        {
+            // Only the first network namespace shows it.
+            return UsualBacklog / BacklogShare;
+        }
+    }
+
+    // Another one at each boot, so that nobody can mark packets to keep them out of a mirror.
+    private static uint RandomMark()
+    {
+        Span<byte> random = stackalloc byte[sizeof(uint)];
+        uint mark;
+        do
+        {
+            RandomNumberGenerator.Fill(random);
+            mark = BitConverter.ToUInt32(random) & AbiLimits.MarkFreeBits;
+        }
+        while (mark == 0);
+        return mark;
+    }
+}
