@@ -37,9 +37,10 @@ static __always_inline __u32 k8sm_cut(struct __sk_buff *skb, const struct k8sm_c
 	skb->tc_index = (__u16)cpu->cut_in;
 	err = bpf_clone_redirect(skb, cfg->cutter_ifindex, 0);
 	skb->tc_index = index;
-	if (err < 0)
+	/* "Congestion" is what a device says that is down, since the cutter has no queue. */
+	if (err < 0 || err == K8SM_XMIT_CN)
 		return K8SM_DROP_CLONE_FAILED;
-	/* Above 0: some of its frames may have got in. Those that have not will be missed. */
+	/* NET_XMIT_DROP: some of its frames may have got in. Those that have not will be missed. */
 	cpu->cut_in += p->wire.frames;
 	cpu->cut_ns = now;
 	return K8SM_DROPS;

@@ -14,7 +14,7 @@
 
 #define K8SM_NEXT	(-1)	/* TCX_NEXT == TC_ACT_UNSPEC */
 
-/* Packets that are nobody's: our own tunnels' and tests', those that were copied already, and other namespaces'. */
+/* Packets that are nobody's: our own tunnels' and tests', and those that were copied already. */
 static __always_inline bool k8sm_is_alien(struct __sk_buff *skb, const struct k8sm_config *cfg,
 					  const struct k8sm_source *source, const struct k8sm_group *g, __u64 mark)
 {
@@ -22,9 +22,19 @@ static __always_inline bool k8sm_is_alien(struct __sk_buff *skb, const struct k8
 		return true;
 	if (source->flags & K8SM_SOURCE_SHAPED && skb->ingress_ifindex == skb->ifindex)
 		return true;
-	if (k8sm_have_netns_cookie && cfg->netns_cookie != bpf_get_netns_cookie(skb))
-		return true;
 	return g->trial && k8sm_is_test_frame(skb, source->group, g);
+}
+
+/*
+ * False if the cutter is not where the packet is: somebody deleted it, or the packet's NIC was moved
+ * to another namespace with our program on it, where our targets' indexes mean other devices.
+ * bpf_get_netns_cookie would not tell: for a packet without a socket it names the first namespace.
+ */
+static __always_inline bool k8sm_is_at_home(struct __sk_buff *skb, const struct k8sm_config *cfg)
+{
+	__u32 mtu = 0;
+
+	return bpf_check_mtu(skb, cfg->cutter_ifindex, &mtu, 0, 0) >= 0;
 }
 
 /* The copies of one packet to the group's first edges, and what they took. */
@@ -115,6 +125,10 @@ static __always_inline int k8sm_hook(struct __sk_buff *skb, __u32 direction)
 			k8sm_ask(skb, group, g, now);
 		if (!count)
 			return K8SM_NEXT;
+	}
+	if (!k8sm_is_at_home(skb, cfg)) {
+		k8sm_fan_out(skb, group, &p, k8sm_first_edges(count), K8SM_DROP_CLONE_FAILED);
+		return K8SM_NEXT;
 	}
 	k8sm_copy(skb, cfg, group, g, &p, cpu, count, K8SM_MARK_MAGIC | level << K8SM_MARK_LEVEL_SHIFT | group, now, close);
 	skb->mark = mark;

@@ -149,8 +149,7 @@ struct k8sm_target {
 
 struct k8sm_config {
 	__u64 deadline_ns;	/* CLOCK_MONOTONIC; later than this nothing is copied */
-	__u64 netns_cookie;	/* a packet of another namespace is not ours; 0: not known */
-	__u32 cutter_ifindex;	/* sending half of the cutter */
+	__u32 cutter_ifindex;	/* sending half of the cutter; it also tells our namespace from others */
 	__u32 cutter_limit;	/* wire frames that each CPU may have in the cutter */
 	__u32 charge;		/* 256ths of budget for each nanosecond of copying: 256 / share; 0: no bound */
 	__u32 tunnel_mark;	/* mark of copies that go into tunnels; 0: there is no such target */

@@ -101,8 +101,6 @@ struct {
 
 /* Set by the loader from what it probed: bpf_ktime_get_coarse_ns is in Linux 5.11. */
 const volatile __u32 k8sm_have_coarse_clock = 0;
-/* The same: tc programs may call bpf_get_netns_cookie from Linux 6.15 on. */
-const volatile __u32 k8sm_have_netns_cookie = 0;
 
 static __always_inline __u64 k8sm_now(void)
 {

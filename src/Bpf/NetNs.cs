@@ -27,16 +27,6 @@ public sealed class NetNs : IDisposable
     /// <summary>The calling thread's.</summary>
     public static NetNs Current() => Open("/proc/thread-self/ns/net");
 
-    /// <summary>The number by which BPF programs know the calling thread's (SO_NETNS_COOKIE, Linux 5.14); 0: this kernel does not say it.</summary>
-    public static unsafe ulong CurrentCookie()
-    {
-        using var socket = LibC.OpenSocket(LibC.AF_INET, LibC.SOCK_DGRAM, 0);
-        using var use = socket.Use();
-        ulong cookie = 0;
-        var size = sizeof(ulong);
-        return LibC.GetOption(use.Descriptor, LibC.SOL_SOCKET, LibC.SO_NETNS_COOKIE, &cookie, &size) == 0 ? cookie : 0;
-    }
-
     /// <summary>One by its file, such as <c>/run/netns/NAME</c> or <c>/proc/PID/ns/net</c>.</summary>
     /// <exception cref="KernelException">It cannot be opened.</exception>
     public static NetNs Open(string path) => new(KernelHandle.OpenRead(path));

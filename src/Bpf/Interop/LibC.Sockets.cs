@@ -12,7 +12,6 @@ internal static unsafe partial class LibC
     public const int SOCK_CLOEXEC = 0x80000;
     public const int SOL_SOCKET = 1;
     public const int SO_RCVBUFFORCE = 33;
-    public const int SO_NETNS_COOKIE = 71;
     public const int SOL_NETLINK = 270;
     public const int MSG_TRUNC = 0x20;
     public const short POLLIN = 1;
@@ -32,9 +31,6 @@ internal static unsafe partial class LibC
 
     [LibraryImport("libc", EntryPoint = "setsockopt", SetLastError = true)]
     public static partial int SetOption(int fd, int level, int name, int* value, int size);
-
-    [LibraryImport("libc", EntryPoint = "getsockopt", SetLastError = true)]
-    public static partial int GetOption(int fd, int level, int name, void* value, int* size);
 
     [LibraryImport("libc", EntryPoint = "send", SetLastError = true)]
     public static partial nint Send(int fd, byte* buffer, nuint size, int flags);

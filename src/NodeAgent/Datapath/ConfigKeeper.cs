@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using K8sMirror.Bpf;
 using K8sMirror.NodeAgent.Datapath.Abi;
 
 namespace K8sMirror.NodeAgent.Datapath;
@@ -13,8 +12,6 @@ internal sealed class ConfigKeeper(DatapathMaps maps, DatapathOptions options)
 
     /// <summary>The share of a CPU's backlog that the cutter may fill; the rest is production's, whose virtual NICs queue there, too.</summary>
     private const int BacklogShare = 2;
-
-    private readonly ulong cookie = NetNs.CurrentCookie();
 
     /// <summary>Index of the cutter's sender as the programs know it; 0: none yet.</summary>
     public uint CutterIndex => maps.Config.Lookup(0).CutterIfIndex;
@@ -34,7 +31,6 @@ internal sealed class ConfigKeeper(DatapathMaps maps, DatapathOptions options)
             CutterIfIndex = (uint)cutterIndex,
             CutterLimit = CutterLimit(),
             Charge = CpuBudget.ChargeOf(options.CpuBudget),
-            NetnsCookie = cookie,
             TunnelMark = !hasTunnels ? 0 : now.TunnelMark != 0 ? now.TunnelMark : RandomMark(),
         };
         if (next != now)
@@ -52,6 +48,9 @@ internal sealed class ConfigKeeper(DatapathMaps maps, DatapathOptions options)
             maps.Config.Update(0, config with { DeadlineNs = deadlineNs });
         }
     }
+
+    /// <summary>Sets the deadline, whatever it was.</summary>
+    public void Renew(ulong deadlineNs) => maps.Config.Update(0, maps.Config.Lookup(0) with { DeadlineNs = deadlineNs });
 
     private static uint CutterLimit()
     {

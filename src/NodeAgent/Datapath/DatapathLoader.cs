@@ -18,7 +18,6 @@ internal sealed class DatapathLoader : IDisposable
     public const string TestProgram = "k8sm_test";
     private const string Resource = "k8smirror.bpf.o";
     private const string CoarseClock = "k8sm_have_coarse_clock";
-    private const string NetnsCookie = "k8sm_have_netns_cookie";
     private const int MostCounterBytes = 16 << 20;
     private static readonly string[] ProgramNames = [IngressProgram, EgressProgram, FanOutProgram, SealProgram, TestProgram];
     private readonly Dictionary<string, BpfProgram> programs;
@@ -120,35 +119,23 @@ internal sealed class DatapathLoader : IDisposable
     {
         try
         {
-            return Load(elf, pins, home, coarseClock: true, netnsCookie: true);
+            return Load(elf, pins, home, coarseClock: true);
         }
         catch (BpfLoadException e) when (KernelTooOldException.Explain(e, KernelRelease.Read()) is { } why)
         {
             throw why;
         }
-        catch (BpfLoadException e) when (IsUnknownHelper(e))
-        {
-            // tc programs may ask for the namespace's cookie from Linux 6.15 on.
-        }
-        try
-        {
-            return Load(elf, pins, home, coarseClock: true, netnsCookie: false);
-        }
-        catch (BpfLoadException e) when (IsUnknownHelper(e))
+        catch (BpfLoadException e) when (e.Log.Contains("unknown func", StringComparison.Ordinal))
         {
             // A kernel that says it is newer, but has no coarse clock (Linux 5.11); the exact one costs a few nanoseconds more.
-            return Load(elf, pins, home, coarseClock: false, netnsCookie: false);
+            return Load(elf, pins, home, coarseClock: false);
         }
     }
 
-    private static bool IsUnknownHelper(BpfLoadException e) =>
-        e.Log.Contains("unknown func", StringComparison.Ordinal) || e.Log.Contains("program of this type cannot use helper", StringComparison.Ordinal);
-
-    private static DatapathLoader Load(byte[] elf, PinLayout pins, string home, bool coarseClock, bool netnsCookie)
+    private static DatapathLoader Load(byte[] elf, PinLayout pins, string home, bool coarseClock)
     {
         using var bpf = BpfObject.Open(elf, "k8smirror");
         bpf.SetGlobal(CoarseClock, coarseClock ? 1U : 0U);
-        bpf.SetGlobal(NetnsCookie, netnsCookie ? 1U : 0U);
         bpf.SetMaxEntries(DatapathMaps.EdgeCountersName, CountersFor(PossibleCpus.Count));
         foreach (var name in DatapathMaps.Names)
         {

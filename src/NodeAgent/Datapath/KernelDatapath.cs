@@ -168,7 +168,7 @@ public sealed class KernelDatapath : IDatapath
     public void Heartbeat(TimeSpan timeToLive)
     {
         this.timeToLive = timeToLive;
-        config.Permit(MonotonicClock.NowNs() + MonotonicClock.ToNs(timeToLive));
+        config.Renew(MonotonicClock.NowNs() + MonotonicClock.ToNs(timeToLive));
         losses.Look();
         retirement.Run();
         FinishTakeover();

@@ -1,5 +1,6 @@
 using K8sMirror.NodeAgent.Datapath;
 using K8sMirror.NodeAgent.Datapath.Abi;
+using K8sMirror.NodeAgent.Planning;
 using K8sMirror.Testing;
 
 namespace K8sMirror.Datapath.Tests.Abi;
@@ -13,13 +14,12 @@ public sealed class AbiLayoutTests
         .Struct<TallyValue>("struct k8sm_tally")
         .Struct<SourceKey>("struct k8sm_source_key", renames: Named("IfIndex", "ifindex"))
         .Struct<SourceValue>("struct k8sm_source")
-        .Struct<EdgeSlot>("struct k8sm_edge")
+        .Struct<EdgeValue>("struct k8sm_edge")
         .Struct<GroupValue>("struct k8sm_group")
         .Struct<TargetValue>("struct k8sm_target", renames: Named("IfIndex", "ifindex"))
-        .Struct<ConfigValue>("struct k8sm_config", renames: Named("StageIfIndex", "stage_ifindex"))
-        .Struct<CreditValue>("struct k8sm_credit", renames: new Dictionary<string, string> { ["Pad1"] = "pad1", ["Pad2"] = "pad2" })
+        .Struct<ConfigValue>("struct k8sm_config", renames: Named("CutterIfIndex", "cutter_ifindex"))
+        .Struct<CpuValue>("struct k8sm_cpu")
         .Struct<SourceCountersValue>("struct k8sm_source_counters")
-        .Struct<EdgeKeyValue>("struct k8sm_edge_key")
         .Struct<EdgeCountersValue>("struct k8sm_edge_counters")
         .Struct<LabelValue>("struct k8sm_label")
         .Struct<TotalKey>("struct k8sm_total_key")
@@ -29,7 +29,17 @@ public sealed class AbiLayoutTests
         .Constant("K8SM_MAX_GROUPS", AbiLimits.MaxGroups)
         .Constant("K8SM_MAX_EDGES", AbiLimits.MaxEdges)
         .Constant("K8SM_MAX_TARGETS", AbiLimits.MaxTargets)
-        .Constant("K8SM_SOURCE_DROPS", AbiLimits.SourceDrops)
+        .Constant("K8SM_MAX_COUNTERS", AbiLimits.MaxCounters)
+        .Constant("K8SM_LEVELS", AbiLimits.Levels)
+        .Constant("K8SM_CLASSES", AbiLimits.Classes)
+        .Constant("K8SM_EDGE_DROPS", AbiLimits.EdgeDrops)
+        .Constant("K8SM_TARGET_ID_LENGTH", AbiLimits.TargetIdLength)
+        .Constant("K8SM_SUSPECT_BYTES", AbiLimits.SuspectBytes)
+        .Constant("K8SM_SOURCE_SHAPED", AbiLimits.SourceShaped)
+        .Constant("K8SM_MARK_FREE_BITS", AbiLimits.MarkFreeBits)
+        .Constant("1 << K8SM_CLASS_TCP4", (int)PacketClasses.Tcp4)
+        .Constant("1 << K8SM_CLASS_TCP6", (int)PacketClasses.Tcp6)
+        .Constant("1 << K8SM_CLASS_OTHER", (int)PacketClasses.Other)
         .Constant("K8SM_DROPS", AbiLimits.Drops)
         .Constant("K8SM_NAME_LENGTH", AbiLimits.NameLength)
         .Constant("K8SM_SEND_NONE", AbiLimits.SendNone)

@@ -11,9 +11,7 @@ internal sealed class AgentProcess(TestNetNs node, string pins) : IDisposable
         Environment.GetEnvironmentVariable("K8SMIRROR_AGENT") ?? Path.Combine(AppContext.BaseDirectory, "k8smirror-agent");
 
     private readonly System.Collections.Concurrent.ConcurrentQueue<string> log = new();
-    private static readonly string[] OwnPids = ["unshare", "--pid", "--mount-proc", "--fork", "--kill-child"];
     private System.Diagnostics.Process? process;
-    private bool isFirst;
 
     /// <summary>What it has logged, a JSON object a line.</summary>
     public IReadOnlyCollection<string> Log => log;
@@ -21,18 +19,9 @@ internal sealed class AgentProcess(TestNetNs node, string pins) : IDisposable
     /// <summary>Starts it, and waits until it mirrors.</summary>
     /// <param name="line">What to mirror.</param>
     /// <param name="capabilities">For setpriv, such as <c>-all,+bpf</c>; empty: all.</param>
-    public void Start(string line, string capabilities = "") => Start([.. Limits(capabilities), .. Arguments(line), "--stage-priority", "normal"], hasOwnPids: false);
-
-    /// <summary>The same, and the stage's thread is to get a CPU and a low priority.</summary>
-    /// <param name="line">What to mirror.</param>
-    /// <param name="capabilities">For setpriv.</param>
-    /// <param name="hasOwnPids">In a PID namespace of its own, as a container is.</param>
-    public void StartTuned(string line, string capabilities, bool hasOwnPids) => Start(
-        [.. hasOwnPids ? OwnPids : [], .. Limits(capabilities), .. Arguments(line), "--stage-cpus", "0", "--stage-priority", "idle"], hasOwnPids);
-
-    private void Start(string[] command, bool hasOwnPids)
+    public void Start(string line, string capabilities = "")
     {
-        (process, isFirst) = (node.Start("env", command), hasOwnPids);
+        process = node.Start("env", [.. Limits(capabilities), .. Arguments(line)]);
         process.OutputDataReceived += (_, _) => { };
         process.BeginOutputReadLine();
         process.ErrorDataReceived += (_, line) => log.Enqueue(line.Data ?? "");
@@ -101,7 +90,7 @@ internal sealed class AgentProcess(TestNetNs node, string pins) : IDisposable
             return false;
         }
         using var json = JsonDocument.Parse(status.Output);
-        return json.RootElement.TryGetProperty("processId", out var id) && id.GetInt32() == (isFirst ? 1 : process.Id)
+        return json.RootElement.TryGetProperty("processId", out var id) && id.GetInt32() == process.Id
             && json.RootElement.GetProperty("sessions").EnumerateArray().ToList() is { Count: > 0 } sessions
             && sessions.TrueForAll(s => s.GetProperty("state").GetString() == "Programmed");
     }

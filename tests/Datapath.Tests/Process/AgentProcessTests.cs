@@ -88,20 +88,6 @@ public sealed class AgentProcessTests : IDisposable
         Assert.DoesNotContain("CAP_", refused.Error, StringComparison.Ordinal);
     }
 
-    [KernelTheory]
-    [InlineData("-all,+bpf,+net_admin,+sys_nice", false, "")]
-    [InlineData("-all,+bpf,+net_admin", false, "CAP_SYS_NICE mends that")]
-    [InlineData("-all,+bpf,+net_admin,+sys_nice", true, "hostPID mends that")]
-    public void The_stage_s_thread_is_tuned_with_the_host_s_PIDs_and_one_more_capability(string capabilities, bool hasOwnPids, string complaint)
-    {
-        using var agent = new AgentProcess(node, PinDirectory);
-        agent.StartTuned("eth1@eth2", capabilities, hasOwnPids);
-        agent.Kill(); // Its log is complete then.
-        var complaints = string.Join('\n', agent.Log.Where(line => line.Contains("mends that", StringComparison.Ordinal)));
-        Assert.Contains(complaint, complaints, StringComparison.Ordinal);
-        Assert.Equal(complaint.Length == 0, complaints.Length == 0);
-    }
-
     [KernelFact]
     public void A_second_agent_on_the_node_refuses_to_start()
     {
@@ -177,7 +163,7 @@ public sealed class AgentProcessTests : IDisposable
         var edge = Assert.Single(left.GetProperty("edges").EnumerateArray());
         Assert.Equal("in force", edge.GetProperty("state").GetString());
         Assert.Equal(node.Link("eth2").Index, edge.GetProperty("targetIndex").GetInt32());
-        Assert.Equal(0, left.GetProperty("stage").GetProperty("inFlight").GetInt64());
+        Assert.Equal(0, left.GetProperty("cpu").GetProperty("inCutter").GetInt64());
         Assert.StartsWith("no agent is running; mirrors go on until ", agent.Run("status", "--pin-dir", PinDirectory).Output, StringComparison.Ordinal);
         Assert.Contains("isMirroring: true", agent.Run("status", "--pin-dir", PinDirectory, "--output", "yaml").Output, StringComparison.Ordinal);
 

@@ -19,14 +19,23 @@ internal sealed class LoadedPrograms : IDisposable
         {
             Loader.Maps.Sources.Update(new() { IfIndex = 1, Direction = direction }, new() { Group = Group + direction });
         }
-        SetConfig(ulong.MaxValue, CreditKeeper.Limit);
+        Loader.Maps.EdgeCounters.Update(0, default);
+        var group = new GroupValue { EdgeCount = 1, Ends = 0x0101010101010101 };
+        Loader.Maps.Groups.Update(Group, group);
+        Loader.Maps.Groups.Update(Group + 1, group);
+        SetConfig();
     }
 
     public DatapathLoader Loader { get; }
 
-    /// <summary>The stage does not exist: what is admitted is counted as a failed clone.</summary>
-    public void SetConfig(ulong deadlineNs, uint credit) =>
-        Loader.Maps.Config.Update(0, new() { DeadlineNs = deadlineNs, StageIfIndex = int.MaxValue, CreditLimit = credit });
+    /// <summary>The one edge's target is an empty slot; the cutter is the loopback device, from which nothing comes back, or not there.</summary>
+    public void SetConfig(ulong deadlineNs = ulong.MaxValue, uint cutterLimit = 500, uint charge = 0, bool hasCutter = true) => Loader.Maps.Config.Update(0, new()
+    {
+        DeadlineNs = deadlineNs,
+        CutterIfIndex = hasCutter ? 1U : int.MaxValue,
+        CutterLimit = cutterLimit,
+        Charge = charge,
+    });
 
     public TestRunResult Receive(byte[] frame, SkbContext context = default) => Loader.Ingress.TestRun(frame, context);
 
@@ -34,11 +43,16 @@ internal sealed class LoadedPrograms : IDisposable
     public (Tally Seen, Tally[] Dropped) Counters(uint group = Group)
     {
         var seen = default(Tally);
-        var dropped = new Tally[AbiLimits.SourceDrops];
+        var dropped = new Tally[AbiLimits.Drops];
         foreach (var cpu in Loader.Maps.SourceCounters.TryLookup(group) ?? [])
         {
             seen += cpu.Seen.ToTally();
-            for (var i = 0; i < dropped.Length; i++)
+            dropped[(int)DropReason.Expired] += cpu.Expired.ToTally();
+            dropped[(int)DropReason.Budget] += cpu.Shed[0].ToTally();
+        }
+        foreach (var cpu in Loader.Maps.EdgeCounters.TryLookup(0) ?? [])
+        {
+            for (var i = 0; i < AbiLimits.EdgeDrops; i++)
             {
                 dropped[i] += cpu.Dropped[i].ToTally();
             }

@@ -1,5 +1,6 @@
 using K8sMirror.Bpf.Programs;
 using K8sMirror.NodeAgent.Datapath;
+using K8sMirror.NodeAgent.Datapath.Abi;
 using K8sMirror.Testing;
 
 namespace K8sMirror.Datapath.Tests.Programs;
@@ -113,31 +114,54 @@ public sealed class SourceProgramTests
     public void Past_the_deadline_nothing_is_cloned()
     {
         using var programs = new LoadedPrograms();
-        programs.SetConfig(deadlineNs: 1, CreditKeeper.Limit);
+        programs.SetConfig(deadlineNs: 1);
         programs.Receive(Frames.Tcp(100));
         Assert.Equal(1UL, programs.Counters().Dropped[(int)DropReason.Expired].Frames);
     }
 
     [KernelFact]
-    public void Without_credit_the_copy_is_refused_and_counted()
+    public void What_the_cutter_has_no_room_for_is_refused_and_counted()
     {
         using var programs = new LoadedPrograms();
-        programs.SetConfig(ulong.MaxValue, credit: 2);
+        programs.SetConfig(cutterLimit: 2);
         programs.Receive(Frames.Tcp(3000), new SkbContext { GsoSize = 1000 });
         var (seen, dropped) = programs.Counters();
-        Assert.Equal(seen, dropped[(int)DropReason.StageFull]);
+        Assert.Equal(seen, dropped[(int)DropReason.CutterFull]);
         Assert.Equal(3UL, seen.Frames);
-        Assert.Equal(0UL, programs.Loader.Maps.Credit.Lookup(0).Staged);
+        Assert.All(programs.Loader.Maps.Cpus.TryLookup(0)!, c => Assert.Equal(0UL, c.CutIn));
     }
 
     [KernelFact]
-    public void A_clone_that_fails_is_counted_and_its_credit_given_back()
+    public void Without_a_cutter_nothing_is_copied_and_that_is_counted()
+    {
+        using var programs = new LoadedPrograms();
+        programs.SetConfig(hasCutter: false);
+        programs.Receive(Frames.Tcp(3000), new SkbContext { GsoSize = 1000 });
+        var (seen, dropped) = programs.Counters();
+        Assert.Equal(seen, dropped[(int)DropReason.CloneFailed]);
+        Assert.All(programs.Loader.Maps.Cpus.TryLookup(0)!, c => Assert.Equal(0UL, c.CutIn));
+    }
+
+    [KernelFact]
+    public void A_plain_frame_needs_no_cutter()
     {
         using var programs = new LoadedPrograms();
         programs.Receive(Frames.Tcp(100));
         var (seen, dropped) = programs.Counters();
-        Assert.Equal(seen, dropped[(int)DropReason.CloneFailed]);
-        Assert.Equal(0UL, programs.Loader.Maps.Credit.Lookup(0).Staged);
+        Assert.Equal(seen, dropped[(int)DropReason.TargetGone]);
+    }
+
+    [KernelFact]
+    public void Beyond_the_budget_copies_are_refused_before_the_clone()
+    {
+        using var programs = new LoadedPrograms();
+        programs.SetConfig(charge: uint.MaxValue);
+        programs.Receive(Frames.Tcp(100));
+        programs.Loader.Maps.Cpus.Update(0, new CpuValue { Tokens = -1_000_000_000, RefilledNs = MonotonicClock.NowNs() });
+        programs.Receive(Frames.Tcp(100));
+        var (seen, dropped) = programs.Counters();
+        Assert.Equal(2UL, seen.Frames);
+        Assert.Equal(1UL, dropped[(int)DropReason.Budget].Frames);
     }
 
     [KernelFact]

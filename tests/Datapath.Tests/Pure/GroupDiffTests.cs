@@ -1,5 +1,6 @@
 using K8sMirror.Core.Api;
 using K8sMirror.NodeAgent.Datapath;
+using K8sMirror.NodeAgent.Planning;
 
 namespace K8sMirror.Datapath.Tests.Pure;
 
@@ -55,11 +56,20 @@ public sealed class GroupDiffTests
     public void An_edge_that_left_and_came_back_starts_afresh() =>
         Assert.Equal(0UL, Assert.Single(GroupDiff.Compute([Source(1, "eth1", "eth2", "eth3")], Observed(Group("eth1", 0, "eth2"), 1))).Held);
 
+    [Fact]
+    public void Another_treatment_another_level_or_another_way_of_cutting_is_a_new_group()
+    {
+        var source = Source(1, "eth1", "eth2");
+        var target = source.Targets[0];
+        DesiredTarget[] others = [target with { Treatment = new(1, 0, 0) }, target with { Level = 1 }, target with { Takes = PacketClasses.Tcp4 }];
+        Assert.All(others, t => Assert.Single(GroupDiff.Compute([source with { Targets = [t] }], Observed(Group("eth1", 0, "eth2"), 1))));
+    }
+
     private static DesiredSource Source(int index, string name, params string[] targets) =>
-        new(index, EdgeDirection.Ingress, name, [.. targets.Select((t, i) => new DesiredTarget(t, 100 + i, 1514, true, false))]);
+        new(index, EdgeDirection.Ingress, name, false, [.. targets.Select((t, i) => new DesiredTarget(t, 100 + i, 1514, true, false))]);
 
     private static ObservedGroup Group(string name, ulong stopped, params string[] targets) =>
-        new(0, name, EdgeDirection.Ingress, [.. targets.Select((t, i) => new ObservedEdge(t, (uint)i))], stopped);
+        new(0, name, EdgeDirection.Ingress, [.. targets.Select((t, i) => new ObservedEdge(t, (uint)i, (uint)i, 0, PacketClasses.None, Treatment.None))], stopped);
 
     private static Dictionary<(int, EdgeDirection), ObservedGroup> Observed(ObservedGroup group, int index) =>
         new() { [(index, EdgeDirection.Ingress)] = group };

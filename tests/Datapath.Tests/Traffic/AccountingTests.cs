@@ -65,7 +65,7 @@ public sealed class AccountingTests
         Send(node, 100, "eth1>eth2", "eth1>eth3");
         var (full, free) = (node.Settled("eth1>eth2"), node.Settled("eth1>eth3"));
         Assert.NotEqual(0UL, BrokerNode.Dropped(full, DropReason.TargetBusy));
-        Assert.Equal(free.Seen.Frames - BrokerNode.Dropped(free, DropReason.StageFull), free.Sent.Frames);
+        Assert.Equal(free.Seen.Frames - BrokerNode.Dropped(free, DropReason.CutterFull), free.Sent.Frames);
     }
 
     [KernelFact]
@@ -109,14 +109,17 @@ public sealed class AccountingTests
     }
 
     [KernelFact]
-    public void A_stage_that_is_taken_down_loses_nothing_from_the_books_and_recovers()
+    public void A_cutter_that_is_taken_down_loses_nothing_from_the_books_and_recovers()
     {
         using var node = new BrokerNode(["eth1", "eth2"]);
-        Send(node, 20, "eth1>eth2");
-        node.Node.Ip("link set k8sm-in down");
-        Emit(node, 20);
         node.Apply("eth1>eth2");
-        Emit(node, 20);
+        using var sender = new FrameSender(node.Behind("eth1"), "wire");
+        var super = new PacketBuilder().IPv4().Tcp().Payload(new byte[20_000]).Build();
+        sender.SendSuper(super, 1000);
+        node.Node.Ip("link set k8sm-in down");
+        sender.SendSuper(super, 1000);
+        node.Apply("eth1>eth2");
+        sender.SendSuper(super, 1000);
         var counters = node.Settled("eth1>eth2");
         Assert.Equal(60UL, counters.Seen.Frames);
         Assert.Equal(20UL, BrokerNode.Dropped(counters, DropReason.CloneFailed));

@@ -12,10 +12,9 @@ internal sealed class BrokerNode : IDisposable
     private readonly BpfFsMount pins = new();
     private readonly Dictionary<string, TestNetNs> outside = new(StringComparer.Ordinal);
 
-    public BrokerNode(IEnumerable<string> nics, AttachMode attach = AttachMode.Auto)
+    public BrokerNode(IEnumerable<string> nics, AttachMode attach = AttachMode.Auto, double cpuBudget = 1)
     {
-        // A stage that gets only the CPU time that nobody wants may wait for minutes on a machine that is busy with other tests.
-        Options = new() { PinDirectory = pins.At("k8smirror"), Attach = attach, StageIdlePriority = false };
+        Options = new() { PinDirectory = pins.At("k8smirror"), Attach = attach, CpuBudget = cpuBudget };
         foreach (var nic in nics)
         {
             AddNic(nic);
@@ -90,10 +89,9 @@ internal sealed class BrokerNode : IDisposable
         using var maps = DatapathMaps.TryOpen(new(Options.PinDirectory))!;
         return string.Join('\n', maps.Labels.Keys().Select(id =>
         {
-            var b = maps.Breakers.Lookup(id);
-            return $"group {id}: broken {b.Broken:b} testing {b.Testing:b} repeats {b.Repeats}/{b.Expected} trips {b.Trips} acquittals {b.Acquittals} "
-                + $"extensions {b.Extensions} quiet {b.Quiet} now {BreakerVerdict.Now()} window {b.WindowNs} test {b.TestNs}+{b.TestLengthNs} "
-                + $"late {b.LateNs} exempt {b.ExemptUntilNs} confirmed {b.ConfirmedUntilNs}";
+            var (b, g) = (maps.Breakers.Lookup(id), maps.Groups.Lookup(id));
+            return $"group {id}: held {g.Held:b} trial {g.Trial:x} answered {g.AnsweredNs} quiet until {g.QuietUntilNs} now {MonotonicClock.NowNs()} "
+                + $"asked {b.AskedNs} suspicions {b.Suspicions} repeats {b.Repeats} convicted {b.Convicted:b} in {b.Trial:x} suspect {b.SuspectLength}";
         }));
     }
 
@@ -115,7 +113,13 @@ internal sealed class BrokerNode : IDisposable
         return new(edge[..at], edge[at] == '>' ? EdgeDirection.Ingress : EdgeDirection.Egress, edge[(at + 1)..]);
     }
 
-    private static DesiredEdge Edge(string edge, LinkTable links)
+    /// <summary>What each target takes whole, if it is not what its NIC says.</summary>
+    public Dictionary<string, PacketClasses> Takes { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Priority of the mirrors of an edge, if it is not 100.</summary>
+    public Dictionary<string, int> Priorities { get; } = new(StringComparer.Ordinal);
+
+    private DesiredEdge Edge(string edge, LinkTable links)
     {
         var key = Key(edge);
         var target = links.ByName(key.Target)!;
@@ -123,6 +127,9 @@ internal sealed class BrokerNode : IDisposable
         {
             TargetIsUp = target.IsUp && target.HasCarrier,
             TargetIsTunnel = Tunnel.Is(target),
+            TargetTakes = Takes.GetValueOrDefault(key.Target),
+            Priority = Priorities.GetValueOrDefault(edge, 100),
+            SourceIsShaped = links.All.Any(l => l.Kind == "ifb"),
         };
     }
 

@@ -1,3 +1,4 @@
+using K8sMirror.Core.Naming;
 using K8sMirror.Bpf.Hooks;
 using K8sMirror.NodeAgent.Datapath;
 using K8sMirror.Testing;
@@ -16,7 +17,7 @@ public sealed class CleanupTests
         node.Apply("eth1>eth2", "eth1<eth2");
         Assert.NotEmpty(node.Node.Run(() => KernelDatapath.Cleanup(node.Options)));
         var index = node.Links().ByName("eth1")!.Index;
-        Assert.Null(node.Links().ByName(StageDevice.SenderName));
+        Assert.Null(node.Links().ByName(CutterDevices.In));
         Assert.Empty(node.Node.Run(() => TcxChain.Query(index, HookDirection.Ingress)).Programs);
         Assert.Equal("", node.Node.Exec("tc", "filter", "show", "dev", "eth1", "ingress"));
         Assert.DoesNotContain("clsact", node.Node.Exec("tc", "qdisc"), StringComparison.Ordinal);

@@ -16,10 +16,7 @@ public sealed class ContinuityTests
             node.Restart();
             node.Apply("eth1>eth2");
         }
-        var programs = Path.Combine(node.Options.PinDirectory, "v1", "programs");
-        Directory.Delete(programs, recursive: true);
-        // As on the stage of an agent that knew nothing of it.
-        File.Delete(new PinLayout(node.Options.PinDirectory).Link(PinLayout.OrderLink));
+        Directory.Delete(new PinLayout(node.Options.PinDirectory).Programs, recursive: true);
         node.Restart();
         node.Apply("eth1>eth2");
     });

@@ -115,7 +115,7 @@ public sealed class LifecycleTests
     }
 
     [KernelFact]
-    public void A_stage_that_somebody_deleted_is_made_again()
+    public void A_cutter_that_somebody_deleted_is_made_again()
     {
         using var node = Mirroring();
         node.Node.Ip("link del k8sm-in");
@@ -124,7 +124,7 @@ public sealed class LifecycleTests
     }
 
     [KernelFact]
-    public void A_foreign_device_with_the_stages_name_is_not_touched()
+    public void A_foreign_device_with_the_cutters_name_is_not_touched()
     {
         using var ns = new TestNetNs();
         using var pins = new BpfFsMount();

@@ -1,3 +1,4 @@
+using K8sMirror.Core.Naming;
 using K8sMirror.Bpf.Hooks;
 using K8sMirror.Bpf.Programs;
 using K8sMirror.NodeAgent.Datapath;
@@ -70,9 +71,9 @@ public sealed class RestTests
         using var node = new BrokerNode(["eth1", "eth2"]);
         node.Apply("eth1>eth2");
         node.Node.Run(node.Datapath.Rest);
-        node.Node.Ip($"link add {StageDevice.SenderName} type bridge");
+        node.Node.Ip($"link add {CutterDevices.In} type bridge");
         Assert.Contains("not ours", Assert.Single(node.TryApply("eth1>eth2")).Message, StringComparison.Ordinal);
-        node.Node.Ip($"link del {StageDevice.SenderName}");
+        node.Node.Ip($"link del {CutterDevices.In}");
         node.Apply("eth1>eth2");
     }
 
@@ -88,8 +89,8 @@ public sealed class RestTests
     private static void AssertUntouched(BrokerNode node)
     {
         var links = node.Links();
-        Assert.Null(links.ByName(StageDevice.SenderName));
-        Assert.Null(links.ByName(StageDevice.ReceiverName));
+        Assert.Null(links.ByName(CutterDevices.In));
+        Assert.Null(links.ByName(CutterDevices.Out));
         Assert.Empty(node.Node.Run(() => TcxChain.Query(links.ByName("eth1")!.Index, HookDirection.Ingress)).Programs);
         Assert.DoesNotContain("clsact", node.Node.Exec("tc", "qdisc"), StringComparison.Ordinal);
         Assert.False(Directory.Exists(node.Options.PinDirectory));

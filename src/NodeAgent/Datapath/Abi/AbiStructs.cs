@@ -95,7 +95,6 @@ internal record struct TargetValue
 internal record struct ConfigValue
 {
     public ulong DeadlineNs;
-    public ulong NetnsCookie;
     public uint CutterIfIndex;
     public uint CutterLimit;
     public uint Charge;
