@@ -17,20 +17,27 @@
 
 #define K8SM_LOST_NS	1000000000ULL	/* what has not come out by then never will */
 
-/* Gives one clone to the cutter for all edges that need it; K8SM_DROPS, or why they get nothing. */
-static __always_inline __u32 k8sm_cut(struct __sk_buff *skb, const struct k8sm_config *cfg, const struct k8sm_packet *p,
-				      struct k8sm_cpu *cpu, __u32 mark, __u64 now)
+/*
+ * Gives one clone to the cutter for all edges that need it; K8SM_DROPS, or why they get nothing. A
+ * global function for its own stack: see k8sm_hook.
+ */
+__noinline int k8sm_cut(struct __sk_buff *skb, __u32 mark, __u64 frames, __u64 now)
 {
-	__u64 waiting = cpu->cut_in - cpu->cut_out;
-	__u32 index;
+	__u32 zero = 0;
+	const struct k8sm_config *cfg = bpf_map_lookup_elem(&config, &zero);
+	struct k8sm_cpu *cpu = bpf_map_lookup_elem(&cpus, &zero);
+	__u64 waiting, index;
 	long err;
 
+	if (!cfg || !cpu)
+		return K8SM_DROP_CLONE_FAILED;
+	waiting = cpu->cut_in - cpu->cut_out;
 	if (waiting && now - cpu->cut_ns > K8SM_LOST_NS && now > cpu->cut_ns) {
 		cpu->cut_out = cpu->cut_in;
 		cpu->cut_odd += waiting;
 		waiting = 0;
 	}
-	if (waiting + p->wire.frames > cfg->cutter_limit)
+	if (waiting + frames > cfg->cutter_limit)
 		return K8SM_DROP_CUTTER_FULL;
 	index = skb->tc_index;
 	skb->mark = mark;
@@ -41,7 +48,7 @@ static __always_inline __u32 k8sm_cut(struct __sk_buff *skb, const struct k8sm_c
 	if (err < 0 || err == K8SM_XMIT_CN)
 		return K8SM_DROP_CLONE_FAILED;
 	/* NET_XMIT_DROP: some of its frames may have got in. Those that have not will be missed. */
-	cpu->cut_in += p->wire.frames;
+	cpu->cut_in += frames;
 	cpu->cut_ns = now;
 	return K8SM_DROPS;
 }

@@ -56,7 +56,7 @@ static __always_inline void k8sm_copy(struct __sk_buff *skb, const struct k8sm_c
 	}
 	k8sm_fan_out(skb, group, p, whole, K8SM_DROPS);
 	if (edges != whole) {
-		refused = k8sm_cut(skb, cfg, p, cpu, mark | p->class << K8SM_MARK_CLASS_SHIFT, now);
+		refused = k8sm_cut(skb, mark | p->class << K8SM_MARK_CLASS_SHIFT, p->wire.frames, now);
 		if (refused != K8SM_DROPS)
 			k8sm_fan_out(skb, group, p, edges & ~whole, refused);
 	}

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using K8sMirror.Datapath.Tests.Traffic;
+using K8sMirror.NodeAgent.Datapath;
 using K8sMirror.Testing;
 
 namespace K8sMirror.Datapath.Tests.Process;
@@ -45,7 +46,7 @@ public sealed class AgentProcessTests : IDisposable
             if (i == 5)
             {
                 // To the next agent these are then another build's: it loads its own, and moves the links over.
-                Directory.Delete(Path.Combine(PinDirectory, "v1", "programs"), recursive: true);
+                Directory.Delete(new PinLayout(PinDirectory).Programs, recursive: true);
             }
             agent.Start("eth1@eth2");
         }

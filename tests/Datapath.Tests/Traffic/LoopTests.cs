@@ -123,7 +123,7 @@ public sealed class LoopTests
         "bursts" => Enumerable.Repeat((230, 300, (Func<int, byte[]>)(_ => frame)), 3).Concat(Enumerable.Repeat((300, 500, (Func<int, byte[]>)(_ => frame)), 3)),
         "a burst, then slowly" => Enumerable.Repeat((300, 10, (Func<int, byte[]>)(_ => frame)), 1).Concat(Enumerable.Repeat((1, 9, (Func<int, byte[]>)(_ => frame)), 300)),
         "every frame twice" => Enumerable.Range(0, 100).Select(r => (100, 1, (Func<int, byte[]>)(i => Tool.Frame(0, (r * 50) + (i / 2))))),
-        _ => Enumerable.Repeat((5000, 0, (Func<int, byte[]>)(_ => frame)), 20),
+        _ => Enumerable.Repeat((200, 0, (Func<int, byte[]>)(_ => frame)), 500),
     };
 
     [KernelFact]
