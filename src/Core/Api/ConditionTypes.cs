@@ -17,4 +17,7 @@ public static class ConditionTypes
 
     /// <summary>A loop was found at run time and its edge was stopped.</summary>
     public const string LoopDetected = "LoopDetected";
+
+    /// <summary>A node refuses copies to protect production's CPU time. The mirror stays Programmed.</summary>
+    public const string Shedding = "Shedding";
 }

@@ -42,6 +42,9 @@ public static class Reasons
     /// <summary>The runtime breaker stopped an edge.</summary>
     public const string LoopDetected = "LoopDetected";
 
+    /// <summary>A node refuses copies to protect production's CPU time.</summary>
+    public const string Shedding = "Shedding";
+
     /// <summary>Waiting for nodes to report.</summary>
     public const string Pending = "Pending";
 

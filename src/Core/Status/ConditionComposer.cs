@@ -34,6 +34,10 @@ internal static class ConditionComposer
         {
             yield return loop;
         }
+        if (Shedding(tally) is { } shedding)
+        {
+            yield return shedding;
+        }
     }
 
     private static ConditionDraft Accepted(IReadOnlyList<Finding> findings)
@@ -101,6 +105,19 @@ internal static class ConditionComposer
         var (outcome, edge) = loops[0];
         var message = $"{NodeTally.Nodes(loops.Count)} stopped copying {edge!.Source} to {edge.Target}, which came back{NodeTally.See(outcome)}";
         return new(ConditionTypes.LoopDetected, ConditionStatus.True, Reasons.LoopDetected, message);
+    }
+
+    private static ConditionDraft? Shedding(NodeTally tally)
+    {
+        var shedding = tally.Outcomes.Where(o => o.Session?.Edges.Any(e => e.Shedding) ?? false).ToList();
+        if (shedding.Count == 0)
+        {
+            return null;
+        }
+        var who = $"{shedding.Count} of {NodeTally.Nodes(tally.Outcomes.Count)} {(shedding.Count == 1 ? "refuses" : "refuse")}";
+        var message = $"{who} copies to protect production's CPU time{NodeTally.See(shedding[0])}; raise agent.cpuBudget, lower the load with fewer "
+            + "targets, or give the mirror a higher priority";
+        return new(ConditionTypes.Shedding, ConditionStatus.True, Reasons.Shedding, message);
     }
 
     private static string Join(IReadOnlyList<Finding> findings)

@@ -60,7 +60,8 @@ internal static class StatusText
             }
             foreach (var edge in node.Edges)
             {
-                table.Add(node.Node, edge.Source, Words.Direction(edge.Direction), edge.Target, edge.State.ToString(), edge.Reason, edge.Message);
+                var (reason, message) = Words.Why(edge);
+                table.Add(node.Node, edge.Source, Words.Direction(edge.Direction), edge.Target, edge.State.ToString(), reason, message);
             }
         }
         return table.ToString();

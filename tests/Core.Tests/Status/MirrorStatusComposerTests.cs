@@ -155,6 +155,23 @@ public sealed class MirrorStatusComposerTests
     }
 
     [Fact]
+    public void Shedding_is_told_with_its_nodes_and_what_to_do_and_stops_nothing_else()
+    {
+        var status = Compose(Shedding("b"), Node("a", ProgrammedState.Programmed), Shedding("c"));
+        Assert.Equal(
+            "2 of 3 nodes refuse copies to protect production's CPU time, see b; raise agent.cpuBudget, lower the load with fewer targets, or give the mirror a "
+            + "higher priority",
+            Of(status, "Shedding").Message);
+        Assert.Equal((ConditionStatus.True, Reasons.Shedding), (Of(status, "Shedding").Status, Of(status, "Shedding").Reason));
+        Assert.Equal(ConditionStatus.True, Of(status, "Programmed").Status);
+        Assert.StartsWith("1 of 1 node refuses copies", Of(Compose(Shedding("a")), "Shedding").Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Shedding_that_is_not_said_of_this_very_spec_does_not_count() =>
+        Assert.DoesNotContain(Compose(Shedding("a") with { IsCurrent = false }, Shedding("b") with { IsSilent = true }).Conditions, c => c.Type == "Shedding");
+
+    [Fact]
     public void An_unchanged_status_is_the_same_instance_and_times_stay_while_the_status_does()
     {
         var first = Compose(Unreported("a"), Unreported("b"));
@@ -179,6 +196,11 @@ public sealed class MirrorStatusComposerTests
 
     private static NodeReport Node(string node, ProgrammedState state, string reason = Reasons.Programmed, string message = "") =>
         new(node, true, false, Session(state, reason, message));
+
+    private static NodeReport Shedding(string node) => new(node, true, false, Session(ProgrammedState.Programmed, Reasons.Programmed, "") with
+    {
+        Edges = [new() { Source = "eth1", Target = "eth2", State = ProgrammedState.Programmed, Reason = Reasons.Programmed, Shedding = true }],
+    });
 
     private static NodeReport Silent(string node) => new(node, true, true, Session(ProgrammedState.Programmed, Reasons.Programmed, ""));
 
