@@ -1,6 +1,6 @@
 namespace K8sMirror.Core.Api;
 
-/// <summary>Condition types of a TrafficMirror. The first three are always present; the others only while true.</summary>
+/// <summary>Condition types of a TrafficMirror. All of them are always present.</summary>
 public static class ConditionTypes
 {
     /// <summary>The spec is valid and conflicts with nothing.</summary>
@@ -11,6 +11,9 @@ public static class ConditionTypes
 
     /// <summary>Packets are copied on every selected node.</summary>
     public const string Programmed = "Programmed";
+
+    /// <summary>The summary: True when Accepted, ResolvedRefs and Programmed are.</summary>
+    public const string Ready = "Ready";
 
     /// <summary>Some selected nodes mirror, others do not.</summary>
     public const string Degraded = "Degraded";

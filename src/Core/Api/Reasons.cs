@@ -12,6 +12,9 @@ public static class Reasons
     /// <summary>Copies flow.</summary>
     public const string Programmed = "Programmed";
 
+    /// <summary>What the condition warns of is not so.</summary>
+    public const string AsExpected = "AsExpected";
+
     /// <summary>A field has a value that cannot work; the message names the field.</summary>
     public const string Invalid = "Invalid";
 

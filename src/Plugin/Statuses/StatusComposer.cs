@@ -29,8 +29,8 @@ internal static class StatusComposer
             ? ("Pending", "the operator has not looked at this spec yet; is it running?")
             : (worst?.Reason ?? "", worst?.Message ?? "");
         return new(
-            mirror.Metadata.Name, Find(ConditionTypes.Accepted)?.Status, Find(ConditionTypes.ResolvedRefs)?.Status, Find(ConditionTypes.Programmed)?.Status,
-            mirror.Status?.Nodes ?? new(), mirror.Metadata.CreationTimestamp, reason, message);
+            mirror.Metadata.Name, Find(ConditionTypes.Ready)?.Status, Find(ConditionTypes.Accepted)?.Status, Find(ConditionTypes.ResolvedRefs)?.Status,
+            Find(ConditionTypes.Programmed)?.Status, mirror.Status?.Nodes ?? new(), mirror.Metadata.CreationTimestamp, reason, message);
 
         Condition? Find(string type) => fresh.Find(c => c.Type == type);
     }

@@ -36,11 +36,12 @@ public sealed class TransitionsTests
     [InlineData("Shedding", "Shedding")]
     public void An_alarm_sounds_once(string type, string reason)
     {
-        var before = Status(("Accepted", "True", "Accepted"));
+        var before = Status(("Accepted", "True", "Accepted"), (type, "False", "AsExpected"));
         var after = Status(("Accepted", "True", "Accepted"), (type, "True", reason));
 
         Assert.Equal([$"-{reason}"], Between(before, after));
         Assert.Empty(Between(after, after));
+        Assert.Empty(Between(after, before));
     }
 
     private static IEnumerable<string> Between(TrafficMirrorStatus? before, TrafficMirrorStatus after) =>
