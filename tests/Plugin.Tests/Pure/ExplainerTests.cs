@@ -65,6 +65,18 @@ public sealed class ExplainerTests
     }
 
     [Fact]
+    public void Copies_that_the_node_sheds_are_said_to_be_shed()
+    {
+        var mirror = Make.Mirror("m", "eth1", "eth2");
+        var told = Make.Told("a", [mirror], Make.Edge("eth1", "eth2") with { Shedding = true });
+
+        var copy = Assert.Single(Explainer.Explain(Make.Cluster([mirror], [Make.Node("a")], told), "a", Flow.Parse(["eth1"]).Flow!, null).Copies);
+
+        Assert.Equal((Verdict.Copied, Reasons.Shedding), (copy.Verdict, copy.Reason));
+        Assert.Contains("CPU time", copy.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_report_on_an_older_spec_is_no_answer()
     {
         var mirror = Make.Mirror("m", "eth1", "eth2");
