@@ -104,6 +104,22 @@ public sealed class CommandLineTests
         }
     }
 
+    [Theory]
+    [InlineData(null, 1.0 / 3)]
+    [InlineData("20%", 0.2)]
+    [InlineData("100%", 1)]
+    public void Copying_may_use_a_third_of_each_CPU_or_what_is_asked_for(string? text, double share)
+    {
+        var options = new RunOptions();
+        var command = new RootCommand();
+        options.AddTo(command);
+
+        var parsed = command.Parse(["--mirror", "a@b", .. text is null ? Array.Empty<string>() : ["--cpu-budget", text]]);
+
+        Assert.Empty(parsed.Errors);
+        Assert.Equal(share, options.Settings(parsed).Datapath.CpuBudget);
+    }
+
     [Fact]
     public async Task Plan_fails_if_anything_is_refused()
     {
@@ -129,7 +145,9 @@ public sealed class CommandLineTests
     [InlineData("run")]
     [InlineData("run", "--mirror", "a@b", "--manifests", "/tmp")]
     [InlineData("run", "--mirror", "a@b", "--dead-man", "soon")]
-    [InlineData("run", "--mirror", "a@b", "--stage-cpus", "3-1")]
+    [InlineData("run", "--mirror", "a@b", "--cpu-budget", "half")]
+    [InlineData("run", "--mirror", "a@b", "--cpu-budget", "0%")]
+    [InlineData("run", "--mirror", "a@b", "--stage-cpus", "3")]
     [InlineData("run", "--mirror", "a@b", "--metrics-address", "nowhere")]
     [InlineData("run", "--mirror", "a@b", "--attach", "magic")]
     [InlineData("run", "--mirror", "a@b", "--log-format", "xml")]

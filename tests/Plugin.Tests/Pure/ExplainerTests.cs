@@ -26,7 +26,7 @@ public sealed class ExplainerTests
             Make.Edge("eth1", "eth4", Reasons.InterfaceNotFound, "waits for eth4"));
         var counters = new Dictionary<EdgeName, EdgeTotals>
         {
-            [new("a", "copied", "eth1", "ingress", "eth2")] = new() { Mirrored = 1234, Dropped = { ["stage_full"] = 5, ["loop"] = 0 } },
+            [new("a", "copied", "eth1", "ingress", "eth2")] = new() { Mirrored = 1234, Dropped = { ["budget"] = 5, ["loop"] = 0 } },
         };
 
         var explanation = Explainer.Explain(
