@@ -6,7 +6,7 @@ using OpenTelemetry.Metrics;
 
 namespace K8sMirror.NodeAgent.Telemetry;
 
-/// <summary>Serves the agent's metrics in Prometheus' text format, and its probes on the same port.</summary>
+/// <summary>Serves the agent's metrics in Prometheus' text format.</summary>
 internal sealed class MetricsServer : IDisposable
 {
     /// <summary>

@@ -110,7 +110,7 @@ internal sealed class LiveCluster : IAsyncDisposable
                 "dotnet",
                 [
                     Programs.Newest("src/Operator", "k8smirror-operator.dll"), "run", "--kubeconfig", Server.Kubeconfig(OperatorUser), "--namespace", ChartAccount.Namespace,
-                    "--lease-duration", "6s", "--metrics-address", address,
+                    "--lease-duration", "6s", "--metrics-address", address, "--health-address", "",
                 ],
                 Path.Combine(Server.Folder, $"operator-{name}.log")));
         }
