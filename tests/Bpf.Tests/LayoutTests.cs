@@ -37,8 +37,6 @@ public sealed class LayoutTests
             .Struct<XdpContext>("struct xdp_md")
             .Constant("BPF_TCX_INGRESS", TcxLink.AttachIngress)
             .Constant("BPF_TCX_EGRESS", TcxLink.AttachEgress)
-            .Constant("IFLA_GRO_IPV4_MAX_SIZE", LinkAttribute.IFLA_GRO_IPV4_MAX_SIZE)
-            .Constants(typeof(NetdevAbi))
             .Run();
     }
 
@@ -93,7 +91,7 @@ public sealed class LayoutTests
             ["Port"] = "nl_pid",
             ["Groups"] = "nl_groups",
         })
-        .Constants(typeof(LinkAttribute), name => name is not (nameof(LinkAttribute.IFLA_GRO_IPV4_MAX_SIZE) or nameof(LinkAttribute.AF_INET6)))
+        .Constants(typeof(LinkAttribute), name => name is not nameof(LinkAttribute.AF_INET6))
         .Constants(typeof(ClsactAbi), name => name.StartsWith("RTM_", StringComparison.Ordinal) || name.StartsWith("TC", StringComparison.Ordinal))
         .Constant("TC_H_MAKE(TC_H_CLSACT, TC_H_MIN_INGRESS)", ClsactAbi.ParentIngress)
         .Constant("TC_H_MAKE(TC_H_CLSACT, TC_H_MIN_EGRESS)", ClsactAbi.ParentEgress)

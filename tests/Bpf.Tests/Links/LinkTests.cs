@@ -93,12 +93,21 @@ public sealed class LinkTests : IDisposable
     }
 
     [KernelFact]
-    public void Gro_max_size_is_really_set()
+    public void A_pair_gets_the_indexes_that_it_is_asked_for()
+    {
+        var (end, peer) = control.CreateVeth(new("va", "vb") { Index = 1 << 29, PeerIndex = (1 << 29) + 1 });
+        Assert.Equal((1 << 29, (1 << 29) + 1), (end.Index, peer.Index));
+    }
+
+    [KernelFact]
+    public void A_virtual_NIC_is_no_hardware_and_shows_its_active_features()
     {
         var (end, _) = control.CreateVeth(new("va", "vb"));
-        Assert.Equal(65536, reader.Read().ByIndex(end.Index)!.GroMaxSize);
-        control.SetGroMaxSize(end.Index, 1);
-        Assert.Equal(1, reader.Read().ByIndex(end.Index)!.GroMaxSize);
+        Assert.False(reader.Read().ByIndex(end.Index)!.IsHardware);
+        using var features = ns.Run(() => new EthtoolFeatures());
+        Assert.Contains("tx-tcp-segmentation", features.ReadActive("va"));
+        features.Set("va", EthtoolFeature.TcpSegmentation, on: false);
+        Assert.DoesNotContain("tx-tcp-segmentation", features.ReadActive("va"));
     }
 
     [KernelFact]
