@@ -37,9 +37,10 @@ public interface IDatapath : IDisposable
     void Heartbeat(TimeSpan timeToLive);
 
     /// <summary>
-    /// Proves or disproves suspicions of loops, and tests stopped edges again; call it when the alarm rang, and about every second.
+    /// Proves or disproves suspicions of loops, tests stopped edges again, and looks whether all that was made is still there; call it when
+    /// the alarm rang, and about every second.
     /// </summary>
-    /// <returns>True if <see cref="ReadBrokenEdges"/> has changed.</returns>
+    /// <returns>True if another pass is needed: <see cref="ReadBrokenEdges"/> has changed, or somebody took pins or hooks away.</returns>
     bool Examine();
 
     /// <summary>Reads budget, cutter and loop breakers.</summary>

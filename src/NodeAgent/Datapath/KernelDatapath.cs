@@ -27,6 +27,7 @@ public sealed class KernelDatapath : IDatapath
     private FolderLock claim;
     private FormerDatapath? former;
     private HashSet<EdgeKey>? wanted;
+    private IReadOnlyCollection<(int Index, EdgeDirection Direction)> attached = [];
     private TimeSpan timeToLive;
     private RingBell? alarm;
 
@@ -162,7 +163,7 @@ public sealed class KernelDatapath : IDatapath
     }
 
     /// <inheritdoc/>
-    public bool Examine() => trials.Look();
+    public bool Examine() => trials.Look() | !IsIntact();
 
     /// <inheritdoc/>
     public void Heartbeat(TimeSpan timeToLive)
@@ -262,6 +263,7 @@ public sealed class KernelDatapath : IDatapath
         {
             hooks.Remove(index, direction);
         }
+        attached = [.. keep.Where(k => !failures.ContainsKey(k))];
         former?.Withdraw(keep);
         loader.UnpinOthers(pins);
         return OutcomesOf(edges, failures);
@@ -272,6 +274,13 @@ public sealed class KernelDatapath : IDatapath
         groups.SetFlags(source);
         former?.HandOver(hooks, source.Index, source.Direction, ProgramOf(source.Direction));
         hooks.Ensure(source.Index, source.Direction, ProgramOf(source.Direction));
+    }
+
+    /// <summary>False if somebody took pins or hooks away: the next pass puts them back.</summary>
+    private bool IsIntact()
+    {
+        var there = hooks.List().ToHashSet();
+        return loader.IsPinned(pins) && attached.All(there.Contains);
     }
 
     private void FinishTakeover()

@@ -11,19 +11,22 @@ internal static class SessionTable
     /// <param name="programmed">Word for an edge that works.</param>
     public static string Render(IReadOnlyList<SessionStatus> sessions, string programmed)
     {
-        var table = new TextTable("MIRROR", "SOURCE", "DIRECTION", "TARGET", "STATE", "MESSAGE");
+        var table = new TextTable("MIRROR", "SOURCE", "DIRECTION", "TARGET", "CUT BY", "STATE", "MESSAGE");
         foreach (var session in sessions)
         {
             foreach (var edge in session.Edges)
             {
                 var state = edge.State == ProgrammedState.Programmed ? programmed : $"{MetricNames.State(edge.State)}: {edge.Reason}";
-                table.Add(session.Mirror, edge.Source, MetricNames.Direction(edge.Direction), edge.Target, state, edge.Message);
+                table.Add(session.Mirror, edge.Source, MetricNames.Direction(edge.Direction), edge.Target, CutBy(edge), state, edge.Message);
             }
             if (session.Edges.Count == 0)
             {
-                table.Add(session.Mirror, "-", "-", "-", $"{MetricNames.State(session.State)}: {session.Reason}", session.Message);
+                table.Add(session.Mirror, "-", "-", "-", "-", $"{MetricNames.State(session.State)}: {session.Reason}", session.Message);
             }
         }
         return table.IsEmpty ? "nothing to mirror\n" : table.ToString();
     }
+
+    /// <summary>Who cuts super-packets for the target: <c>node</c> or <c>device</c>; <c>-</c> while that is not known.</summary>
+    public static string CutBy(EdgeStatus? edge) => edge?.Segmentation?.ToLowerInvariant() ?? "-";
 }

@@ -138,6 +138,29 @@ public sealed class NothingElseTests
         node.Apply("eth1>eth2");
     }
 
+    [KernelFact]
+    public void Pins_and_links_that_somebody_removed_are_noticed_before_the_next_resync_and_put_back()
+    {
+        using var node = new BrokerNode(["eth1", "eth2"]);
+        node.Apply("eth1>eth2");
+        var pins = new PinLayout(node.Options.PinDirectory);
+        Assert.False(node.Node.Run(node.Datapath.Examine));
+        foreach (var damage in new Action[]
+        {
+            () => Directory.Delete(pins.Root, recursive: true),
+            () => Directory.Delete(pins.Links, recursive: true),
+            () => File.Delete(pins.Map("groups")),
+            () => Directory.EnumerateFiles(pins.Links).Where(f => char.IsAsciiDigit(Path.GetFileName(f)[0])).ToList().ForEach(File.Delete),
+        })
+        {
+            damage();
+            Assert.True(node.Node.Run(node.Datapath.Examine));
+            node.Apply("eth1>eth2");
+            Assert.False(node.Node.Run(node.Datapath.Examine));
+            AssertCuts(node);
+        }
+    }
+
     private const string CutterOut = Core.Naming.CutterDevices.Out;
 
     private static void AssertCuts(BrokerNode node)
