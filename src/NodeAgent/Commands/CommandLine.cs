@@ -34,6 +34,7 @@ internal static class CommandLine
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public static async Task<int> InvokeAsync(IReadOnlyList<string> args, Seams seams, TextWriter output, TextWriter error)
     {
+        (output, error) = (TerminalWriter.Around(output), TerminalWriter.Around(error));
         var parsed = Build(seams).Parse(args, Literal);
         if (parsed.Errors.Count > 0 && parsed.Action is not ExampleHelp)
         {

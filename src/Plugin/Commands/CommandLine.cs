@@ -37,6 +37,7 @@ internal static class CommandLine
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public static async Task<int> InvokeAsync(IReadOnlyList<string> args, Seams seams, TextWriter output, TextWriter error)
     {
+        (output, error) = (TerminalWriter.Around(output), TerminalWriter.Around(error));
         var root = Build(seams);
         if (args is [CompletionScripts.Verb, ..])
         {
