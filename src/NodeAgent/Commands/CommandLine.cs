@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.Net.Sockets;
 using K8sMirror.Bpf;
 using K8sMirror.NodeAgent.Control;
 using K8sMirror.NodeAgent.Datapath;
+using K8sMirror.Usage;
 
 namespace K8sMirror.NodeAgent.Commands;
 
@@ -34,12 +36,13 @@ internal static class CommandLine
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public static async Task<int> InvokeAsync(IReadOnlyList<string> args, Seams seams, TextWriter output, TextWriter error)
     {
-        var parsed = Build(seams).Parse(args, Literal);
-        if (parsed.Errors.Count > 0 && parsed.Action is not ExampleHelp)
+        (output, error) = (TerminalWriter.Around(output), TerminalWriter.Around(error));
+        var parsed = Build(seams).Parse(Problems.OrHelp(args), Literal);
+        if (parsed.Action is not ExampleHelp && Problems.Of(parsed) is { Count: > 0 } problems)
         {
-            foreach (var problem in parsed.Errors)
+            foreach (var problem in problems)
             {
-                await error.WriteLineAsync(problem.Message).ConfigureAwait(false);
+                await error.WriteLineAsync(problem).ConfigureAwait(false);
             }
             await error.WriteLineAsync("See 'k8smirror-agent --help'.").ConfigureAwait(false);
             return ExitCode.Usage;
@@ -64,6 +67,10 @@ internal static class CommandLine
                 await error.WriteLineAsync("The agent needs the capabilities CAP_BPF and CAP_NET_ADMIN; root has them unless a container takes them away.")
                     .ConfigureAwait(false);
             }
+            else if (IsRefusal(e) && !Environment.IsPrivilegedProcess)
+            {
+                await error.WriteLineAsync("This needs root: try it with sudo.").ConfigureAwait(false);
+            }
             if (Confinement.Explain(e) is { } reason)
             {
                 await error.WriteLineAsync(char.ToUpperInvariant(reason[0]) + reason[1..] + ".").ConfigureAwait(false);
@@ -76,4 +83,8 @@ internal static class CommandLine
             };
         }
     }
+
+    private static bool IsRefusal(Exception e) =>
+        e is KernelException { Errno: Errno.EACCES } or UnauthorizedAccessException or SocketException { SocketErrorCode: SocketError.AccessDenied }
+        || (e.InnerException is { } inner && IsRefusal(inner));
 }

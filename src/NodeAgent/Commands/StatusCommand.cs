@@ -19,28 +19,28 @@ internal static class StatusCommand
         command.SetAction((parsed, cancellation) =>
         {
             var pins = new DatapathOptions { PinDirectory = CommonOptions.PinDir(parsed, pinDir) };
-            Task<int> Show(string before) => ShowAsync(parsed, parsed.GetValue(output), () => seams.ReadPins(pins), before, cancellation);
+            Task<int> Show(bool clear) => ShowAsync(parsed, parsed.GetValue(output), () => ReadPins(seams, pins), clear, cancellation);
             return parsed.GetValue(watch)
                 ? WatchAsync(parsed, parsed.GetValue(output), parsed.GetValue(interval) ?? TimeSpan.FromSeconds(1), Show, cancellation)
-                : Show("");
+                : Show(false);
         });
         return command;
     }
 
     private static async Task<int> ShowAsync(
-        ParseResult parsed, OutputFormat format, Func<PinnedDatapath?> readPins, string before, CancellationToken cancellation)
+        ParseResult parsed, OutputFormat format, Func<PinnedDatapath?> readPins, bool clear, CancellationToken cancellation)
     {
         var now = DateTimeOffset.UtcNow;
         if (await StatusClient.AskAsync(cancellation).ConfigureAwait(false) is { } report)
         {
             var element = JsonSerializer.SerializeToElement(report, ReportJsonContext.Default.AgentReport);
-            Print.Document(parsed, format, element, () => before + StatusText.Render(report, now));
+            Print.Document(parsed, format, element, () => Picture(parsed, clear, StatusText.Render(report, now)));
         }
         else if (readPins() is { } pinned)
         {
             var left = PinnedReportComposer.Compose(pinned, KernelRelease.Read(), now);
             var element = JsonSerializer.SerializeToElement(left, ReportJsonContext.Default.PinnedReport);
-            Print.Document(parsed, format, element, () => before + PinnedText.Render(left));
+            Print.Document(parsed, format, element, () => Picture(parsed, clear, PinnedText.Render(left)));
         }
         else
         {
@@ -50,10 +50,34 @@ internal static class StatusCommand
         return ExitCode.Ok;
     }
 
-    private static async Task<int> WatchAsync(ParseResult parsed, OutputFormat format, TimeSpan interval, Func<string, Task<int>> show, CancellationToken cancellation)
+    private static PinnedDatapath? ReadPins(Seams seams, DatapathOptions options)
+    {
+        try
+        {
+            // Where we may not look, "nothing is there" would be a guess.
+            using var entries = Directory.EnumerateFileSystemEntries(options.PinDirectory).GetEnumerator();
+            _ = entries.MoveNext();
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // No agent has been here.
+        }
+        return seams.ReadPins(options);
+    }
+
+    private static string Picture(ParseResult parsed, bool clear, string text)
+    {
+        if (clear)
+        {
+            TerminalWriter.ClearScreen(parsed.InvocationConfiguration.Output);
+        }
+        return text;
+    }
+
+    private static async Task<int> WatchAsync(ParseResult parsed, OutputFormat format, TimeSpan interval, Func<bool, Task<int>> show, CancellationToken cancellation)
     {
         // On a terminal each picture replaces the one before; in a pipe they follow each other.
-        var clear = format == OutputFormat.Table && !Console.IsOutputRedirected ? "\u001b[H\u001b[2J" : "";
+        var clear = format == OutputFormat.Table && !Console.IsOutputRedirected;
         while (true)
         {
             await show(clear).ConfigureAwait(false);

@@ -1,5 +1,7 @@
 namespace K8sMirror.NodeAgent.Control;
 
-/// <summary>Another agent runs in this network namespace.</summary>
-internal sealed class AgentIsRunningException(string who)
-    : Exception($"another agent runs in this network namespace ({who}); stop it first, or ask it with 'k8smirror-agent status'");
+/// <summary>Another agent runs in this network namespace, or a process that is none has taken the name of its socket.</summary>
+internal sealed class AgentIsRunningException(string who, bool isAgent)
+    : Exception(isAgent
+        ? $"another agent runs in this network namespace ({who}); stop it first, or ask it with 'k8smirror-agent status'"
+        : $"the agent's socket @{AgentSocket.Name} is held by {who}, which is no agent of root's; end that process first");

@@ -26,6 +26,26 @@ internal static class AgentSocket
         return (BinaryPrimitives.ReadInt32LittleEndian(credentials), BinaryPrimitives.ReadUInt32LittleEndian(credentials[4..]));
     }
 
+    /// <summary>Whether a user's process may be an agent: root's, or our own user's. Any other can take the name, since it has no owner.</summary>
+    public static bool IsTrusted(uint user) => user == 0 || user == Tmds.Linux.LibC.geteuid();
+
+    /// <summary>The process at the other end, for a message.</summary>
+    public static string Describe(int process, uint user) =>
+        // 0: the process is in a PID namespace that we cannot see into.
+        process == 0 ? $"of user {user}, in another PID namespace" : $"process {process} of user {user}{Program(process)}";
+
     /// <summary>A socket that is not connected yet.</summary>
     public static Socket Create() => new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+
+    private static string Program(int process)
+    {
+        try
+        {
+            return $" ({Printable.Line(File.ReadAllText($"/proc/{process}/comm").TrimEnd('\n'))})";
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return "";
+        }
+    }
 }

@@ -24,20 +24,19 @@ internal sealed class SingleInstance : IDisposable
         catch (SocketException e) when (e.SocketErrorCode == SocketError.AddressAlreadyInUse)
         {
             socket.Dispose();
-            throw new AgentIsRunningException(Holder());
+            throw Holder();
         }
     }
 
     /// <summary>Who holds the socket, or null if nobody does.</summary>
-    public static string? FindHolder()
+    public static AgentIsRunningException? FindHolder()
     {
         using var probe = AgentSocket.Create();
         try
         {
             probe.Connect(AgentSocket.EndPoint);
             var (process, user) = AgentSocket.Peer(probe);
-            // 0: the process is in a PID namespace that we cannot see into.
-            return process == 0 ? $"of user {user}, in another PID namespace" : $"process {process} of user {user}";
+            return new(AgentSocket.Describe(process, user), AgentSocket.IsTrusted(user));
         }
         catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionRefused)
         {
@@ -48,15 +47,15 @@ internal sealed class SingleInstance : IDisposable
     /// <summary>Gives the namespace up.</summary>
     public void Dispose() => Listener.Dispose();
 
-    private static string Holder()
+    private static AgentIsRunningException Holder()
     {
         try
         {
-            return FindHolder() ?? "it is just ending";
+            return FindHolder() ?? new("it is just ending", isAgent: true);
         }
         catch (SocketException e)
         {
-            return e.Message;
+            return new(e.Message, isAgent: true);
         }
     }
 }

@@ -8,8 +8,11 @@ internal static class StatusClient
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
+    // An edge takes some 600 bytes, and 4,096 of them under each of a few mirrors are the most that are reported.
+    private const int LongestAnswer = 32 * 1024 * 1024;
+
     /// <summary>The agent's report; null if no agent runs here.</summary>
-    /// <exception cref="IOException">It runs, but does not answer us.</exception>
+    /// <exception cref="IOException">It runs, but does not answer us; or what has its socket is no agent.</exception>
     public static async Task<AgentReport?> AskAsync(CancellationToken cancellation)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -23,11 +26,24 @@ internal static class StatusClient
         {
             return null;
         }
+        var (process, user) = AgentSocket.Peer(socket);
+        if (!AgentSocket.IsTrusted(user))
+        {
+            throw new IOException(new AgentIsRunningException(AgentSocket.Describe(process, user), isAgent: false).Message);
+        }
         await using var stream = new NetworkStream(socket, ownsSocket: false);
         using var buffer = new MemoryStream();
         try
         {
-            await stream.CopyToAsync(buffer, limit.Token).ConfigureAwait(false);
+            var part = new byte[64 * 1024];
+            for (int read; (read = await stream.ReadAsync(part, limit.Token).ConfigureAwait(false)) > 0;)
+            {
+                buffer.Write(part, 0, read);
+                if (buffer.Length > LongestAnswer)
+                {
+                    throw new IOException($"{AgentSocket.Describe(process, user)} answers without end at the agent's socket");
+                }
+            }
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
@@ -37,6 +53,14 @@ internal static class StatusClient
         {
             throw new IOException("the agent closed the connection; it answers root and its own user only");
         }
-        return JsonSerializer.Deserialize(buffer.GetBuffer().AsSpan(0, (int)buffer.Length), ReportJsonContext.Default.AgentReport);
+        try
+        {
+            return JsonSerializer.Deserialize(buffer.GetBuffer().AsSpan(0, (int)buffer.Length), ReportJsonContext.Default.AgentReport)
+                ?? throw new JsonException("null");
+        }
+        catch (JsonException e)
+        {
+            throw new IOException($"{AgentSocket.Describe(process, user)} at the agent's socket does not answer as an agent of this version: {e.Message}");
+        }
     }
 }

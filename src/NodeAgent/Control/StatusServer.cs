@@ -40,7 +40,7 @@ internal sealed class StatusServer(SingleInstance instance, Func<AgentReport> re
         try
         {
             var (_, user) = AgentSocket.Peer(client);
-            if (user != 0 && user != GetEffectiveUser())
+            if (!AgentSocket.IsTrusted(user))
             {
                 return;
             }
@@ -55,6 +55,4 @@ internal sealed class StatusServer(SingleInstance instance, Func<AgentReport> re
             // The client's loss.
         }
     }
-
-    private static uint GetEffectiveUser() => Tmds.Linux.LibC.geteuid();
 }

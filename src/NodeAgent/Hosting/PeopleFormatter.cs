@@ -22,11 +22,12 @@ internal sealed class PeopleFormatter(TimeProvider time, AgentSettings settings)
         };
         textWriter.Write(time.GetLocalNow().ToString("HH:mm:ss.fff ", CultureInfo.InvariantCulture));
         textWriter.Write(level);
-        textWriter.Write(logEntry.Formatter(logEntry.State, logEntry.Exception));
+        // Names of NICs and what servers say are in it.
+        textWriter.Write(Printable.Lines(logEntry.Formatter(logEntry.State, logEntry.Exception)));
         if (logEntry.Exception is { } exception)
         {
             textWriter.Write(": ");
-            textWriter.Write(settings.LogLevel <= LogLevel.Debug ? exception.ToString() : exception.Message);
+            textWriter.Write(Printable.Lines(settings.LogLevel <= LogLevel.Debug ? exception.ToString() : exception.Message));
         }
         textWriter.Write('\n');
     }

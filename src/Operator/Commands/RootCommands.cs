@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using K8sMirror.Operator.Telemetry;
+using K8sMirror.Usage;
 
 namespace K8sMirror.Operator.Commands;
 
@@ -31,14 +32,15 @@ internal static class RootCommands
     /// <returns>One of <see cref="ExitCodes"/>.</returns>
     public static async Task<int> InvokeAsync(IReadOnlyList<string> args)
     {
-        var parsed = Create().Parse(args);
-        if (parsed.Errors.Count == 0 || parsed.Action is HelpAction)
+        var parsed = Create().Parse(Problems.OrHelp(args));
+        var problems = Problems.Of(parsed);
+        if (problems.Count == 0 || parsed.Action is HelpAction)
         {
             return await parsed.InvokeAsync().ConfigureAwait(false);
         }
-        foreach (var problem in parsed.Errors)
+        foreach (var problem in problems)
         {
-            await Console.Error.WriteLineAsync(problem.Message).ConfigureAwait(false);
+            await Console.Error.WriteLineAsync(problem).ConfigureAwait(false);
         }
         await Console.Error.WriteLineAsync("See 'k8smirror-operator --help'.").ConfigureAwait(false);
         return ExitCodes.Usage;

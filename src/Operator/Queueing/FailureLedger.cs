@@ -68,8 +68,9 @@ internal sealed class FailureLedger(TimeProvider clock)
                 return null;
             }
 
-            var wait = (_keys.Values.Min(entry => entry.Due) - clock.GetTimestamp()) / (double)clock.TimestampFrequency;
-            return TimeSpan.FromSeconds(Math.Max(0, wait));
+            // Up: who wakes a fraction of a tick too early finds nothing due, and would wait again for no time at all.
+            var wait = Math.Max(0, _keys.Values.Min(entry => entry.Due) - clock.GetTimestamp());
+            return TimeSpan.FromTicks((long)Int128.Min(TimeSpan.MaxValue.Ticks, (((Int128)wait * TimeSpan.TicksPerSecond) + clock.TimestampFrequency - 1) / clock.TimestampFrequency));
         }
     }
 }

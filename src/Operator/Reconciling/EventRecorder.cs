@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
 using k8s;
 using k8s.Autorest;
 using k8s.Models;
@@ -12,7 +14,8 @@ namespace K8sMirror.Operator.Reconciling;
 
 /// <summary>
 /// Writes transitions as Events of the core group: servers of some versions refuse an event of events.k8s.io about a cluster-scoped object
-/// anywhere but in kube-system, where nobody looks. Best effort: the status is the truth.
+/// anywhere but in kube-system, where nobody looks. What happens again and again is counted up in one Event (<see cref="EventSeries"/>). Best effort: the
+/// status is the truth.
 /// </summary>
 internal sealed partial class EventRecorder(
     ApiConnection api, LeaseOptions lease, OperatorMetrics metrics, TimeProvider clock, ILogger<EventRecorder> logger)
@@ -25,46 +28,69 @@ internal sealed partial class EventRecorder(
     // Events of cluster-scoped objects live here; kubectl describe finds them.
     private const string Namespace = "default";
 
+    private readonly EventSeries _series = new(clock);
+
     /// <summary>Records one; never throws but for the end of the term.</summary>
     public async Task RecordAsync(Leadership term, TrafficMirror mirror, MirrorTransition transition)
     {
         var now = clock.GetUtcNow().UtcDateTime;
-        var body = new Corev1Event
+        var name = string.Create(CultureInfo.InvariantCulture, $"{Prefix(mirror.Metadata.Name)}.{now.Ticks:x}{Random.Shared.Next(0xffff):x4}");
+        if (_series.Add(mirror.Metadata.Uid ?? mirror.Metadata.Name, transition, name) is not { } write)
         {
-            Metadata = new V1ObjectMeta
-            {
-                Name = string.Create(CultureInfo.InvariantCulture, $"{Prefix(mirror.Metadata.Name)}.{now.Ticks:x}{Random.Shared.Next(0xffff):x4}"),
-                NamespaceProperty = Namespace,
-            },
-            FirstTimestamp = now,
-            LastTimestamp = now,
-            Count = 1,
-            Reason = transition.Reason,
-            Message = Shorten(transition.Message, LongestNote),
-            Type = transition.IsWarning ? "Warning" : "Normal",
-            InvolvedObject = new V1ObjectReference
-            {
-                ApiVersion = ApiGroup.ApiVersion,
-                Kind = TrafficMirror.KindName,
-                Name = mirror.Metadata.Name,
-                Uid = mirror.Metadata.Uid,
-                ResourceVersion = mirror.Metadata.ResourceVersion,
-            },
-            Source = new V1EventSource { Component = Ownership.FieldManager, Host = Shorten(lease.Identity, 128) },
-        };
+            return;
+        }
+
+        var verb = write.IsNew ? "create" : "patch";
         try
         {
             using var request = term.BeginWrite();
-            await api.CoreV1.CreateNamespacedEventAsync(body, Namespace, cancellationToken: request.Token).ConfigureAwait(false);
-            metrics.Wrote("Event", "create", "ok");
+            if (write.IsNew)
+            {
+                await api.CoreV1.CreateNamespacedEventAsync(Event(mirror, transition, name, now), Namespace, cancellationToken: request.Token).ConfigureAwait(false);
+            }
+            else
+            {
+                var change = new JsonObject
+                {
+                    ["count"] = write.Count,
+                    ["lastTimestamp"] = now.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+                    ["message"] = Shorten(transition.Message, LongestNote),
+                };
+                using var response = await api.SendAsync(
+                    HttpMethod.Patch, $"api/v1/namespaces/{Namespace}/events/{write.Name}", Encoding.UTF8.GetBytes(change.ToJsonString()), ApiConnection.MergePatch, request.Token)
+                    .ConfigureAwait(false);
+            }
+
+            metrics.Wrote("Event", verb, "ok");
         }
         catch (Exception error) when (error is HttpOperationException or HttpRequestException or IOException
             || (error is OperationCanceledException && !term.Ended.IsCancellationRequested))
         {
-            metrics.Wrote("Event", "create", "failed");
+            _series.Forget(mirror.Metadata.Uid ?? mirror.Metadata.Name, transition);
+            metrics.Wrote("Event", verb, "failed");
             LogFailed(mirror.Metadata.Name, ApiErrors.Describe(error));
         }
     }
+
+    private Corev1Event Event(TrafficMirror mirror, MirrorTransition transition, string name, DateTime now) => new()
+    {
+        Metadata = new V1ObjectMeta { Name = name, NamespaceProperty = Namespace },
+        FirstTimestamp = now,
+        LastTimestamp = now,
+        Count = 1,
+        Reason = transition.Reason,
+        Message = Shorten(transition.Message, LongestNote),
+        Type = transition.IsWarning ? "Warning" : "Normal",
+        InvolvedObject = new V1ObjectReference
+        {
+            ApiVersion = ApiGroup.ApiVersion,
+            Kind = TrafficMirror.KindName,
+            Name = mirror.Metadata.Name,
+            Uid = mirror.Metadata.Uid,
+            ResourceVersion = mirror.Metadata.ResourceVersion,
+        },
+        Source = new V1EventSource { Component = Ownership.FieldManager, Host = Shorten(lease.Identity, 128) },
+    };
 
     // As much of it as leaves room for the rest, and ends as each part of a name must.
     private static string Prefix(string name) => name.Length <= LongestPrefix ? name : name[..LongestPrefix].TrimEnd('-', '.');

@@ -1,6 +1,7 @@
 using K8sMirror.Serving;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
@@ -33,6 +34,8 @@ internal static class TelemetrySetup
             logging.AddSimpleConsole(console =>
             {
                 console.SingleLine = true;
+                // Colours would be control characters, of which nothing that is printed has any.
+                console.ColorBehavior = LoggerColorBehavior.Disabled;
                 console.UseUtcTimestamp = true;
                 console.TimestampFormat = "HH:mm:ss.fff ";
             });

@@ -1,12 +1,24 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using K8sMirror.Plugin.Connection;
+using K8sMirror.Usage;
 
 namespace K8sMirror.Plugin.Commands;
 
 /// <summary>The command line of <c>kubectl mirror</c>.</summary>
 internal static class CommandLine
 {
+    /// <summary>What kubectl's users expect to be there.</summary>
+    private static readonly Dictionary<string, string> OfKubectl = new(StringComparer.Ordinal)
+    {
+        ["-A"] = "mirrors have no namespace, so all of them are shown without it",
+        ["--all-namespaces"] = "mirrors have no namespace, so all of them are shown without it",
+        ["-w"] = "status and top can watch: 'kubectl mirror status --watch', 'kubectl mirror top'",
+        ["--watch"] = "status and top can watch: 'kubectl mirror status --watch', 'kubectl mirror top'",
+        ["-l"] = "mirrors are asked for by their names; 'kubectl get tm -l LABELS' finds them by their labels",
+        ["--selector"] = "mirrors are asked for by their names; 'kubectl get tm -l LABELS' finds them by their labels",
+    };
+
     /// <summary>All commands over these seams.</summary>
     public static RootCommand Build(Seams seams)
     {
@@ -37,18 +49,19 @@ internal static class CommandLine
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public static async Task<int> InvokeAsync(IReadOnlyList<string> args, Seams seams, TextWriter output, TextWriter error)
     {
+        (output, error) = (TerminalWriter.Around(output), TerminalWriter.Around(error));
         var root = Build(seams);
         if (args is [CompletionScripts.Verb, ..])
         {
             await output.WriteAsync(Completer.Complete(root, [.. args.Skip(1)])).ConfigureAwait(false);
             return ExitCode.Ok;
         }
-        var parsed = root.Parse(args);
-        if (parsed.Errors.Count > 0 && parsed.Action is not ExampleHelp)
+        var parsed = root.Parse(Problems.OrHelp(args));
+        if (parsed.Action is not ExampleHelp && Problems.Of(parsed, OfKubectl) is { Count: > 0 } problems)
         {
-            foreach (var problem in parsed.Errors)
+            foreach (var problem in problems)
             {
-                await error.WriteLineAsync(problem.Message).ConfigureAwait(false);
+                await error.WriteLineAsync(problem).ConfigureAwait(false);
             }
             await error.WriteLineAsync("See 'kubectl mirror --help'.").ConfigureAwait(false);
             return ExitCode.Usage;

@@ -12,8 +12,17 @@ internal static class StatusCommand
     {
         var name = new Argument<string?>("NAME") { Description = "Show this mirror in full: conditions, and each copy on each node", Arity = ArgumentArity.ZeroOrOne };
         var check = new Option<bool>("--check") { Description = $"Exit with {ExitCode.NotProgrammed} unless everything shown is programmed" };
+        var watch = new Option<bool>("--watch", "-w") { Description = "Show it again and again until interrupted" };
+        var interval = Durations.Option("--interval", "Time between two looks of --watch (default 2s)");
         var output = CommonOptions.Output();
-        var command = new Command("status", "Show mirrors, and whether nodes carry them out") { name, check, output };
+        var command = new Command("status", "Show mirrors, and whether nodes carry them out") { name, check, watch, interval, output };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(watch) && result.GetValue(check))
+            {
+                result.AddError("--watch and --check do not go together: --check ends with what it saw");
+            }
+        });
         var cluster = new ClusterOptions(command);
         NameCompletion.Mirrors(name, seams, cluster);
         command.SetAction(async (parsed, cancellation) =>
@@ -21,19 +30,33 @@ internal static class StatusCommand
             var settings = cluster.Read(parsed);
             using var api = seams.Connect(settings);
             var reader = new ClusterReader(api, settings.Namespace);
-            var picture = await reader.PictureAsync(cancellation).ConfigureAwait(false);
-            var asked = parsed.GetValue(name);
-            if (asked is not null && picture.Mirrors.All(m => m.Metadata.Name != asked))
+            while (parsed.GetValue(watch))
             {
-                throw new CommandException(ExitCode.NotFound, $"there is no TrafficMirror '{asked}'");
+                await ShowAsync().ConfigureAwait(false);
+                await Task.Delay(parsed.GetValue(interval) ?? TimeSpan.FromSeconds(2), seams.Clock, cancellation).ConfigureAwait(false);
             }
-            var notes = picture.Notes.ToList();
-            var pods = asked is null ? await reader.PodsAsync(notes, cancellation).ConfigureAwait(false) : null;
-            var report = StatusComposer.Compose(picture with { Notes = notes }, pods, asked);
-            Print.Report(
-                parsed.InvocationConfiguration.Output, parsed.GetValue(output), report, ReportJsonContext.Default.StatusReport,
-                () => StatusText.Render(report, seams.Clock.GetUtcNow(), full: asked is not null));
-            return parsed.GetValue(check) && !report.Mirrors.All(m => m.IsProgrammed) ? ExitCode.NotProgrammed : ExitCode.Ok;
+            return await ShowAsync().ConfigureAwait(false);
+
+            async Task<int> ShowAsync()
+            {
+                var picture = await reader.PictureAsync(cancellation).ConfigureAwait(false);
+                var asked = parsed.GetValue(name);
+                if (asked is not null && picture.Mirrors.All(m => m.Metadata.Name != asked))
+                {
+                    throw new CommandException(ExitCode.NotFound, $"there is no TrafficMirror '{asked}'");
+                }
+                var notes = picture.Notes.ToList();
+                var pods = asked is null ? await reader.PodsAsync(notes, cancellation).ConfigureAwait(false) : null;
+                var report = StatusComposer.Compose(picture with { Notes = notes }, pods, asked);
+                if (parsed.GetValue(watch) && seams.IsTerminal && parsed.GetValue(output) == OutputFormat.Table)
+                {
+                    TerminalWriter.ClearScreen(parsed.InvocationConfiguration.Output);
+                }
+                Print.Report(
+                    parsed.InvocationConfiguration.Output, parsed.GetValue(output), report, ReportJsonContext.Default.StatusReport,
+                    () => StatusText.Render(report, seams.Clock.GetUtcNow(), full: asked is not null));
+                return parsed.GetValue(check) && !report.Mirrors.All(m => m.IsProgrammed) ? ExitCode.NotProgrammed : ExitCode.Ok;
+            }
         });
         return command;
     }

@@ -8,8 +8,6 @@ namespace K8sMirror.Plugin.Commands;
 /// <summary><c>top</c>: live rates of each copy.</summary>
 internal static class TopCommand
 {
-    private const string ClearScreen = "\u001b[H\u001b[2J\u001b[3J";
-
     public static Command Create(Seams seams)
     {
         var name = new Argument<string?>("NAME") { Description = "This mirror only", Arity = ArgumentArity.ZeroOrOne };
@@ -43,7 +41,7 @@ internal static class TopCommand
                 var stdout = parsed.InvocationConfiguration.Output;
                 if (!isSingle)
                 {
-                    await stdout.WriteAsync(ClearScreen).ConfigureAwait(false);
+                    TerminalWriter.ClearScreen(stdout);
                 }
                 Print.Report(stdout, format, report, ReportJsonContext.Default.RateReport, () => RateText.Render(report));
                 if (isSingle)

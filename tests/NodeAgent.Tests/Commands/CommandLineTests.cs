@@ -160,6 +160,37 @@ public sealed class CommandLineTests
     }
 
     [Theory]
+    [InlineData("unknown command 'stauts'; did you mean 'status'?", "stauts")]
+    [InlineData("unknown option '--metrics-adress'; did you mean '--metrics-address'?", "run", "--mirror", "a@b", "--metrics-adress=:1")]
+    [InlineData("unknown option '--wacth'; did you mean '--watch'?", "status", "--wacth")]
+    public async Task What_was_meant_is_said(string words, params string[] args)
+    {
+        var result = await Cli.Run(args);
+
+        Assert.Equal(ExitCode.Usage, result.ExitCode);
+        Assert.Contains(words, result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_any_argument_there_is_help()
+    {
+        var result = await Cli.Run();
+
+        Assert.Equal((ExitCode.Ok, ""), (result.ExitCode, result.Error));
+        Assert.Equal((await Cli.Run("--help")).Output, result.Output);
+        Assert.Contains("cleanup", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_an_input_says_moves_no_cursor()
+    {
+        var result = await Cli.Run("validate", "--mirror", "eth1\u001b[2J@eth2");
+
+        Assert.NotEqual(ExitCode.Ok, result.ExitCode);
+        Assert.DoesNotContain(result.Output + result.Error, c => char.IsControl(c) && c != '\n');
+    }
+
+    [Theory]
     [InlineData("bogus")]
     [InlineData("run")]
     [InlineData("run", "--mirror", "a@b", "--manifests", "/tmp")]

@@ -41,6 +41,20 @@ public sealed class ProcessTests
     }
 
     [KernelFact]
+    public void Who_is_not_root_is_told_that_root_is_needed()
+    {
+        using var ns = new TestNetNs();
+        using var pins = new BpfFsMount();
+        Command.Run("mkdir", "-m", "700", pins.At("k8smirror"));
+
+        var refused = Command.Try(
+            "nsenter", $"--net={ns.Path}", "setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups", Agent, "status", "--pin-dir", pins.At("k8smirror"));
+
+        Assert.Equal(ExitCode.Failed, refused.ExitCode);
+        Assert.Contains("This needs root: try it with sudo.", refused.Error, StringComparison.Ordinal);
+    }
+
+    [KernelFact]
     public void An_orderly_end_can_stop_the_mirrors_and_a_second_agent_is_refused()
     {
         using var ns = new TestNetNs();

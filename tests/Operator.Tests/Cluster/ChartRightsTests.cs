@@ -79,6 +79,12 @@ public sealed class ChartRightsTests(ApiServerFixture fixture) : ClusterTest(fix
         await ReportProgrammedAsync("node-a", "node-b");
         await EventuallyAsync.True(
             async () => (await Cluster.Admin.ListAsync(Events)).Any(e => (string?)e["reason"] == "Programmed"), "an event tells of it");
+        // What happens a second time is counted up.
+        await new SimulatedAgent(Cluster, "node-a").ReportAsync("ids");
+        await Cluster.ConditionBecomesAsync("ids", "Programmed", "False/ProgramFailed");
+        await new SimulatedAgent(Cluster, "node-a").ReportAsync();
+        await EventuallyAsync.True(
+            async () => (await Cluster.Admin.ListAsync(Events)).Count(e => (string?)e["reason"] == "Programmed" && (int?)e["count"] == 2) == 1, "one event tells of both times");
         await Cluster.Admin.DeleteAsync($"{TestCluster.Nodes}/node-b");
         await Cluster.SessionsBecomeAsync("node-b", null);
         await Cluster.Admin.DeleteAsync($"{TestCluster.Mirrors}/ids");

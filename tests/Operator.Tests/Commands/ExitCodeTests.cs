@@ -11,12 +11,14 @@ public sealed class ExitCodeTests
     [InlineData(2, "run", "--metrics-address=nowhere")]
     [InlineData(2, "uninstall", "--timeout", "soon")]
     [InlineData(2, "check", "--no-such-option")]
-    [InlineData(2)]
+    [InlineData(2, "stauts")]
+    [InlineData(2, "check", "--timout", "1s")]
     [InlineData(1, "run", "--kubeconfig", "/no/such")]
     [InlineData(1, "check", "--kubeconfig", "/no/such")]
     [InlineData(1, "uninstall", "--kubeconfig", "/no/such")]
     [InlineData(0, "version")]
     [InlineData(0, "run", "--help")]
+    [InlineData(0)]
     public void A_wrong_command_line_is_told_apart_from_what_does_not_work(int code, params string[] args)
     {
         var ended = Command.Try("dotnet", [Path.Combine(AppContext.BaseDirectory, "k8smirror-operator.dll"), .. args]);

@@ -10,13 +10,34 @@ public sealed class FailureLedgerTests
     [Fact]
     public void A_key_that_failed_waits_and_others_do_not()
     {
-        var ledger = new FailureLedger(_clock);
-        ledger.Failed("bad");
+        // The wait has a random part: whatever it is, a key is due when its own wait is over.
+        for (var i = 0; i < 10_000; i++)
+        {
+            var ledger = new FailureLedger(_clock);
+            ledger.Failed("bad");
 
-        Assert.False(ledger.IsDue("bad"));
-        Assert.True(ledger.IsDue("good"));
-        _clock.Advance(ledger.NextDue()!.Value);
-        Assert.True(ledger.IsDue("bad"));
+            Assert.False(ledger.IsDue("bad"));
+            Assert.True(ledger.IsDue("good"));
+            _clock.Advance(ledger.NextDue()!.Value);
+            Assert.True(ledger.IsDue("bad"));
+            Assert.Equal(TimeSpan.Zero, ledger.NextDue());
+        }
+    }
+
+    [Fact]
+    public void A_wait_is_over_when_it_is_over_whatever_the_clock_counts_in()
+    {
+        foreach (var frequency in (long[])[1, 3, 1_000, 32_768, 10_000_000, 24_000_000, 1_000_000_000])
+        {
+            var clock = new CountingClock(frequency);
+            for (var i = 0; i < 1_000; i++)
+            {
+                var ledger = new FailureLedger(clock);
+                ledger.Failed("bad");
+                clock.Advance(ledger.NextDue()!.Value);
+                Assert.True(ledger.IsDue("bad"));
+            }
+        }
     }
 
     [Fact]
@@ -60,5 +81,17 @@ public sealed class FailureLedgerTests
         ledger.EndPass();
 
         Assert.Null(ledger.NextDue());
+    }
+
+    /// <summary>Shows whole counts only, as every clock does.</summary>
+    private sealed class CountingClock(long frequency) : TimeProvider
+    {
+        private Int128 _ticks = TimeSpan.TicksPerDay;
+
+        public override long TimestampFrequency => frequency;
+
+        public override long GetTimestamp() => (long)(_ticks * frequency / TimeSpan.TicksPerSecond);
+
+        public void Advance(TimeSpan by) => _ticks += by.Ticks;
     }
 }

@@ -64,6 +64,37 @@ public sealed class CommandLineTests
         Assert.True(error.Split('\n').Length > 2, error);
     }
 
+    [Theory]
+    [InlineData("unknown command 'stauts'; did you mean 'status'?", "stauts")]
+    [InlineData("unknown command 'fly'", "fly")]
+    [InlineData("unknown option '--outptu'; did you mean '--output'?", "status", "--outptu=json")]
+    [InlineData("NODE is missing: The node that the packets pass", "explain")]
+    [InlineData("FLOW is missing: INTERFACE[:ingress|egress]", "explain", "node-a")]
+    [InlineData("-A: mirrors have no namespace", "status", "-A")]
+    [InlineData("--all-namespaces: mirrors have no namespace", "top", "--all-namespaces")]
+    [InlineData("-l: mirrors are asked for by their names", "status", "-l", "team=net")]
+    [InlineData("--selector: mirrors are asked for by their names", "status", "--selector=team=net")]
+    [InlineData("-w: status and top can watch", "explain", "node-a", "eth1", "-w")]
+    [InlineData("--watch and --check do not go together", "status", "--watch", "--check")]
+    public async Task What_is_wrong_is_said_in_words_that_help(string words, params string[] args)
+    {
+        var (code, output, error) = await Cli.RunAsync("", args);
+
+        Assert.Equal((ExitCode.Usage, ""), (code, output));
+        Assert.Contains(words, error, StringComparison.Ordinal);
+        Assert.DoesNotContain("Required", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_any_argument_there_is_help()
+    {
+        var (code, output, error) = await Cli.RunAsync("");
+
+        Assert.Equal((ExitCode.Ok, ""), (code, error));
+        Assert.Equal((await Cli.RunAsync("", "--help")).Output, output);
+        Assert.Contains("support-bundle", output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task The_seeds_line_becomes_mirrors_and_a_line_again()
     {

@@ -1,7 +1,7 @@
-namespace K8sMirror.Core.Manifests;
+namespace K8sMirror.Core.Naming;
 
 /// <summary>Guesses what a person meant to type.</summary>
-internal static class NearestName
+public static class NearestName
 {
     /// <summary>The known name that is at most two edits away (one for short names), ignoring case; null if none is.</summary>
     public static string? Find(string text, IEnumerable<string> known)

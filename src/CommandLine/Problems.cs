@@ -1,0 +1,59 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using K8sMirror.Core.Naming;
+
+namespace K8sMirror.Usage;
+
+/// <summary>What is wrong with a command line, in words that help: which argument is missing, and what was meant instead.</summary>
+public static class Problems
+{
+    /// <summary>Arguments as they are to be parsed: without any, the help is asked for.</summary>
+    public static IReadOnlyList<string> OrHelp(IReadOnlyList<string> args) => args.Count == 0 ? ["--help"] : args;
+
+    /// <summary>A line for each problem; empty if there is none.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="hints">What to do instead of options that other tools have.</param>
+    public static IReadOnlyList<string> Of(ParseResult parsed, IReadOnlyDictionary<string, string>? hints = null)
+    {
+        var command = parsed.CommandResult.Command;
+        // An argument takes any word: an option that is unknown must not become the name of something.
+        string[] strays = parsed.Tokens.Any(t => t.Type == TokenType.DoubleDash)
+            ? []
+            : [.. parsed.UnmatchedTokens, .. command.Arguments.SelectMany(a => parsed.GetResult(a)?.Tokens ?? []).Select(t => t.Value).Where(v => v is ['-', _, ..])];
+        if (parsed.Errors.Count == 0 && strays.Length == 0)
+        {
+            return [];
+        }
+        var unknown = strays.FirstOrDefault();
+        if (unknown is not null && command.Subcommands.Count > 0 && !unknown.StartsWith('-'))
+        {
+            // That a command is required, too, would not be news.
+            return [Unknown("command", unknown, command.Subcommands.Where(c => !c.Hidden).Select(c => c.Name))];
+        }
+        var missing = command.Arguments.Where(a => a.Arity.MinimumNumberOfValues > 0 && parsed.GetResult(a) is not { Tokens.Count: > 0 }).ToList();
+        var lines = strays.Where(token => token.StartsWith('-')).Select(token =>
+            hints is not null && hints.TryGetValue(token.Split('=')[0], out var hint)
+                ? $"{token.Split('=')[0]}: {hint}"
+                : Unknown("option", token, Options(command).SelectMany(o => o.Aliases.Prepend(o.Name)))).ToList();
+        lines.AddRange(missing.Select(a => $"{a.Name} is missing: {a.Description}"));
+        if (lines.Count == 0)
+        {
+            lines.AddRange(parsed.Errors.Select(e => e.Message));
+        }
+        else
+        {
+            lines.AddRange(parsed.Errors.Where(e => e.SymbolResult is OptionResult).Select(e => e.Message));
+        }
+        return [.. lines.Distinct()];
+    }
+
+    private static string Unknown(string kind, string word, IEnumerable<string> known)
+    {
+        var name = word.Split('=')[0];
+        var meant = NearestName.Find(name, known.Where(k => k.Length > 2)) is { } near ? $"; did you mean '{near}'?" : "";
+        return $"unknown {kind} {Quoting.Quote(name)}{meant}";
+    }
+
+    private static IEnumerable<Option> Options(Command command) =>
+        command.Options.Concat(command.Parents.OfType<Command>().SelectMany(p => p.Options.Where(o => o.Recursive))).Where(o => !o.Hidden);
+}
