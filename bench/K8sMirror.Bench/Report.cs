@@ -75,22 +75,22 @@ internal sealed class Report(Results results)
     private void Tcp()
     {
         Title("One TCP flow through a mirrored NIC", $"Throughput of the flow itself, received and sent frames both mirrored; × is the ratio to tc + act_mirred whose targets get the same. Targets of *super-packets* segment by themselves; *wire frames* are what a sensor can use (act_mirred: `tso gso tx off` on its targets).");
-        Head("data is", "targets get", "tools", "mirror", "Gbit/s", "kept", "×", "copies delivered", "books");
+        Head("data is", "targets get", "tools", "mirror", "Gbit/s", "kept", "×", "sent again", "copies delivered", "books");
         foreach (var row in results.Tcp.OrderBy(r => r.Data).ThenBy(r => r.Copies).ThenBy(r => r.Targets))
         {
             var ratio = row.RatioToMirred?.ToString("0.00", CultureInfo.InvariantCulture);
             var books = row.BooksAreExact switch { true => "exact", false => "**wrong**", null => "" };
-            Line($"| {row.Data} | {row.Copies} | {row.Targets} | {row.Mirror} | {row.GbitPerSecond:0.0} | {row.Kept:0.00} | {ratio} | {(row.Targets == 0 ? "" : Share(row.Delivered))} | {books} |");
+            Line($"| {row.Data} | {row.Copies} | {row.Targets} | {row.Mirror} | {row.GbitPerSecond:0.0} | {row.Kept:0.00} | {ratio} | {row.Retransmits:N0} | {(row.Targets == 0 ? "" : Share(row.Delivered))} | {books} |");
         }
     }
 
     private void Segments()
     {
-        Title("Small segments", $"One TCP flow of 50 Mbit/s, default budget, GRO on the source, both directions mirrored, the node cuts.");
-        Head("MSS", "tools", "data is", "copies", "delivered", "dropped");
-        foreach (var row in results.Segments)
+        Title("Small segments", $"One TCP flow of 50 Mbit/s, GRO on the source, both directions mirrored, the node cuts. A frame that is sent and finds the CPU's backlog full of copies is lost, the original, too: read it with the flow's own speed.");
+        Head("MSS", "tools", "data is", "mirror", "Mbit/s", "sent again", "copies", "delivered", "dropped");
+        foreach (var row in results.Segments.OrderBy(r => r.SegmentBytes).ThenBy(r => r.Targets).ThenBy(r => r.Data))
         {
-            Line($"| {row.SegmentBytes} | {row.Targets} | {row.Data} | {row.Copies:N0} | {row.Delivered.ToString("0.000 %", CultureInfo.InvariantCulture)} | {row.Dropped} |");
+            Line($"| {row.SegmentBytes} | {row.Targets} | {row.Data} | {row.Mirror} | {row.MbitPerSecond:0.0} | {row.Retransmits:N0} | {row.Copies:N0} | {row.Delivered.ToString("0.000 %", CultureInfo.InvariantCulture)} | {row.Dropped} |");
         }
     }
 

@@ -13,14 +13,14 @@ internal sealed class SegmentBenchmark(string agent, TextWriter progress, Cancel
         var rows = new List<SegmentRow>();
         foreach (var targets in TargetCounts)
         {
-            progress.WriteLine($"small segments, {targets} targets");
-            using var flow = new Flow(new K8sMirrorAgent(agent, K8sMirrorAgent.Default) { Direction = "Both" }, targets);
-            // What the source receives comes as frames, as from a wire; its GRO, which the rig has switched on, makes super-packets of them.
-            flow.Outside.Exec("ethtool", "-K", flow.Rig.Far, "tso", "off", "gso", "off", "tx", "off");
-            flow.Rig.Start();
-            foreach (var size in SegmentSizes)
+            foreach (var mirror in (IMirror[])[new Mirred { BothWays = true, Cuts = true }, new K8sMirrorAgent(agent, K8sMirrorAgent.Default) { Direction = "Both" }])
             {
-                foreach (var data in (string[])["received", "sent"])
+                progress.WriteLine($"small segments through {mirror.Name}, {targets} targets");
+                using var flow = new Flow(mirror, targets);
+                // What the source receives comes as frames, as from a wire; its GRO, which the rig has switched on, makes super-packets of them.
+                flow.Outside.Exec("ethtool", "-K", flow.Rig.Far, "tso", "off", "gso", "off", "tx", "off");
+                flow.Rig.Start();
+                foreach (var (size, data) in SegmentSizes.SelectMany(s => ((string[])["received", "sent"]).Select(d => (s, d))))
                 {
                     cancelled.ThrowIfCancellationRequested();
                     rows.Add(Measure(flow, size, data));
@@ -32,12 +32,19 @@ internal sealed class SegmentBenchmark(string agent, TextWriter progress, Cancel
 
     private static SegmentRow Measure(Flow flow, int size, string data)
     {
-        var (books, tools) = (flow.Books()!, flow.Rig.Settled());
-        flow.Send(data, "-t", "1", "-M", $"{size}", "-b", "50M");
+        var (books, source, tools) = (flow.Books(), flow.Rig.AtSource(), flow.Rig.Settled());
+        var (gbit, retransmits) = flow.Send(data, "-t", "1", "-M", $"{size}", "-b", "50M");
         Thread.Sleep(TimeSpan.FromMilliseconds(150)); // The agent's last answer is older then.
-        var (after, arrived) = (flow.Books()!, (flow.Rig.Settled() - tools).Frames);
+        var (after, original, arrived) = (flow.Books(), flow.Rig.AtSource() - source, flow.Rig.Settled() - tools);
+        SegmentRow Row(ulong copies, double delivered, string dropped) =>
+            new(flow.Rig.Mirror.Name, size, flow.Rig.Targets, data, gbit * 1000, retransmits, copies, delivered, dropped);
+        if (after is null || books is null)
+        {
+            var share = arrived.TcpPayload / original.TcpPayload / flow.Rig.Targets;
+            return Row((ulong)(arrived.Frames / share), share, "");
+        }
         var seen = after.Seen - books.Seen;
         var dropped = after.Dropped.Select(d => (d.Key, Count: d.Value - books.Dropped.GetValueOrDefault(d.Key))).Where(d => d.Count > 0);
-        return new(size, flow.Rig.Targets, data, seen, arrived / (double)seen, string.Join(", ", dropped.OrderBy(d => d.Key).Select(d => $"{d.Key} {d.Count}")));
+        return Row(seen, arrived.Frames / (double)seen, string.Join(", ", dropped.OrderBy(d => d.Key).Select(d => $"{d.Key} {d.Count}")));
     }
 }

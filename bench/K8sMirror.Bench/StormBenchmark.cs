@@ -68,7 +68,7 @@ internal sealed class StormBenchmark(string agent, int times, TextWriter progres
 
     private static void Connect(TestNetNs node, TestNetNs outside)
     {
-        outside.Ip("link add br0 type bridge");
+        outside.Ip("link add br0 type bridge mcast_snooping 0"); // Else it says something itself, and that is the storm.
         foreach (var nic in new[] { "eth1", "eth2" })
         {
             node.Ip($"link add {nic} type veth peer name {nic} netns {outside.Name}");

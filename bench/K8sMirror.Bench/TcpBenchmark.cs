@@ -44,7 +44,7 @@ internal sealed class TcpBenchmark(string agent, int rounds, TextWriter progress
 
     private void Add(IMirror mirror, string copies, int targets)
     {
-        progress.WriteLine($"setting up TCP through {mirror.Name}, {targets} targets");
+        progress.WriteLine($"setting up TCP through {mirror.Name}, {targets} targets of {copies}");
         cases.Add(new(new(mirror, targets), copies));
         var rig = cases[^1].Flow.Rig;
         rig.Node.Exec("ethtool", "-K", "s0", "gro", "off"); // As a veth is by default; the generator is not used here.
@@ -64,6 +64,7 @@ internal sealed class TcpBenchmark(string agent, int rounds, TextWriter progress
             own.Gbit[data].Median(),
             Against(cases[0]),
             mirred is null ? null : Against(mirred),
+            own.Retransmits[data].Median(),
             own.Delivered[data].Median(),
             books?.AreExact,
             books is null ? "" : string.Join(", ", books.Dropped.OrderBy(d => d.Key).Select(d => $"{d.Key} {d.Value}")),
@@ -74,12 +75,16 @@ internal sealed class TcpBenchmark(string agent, int rounds, TextWriter progress
     {
         public Dictionary<string, List<double>> Gbit { get; } = Directions.ToDictionary(d => d, _ => new List<double>());
 
+        public Dictionary<string, List<double>> Retransmits { get; } = Directions.ToDictionary(d => d, _ => new List<double>());
+
         public Dictionary<string, List<double>> Delivered { get; } = Directions.ToDictionary(d => d, _ => new List<double>());
 
         public void Measure(string data)
         {
             var (source, tools) = (Flow.Rig.AtSource(), Flow.Rig.Settled());
-            Gbit[data].Add(Flow.Send(data, "-t", Seconds));
+            var (gbit, retransmits) = Flow.Send(data, "-t", Seconds);
+            Gbit[data].Add(gbit);
+            Retransmits[data].Add(retransmits);
             var (copied, original) = ((Flow.Rig.Settled() - tools).TcpPayload, (Flow.Rig.AtSource() - source).TcpPayload);
             Delivered[data].Add(Flow.Rig.Targets == 0 ? 1 : copied / original / Flow.Rig.Targets);
         }

@@ -8,6 +8,7 @@ namespace K8sMirror.Bench;
 /// <param name="GbitPerSecond">Throughput of the flow itself.</param>
 /// <param name="Kept">That over the throughput without a mirror.</param>
 /// <param name="RatioToMirred">That over the throughput with tc + act_mirred whose targets get the same.</param>
+/// <param name="Retransmits">Segments that the flow had to send again: it lost frames on the way.</param>
 /// <param name="Delivered">Share of the flow's bytes that reached the tools, 0 to 1.</param>
 /// <param name="BooksAreExact">Of each edge: seen = mirrored + dropped. Null where nobody counts.</param>
 /// <param name="Dropped">What was not sent, by reason, in all rounds.</param>
@@ -20,6 +21,7 @@ internal sealed record TcpRow(
     double GbitPerSecond,
     double Kept,
     double? RatioToMirred,
+    double Retransmits,
     double Delivered,
     bool? BooksAreExact,
     string Dropped,
