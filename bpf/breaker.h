@@ -24,7 +24,7 @@
 #define K8SM_WINDOW_NS		(100 * K8SM_MS)
 #define K8SM_REPEAT_NS		(250 * K8SM_MS)	/* the same frame later than this is no repeat */
 #define K8SM_SUSPICIOUS		8		/* repeats in a window, of the frames that are looked at */
-#define K8SM_UNANSWERED_NS	(75 * K8SM_MS)
+#define K8SM_UNANSWERED_NS	(1000 * K8SM_MS)	/* an agent on a busy node; until then the budget is the bound */
 #define K8SM_WITHHOLD_NS	(100 * K8SM_MS)
 #define K8SM_HASH_WORDS		12
 #define K8SM_TEST_OFFSET	160	/* in a test frame, behind any headers; they are of even length */

@@ -14,13 +14,20 @@
 
 #define K8SM_NEXT	(-1)	/* TCX_NEXT == TC_ACT_UNSPEC */
 
+static __always_inline bool k8sm_is_shaped(struct __sk_buff *skb)
+{
+	__u32 from = skb->ingress_ifindex;
+
+	return from && bpf_map_lookup_elem(&shapers, &from);
+}
+
 /* Packets that are nobody's: our own tunnels' and tests', and those that were copied already. */
 static __always_inline bool k8sm_is_alien(struct __sk_buff *skb, const struct k8sm_config *cfg,
 					  const struct k8sm_source *source, const struct k8sm_group *g, __u64 mark)
 {
 	if (cfg->tunnel_mark && mark == cfg->tunnel_mark)
 		return true;
-	if (source->flags & K8SM_SOURCE_SHAPED && skb->ingress_ifindex == skb->ifindex)
+	if (source->flags & K8SM_SOURCE_SHAPED && k8sm_is_shaped(skb))
 		return true;
 	return g->trial && k8sm_is_test_frame(skb, source->group, g);
 }

@@ -108,9 +108,11 @@ struct k8sm_source {
 	__u32 flags;		/* K8SM_SOURCE_* */
 };
 
+#define K8SM_MAX_SHAPERS	64	/* ifb devices */
+
 /*
- * Egress of a NIC in a namespace with an ifb device: a packet that comes from its own NIC has
- * been through an ifb, and was copied before that.
+ * Egress of a NIC whose packets may take a turn through an ifb device, and then come by a second
+ * time: skb_iif names the ifb then. They were copied before it.
  */
 #define K8SM_SOURCE_SHAPED	1U
 

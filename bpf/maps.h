@@ -37,6 +37,15 @@ struct {
 	__type(value, struct k8sm_config);
 } config SEC(".maps");
 
+/* Interface indexes of ifb devices; the value says nothing. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, K8SM_MAX_SHAPERS);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, __u32);
+	__type(value, __u32);
+} shapers SEC(".maps");
+
 /* Written and read by the agent alone: its memory, which must outlive it. */
 
 struct {

@@ -92,7 +92,7 @@ END
 cat "$manifest"
 shown kubectl apply -f "$manifest"; rm "$manifest"
 shown kubectl wait --for=condition=Programmed tm/ids --timeout=60s
-shown kubectl get tm,nm
+shown kubectl get tm,nmir
 watch_tools 4
 
 bold "4. node-3 moves to the edge."

@@ -19,18 +19,18 @@ internal static class OperatorHost
     private const string PodNamespaceFile = "/var/run/secrets/kubernetes.io/serviceaccount/namespace";
 
     /// <summary>Builds the host; nothing is contacted before it starts. Throws on a configuration that cannot be used; its start throws
-    /// <see cref="IOException"/>, before anything else begins, when the metrics' address is not free.</summary>
+    /// <see cref="IOException"/>, before anything else begins, when an address is not free.</summary>
     public static IHost Build(OperatorOptions options, KubernetesClientConfiguration configuration, TimeProvider clock)
     {
         // Empty on purpose: the default builder watches its content root and everything below it.
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
-        var address = ServingAddress.Parse(options.MetricsAddress) ?? throw new ArgumentException($"'{options.MetricsAddress}' is not {ServingAddress.Expected}", nameof(options));
+        var addresses = ServingAddresses.Of(options);
         var lease = new LeaseOptions(options.Namespace ?? Namespace(configuration), options.LeaseName, Identity(), options.LeaseDuration);
         configuration.UserAgent = $"k8smirror-operator/{BuildVersion.Text} ({lease.Identity})";
         builder.Logging.AddLogs(options);
         builder.Services
             .AddSingleton(options)
-            .AddSingleton(address)
+            .AddSingleton(addresses)
             .AddSingleton(lease)
             .AddSingleton(clock)
             .AddSingleton(new InformerOptions())
@@ -54,7 +54,7 @@ internal static class OperatorHost
             .AddHostedService<LeaderService>()
             // Long enough to end the writes that are under way and to give the Lease back.
             .Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10))
-            .AddTelemetry(options, address);
+            .AddTelemetry(options, addresses);
         return builder.Build();
     }
 

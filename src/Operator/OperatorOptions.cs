@@ -15,8 +15,11 @@ internal sealed record OperatorOptions
     /// <summary>How long the others wait for a leader that has gone silent.</summary>
     public TimeSpan LeaseDuration { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>Where metrics and health are served; port 0: nowhere.</summary>
+    /// <summary>Where metrics are served; empty, or port 0: nowhere.</summary>
     public string MetricsAddress { get; init; } = "127.0.0.1:8080";
+
+    /// <summary>Where probes are served; empty, or port 0: nowhere; null: on the port after that of <see cref="MetricsAddress"/>.</summary>
+    public string? HealthAddress { get; init; }
 
     /// <summary>After this long a silent node no longer holds up the deletion of a mirror.</summary>
     public TimeSpan DeadNodeGrace { get; init; } = TimeSpan.FromMinutes(5);

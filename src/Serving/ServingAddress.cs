@@ -3,7 +3,7 @@ using System.Net;
 
 namespace K8sMirror.Serving;
 
-/// <summary>Where metrics and probes are served.</summary>
+/// <summary>Where metrics or probes are served.</summary>
 /// <param name="Host">Address to listen on; <see cref="IPAddress.IPv6Any"/> is every address, of IPv4 too.</param>
 /// <param name="Port">TCP port; 0: nowhere.</param>
 public sealed record ServingAddress(IPAddress Host, int Port)
@@ -35,6 +35,14 @@ public sealed record ServingAddress(IPAddress Host, int Port)
             : IPAddress.TryParse(host.Trim('[', ']'), out var address) ? new(address, port)
             : null;
     }
+
+    /// <summary>The same address, and the port beside this one: where probes are served unless an option says otherwise.</summary>
+    public ServingAddress Beside() => Port switch
+    {
+        0 => Nowhere,
+        ushort.MaxValue => this with { Port = Port - 1 },
+        _ => this with { Port = Port + 1 },
+    };
 
     /// <inheritdoc/>
     public override string ToString() => Port == 0 ? "nowhere" : new IPEndPoint(Host, Port).ToString();

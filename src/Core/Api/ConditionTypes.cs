@@ -1,6 +1,6 @@
 namespace K8sMirror.Core.Api;
 
-/// <summary>Condition types of a TrafficMirror. The first three are always present; the others only while true.</summary>
+/// <summary>Condition types of a TrafficMirror. All of them are always present.</summary>
 public static class ConditionTypes
 {
     /// <summary>The spec is valid and conflicts with nothing.</summary>
@@ -12,9 +12,15 @@ public static class ConditionTypes
     /// <summary>Packets are copied on every selected node.</summary>
     public const string Programmed = "Programmed";
 
+    /// <summary>The summary: True when Accepted, ResolvedRefs and Programmed are.</summary>
+    public const string Ready = "Ready";
+
     /// <summary>Some selected nodes mirror, others do not.</summary>
     public const string Degraded = "Degraded";
 
     /// <summary>A loop was found at run time and its edge was stopped.</summary>
     public const string LoopDetected = "LoopDetected";
+
+    /// <summary>A node refuses copies to protect production's CPU time. The mirror stays Programmed.</summary>
+    public const string Shedding = "Shedding";
 }

@@ -1,6 +1,6 @@
 namespace K8sMirror.Core.Api;
 
-/// <summary>One per node, named as the node (short name <c>nm</c>).</summary>
+/// <summary>One per node, named as the node (short name <c>nmir</c>).</summary>
 public sealed record NodeMirror
 {
     /// <summary>The kind's name.</summary>

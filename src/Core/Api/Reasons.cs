@@ -12,6 +12,9 @@ public static class Reasons
     /// <summary>Copies flow.</summary>
     public const string Programmed = "Programmed";
 
+    /// <summary>What the condition warns of is not so.</summary>
+    public const string AsExpected = "AsExpected";
+
     /// <summary>A field has a value that cannot work; the message names the field.</summary>
     public const string Invalid = "Invalid";
 
@@ -41,6 +44,9 @@ public static class Reasons
 
     /// <summary>The runtime breaker stopped an edge.</summary>
     public const string LoopDetected = "LoopDetected";
+
+    /// <summary>A node refuses copies to protect production's CPU time.</summary>
+    public const string Shedding = "Shedding";
 
     /// <summary>Waiting for nodes to report.</summary>
     public const string Pending = "Pending";

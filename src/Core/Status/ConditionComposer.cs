@@ -8,32 +8,28 @@ internal static class ConditionComposer
 {
     private const int FindingsShown = 3;
 
-    public static IEnumerable<ConditionDraft> Compose(TrafficMirror mirror, IReadOnlyList<Finding> findings, NodeTally tally)
+    public static IReadOnlyList<ConditionDraft> Compose(TrafficMirror mirror, IReadOnlyList<Finding> findings, NodeTally tally)
     {
-        yield return Accepted(findings);
-        if (WhyNotPlanned(mirror, findings) is var (reason, message))
+        var accepted = Accepted(findings);
+        if (WhyNotCarriedOut(mirror, findings, tally) is var (reason, message))
         {
-            yield return new(ConditionTypes.ResolvedRefs, ConditionStatus.Unknown, reason, message);
-            yield return new(ConditionTypes.Programmed, ConditionStatus.False, reason, message);
-            yield break;
+            var not = new ConditionDraft(ConditionTypes.Programmed, ConditionStatus.False, reason, message);
+            var unknown = new ConditionDraft(ConditionTypes.ResolvedRefs, ConditionStatus.Unknown, reason, message);
+            return [accepted, unknown, not, Ready(accepted, not, unknown), .. AlarmComposer.Quiet(reason, message)];
         }
-        if (tally.Outcomes.Count == 0)
-        {
-            const string NoNodes = "the node selector matches no node";
-            yield return new(ConditionTypes.ResolvedRefs, ConditionStatus.Unknown, Reasons.NoNodes, NoNodes);
-            yield return new(ConditionTypes.Programmed, ConditionStatus.False, Reasons.NoNodes, NoNodes);
-            yield break;
-        }
-        yield return ResolvedRefs(tally);
-        yield return Programmed(tally);
-        if (tally.Counts.Programmed > 0 && (tally.HasDefinite || tally.HasSilent))
-        {
-            yield return new(ConditionTypes.Degraded, ConditionStatus.True, Reasons.PartiallyProgrammed, tally.Message);
-        }
-        if (LoopDetected(tally) is { } loop)
-        {
-            yield return loop;
-        }
+        var (resolved, programmed) = (ResolvedRefs(tally), Programmed(tally));
+        return [accepted, resolved, programmed, Ready(accepted, programmed, resolved), .. AlarmComposer.Compose(tally)];
+    }
+
+    // The first that is False speaks for all, else the first that is Unknown.
+    private static ConditionDraft Ready(ConditionDraft accepted, ConditionDraft programmed, ConditionDraft resolved)
+    {
+        ConditionDraft[] parts = [accepted, programmed, resolved];
+        var speaker = parts.Where(c => c.Status == ConditionStatus.False)
+            .Concat(parts.Where(c => c.Status == ConditionStatus.Unknown))
+            .Append(programmed)
+            .First();
+        return speaker with { Type = ConditionTypes.Ready };
     }
 
     private static ConditionDraft Accepted(IReadOnlyList<Finding> findings)
@@ -48,7 +44,7 @@ internal static class ConditionComposer
             : new(ConditionTypes.Accepted, ConditionStatus.True, Reasons.Accepted, "the spec is valid");
     }
 
-    private static (string Reason, string Message)? WhyNotPlanned(TrafficMirror mirror, IReadOnlyList<Finding> findings)
+    private static (string Reason, string Message)? WhyNotCarriedOut(TrafficMirror mirror, IReadOnlyList<Finding> findings, NodeTally tally)
     {
         if (mirror.Metadata.DeletionTimestamp is not null)
         {
@@ -58,7 +54,9 @@ internal static class ConditionComposer
         {
             return (refusal.Reason, "nothing is copied: the mirror is not accepted");
         }
-        return mirror.Spec.Paused ? (Reasons.Paused, "spec.paused is true; nothing is copied") : null;
+        return mirror.Spec.Paused ? (Reasons.Paused, "spec.paused is true; nothing is copied")
+            : tally.Outcomes.Count == 0 ? (Reasons.NoNodes, "the node selector matches no node")
+            : null;
     }
 
     private static ConditionDraft ResolvedRefs(NodeTally tally)
@@ -74,8 +72,8 @@ internal static class ConditionComposer
         {
             return new(ConditionTypes.ResolvedRefs, ConditionStatus.Unknown, Reasons.LimitExceeded, tally.Message);
         }
-        return tally.HasUnreported || tally.HasSilent
-            ? new(ConditionTypes.ResolvedRefs, ConditionStatus.Unknown, tally.HasUnreported ? Reasons.Pending : Reasons.AgentSilent, tally.Message)
+        return tally.HasUnheard
+            ? new(ConditionTypes.ResolvedRefs, ConditionStatus.Unknown, tally.UnheardReason, tally.Message)
             : new(ConditionTypes.ResolvedRefs, ConditionStatus.True, Reasons.ResolvedRefs, "all NICs were found");
     }
 
@@ -86,21 +84,6 @@ internal static class ConditionComposer
         return counts.Programmed == counts.Desired
             ? new(ConditionTypes.Programmed, ConditionStatus.True, Reasons.Programmed, tally.Message)
             : new(ConditionTypes.Programmed, tally.HasDefinite ? ConditionStatus.False : ConditionStatus.Unknown, tally.MainReason, tally.Message);
-    }
-
-    private static ConditionDraft? LoopDetected(NodeTally tally)
-    {
-        var loops = tally.Outcomes
-            .Select(o => (Outcome: o, Edge: o.Session?.Edges.FirstOrDefault(e => e.Reason == Reasons.LoopDetected)))
-            .Where(l => l.Edge is not null)
-            .ToList();
-        if (loops.Count == 0)
-        {
-            return null;
-        }
-        var (outcome, edge) = loops[0];
-        var message = $"{NodeTally.Nodes(loops.Count)} stopped copying {edge!.Source} to {edge.Target}, which came back{NodeTally.See(outcome)}";
-        return new(ConditionTypes.LoopDetected, ConditionStatus.True, Reasons.LoopDetected, message);
     }
 
     private static string Join(IReadOnlyList<Finding> findings)

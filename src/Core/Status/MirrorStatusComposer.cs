@@ -7,8 +7,7 @@ namespace K8sMirror.Core.Status;
 public static class MirrorStatusComposer
 {
     /// <summary>
-    /// Composes. Accepted, Programmed and ResolvedRefs are always there; Degraded and LoopDetected only while true. A condition keeps its
-    /// time while its status stays. If nothing differs from <paramref name="previous"/>, that very instance is returned: nothing to write.
+    /// Composes. Every type of <see cref="ConditionTypes"/> is always there. A condition keeps its time while its status stays. If nothing differs from <paramref name="previous"/>, that very instance is returned: nothing to write.
     /// </summary>
     /// <param name="mirror">The mirror as it is now.</param>
     /// <param name="findings">From <see cref="NodePlanner"/>.</param>

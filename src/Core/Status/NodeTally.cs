@@ -33,6 +33,22 @@ internal sealed class NodeTally
 
     public bool HasSilent => Count(NodeOutcomeKind.Silent) > 0;
 
+    /// <summary>True if there is a node of which we do not know what it does.</summary>
+    public bool HasUnheard => HasUnreported || HasSilent;
+
+    /// <summary>Why we do not know it.</summary>
+    public string UnheardReason => HasUnreported ? Reasons.Pending : Reasons.AgentSilent;
+
+    /// <summary><c>not known of 2 of 3 nodes, see node-b</c>.</summary>
+    public string UnheardMessage
+    {
+        get
+        {
+            var unheard = Outcomes.Where(o => o.Kind is NodeOutcomeKind.Unreported or NodeOutcomeKind.Silent).ToList();
+            return $"not known of {unheard.Count} of {Nodes(Outcomes.Count)}{See(unheard[0])}";
+        }
+    }
+
     /// <summary>True if a node was not even asked; nobody has looked for NICs there.</summary>
     public bool HasLeftOut => Outcomes.Any(o => o is { Kind: NodeOutcomeKind.Failed, Session: null });
 
@@ -40,26 +56,25 @@ internal sealed class NodeTally
     public string MainReason => groups[0].Key.Reason;
 
     /// <summary><c>2 of 3 nodes programmed; 1 waits for eth4 (InterfaceNotFound), see node-c</c>.</summary>
-    public string Message
-    {
-        get
-        {
-            var counts = Counts;
-            var text = $"{counts.Programmed} of {Nodes(counts.Desired)} programmed";
-            foreach (var group in groups.Take(GroupsShown))
-            {
-                text += $"; {Phrase(group.Count(), Speaker(group))} ({group.Key.Reason})"
-                    + (group == groups[0] || group.Key.Kind == NodeOutcomeKind.Silent ? See(Speaker(group)) : "");
-            }
-            var rest = groups.Skip(GroupsShown).Sum(g => g.Count());
-            return rest > 0 ? $"{text}; {rest} for other reasons" : text;
-        }
-    }
+    public string Message => field ??= Describe();
 
     public static string Nodes(int count) => count == 1 ? "1 node" : $"{count} nodes";
 
     /// <summary>One node to look at; names would not all fit, and one is enough to begin with.</summary>
     public static string See(NodeOutcome outcome) => $", see {outcome.Node}";
+
+    private string Describe()
+    {
+        var counts = Counts;
+        var text = $"{counts.Programmed} of {Nodes(counts.Desired)} programmed";
+        foreach (var group in groups.Take(GroupsShown))
+        {
+            text += $"; {Phrase(group.Count(), Speaker(group))} ({group.Key.Reason})"
+                + (group == groups[0] || group.Key.Kind == NodeOutcomeKind.Silent ? See(Speaker(group)) : "");
+        }
+        var rest = groups.Skip(GroupsShown).Sum(g => g.Count());
+        return rest > 0 ? $"{text}; {rest} for other reasons" : text;
+    }
 
     private int Count(NodeOutcomeKind kind) => Outcomes.Count(o => o.Kind == kind);
 

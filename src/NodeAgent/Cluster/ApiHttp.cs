@@ -6,12 +6,19 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace K8sMirror.NodeAgent.Cluster;
 
-/// <summary>An HTTP client for one API server that follows rotating tokens and authorities, and notices a server that went dead.</summary>
+/// <summary>An HTTP client for one API server that follows rotating tokens, certificates and authorities, and notices a server that went dead.</summary>
 internal sealed class ApiHttp : IDisposable
 {
-    private readonly HttpClient http;
+    // Of RFC 5280, 4.2.1.12: without it a certificate that was given to a client would do for a server that takes our token.
+    private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
+    private readonly Lock gate = new();
+    private readonly Uri address;
+    private readonly ClientCertificate? certificate;
     private readonly Func<string?> token;
     private readonly Func<X509Certificate2Collection?> authorities;
+    private (HttpClient Http, X509Certificate2? Certificate)? current;
+    // The one before the current one: its requests come to their end.
+    private HttpClient? retired;
 
     /// <summary>Opens nothing yet.</summary>
     public ApiHttp(ClusterAccess access, ApiPatience patience)
@@ -22,23 +29,8 @@ internal sealed class ApiHttp : IDisposable
         var caFile = access.CaFile is null ? null : new ChangingFile<X509Certificate2Collection>(access.CaFile, Authorities);
         var fixedAuthorities = access.CaPem is null ? null : Authorities(access.CaPem);
         authorities = () => caFile?.Get() ?? fixedAuthorities;
-        var handler = new SocketsHttpHandler
-        {
-            ConnectTimeout = patience.Connect,
-            // A server whose power was cut says nothing: ask it. A watch would else wait for ever.
-            KeepAlivePingDelay = patience.Silence,
-            KeepAlivePingTimeout = patience.Silence,
-            KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
-            PooledConnectionLifetime = TimeSpan.FromHours(1),
-            UseProxy = false,
-            ConnectCallback = ConnectAsync,
-        };
-        handler.SslOptions.RemoteCertificateValidationCallback = IsTrusted;
-        if (access is { ClientCertificatePem: { } certificate, ClientKeyPem: { } key })
-        {
-            handler.SslOptions.ClientCertificates = [X509Certificate2.CreateFromPem(certificate, key)];
-        }
-        http = new(handler) { BaseAddress = access.Server, Timeout = Timeout.InfiniteTimeSpan };
+        certificate = ClientCertificate.Of(access);
+        address = access.Server;
     }
 
     /// <summary>How long to wait for it.</summary>
@@ -60,11 +52,55 @@ internal sealed class ApiHttp : IDisposable
         {
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", bearer);
         }
-        return await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation).ConfigureAwait(false);
+        return await Client().SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Closes the connections.</summary>
-    public void Dispose() => http.Dispose();
+    public void Dispose()
+    {
+        current?.Http.Dispose();
+        retired?.Dispose();
+    }
+
+    /// <summary>
+    /// The certificate is a connection's, not a request's: with a new one there are new connections. A watch that goes on over an old one ends by itself
+    /// within minutes.
+    /// </summary>
+    private HttpClient Client()
+    {
+        lock (gate)
+        {
+            var now = certificate?.Get();
+            if (current is null || now != current.Value.Certificate)
+            {
+                retired?.Dispose();
+                retired = current?.Http;
+                current = (Connect(now), now);
+            }
+            return current.Value.Http;
+        }
+    }
+
+    private HttpClient Connect(X509Certificate2? client)
+    {
+        var handler = new SocketsHttpHandler
+        {
+            ConnectTimeout = Patience.Connect,
+            // A server whose power was cut says nothing: ask it. A watch would else wait for ever.
+            KeepAlivePingDelay = Patience.Silence,
+            KeepAlivePingTimeout = Patience.Silence,
+            KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
+            PooledConnectionLifetime = TimeSpan.FromHours(1),
+            UseProxy = false,
+            ConnectCallback = ConnectAsync,
+        };
+        handler.SslOptions.RemoteCertificateValidationCallback = IsTrusted;
+        if (client is not null)
+        {
+            handler.SslOptions.ClientCertificates = [client];
+        }
+        return new(handler) { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan };
+    }
 
     private static X509Certificate2Collection Authorities(string pem)
     {
@@ -109,6 +145,7 @@ internal sealed class ApiHttp : IDisposable
         own.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         own.ChainPolicy.CustomTrustStore.AddRange(trusted);
         own.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        own.ChainPolicy.ApplicationPolicy.Add(new(ServerAuthentication));
         own.ChainPolicy.ExtraStore.AddRange(chain?.ChainPolicy.ExtraStore ?? []);
         return own.Build(server);
     }

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace K8sMirror.NodeAgent.Cluster;
 
 /// <summary>
@@ -11,7 +13,7 @@ internal sealed class ChangingFile<T>(string path, Func<string, T> parse)
     private string? text;
     private T? value;
 
-    /// <summary>What the file says now; what it last said while it cannot be read, as in the middle of a rotation.</summary>
+    /// <summary>What the file says now; what it last said while it cannot be read or parsed, as in the middle of a rotation.</summary>
     /// <exception cref="IOException">It cannot be read, and never could.</exception>
     public T Get()
     {
@@ -19,8 +21,15 @@ internal sealed class ChangingFile<T>(string path, Func<string, T> parse)
         {
             if (Read() is { } now && now != text)
             {
-                value = parse(now);
-                text = now;
+                try
+                {
+                    value = parse(now);
+                    text = now;
+                }
+                catch (CryptographicException) when (value is not null)
+                {
+                    // Half written; the next call looks again.
+                }
             }
             return value!;
         }

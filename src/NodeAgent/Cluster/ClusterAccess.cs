@@ -18,9 +18,15 @@ internal sealed record ClusterAccess
     /// <summary>The same as text.</summary>
     public string? Token { get; init; }
 
-    /// <summary>PEM of a client certificate, with its key in <see cref="ClientKeyPem"/>; null for none.</summary>
+    /// <summary>File with the PEM of a client certificate; null with no <see cref="ClientCertificatePem"/> for none.</summary>
+    public string? ClientCertificateFile { get; init; }
+
+    /// <summary>The same as text.</summary>
     public string? ClientCertificatePem { get; init; }
 
-    /// <summary>PEM of its key.</summary>
+    /// <summary>File with the PEM of its key.</summary>
+    public string? ClientKeyFile { get; init; }
+
+    /// <summary>The same as text.</summary>
     public string? ClientKeyPem { get; init; }
 }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
@@ -21,7 +22,7 @@ internal static class Kubeconfig
             stream.Load(reader);
             return stream.Documents is [{ RootNode: YamlMappingNode root }] ? Read(path, root) : throw Bad(path, "is not a kubeconfig");
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or YamlException or FormatException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or YamlException or FormatException or CryptographicException)
         {
             throw Bad(path, $"cannot be read: {e.Message}");
         }
@@ -45,16 +46,21 @@ internal static class Kubeconfig
         {
             throw Bad(path, "has no valid server");
         }
-        return new()
+        var access = new ClusterAccess
         {
             Server = server,
             CaFile = File(path, cluster, "certificate-authority"),
             CaPem = Data(cluster, "certificate-authority-data"),
             Token = Text(user, "token"),
             TokenFile = File(path, user, "tokenFile"),
-            ClientCertificatePem = Data(user, "client-certificate-data") ?? Content(path, user, "client-certificate"),
-            ClientKeyPem = Data(user, "client-key-data") ?? Content(path, user, "client-key"),
+            ClientCertificateFile = File(path, user, "client-certificate"),
+            ClientCertificatePem = Data(user, "client-certificate-data"),
+            ClientKeyFile = File(path, user, "client-key"),
+            ClientKeyPem = Data(user, "client-key-data"),
         };
+        // A certificate that cannot be used is said now, not by every request.
+        _ = ClientCertificate.Of(access)?.Get();
+        return access;
     }
 
     private static YamlMappingNode Named(string path, YamlMappingNode root, string list, string name, string part) =>
@@ -75,9 +81,6 @@ internal static class Kubeconfig
     // Relative to the kubeconfig, as kubectl takes it.
     private static string? File(string path, YamlMappingNode node, string key) =>
         Text(node, key) is { } file ? Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, file) : null;
-
-    private static string? Content(string path, YamlMappingNode node, string key) =>
-        File(path, node, key) is { } file ? System.IO.File.ReadAllText(file) : null;
 
     private static ClusterAccessException Bad(string path, string what) => new($"{path} {what}");
 }

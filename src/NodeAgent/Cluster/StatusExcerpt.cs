@@ -17,7 +17,8 @@ internal static class StatusExcerpt
 
     /// <summary>
     /// The same instance if it is small enough. Else each session keeps an equal share of its edges, those that give it its reason first, then
-    /// others that are not programmed; its message says how many there are. States and reasons stay as they are.
+    /// others that are not programmed or shed copies; its message says how many there are. States and reasons stay as they are, and of edges that
+    /// shed at least one stays: the mirror's condition is made of it.
     /// </summary>
     public static NodeMirrorStatus Of(NodeMirrorStatus status)
     {
@@ -45,8 +46,11 @@ internal static class StatusExcerpt
             return message == session.Message ? session : session with { Message = message };
         }
         // By place and not by edge, so that what is kept stays in its order.
+        var shedding = session.Edges.Select(e => e.Shedding).ToList().IndexOf(true);
         var kept = Enumerable.Range(0, session.Edges.Count)
-            .OrderBy(i => session.Edges[i].Reason != session.Reason).ThenBy(i => session.Edges[i].State == ProgrammedState.Programmed)
+            .OrderBy(i => i != shedding)
+            .ThenBy(i => session.Edges[i].Reason != session.Reason)
+            .ThenBy(i => session.Edges[i] is { State: ProgrammedState.Programmed, Shedding: false })
             .Take(share).Order().Select(i => session.Edges[i]);
         var text = $"{share} of {session.Edges.Count} copies are listed";
         return session with { Edges = [.. kept], Message = message.Length == 0 ? text : $"{message}; {text}" };

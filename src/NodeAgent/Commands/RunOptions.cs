@@ -41,13 +41,11 @@ internal sealed class RunOptions
 
     public Option<AttachMode> Attach { get; } = CommonOptions.Attach();
 
-    public Option<ServingAddress?> MetricsAddress { get; } = new("--metrics-address")
-    {
-        Description = "Where /metrics, /healthz and /readyz are served (default 127.0.0.1:9464; '' for nowhere)",
-        CustomParser = CommonOptions.Parser("--metrics-address", ServingAddress.Expected,
-            text => (ServingAddress.Parse(text) is not null, ServingAddress.Parse(text))),
-        HelpName = "ADDRESS:PORT",
-    };
+    public Option<ServingAddress?> MetricsAddress { get; } =
+        Address("--metrics-address", "Where /metrics is served (default 127.0.0.1:9464; '' for nowhere)");
+
+    public Option<ServingAddress?> HealthAddress { get; } =
+        Address("--health-address", "Where the probes /healthz and /readyz are served (default: the port after that of --metrics-address; '' for nowhere)");
 
     public Option<LogFormat> LogFormat { get; } = new("--log-format")
     {
@@ -94,7 +92,7 @@ internal sealed class RunOptions
     /// <summary>Adds them all, and what must hold between them.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[Mirror, Manifests, NodeName, Kubeconfig, StateDir, MaxOffline, PinDir, Attach, MetricsAddress, LogFormat, LogLevel, DeadMan, Resync, OnExit, CpuBudget])
+        foreach (var option in (Option[])[Mirror, Manifests, NodeName, Kubeconfig, StateDir, MaxOffline, PinDir, Attach, MetricsAddress, HealthAddress, LogFormat, LogLevel, DeadMan, Resync, OnExit, CpuBudget])
         {
             command.Options.Add(option);
         }
@@ -112,12 +110,17 @@ internal sealed class RunOptions
     }
 
     /// <summary>All of it.</summary>
-    public AgentSettings Settings(ParseResult parsed) => new(
-        Datapath(parsed),
-        Loop(parsed),
-        parsed.GetValue(MetricsAddress) is not { } address ? MetricsServer.DefaultAddress : address.Port == 0 ? null : address,
-        parsed.GetValue(LogFormat) == Commands.LogFormat.Json,
-        parsed.GetValue(LogLevel) ?? Microsoft.Extensions.Logging.LogLevel.Information);
+    public AgentSettings Settings(ParseResult parsed)
+    {
+        var metrics = parsed.GetValue(MetricsAddress) ?? MetricsServer.DefaultAddress;
+        return new(
+            Datapath(parsed),
+            Loop(parsed),
+            Somewhere(metrics),
+            Somewhere(parsed.GetValue(HealthAddress) ?? metrics.Beside()),
+            parsed.GetValue(LogFormat) == Commands.LogFormat.Json,
+            parsed.GetValue(LogLevel) ?? Microsoft.Extensions.Logging.LogLevel.Information);
+    }
 
     /// <summary>The cluster, for <see cref="NodeName"/>.</summary>
     /// <exception cref="ClusterAccessException">It is not known how to reach it.</exception>
@@ -128,6 +131,15 @@ internal sealed class RunOptions
         parsed.GetValue(MaxOffline) ?? ClusterSettings.DefaultOfflineLimit)
     {
         BootId = ClusterSettings.ReadBootId(parsed.GetValue(StateDir)),
+    };
+
+    private static ServingAddress? Somewhere(ServingAddress address) => address.Port == 0 ? null : address;
+
+    private static Option<ServingAddress?> Address(string name, string description) => new(name)
+    {
+        Description = description,
+        CustomParser = CommonOptions.Parser(name, ServingAddress.Expected, text => (ServingAddress.Parse(text) is not null, ServingAddress.Parse(text))),
+        HelpName = "ADDRESS:PORT",
     };
 
     private DatapathOptions Datapath(ParseResult parsed) => new()

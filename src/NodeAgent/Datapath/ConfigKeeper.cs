@@ -39,6 +39,20 @@ internal sealed class ConfigKeeper(DatapathMaps maps, DatapathOptions options)
         }
     }
 
+    /// <summary>Tells the programs which devices are ifbs.</summary>
+    public void PlaceShapers(IReadOnlyCollection<int> indexes)
+    {
+        var known = maps.Shapers.Keys();
+        foreach (var gone in known.Where(k => !indexes.Contains((int)k)))
+        {
+            maps.Shapers.Delete(gone);
+        }
+        foreach (var index in indexes.Where(i => !known.Contains((uint)i)))
+        {
+            maps.Shapers.Update((uint)index, 0);
+        }
+    }
+
     /// <summary>What is wanted is known: it may be copied until this deadline, or a later one that was set before.</summary>
     public void Permit(ulong deadlineNs)
     {

@@ -10,7 +10,7 @@ internal sealed class DatapathMaps : IDisposable
 
     /// <summary>Names of all of them, as they are pinned.</summary>
     public static readonly IReadOnlyList<string> Names =
-        ["sources", "groups", "targets", "config", "labels", "totals", "cpus", "source_counters", EdgeCountersName, "breakers", "recent", "alarms"];
+        ["sources", "groups", "targets", "config", "shapers", "labels", "totals", "cpus", "source_counters", EdgeCountersName, "breakers", "recent", "alarms"];
 
     private readonly Dictionary<string, BpfMap> owned;
 
@@ -22,6 +22,7 @@ internal sealed class DatapathMaps : IDisposable
         Groups = new(owned["groups"]);
         Targets = new(owned["targets"]);
         Config = new(owned["config"]);
+        Shapers = new(owned["shapers"]);
         Labels = new(owned["labels"]);
         Totals = new(owned["totals"]);
         Cpus = new(owned["cpus"]);
@@ -38,6 +39,8 @@ internal sealed class DatapathMaps : IDisposable
     public BpfMap<uint, TargetValue> Targets { get; }
 
     public BpfMap<uint, ConfigValue> Config { get; }
+
+    public BpfMap<uint, uint> Shapers { get; }
 
     public BpfMap<uint, LabelValue> Labels { get; }
 

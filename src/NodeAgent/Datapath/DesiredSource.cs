@@ -27,7 +27,7 @@ internal sealed record DesiredSource(int Index, EdgeDirection Direction, string 
                     g.Key.SourceIndex,
                     g.Key.Direction,
                     g.First().Key.Source,
-                    g.Key.Direction == EdgeDirection.Egress && g.Any(e => e.SourceIsShaped),
+                    g.Key.Direction == EdgeDirection.Egress && g.Any(e => e.SourceShapers.Count > 0),
                     [
                         .. g.Select(e => new DesiredTarget(
                                 e.Key.Target, e.TargetIndex, (uint)(e.TargetMtu + EthernetHeader), e.TargetIsUp, e.TargetIsTunnel, e.TargetTakes,

@@ -238,6 +238,7 @@ public sealed class KernelDatapath : IDatapath
         cutter.Restore(config.CutterIndex);
         hooks.EnsureCutter(cutter, loader.Seal, loader.FanOut);
         config.Place(cutter.SenderIndex, edges.Any(e => e.TargetIsTunnel));
+        config.PlaceShapers([.. edges.SelectMany(e => e.SourceShapers).Distinct()]);
         retirement.Run();
         targets.Recover(groups.Labelled().Select(groups.Read));
 

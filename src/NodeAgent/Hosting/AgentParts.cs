@@ -22,8 +22,13 @@ internal sealed class AgentParts : IDisposable
             var instance = Opened(SingleInstance.Claim());
             var state = new AgentState(time);
             var meter = Opened(new Meter(MetricNames.Meter));
+            var probes = new Probes(state, source);
             // An address that is not free must end the start before the kernel has been touched.
-            var pages = settings.MetricsAddress is { } address ? Opened(new MetricsServer(address, meter, new(state, source), logs)) : null;
+            var pages = settings.MetricsAddress is { } address ? Opened(new MetricsServer(address, meter, probes, logs)) : null;
+            if (settings.HealthAddress is { } health)
+            {
+                _ = Opened(new HealthServer(health, probes, logs));
+            }
             Datapath = Opened(OpenDatapath(settings, seams, source));
             var links = Opened(seams.OpenLinks());
             Loop = new(source, links, Datapath, settings.Loop, state, new(meter, time), time, logs.CreateLogger<AgentLoop>());

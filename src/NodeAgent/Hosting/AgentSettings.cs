@@ -8,8 +8,9 @@ namespace K8sMirror.NodeAgent.Hosting;
 /// <summary>How this agent is to run.</summary>
 /// <param name="Datapath">The datapath.</param>
 /// <param name="Loop">The loop's times.</param>
-/// <param name="MetricsAddress">Where metrics and probes are; null: nowhere.</param>
+/// <param name="MetricsAddress">Where metrics are served; null if nowhere.</param>
+/// <param name="HealthAddress">Where probes are served; null if nowhere.</param>
 /// <param name="JsonLogs">JSON or for people.</param>
 /// <param name="LogLevel">Least level that is logged.</param>
 internal sealed record AgentSettings(
-    DatapathOptions Datapath, AgentLoopOptions Loop, ServingAddress? MetricsAddress, bool JsonLogs, LogLevel LogLevel);
+    DatapathOptions Datapath, AgentLoopOptions Loop, ServingAddress? MetricsAddress, ServingAddress? HealthAddress, bool JsonLogs, LogLevel LogLevel);

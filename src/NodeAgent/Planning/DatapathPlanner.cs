@@ -93,7 +93,7 @@ internal static class DatapathPlanner
             TargetIsTunnel = Tunnel.Is(target),
             TargetTakes = SegmentationChoice.Takes(edge.Segmentation, source, target),
             Priority = edge.Priority,
-            SourceIsShaped = links.All.Any(l => l.Kind == "ifb"),
+            SourceShapers = Shapers.Of(source, links),
         };
     }
 }

@@ -23,6 +23,6 @@ public sealed record DesiredEdge(EdgeKey Key, int SourceIndex, int TargetIndex, 
     /// <summary>What happens to its packets on their way.</summary>
     public Treatment Treatment { get; init; }
 
-    /// <summary>True if the namespace has ifb devices: a packet that the source sends may come by a second time.</summary>
-    public bool SourceIsShaped { get; init; }
+    /// <summary>Interface indexes of the ifb devices through which packets that the source sends may take a turn, to come by a second time.</summary>
+    public IReadOnlyList<int> SourceShapers { get; init; } = [];
 }

@@ -6,7 +6,7 @@ using OpenTelemetry.Metrics;
 
 namespace K8sMirror.NodeAgent.Telemetry;
 
-/// <summary>Serves the agent's metrics in Prometheus' text format, and its probes on the same port.</summary>
+/// <summary>Serves the agent's metrics in Prometheus' text format.</summary>
 internal sealed class MetricsServer : IDisposable
 {
     /// <summary>
@@ -72,7 +72,7 @@ internal sealed class MetricsServer : IDisposable
     }
 
     private static int ValuesOfLastLabel(Metric metric) =>
-        metric == Metrics.Dropped ? Enum.GetValues<Datapath.DropReason>().Length
+        metric == Metrics.Dropped || metric == Metrics.DroppedBytes ? Enum.GetValues<Datapath.DropReason>().Length
         : metric == Metrics.EdgeFailing ? ReasonsOfAnEdge
         : metric == Metrics.SessionEdges ? Enum.GetValues<Core.Api.ProgrammedState>().Length
         : 1;

@@ -36,9 +36,15 @@ internal static class RunCommand
 
     private static readonly Option<string> MetricsAddress = new("--metrics-address")
     {
-        Description = "Where /metrics, /healthz and /readyz are served: an address of this machine, 0.0.0.0:8080, [::]:8080 or :8080 for all, '' for nowhere.",
+        Description = "Where /metrics is served: an address of this machine, 0.0.0.0:8080, [::]:8080 or :8080 for all, '' for nowhere.",
         HelpName = "ADDRESS:PORT",
         DefaultValueFactory = _ => Defaults.MetricsAddress,
+    };
+
+    private static readonly Option<string?> HealthAddress = new("--health-address")
+    {
+        Description = "Where the probes /healthz and /readyz are served, '' for nowhere. Default: the port after that of --metrics-address.",
+        HelpName = "ADDRESS:PORT",
     };
 
     private static readonly Option<Duration> DeadNodeGrace = OfTime(
@@ -93,16 +99,19 @@ internal static class RunCommand
     {
         LogFormat.AcceptOnlyFromAmong("json", "console");
         LogLevelOption.AcceptOnlyFromAmong([.. Levels.Keys]);
-        MetricsAddress.Validators.Add(result =>
+        foreach (var option in (Option[])[MetricsAddress, HealthAddress])
         {
-            if (result.GetValueOrDefault<string>() is { } text && ServingAddress.Parse(text) is null)
+            option.Validators.Add(result =>
             {
-                result.AddError($"--metrics-address: '{text}' is not {ServingAddress.Expected}");
-            }
-        });
+                if (result.GetValueOrDefault<string>() is { } text && ServingAddress.Parse(text) is null)
+                {
+                    result.AddError($"{option.Name}: '{text}' is not {ServingAddress.Expected}");
+                }
+            });
+        }
         var command = new Command("run", "Run the operator: plan every node from the TrafficMirrors, write NodeMirrors, report status.")
         {
-            Kubeconfig, Namespace, LeaseName, LeaseDuration, MetricsAddress, DeadNodeGrace, AgentSelector, AgentGrace, Resync, LogFormat, LogLevelOption, OtlpEndpoint,
+            Kubeconfig, Namespace, LeaseName, LeaseDuration, MetricsAddress, HealthAddress, DeadNodeGrace, AgentSelector, AgentGrace, Resync, LogFormat, LogLevelOption, OtlpEndpoint,
         };
         command.SetAction((parsed, cancellation) => RunAsync(Read(parsed), cancellation));
         return command;
@@ -115,6 +124,7 @@ internal static class RunCommand
         LeaseName = parsed.GetValue(LeaseName)!,
         LeaseDuration = parsed.GetValue(LeaseDuration).Value,
         MetricsAddress = parsed.GetValue(MetricsAddress)!,
+        HealthAddress = parsed.GetValue(HealthAddress),
         DeadNodeGrace = parsed.GetValue(DeadNodeGrace).Value,
         AgentSelector = parsed.GetValue(AgentSelector) is { Length: > 0 } selector ? selector : null,
         AgentGrace = parsed.GetValue(AgentGrace).Value,

@@ -18,9 +18,12 @@ internal sealed class ApiConnection : Kubernetes
 
     /// <summary>Connects lazily; throws nothing for a server that is away.</summary>
     public ApiConnection(KubernetesClientConfiguration configuration)
-        : base(Prepare(configuration))
+        : this(configuration, new())
     {
     }
+
+    private ApiConnection(KubernetesClientConfiguration configuration, ServerName name)
+        : base(name.Prepare(configuration, SetUp)) => name.Check(configuration);
 
     /// <summary>Reads a kubeconfig, or the pod's service account when <paramref name="kubeconfig"/> is null and we run in one.</summary>
     public static KubernetesClientConfiguration Configure(string? kubeconfig) =>
@@ -47,17 +50,13 @@ internal sealed class ApiConnection : Kubernetes
         return await SendRequestRaw("", request, cancellation).ConfigureAwait(false);
     }
 
-    private static KubernetesClientConfiguration Prepare(KubernetesClientConfiguration configuration)
+    private static void SetUp(SocketsHttpHandler handler)
     {
-        configuration.FirstMessageHandlerSetup = handler =>
-        {
-            // A node that lost its power sends no reset: without pings a watch would stay silent for as long as TCP retries.
-            handler.KeepAlivePingDelay = TimeSpan.FromSeconds(10);
-            handler.KeepAlivePingTimeout = TimeSpan.FromSeconds(10);
-            // Room for a burst of watch events: the server cuts off a watch whose reader makes it wait.
-            handler.InitialHttp2StreamWindowSize = 4 * 1024 * 1024;
-            handler.ConnectTimeout = TimeSpan.FromSeconds(5);
-        };
-        return configuration;
+        // A node that lost its power sends no reset: without pings a watch would stay silent for as long as TCP retries.
+        handler.KeepAlivePingDelay = TimeSpan.FromSeconds(10);
+        handler.KeepAlivePingTimeout = TimeSpan.FromSeconds(10);
+        // Room for a burst of watch events: the server cuts off a watch whose reader makes it wait.
+        handler.InitialHttp2StreamWindowSize = 4 * 1024 * 1024;
+        handler.ConnectTimeout = TimeSpan.FromSeconds(5);
     }
 }

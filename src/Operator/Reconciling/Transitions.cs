@@ -5,7 +5,7 @@ namespace K8sMirror.Operator.Reconciling;
 /// <summary>What changed from one status to the next. Both are on the server, so a restart repeats no event.</summary>
 internal static class Transitions
 {
-    private static readonly string[] Alarms = [ConditionTypes.Degraded, ConditionTypes.LoopDetected];
+    private static readonly string[] Alarms = [ConditionTypes.Degraded, ConditionTypes.LoopDetected, ConditionTypes.Shedding];
 
     /// <summary>Transitions, in a fixed order. Nodes that come and go without changing a condition's status or reason are none.</summary>
     public static IReadOnlyList<MirrorTransition> Between(TrafficMirrorStatus? before, TrafficMirrorStatus after)

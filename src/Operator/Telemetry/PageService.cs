@@ -11,9 +11,10 @@ namespace K8sMirror.Operator.Telemetry;
 /// it could lead at once.
 /// </summary>
 internal sealed partial class PageService(
-    ServingAddress address, ClusterCaches caches, ILoggerFactory logs, ILogger<PageService> logger, MeterProvider? metrics = null) : IHostedService
+    ServingAddresses addresses, ClusterCaches caches, ILoggerFactory logs, ILogger<PageService> logger, MeterProvider? metrics = null) : IHostedService
 {
     private PageServer? _pages;
+    private ProbeServer? _probes;
 
     /// <inheritdoc/>
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -21,22 +22,36 @@ internal sealed partial class PageService(
         if (metrics is not null)
         {
             _pages = await PageServer.StartAsync(
-                address, metrics, () => new(true, "ok"), Readiness, logs, Task.CompletedTask, cancellationToken).ConfigureAwait(false);
-            LogServing(address);
+                addresses.Metrics, metrics, Health, Readiness, logs, Task.CompletedTask, cancellationToken).ConfigureAwait(false);
+            LogMetrics(addresses.Metrics);
+        }
+        if (addresses.Health.Port != 0)
+        {
+            _probes = await ProbeServer.StartAsync(addresses.Health, Health, Readiness, logs, cancellationToken).ConfigureAwait(false);
+            LogProbes(addresses.Health);
         }
     }
 
     /// <inheritdoc/>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
+        if (_probes is not null)
+        {
+            await _probes.DisposeAsync().ConfigureAwait(false);
+        }
         if (_pages is not null)
         {
             await _pages.DisposeAsync().ConfigureAwait(false);
         }
     }
 
+    private static ProbeAnswer Health() => new(true, "ok");
+
     private ProbeAnswer Readiness() => caches.HaveSynced ? new(true, "ok") : new(false, $"not listed yet: {caches.Missing}");
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Serving metrics, healthz and readyz at {Address}")]
-    private partial void LogServing(ServingAddress address);
+    [LoggerMessage(Level = LogLevel.Information, Message = "Serving metrics at {Address}")]
+    private partial void LogMetrics(ServingAddress address);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Serving healthz and readyz at {Address}")]
+    private partial void LogProbes(ServingAddress address);
 }

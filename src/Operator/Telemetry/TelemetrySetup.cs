@@ -40,11 +40,11 @@ internal static class TelemetrySetup
     }
 
     /// <summary>Metrics for the Prometheus page, and OTLP where an endpoint is named.</summary>
-    public static void AddTelemetry(this IServiceCollection services, OperatorOptions options, ServingAddress address)
+    public static void AddTelemetry(this IServiceCollection services, OperatorOptions options, ServingAddresses addresses)
     {
         var telemetry = services.AddOpenTelemetry().ConfigureResource(resource =>
             resource.AddService("k8smirror-operator", serviceVersion: BuildVersion.Text));
-        if (address.Port != 0)
+        if (addresses.Metrics.Port != 0)
         {
             telemetry.WithMetrics(metrics => metrics
                 .AddMeter(OperatorMetrics.Name)

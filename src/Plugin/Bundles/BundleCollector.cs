@@ -39,13 +39,13 @@ internal sealed class BundleCollector(IKubeApi api, string? installNamespace, Bu
         var picture = await TryAsync("the cluster's picture", () => reader.PictureAsync(cancellation)).ConfigureAwait(false);
         if (picture is not null)
         {
-            bundle.Add("status.txt", StatusText.Render(StatusComposer.Compose(picture, pods, null), now, full: false));
+            bundle.Add("status.txt", redactor.Text(StatusText.Render(StatusComposer.Compose(picture, pods, null), now, full: false)));
         }
         foreach (var pod in Chosen(pods, picture))
         {
             await PodAsync(pod, cancellation).ConfigureAwait(false);
         }
-        bundle.Add("README.txt", ReadMe(now));
+        bundle.Add("README.txt", redactor.Text(ReadMe(now)));
         return problems;
     }
 
@@ -63,17 +63,17 @@ internal sealed class BundleCollector(IKubeApi api, string? installNamespace, Bu
     {
         var name = $"pods/{pod.Namespace}-{pod.Name}";
         var scraper = new Scraper(api);
-        await TextAsync($"{name}.metrics.txt", () => scraper.PageAsync(pod, "metrics", cancellation)).ConfigureAwait(false);
+        await TextAsync($"{name}.metrics.txt", async () => redactor.Text(await scraper.PageAsync(pod, "metrics", cancellation).ConfigureAwait(false))).ConfigureAwait(false);
         if (!options.WithLogs)
         {
             return;
         }
         var log = $"api/v1/namespaces/{pod.Namespace}/pods/{pod.Name}/log?limitBytes={BundleOptions.LogBytes}&timestamps=true";
         var since = string.Create(CultureInfo.InvariantCulture, $"&sinceSeconds={(long)options.Since.TotalSeconds}");
-        await TextAsync($"{name}.log", () => api.GetTextAsync(log + since, null, cancellation)).ConfigureAwait(false);
+        await TextAsync($"{name}.log", async () => redactor.Text(await api.GetTextAsync(log + since, null, cancellation).ConfigureAwait(false))).ConfigureAwait(false);
         try
         {
-            bundle.Add($"{name}.previous.log", await api.GetTextAsync(log + "&previous=true", null, cancellation).ConfigureAwait(false));
+            bundle.Add($"{name}.previous.log", redactor.Text(await api.GetTextAsync(log + "&previous=true", null, cancellation).ConfigureAwait(false)));
         }
         catch (Exception e) when (e is ApiException or CommandException)
         {
@@ -99,19 +99,12 @@ internal sealed class BundleCollector(IKubeApi api, string? installNamespace, Bu
         && (of.Status is null || of.Status.ObservedGeneration < of.Metadata.Generation || of.Status.Sessions.Any(s => s.State != ProgrammedState.Programmed));
 
     private Task ObjectAsync(string name, string path, CancellationToken cancellation) =>
-        TextAsync($"{name}.yaml", async () => YamlText.From(redactor.Object(await api.GetAsync(path, cancellation).ConfigureAwait(false))));
+        TextAsync($"{name}.yaml", async () => redactor.Object(await api.GetAsync(path, cancellation).ConfigureAwait(false)));
 
-    private Task ListAsync(string name, string path, CancellationToken cancellation) => TextAsync($"{name}.yaml", async () =>
-    {
-        var text = new StringBuilder();
-        foreach (var item in await api.ListAsync(path, cancellation).ConfigureAwait(false))
-        {
-            text.Append("---\n").Append(YamlText.From(redactor.Object(item)));
-        }
-        return text.ToString();
-    });
+    private Task ListAsync(string name, string path, CancellationToken cancellation) =>
+        TextAsync($"{name}.yaml", async () => redactor.Objects(await api.ListAsync(path, cancellation).ConfigureAwait(false)));
 
-    private async Task TextAsync(string name, Func<Task<string>> get)
+    private async Task TextAsync(string name, Func<Task<CleanText>> get)
     {
         if (await TryAsync(name, get).ConfigureAwait(false) is { } text)
         {
@@ -137,8 +130,8 @@ internal sealed class BundleCollector(IKubeApi api, string? installNamespace, Bu
     {
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"K8sMirror support bundle, made {now.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC by kubectl-mirror {PluginVersion.Text}\n\n");
-        text.Append("Secrets and ConfigMaps were not read. Values of environment variables and annotations, and what looks like a token, a key or a\n");
-        text.Append("password, were replaced by (removed). Names of nodes, addresses and NICs are in it: look before you hand it on.\n\n");
+        text.Append("Secrets and ConfigMaps were not read. Only fields and words that are known to be harmless are kept; all others were replaced by\n");
+        text.Append("(removed). Names of nodes, addresses and NICs are in it: look before you hand it on.\n\n");
         foreach (var entry in bundle.Entries)
         {
             text.Append(entry).Append('\n');

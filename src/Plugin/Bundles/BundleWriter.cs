@@ -4,19 +4,18 @@ using System.Text;
 
 namespace K8sMirror.Plugin.Bundles;
 
-/// <summary>Writes a tar.gz that only its owner may read. Everything passes the redactor on its way in.</summary>
+/// <summary>Writes a tar.gz that only its owner may read. It takes what a <see cref="Redactor"/> has cleaned, and nothing else.</summary>
 internal sealed class BundleWriter : IDisposable
 {
     private readonly TarWriter tar;
-    private readonly Redactor redactor;
     private readonly string folder;
     private readonly DateTimeOffset at;
 
     /// <summary>Creates the file.</summary>
     /// <exception cref="IOException">It cannot be created, or is there already.</exception>
-    public BundleWriter(string path, Redactor redactor, DateTimeOffset at)
+    public BundleWriter(string path, DateTimeOffset at)
     {
-        (this.redactor, this.at) = (redactor, at);
+        this.at = at;
         folder = Path.GetFileName(path).Replace(".tar.gz", "", StringComparison.Ordinal);
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
@@ -30,9 +29,9 @@ internal sealed class BundleWriter : IDisposable
     public List<string> Entries { get; } = [];
 
     /// <summary>Adds a text.</summary>
-    public void Add(string name, string text)
+    public void Add(string name, CleanText text)
     {
-        using var content = new MemoryStream(Encoding.UTF8.GetBytes(redactor.Text(text)));
+        using var content = new MemoryStream(Encoding.UTF8.GetBytes(text.ToString()));
         tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, $"{folder}/{name}")
         {
             DataStream = content,

@@ -41,7 +41,7 @@ internal static class BundleCommand
             BundleReport report;
             try
             {
-                using var bundle = new BundleWriter(file, redactor, now);
+                using var bundle = new BundleWriter(file, now);
                 var options = new BundleOptions(parsed.GetValue(node) ?? [], !parsed.GetValue(noLogs), parsed.GetValue(since) ?? TimeSpan.FromHours(24));
                 var problems = await new BundleCollector(api, settings.Namespace, bundle, redactor, options).CollectAsync(now, cancellation).ConfigureAwait(false);
                 report = new(file, bundle.Entries, problems);

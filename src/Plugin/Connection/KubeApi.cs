@@ -15,17 +15,21 @@ internal sealed class KubeApi : Kubernetes, IKubeApi
     private readonly ClusterSettings settings;
     private readonly KubernetesClientConfiguration configuration;
 
-    private KubeApi(ClusterSettings settings, KubernetesClientConfiguration configuration)
-        : base(configuration) => (this.settings, this.configuration) = (settings, configuration);
+    private KubeApi(ClusterSettings settings, KubernetesClientConfiguration configuration, ServerName name)
+        : base(name.Prepare(configuration, handler => handler.ConnectTimeout = TimeSpan.FromSeconds(10)))
+    {
+        (this.settings, this.configuration) = (settings, configuration);
+        name.Check(configuration);
+    }
 
     /// <summary>Connects with the first request.</summary>
     /// <exception cref="CommandException">What it was given to log in with cannot be used.</exception>
     public static KubeApi Connect(ClusterSettings settings)
     {
-        var configuration = Prepare(Kubeconfig.Read(settings));
+        var configuration = Kubeconfig.Read(settings);
         try
         {
-            return new(settings, configuration);
+            return new(settings, configuration, new());
         }
         catch (Exception e) when (e is CryptographicException or FormatException or IOException or KubeConfigException)
         {
@@ -73,12 +77,6 @@ internal sealed class KubeApi : Kubernetes, IKubeApi
     /// <inheritdoc/>
     public Task<string> GetTextAsync(string path, string? host, CancellationToken cancellation) =>
         AskAsync(path, "*/*", host, (content, limit) => content.ReadAsStringAsync(limit), cancellation);
-
-    private static KubernetesClientConfiguration Prepare(KubernetesClientConfiguration configuration)
-    {
-        configuration.FirstMessageHandlerSetup = handler => handler.ConnectTimeout = TimeSpan.FromSeconds(10);
-        return configuration;
-    }
 
     /// <summary>Asks and reads the answer to its end; the time limit is for both.</summary>
     private async Task<T> AskAsync<T>(

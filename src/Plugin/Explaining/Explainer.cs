@@ -107,14 +107,20 @@ internal static class Explainer
         {
             return (Verdict.NotCopied, Reasons.Pending, "the node's agent has not reported on what it was told last; look at its pod");
         }
-        return edge switch
+        if (edge is null)
         {
-            null => (Verdict.NotCopied, Reasons.InterfaceNotFound, $"the node has no NIC {source}"),
-            { State: ProgrammedState.Programmed } => (Verdict.Copied, edge.Reason, edge.Message),
-            { Reason: Reasons.TargetDown } => (Verdict.Lost, edge.Reason, edge.Message),
-            _ => (Verdict.NotCopied, edge.Reason, edge.Message),
-        };
+            return (Verdict.NotCopied, Reasons.InterfaceNotFound, $"the node has no NIC {source}");
+        }
+        var (reason, message) = Words.Why(edge);
+        return (VerdictOf(edge), reason, message);
     }
+
+    private static Verdict VerdictOf(EdgeStatus edge) => edge switch
+    {
+        { State: ProgrammedState.Programmed } => Verdict.Copied,
+        { Reason: Reasons.TargetDown } => Verdict.Lost,
+        _ => Verdict.NotCopied,
+    };
 
     private static CopyFate Counted(CopyFate copy, string node, IReadOnlyDictionary<EdgeName, EdgeTotals>? counters) =>
         counters?.GetValueOrDefault(new(node, copy.Mirror, copy.Source, Words.Direction(copy.Direction), copy.Target)) is { } totals

@@ -9,6 +9,12 @@ internal static class Words
     /// <summary><c>ingress</c> or <c>egress</c>, as metrics spell it.</summary>
     public static string Direction(EdgeDirection direction) => direction == EdgeDirection.Ingress ? "ingress" : "egress";
 
+    /// <summary>Reason and message of a copy, for a table; that the node sheds copies is not in the edge's own reason.</summary>
+    public static (string Reason, string Message) Why(EdgeStatus edge) =>
+        edge is { State: ProgrammedState.Programmed, Shedding: true }
+            ? (Reasons.Shedding, "the node refuses copies to protect production's CPU time")
+            : (edge.Reason, edge.Message);
+
     /// <summary><c>1 node</c>, <c>2 nodes</c>.</summary>
     public static string Count(int count, string noun) =>
         string.Create(CultureInfo.InvariantCulture, $"{count} {noun}{(count == 1 ? "" : "s")}");

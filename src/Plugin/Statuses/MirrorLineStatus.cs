@@ -4,7 +4,8 @@ namespace K8sMirror.Plugin.Statuses;
 
 /// <summary>One mirror in a list.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Accepted">Status of the condition; null: not written, or of an older spec.</param>
+/// <param name="Ready">Status of the condition; null: not written, or of an older spec.</param>
+/// <param name="Accepted">The same.</param>
 /// <param name="ResolvedRefs">The same.</param>
 /// <param name="Programmed">The same.</param>
 /// <param name="Nodes">Nodes asked and programmed.</param>
@@ -12,8 +13,8 @@ namespace K8sMirror.Plugin.Statuses;
 /// <param name="Reason">Of the first condition that is not True; empty if all are.</param>
 /// <param name="Message">Its message.</param>
 internal sealed record MirrorLineStatus(
-    string Name, ConditionStatus? Accepted, ConditionStatus? ResolvedRefs, ConditionStatus? Programmed, NodeCounts Nodes, DateTimeOffset? CreatedAt,
-    string Reason, string Message)
+    string Name, ConditionStatus? Ready, ConditionStatus? Accepted, ConditionStatus? ResolvedRefs, ConditionStatus? Programmed, NodeCounts Nodes,
+    DateTimeOffset? CreatedAt, string Reason, string Message)
 {
     /// <summary>True if it is carried out on every node that it selects.</summary>
     public bool IsProgrammed => Programmed == ConditionStatus.True;

@@ -24,13 +24,13 @@ internal static class StatusComposer
         var fresh = (mirror.Status?.Conditions ?? []).Where(c => c.ObservedGeneration == mirror.Metadata.Generation).ToList();
         var worst = new[] { ConditionTypes.Accepted, ConditionTypes.Programmed, ConditionTypes.ResolvedRefs }
             .Select(Find).FirstOrDefault(c => c is { Status: not ConditionStatus.True })
-            ?? fresh.Find(c => c.Type is ConditionTypes.Degraded or ConditionTypes.LoopDetected && c.Status == ConditionStatus.True);
+            ?? fresh.Find(c => c.Type is ConditionTypes.Degraded or ConditionTypes.LoopDetected or ConditionTypes.Shedding && c.Status == ConditionStatus.True);
         var (reason, message) = fresh.Count == 0
             ? ("Pending", "the operator has not looked at this spec yet; is it running?")
             : (worst?.Reason ?? "", worst?.Message ?? "");
         return new(
-            mirror.Metadata.Name, Find(ConditionTypes.Accepted)?.Status, Find(ConditionTypes.ResolvedRefs)?.Status, Find(ConditionTypes.Programmed)?.Status,
-            mirror.Status?.Nodes ?? new(), mirror.Metadata.CreationTimestamp, reason, message);
+            mirror.Metadata.Name, Find(ConditionTypes.Ready)?.Status, Find(ConditionTypes.Accepted)?.Status, Find(ConditionTypes.ResolvedRefs)?.Status,
+            Find(ConditionTypes.Programmed)?.Status, mirror.Status?.Nodes ?? new(), mirror.Metadata.CreationTimestamp, reason, message);
 
         Condition? Find(string type) => fresh.Find(c => c.Type == type);
     }

@@ -39,11 +39,11 @@ internal static class StatusText
 
     private static string Mirrors(StatusReport report, DateTimeOffset now)
     {
-        var table = new TextTable("NAME", "ACCEPTED", "RESOLVED", "PROGRAMMED", "NODES", "AGE", "REASON", "MESSAGE");
+        var table = new TextTable("NAME", "READY", "ACCEPTED", "RESOLVED", "PROGRAMMED", "NODES", "AGE", "REASON", "MESSAGE");
         foreach (var m in report.Mirrors)
         {
             table.Add(
-                m.Name, Status(m.Accepted), Status(m.ResolvedRefs), Status(m.Programmed), $"{m.Nodes.Programmed}/{m.Nodes.Desired}",
+                m.Name, Status(m.Ready), Status(m.Accepted), Status(m.ResolvedRefs), Status(m.Programmed), $"{m.Nodes.Programmed}/{m.Nodes.Desired}",
                 Words.Age(now - m.CreatedAt), m.Reason.Length == 0 ? "-" : m.Reason, m.Message);
         }
         return table.IsEmpty ? "no TrafficMirrors\n" : table.ToString();
@@ -60,7 +60,8 @@ internal static class StatusText
             }
             foreach (var edge in node.Edges)
             {
-                table.Add(node.Node, edge.Source, Words.Direction(edge.Direction), edge.Target, edge.State.ToString(), edge.Reason, edge.Message);
+                var (reason, message) = Words.Why(edge);
+                table.Add(node.Node, edge.Source, Words.Direction(edge.Direction), edge.Target, edge.State.ToString(), reason, message);
             }
         }
         return table.ToString();

@@ -105,7 +105,7 @@ public sealed class CrdTests
 
     [Theory]
     [InlineData(TrafficMirror.Plural, TrafficMirror.KindName, "tm")]
-    [InlineData(NodeMirror.Plural, NodeMirror.KindName, "nm")]
+    [InlineData(NodeMirror.Plural, NodeMirror.KindName, "nmir")]
     public void Names_are_those_of_the_types(string plural, string kind, string shortName)
     {
         var spec = Crd.Read(plural)["spec"]!;

@@ -14,7 +14,12 @@ public sealed class MirrorStatusComposerTests
     public void All_programmed()
     {
         var status = Compose(Node("a", ProgrammedState.Programmed), Node("b", ProgrammedState.Programmed));
-        Assert.Equal(["Accepted=True/Accepted", "Programmed=True/Programmed", "ResolvedRefs=True/ResolvedRefs"], Short(status));
+        Assert.Equal(
+            [
+                "Accepted=True/Accepted", "Degraded=False/AsExpected", "LoopDetected=False/AsExpected", "Programmed=True/Programmed", "Ready=True/Programmed",
+                "ResolvedRefs=True/ResolvedRefs", "Shedding=False/AsExpected",
+            ],
+            Short(status));
         Assert.Equal(new NodeCounts { Desired = 2, Programmed = 2 }, status.Nodes);
         Assert.Equal("2 of 2 nodes programmed", Of(status, "Programmed").Message);
         Assert.Equal(3, status.ObservedGeneration);
@@ -28,7 +33,10 @@ public sealed class MirrorStatusComposerTests
             Node("a", ProgrammedState.Programmed), Node("b", ProgrammedState.Programmed),
             Node("c", ProgrammedState.Pending, Reasons.InterfaceNotFound, "waits for eth4"));
         Assert.Equal(
-            ["Accepted=True/Accepted", "Degraded=True/PartiallyProgrammed", "Programmed=False/InterfaceNotFound", "ResolvedRefs=False/InterfaceNotFound"],
+            [
+                "Accepted=True/Accepted", "Degraded=True/PartiallyProgrammed", "LoopDetected=False/AsExpected", "Programmed=False/InterfaceNotFound",
+                "Ready=False/InterfaceNotFound", "ResolvedRefs=False/InterfaceNotFound", "Shedding=False/AsExpected",
+            ],
             Short(status));
         Assert.Equal("2 of 3 nodes programmed; 1 waits for eth4 (InterfaceNotFound), see c", Of(status, "Programmed").Message);
         Assert.Equal(new NodeCounts { Desired = 3, Programmed = 2 }, status.Nodes);
@@ -48,14 +56,31 @@ public sealed class MirrorStatusComposerTests
             Of(status, "Programmed").Message);
         Assert.Equal(Reasons.KernelUnsupported, Of(status, "Programmed").Reason);
         Assert.Equal(1, status.Nodes.Failed);
-        Assert.DoesNotContain(status.Conditions, c => c.Type == ConditionTypes.Degraded);
+        Assert.Equal(ConditionStatus.Unknown, Of(status, "Degraded").Status);
+    }
+
+    [Fact]
+    public void Where_no_node_copies_it_is_not_degraded_but_down()
+    {
+        var status = Compose(Node("a", ProgrammedState.Failed, Reasons.KernelUnsupported), Node("b", ProgrammedState.Pending, Reasons.InterfaceNotFound, "waits for eth4"));
+        Assert.Equal(
+            [
+                "Accepted=True/Accepted", "Degraded=False/KernelUnsupported", "LoopDetected=False/AsExpected", "Programmed=False/KernelUnsupported",
+                "Ready=False/KernelUnsupported", "ResolvedRefs=False/InterfaceNotFound", "Shedding=False/AsExpected",
+            ],
+            Short(status));
     }
 
     [Fact]
     public void Nodes_that_said_nothing_leave_it_unknown()
     {
         var status = Compose(Node("a", ProgrammedState.Programmed), Unreported("b"));
-        Assert.Equal(["Accepted=True/Accepted", "Programmed=Unknown/Pending", "ResolvedRefs=Unknown/Pending"], Short(status));
+        Assert.Equal(
+            [
+                "Accepted=True/Accepted", "Degraded=Unknown/Pending", "LoopDetected=Unknown/Pending", "Programmed=Unknown/Pending", "Ready=Unknown/Pending",
+                "ResolvedRefs=Unknown/Pending", "Shedding=Unknown/Pending",
+            ],
+            Short(status));
     }
 
     [Fact]
@@ -63,9 +88,13 @@ public sealed class MirrorStatusComposerTests
     {
         var status = Compose(Node("a", ProgrammedState.Programmed), Silent("b"));
         Assert.Equal(
-            ["Accepted=True/Accepted", "Degraded=True/PartiallyProgrammed", "Programmed=Unknown/AgentSilent", "ResolvedRefs=Unknown/AgentSilent"],
+            [
+                "Accepted=True/Accepted", "Degraded=True/PartiallyProgrammed", "LoopDetected=Unknown/AgentSilent", "Programmed=Unknown/AgentSilent",
+                "Ready=Unknown/AgentSilent", "ResolvedRefs=Unknown/AgentSilent", "Shedding=Unknown/AgentSilent",
+            ],
             Short(status));
         Assert.Equal("1 of 2 nodes programmed; the agent of 1 is silent (AgentSilent), see b", Of(status, "Programmed").Message);
+        Assert.Equal("not known of 1 of 2 nodes, see b", Of(status, "Shedding").Message);
     }
 
     [Fact]
@@ -124,18 +153,25 @@ public sealed class MirrorStatusComposerTests
     [Fact]
     public void No_nodes_paused_deleting_and_refused_are_not_programmed()
     {
-        Assert.Equal(["Accepted=True/Accepted", "Programmed=False/NoNodes", "ResolvedRefs=Unknown/NoNodes"], Short(Compose()));
+        Assert.Equal(NotCarriedOut("Accepted=True/Accepted", "NoNodes"), Short(Compose()));
         var paused = Mirror.With(s => s with { Paused = true });
-        Assert.Equal(["Accepted=True/Accepted", "Programmed=False/Paused", "ResolvedRefs=Unknown/Paused"], Short(Compose(paused, [], Unreported("a"))));
+        Assert.Equal(NotCarriedOut("Accepted=True/Accepted", "Paused"), Short(Compose(paused, [], Unreported("a"))));
         var deleting = Mirror with { Metadata = Mirror.Metadata with { DeletionTimestamp = Now } };
-        Assert.Equal("Programmed=False/Deleting", Short(Compose(deleting, [], Node("a", ProgrammedState.Programmed)))[1]);
+        Assert.Equal(NotCarriedOut("Accepted=True/Accepted", "Deleting"), Short(Compose(deleting, [], Node("a", ProgrammedState.Programmed))));
         var refused = Compose(
             Mirror,
             [new(Reasons.Invalid, "spec.targets[0].name", "is empty"), new(Reasons.Loop, "spec", "loops")],
             Node("a", ProgrammedState.Programmed));
-        Assert.Equal(["Accepted=False/Invalid", "Programmed=False/Invalid", "ResolvedRefs=Unknown/Invalid"], Short(refused));
+        Assert.Equal(NotCarriedOut("Accepted=False/Invalid", "Invalid"), Short(refused));
         Assert.Equal("spec.targets[0].name: is empty; spec: loops", Of(refused, "Accepted").Message);
+        Assert.Equal("spec.targets[0].name: is empty; spec: loops", Of(refused, "Ready").Message);
         Assert.Equal(new NodeCounts { Desired = 1 }, refused.Nodes);
+
+        static string[] NotCarriedOut(string accepted, string why) =>
+        [
+            accepted, $"Degraded=False/{why}", $"LoopDetected=False/{why}", $"Programmed=False/{why}", $"Ready=False/{why}", $"ResolvedRefs=Unknown/{why}",
+            $"Shedding=False/{why}",
+        ];
     }
 
     [Fact]
@@ -151,7 +187,39 @@ public sealed class MirrorStatusComposerTests
         var session = Session(ProgrammedState.Failed, Reasons.LoopDetected, "came back") with { Edges = [edge] };
         var status = Compose(new NodeReport("a", true, false, session));
         Assert.Equal("1 node stopped copying eth1 to eth4, which came back, see a", Of(status, "LoopDetected").Message);
-        Assert.DoesNotContain(Compose(Node("a", ProgrammedState.Programmed)).Conditions, c => c.Type == "LoopDetected");
+        Assert.Equal((ConditionStatus.True, ConditionStatus.False), (Of(status, "LoopDetected").Status, Of(status, "Ready").Status));
+        Assert.Equal(ConditionStatus.False, Of(Compose(Node("a", ProgrammedState.Programmed)), "LoopDetected").Status);
+    }
+
+    [Fact]
+    public void Shedding_is_told_with_its_nodes_and_what_to_do_and_stops_nothing_else()
+    {
+        var status = Compose(Shedding("b"), Node("a", ProgrammedState.Programmed), Shedding("c"));
+        Assert.Equal(
+            "2 of 3 nodes refuse copies to protect production's CPU time, see b; raise agent.cpuBudget, lower the load with fewer targets, or give the mirror a "
+            + "higher priority",
+            Of(status, "Shedding").Message);
+        Assert.Equal((ConditionStatus.True, Reasons.Shedding), (Of(status, "Shedding").Status, Of(status, "Shedding").Reason));
+        Assert.All((string[])["Programmed", "Ready"], type => Assert.Equal(ConditionStatus.True, Of(status, type).Status));
+        Assert.StartsWith("1 of 1 node refuses copies", Of(Compose(Shedding("a")), "Shedding").Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Shedding_that_is_not_said_of_this_very_spec_does_not_count() =>
+        Assert.Equal(ConditionStatus.Unknown, Of(Compose(Shedding("a") with { IsCurrent = false }, Shedding("b") with { IsSilent = true }), "Shedding").Status);
+
+    [Fact]
+    public void Every_condition_is_always_there()
+    {
+        var types = typeof(ConditionTypes).GetFields().Select(f => (string)f.GetRawConstantValue()!).Order(StringComparer.Ordinal).ToList();
+        TrafficMirrorStatus[] all =
+        [
+            Compose(), Compose(Unreported("a")), Compose(Silent("a")), Compose(NodeReport.LeftOut("a")), Compose(Node("a", ProgrammedState.Programmed)),
+            Compose(Node("a", ProgrammedState.Failed, Reasons.ProgramFailed)), Compose(Mirror.With(s => s with { Paused = true }), [], Unreported("a")),
+            Compose(Mirror, [new(Reasons.Invalid, "spec", "is bad")], Unreported("a")),
+        ];
+        Assert.All(all, status => Assert.Equal(types, status.Conditions.Select(c => c.Type)));
+        Assert.All(all, status => Assert.All(status.Conditions, c => Assert.True(c.Reason.Length > 0 && c.Message.Length > 0)));
     }
 
     [Fact]
@@ -179,6 +247,11 @@ public sealed class MirrorStatusComposerTests
 
     private static NodeReport Node(string node, ProgrammedState state, string reason = Reasons.Programmed, string message = "") =>
         new(node, true, false, Session(state, reason, message));
+
+    private static NodeReport Shedding(string node) => new(node, true, false, Session(ProgrammedState.Programmed, Reasons.Programmed, "") with
+    {
+        Edges = [new() { Source = "eth1", Target = "eth2", State = ProgrammedState.Programmed, Reason = Reasons.Programmed, Shedding = true }],
+    });
 
     private static NodeReport Silent(string node) => new(node, true, true, Session(ProgrammedState.Programmed, Reasons.Programmed, ""));
 

@@ -129,7 +129,7 @@ internal sealed class BrokerNode : IDisposable
             TargetIsTunnel = Tunnel.Is(target),
             TargetTakes = Takes.GetValueOrDefault(key.Target),
             Priority = Priorities.GetValueOrDefault(edge, 100),
-            SourceIsShaped = links.All.Any(l => l.Kind == "ifb"),
+            SourceShapers = Shapers.Of(links.ByName(key.Source)!, links),
         };
     }
 

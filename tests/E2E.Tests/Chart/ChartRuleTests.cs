@@ -39,7 +39,7 @@ public sealed class ChartRuleTests
 
         Assert.DoesNotContain("alert: K8sMirrorMirrorRejected", rules, StringComparison.Ordinal);
         Assert.DoesNotContain("alert: K8sMirrorNodesBehind", rules, StringComparison.Ordinal);
-        var dropped = rules[rules.IndexOf("alert: K8sMirrorCopiesDropped", StringComparison.Ordinal)..rules.IndexOf("alert: K8sMirrorToolDown", StringComparison.Ordinal)];
+        var dropped = rules[rules.IndexOf("alert: K8sMirrorCopiesDropped", StringComparison.Ordinal)..rules.IndexOf("alert: K8sMirrorShedding", StringComparison.Ordinal)];
         Assert.Contains("> 0.25\n", dropped, StringComparison.Ordinal);
         Assert.Contains("for: 1h\n", dropped, StringComparison.Ordinal);
         Assert.Contains("severity: info\n", dropped, StringComparison.Ordinal);

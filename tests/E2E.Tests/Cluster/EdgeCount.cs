@@ -9,8 +9,8 @@ namespace K8sMirror.E2E.Cluster;
 /// <param name="Dropped">Copies that were not, by reason; zeros are left out.</param>
 internal sealed partial record EdgeCount(long Seen, long Sent, IReadOnlyDictionary<string, long> Dropped)
 {
-    /// <summary>The one reason that is no loss: there was no room on the stage, found out and counted before the copy was made.</summary>
-    public const string Refusal = "stage_full";
+    /// <summary>The one reason that is no loss: the CPU budget was used up, found out and counted before the copy was made.</summary>
+    public const string Refusal = "budget";
 
     /// <summary>All that were not sent.</summary>
     public long AllDropped => Dropped.Values.Sum();

@@ -37,7 +37,7 @@ internal static class Kubectl
 
     /// <summary>A node's object, or null when there is none.</summary>
     public static NodeMirror? NodeMirror(string node) =>
-        Try("get", "nm", node, "-o", "json") is { ExitCode: 0 } result
+        Try("get", "nmir", node, "-o", "json") is { ExitCode: 0 } result
             ? JsonSerializer.Deserialize(result.Output, ApiJsonContext.Default.NodeMirror)
             : null;
 
@@ -55,7 +55,7 @@ internal static class Kubectl
         }
         catch (TimeoutException timeout)
         {
-            throw new TimeoutException($"{timeout.Message}\n{Try("describe", "tm", mirror).Output}\n{Try("get", "nm", "-o", "yaml").Output}", timeout);
+            throw new TimeoutException($"{timeout.Message}\n{Try("describe", "tm", mirror).Output}\n{Try("get", "nmir", "-o", "yaml").Output}", timeout);
         }
     }
 }

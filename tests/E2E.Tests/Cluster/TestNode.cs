@@ -20,7 +20,7 @@ internal sealed record TestNode(string Name)
     public TestNetNs Behind(string nic) => TestNetNs.Open($"{Script.ClusterName}-{Name}-{nic}");
 
     /// <summary>
-    /// Everything of ours that the node holds: pins, stage devices, programs at the hooks of its NICs. Empty is how it was before
+    /// Everything of ours that the node holds: pins, devices, programs at the hooks of its NICs. Empty is how it was before
     /// K8sMirror came.
     /// </summary>
     public IReadOnlyList<string> Traces()

@@ -17,7 +17,7 @@ internal static class AgentFaults
         new("an agent is late", () => BeLate(site, "node-3"), () => Kubectl.Delete("late"), [new("ApplySlow")], "AgentDown", "NodesBehind"),
         new("an agent's loop hangs", () => site.Open(new FrozenThread(Node("node-3").AgentProcess(), "k8smirror-loop")), site.Close,
             [new("DeadlineNear", "node=node-3")], "AgentDown"),
-        new("somebody else takes the name of our device", () => Alias("somebody else's"), () => Alias("k8smirror stage"),
+        new("somebody else takes the name of our device", TakeName, () => Node("node-1").Exec("ip", "link", "del", "k8sm-in"),
             [new("AgentPassesFail", "node=node-1")], "MirrorNotProgrammed"),
         new("a seccomp profile hides bpf(2)", () => Seccomp.Hide("node-3"), () => Seccomp.Show("node-3"),
             [new("KernelUnsupported", "node=node-3", "mirror=line-1")], "MirrorNotProgrammed", "AgentDown", "ApiConnectionLost", "CopiesDropped"),
@@ -40,7 +40,13 @@ internal static class AgentFaults
         }
     }
 
-    private static void Alias(string alias) => Node("node-1").Exec("ip", "link", "set", "k8sm-in", "alias", alias);
+    /// <summary>While the agent looks away, or it would make a new one at once.</summary>
+    private static void TakeName()
+    {
+        using var agent = new StoppedProcess(Node("node-1").AgentProcess());
+        Node("node-1").Exec("ip", "link", "del", "k8sm-in");
+        Node("node-1").Exec("ip", "link", "add", "k8sm-in", "type", "dummy");
+    }
 
     /// <summary>No reset, no refusal: nothing comes back, as behind a firewall.</summary>
     private static void Cut(string verb) => Script.Try("in", "node-1", "ip", "route", verb, "blackhole", "10.96.0.1/32");

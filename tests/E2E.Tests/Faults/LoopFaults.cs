@@ -1,52 +1,25 @@
-using System.Diagnostics;
 using K8sMirror.E2E.Cluster;
 using K8sMirror.Testing;
 
 namespace K8sMirror.E2E.Faults;
 
-/// <summary>Copies that come back, and frames that look as if they did.</summary>
+/// <summary>Copies that come back.</summary>
 internal static class LoopFaults
 {
     private const string Source = "eth6";
     private const string Tool = "eth7";
 
-    // More repeats in a tenth of a second than the breaker takes for chance, and no more than the stage has room for.
-    private const int Burst = 220;
-
-    // What went on without a pause would be known for somebody else's: a generator.
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
     private static readonly TestNode Node = FaultSite.Nodes[0];
     private static readonly byte[] Broadcast = new PacketBuilder("ff:ff:ff:ff:ff:ff").Arp().PadTo().Build();
 
     /// <summary>All of them.</summary>
-    public static IEnumerable<Fault> All(FaultSite site) => [Repeater(site), Cable(site)];
-
-    private static Fault Repeater(FaultSite site)
-    {
-        FrameSender? sender = null;
-        Stopwatch? since = null;
-        return new("a device says the same again and again", () => sender = site.Open(SenderBehind("node-2", "eth1", "eth1")), site.Close,
-            [new("LoopSuspected", "node=node-2", "source=eth1")], "CopiesDropped")
-        {
-            Provoke = () =>
-            {
-                if (since is null || since.Elapsed > Pause)
-                {
-                    since = Stopwatch.StartNew();
-                    for (var i = 0; i < Burst; i++)
-                    {
-                        sender!.Send(Broadcast);
-                    }
-                }
-            },
-        };
-    }
+    public static IEnumerable<Fault> All(FaultSite site) => [Cable(site)];
 
     private static Fault Cable(FaultSite site)
     {
         FrameSender? sender = null;
         return new("a cable between tool and production", () => sender = site.Open(Join()), () => Part(site),
-            [new("LoopBroken", $"node={Node.Name}")], "LoopSuspected", "MirrorNotProgrammed", "CopiesDropped")
+            [new("LoopBroken", $"node={Node.Name}")], "MirrorNotProgrammed", "CopiesDropped")
         {
             Provoke = () => sender!.Send(Broadcast),
         };

@@ -99,7 +99,7 @@ internal static class OperatorFaults
             [new("SpecNotRead", "node=node-2"), new("OperatorWithoutLeader")], "OperatorDown")
         {
             // A server that has just got a new CRD shows a watch that was open before what the old one would have left of the object.
-            Provoke = () => Kubectl.Run("patch", "nm", "node-2", "--type=merge", "-p", $$$"""{"spec":{"fromTheFuture":{{{++count}}}}}"""),
+            Provoke = () => Kubectl.Run("patch", "nmir", "node-2", "--type=merge", "-p", $$$"""{"spec":{"fromTheFuture":{{{++count}}}}}"""),
         };
     }
 

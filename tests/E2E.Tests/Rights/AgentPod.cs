@@ -12,7 +12,7 @@ internal sealed class AgentPod : IDisposable
     public const string Label = "k8smirror-test-rights";
 
     private const string StateFile = "/var/lib/k8smirror/nodemirror.json";
-    private static readonly string[] Wants = ["No connection to", "could not be saved", "could not be written", "has no thread of its own"];
+    private static readonly string[] Wants = ["No connection to", "could not be saved", "could not be written"];
     private readonly string _name;
     private readonly TestNode _node;
     private readonly string _manifest;

@@ -9,10 +9,9 @@ namespace K8sMirror.E2E.Rights;
 [Collection(ClusterTests.Name)]
 public sealed class LeastRightsTests(ITestOutputHelper output)
 {
-    /// <summary>Needed before Linux 6.17, or with AppArmor only: <c>make kernels</c> tries both on 6.1 and 6.12.</summary>
+    /// <summary>Needed with AppArmor only: <c>make kernels</c> tries that on 6.1 and 6.12.</summary>
     private static bool IsForOtherKernels(AgentRight right) =>
-        (right.Name == "`/sys/devices/virtual/net`, writable" && Environment.OSVersion.Version >= new Version(6, 17))
-        || (right.Name == AgentRight.NoAppArmor && !Directory.Exists("/sys/kernel/security/apparmor"));
+        right.Name == AgentRight.NoAppArmor && !Directory.Exists("/sys/kernel/security/apparmor");
 
     [KernelFact]
     public void Without_any_one_of_its_rights_an_agent_fails_and_says_so()

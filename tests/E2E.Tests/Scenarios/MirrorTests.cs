@@ -40,7 +40,7 @@ public sealed class MirrorTests
         Assert.NotEqual(0, Kubectl.Try("wait", "--for=condition=Programmed", "tm/waits", "--timeout=2s").ExitCode);
         Assert.Equal((3, 0), (status.Nodes.Desired, status.Nodes.Programmed));
         Assert.Equal(Reasons.InterfaceNotFound, status.Conditions.Single(condition => condition.Type == ConditionTypes.ResolvedRefs).Reason);
-        Assert.All(ClusterFixture.Nodes, node => Assert.Contains("eth9", Kubectl.Run("get", "nm", node.Name, "-o", "yaml"), StringComparison.Ordinal));
+        Assert.All(ClusterFixture.Nodes, node => Assert.Contains("eth9", Kubectl.Run("get", "nmir", node.Name, "-o", "yaml"), StringComparison.Ordinal));
         Assert.All(ClusterFixture.Nodes, node => Assert.Equal(
             Reasons.InterfaceNotFound, Assert.Single(Kubectl.NodeMirror(node.Name)!.Status!.Sessions).Reason));
 

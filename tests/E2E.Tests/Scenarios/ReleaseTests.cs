@@ -52,7 +52,7 @@ public sealed class ReleaseTests
             Release.Uninstall();
             Assert.All(ClusterFixture.Nodes, node => Assert.Empty(node.Traces()));
             Assert.All(traffic.Nodes, node => node.IsSilent());
-            Assert.Empty(Kubectl.Run("get", "nm", "-o", "name"));
+            Assert.Empty(Kubectl.Run("get", "nmir", "-o", "name"));
             Assert.Empty(Kubectl.Mirror("kept")!.Metadata.Finalizers ?? []);
             Assert.Empty(Kubectl.Run("get", "clusterrole,clusterrolebinding", "-l", "app.kubernetes.io/instance=k8smirror", "-o", "name"));
             // Helm does not wait for the last pod to end.

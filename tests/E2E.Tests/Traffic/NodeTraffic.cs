@@ -7,7 +7,7 @@ namespace K8sMirror.E2E.Traffic;
 
 /// <summary>
 /// A client behind eth1 of a node that sends numbered frames all the time, and the tools behind eth3 and eth4 that count them. Some two hundred
-/// frames a second: the stage has room for 224, so a thread that gets no CPU for a second refuses nothing yet, and the test is exact.
+/// frames a second, which take next to nothing of a CPU budget: on a machine that is not stopped for long, nothing is refused, and the test is exact.
 /// </summary>
 internal sealed class NodeTraffic : IDisposable
 {
@@ -68,7 +68,7 @@ internal sealed class NodeTraffic : IDisposable
 
     /// <summary>
     /// Stops the client and checks that every frame from <paramref name="first"/> on came exactly once. A copy that did not come must be one
-    /// that the node refused for want of room, before it made the copy, and counted; and the node's books must balance to the frame.
+    /// that the node refused for its CPU budget, before it made the copy, and counted; and the node's books must balance to the frame.
     /// </summary>
     public void EveryFrameCameOnce(uint first, int tool = 0)
     {

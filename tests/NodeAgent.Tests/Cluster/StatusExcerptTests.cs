@@ -35,6 +35,19 @@ public sealed class StatusExcerptTests
     }
 
     [Fact]
+    public void That_copies_are_shed_is_kept_whatever_else_is_the_reason()
+    {
+        var large = Session("large", 10_000);
+        var edges = large.Edges.Select((e, i) => i < 5000 ? e with { State = ProgrammedState.Failed, Reason = Reasons.ProgramFailed } : e).ToArray();
+        edges[9_000] = edges[9_000] with { Shedding = true };
+
+        var excerpt = StatusExcerpt.Of(Status(large with { State = ProgrammedState.Failed, Reason = Reasons.ProgramFailed, Edges = edges }));
+
+        Assert.Equal(StatusExcerpt.MostEdges, excerpt.Sessions[0].Edges.Count);
+        Assert.Equal(edges[9_000], Assert.Single(excerpt.Sessions[0].Edges, e => e.Shedding));
+    }
+
+    [Fact]
     public void However_long_its_words_are_it_leaves_the_spec_its_half_of_the_object()
     {
         var words = new string('w', 3000);

@@ -104,6 +104,41 @@ public sealed class CommandLineTests
         }
     }
 
+    [Theory]
+    [InlineData(null, 1.0 / 3)]
+    [InlineData("20%", 0.2)]
+    [InlineData("100%", 1)]
+    public void Copying_may_use_a_third_of_each_CPU_or_what_is_asked_for(string? text, double share)
+    {
+        var options = new RunOptions();
+        var command = new RootCommand();
+        options.AddTo(command);
+
+        var parsed = command.Parse(["--mirror", "a@b", .. text is null ? Array.Empty<string>() : ["--cpu-budget", text]]);
+
+        Assert.Empty(parsed.Errors);
+        Assert.Equal(share, options.Settings(parsed).Datapath.CpuBudget);
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1:9465")]
+    [InlineData("192.0.2.1:100", "--metrics-address", "192.0.2.1:99")]
+    [InlineData("[::]:65534", "--metrics-address", ":65535")]
+    [InlineData(null, "--metrics-address", "")]
+    [InlineData(null, "--health-address", "")]
+    [InlineData("127.0.0.1:9999", "--metrics-address", "", "--health-address", "127.0.0.1:9999")]
+    public void Probes_are_beside_the_metrics_or_where_they_are_told(string? expected, params string[] args)
+    {
+        var options = new RunOptions();
+        var command = new RootCommand();
+        options.AddTo(command);
+
+        var parsed = command.Parse(["--mirror", "a@b", .. args]);
+
+        Assert.Empty(parsed.Errors);
+        Assert.Equal(expected, options.Settings(parsed).HealthAddress?.ToString());
+    }
+
     [Fact]
     public async Task Plan_fails_if_anything_is_refused()
     {
@@ -129,8 +164,11 @@ public sealed class CommandLineTests
     [InlineData("run")]
     [InlineData("run", "--mirror", "a@b", "--manifests", "/tmp")]
     [InlineData("run", "--mirror", "a@b", "--dead-man", "soon")]
-    [InlineData("run", "--mirror", "a@b", "--stage-cpus", "3-1")]
+    [InlineData("run", "--mirror", "a@b", "--cpu-budget", "half")]
+    [InlineData("run", "--mirror", "a@b", "--cpu-budget", "0%")]
+    [InlineData("run", "--mirror", "a@b", "--stage-cpus", "3")]
     [InlineData("run", "--mirror", "a@b", "--metrics-address", "nowhere")]
+    [InlineData("run", "--mirror", "a@b", "--health-address", "127.0.0.1")]
     [InlineData("run", "--mirror", "a@b", "--attach", "magic")]
     [InlineData("run", "--mirror", "a@b", "--log-format", "xml")]
     [InlineData("validate")]

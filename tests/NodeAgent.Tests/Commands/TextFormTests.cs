@@ -26,18 +26,27 @@ public sealed class TextFormTests
     public void What_is_no_duration_is_refused(string text) => Assert.Null(DurationText.Parse(text));
 
     [Theory]
-    [InlineData("", new int[0])]
-    [InlineData("2", new[] { 2 })]
-    [InlineData("8, 0-3,2", new[] { 0, 1, 2, 3, 8 })]
-    public void CPU_lists_are_read(string text, int[] cpus) => Assert.Equal(cpus, CpuList.Parse(text));
+    [InlineData("20%", 0.2)]
+    [InlineData("12.5%", 0.125)]
+    [InlineData("0.5%", 0.005)]
+    [InlineData("100%", 1)]
+    public void Percentages_are_read(string text, double share) => Assert.Equal(share, Percentage.Parse(text));
 
     [Theory]
-    [InlineData("1-")]
-    [InlineData("3-1")]
-    [InlineData("a")]
-    [InlineData("1,,2")]
-    [InlineData("0-99999")]
-    public void What_is_no_CPU_list_is_refused(string text) => Assert.Null(CpuList.Parse(text));
+    [InlineData("")]
+    [InlineData("%")]
+    [InlineData("20")]
+    [InlineData("0.2")]
+    [InlineData("0%")]
+    [InlineData("-5%")]
+    [InlineData("100.1%")]
+    [InlineData("1,000%")]
+    [InlineData("12,5%")]
+    [InlineData("1e1%")]
+    [InlineData("20 %")]
+    [InlineData("20%%")]
+    [InlineData("NaN%")]
+    public void What_is_no_percentage_is_refused(string text) => Assert.Null(Percentage.Parse(text));
 
     [Fact]
     public void Yaml_quotes_what_could_be_something_else()

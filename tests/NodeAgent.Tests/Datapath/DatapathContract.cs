@@ -78,6 +78,32 @@ public abstract class DatapathContract
     });
 
     [Fact]
+    public void Without_a_suspicion_there_is_nothing_to_examine() => Inside(() =>
+    {
+        using var datapath = Open();
+        Assert.False(datapath.Examine());
+
+        datapath.Apply([Edge(First), Edge(Second)]);
+
+        Assert.False(datapath.Examine());
+        Assert.Empty(datapath.ReadBrokenEdges());
+    });
+
+    [Fact]
+    public void Copies_may_use_a_third_of_a_CPU_and_none_are_refused_at_first() => Inside(() =>
+    {
+        using var datapath = Open();
+        datapath.Apply([Edge(First)]);
+
+        var cpu = datapath.ReadVitals().Cpu!;
+
+        Assert.Equal(1.0 / 3, cpu.Budget, 3);
+        Assert.False(cpu.IsShedding);
+        Assert.Equal((0, 0UL), (cpu.InCutter, cpu.Strays));
+        Assert.True(cpu.CutterLimit > 0);
+    });
+
+    [Fact]
     public void Features_name_the_kernel_and_the_way_in() => Inside(() =>
     {
         using var datapath = Open();

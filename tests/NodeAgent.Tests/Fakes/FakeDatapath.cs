@@ -10,9 +10,11 @@ internal sealed class FakeDatapath : IDatapath
     private readonly Lock gate = new();
     private readonly Dictionary<EdgeKey, DesiredEdge> programmed = [];
     private readonly Dictionary<EdgeKey, EdgeCounters> counters = [];
+    private List<EdgeKey> broken = [];
+    private bool brokenIsNews;
     private int owner;
 
-    public DatapathFeatures Features { get; set; } = new("6.18.0-fake", "tcx", "thread", []);
+    public DatapathFeatures Features { get; set; } = new("6.18.0-fake", "tcx", []);
 
     /// <summary>Edges that the kernel refuses, with the reason.</summary>
     public Dictionary<EdgeKey, string> Refusals { get; } = [];
@@ -20,12 +22,13 @@ internal sealed class FakeDatapath : IDatapath
     /// <summary>Thrown by the next passes while set.</summary>
     public Exception? Failure { get; set; }
 
-    public DatapathVitals Vitals { get; set; } = new(new(0, 224, 0, 0), []);
+    public DatapathVitals Vitals { get; set; } = new(new(DatapathOptions.DefaultCpuBudget, TimeSpan.Zero, false, 0, 500, 0), []);
 
     /// <summary>The loop's ear.</summary>
     public Action? Alarmed { get; private set; }
 
-    public List<EdgeKey> Broken { get; } = [];
+    /// <summary>Times that the loop had the loop breakers' suspicions looked into.</summary>
+    public int Examinations { get; private set; }
 
     public int Applies { get; private set; }
 
@@ -91,7 +94,7 @@ internal sealed class FakeDatapath : IDatapath
         }
     }
 
-    /// <summary>Pretends that frames of 100 bytes passed: these were seen, those of them were refused by the stage.</summary>
+    /// <summary>Pretends that frames of 100 bytes passed: these were seen, those of them were refused for the budget.</summary>
     public void Pass(EdgeKey key, ulong seen, ulong dropped)
     {
         lock (gate)
@@ -113,7 +116,29 @@ internal sealed class FakeDatapath : IDatapath
     {
         lock (gate)
         {
-            return [.. Broken];
+            return [.. broken];
+        }
+    }
+
+    /// <summary>Pretends that loops were proved on these edges, and on no other.</summary>
+    public void Break(params EdgeKey[] edges)
+    {
+        lock (gate)
+        {
+            broken = [.. edges];
+            brokenIsNews = true;
+        }
+    }
+
+    public bool Examine()
+    {
+        OnlyOneThread();
+        lock (gate)
+        {
+            Examinations++;
+            var isNews = brokenIsNews;
+            brokenIsNews = false;
+            return isNews;
         }
     }
 
@@ -142,7 +167,7 @@ internal sealed class FakeDatapath : IDatapath
 
     private static EdgeCounters Count(EdgeKey key, ulong seen, ulong dropped) => new(
         key, new(seen, seen * 100), new(seen - dropped, (seen - dropped) * 100),
-        Enum.GetValues<DropReason>().ToDictionary(r => r, r => r == DropReason.StageFull ? new Tally(dropped, dropped * 100) : default));
+        Enum.GetValues<DropReason>().ToDictionary(r => r, r => r == DropReason.Budget ? new Tally(dropped, dropped * 100) : default));
 
     // The contract: one loop owns it. Whoever calls first is that loop.
     private void OnlyOneThread()

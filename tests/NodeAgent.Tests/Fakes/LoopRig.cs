@@ -23,7 +23,7 @@ internal sealed class LoopRig : IDisposable
         {
             _ = new EdgeInstruments(m, State, Counters);
             _ = new SessionInstruments(m, State);
-            _ = new SuspicionInstruments(m, State, Counters, Loop.Breakers);
+            _ = new SuspicionInstruments(m, Loop.Breakers);
         });
         State.Showing += Series.Prepare;
         _ = new VitalInstruments(Meter, Counters);

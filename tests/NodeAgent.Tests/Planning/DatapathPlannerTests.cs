@@ -44,7 +44,7 @@ public sealed class DatapathPlannerTests
     }
 
     [Fact]
-    public void A_glob_leaves_out_loopback_stage_strangers_and_the_mirrors_own_targets()
+    public void A_glob_leaves_out_loopback_cutter_strangers_and_the_mirrors_own_targets()
     {
         var links = new LinkTable(
         [

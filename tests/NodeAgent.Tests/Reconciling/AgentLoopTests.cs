@@ -128,9 +128,54 @@ public sealed class AgentLoopTests
         rig.Want(Session);
         Eventually.True(() => rig.Datapath.Keys.Count == 1, "programmed");
 
-        rig.Datapath.Broken.Add(OneToTwo);
+        rig.Datapath.Break(OneToTwo);
 
         Eventually.Equal(Reasons.LoopDetected, () => rig.Source.Reported!.Sessions[0].Reason);
+    }
+
+    [Fact]
+    public void An_edge_whose_loop_is_gone_is_programmed_again_without_an_event()
+    {
+        using var rig = new LoopRig(Nic.Table("eth1", "eth2"), AgentLoopOptions.Default with { Heartbeat = TimeSpan.FromMilliseconds(10), Resync = TimeSpan.FromHours(1) });
+        rig.Want(Session);
+        Eventually.True(() => rig.Datapath.Keys.Count == 1, "programmed");
+        rig.Datapath.Break(OneToTwo);
+        Eventually.Equal(Reasons.LoopDetected, () => rig.Source.Reported!.Sessions[0].Reason);
+
+        rig.Datapath.Break();
+
+        Eventually.Equal(ProgrammedState.Programmed, () => rig.Source.Reported!.Sessions[0].State);
+    }
+
+    [Fact]
+    public void An_alarm_has_the_suspicion_looked_into_before_the_next_heartbeat()
+    {
+        using var rig = new LoopRig(Nic.Table("eth1", "eth2"), AgentLoopOptions.Default with { Heartbeat = TimeSpan.FromHours(1), Resync = TimeSpan.FromHours(1) });
+        rig.Want(Session);
+        Eventually.True(() => rig.Datapath.Heartbeats == 1, "programmed");
+        var before = rig.Datapath.Examinations;
+
+        rig.Datapath.Break(OneToTwo);
+        rig.Datapath.Alarmed!();
+
+        Eventually.Equal(Reasons.LoopDetected, () => rig.Source.Reported!.Sessions[0].Reason);
+        Assert.True(rig.Datapath.Examinations > before);
+    }
+
+    [Fact]
+    public void An_edge_that_loses_copies_to_the_budget_is_said_at_once()
+    {
+        using var rig = new LoopRig(Nic.Table("eth1", "eth2", "eth3"), AgentLoopOptions.Default with { Heartbeat = TimeSpan.FromMilliseconds(10), Resync = TimeSpan.FromHours(1) });
+        rig.Want(Ask.Session("a", ["eth1"], ["eth2", "eth3"]));
+        Eventually.True(() => rig.Source.Reported?.Sessions[0].State == ProgrammedState.Programmed, "programmed");
+        Assert.All(rig.Source.Reported!.Sessions[0].Edges, e => Assert.False(e.Shedding));
+
+        rig.Datapath.Pass(OneToThree, seen: 100, dropped: 3);
+        rig.Datapath.Vitals = new(new(0.2, TimeSpan.FromSeconds(1), IsShedding: true, 0, 500, 0), []);
+
+        Eventually.True(() => rig.Source.Reported.Sessions[0].Edges.Any(e => e.Shedding), "shedding");
+        Assert.Equal([("eth2", false), ("eth3", true)], rig.Source.Reported.Sessions[0].Edges.Select(e => (e.Target, e.Shedding)));
+        Assert.Equal(ProgrammedState.Programmed, rig.Source.Reported.Sessions[0].State);
     }
 
     [Theory]

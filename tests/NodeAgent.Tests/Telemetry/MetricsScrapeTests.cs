@@ -31,6 +31,7 @@ public sealed class MetricsScrapeTests : IDisposable
         rig.Want(Ask.Session("a", ["eth1"], ["eth2"]), Ask.Session("b", ["eth*"], ["eth2"]));
         Eventually.True(() => rig.Datapath.Keys.Count == 2, "programmed");
         rig.Datapath.Pass(Edge, seen: 1000, dropped: 7);
+        rig.Datapath.Vitals = new(new(0.25, TimeSpan.FromSeconds(1.5), IsShedding: true, 12, 500, 0), []);
 
         var samples = await Scrape();
 
@@ -40,10 +41,14 @@ public sealed class MetricsScrapeTests : IDisposable
             Assert.Equal(1000, samples["k8smirror_seen_packets_total" + labels]);
             Assert.Equal(993, samples["k8smirror_mirrored_packets_total" + labels]);
             Assert.Equal(99300, samples["k8smirror_mirrored_bytes_total" + labels]);
-            Assert.Equal(7, samples[$$"""k8smirror_dropped_packets_total{direction="ingress",mirror="{{mirror}}",reason="stage_full",source="eth1",target="eth2"}"""]);
+            Assert.Equal(7, samples[$$"""k8smirror_dropped_packets_total{direction="ingress",mirror="{{mirror}}",reason="budget",source="eth1",target="eth2"}"""]);
+            Assert.Equal(700, samples[$$"""k8smirror_dropped_bytes_total{direction="ingress",mirror="{{mirror}}",reason="budget",source="eth1",target="eth2"}"""]);
             Assert.Equal(1, samples[$$"""k8smirror_session_programmed{mirror="{{mirror}}"}"""]);
         }
-        Assert.Equal(224, samples["k8smirror_stage_credit_packets{}"]);
+        Assert.Equal(1.5, samples["k8smirror_copy_cpu_seconds_total{}"]);
+        Assert.Equal(0.25, samples["k8smirror_cpu_budget_ratio{}"]);
+        Assert.Equal(1, samples["k8smirror_shedding{}"]);
+        Assert.Equal(12, samples["k8smirror_cutter_in_flight_packets{}"]);
         Assert.Equal(7, samples["k8smirror_spec_generation{}"]);
         Assert.Equal(1, samples["k8smirror_spec_source_healthy{}"]);
     }
@@ -51,7 +56,7 @@ public sealed class MetricsScrapeTests : IDisposable
     [Fact]
     public async Task Every_name_on_the_wire_is_in_the_catalogue_and_has_its_labels()
     {
-        rig.Datapath.Vitals = new(new(3, 224, 1, 2), [new(0, "eth1", EdgeDirection.Ingress, 2, 0, [Edge], [Edge])]);
+        rig.Datapath.Vitals = rig.Datapath.Vitals with { Breakers = [new(0, "eth1", EdgeDirection.Ingress, 2, [Edge])] };
         // The second one has a target that is not there: it fails.
         rig.Want(Ask.Session("a", ["eth1"], ["eth2"]), Ask.Session("b", ["eth1"], ["eth9"]));
         Eventually.True(() => rig.Datapath.Keys.Count == 1, "programmed");

@@ -102,7 +102,7 @@ public sealed class MetricsServerTests : IDisposable
 
         var refusal = Assert.Throws<IOException>(() => Serve($"{address}:{port}"));
 
-        Assert.Equal($"metrics and health cannot be served at {address}:{port} (--metrics-address): Address already in use", refusal.Message);
+        Assert.Equal($"metrics cannot be served at {address}:{port} (--metrics-address): Address already in use", refusal.Message);
     }
 
     [Theory]
@@ -112,7 +112,7 @@ public sealed class MetricsServerTests : IDisposable
     {
         var refusal = Assert.Throws<IOException>(() => Serve($"{address}:9464"));
 
-        Assert.StartsWith($"metrics and health cannot be served at {address}:9464 (--metrics-address): ", refusal.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"metrics cannot be served at {address}:9464 (--metrics-address): ", refusal.Message, StringComparison.Ordinal);
     }
 
     public void Dispose()

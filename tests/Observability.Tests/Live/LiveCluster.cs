@@ -26,7 +26,7 @@ internal sealed class LiveCluster : IAsyncDisposable
     /// <summary>Has a target that is down, eth3.</summary>
     public LiveNode First { get; } = new("node-1", "eth1", "eth2", "eth3", "eth5", "eth6");
 
-    /// <summary>Has a target with a small MTU, eth4.</summary>
+    /// <summary>Has a target with a small MTU, eth4, and little CPU time for copies.</summary>
     public LiveNode Second { get; } = new("node-2", "eth1", "eth2", "eth3");
 
     /// <summary>Has no cluster.</summary>
@@ -96,7 +96,7 @@ internal sealed class LiveCluster : IAsyncDisposable
         First.Far.Ip("link set far-eth3 down");
         Second.Plug("eth4", mtu: 1280);
         First.Join(Server, AgentUser);
-        Second.Join(Server, AgentUser);
+        Second.Join(Server, AgentUser, "--cpu-budget", "5%");
         Alone.StandAlone(Manifest("alone"));
         var targets = new List<(string, string, string?)>
         {
@@ -110,7 +110,7 @@ internal sealed class LiveCluster : IAsyncDisposable
                 "dotnet",
                 [
                     Programs.Newest("src/Operator", "k8smirror-operator.dll"), "run", "--kubeconfig", Server.Kubeconfig(OperatorUser), "--namespace", ChartAccount.Namespace,
-                    "--lease-duration", "6s", "--metrics-address", address,
+                    "--lease-duration", "6s", "--metrics-address", address, "--health-address", "",
                 ],
                 Path.Combine(Server.Folder, $"operator-{name}.log")));
         }

@@ -54,10 +54,10 @@ internal sealed class LiveNode : IDisposable
     }
 
     /// <summary>Starts the agent in the cluster.</summary>
-    public void Join(ApiServer server, string user)
+    public void Join(ApiServer server, string user, params string[] more)
     {
         Api = new(server.Address.Port, Here, null);
-        Start("--node-name", Name, "--kubeconfig", server.Kubeconfig(user), "--state-dir", folder.Path);
+        Start(["--node-name", Name, "--kubeconfig", server.Kubeconfig(user), "--state-dir", folder.Path, .. more]);
     }
 
     /// <summary>Starts the agent without a cluster, on <see cref="Manifests"/>.</summary>
@@ -88,7 +88,7 @@ internal sealed class LiveNode : IDisposable
         parts.Add(new PortForward(port, null, Here));
         Agent = ChildProcess.Start(
             "nsenter",
-            [$"--net={Here.Path}", Binary, "run", .. arguments, "--pin-dir", pins.At("k8smirror"), "--metrics-address", Metrics, "--stage-priority", "normal"],
+            [$"--net={Here.Path}", Binary, "run", .. arguments, "--pin-dir", pins.At("k8smirror"), "--metrics-address", Metrics],
             folder.At("agent.log"));
     }
 }

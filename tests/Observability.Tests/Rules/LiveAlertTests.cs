@@ -36,14 +36,21 @@ public sealed class LiveAlertTests(LiveFixture live) : IClassFixture<LiveFixture
             await FiresAsync(() => sender.Send(broadcast), "K8sMirrorLoopBroken", ("node", "node-1"));
         }
 
+        // More copies than a CPU may spend time on; a frame that repeats is no loop.
+        using (var sender = new FrameSender(cluster.Second.Far, "far-eth1"))
+        {
+            var frame = new PacketBuilder().EtherType(0x88b5).Numbered(0).PadTo().Build();
+            await FiresAsync(() => Burst(sender, frame), "K8sMirrorShedding", ("node", "node-2"), ("mirror", "ids"));
+        }
+
         // A manifest that is none.
         File.WriteAllText(Path.Combine(cluster.Alone.Manifests, "b.yaml"), "kind: Nonsense");
         await FiresAsync("K8sMirrorSpecNotRead", ("node", "alone"));
 
         // Somebody else's device has the name of ours.
-        cluster.Alone.Here.Exec("ip", "link", "set", "k8sm-in", "alias", "somebody else's");
+        EventuallyTakeName(cluster.Alone.Here);
         await FiresAsync("K8sMirrorAgentPassesFail", ("node", "alone"));
-        cluster.Alone.Here.Exec("ip", "link", "set", "k8sm-in", "alias", "k8smirror stage");
+        cluster.Alone.Here.Ip("link del k8sm-in");
 
         // A role that lost a verb, and a mirror that would need it.
         await cluster.Server.Admin.ApplyAsync("""
@@ -74,6 +81,18 @@ public sealed class LiveAlertTests(LiveFixture live) : IClassFixture<LiveFixture
         cluster.Operators[1].Kill();
         await FiresAsync("K8sMirrorOperatorWithoutLeader");
     }
+
+    private static void Burst(FrameSender sender, byte[] frame)
+    {
+        for (var i = 0; i < 20_000; i++)
+        {
+            _ = sender.TrySend(frame);
+        }
+    }
+
+    /// <summary>The agent makes its device again as soon as it is gone: whoever is first has the name.</summary>
+    private static void EventuallyTakeName(TestNetNs here) => Eventually.True(
+        () => Command.Try("nsenter", $"--net={here.Path}", "sh", "-c", "ip link del k8sm-in; ip link add k8sm-in type dummy").ExitCode == 0, "another device has the name");
 
     private Task FiresAsync(string name, params (string Label, string Value)[] labels) => FiresAsync(() => { }, name, labels);
 

@@ -16,7 +16,7 @@ internal sealed class OperatorProcess : IDisposable
             "dotnet",
             [
                 Path.Combine(AppContext.BaseDirectory, "k8smirror-operator.dll"), "run", "--kubeconfig", kubeconfig ?? server.Kubeconfig(ApiServerFixture.OperatorUser),
-                "--namespace", ChartAccount.Namespace, "--lease-duration", leaseDuration, "--metrics-address", $"127.0.0.1:{port}",
+                "--namespace", ChartAccount.Namespace, "--lease-duration", leaseDuration, "--metrics-address", $"127.0.0.1:{port}", "--health-address", "",
             ],
             Path.Combine(server.Folder, $"operator-{name}.log"));
     }

@@ -27,6 +27,7 @@ internal sealed class RunningOperator : IAsyncDisposable
         {
             Namespace = ChartAccount.Namespace,
             MetricsAddress = $"127.0.0.1:{port}",
+            HealthAddress = "",
             LeaseDuration = TimeSpan.FromSeconds(3),
             LogFormat = "console",
             LogLevel = Microsoft.Extensions.Logging.LogLevel.Warning,

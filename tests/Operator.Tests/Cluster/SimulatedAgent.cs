@@ -5,6 +5,9 @@ namespace K8sMirror.Operator.Tests.Cluster;
 /// <summary>What an agent says, without what it does.</summary>
 internal sealed class SimulatedAgent(TestCluster cluster, string node)
 {
+    /// <summary>True: every edge sheds copies.</summary>
+    public bool Sheds { get; init; }
+
     /// <summary>Reports the present spec as carried out; sessions of the mirrors in <paramref name="failed"/> as failed.</summary>
     public Task ReportAsync(params string[] failed) => ReportAsync(bootId: null, failed);
 
@@ -25,7 +28,7 @@ internal sealed class SimulatedAgent(TestCluster cluster, string node)
         }.ToJsonString());
     }
 
-    private static JsonObject Report(JsonNode session, string[] failed)
+    private JsonObject Report(JsonNode session, string[] failed)
     {
         var fails = failed.Contains(session["mirror"]!.GetValue<string>());
         var state = fails ? "Failed" : "Programmed";
@@ -47,6 +50,7 @@ internal sealed class SimulatedAgent(TestCluster cluster, string node)
                 ["state"] = state,
                 ["reason"] = reason,
                 ["message"] = message,
+                ["shedding"] = Sheds,
             }),
         };
     }

@@ -29,6 +29,23 @@ public sealed class StatusTests(ApiServerFixture fixture) : ClusterTest(fixture)
         Assert.Equal("2/1/1", await Cluster.CountsAsync("ids"));
         Assert.Contains("EBUSY", await Cluster.MessageAsync("ids", "Programmed"), StringComparison.Ordinal);
         Assert.Equal("True/PartiallyProgrammed", await Cluster.ConditionAsync("ids", "Degraded"));
+        Assert.Equal("False/ProgramFailed", await Cluster.ConditionAsync("ids", "Ready"));
+        Assert.Equal("False/AsExpected", await Cluster.ConditionAsync("ids", "LoopDetected"));
+    }
+
+    [Fact]
+    public async Task Shedding_is_a_condition_while_a_node_sheds_and_the_mirror_stays_ready()
+    {
+        await using var op = await ProgrammedAsync("node-a");
+        await Cluster.ConditionBecomesAsync("ids", "Shedding", "False/AsExpected");
+
+        await new SimulatedAgent(Cluster, "node-a") { Sheds = true }.ReportAsync();
+        await Cluster.ConditionBecomesAsync("ids", "Shedding", "True/Shedding");
+        Assert.Contains("1 of 1 node refuses copies", await Cluster.MessageAsync("ids", "Shedding"), StringComparison.Ordinal);
+        Assert.Equal("True/Programmed", await Cluster.ConditionAsync("ids", "Ready"));
+
+        await new SimulatedAgent(Cluster, "node-a").ReportAsync();
+        await Cluster.ConditionBecomesAsync("ids", "Shedding", "False/AsExpected");
     }
 
     [Fact]

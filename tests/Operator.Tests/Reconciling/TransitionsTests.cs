@@ -30,14 +30,18 @@ public sealed class TransitionsTests
     public void Another_reason_for_a_refusal_is_news() => Assert.Equal(
         ["-Loop"], Between(Status(("Accepted", "False", "Invalid")), Status(("Accepted", "False", "Loop"))));
 
-    [Fact]
-    public void An_alarm_sounds_once()
+    [Theory]
+    [InlineData("Degraded", "PartiallyProgrammed")]
+    [InlineData("LoopDetected", "LoopDetected")]
+    [InlineData("Shedding", "Shedding")]
+    public void An_alarm_sounds_once(string type, string reason)
     {
-        var before = Status(("Accepted", "True", "Accepted"));
-        var after = Status(("Accepted", "True", "Accepted"), ("LoopDetected", "True", "LoopDetected"));
+        var before = Status(("Accepted", "True", "Accepted"), (type, "False", "AsExpected"));
+        var after = Status(("Accepted", "True", "Accepted"), (type, "True", reason));
 
-        Assert.Equal(["-LoopDetected"], Between(before, after));
+        Assert.Equal([$"-{reason}"], Between(before, after));
         Assert.Empty(Between(after, after));
+        Assert.Empty(Between(after, before));
     }
 
     private static IEnumerable<string> Between(TrafficMirrorStatus? before, TrafficMirrorStatus after) =>

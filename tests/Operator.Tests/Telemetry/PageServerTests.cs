@@ -102,13 +102,13 @@ public sealed class PageServerTests
 
         Assert.Equal(1, ended.ExitCode);
         Assert.Equal(
-            $"k8smirror-operator: metrics and health cannot be served at 127.0.0.1:{_port} (--metrics-address): Address already in use",
+            $"k8smirror-operator: metrics cannot be served at 127.0.0.1:{_port} (--metrics-address): Address already in use",
             ended.Error.Trim());
     }
 
     private static async Task<IHost> StartAsync(string address)
     {
-        var options = new OperatorOptions { Namespace = "none", MetricsAddress = address, LogLevel = Microsoft.Extensions.Logging.LogLevel.None };
+        var options = new OperatorOptions { Namespace = "none", MetricsAddress = address, HealthAddress = "", LogLevel = Microsoft.Extensions.Logging.LogLevel.None };
         var host = OperatorHost.Build(options, new KubernetesClientConfiguration { Host = "http://127.0.0.1:1/" }, TimeProvider.System);
         await host.StartAsync(Ending);
         return host;

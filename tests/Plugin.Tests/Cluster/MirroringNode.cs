@@ -31,7 +31,7 @@ internal sealed class MirroringNode : IDisposable
         tool = new VethLink(node, "eth2", outside, "tool");
         agent = node.Start(
             Path.Combine(AppContext.BaseDirectory, "k8smirror-agent"),
-            ["run", "--mirror", line, "--pin-dir", Path.Combine(pins.Path, "pins"), "--metrics-address", $"{Address}:{Port}", "--stage-priority", "normal"]);
+            ["run", "--mirror", line, "--pin-dir", Path.Combine(pins.Path, "pins"), "--metrics-address", $"{Address}:{Port}"]);
         agent.OutputDataReceived += (_, _) => { };
         agent.BeginOutputReadLine();
         agent.BeginErrorReadLine();

@@ -40,7 +40,7 @@ public sealed class PluginFixture : IAsyncLifetime
             "dotnet",
             [
                 Path.Combine(AppContext.BaseDirectory, "k8smirror-operator.dll"), "run", "--kubeconfig", Server.Kubeconfig("admin"),
-                "--namespace", "k8smirror", "--metrics-address", $"127.0.0.1:{LoopbackPort.Free()}",
+                "--namespace", "k8smirror", "--metrics-address", $"127.0.0.1:{LoopbackPort.Free()}", "--health-address", "",
             ],
             Path.Combine(Server.Folder, "operator.log"));
         await EventuallyAsync.True(async () => await Admin.GetAsync($"{NodeMirrors}/node-b") is not null, "the operator leads", TimeSpan.FromSeconds(60));

@@ -19,9 +19,13 @@ public sealed class StatusTests(PluginFixture cluster) : PluginTest(cluster)
         var bad = As.Mirror("status", "bad", "--check");
 
         Assert.Contains("agents 0/0 ready, operators 0/0 ready", all.Output, StringComparison.Ordinal);
-        Assert.Contains("good True True True 2/2", Squeezed(all), StringComparison.Ordinal);
+        Assert.Contains("good True True True True 2/2", Squeezed(all), StringComparison.Ordinal);
         Assert.Contains("no pod of K8sMirror in any namespace", all.Output, StringComparison.Ordinal);
         Assert.Equal(5, bad.ExitCode);
+        Assert.Contains("bad False True False False 0/2", Squeezed(bad), StringComparison.Ordinal);
+        Assert.All(
+            (string[])["condition=Ready tm/good", "condition=Degraded=false tm/good", "condition=Shedding=false tm", "condition=Ready=false tm/bad"],
+            wait => Assert.Equal(0, As.Kubectl(["wait", $"--for={wait.Split(' ')[0]}", wait.Split(' ')[1], "--timeout=10s", .. wait.EndsWith(" tm", StringComparison.Ordinal) ? (string[])["--all"] : []]).ExitCode));
         Assert.Contains("node-b eth1 ingress eth7 Pending InterfaceNotFound waits for eth7", Squeezed(bad), StringComparison.Ordinal);
         Assert.Contains("Programmed False InterfaceNotFound", Squeezed(bad), StringComparison.Ordinal);
         var json = Json(As.Mirror("status", "bad", "-o", "json"));

@@ -18,7 +18,7 @@ public sealed class CommandTests
     private static readonly string[] Plain = ["cp", "source", "cd", "ls", "ip", "tcpdump", "bpftool", "grep", "curl", "suricata", "cat", "k8smirror-operator"];
 
     private static readonly string[] Kinds =
-        ["tm", "tm/ids", "tm/one-to-many", "tm/suricata", "nm", "nodes", "node", "pods", "pod", "crd", "lease", "namespace", "ds/k8smirror-agent", "deploy/k8smirror-operator"];
+        ["tm", "tm/ids", "tm/one-to-many", "tm/suricata", "nmir", "nodes", "node", "pods", "pod", "crd", "lease", "namespace", "ds/k8smirror-agent", "deploy/k8smirror-operator"];
 
     public static TheoryData<string, string> All()
     {

@@ -26,7 +26,7 @@ public sealed class ExplainerTests
             Make.Edge("eth1", "eth4", Reasons.InterfaceNotFound, "waits for eth4"));
         var counters = new Dictionary<EdgeName, EdgeTotals>
         {
-            [new("a", "copied", "eth1", "ingress", "eth2")] = new() { Mirrored = 1234, Dropped = { ["stage_full"] = 5, ["loop"] = 0 } },
+            [new("a", "copied", "eth1", "ingress", "eth2")] = new() { Mirrored = 1234, Dropped = { ["budget"] = 5, ["loop"] = 0 } },
         };
 
         var explanation = Explainer.Explain(
@@ -62,6 +62,18 @@ public sealed class ExplainerTests
             ["all ens3 Ingress Copied", "all ens3 Egress Copied", "one eth1 Ingress Copied"],
             explanation.Copies.Select(c => $"{c.Mirror} {c.Source} {c.Direction} {c.Verdict}"));
         Assert.Contains(explanation.Notes, n => n.StartsWith("mirrors have no filters", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Copies_that_the_node_sheds_are_said_to_be_shed()
+    {
+        var mirror = Make.Mirror("m", "eth1", "eth2");
+        var told = Make.Told("a", [mirror], Make.Edge("eth1", "eth2") with { Shedding = true });
+
+        var copy = Assert.Single(Explainer.Explain(Make.Cluster([mirror], [Make.Node("a")], told), "a", Flow.Parse(["eth1"]).Flow!, null).Copies);
+
+        Assert.Equal((Verdict.Copied, Reasons.Shedding), (copy.Verdict, copy.Reason));
+        Assert.Contains("CPU time", copy.Message, StringComparison.Ordinal);
     }
 
     [Fact]

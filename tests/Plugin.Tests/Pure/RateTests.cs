@@ -11,7 +11,7 @@ public sealed class RateTests
         k8smirror_seen_packets_total{mirror="m",source="eth1",direction="ingress",target="eth2"} 100 1763885523000
         k8smirror_mirrored_packets_total{mirror="m",source="eth1",direction="ingress",target="eth2"} 90
         k8smirror_mirrored_bytes_total{mirror="m",source="eth1",direction="ingress",target="eth2"} 9e3
-        k8smirror_dropped_packets_total{mirror="m",source="eth1",direction="ingress",target="eth2",reason="stage_full"} 10
+        k8smirror_dropped_packets_total{mirror="m",source="eth1",direction="ingress",target="eth2",reason="budget"} 10
         k8smirror_dropped_packets_total{otel_metric_overflow="true"} 7
         k8smirror_build_info{version="0.1.0",kernel="a \"b\" }",attach="tcx"} 1
         not a metric at all {
@@ -23,7 +23,7 @@ public sealed class RateTests
         var (name, totals) = Assert.Single(AgentCounters.Read("a", Page));
 
         Assert.Equal(new EdgeName("a", "m", "eth1", "ingress", "eth2"), name);
-        Assert.Equal((100, 90, 9000, 10), (totals.Seen, totals.Mirrored, totals.Bytes, totals.Dropped["stage_full"]));
+        Assert.Equal((100, 90, 9000, 10), (totals.Seen, totals.Mirrored, totals.Bytes, totals.Dropped["budget"]));
         var info = Assert.Single(MetricsPage.Read(Page, new HashSet<string> { "k8smirror_build_info" }));
         Assert.Equal("a \"b\" }", info.Label("kernel"));
     }

@@ -34,7 +34,7 @@ internal sealed class ToolBench : IDisposable
     {
         var program = Path.Combine(AppContext.BaseDirectory, "k8smirror-agent");
         agent = Node.Start(
-            program, "run", "--manifests", manifests, "--pin-dir", pins.At("pins"), "--metrics-address", "", "--stage-priority", "normal");
+            program, "run", "--manifests", manifests, "--pin-dir", pins.At("pins"), "--metrics-address", "");
         agent.OutputDataReceived += (_, _) => { };
         agent.ErrorDataReceived += (_, _) => { };
         agent.BeginOutputReadLine();

@@ -1,0 +1,61 @@
+using K8sMirror.Core.Api;
+
+namespace K8sMirror.Core.Status;
+
+/// <summary>The conditions that warn: True is bad news. They are always present, so that people can wait for False.</summary>
+internal static class AlarmComposer
+{
+    /// <summary>Of a mirror that is carried out.</summary>
+    public static IEnumerable<ConditionDraft> Compose(NodeTally tally) => [Degraded(tally), LoopDetected(tally), Shedding(tally)];
+
+    /// <summary>Of a mirror that no node carries out: there is nothing to warn of.</summary>
+    public static IEnumerable<ConditionDraft> Quiet(string reason, string message) =>
+        ((string[])[ConditionTypes.Degraded, ConditionTypes.LoopDetected, ConditionTypes.Shedding])
+            .Select(type => new ConditionDraft(type, ConditionStatus.False, reason, message));
+
+    private static ConditionDraft Degraded(NodeTally tally)
+    {
+        var counts = tally.Counts;
+        if (counts.Programmed > 0 && (tally.HasDefinite || tally.HasSilent))
+        {
+            return new(ConditionTypes.Degraded, ConditionStatus.True, Reasons.PartiallyProgrammed, tally.Message);
+        }
+        // Where no node copies, the mirror is not degraded: it does not work at all, and Programmed says so.
+        return counts.Programmed == 0 && !tally.HasUnheard
+            ? new(ConditionTypes.Degraded, ConditionStatus.False, tally.MainReason, tally.Message)
+            : Otherwise(ConditionTypes.Degraded, tally, tally.Message);
+    }
+
+    private static ConditionDraft LoopDetected(NodeTally tally)
+    {
+        var loops = tally.Outcomes
+            .Select(o => (Outcome: o, Edge: o.Session?.Edges.FirstOrDefault(e => e.Reason == Reasons.LoopDetected)))
+            .Where(l => l.Edge is not null)
+            .ToList();
+        if (loops.Count == 0)
+        {
+            return Otherwise(ConditionTypes.LoopDetected, tally, "no copy came back to its source");
+        }
+        var (outcome, edge) = loops[0];
+        var message = $"{NodeTally.Nodes(loops.Count)} stopped copying {edge!.Source} to {edge.Target}, which came back{NodeTally.See(outcome)}";
+        return new(ConditionTypes.LoopDetected, ConditionStatus.True, Reasons.LoopDetected, message);
+    }
+
+    private static ConditionDraft Shedding(NodeTally tally)
+    {
+        var shedding = tally.Outcomes.Where(o => o.Session?.Edges.Any(e => e.Shedding) ?? false).ToList();
+        if (shedding.Count == 0)
+        {
+            return Otherwise(ConditionTypes.Shedding, tally, "no node refuses copies");
+        }
+        var who = $"{shedding.Count} of {NodeTally.Nodes(tally.Outcomes.Count)} {(shedding.Count == 1 ? "refuses" : "refuse")}";
+        var message = $"{who} copies to protect production's CPU time{NodeTally.See(shedding[0])}; raise agent.cpuBudget, lower the load with fewer "
+            + "targets, or give the mirror a higher priority";
+        return new(ConditionTypes.Shedding, ConditionStatus.True, Reasons.Shedding, message);
+    }
+
+    // Where no node says that it is so: it is not, once all nodes have reported.
+    private static ConditionDraft Otherwise(string type, NodeTally tally, string allClear) => tally.HasUnheard
+        ? new(type, ConditionStatus.Unknown, tally.UnheardReason, tally.UnheardMessage)
+        : new(type, ConditionStatus.False, Reasons.AsExpected, allClear);
+}

@@ -1,0 +1,98 @@
+namespace K8sMirror.Plugin.Bundles;
+
+/// <summary>The words that may stay in a text: words of a language, numbers, short names as NICs have, and names that the cluster's objects have.</summary>
+internal sealed class HarmlessWords
+{
+    // NICs' names have at most 15 characters (IFNAMSIZ), and what Kubernetes generates for the names of pods has fewer.
+    private const int MostOfAName = 15;
+    private const int MostOfAWord = 32;
+    private readonly HashSet<string> known = new(StringComparer.Ordinal) { "K8sMirror", Redactor.Removed };
+
+    /// <summary>A name that an object of the cluster has.</summary>
+    public void Learn(string name) => known.Add(name);
+
+    /// <summary>Whether a word of letters, digits, and <c>- _ .</c> may stay.</summary>
+    public bool Has(ReadOnlySpan<char> word)
+    {
+        if (IsKnown(word))
+        {
+            return true;
+        }
+        var odd = 0;
+        foreach (var range in word.SplitAny('-', '_', '.'))
+        {
+            var part = word[range];
+            if (part.IsEmpty || IsNumber(part) || IsKnown(part))
+            {
+                continue;
+            }
+            if (!IsPart(part))
+            {
+                return false;
+            }
+            odd += IsLetters(part) ? 0 : 1;
+        }
+        // Names have one or two parts with digits in them; a UUID has five, and is a secret as often as not.
+        return odd <= 3;
+    }
+
+    private bool IsKnown(ReadOnlySpan<char> word) => known.GetAlternateLookup<ReadOnlySpan<char>>().Contains(word);
+
+    private static bool IsPart(ReadOnlySpan<char> part) =>
+        IsLetters(part) ? part.Length <= MostOfAWord && IsWritten(part)
+        : IsAscii(part) && (part.Length <= 6 || (part.Length <= MostOfAName && !HasUpper(part)));
+
+    /// <summary>Digits with a unit behind them, parts of a time, numbers with a base before them.</summary>
+    private static bool IsNumber(ReadOnlySpan<char> part)
+    {
+        var digits = 0;
+        while (digits < part.Length && char.IsAsciiDigit(part[digits]))
+        {
+            digits++;
+        }
+        var rest = part[digits..];
+        return digits is > 0 and <= 20 && (rest.Length == 0 || (rest.Length <= 3 && IsLetters(rest)) || (rest is ['T', .. var hours] && hours.Length <= 6 && IsDigits(hours)));
+    }
+
+    /// <summary>As words and names of types are: a capital letter begins a part of several letters. What is random changes every other letter.</summary>
+    private static bool IsWritten(ReadOnlySpan<char> letters)
+    {
+        var humps = 1;
+        for (var at = 1; at < letters.Length; at++)
+        {
+            if (char.IsAsciiLetterUpper(letters[at]) && !char.IsAsciiLetterUpper(letters[at - 1]))
+            {
+                humps++;
+            }
+        }
+        return letters.Length <= 5 || letters.Length >= humps * 3.5;
+    }
+
+    private static bool IsAscii(ReadOnlySpan<char> part)
+    {
+        foreach (var c in part)
+        {
+            if (!char.IsAsciiLetterOrDigit(c))
+            {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static bool IsLetters(ReadOnlySpan<char> part)
+    {
+        foreach (var c in part)
+        {
+            if (!char.IsAsciiLetter(c))
+            {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static bool IsDigits(ReadOnlySpan<char> part) => part.IndexOfAnyExceptInRange('0', '9') < 0;
+
+    private static bool HasUpper(ReadOnlySpan<char> part) => part.IndexOfAnyInRange('A', 'Z') >= 0;
+}

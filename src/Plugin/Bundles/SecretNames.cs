@@ -1,0 +1,63 @@
+namespace K8sMirror.Plugin.Bundles;
+
+/// <summary>Names whose value is nobody's business: of variables, options, fields and headers.</summary>
+internal static class SecretNames
+{
+    private static readonly string[] Parts =
+    [
+        "pass", "pwd", "secret", "token", "credential", "bearer", "cookie", "private", "signature", "auth", "key-data", "key_data", "keydata",
+        "connectionstring", "connection-string", "dsn",
+    ];
+
+    // They have a part of the above in them, and say what it is called, not what it is.
+    private static readonly HashSet<string> Harmless = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "secretName", "secretKeyRef", "secretRef", "imagePullSecrets", "tokenFile", "token-file", "automountServiceAccountToken", "serviceAccount", "serviceAccountName",
+        "serviceAccountToken", "authorization-mode", "certificate-authority", "certificateAuthority", "author", "key",
+        "authority", "authorities", "authorized", "unauthorized", "passes", "passed", "compass", "bypass",
+    };
+
+    /// <summary>Whether what follows such a name is left out.</summary>
+    public static bool Has(ReadOnlySpan<char> name)
+    {
+        if (name.Length < 3 || Harmless.GetAlternateLookup<ReadOnlySpan<char>>().Contains(name))
+        {
+            return false;
+        }
+        if (name.EndsWith("key", StringComparison.OrdinalIgnoreCase) || name.Equals("sig", StringComparison.OrdinalIgnoreCase) || name.Equals("user", StringComparison.OrdinalIgnoreCase)
+            || name.Equals("pin", StringComparison.OrdinalIgnoreCase) || name.Equals("value", StringComparison.OrdinalIgnoreCase))
+        {
+            return true;
+        }
+        foreach (var part in Parts)
+        {
+            if (name.Contains(part, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// <summary>Whether a sentence that has the word may go on with what it names.</summary>
+    public static bool IsSaid(ReadOnlySpan<char> name)
+    {
+        foreach (var part in (ReadOnlySpan<string>)["password", "passwd", "passphrase", "secret", "token", "credential"])
+        {
+            if (name.Contains(part, StringComparison.OrdinalIgnoreCase))
+            {
+                return Has(name);
+            }
+        }
+        return false;
+    }
+
+    /// <summary>Whether it is a header whose value goes on to the end of the line.</summary>
+    public static bool IsHeader(ReadOnlySpan<char> name) =>
+        name.EndsWith("authorization", StringComparison.OrdinalIgnoreCase) || name.EndsWith("cookie", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Whether a credential stands behind it as the next word.</summary>
+    public static bool IsScheme(ReadOnlySpan<char> name) =>
+        name.Equals("bearer", StringComparison.OrdinalIgnoreCase) || name.Equals("basic", StringComparison.OrdinalIgnoreCase)
+        || name.Equals("digest", StringComparison.OrdinalIgnoreCase) || name.Equals("negotiate", StringComparison.OrdinalIgnoreCase);
+}

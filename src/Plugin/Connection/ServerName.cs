@@ -1,0 +1,35 @@
+using System.Net.Security;
+using k8s;
+
+namespace K8sMirror.Plugin.Connection;
+
+/// <summary>
+/// Refuses an API server whose certificate has another name. KubernetesClient 21 takes one as long as its authority is not one of the system's, and
+/// would send the token to whoever holds any certificate of the cluster's authority.
+/// </summary>
+internal sealed class ServerName
+{
+    private SocketsHttpHandler? handler;
+
+    /// <summary>Goes into the configuration before the client is made.</summary>
+    public KubernetesClientConfiguration Prepare(KubernetesClientConfiguration configuration, Action<SocketsHttpHandler> setup)
+    {
+        configuration.FirstMessageHandlerSetup = made =>
+        {
+            handler = made;
+            setup(made);
+        };
+        return configuration;
+    }
+
+    /// <summary>Checks from now on; the client has been made, and has sent nothing yet.</summary>
+    public void Check(KubernetesClientConfiguration configuration)
+    {
+        if (configuration.SkipTlsVerify || handler!.SslOptions.RemoteCertificateValidationCallback is not { } chain)
+        {
+            return;
+        }
+        handler.SslOptions.RemoteCertificateValidationCallback = (sender, certificate, built, errors) =>
+            (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) == 0 && chain(sender, certificate, built, errors);
+    }
+}

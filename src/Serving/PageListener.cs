@@ -1,0 +1,86 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace K8sMirror.Serving;
+
+/// <summary>One port with pages that can only be read, over HTTP/1.1.</summary>
+internal sealed class PageListener : IAsyncDisposable
+{
+    // Well below the ten seconds that the chart gives an agent to end.
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(3);
+    // A client that takes a page of a megabyte more slowly than scrapers wait for it only occupies a place.
+    private static readonly MinDataRate LowestRate = new(64 * 1024, TimeSpan.FromSeconds(5));
+    private readonly WebApplication pages;
+
+    private PageListener(WebApplication pages) => this.pages = pages;
+
+    /// <summary>Starts to listen.</summary>
+    /// <param name="address">Where.</param>
+    /// <param name="limits">For its connections.</param>
+    /// <param name="use">Adds the pages.</param>
+    /// <param name="logs">Where the server's own troubles go.</param>
+    /// <param name="what">What is served and the option that says where, for the message.</param>
+    /// <param name="cancellation">Ends the start.</param>
+    /// <exception cref="IOException">The address cannot be bound; the message names it and the option.</exception>
+    public static async Task<PageListener> StartAsync(
+        ServingAddress address, ListenerLimits limits, Action<WebApplication> use, ILoggerFactory logs, (string Subject, string Option) what, CancellationToken cancellation)
+    {
+        // Empty: no settings files, none of which are watched for changes, and no environment variables that open other ports.
+        var builder = WebApplication.CreateEmptyBuilder(new() { ContentRootPath = "/" });
+        builder.Services.AddSingleton(logs).Configure<HostOptions>(host => host.ShutdownTimeout = StopTimeout);
+        var gate = new ConnectionGate(limits);
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.RequestHeadersTimeout = limits.Headers;
+            kestrel.Limits.KeepAliveTimeout = limits.Idle;
+            kestrel.Limits.MinResponseDataRate = LowestRate;
+            kestrel.Limits.MaxRequestBodySize = 0;
+            // A machine without IPv6 has no "every address" but IPv4's.
+            var host = address.Host.Equals(IPAddress.IPv6Any) && !Socket.OSSupportsIPv6 ? IPAddress.Any : address.Host;
+            kestrel.Listen(host, address.Port, listener =>
+            {
+                listener.Protocols = HttpProtocols.Http1;
+                listener.Use(next => connection => gate.PassAsync(connection, next));
+            });
+        });
+        var pages = builder.Build();
+        pages.Use(next => context => ConnectionGate.AnswerAsync(context, next));
+        pages.Use((context, next) =>
+        {
+            if (!limits.KeepAlive)
+            {
+                context.Response.Headers.Connection = "close";
+            }
+            return HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method)
+                ? next(context)
+                : context.WriteAsync(StatusCodes.Status405MethodNotAllowed, "GET only");
+        });
+        use(pages);
+        try
+        {
+            await pages.StartAsync(cancellation).ConfigureAwait(false);
+            return new(pages);
+        }
+        catch (Exception e) when (e is IOException or SocketException)
+        {
+            await pages.DisposeAsync().ConfigureAwait(false);
+            var reason = e.InnerException?.InnerException ?? e.InnerException ?? e;
+            throw new IOException($"{what.Subject} cannot be served at {address} ({what.Option}): {reason.Message}", e);
+        }
+    }
+
+    /// <summary>Stops listening; whoever is being answered gets the whole answer, if that takes no longer than three seconds.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await pages.StopAsync().ConfigureAwait(false);
+        await pages.DisposeAsync().ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,110 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using K8sMirror.Serving;
+using K8sMirror.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
+using OpenTelemetry;
+using OpenTelemetry.Metrics;
+
+namespace K8sMirror.Operator.Tests.Telemetry;
+
+/// <summary>Connections that say nothing, or half of it, keep neither the kubelet nor Prometheus out.</summary>
+public sealed class CrowdedPortTests : IAsyncLifetime
+{
+    private readonly int _port = LoopbackPort.Free();
+    private readonly int _health = LoopbackPort.Free();
+    private readonly MeterProvider _metrics = Sdk.CreateMeterProviderBuilder().AddPage().Build();
+    private readonly List<TcpClient> _crowd = [];
+    private readonly HttpClient _http = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.Zero }) { Timeout = TimeSpan.FromSeconds(10) };
+    private PageServer _pages = null!;
+    private ProbeServer _probes = null!;
+
+    private static CancellationToken Ending => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _pages = await PageServer.StartAsync(
+            new(IPAddress.Any, _port), _metrics, () => new(true, "ok"), () => new(true, "ok"), NullLoggerFactory.Instance, Task.CompletedTask, Ending);
+        _probes = await ProbeServer.StartAsync(new(IPAddress.Any, _health), () => new(true, "ok"), () => new(false, "not yet"), NullLoggerFactory.Instance, Ending);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("GET /healthz HTTP/1.1\r\nHost: a")]
+    public async Task Connections_without_a_whole_request_keep_no_probe_out(string text)
+    {
+        foreach (var port in new[] { _health, _port })
+        {
+            await CrowdAsync(port, 200, text);
+
+            for (var i = 0; i < 20; i++)
+            {
+                Assert.Equal("ok\n", await _http.GetStringAsync($"http://127.0.0.1:{port}/healthz", Ending));
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Probes_that_are_answered_and_never_read_keep_no_probe_out()
+    {
+        await CrowdAsync(_health, 200, string.Concat(Enumerable.Repeat("GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n", 100)));
+
+        Assert.Equal("ok\n", await _http.GetStringAsync($"http://127.0.0.1:{_health}/healthz", Ending));
+    }
+
+    [Fact]
+    public async Task Idle_connections_end_soon()
+    {
+        var started = Stopwatch.StartNew();
+        await CrowdAsync(_health, 1, "");
+        await CrowdAsync(_port, 1, "GET /metrics HTTP/1.1\r\n");
+
+        foreach (var client in _crowd)
+        {
+            // What a client that said half of something is told of that, and the end.
+            var buffer = new byte[1024];
+            while (await client.GetStream().ReadAsync(buffer, Ending) > 0)
+            {
+            }
+        }
+        Assert.InRange(started.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(20));
+    }
+
+    [Fact]
+    public async Task The_probes_port_has_probes_only_and_ends_each_connection()
+    {
+        var ready = await _http.GetAsync($"http://127.0.0.1:{_health}/readyz", Ending);
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "not yet\n", true), (ready.StatusCode, await ready.Content.ReadAsStringAsync(Ending), ready.Headers.ConnectionClose));
+        Assert.Equal(HttpStatusCode.NotFound, (await _http.GetAsync($"http://127.0.0.1:{_health}/metrics", Ending)).StatusCode);
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, (await _http.PostAsync($"http://127.0.0.1:{_health}/healthz", null, Ending)).StatusCode);
+    }
+
+    /// <summary>Connections that stay; where the other side has closed one already, that is none of their concern.</summary>
+    private async Task CrowdAsync(int port, int count, string text)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            var client = new TcpClient();
+            _crowd.Add(client);
+            try
+            {
+                await client.ConnectAsync(IPAddress.Loopback, port, Ending);
+                await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(text), Ending);
+            }
+            catch (Exception error) when (error is IOException or SocketException)
+            {
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _crowd.ForEach(client => client.Dispose());
+        _http.Dispose();
+        await _probes.DisposeAsync();
+        await _pages.DisposeAsync();
+        _metrics.Dispose();
+    }
+}

@@ -1,0 +1,138 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+
+namespace K8sMirror.Testing.ControlPlane;
+
+/// <summary>Says <c>{}</c> to every request, over HTTP/1.1 and TLS, by a certificate of one's choice, and keeps what it was shown and asked.</summary>
+public sealed class TlsServer : IDisposable
+{
+    /// <summary>Extended key usage of a server.</summary>
+    public const string ForServers = "1.3.6.1.5.5.7.3.1";
+
+    /// <summary>Extended key usage of a client.</summary>
+    public const string ForClients = "1.3.6.1.5.5.7.3.2";
+
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly ECDsa _caKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+    private readonly X509Certificate2 _ca;
+    private readonly X509Certificate2 _certificate;
+
+    /// <summary>Starts it.</summary>
+    /// <param name="usage">Extended key usage of its certificate; null for none.</param>
+    /// <param name="name">DNS name in its certificate; null for the address that it has.</param>
+    /// <param name="validFor">From yesterday on.</param>
+    public TlsServer(string? usage, string? name = null, TimeSpan? validFor = null)
+    {
+        var request = new CertificateRequest("CN=tls-server-ca", _caKey, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+        _ca = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-2), DateTimeOffset.UtcNow.AddDays(30));
+        var (certificate, key) = Issue("kube-apiserver", usage, name, validFor);
+        _certificate = X509Certificate2.CreateFromPem(certificate, key);
+        _listener.Start();
+        _ = ServeAsync();
+    }
+
+    /// <summary>Its URL.</summary>
+    public string Address => $"https://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/";
+
+    /// <summary>PEM of its authority.</summary>
+    public string CaPem => _ca.ExportCertificatePem();
+
+    /// <summary>Headers of the requests, as text.</summary>
+    public ConcurrentQueue<string> Requests { get; } = new();
+
+    /// <summary>Subject of the client certificate of each request; empty for none.</summary>
+    public ConcurrentQueue<string> Clients { get; } = new();
+
+    /// <summary>A certificate of its authority and its key, as PEM.</summary>
+    public (string Certificate, string Key) Issue(string subject, string? usage, string? name = null, TimeSpan? validFor = null)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=" + subject, key, HashAlgorithmName.SHA256);
+        var names = new SubjectAlternativeNameBuilder();
+        if (name is null)
+        {
+            names.AddIpAddress(IPAddress.Loopback);
+        }
+        else
+        {
+            names.AddDnsName(name);
+        }
+        request.CertificateExtensions.Add(names.Build());
+        if (usage is not null)
+        {
+            request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(usage)], critical: false));
+        }
+        var from = DateTimeOffset.UtcNow.AddDays(-1);
+        using var certificate = request.Create(_ca, from, from + (validFor ?? TimeSpan.FromDays(20)), RandomNumberGenerator.GetBytes(8));
+        return (certificate.ExportCertificatePem(), key.ExportPkcs8PrivateKeyPem());
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _listener.Dispose();
+        _certificate.Dispose();
+        _ca.Dispose();
+        _caKey.Dispose();
+    }
+
+    private async Task ServeAsync()
+    {
+        while (true)
+        {
+            try
+            {
+                _ = AnswerAsync(await _listener.AcceptTcpClientAsync().ConfigureAwait(false));
+            }
+            catch (Exception error) when (error is SocketException or ObjectDisposedException or InvalidOperationException)
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task AnswerAsync(TcpClient client)
+    {
+        try
+        {
+            using var stream = new SslStream(client.GetStream());
+            await stream.AuthenticateAsServerAsync(new SslServerAuthenticationOptions
+            {
+                ServerCertificate = _certificate,
+                ClientCertificateRequired = true,
+                RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate?.Subject != "CN=nobody",
+            }).ConfigureAwait(false);
+            using var reader = new StreamReader(stream, Encoding.ASCII, leaveOpen: true);
+            while (true)
+            {
+                var headers = new StringBuilder();
+                while (await reader.ReadLineAsync().ConfigureAwait(false) is { Length: > 0 } line)
+                {
+                    headers.AppendLine(line);
+                }
+                if (headers.Length == 0)
+                {
+                    return;
+                }
+                Clients.Enqueue(stream.RemoteCertificate?.Subject ?? "");
+                Requests.Enqueue(headers.ToString());
+                await stream.WriteAsync("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}"u8.ToArray()).ConfigureAwait(false);
+            }
+        }
+        catch (Exception error) when (error is IOException or AuthenticationException or ObjectDisposedException)
+        {
+            // A client that does not like the certificate.
+        }
+        finally
+        {
+            client.Dispose();
+        }
+    }
+}
