@@ -20,6 +20,13 @@ internal sealed record Books(ulong Seen, ulong Mirrored, IReadOnlyDictionary<str
             edges.TrueForAll(e => IsExact(e, "Packets") && IsExact(e, "Bytes")));
     }
 
+    /// <summary>Edges that the kernel carries out.</summary>
+    public static int CountEdges(string json)
+    {
+        using var status = JsonDocument.Parse(json);
+        return status.RootElement.GetProperty("agentIsRunning").GetBoolean() ? status.RootElement.GetProperty("edges").GetArrayLength() : 0;
+    }
+
     private static bool IsExact(JsonElement edge, string unit) => edge.GetProperty($"seen{unit}").GetUInt64()
         == edge.GetProperty($"mirrored{unit}").GetUInt64() + Sum(Reasons(edge, unit).Select(r => r.Value.GetUInt64()));
 

@@ -45,7 +45,7 @@ internal sealed class K8sMirrorAgent(string agent, string name) : IMirror
         this.rig = rig;
         File.WriteAllText(Path.Combine(manifests.FullName, "bench.yaml"), Manifest(rig));
         string[] budget = name switch { Unbounded => ["--cpu-budget", "100%"], Starved => ["--cpu-budget", "0.1%"], _ => [] };
-        process = rig.Node.Start(agent, ["run", "--manifests", manifests.FullName, "--pin-dir", pins, "--metrics-address", "127.0.0.1:9464", .. budget]);
+        process = rig.Node.Start(agent, ["run", "--manifests", manifests.FullName, "--pin-dir", pins, .. budget]);
         process.OutputDataReceived += (_, line) => Append(line.Data);
         process.ErrorDataReceived += (_, line) => Append(line.Data);
         process.BeginOutputReadLine();
@@ -67,7 +67,7 @@ internal sealed class K8sMirrorAgent(string agent, string name) : IMirror
     });
 
     /// <summary>Its counters; an answer may be a tenth of a second old.</summary>
-    public Books Books() => Peers.Books.Read(rig!.Node.Exec(agent, "status", "--output", "json"));
+    public Books Books() => Peers.Books.Read(Status().Output);
 
     public void Dispose()
     {
@@ -95,8 +95,10 @@ internal sealed class K8sMirrorAgent(string agent, string name) : IMirror
 
         """;
 
-    private bool IsReady() =>
-        process!.HasExited || Command.Try("nsenter", $"--net={rig!.Node.Path}", "curl", "-fs", "http://127.0.0.1:9464/readyz").ExitCode == 0;
+    private bool IsReady() => process!.HasExited
+        || (Status() is { ExitCode: 0 } status && Peers.Books.CountEdges(status.Output) == rig!.Targets * (Direction == "Both" ? 2 : 1));
+
+    private CommandResult Status() => Command.Try("nsenter", $"--net={rig!.Node.Path}", agent, "status", "--pin-dir", pins, "--output", "json");
 
     private void Append(string? line)
     {
