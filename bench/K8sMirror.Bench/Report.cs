@@ -86,7 +86,7 @@ internal sealed class Report(Results results)
 
     private void Segments()
     {
-        Title("Small segments", $"One TCP flow of 50 Mbit/s, GRO on the source, both directions mirrored, the node cuts. A frame that is sent and finds the CPU's backlog full of copies is lost, the original, too: read it with the flow's own speed.");
+        Title("Small segments", $"One TCP flow of 50 Mbit/s, GRO on the source, both directions mirrored, the node cuts. A virtual NIC loses originals, too, where copies fill the CPU's backlog: read it with the flow's own speed; above 100 % are copies of lost originals.");
         Head("MSS", "tools", "data is", "mirror", "Mbit/s", "sent again", "copies", "delivered", "dropped");
         foreach (var row in results.Segments.OrderBy(r => r.SegmentBytes).ThenBy(r => r.Targets).ThenBy(r => r.Data))
         {

@@ -68,11 +68,12 @@ internal sealed class Rig : IDisposable
     public double FullNs { get; set; } = 1000;
 
     /// <summary>What the source NIC has received and sent so far.</summary>
-    public Traffic AtSource() => Node.Run(() =>
+    /// <param name="hasGro">A veth with GRO counts what it receives without the Ethernet header.</param>
+    public Traffic AtSource(bool hasGro) => Node.Run(() =>
     {
         using var links = new LinkReader();
         var source = links.ReadStatistics(links.Read().ByName("s0")!.Index);
-        return Traffic.Received(source) + Traffic.Sent(source);
+        return Traffic.Received(source) + Traffic.Sent(source) + new Traffic(0, hasGro ? 14 * source.RxPackets : 0);
     });
 
     /// <summary>What all tools together have received so far.</summary>

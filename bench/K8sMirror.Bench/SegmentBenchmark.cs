@@ -32,10 +32,10 @@ internal sealed class SegmentBenchmark(string agent, TextWriter progress, Cancel
 
     private static SegmentRow Measure(Flow flow, int size, string data)
     {
-        var (books, source, tools) = (flow.Books(), flow.Rig.AtSource(), flow.Rig.Settled());
+        var (books, source, tools) = (flow.Books(), flow.Rig.AtSource(hasGro: true), flow.Rig.Settled());
         var (gbit, retransmits) = flow.Send(data, "-t", "1", "-M", $"{size}", "-b", "50M");
         Thread.Sleep(TimeSpan.FromMilliseconds(150)); // The agent's last answer is older then.
-        var (after, original, arrived) = (flow.Books(), flow.Rig.AtSource() - source, flow.Rig.Settled() - tools);
+        var (after, original, arrived) = (flow.Books(), flow.Rig.AtSource(hasGro: true) - source, flow.Rig.Settled() - tools);
         SegmentRow Row(ulong copies, double delivered, string dropped) =>
             new(flow.Rig.Mirror.Name, size, flow.Rig.Targets, data, gbit * 1000, retransmits, copies, delivered, dropped);
         if (after is null || books is null)

@@ -81,11 +81,11 @@ internal sealed class TcpBenchmark(string agent, int rounds, TextWriter progress
 
         public void Measure(string data)
         {
-            var (source, tools) = (Flow.Rig.AtSource(), Flow.Rig.Settled());
+            var (source, tools) = (Flow.Rig.AtSource(hasGro: false), Flow.Rig.Settled());
             var (gbit, retransmits) = Flow.Send(data, "-t", Seconds);
             Gbit[data].Add(gbit);
             Retransmits[data].Add(retransmits);
-            var (copied, original) = ((Flow.Rig.Settled() - tools).TcpPayload, (Flow.Rig.AtSource() - source).TcpPayload);
+            var (copied, original) = ((Flow.Rig.Settled() - tools).TcpPayload, (Flow.Rig.AtSource(hasGro: false) - source).TcpPayload);
             Delivered[data].Add(Flow.Rig.Targets == 0 ? 1 : copied / original / Flow.Rig.Targets);
         }
     }
