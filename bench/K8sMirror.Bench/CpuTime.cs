@@ -1,28 +1,28 @@
+using K8sMirror.Testing;
+
 namespace K8sMirror.Bench;
 
-/// <summary>CPU time of threads, to the nanosecond, from the scheduler's own books.</summary>
+/// <summary>CPU time, to the nanosecond, from the scheduler's own books.</summary>
 internal static class CpuTime
 {
-    /// <summary>The softirq thread of the CPU that mirrors work on: it takes over when softirqs there get too many.</summary>
-    private static readonly int OtherSoftirqs = Directory.EnumerateDirectories("/proc")
-        .Where(d => int.TryParse(Path.GetFileName(d), out _) && Comm(d) == $"ksoftirqd/{Generator.OtherCpu}")
-        .Select(d => int.Parse(Path.GetFileName(d), null))
-        .FirstOrDefault();
+    /// <summary>The softirq thread of the CPU that is not the source's: it takes over when softirqs there get too many.</summary>
+    private static readonly int OtherSoftirqs = int.Parse(Command.Try("pgrep", "-x", $"ksoftirqd/{Generator.OtherCpu}").Output is { Length: > 0 } id ? id : "0", null);
 
-    /// <summary>Nanoseconds that these threads, and softirqs pushed to a thread on the other CPU, have run so far.</summary>
-    public static double Of(IEnumerable<int> tasks) => tasks.Append(OtherSoftirqs).Where(t => t > 0).Sum(Read);
+    /// <summary>Nanoseconds that these processes, and softirqs pushed to a thread on the other CPU, have run so far.</summary>
+    public static double Elsewhere(IEnumerable<int> processes) => processes.Append(OtherSoftirqs).Where(p => p > 0).Sum(Of);
 
-    private static double Read(int task) => double.Parse(File.ReadAllText($"/proc/{task}/schedstat").Split(' ')[0], null);
+    /// <summary>Nanoseconds that the threads of a process have run so far.</summary>
+    public static double Of(int process) => Directory.EnumerateDirectories($"/proc/{process}/task").Sum(OfThread);
 
-    private static string Comm(string directory)
+    private static double OfThread(string folder)
     {
         try
         {
-            return File.ReadAllText(Path.Combine(directory, "comm")).TrimEnd();
+            return double.Parse(File.ReadAllText(Path.Combine(folder, "schedstat")).Split(' ')[0], null);
         }
         catch (IOException)
         {
-            return ""; // It ended while we looked.
+            return 0; // It ended while we looked.
         }
     }
 }

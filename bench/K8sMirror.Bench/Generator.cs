@@ -18,6 +18,7 @@ internal sealed class Generator : IDisposable
     public const int Batch = 32;
 
     public const int SourceCpu = 0;
+    /// <summary>Where what a mirror does away from the source's CPU is done.</summary>
     public const int OtherCpu = 1;
 
     private readonly TestNetNs from;

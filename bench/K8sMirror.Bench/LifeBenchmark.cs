@@ -9,18 +9,19 @@ namespace K8sMirror.Bench;
 
 /// <summary>
 /// The life of a NIC as the agent follows it: from the kernel's own word that a NIC is there (rtnetlink, as heard here) until the agent's
-/// program is on its hook, which it is put on last. And the agent's own start.
+/// program is on its hook, which it is put on last. And the agent's own start, and what it takes when there is nothing to do.
 /// </summary>
 internal sealed class LifeBenchmark(string agent, int times, TextWriter progress, CancellationToken cancelled) : IDisposable
 {
     private const string Pattern = "n*";
+    private static readonly TimeSpan Idle = TimeSpan.FromSeconds(60);
     private readonly TestNetNs node = new();
     private readonly BpfFsMount pins = new();
     private readonly DirectoryInfo manifests = Directory.CreateTempSubdirectory("k8sm-bench-");
     private readonly System.Collections.Concurrent.ConcurrentQueue<string> log = new();
     private Process? process;
 
-    public LifeResults Run() => node.Run(RunInside);
+    public LifeResults Run(Machine machine) => node.Run(() => RunInside(machine));
 
     /// <inheritdoc/>
     public void Dispose()
@@ -32,7 +33,7 @@ internal sealed class LifeBenchmark(string agent, int times, TextWriter progress
         pins.Dispose();
     }
 
-    private LifeResults RunInside()
+    private LifeResults RunInside(Machine machine)
     {
         File.WriteAllText(Path.Combine(manifests.FullName, "bench.yaml"), $$"""
             apiVersion: k8smirror.io/v1alpha1
@@ -63,6 +64,7 @@ internal sealed class LifeBenchmark(string agent, int times, TextWriter progress
             node.Exec(agent, "cleanup", "--pin-dir", pins.At("k8smirror"));
         }
         Start(() => IsProgrammed(first.Index));
+        var (share, idle) = DoNothing();
         var rows = new List<LifeRow>
         {
             new("agent started → first NIC programmed (nothing in the kernel yet)", cold),
@@ -71,7 +73,18 @@ internal sealed class LifeBenchmark(string agent, int times, TextWriter progress
             Recreated(links),
             Renamed(links),
         };
-        return new(Machine.Read(), rows, ResidentMiB(), new FileInfo(agent).Length / 1048576.0);
+        return new(machine, rows, share, idle, ResidentMiB(), new FileInfo(agent).Length / 1048576.0);
+    }
+
+    /// <summary>Share of a core, and resident memory after that.</summary>
+    private (double Share, double ResidentMiB) DoNothing()
+    {
+        progress.WriteLine($"nothing to do for {Idle.TotalSeconds:0} s");
+        Thread.Sleep(TimeSpan.FromSeconds(2)); // Its start is over then.
+        var (started, before) = (Stopwatch.GetTimestamp(), CpuTime.Of(process!.Id));
+        cancelled.WaitHandle.WaitOne(Idle);
+        cancelled.ThrowIfCancellationRequested();
+        return ((CpuTime.Of(process.Id) - before) / Stopwatch.GetElapsedTime(started).TotalNanoseconds, ResidentMiB());
     }
 
     private LifeRow Recreated(LinkControl links)

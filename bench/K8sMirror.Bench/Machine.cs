@@ -3,8 +3,8 @@ using K8sMirror.Testing;
 
 namespace K8sMirror.Bench;
 
-/// <summary>Where the numbers come from; without it they mean nothing.</summary>
-internal sealed record Machine(string Date, string Commit, string Cpu, int Cpus, long MemoryGiB, string Kernel, string Distribution)
+/// <summary>Where the numbers come from; without it they mean nothing. The load is the average of the minute before the run.</summary>
+internal sealed record Machine(string Date, string Commit, string Cpu, int Cpus, long MemoryGiB, string Kernel, string Distribution, double Load)
 {
     public static Machine Read() => new(
         DateTime.UtcNow.ToString("yyyy-MM-dd HH:mm 'UTC'", null),
@@ -13,5 +13,9 @@ internal sealed record Machine(string Date, string Commit, string Cpu, int Cpus,
         Environment.ProcessorCount,
         GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 30,
         File.ReadAllText("/proc/sys/kernel/osrelease").Trim(),
-        RuntimeInformation.OSDescription);
+        RuntimeInformation.OSDescription,
+        double.Parse(File.ReadAllText("/proc/loadavg").Split(' ')[0], null));
+
+    public override string ToString() => FormattableString.Invariant(
+        $"{Date} at commit {Commit}. {Cpus} CPUs ({Cpu}), {MemoryGiB} GiB, Linux {Kernel}, {Distribution}; load average before the run {Load:0.0}.");
 }

@@ -1,9 +1,18 @@
 namespace K8sMirror.Bench;
 
-/// <summary>Command line: <c>--agent PATH</c>, <c>--rounds N</c>, <c>--only packets|program|tcp|events</c>, <c>--output DIR</c>.</summary>
+/// <summary>The command line.</summary>
+/// <param name="Agent">The agent under test.</param>
+/// <param name="Rounds">How often everything takes its turn.</param>
+/// <param name="Only">A part; empty: all but the events.</param>
+/// <param name="Output">Folder of the results.</param>
 internal sealed record Options(string Agent, int Rounds, string Only, string Output)
 {
-    public const string Usage = "k8smirror-bench --agent PATH [--rounds N] [--only packets|program|tcp|events] [--output DIR]";
+    public const string Usage = "k8smirror-bench --agent PATH [--rounds N] [--only bystander|packets|tcp|segments|events] [--output DIR]";
+
+    private static readonly string[] Parts = ["", "bystander", "packets", "tcp", "segments", "events"];
+
+    /// <summary>True if this part is to be measured.</summary>
+    public bool Has(string part) => Only.Length == 0 || Only == part;
 
     /// <exception cref="ArgumentException">Not an option, or one without its value.</exception>
     public static Options Parse(IReadOnlyList<string> args)
@@ -17,10 +26,10 @@ internal sealed record Options(string Agent, int Rounds, string Only, string Out
             }
             values[args[i]] = args[i + 1];
         }
-        return new(
-            Path.GetFullPath(values["--agent"] is { Length: > 0 } agent ? agent : throw new ArgumentException(Usage)),
-            int.Parse(values["--rounds"], null),
-            values["--only"],
-            values["--output"]);
+        if (values["--agent"].Length == 0 || !Parts.Contains(values["--only"]) || !int.TryParse(values["--rounds"], out var rounds) || rounds < 1)
+        {
+            throw new ArgumentException(Usage);
+        }
+        return new(Path.GetFullPath(values["--agent"]), rounds, values["--only"], values["--output"]);
     }
 }

@@ -1,16 +1,20 @@
 using K8sMirror.Bench.Peers;
+using K8sMirror.Bpf.Programs;
 using K8sMirror.Testing;
 
 namespace K8sMirror.Bench;
 
-/// <summary>What a copy costs, frame by frame: all rigs stand side by side and take short turns, round after round.</summary>
+/// <summary>
+/// What a copy costs, and what a refused one does, frame by frame: all rigs stand side by side and take short turns, round after round.
+/// </summary>
 internal sealed class PacketBenchmark(string agent, int rounds, TextWriter progress, CancellationToken cancelled)
 {
     private static readonly int[] TargetCounts = [1, 4, 16];
     private static readonly int[] FrameSizes = [64, 1400];
+    private readonly Dictionary<Case, List<Slice>> slices = [];
+    private readonly Dictionary<(int Targets, int Size), List<(double Copied, double Refused, double Share)>> runs = [];
 
-    /// <param name="peers">False measures our own source program alone.</param>
-    public (List<PacketRow> Rows, List<ProgramRow> Programs) Run(bool peers)
+    public (List<PacketRow> Rows, List<ProgramRow> Programs) Run()
     {
         using var generators = new TestNetNs();
         var rigs = new List<Rig>();
@@ -19,20 +23,26 @@ internal sealed class PacketBenchmark(string agent, int rounds, TextWriter progr
             rigs.Add(new(new NoMirror(), 0, generators, 0));
             foreach (var targets in TargetCounts)
             {
-                foreach (var mirror in Mirrors(peers))
+                foreach (var mirror in Mirrors())
                 {
                     progress.WriteLine($"setting up {mirror.Name}, {targets} targets");
                     rigs.Add(new(mirror, targets, generators, rigs.Count));
                     rigs[^1].Start();
-                    // As the generator: what else the machine has to do shall not be measured. Where it is idle otherwise, nothing changes.
-                    foreach (var task in mirror.Tasks)
-                    {
-                        RealTime.Claim(task);
-                    }
                 }
             }
-            var rows = peers ? Rows(rigs, Measure(rigs)) : [];
-            return (rows, new ProgramBenchmark(rigs, rounds).Run());
+            // The first round only warms up: caches, page pools, neighbours.
+            for (var round = -1; round < rounds; round++)
+            {
+                progress.WriteLine(round < 0 ? "packets, warming up" : $"packets, round {round + 1} of {rounds}");
+                foreach (var targets in TargetCounts)
+                {
+                    // The path without a mirror is measured anew beside each group, at the same pace.
+                    Measure([.. rigs.Where(r => r.Targets == targets || r.Targets == 0)], targets, keep: round >= 0);
+                }
+            }
+            return (
+                [.. slices.Select(s => Row(s.Key, s.Value))],
+                [.. runs.Select(r => new ProgramRow(r.Key.Targets, r.Key.Size, r.Value.Select(v => v.Copied).Median(), r.Value.Select(v => v.Share).Median(), r.Value.Select(v => v.Refused).Median()))]);
         }
         finally
         {
@@ -40,66 +50,89 @@ internal sealed class PacketBenchmark(string agent, int rounds, TextWriter progr
         }
     }
 
-    private IMirror[] Mirrors(bool peers) =>
-        peers ? [new Mirred(), new NftDup(), new UserSpaceCopier(), new K8sMirrorAgent(agent)] : [new K8sMirrorAgent(agent)];
+    private IMirror[] Mirrors() =>
+    [
+        new Mirred(), new NftDup(), new UserSpaceCopier(),
+        .. new[] { K8sMirrorAgent.Unbounded, K8sMirrorAgent.Default, K8sMirrorAgent.Starved }.Select(budget => new K8sMirrorAgent(agent, budget)),
+    ];
 
-    private Dictionary<Case, List<Slice>> Measure(List<Rig> rigs)
+    private void Measure(List<Rig> rigs, int targets, bool keep)
     {
-        var slices = new Dictionary<Case, List<Slice>>();
-        // The first round only warms up: caches, page pools, neighbours.
-        for (var round = -1; round < rounds; round++)
+        var bounded = new[] { K8sMirrorAgent.Default, K8sMirrorAgent.Starved };
+        foreach (var size in FrameSizes)
         {
-            progress.WriteLine(round < 0 ? "warming up" : $"round {round + 1} of {rounds}");
-            foreach (var targets in TargetCounts)
+            foreach (var rig in rigs.Where(r => !bounded.Contains(r.Mirror.Name)))
             {
-                foreach (var size in FrameSizes)
-                {
-                    foreach (var load in Enum.GetValues<Load>())
-                    {
-                        var frame = Frames.Udp(size);
-                        // The path without a mirror is measured anew beside each group, at the same pace.
-                        foreach (var rig in rigs.Where(r => r.Targets == targets || r.Targets == 0))
-                        {
-                            cancelled.ThrowIfCancellationRequested();
-                            var slice = Slice.Measure(rig, frame, load, targets);
-                            if (round >= 0)
-                            {
-                                var key = new Case(rig.Mirror.Name, targets, size, load);
-                                (slices.TryGetValue(key, out var list) ? list : slices[key] = []).Add(slice);
-                            }
-                        }
-                    }
-                }
+                Keep(new(rig.Mirror.Name, targets, size, PacketRow.Paced), () => Slice.Paced(rig, Frames.Udp(size), targets), keep);
             }
         }
-        return slices;
-    }
-
-    private static List<PacketRow> Rows(List<Rig> rigs, Dictionary<Case, List<Slice>> slices)
-    {
-        var rows = new List<PacketRow>();
-        foreach (var (key, list) in slices)
+        foreach (var rig in rigs.Where(r => r.Mirror is not (NftDup or UserSpaceCopier)))
         {
-            var isBase = key.Mirror == rigs[0].Mirror.Name;
-            var without = slices[key with { Mirror = rigs[0].Mirror.Name }];
-            // Differences within a round, then their median: a machine that slows down slows both.
-            double Source(List<Slice> own) => own.Zip(without, (a, b) => a.SourceNs - (isBase ? 0 : b.SourceNs)).Median();
-            double Total(List<Slice> own) => own.Zip(without, (a, b) => a.SourceNs + a.ElsewhereNs - (isBase ? 0 : b.SourceNs + b.ElsewhereNs)).Median();
-            var mirred = slices[key with { Mirror = new Mirred().Name }];
-            rows.Add(new(
-                key.Mirror,
-                key.Targets,
-                key.FrameBytes,
-                key.Load == Load.Paced ? "paced" : "full",
-                Source(list),
-                Total(list),
-                list.Select(s => s.Delivered).Median(),
-                isBase ? null : Source(list) / Source(mirred),
-                isBase ? null : Total(list) / Total(mirred),
-                [.. list.Select(s => s.SourceNs)]));
+            Keep(new(rig.Mirror.Name, targets, 64, PacketRow.Full), () => Slice.Full(rig, Frames.Udp(64)), keep);
         }
-        return rows;
+        using var counting = RunStatistics.Enable();
+        foreach (var size in FrameSizes)
+        {
+            var copied = Program(rigs, K8sMirrorAgent.Unbounded, rig => Slice.Paced(rig, Frames.Udp(size), TargetCounts[^1]));
+            var refused = Program(rigs, K8sMirrorAgent.Starved, rig => Slice.Full(rig, Frames.Udp(size)));
+            if (keep && copied is { } c && refused is { } r)
+            {
+                Of(runs, (targets, size)).Add((c.Ns, r.Ns, 1 - r.Slice.Delivered));
+            }
+        }
     }
 
-    private sealed record Case(string Mirror, int Targets, int FrameBytes, Load Load);
+    private void Keep(Case one, Func<Slice> measure, bool keep)
+    {
+        cancelled.ThrowIfCancellationRequested();
+        var slice = measure();
+        if (keep)
+        {
+            Of(slices, one).Add(slice);
+        }
+    }
+
+    /// <summary>Mean time of our program during a slice; null if it is not on TCX.</summary>
+    private static (double Ns, Slice Slice)? Program(List<Rig> rigs, string mirror, Func<Rig, Slice> measure)
+    {
+        var rig = rigs.Single(r => r.Mirror.Name == mirror);
+        using var program = ((K8sMirrorAgent)rig.Mirror).OpenSourceProgram();
+        if (program is null)
+        {
+            return null;
+        }
+        var before = program.ReadRuns();
+        var slice = measure(rig);
+        var after = program.ReadRuns();
+        return ((after.Nanoseconds - before.Nanoseconds) / (double)(after.Count - before.Count), slice);
+    }
+
+    private PacketRow Row(Case key, List<Slice> own)
+    {
+        var isBase = key.Mirror == new NoMirror().Name;
+        var without = slices[key with { Mirror = new NoMirror().Name }];
+        var mirred = slices[key with { Mirror = new Mirred().Name }];
+        // Within a round, then the median: a machine that slows down slows all.
+        List<double> Source(List<Slice> of) => [.. of.Zip(without, (a, b) => a.SourceNs - b.SourceNs)];
+        List<double> Total(List<Slice> of) => [.. of.Zip(without, (a, b) => a.SourceNs + a.ElsewhereNs - b.SourceNs - b.ElsewhereNs)];
+        static double Ratio(List<double> ours, List<double> theirs) => ours.Zip(theirs, (a, b) => a / b).Median();
+        return new(
+            key.Mirror,
+            key.Targets,
+            key.FrameBytes,
+            key.Load,
+            own.Select(s => s.SourceNs).Median(),
+            own.Zip(without, (a, b) => a.SourceNs / b.SourceNs).Median(),
+            Source(own).Median(),
+            Total(own).Median(),
+            own.Select(s => s.Delivered).Median(),
+            isBase ? null : Ratio(Source(own), Source(mirred)),
+            isBase ? null : Ratio(Total(own), Total(mirred)),
+            [.. own.Select(s => s.SourceNs)]);
+    }
+
+    private static List<T> Of<TKey, T>(Dictionary<TKey, List<T>> all, TKey key)
+        where TKey : notnull => all.TryGetValue(key, out var list) ? list : all[key] = [];
+
+    private sealed record Case(string Mirror, int Targets, int FrameBytes, string Load);
 }

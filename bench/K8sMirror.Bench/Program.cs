@@ -42,23 +42,19 @@ internal static class Program
 
     private static void Run(Options options, CancellationToken cancelled)
     {
+        var machine = Machine.Read();
         if (options.Only == "events")
         {
-            Events(options, cancelled);
+            Events(options, machine, cancelled);
             return;
         }
-        List<PacketRow> packets = [];
-        List<ProgramRow> programs = [];
-        List<TcpRow> tcp = [];
-        if (options.Only != "tcp")
-        {
-            (packets, programs) = new PacketBenchmark(options.Agent, options.Rounds, Console.Error, cancelled).Run(peers: options.Only != "program");
-        }
-        if (options.Only is "" or "tcp")
-        {
-            tcp = new TcpBenchmark(options.Agent, Math.Min(options.Rounds, 3), Console.Error, cancelled).Run();
-        }
-        var results = new Results(Machine.Read(), options.Rounds, packets, programs, tcp);
+        var (agent, rounds, progress) = (options.Agent, options.Rounds, Console.Error);
+        // First: it needs a machine without any mirror.
+        var bystander = options.Has("bystander") ? new BystanderBenchmark(agent, rounds, progress, cancelled).Run() : null;
+        var (packets, programs) = options.Has("packets") ? new PacketBenchmark(agent, rounds, progress, cancelled).Run() : ([], []);
+        var tcp = options.Has("tcp") ? new TcpBenchmark(agent, rounds, progress, cancelled).Run() : [];
+        var segments = options.Has("segments") ? new SegmentBenchmark(agent, progress, cancelled).Run() : [];
+        var results = new Results(machine, rounds, bystander, packets, programs, tcp, segments);
         var report = new Report(results).ToMarkdown();
         Directory.CreateDirectory(options.Output);
         File.WriteAllText(Path.Combine(options.Output, "latest.json"), JsonSerializer.Serialize(results, Json) + "\n");
@@ -67,12 +63,12 @@ internal static class Program
     }
 
     /// <summary>Latencies of the agent itself, not of packets: a report of their own.</summary>
-    private static void Events(Options options, CancellationToken cancelled)
+    private static void Events(Options options, Machine machine, CancellationToken cancelled)
     {
         using var life = new LifeBenchmark(options.Agent, times: 100, Console.Error, cancelled);
         var storms = new StormBenchmark(options.Agent, times: 10, Console.Error, cancelled);
-        var results = life.Run();
-        results = results with { Rows = [.. results.Rows, .. storms.Run("idle"), .. storms.Run("normal")] };
+        var results = life.Run(machine);
+        results = results with { Rows = [.. results.Rows, .. storms.Run()] };
         Directory.CreateDirectory(options.Output);
         File.WriteAllText(Path.Combine(options.Output, "events.json"), JsonSerializer.Serialize(results, Json) + "\n");
         Console.Write(results.ToMarkdown());

@@ -1,4 +1,14 @@
 namespace K8sMirror.Bench;
 
 /// <summary>Everything that one invocation measured; written as JSON.</summary>
-internal sealed record Results(Machine Machine, int Rounds, IReadOnlyList<PacketRow> Packets, IReadOnlyList<ProgramRow> Programs, IReadOnlyList<TcpRow> Tcp);
+internal sealed record Results(
+    Machine Machine,
+    int Rounds,
+    BystanderRow? Bystander,
+    IReadOnlyList<PacketRow> Packets,
+    IReadOnlyList<ProgramRow> Programs,
+    IReadOnlyList<TcpRow> Tcp,
+    IReadOnlyList<SegmentRow> Segments)
+{
+    public IReadOnlyList<Bar> Bars => Bench.Bars.Of(this);
+}

@@ -64,15 +64,27 @@ internal sealed class Rig : IDisposable
     /// <summary>Sets the mirror up. Apart from the constructor, so that what a failure leaves half done can be disposed.</summary>
     public void Start() => Mirror.Start(this);
 
-    /// <summary>Frames that all tools together have received so far.</summary>
-    public ulong Received() => tools.Run(() =>
+    /// <summary>Nanoseconds for each frame when this rig last went as fast as it could; a guess before that.</summary>
+    public double FullNs { get; set; } = 1000;
+
+    /// <summary>What the source NIC has received and sent so far.</summary>
+    /// <param name="hasGro">A veth with GRO counts what it receives without the Ethernet header.</param>
+    public Traffic AtSource(bool hasGro) => Node.Run(() =>
     {
         using var links = new LinkReader();
-        return toolIndices.Aggregate(0ul, (sum, index) => sum + links.ReadStatistics(index).RxPackets);
+        var source = links.ReadStatistics(links.Read().ByName("s0")!.Index);
+        return Traffic.Received(source) + Traffic.Sent(source) + new Traffic(0, hasGro ? 14 * source.RxPackets : 0);
+    });
+
+    /// <summary>What all tools together have received so far.</summary>
+    public Traffic Received() => tools.Run(() =>
+    {
+        using var links = new LinkReader();
+        return toolIndices.Aggregate(default(Traffic), (sum, index) => sum + Traffic.Received(links.ReadStatistics(index)));
     });
 
     /// <summary>The same, once no further copy arrives.</summary>
-    public ulong Settled()
+    public Traffic Settled()
     {
         var last = Received();
         while (true)

@@ -2,26 +2,41 @@ namespace K8sMirror.Bench;
 
 /// <summary>One short run of one rig.</summary>
 /// <param name="SourceNs">Nanoseconds for each frame on the source's CPU, receive path included.</param>
-/// <param name="ElsewhereNs">Nanoseconds for each frame in the mirror's threads and processes on the other CPU.</param>
+/// <param name="ElsewhereNs">Nanoseconds for each frame in the mirror's processes.</param>
 /// <param name="Delivered">Share of the copies that reached the tools' NICs, 0 to 1; 1 where there are no targets.</param>
 internal readonly record struct Slice(double SourceNs, double ElsewhereNs, double Delivered)
 {
-    private const double LongestMs = 120;
+    private const double LengthMs = 100;
 
-    /// <summary>Time between batches for <see cref="Load.Paced"/>: about twice what the slowest way here needs for one, on either CPU.</summary>
-    public static TimeSpan Interval(Load load, int targets) =>
-        load == Load.Full ? TimeSpan.Zero : TimeSpan.FromMicroseconds(targets switch { <= 1 => 125, <= 4 => 300, _ => 1000 });
+    /// <summary>A budget saves up for 17 ms; it must have been spent before the clock starts.</summary>
+    private const double SpendMs = 40;
 
-    public static Slice Measure(Rig rig, byte[] frame, Load load, int pacedAs)
+    /// <summary>Time between batches: about twice what the slowest way here needs for one, on either CPU.</summary>
+    private static TimeSpan Interval(int targets) => TimeSpan.FromMicroseconds(targets switch { <= 1 => 125, <= 4 => 300, _ => 1000 });
+
+    /// <summary>At the pace of so many targets.</summary>
+    public static Slice Paced(Rig rig, byte[] frame, int pacedAs)
     {
-        var interval = Interval(load, pacedAs);
-        var batches = load == Load.Paced ? (int)Math.Ceiling(LongestMs / interval.TotalMilliseconds) : 2000 / (rig.Targets + 1) + 80;
+        var interval = Interval(pacedAs);
+        return Measure(rig, frame, (int)(LengthMs / interval.TotalMilliseconds), interval);
+    }
+
+    /// <summary>As fast as it goes.</summary>
+    public static Slice Full(Rig rig, byte[] frame)
+    {
+        int Batches(double ms) => Math.Clamp((int)(ms * 1e6 / rig.FullNs / Generator.Batch), 20, 30_000);
+        rig.FullNs = rig.Generator.Send(frame, Batches(SpendMs) * Generator.Batch, TimeSpan.Zero);
+        return Measure(rig, frame, Batches(LengthMs), TimeSpan.Zero);
+    }
+
+    private static Slice Measure(Rig rig, byte[] frame, int batches, TimeSpan interval)
+    {
         var frames = batches * Generator.Batch;
-        var cpuBefore = CpuTime.Of(rig.Mirror.Tasks);
-        var before = rig.Received();
+        var cpuBefore = CpuTime.Elsewhere(rig.Mirror.Processes);
+        var before = rig.Received().Frames;
         var source = rig.Generator.Send(frame, frames, interval);
-        var received = rig.Settled() - before;
-        var elsewhere = (CpuTime.Of(rig.Mirror.Tasks) - cpuBefore) / frames;
-        return new(source, elsewhere, rig.Targets == 0 ? 1 : received / ((double)frames * rig.Targets));
+        var received = rig.Settled().Frames - before;
+        var elsewhere = (CpuTime.Elsewhere(rig.Mirror.Processes) - cpuBefore) / frames;
+        return new(source, elsewhere, rig.Mirror is Peers.NoMirror ? 1 : received / ((double)frames * rig.Targets));
     }
 }

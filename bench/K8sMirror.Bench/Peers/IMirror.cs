@@ -9,11 +9,8 @@ internal interface IMirror : IDisposable
     /// <summary>Sets it up in the rig's node.</summary>
     void Start(Rig rig);
 
-    /// <summary>Threads and processes that work for it away from the source's CPU.</summary>
-    IReadOnlyList<int> Tasks => [];
-
-    /// <summary>Copies that should have been made so far, counted as frames on the wire; null if it does not count them.</summary>
-    ulong? Selected() => null;
+    /// <summary>Processes that work for it.</summary>
+    IReadOnlyList<int> Processes => [];
 
     /// <summary>Takes down what would outlive the rig's namespaces.</summary>
     void IDisposable.Dispose()

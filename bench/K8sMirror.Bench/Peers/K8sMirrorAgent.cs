@@ -1,18 +1,24 @@
 using System.Diagnostics;
 using System.Text;
-using System.Text.Json;
 using K8sMirror.Bpf;
 using K8sMirror.Bpf.Hooks;
 using K8sMirror.Bpf.Links;
 using K8sMirror.Bpf.Programs;
-using K8sMirror.Bpf.Threads;
 using K8sMirror.Testing;
 
 namespace K8sMirror.Bench.Peers;
 
 /// <summary>Ours: the published agent, as a user would run it.</summary>
-internal sealed class K8sMirrorAgent(string agent, bool bothDirections = false, int? stageCpu = Generator.OtherCpu) : IMirror
+/// <param name="agent">The binary.</param>
+/// <param name="name">One of the budgets.</param>
+internal sealed class K8sMirrorAgent(string agent, string name) : IMirror
 {
+    public const string Unbounded = "K8sMirror, budget lifted";
+    public const string Default = "K8sMirror, default budget";
+
+    /// <summary>So little that it refuses nearly everything.</summary>
+    public const string Starved = "K8sMirror, budget 0.1 %";
+
     private static int count;
 
     private readonly string pins = $"/sys/fs/bpf/k8sm-bench-{Environment.ProcessId}-{Interlocked.Increment(ref count)}";
@@ -21,16 +27,25 @@ internal sealed class K8sMirrorAgent(string agent, bool bothDirections = false, 
     private Rig? rig;
     private Process? process;
 
-    public string Name => "K8sMirror";
+    public string Name => name;
 
-    public IReadOnlyList<int> Tasks { get; private set; } = [];
+    /// <summary>The mirrored NIC.</summary>
+    public string Source { get; init; } = "s0";
+
+    /// <summary>As in the API.</summary>
+    public string Direction { get; init; } = "Ingress";
+
+    /// <summary>As in the API: who cuts.</summary>
+    public string Segmentation { get; init; } = "Auto";
+
+    public IReadOnlyList<int> Processes => process is null ? [] : [process.Id];
 
     public void Start(Rig rig)
     {
         this.rig = rig;
-        File.WriteAllText(Path.Combine(manifests.FullName, "bench.yaml"), Manifest(rig, bothDirections ? "Both" : "Ingress"));
-        string[] cpus = stageCpu is { } cpu ? ["--stage-cpus", $"{cpu}"] : [];
-        process = rig.Node.Start(agent, ["run", "--manifests", manifests.FullName, "--pin-dir", pins, "--metrics-address", "127.0.0.1:9464", .. cpus]);
+        File.WriteAllText(Path.Combine(manifests.FullName, "bench.yaml"), Manifest(rig));
+        string[] budget = name switch { Unbounded => ["--cpu-budget", "100%"], Starved => ["--cpu-budget", "0.1%"], _ => [] };
+        process = rig.Node.Start(agent, ["run", "--manifests", manifests.FullName, "--pin-dir", pins, .. budget]);
         process.OutputDataReceived += (_, line) => Append(line.Data);
         process.ErrorDataReceived += (_, line) => Append(line.Data);
         process.BeginOutputReadLine();
@@ -40,27 +55,19 @@ internal sealed class K8sMirrorAgent(string agent, bool bothDirections = false, 
         {
             throw new InvalidOperationException($"the agent ended: {log}");
         }
-        Tasks = rig.Node.Run(() =>
-        {
-            using var links = new LinkReader();
-            return NapiThreads.FindThreads(links.Read().ByName("k8sm-out")!);
-        });
     }
 
     /// <summary>The source's program; its runs are counted while <see cref="RunStatistics"/> are on. Null if it is not on TCX.</summary>
     public BpfProgram? OpenSourceProgram() => rig!.Node.Run(() =>
     {
         using var links = new LinkReader();
-        var source = links.Read().ByName("s0")!.Index;
+        var source = links.Read().ByName(Source)!.Index;
         var chain = TcxChain.Query(source, HookDirection.Ingress);
         return chain.Programs.Count == 1 ? BpfProgram.TryOpenById(chain.Programs[0].ProgramId) : null;
     });
 
-    public ulong? Selected()
-    {
-        using var status = JsonDocument.Parse(rig!.Node.Exec(agent, "status", "--output", "json"));
-        return status.RootElement.GetProperty("edges").EnumerateArray().Aggregate(0ul, (sum, edge) => sum + edge.GetProperty("seenPackets").GetUInt64());
-    }
+    /// <summary>Its counters; an answer may be a tenth of a second old.</summary>
+    public Books Books() => Peers.Books.Read(Status().Output);
 
     public void Dispose()
     {
@@ -78,18 +85,20 @@ internal sealed class K8sMirrorAgent(string agent, bool bothDirections = false, 
         manifests.Delete(recursive: true);
     }
 
-    private static string Manifest(Rig rig, string direction) => $$"""
+    private string Manifest(Rig rig) => $$"""
         apiVersion: k8smirror.io/v1alpha1
         kind: TrafficMirror
         metadata: {name: bench}
         spec:
-          sources: [{interface: s0, direction: {{direction}}}]
-          targets: [{{string.Join(", ", rig.TargetNames.Select(t => $"{{name: {t}, interface: {t}}}"))}}]
+          sources: [{interface: {{Source}}, direction: {{Direction}}}]
+          targets: [{{string.Join(", ", rig.TargetNames.Select(t => $"{{name: {t}, interface: {t}, segmentation: {Segmentation}}}"))}}]
 
         """;
 
-    private bool IsReady() =>
-        process!.HasExited || Command.Try("nsenter", $"--net={rig!.Node.Path}", "curl", "-fs", "http://127.0.0.1:9464/readyz").ExitCode == 0;
+    private bool IsReady() => process!.HasExited
+        || (Status() is { ExitCode: 0 } status && Peers.Books.CountEdges(status.Output) == rig!.Targets * (Direction == "Both" ? 2 : 1));
+
+    private CommandResult Status() => Command.Try("nsenter", $"--net={rig!.Node.Path}", agent, "status", "--pin-dir", pins, "--output", "json");
 
     private void Append(string? line)
     {

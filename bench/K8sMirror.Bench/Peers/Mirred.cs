@@ -7,13 +7,27 @@ internal sealed class Mirred : IMirror
 {
     public string Name => "tc + act_mirred";
 
-    public void Start(Rig rig) => Add(rig, "ingress");
+    /// <summary>Copies what the source sends, too.</summary>
+    public bool BothWays { get; init; }
 
-    public static void Add(Rig rig, string hook)
+    /// <summary>
+    /// <c>tso gso tx off</c> on the targets: the kernel cuts super-packets and fills in checksums for each tool. Else they get what one
+    /// gets by default: 65 kB frames with unfinished checksums.
+    /// </summary>
+    public bool Cuts { get; init; }
+
+    public void Start(Rig rig)
     {
-        Command.Try("nsenter", $"--net={rig.Node.Path}", "tc", "qdisc", "add", "dev", "s0", "clsact"); // There already for the second hook.
+        foreach (var target in Cuts ? rig.TargetNames : [])
+        {
+            rig.Node.Exec("ethtool", "-K", target, "tso", "off", "gso", "off", "tx", "off");
+        }
+        rig.Node.Exec("tc", "qdisc", "add", "dev", "s0", "clsact");
         var actions = rig.TargetNames.SelectMany((target, i) =>
-            (string[])["action", "mirred", "egress", "mirror", "dev", target, .. i < rig.Targets - 1 ? ["pipe"] : (string[])[]]);
-        rig.Node.Exec("tc", ["filter", "add", "dev", "s0", hook, "protocol", "all", "u32", "match", "u32", "0", "0", .. actions]);
+            (string[])["action", "mirred", "egress", "mirror", "dev", target, .. i < rig.Targets - 1 ? ["pipe"] : (string[])[]]).ToList();
+        foreach (var hook in BothWays ? ["ingress", "egress"] : (string[])["ingress"])
+        {
+            rig.Node.Exec("tc", ["filter", "add", "dev", "s0", hook, "protocol", "all", "u32", "match", "u32", "0", "0", .. actions]);
+        }
     }
 }

@@ -1,0 +1,20 @@
+namespace K8sMirror.Bench;
+
+/// <summary>What this project asks of itself, and what was measured.</summary>
+/// <param name="What">The case.</param>
+/// <param name="Limit">The bar, in words.</param>
+/// <param name="Measured">In words.</param>
+/// <param name="IsMet">Every figure of it is within the bar.</param>
+internal sealed record Bar(string What, string Limit, string Measured, bool IsMet)
+{
+    /// <summary>A bar over several figures.</summary>
+    public static Bar Of(string what, string limit, string format, IEnumerable<double> values, Func<double, bool> isMet)
+    {
+        var all = values.ToList();
+        return new(what, limit, string.Join(", ", all.Select(v => v.ToString(format, System.Globalization.CultureInfo.InvariantCulture))), all.Count > 0 && all.TrueForAll(v => isMet(v)));
+    }
+
+    public static string Table(IEnumerable<Bar> bars) =>
+        "| case | bar | measured | met? |\n|---|---|---|---|\n"
+        + string.Concat(bars.Select(b => $"| {b.What} | {b.Limit} | {b.Measured} | {(b.IsMet ? "yes" : "**no**")} |\n"));
+}

@@ -1,0 +1,36 @@
+using System.Text.Json;
+
+namespace K8sMirror.Bench.Peers;
+
+/// <summary>What our agent says of its edges (<c>status --output json</c>), all together, in frames on the wire.</summary>
+/// <param name="Seen">By the hooks, once for each edge.</param>
+/// <param name="Mirrored">Taken by the targets.</param>
+/// <param name="Dropped">Not sent, by reason.</param>
+/// <param name="AreExact">Of each edge, in frames and in bytes: seen = mirrored + dropped.</param>
+internal sealed record Books(ulong Seen, ulong Mirrored, IReadOnlyDictionary<string, ulong> Dropped, bool AreExact)
+{
+    public static Books Read(string json)
+    {
+        using var status = JsonDocument.Parse(json);
+        var edges = status.RootElement.GetProperty("edges").EnumerateArray().ToList();
+        return new(
+            Sum(edges.Select(e => e.GetProperty("seenPackets").GetUInt64())),
+            Sum(edges.Select(e => e.GetProperty("mirroredPackets").GetUInt64())),
+            edges.SelectMany(e => Reasons(e, "Packets").AsEnumerable()).GroupBy(r => r.Name).ToDictionary(g => g.Key, g => Sum(g.Select(r => r.Value.GetUInt64()))),
+            edges.TrueForAll(e => IsExact(e, "Packets") && IsExact(e, "Bytes")));
+    }
+
+    /// <summary>Edges that the kernel carries out.</summary>
+    public static int CountEdges(string json)
+    {
+        using var status = JsonDocument.Parse(json);
+        return status.RootElement.GetProperty("agentIsRunning").GetBoolean() ? status.RootElement.GetProperty("edges").GetArrayLength() : 0;
+    }
+
+    private static bool IsExact(JsonElement edge, string unit) => edge.GetProperty($"seen{unit}").GetUInt64()
+        == edge.GetProperty($"mirrored{unit}").GetUInt64() + Sum(Reasons(edge, unit).Select(r => r.Value.GetUInt64()));
+
+    private static JsonElement.ObjectEnumerator Reasons(JsonElement edge, string unit) => edge.GetProperty($"dropped{unit}").EnumerateObject();
+
+    private static ulong Sum(IEnumerable<ulong> values) => values.Aggregate(0ul, (sum, value) => sum + value);
+}
