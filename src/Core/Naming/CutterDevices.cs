@@ -9,7 +9,9 @@ public static class CutterDevices
     /// <summary>The end that copies leave.</summary>
     public const string Out = "k8sm-out";
 
-    /// <summary>True for either end, also while an upgrade has them under a longer name.</summary>
-    public static bool Contains(string interfaceName) =>
-        interfaceName.StartsWith(In, StringComparison.Ordinal) || interfaceName.StartsWith(Out, StringComparison.Ordinal);
+    /// <summary>Behind either name while an upgrade needs both pairs, the old one and the new one.</summary>
+    public const string Successor = "-new";
+
+    /// <summary>True for either end.</summary>
+    public static bool Contains(string interfaceName) => interfaceName is In or Out or In + Successor or Out + Successor;
 }

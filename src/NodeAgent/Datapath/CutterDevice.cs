@@ -18,7 +18,6 @@ internal sealed class CutterDevice : IDisposable
     private const string AliasStart = "K8sMirror cutter";
     private const string InAlias = AliasStart + " in";
     private const string OutAlias = AliasStart + " out";
-    private const string Temporary = "-new";
     private const int LargestMtu = 65535;
     private const int FewestImprobable = 1 << 28;
     private static readonly EthtoolFeature[] Offloads = [EthtoolFeature.TcpSegmentation, EthtoolFeature.GenericSegmentation, EthtoolFeature.TxChecksum];
@@ -74,7 +73,7 @@ internal sealed class CutterDevice : IDisposable
             throw new KernelException(
                 Errno.EEXIST, $"make the cutter: {foreign.Name} exists and is not ours (its alias does not begin with '{AliasStart}'); rename or delete it");
         }
-        var suffix = isTaken.Count > 0 ? Temporary : "";
+        var suffix = isTaken.Count > 0 ? CutterDevices.Successor : "";
         // Indexes that no other NIC gets by counting up: what is left of our programs must never meet another device behind them.
         var index = RandomNumberGenerator.GetInt32(FewestImprobable, int.MaxValue - 1);
         var (sender, receiver) = control.CreateVeth(new(CutterDevices.In + suffix, CutterDevices.Out + suffix)
@@ -117,7 +116,7 @@ internal sealed class CutterDevice : IDisposable
                 control.SetUp(half.Index, up: true);
             }
         }
-        if (sender.Name.EndsWith(Temporary, StringComparison.Ordinal) && reader.Read().ByName(CutterDevices.In) is null)
+        if (sender.Name.EndsWith(CutterDevices.Successor, StringComparison.Ordinal) && reader.Read().ByName(CutterDevices.In) is null)
         {
             TakeName(receiver, CutterDevices.Out);
             TakeName(sender, CutterDevices.In);
