@@ -69,7 +69,7 @@ public sealed class CommandLineTests
         var result = await Cli.Run(Cli.Seams(links), "plan", "--mirror", "eth1@eth2_eth1@eth7");
 
         Assert.Equal(ExitCode.Ok, result.ExitCode);
-        Assert.Contains("line-1   eth1     ingress     eth2     would mirror", result.Output, StringComparison.Ordinal);
+        Assert.Contains("line-1   eth1     ingress     eth2     node     would mirror", result.Output, StringComparison.Ordinal);
         Assert.Contains("pending: InterfaceNotFound   waits for eth7", result.Output, StringComparison.Ordinal);
         Assert.Contains("eth1 ingress: ours would run before cil_from_netdev (tcx, id 7)", result.Output, StringComparison.Ordinal);
         Assert.Contains("warning: line-1: eth1:ingress→eth2: eth1 has an MTU of 9000", result.Output, StringComparison.Ordinal);
