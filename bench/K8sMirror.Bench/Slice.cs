@@ -1,10 +1,13 @@
+using K8sMirror.Bench.Peers;
+
 namespace K8sMirror.Bench;
 
 /// <summary>One short run of one rig.</summary>
 /// <param name="SourceNs">Nanoseconds for each frame on the source's CPU, receive path included.</param>
 /// <param name="ElsewhereNs">Nanoseconds for each frame in the mirror's processes.</param>
 /// <param name="Delivered">Share of the copies that reached the tools' NICs, 0 to 1; 1 where there are no targets.</param>
-internal readonly record struct Slice(double SourceNs, double ElsewhereNs, double Delivered)
+/// <param name="ChargedNs">Nanoseconds for each frame that our agent charged its budget.</param>
+internal readonly record struct Slice(double SourceNs, double ElsewhereNs, double Delivered, double ChargedNs = 0)
 {
     private const double LengthMs = 100;
 
@@ -25,8 +28,13 @@ internal readonly record struct Slice(double SourceNs, double ElsewhereNs, doubl
     public static Slice Full(Rig rig, byte[] frame)
     {
         int Batches(double ms) => Math.Clamp((int)(ms * 1e6 / rig.FullNs / Generator.Batch), 20, 30_000);
-        rig.FullNs = rig.Generator.Send(frame, Batches(SpendMs) * Generator.Batch, TimeSpan.Zero);
-        return Measure(rig, frame, Batches(LengthMs), TimeSpan.Zero);
+        var ours = rig.Mirror as K8sMirrorAgent;
+        var before = ours?.Books().SpentNs;
+        var first = Batches(SpendMs);
+        rig.FullNs = rig.Generator.Send(frame, first * Generator.Batch, TimeSpan.Zero);
+        var second = Batches(LengthMs);
+        var slice = Measure(rig, frame, second, TimeSpan.Zero);
+        return slice with { ChargedNs = (ours?.Books().SpentNs - before) / ((first + second) * Generator.Batch) ?? 0 };
     }
 
     private static Slice Measure(Rig rig, byte[] frame, int batches, TimeSpan interval)
@@ -37,6 +45,6 @@ internal readonly record struct Slice(double SourceNs, double ElsewhereNs, doubl
         var source = rig.Generator.Send(frame, frames, interval);
         var received = rig.Settled().Frames - before;
         var elsewhere = (CpuTime.Elsewhere(rig.Mirror.Processes) - cpuBefore) / frames;
-        return new(source, elsewhere, rig.Mirror is Peers.NoMirror ? 1 : received / ((double)frames * rig.Targets));
+        return new(source, elsewhere, rig.Mirror is NoMirror ? 1 : received / ((double)frames * rig.Targets));
     }
 }
