@@ -38,10 +38,10 @@ internal sealed class Generator : IDisposable
         control = bpf.Map<uint, Pace>("control");
     }
 
-    /// <summary>Sends; returns nanoseconds for each frame on the source's CPU, waiting not included.</summary>
-    public double Send(byte[] frame, int frames, TimeSpan interval)
+    /// <summary>Sends; returns nanoseconds for each frame on the source's CPU, waiting and skipped frames not included.</summary>
+    public double Send(byte[] frame, int frames, TimeSpan interval, int skip = 0)
     {
-        control.Update(0, new() { IntervalNs = (ulong)interval.TotalNanoseconds });
+        control.Update(0, new() { IntervalNs = (ulong)interval.TotalNanoseconds, Skip = (ulong)skip });
         from.Run(() =>
         {
             ThreadScheduling.SetCpus(0, [SourceCpu]);
@@ -49,7 +49,7 @@ internal sealed class Generator : IDisposable
             program.SendLive(frame, frames, ingressIndex: 0, Batch);
         });
         var pace = control.Lookup(0);
-        return (pace.LastNs - pace.FirstNs - pace.LastWaitedNs) / (double)(frames - Batch);
+        return (pace.LastNs - pace.FirstNs - pace.LastWaitedNs) / (double)(frames - skip - Batch);
     }
 
     public void Dispose()

@@ -15,7 +15,10 @@ internal struct Pace
 
     public ulong Frames;
 
-    /// <summary>When the first batch set off.</summary>
+    /// <summary>Frames before the clock starts; whole batches.</summary>
+    public ulong Skip;
+
+    /// <summary>When the batch after that set off.</summary>
     public ulong FirstNs;
 
     /// <summary>When the last batch was due: all before it are done with.</summary>

@@ -125,6 +125,7 @@ internal sealed class PacketBenchmark(string agent, int rounds, TextWriter progr
             own.Zip(without, (a, b) => a.SourceNs / b.SourceNs).Median(),
             Source(own).Median(),
             Total(own).Median(),
+            own.Select(s => s.ChargedNs).Median(),
             own.Select(s => s.Delivered).Median(),
             isBase ? null : Ratio(Source(own), Source(mirred)),
             isBase ? null : Ratio(Total(own), Total(mirred)),

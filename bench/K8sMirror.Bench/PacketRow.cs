@@ -9,6 +9,7 @@ namespace K8sMirror.Bench;
 /// <param name="PathRatio">That over the path without a mirror.</param>
 /// <param name="SourceNs">On the source's CPU, above the path without a mirror.</param>
 /// <param name="TotalNs">On both CPUs, above the path without a mirror.</param>
+/// <param name="ChargedNs">What our agent charged its budget; at full speed only.</param>
 /// <param name="Delivered">Share of the copies that arrived, 0 to 1.</param>
 /// <param name="RatioToMirred">SourceNs over that of tc + act_mirred in the same case.</param>
 /// <param name="TotalRatioToMirred">TotalNs over that of tc + act_mirred in the same case.</param>
@@ -22,6 +23,7 @@ internal sealed record PacketRow(
     double PathRatio,
     double SourceNs,
     double TotalNs,
+    double ChargedNs,
     double Delivered,
     double? RatioToMirred,
     double? TotalRatioToMirred,

@@ -17,9 +17,10 @@
 struct control {
 	__u64 interval_ns;	/* between batches; 0: as fast as it goes */
 	__u64 next_ns;
-	__u64 waited_ns;	/* in all waits so far */
+	__u64 waited_ns;	/* in all waits since then */
 	__u64 frames;
-	__u64 first_ns;		/* when the first batch set off */
+	__u64 skip;		/* frames before the clock starts; whole batches */
+	__u64 first_ns;		/* when the batch after that set off */
 	__u64 last_ns;		/* when the last batch was due: all before it are done with */
 	__u64 last_waited_ns;	/* waited_ns at that time */
 };
@@ -45,7 +46,7 @@ static __always_inline void start_batch(struct control *c)
 
 	c->last_ns = start;
 	c->last_waited_ns = c->waited_ns;
-	if (c->interval_ns && c->first_ns) {
+	if (c->interval_ns && c->next_ns) {
 		__u64 until = c->next_ns;
 
 		bpf_loop(MAX_SPINS, not_yet, &until, 0);
@@ -53,8 +54,10 @@ static __always_inline void start_batch(struct control *c)
 		c->waited_ns += now - start;
 	}
 	c->next_ns = now + c->interval_ns;
-	if (!c->first_ns)
+	if (c->frames == c->skip) {
 		c->first_ns = now;
+		c->waited_ns = 0;
+	}
 }
 
 SEC("xdp")

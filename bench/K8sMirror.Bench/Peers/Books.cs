@@ -6,8 +6,9 @@ namespace K8sMirror.Bench.Peers;
 /// <param name="Seen">By the hooks, once for each edge.</param>
 /// <param name="Mirrored">Taken by the targets.</param>
 /// <param name="Dropped">Not sent, by reason.</param>
+/// <param name="SpentNs">CPU time that the budget was charged for copying, in nanoseconds.</param>
 /// <param name="AreExact">Of each edge, in frames and in bytes: seen = mirrored + dropped.</param>
-internal sealed record Books(ulong Seen, ulong Mirrored, IReadOnlyDictionary<string, ulong> Dropped, bool AreExact)
+internal sealed record Books(ulong Seen, ulong Mirrored, IReadOnlyDictionary<string, ulong> Dropped, double SpentNs, bool AreExact)
 {
     public static Books Read(string json)
     {
@@ -17,6 +18,7 @@ internal sealed record Books(ulong Seen, ulong Mirrored, IReadOnlyDictionary<str
             Sum(edges.Select(e => e.GetProperty("seenPackets").GetUInt64())),
             Sum(edges.Select(e => e.GetProperty("mirroredPackets").GetUInt64())),
             edges.SelectMany(e => Reasons(e, "Packets").AsEnumerable()).GroupBy(r => r.Name).ToDictionary(g => g.Key, g => Sum(g.Select(r => r.Value.GetUInt64()))),
+            status.RootElement.GetProperty("cpu").GetProperty("spentSeconds").GetDouble() * 1e9,
             edges.TrueForAll(e => IsExact(e, "Packets") && IsExact(e, "Bytes")));
     }
 
