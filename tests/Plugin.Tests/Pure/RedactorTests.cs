@@ -151,7 +151,7 @@ public sealed class RedactorTests
               "annotations":{"helm.sh/chart":"k8smirror-1.2.3"},"labels":{"app.kubernetes.io/name":"k8smirror"}},
              "spec":{"nodeName":"node-a","hostNetwork":true,"priority":2000001000,"containers":[{"name":"agent","image":"registry.example.com:5000/k8smirror-agent@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
                "env":[{"name":"NODE_NAME","value":"node-a"},{"name":"Y","valueFrom":{"secretKeyRef":{"name":"s","key":"k"}}}],
-               "args":["run","--node-name=$(NODE_NAME)","--dead-man","3m","--metrics-address=$(POD_IP):9464","--unknown=hunter22"]}]},
+               "args":["run","--node-name=$(NODE_NAME)","--dead-man","3m","--cpu-budget","20%","--metrics-address=$(POD_IP):9464","--unknown=hunter22"]}]},
              "status":{"phase":"Running","podIP":"2001:db8::5","conditions":[{"type":"Ready","status":"False","message":"containers with unready status: [agent]","lastTransitionTime":"2026-11-28T19:28:24Z"}]}}
             """);
 
@@ -160,7 +160,7 @@ public sealed class RedactorTests
         Assert.DoesNotContain("managedFields", text, StringComparison.Ordinal);
         Assert.All(
             (string[])["k8smirror-agent-x7f2q-of-a-very-long-name9", "7c4a8d09", "k8smirror-1.2.3", "app.kubernetes.io/name", "nodeName: node-a", "hostNetwork: true", "2000001000", "sha256:0123456789abcdef",
-                "secretKeyRef", "--node-name=$(NODE_NAME)", "3m", "--metrics-address=$(POD_IP):9464", "--unknown=(removed)", "Running", "2001:db8::5", "unready status", "2026-11-28T19:28:24Z"],
+                "secretKeyRef", "--node-name=$(NODE_NAME)", "3m", "20%", "--metrics-address=$(POD_IP):9464", "--unknown=(removed)", "Running", "2001:db8::5", "unready status", "2026-11-28T19:28:24Z"],
             kept => Assert.Contains(kept, text, StringComparison.Ordinal));
         // A name that an object has may be in a log.
         Assert.Equal("pod k8smirror-agent-x7f2q-of-a-very-long-name9 is ready", redactor.Text("pod k8smirror-agent-x7f2q-of-a-very-long-name9 is ready").ToString());
