@@ -50,11 +50,17 @@ internal sealed class PacketBenchmark(string agent, int rounds, TextWriter progr
         }
     }
 
-    private IMirror[] Mirrors() =>
-    [
-        new Mirred(), new NftDup(), new UserSpaceCopier(),
-        .. new[] { K8sMirrorAgent.Unbounded, K8sMirrorAgent.Default, K8sMirrorAgent.Starved }.Select(budget => new K8sMirrorAgent(agent, budget)),
-    ];
+    private IEnumerable<IMirror> Mirrors()
+    {
+        // One by one: what is made is disposed with its rig.
+        yield return new Mirred();
+        yield return new NftDup();
+        yield return new UserSpaceCopier();
+        foreach (var budget in new[] { K8sMirrorAgent.Unbounded, K8sMirrorAgent.Default, K8sMirrorAgent.Starved })
+        {
+            yield return new K8sMirrorAgent(agent, budget);
+        }
+    }
 
     private void Measure(List<Rig> rigs, int targets, bool keep)
     {
