@@ -3,7 +3,8 @@
  * Copying may use a share of each CPU's time and no more. Each CPU has a bucket of tokens,
  * which are nanoseconds of wall time: time that passes fills it, and a nanosecond of copying
  * takes 1 / share out. The clock is read around the clones of a packet with many copies and
- * around one packet in a few otherwise; the others are charged the mean of those.
+ * around one packet in a few otherwise; the others are charged the mean of those. A virtual
+ * target's receiving side runs later, on the same CPU: the agent gives such groups more weight.
  *
  * Level n may use what lies above n eighths of the bucket, so the worse ones give way first.
  */
@@ -34,10 +35,11 @@ static __always_inline void k8sm_refill(struct k8sm_cpu *cpu, __u64 now)
 		cpu->tokens = K8SM_BUCKET;
 }
 
-static __always_inline void k8sm_charge(struct k8sm_cpu *cpu, const struct k8sm_config *cfg, __u64 spent)
+static __always_inline void k8sm_charge(struct k8sm_cpu *cpu, const struct k8sm_config *cfg, const struct k8sm_group *g,
+					__u64 spent)
 {
 	cpu->spent_ns += spent;
-	cpu->tokens -= spent * cfg->charge >> K8SM_CHARGE_SHIFT;
+	cpu->tokens -= spent * cfg->charge * g->weight >> 2 * K8SM_CHARGE_SHIFT;
 }
 
 /* The worst level that may send now; below 0: none. */

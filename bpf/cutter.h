@@ -126,7 +126,7 @@ static __always_inline int k8sm_behind_cutter(struct __sk_buff *skb)
 		spent = bpf_ktime_get_ns() - start;
 		cpu->cut_cost_ns = k8sm_mean(cpu->cut_cost_ns, spent);
 	}
-	k8sm_charge(cpu, cfg, spent);
+	k8sm_charge(cpu, cfg, g, spent);
 	return TC_ACT_SHOT;
 }
 

@@ -75,7 +75,7 @@ static __always_inline void k8sm_copy(struct __sk_buff *skb, const struct k8sm_c
 			cpu->cost_ns = k8sm_mean(cpu->cost_ns, spent);
 		k8sm_refill(cpu, end);
 	}
-	k8sm_charge(cpu, cfg, spent);
+	k8sm_charge(cpu, cfg, g, spent);
 }
 
 static __always_inline int k8sm_hook(struct __sk_buff *skb, __u32 direction)
@@ -128,7 +128,7 @@ static __always_inline int k8sm_hook(struct __sk_buff *skb, __u32 direction)
 	if (count < g->edge_count) {
 		k8sm_count_shed(counters, level + 1, &p.wire);
 		cpu->shed_ns = now;
-		if (close)
+		if (close && now >= g->quiet_until_ns)
 			k8sm_ask(skb, group, g, now);
 		if (!count)
 			return K8SM_NEXT;

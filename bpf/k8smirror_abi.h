@@ -27,7 +27,7 @@
 #define K8SM_MAX_TARGETS	256
 #define K8SM_MAX_COUNTERS	4096	/* edges counted at a time; the loader makes it less where there are many CPUs */
 #define K8SM_LEVELS		8	/* priorities that are shed one after another */
-#define K8SM_RECENT_SLOTS	8192
+#define K8SM_RECENT_SLOTS	1024	/* one frame in 16 is remembered, and it should stay in a cache */
 #define K8SM_ALARM_BYTES	4096	/* a page; what does not fit is no loss, since one alarm says it all */
 
 /*
@@ -130,7 +130,7 @@ struct k8sm_edge {
  */
 struct k8sm_group {
 	__u32 edge_count;
-	__u32 reserved;
+	__u32 weight;		/* 256ths of the measured time that are charged to the budget */
 	__u64 ends;		/* byte n: edges of level n and better; they come first */
 	__u64 takers[K8SM_CLASSES];	/* edges whose target takes a packet of the class whole */
 	__u64 held;		/* edges that must not send: a loop was proved */

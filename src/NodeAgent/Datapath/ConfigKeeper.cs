@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using K8sMirror.NodeAgent.Datapath.Abi;
 
 namespace K8sMirror.NodeAgent.Datapath;
@@ -82,12 +81,10 @@ internal sealed class ConfigKeeper(DatapathMaps maps, DatapathOptions options)
     // Another one at each boot, so that nobody can mark packets to keep them out of a mirror.
     private static uint RandomMark()
     {
-        Span<byte> random = stackalloc byte[sizeof(uint)];
         uint mark;
         do
         {
-            RandomNumberGenerator.Fill(random);
-            mark = BitConverter.ToUInt32(random) & AbiLimits.MarkFreeBits;
+            mark = (uint)Unguessable.Number() & AbiLimits.MarkFreeBits;
         }
         while (mark == 0);
         return mark;

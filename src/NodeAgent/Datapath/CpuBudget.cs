@@ -1,9 +1,21 @@
+using K8sMirror.NodeAgent.Planning;
+
 namespace K8sMirror.NodeAgent.Datapath;
 
 /// <summary>The budget as the programs have it: 256ths of tokens for each nanosecond of copying (bpf/budget.h).</summary>
 internal static class CpuBudget
 {
     private const double Unit = 256;
+
+    /// <summary>
+    /// What a virtual target's receiving side adds to the measured time of its copies: it runs later, on the same CPU. Measured with veth
+    /// targets whose copies end in the IP layer: 0.2 for 1 target, 0.56 for 4, 0.58 for 16.
+    /// </summary>
+    private const double Receiving = 0.5;
+
+    /// <summary>256ths of the measured time that are charged to a group.</summary>
+    public static uint WeightOf(IReadOnlyCollection<DesiredTarget> targets) =>
+        (uint)(Unit * (1 + (Receiving * targets.Count(t => t.Takes == PacketClasses.None) / Math.Max(1, targets.Count))));
 
     /// <summary>What a nanosecond costs; 0: nothing, there is no bound.</summary>
     public static uint ChargeOf(double share) => share >= 1 ? 0 : (uint)Math.Round(Unit / share);

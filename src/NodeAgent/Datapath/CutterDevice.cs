@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using K8sMirror.Bpf;
 using K8sMirror.Bpf.Links;
 using K8sMirror.Core.Naming;
@@ -75,7 +74,7 @@ internal sealed class CutterDevice : IDisposable
         }
         var suffix = isTaken.Count > 0 ? CutterDevices.Successor : "";
         // Indexes that no other NIC gets by counting up: what is left of our programs must never meet another device behind them.
-        var index = RandomNumberGenerator.GetInt32(FewestImprobable, int.MaxValue - 1);
+        var index = FewestImprobable + (int)(Unguessable.Number() % (int.MaxValue - 1 - FewestImprobable));
         var (sender, receiver) = control.CreateVeth(new(CutterDevices.In + suffix, CutterDevices.Out + suffix)
         {
             Mtu = LargestMtu,

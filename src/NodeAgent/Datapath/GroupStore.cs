@@ -41,7 +41,7 @@ internal sealed class GroupStore(DatapathMaps maps, TargetSlots targets)
         var source = change.Install!;
         var id = FreeId();
         var counters = FreeCounters(source.Targets.Count);
-        var group = new GroupValue { EdgeCount = (uint)source.Targets.Count, Held = change.Held, Ends = EndsOf(source.Targets) };
+        var group = new GroupValue { EdgeCount = (uint)source.Targets.Count, Held = change.Held, Ends = EndsOf(source.Targets), Weight = CpuBudget.WeightOf(source.Targets) };
         var label = new LabelValue { Serial = MonotonicClock.NowNs(), Source = NameValue.From(source.Name), Direction = (uint)source.Direction, EdgeCount = group.EdgeCount };
         maps.SourceCounters.Update(id, default);
         maps.Breakers.Update(id, default);

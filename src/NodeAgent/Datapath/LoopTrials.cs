@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using K8sMirror.Bpf;
 using K8sMirror.Bpf.Programs;
 using K8sMirror.NodeAgent.Datapath.Abi;
@@ -125,12 +124,7 @@ internal sealed class LoopTrials(DatapathMaps maps, GroupStore groups, BpfProgra
 
     private static ulong EdgesOf(in GroupValue group) => group.EdgeCount >= AbiLimits.MaxEdges ? ulong.MaxValue : (1UL << (int)group.EdgeCount) - 1;
 
-    private static ulong NewNumber()
-    {
-        Span<byte> random = stackalloc byte[sizeof(ulong)];
-        RandomNumberGenerator.Fill(random);
-        return (BitConverter.ToUInt64(random) | 1UL << 63) & ~0xffUL;
-    }
+    private static ulong NewNumber() => (Unguessable.Number() | 1UL << 63) & ~0xffUL;
 
     private static TimeSpan Longer(TimeSpan now, TimeSpan first, TimeSpan last) => now == default ? first : now * 2 < last ? now * 2 : last;
 

@@ -20,7 +20,7 @@ internal sealed class LoadedPrograms : IDisposable
             Loader.Maps.Sources.Update(new() { IfIndex = 1, Direction = direction }, new() { Group = Group + direction });
         }
         Loader.Maps.EdgeCounters.Update(0, default);
-        var group = new GroupValue { EdgeCount = 1, Ends = 0x0101010101010101 };
+        var group = new GroupValue { EdgeCount = 1, Weight = 256, Ends = 0x0101010101010101 };
         Loader.Maps.Groups.Update(Group, group);
         Loader.Maps.Groups.Update(Group + 1, group);
         SetConfig();

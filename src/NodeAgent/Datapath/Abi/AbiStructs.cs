@@ -69,7 +69,7 @@ internal struct TakerMasks
 internal struct GroupValue
 {
     public uint EdgeCount;
-    public uint Reserved;
+    public uint Weight;
     public ulong Ends;
     public TakerMasks Takers;
     public ulong Held;
