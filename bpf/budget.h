@@ -20,6 +20,8 @@
 #define K8SM_LOOK_MASK		15	/* one packet in 16 is looked at closely */
 #define K8SM_TIMED_EDGES	4	/* with so many the clock is cheap */
 #define K8SM_MEAN_SHIFT		3
+#define K8SM_LONGEST_NS		1000000ULL	/* longer than that an interrupt or a hypervisor had the CPU, not we */
+#define K8SM_USUAL_NS		20000ULL	/* a sample far above the mean says the same */
 
 static __always_inline void k8sm_refill(struct k8sm_cpu *cpu, __u64 now)
 {
@@ -52,8 +54,17 @@ static __always_inline __s64 k8sm_level(const struct k8sm_cpu *cpu)
 	return tokens >= K8SM_BUCKET ? K8SM_LEVELS - 1 : tokens >> K8SM_LEVEL_SHIFT;
 }
 
+static __always_inline __u64 k8sm_since(__u64 start, __u64 end)
+{
+	__u64 spent = end - start;
+
+	return spent < K8SM_LONGEST_NS ? spent : K8SM_LONGEST_NS;
+}
+
 static __always_inline __u64 k8sm_mean(__u64 mean, __u64 value)
 {
+	if (value > 4 * mean + K8SM_USUAL_NS)
+		value = 4 * mean + K8SM_USUAL_NS;
 	return mean + ((__s64)(value - mean) >> K8SM_MEAN_SHIFT);
 }
 

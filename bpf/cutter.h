@@ -123,7 +123,7 @@ static __always_inline int k8sm_behind_cutter(struct __sk_buff *skb)
 	k8sm_fan_out(skb, group, &p, k8sm_first_edges(count) & ~k8sm_takers(g, class), K8SM_DROPS);
 	spent = cpu->cut_cost_ns;
 	if (timed) {
-		spent = bpf_ktime_get_ns() - start;
+		spent = k8sm_since(start, bpf_ktime_get_ns());
 		cpu->cut_cost_ns = k8sm_mean(cpu->cut_cost_ns, spent);
 	}
 	k8sm_charge(cpu, cfg, g, spent);

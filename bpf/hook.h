@@ -70,7 +70,7 @@ static __always_inline void k8sm_copy(struct __sk_buff *skb, const struct k8sm_c
 	spent = cpu->cost_ns;
 	if (timed) {
 		end = bpf_ktime_get_ns();
-		spent = end - start;
+		spent = k8sm_since(start, end);
 		if (!is_super)
 			cpu->cost_ns = k8sm_mean(cpu->cost_ns, spent);
 		k8sm_refill(cpu, end);

@@ -14,7 +14,7 @@ internal static class AgentFaults
     public static IEnumerable<Fault> All(FaultSite site) =>
     [
         new("an agent hangs", () => Stop(site, "node-2"), site.Close, [new("AgentDown", "job=k8smirror-agent", "node=node-2")]),
-        new("an agent is late", () => BeLate(site, "node-3"), () => Kubectl.Delete("late"), [new("ApplySlow")], "AgentDown", "NodesBehind"),
+        new("an agent is late", () => BeLate(site, "node-3"), () => Kubectl.Delete("late"), [new("ApplySlow")], "AgentDown", "NodesBehind", "Shedding"),
         new("an agent's loop hangs", () => site.Open(new FrozenThread(Node("node-3").AgentProcess(), "k8smirror-loop")), site.Close,
             [new("DeadlineNear", "node=node-3")], "AgentDown"),
         new("somebody else takes the name of our device", TakeName, () => Node("node-1").Exec("ip", "link", "del", "k8sm-in"),
@@ -45,7 +45,7 @@ internal static class AgentFaults
     {
         using var agent = new StoppedProcess(Node("node-1").AgentProcess());
         Node("node-1").Exec("ip", "link", "del", "k8sm-in");
-        Node("node-1").Exec("ip", "link", "add", "k8sm-in", "type", "dummy");
+        Node("node-1").Exec("ip", "link", "add", "k8sm-in", "type", "bridge");
     }
 
     /// <summary>No reset, no refusal: nothing comes back, as behind a firewall.</summary>

@@ -19,7 +19,7 @@ internal static class LoopFaults
     {
         FrameSender? sender = null;
         return new("a cable between tool and production", () => sender = site.Open(Join()), () => Part(site),
-            [new("LoopBroken", $"node={Node.Name}")], "MirrorNotProgrammed", "CopiesDropped")
+            [new("LoopBroken", $"node={Node.Name}")], "MirrorNotProgrammed", "CopiesDropped", "Shedding")
         {
             Provoke = () => sender!.Send(Broadcast),
         };

@@ -92,7 +92,7 @@ public sealed class LiveAlertTests(LiveFixture live) : IClassFixture<LiveFixture
 
     /// <summary>The agent makes its device again as soon as it is gone: whoever is first has the name.</summary>
     private static void EventuallyTakeName(TestNetNs here) => Eventually.True(
-        () => Command.Try("nsenter", $"--net={here.Path}", "sh", "-c", "ip link del k8sm-in; ip link add k8sm-in type dummy").ExitCode == 0, "another device has the name");
+        () => Command.Try("nsenter", $"--net={here.Path}", "sh", "-c", "ip link del k8sm-in; ip link add k8sm-in type bridge").ExitCode == 0, "another device has the name");
 
     private Task FiresAsync(string name, params (string Label, string Value)[] labels) => FiresAsync(() => { }, name, labels);
 
