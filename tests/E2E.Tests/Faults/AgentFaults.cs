@@ -18,7 +18,7 @@ internal static class AgentFaults
         new("an agent's loop hangs", () => site.Open(new FrozenThread(Node("node-3").AgentProcess(), "k8smirror-loop")), site.Close,
             [new("DeadlineNear", "node=node-3")], "AgentDown"),
         new("somebody else takes the name of our device", TakeName, () => Node("node-1").Exec("ip", "link", "del", "k8sm-in"),
-            [new("AgentPassesFail", "node=node-1")], "MirrorNotProgrammed"),
+            [new("AgentPassesFail", "node=node-1")], "MirrorNotProgrammed", "CopiesDropped"),
         new("a seccomp profile hides bpf(2)", () => Seccomp.Hide("node-3"), () => Seccomp.Show("node-3"),
             [new("KernelUnsupported", "node=node-3", "mirror=line-1")], "MirrorNotProgrammed", "AgentDown", "ApiConnectionLost", "CopiesDropped"),
         new("a node is cut off from the API server", () => Cut("add"), () => Cut("del"), [new("ApiConnectionLost", "node=node-1")], "OperatorWithoutLeader"),
