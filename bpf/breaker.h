@@ -20,7 +20,7 @@
 #include <linux/if_ether.h>
 #include <bpf/bpf_endian.h>
 
-#define K8SM_MS			1000000ULL
+#define K8SM_MS			1000000LL
 #define K8SM_WINDOW_NS		(100 * K8SM_MS)
 #define K8SM_REPEAT_NS		(250 * K8SM_MS)	/* the same frame later than this is no repeat */
 #define K8SM_SUSPICIOUS		8		/* repeats in a window, of the frames that are looked at */
@@ -28,6 +28,13 @@
 #define K8SM_WITHHOLD_NS	(100 * K8SM_MS)
 #define K8SM_HASH_WORDS		12
 #define K8SM_TEST_OFFSET	160	/* in a test frame, behind any headers; they are of even length */
+#define K8SM_TEST_BYTES		256	/* none is shorter */
+
+/* Signed: another CPU's time may be a little ahead of ours. */
+static __always_inline __s64 k8sm_passed(__u64 since, __u64 now)
+{
+	return now - since;
+}
 
 /*
  * Hash of the packet from the network header on, without TTL / hop limit and header
@@ -76,7 +83,7 @@ __noinline int k8sm_is_repeat(struct __sk_buff *skb, __u32 group, __u64 now)
 
 	if (!r)
 		return false;
-	repeat = r->hash == hash && now - r->seen_ns < K8SM_REPEAT_NS;
+	repeat = r->hash == hash && k8sm_passed(r->seen_ns, now) < K8SM_REPEAT_NS;
 	r->hash = hash;
 	r->seen_ns = now;
 	return repeat;
@@ -111,7 +118,7 @@ __noinline int k8sm_look(struct __sk_buff *skb, __u32 group, const struct k8sm_g
 	b = bpf_map_lookup_elem(&breakers, &group);
 	if (!b)
 		return 0;
-	if (now - b->window_ns > K8SM_WINDOW_NS) {
+	if (k8sm_passed(b->window_ns, now) > K8SM_WINDOW_NS) {
 		b->window_ns = now;
 		b->repeats = 0;
 	}

@@ -37,6 +37,21 @@ static __always_inline void k8sm_refill(struct k8sm_cpu *cpu, __u64 now)
 		cpu->tokens = K8SM_BUCKET;
 }
 
+/*
+ * Sets refilled_ns to the time for one packet in a few and for the first of each tick, and says so. To
+ * read the clock costs more than to refuse a packet; jiffies are read without a call.
+ */
+static __always_inline __u64 k8sm_tell_time(struct k8sm_cpu *cpu)
+{
+	__u64 tick = bpf_jiffies64();
+
+	if (cpu->packets++ & K8SM_LOOK_MASK && cpu->tick == tick)
+		return 0;
+	cpu->tick = tick;
+	k8sm_refill(cpu, bpf_ktime_get_ns());
+	return 1;
+}
+
 static __always_inline void k8sm_charge(struct k8sm_cpu *cpu, const struct k8sm_config *cfg, const struct k8sm_group *g,
 					__u64 spent)
 {

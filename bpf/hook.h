@@ -14,6 +14,26 @@
 
 #define K8SM_NEXT	(-1)	/* TCX_NEXT == TC_ACT_UNSPEC */
 
+#define K8SM_NO_SOURCE	(~0ULL)
+
+/* The hook's group | flags << 32. */
+static __always_inline __u64 k8sm_source_of(__u64 ifindex, __u64 direction)
+{
+	struct k8sm_source_key key = { .ifindex = ifindex, .direction = direction };
+	__u32 place = (ifindex << 1 | direction) & (K8SM_SHORTCUTS - 1);
+	const struct k8sm_shortcut *shortcut = bpf_map_lookup_elem(&shortcuts, &place);
+	const struct k8sm_source *source;
+	__u64 value;
+
+	if (shortcut && shortcut->key == (ifindex | direction << 32)) {
+		value = shortcut->source;
+		if (shortcut->check == ~(ifindex ^ direction << 32 ^ value))
+			return value;
+	}
+	source = bpf_map_lookup_elem(&sources, &key);
+	return source ? *(volatile const __u64 *)source : K8SM_NO_SOURCE;
+}
+
 static __always_inline bool k8sm_is_shaped(struct __sk_buff *skb)
 {
 	__u32 from = skb->ingress_ifindex;
@@ -23,13 +43,13 @@ static __always_inline bool k8sm_is_shaped(struct __sk_buff *skb)
 
 /* Packets that are nobody's: our own tunnels' and tests', and those that were copied already. */
 static __always_inline bool k8sm_is_alien(struct __sk_buff *skb, const struct k8sm_config *cfg,
-					  const struct k8sm_source *source, const struct k8sm_group *g, __u64 mark)
+					  __u64 source, const struct k8sm_group *g, __u64 mark)
 {
 	if (cfg->tunnel_mark && mark == cfg->tunnel_mark)
 		return true;
-	if (source->flags & K8SM_SOURCE_SHAPED && k8sm_is_shaped(skb))
+	if (source >> 32 & K8SM_SOURCE_SHAPED && k8sm_is_shaped(skb))
 		return true;
-	return g->trial && k8sm_is_test_frame(skb, source->group, g);
+	return g->trial && skb->len >= K8SM_TEST_BYTES && k8sm_is_test_frame(skb, (__u32)source, g);
 }
 
 /*
@@ -80,9 +100,8 @@ static __always_inline void k8sm_copy(struct __sk_buff *skb, const struct k8sm_c
 
 static __always_inline int k8sm_hook(struct __sk_buff *skb, __u32 direction)
 {
-	struct k8sm_source_key key = { .ifindex = skb->ifindex, .direction = direction };
+	__u64 source = k8sm_source_of(skb->ifindex, direction);
 	struct k8sm_source_counters *counters;
-	const struct k8sm_source *source;
 	const struct k8sm_config *cfg;
 	const struct k8sm_group *g;
 	struct k8sm_packet p = {};
@@ -92,10 +111,9 @@ static __always_inline int k8sm_hook(struct __sk_buff *skb, __u32 direction)
 	__u32 zero = 0, id;
 	__s64 level;
 
-	source = bpf_map_lookup_elem(&sources, &key);
-	if (!source)
+	if (source == K8SM_NO_SOURCE)
 		return K8SM_NEXT;
-	group = id = source->group;
+	group = id = (__u32)source;
 	cfg = bpf_map_lookup_elem(&config, &zero);
 	g = bpf_map_lookup_elem(&groups, &id);
 	counters = bpf_map_lookup_elem(&source_counters, &id);
@@ -108,17 +126,15 @@ static __always_inline int k8sm_hook(struct __sk_buff *skb, __u32 direction)
 
 	k8sm_measure(skb, &p);
 	k8sm_count(&counters->seen, p.wire.frames, p.wire.bytes);
-	now = k8sm_now();
+	close = k8sm_tell_time(cpu);
+	asm volatile("" : "+r"(close)); /* or it takes 32 bits on the stack, see above */
+	now = cpu->refilled_ns;
 	if (now > cfg->deadline_ns) {
 		k8sm_count(&counters->expired, p.wire.frames, p.wire.bytes);
 		return K8SM_NEXT;
 	}
-	close = !(cpu->packets++ & K8SM_LOOK_MASK) || now != cpu->looked_ns;
-	if (close) {
-		cpu->looked_ns = now;
-		k8sm_refill(cpu, bpf_ktime_get_ns());
+	if (close)
 		k8sm_look(skb, group, g, cpu, now);
-	}
 	if (cpu->withhold_until_ns > now && k8sm_is_repeat(skb, group, now)) {
 		k8sm_count(&counters->withheld, p.wire.frames, p.wire.bytes);
 		return K8SM_NEXT;

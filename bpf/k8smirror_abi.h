@@ -108,6 +108,18 @@ struct k8sm_source {
 	__u32 flags;		/* K8SM_SOURCE_* */
 };
 
+#define K8SM_SHORTCUTS	2048	/* a power of two */
+
+/*
+ * The same as one entry of sources where a lookup costs nearly nothing: in an array, at the place that
+ * its key says. Two keys with one place share it as they can; the others are found in sources.
+ */
+struct k8sm_shortcut {
+	__u64 key;		/* interface index | direction << 32 */
+	__u64 source;		/* group | flags << 32 */
+	__u64 check;		/* ~(key ^ source), because an array's value is not replaced in one step */
+};
+
 #define K8SM_MAX_SHAPERS	64	/* ifb devices */
 
 /*
@@ -160,8 +172,8 @@ struct k8sm_config {
 /* What one CPU keeps: its budget, and what it has in the cutter. */
 struct k8sm_cpu {
 	__s64 tokens;		/* nanoseconds of wall time; below 0: spent too much */
-	__u64 refilled_ns;
-	__u64 looked_ns;	/* coarse time of the last close look */
+	__u64 refilled_ns;	/* the time: at most a tick or 16 packets old */
+	__u64 tick;		/* jiffies then */
 	__u64 packets;
 	__u64 cost_ns;		/* running mean of a packet that is not timed */
 	__u64 spent_ns;		/* time spent copying since the map was made */

@@ -18,6 +18,13 @@ struct {
 
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, K8SM_SHORTCUTS);
+	__type(key, __u32);
+	__type(value, struct k8sm_shortcut);
+} shortcuts SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(max_entries, K8SM_MAX_GROUPS);
 	__type(key, __u32);
 	__type(value, struct k8sm_group);
@@ -107,14 +114,6 @@ struct {
 	__uint(type, BPF_MAP_TYPE_RINGBUF);
 	__uint(max_entries, K8SM_ALARM_BYTES);
 } alarms SEC(".maps");
-
-/* Set by the loader from what it probed: bpf_ktime_get_coarse_ns is in Linux 5.11. */
-const volatile __u32 k8sm_have_coarse_clock = 0;
-
-static __always_inline __u64 k8sm_now(void)
-{
-	return k8sm_have_coarse_clock ? bpf_ktime_get_coarse_ns() : bpf_ktime_get_ns();
-}
 
 static __always_inline void k8sm_count(struct k8sm_tally *tally, __u64 frames, __u64 bytes)
 {

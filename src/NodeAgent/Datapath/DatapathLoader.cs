@@ -17,7 +17,6 @@ internal sealed class DatapathLoader : IDisposable
     public const string SealProgram = "k8sm_seal";
     public const string TestProgram = "k8sm_test";
     private const string Resource = "k8smirror.bpf.o";
-    private const string CoarseClock = "k8sm_have_coarse_clock";
     private const int MostCounterBytes = 16 << 20;
     private static readonly string[] ProgramNames = [IngressProgram, EgressProgram, FanOutProgram, SealProgram, TestProgram];
     private readonly Dictionary<string, BpfProgram> programs;
@@ -119,23 +118,17 @@ internal sealed class DatapathLoader : IDisposable
     {
         try
         {
-            return Load(elf, pins, home, coarseClock: true);
+            return LoadObject(elf, pins, home);
         }
         catch (BpfLoadException e) when (KernelTooOldException.Explain(e, KernelRelease.Read()) is { } why)
         {
             throw why;
         }
-        catch (BpfLoadException e) when (e.Log.Contains("unknown func", StringComparison.Ordinal))
-        {
-            // A kernel that says it is newer, but has no coarse clock (Linux 5.11); the exact one costs a few nanoseconds more.
-            return Load(elf, pins, home, coarseClock: false);
-        }
     }
 
-    private static DatapathLoader Load(byte[] elf, PinLayout pins, string home, bool coarseClock)
+    private static DatapathLoader LoadObject(byte[] elf, PinLayout pins, string home)
     {
         using var bpf = BpfObject.Open(elf, "k8smirror");
-        bpf.SetGlobal(CoarseClock, coarseClock ? 1U : 0U);
         bpf.SetMaxEntries(DatapathMaps.EdgeCountersName, CountersFor(PossibleCpus.Count));
         foreach (var name in DatapathMaps.Names)
         {

@@ -10,7 +10,7 @@ internal sealed class DatapathMaps : IDisposable
 
     /// <summary>Names of all of them, as they are pinned.</summary>
     public static readonly IReadOnlyList<string> Names =
-        ["sources", "groups", "targets", "config", "shapers", "labels", "totals", "cpus", "source_counters", EdgeCountersName, "breakers", "recent", "alarms"];
+        ["sources", "shortcuts", "groups", "targets", "config", "shapers", "labels", "totals", "cpus", "source_counters", EdgeCountersName, "breakers", "recent", "alarms"];
 
     private readonly Dictionary<string, BpfMap> owned;
 
@@ -19,6 +19,7 @@ internal sealed class DatapathMaps : IDisposable
     {
         owned = Names.ToDictionary(n => n, open, StringComparer.Ordinal);
         Sources = new(owned["sources"]);
+        Shortcuts = new(owned["shortcuts"]);
         Groups = new(owned["groups"]);
         Targets = new(owned["targets"]);
         Config = new(owned["config"]);
@@ -33,6 +34,8 @@ internal sealed class DatapathMaps : IDisposable
     }
 
     public BpfMap<SourceKey, SourceValue> Sources { get; }
+
+    public BpfMap<uint, ShortcutValue> Shortcuts { get; }
 
     public BpfMap<uint, GroupValue> Groups { get; }
 
@@ -71,12 +74,40 @@ internal sealed class DatapathMaps : IDisposable
     }
 
     /// <summary>
+    /// Points a hook at its group, or, with null, at none. The shortcut goes first and comes last, so that an agent that dies in between leaves
+    /// none that says something else than the entry in <see cref="Sources"/>.
+    /// </summary>
+    public void Point(SourceKey hook, SourceValue? source)
+    {
+        var place = (hook.IfIndex << 1 | hook.Direction) & (AbiLimits.Shortcuts - 1);
+        var own = ShortcutValue.For(hook, source ?? default);
+        var there = Shortcuts.Lookup(place).Key;
+        if (there == own.Key)
+        {
+            Shortcuts.Update(place, default);
+        }
+        if (source is null)
+        {
+            Sources.Delete(hook);
+            return;
+        }
+        Sources.Update(hook, source.Value);
+        if (there == own.Key || there == 0)
+        {
+            Shortcuts.Update(place, own);
+        }
+    }
+
+    /// <summary>
     /// As just made. Only once no program can run and no frame is under way: the cutter and all hooks are gone. What is written whole before
     /// a program reads it again (groups, targets, counters, breakers) stays as it is.
     /// </summary>
     public void Clear()
     {
-        Delete(Sources);
+        foreach (var key in Sources.Keys())
+        {
+            Point(key, null);
+        }
         Delete(Labels);
         Delete(Totals);
         Config.Update(0, default);

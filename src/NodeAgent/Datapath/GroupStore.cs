@@ -66,7 +66,7 @@ internal sealed class GroupStore(DatapathMaps maps, TargetSlots targets)
         }
         Unhurried.Do(() => maps.Labels.Update(id, label));
         maps.Groups.Update(id, group);
-        maps.Sources.Update(KeyOf(change.Index, change.Direction), new() { Group = id, Flags = FlagsOf(source) });
+        maps.Point(KeyOf(change.Index, change.Direction), new SourceValue { Group = id, Flags = FlagsOf(source) });
         nextId = id + 1;
     }
 
@@ -76,12 +76,12 @@ internal sealed class GroupStore(DatapathMaps maps, TargetSlots targets)
         var key = KeyOf(source.Index, source.Direction);
         if (maps.Sources.TryLookup(key, out var now) && now.Flags != FlagsOf(source))
         {
-            maps.Sources.Update(key, now with { Flags = FlagsOf(source) });
+            maps.Point(key, now with { Flags = FlagsOf(source) });
         }
     }
 
     /// <summary>Stops copying at a hook; its group drains.</summary>
-    public void Remove(int index, EdgeDirection direction) => maps.Sources.Delete(KeyOf(index, direction));
+    public void Remove(int index, EdgeDirection direction) => maps.Point(KeyOf(index, direction), null);
 
     /// <summary>Changes what the agent may change while a group is in use.</summary>
     public void Change(uint id, Func<GroupValue, GroupValue> change) => maps.Groups.Update(id, change(maps.Groups.Lookup(id)));

@@ -5,6 +5,7 @@ internal static class AbiLimits
 {
     public const int Version = 2;
     public const int MaxGroups = 1024;
+    public const int Shortcuts = 2048;
     public const int MaxEdges = 64;
     public const int MaxTargets = 256;
     public const int MaxCounters = 4096;

@@ -39,6 +39,22 @@ internal record struct SourceValue
     public uint Flags;
 }
 
+/// <summary><c>struct k8sm_shortcut</c>.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct ShortcutValue
+{
+    public ulong Key;
+    public ulong Source;
+    public ulong Check;
+
+    public static ShortcutValue For(SourceKey key, SourceValue source)
+    {
+        var value = new ShortcutValue { Key = key.IfIndex | (ulong)key.Direction << 32, Source = source.Group | (ulong)source.Flags << 32 };
+        value.Check = ~(value.Key ^ value.Source);
+        return value;
+    }
+}
+
 /// <summary><c>struct k8sm_edge</c>.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct EdgeValue
@@ -107,7 +123,7 @@ internal struct CpuValue
 {
     public long Tokens;
     public ulong RefilledNs;
-    public ulong LookedNs;
+    public ulong Tick;
     public ulong Packets;
     public ulong CostNs;
     public ulong SpentNs;
