@@ -2,13 +2,14 @@ using K8sMirror.Bpf;
 
 namespace K8sMirror.NodeAgent.Datapath;
 
-/// <summary>Makes sure that the pin folder is on a bpffs.</summary>
+/// <summary>Makes sure that the pin folder is on a bpffs and nobody else's.</summary>
 internal static class PinFolder
 {
     private const string Standard = "/sys/fs/bpf";
 
     /// <summary>Makes it, and claims it for this process.</summary>
-    /// <exception cref="KernelException">There is no bpffs and none can be mounted; or another agent has the folder.</exception>
+    /// <exception cref="KernelException">There is no bpffs and none can be mounted; or others may change what is in the folder.</exception>
+    /// <exception cref="PinsInUseException">Another agent has the folder.</exception>
     public static FolderLock Claim(PinLayout pins)
     {
         Prepare(pins);
@@ -32,6 +33,7 @@ internal static class PinFolder
             }
             throw new KernelException(Errno.EINVAL, $"use {pins.Root} for pins: it is not on a bpffs; mount one (mount -t bpf bpf {Standard}) or choose another --pin-dir");
         }
+        FolderGuard.Close(pins.Root);
         BpfFs.MakeDirectory(pins.Version);
     }
 

@@ -89,6 +89,31 @@ public sealed class AgentProcessTests : IDisposable
         Assert.DoesNotContain("CAP_", refused.Error, StringComparison.Ordinal);
     }
 
+    [KernelTheory]
+    [InlineData("mkdir -m 777 $0")]
+    [InlineData("mkdir -m 770 $0; mkdir -m 777 $0/v2")]
+    [InlineData("mkdir -m 700 $0; chown 65534 $0")]
+    [InlineData("mkdir -m 777 $(dirname $0); mkdir -m 700 $0")]
+    public void A_folder_that_others_may_change_is_refused_with_what_makes_it_ours(string preparation)
+    {
+        var folder = Path.Combine(PinDirectory, "inner");
+        Command.Run("sh", "-c", (preparation.Contains("dirname", StringComparison.Ordinal) ? "" : "mkdir -m 700 $(dirname $0); ") + preparation, folder);
+        using var agent = new AgentProcess(node, folder);
+        var refused = agent.Run("run", "--mirror", "eth1@eth2", "--pin-dir", folder);
+        Assert.Equal(1, refused.ExitCode);
+        Command.Run("sh", "-c", refused.Error.Split("then run '")[1].Split('\'')[0]);
+        agent.Start("eth1@eth2");
+    }
+
+    [KernelFact]
+    public void A_folder_of_ours_that_others_may_only_read_is_closed()
+    {
+        Command.Run("mkdir", "-m", "755", PinDirectory);
+        using var agent = new AgentProcess(node, PinDirectory);
+        agent.Start("eth1@eth2");
+        Assert.Equal("700", Command.Run("stat", "-c", "%a", PinDirectory).Trim());
+    }
+
     [KernelFact]
     public void A_second_agent_on_the_node_refuses_to_start()
     {
