@@ -15,6 +15,9 @@ public static unsafe class BpfFs
         return LibC.StatFileSystem(path, &status) == 0 && status.Type == Magic;
     }
 
+    /// <summary>True if something is at <paramref name="path"/>: one system call, for who asks every second.</summary>
+    public static bool Exists(string path) => LibC.Access(path, 0) == 0;
+
     /// <summary>Mounts a bpffs on an existing directory. Needs CAP_SYS_ADMIN.</summary>
     /// <exception cref="KernelException">EPERM; ENOENT: no such directory.</exception>
     public static void Mount(string path)

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using K8sMirror.Bpf;
 using K8sMirror.Bpf.Maps;
 using K8sMirror.Bpf.Programs;
 using K8sMirror.NodeAgent.Datapath.Abi;
@@ -21,6 +22,7 @@ internal sealed class DatapathLoader : IDisposable
     private static readonly string[] ProgramNames = [IngressProgram, EgressProgram, FanOutProgram, SealProgram, TestProgram];
     private readonly Dictionary<string, BpfProgram> programs;
     private readonly string home;
+    private IReadOnlyList<string>? paths;
 
     private DatapathLoader(DatapathMaps maps, Dictionary<string, BpfProgram> programs, string home)
     {
@@ -71,7 +73,7 @@ internal sealed class DatapathLoader : IDisposable
 
     /// <summary>False if any of it would end with this process.</summary>
     public bool IsPinned(PinLayout pins) =>
-        Directory.Exists(pins.Links) && DatapathMaps.Names.All(n => File.Exists(pins.Map(n))) && ProgramNames.All(n => File.Exists(Path.Combine(home, n)));
+        (paths ??= [pins.Links, .. DatapathMaps.Names.Select(pins.Map), .. ProgramNames.Select(n => Path.Combine(home, n))]).All(BpfFs.Exists);
 
     /// <summary>Pins what is just in memory. Loading and verifying takes half a second, this some microseconds.</summary>
     public void Pin(PinLayout pins)

@@ -13,8 +13,8 @@ internal sealed class GroupRetirement(GroupStore store, CounterLedger ledger)
 
     private readonly Dictionary<uint, long> since = [];
 
-    /// <summary>Frees what has drained.</summary>
-    public void Run()
+    /// <summary>Frees what has drained; true if nothing is left that has to.</summary>
+    public bool Run()
     {
         var inUse = store.InUse();
         var leaving = store.Labelled().Where(id => !inUse.Contains(id)).ToList();
@@ -30,6 +30,7 @@ internal sealed class GroupRetirement(GroupStore store, CounterLedger ledger)
             }
             Retire(id, Stopwatch.GetElapsedTime(start));
         }
+        return since.Count == 0;
     }
 
     private void Retire(uint id, TimeSpan age)

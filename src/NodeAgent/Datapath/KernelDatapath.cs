@@ -29,6 +29,7 @@ public sealed class KernelDatapath : IDatapath
     private HashSet<EdgeKey>? wanted;
     private IReadOnlyCollection<(int Index, EdgeDirection Direction)> attached = [];
     private TimeSpan timeToLive;
+    private bool isTidy;
     private RingBell? alarm;
 
     private KernelDatapath(DatapathOptions options, PinLayout pins, FolderLock claim, DatapathLoader loader)
@@ -118,6 +119,7 @@ public sealed class KernelDatapath : IDatapath
     public IReadOnlyList<EdgeOutcome> Apply(IReadOnlyCollection<DesiredEdge> edges)
     {
         wanted = [.. edges.Select(e => e.Key)];
+        isTidy = false;
         var desired = DesiredSource.From(edges);
         // Before anything that may fail: what nobody wants any more must not go on because something else is broken.
         var stale = Withdraw(desired);
@@ -171,12 +173,8 @@ public sealed class KernelDatapath : IDatapath
         this.timeToLive = timeToLive;
         config.Renew(MonotonicClock.NowNs() + MonotonicClock.ToNs(timeToLive));
         losses.Look();
-        retirement.Run();
         FinishTakeover();
-        if (wanted is not null)
-        {
-            ledger.Prune(wanted);
-        }
+        Tidy();
     }
 
     /// <inheritdoc/>
@@ -209,6 +207,17 @@ public sealed class KernelDatapath : IDatapath
         {
             failures[(source.Index, source.Direction)] = failure;
         }
+    }
+
+    /// <summary>To look for what has drained costs more than all else that a node at rest does: so not between passes, once it is done.</summary>
+    private void Tidy()
+    {
+        if (isTidy || wanted is null || !retirement.Run())
+        {
+            return;
+        }
+        ledger.Prune(wanted);
+        isTidy = true;
     }
 
     /// <summary>Pins again what somebody took away, by <c>cleanup --force</c> for one.</summary>
