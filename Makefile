@@ -69,7 +69,7 @@ bench: ## Measure the cost of a copy against tc, nft and a user-space copier: a 
 	@dotnet build bench/K8sMirror.Bench $(DOTNET_BUILD_FLAGS)
 	@dotnet run --project bench/K8sMirror.Bench -c $(CONFIGURATION) --no-build -- --agent $(AGENT) $(BENCH_ARGS)
 
-kernels: ## Run the agent on Debian's kernels 5.10, 6.1 and 6.12 in a virtual machine, in minutes (ARCH=arm64: on emulated arm64)
+kernels: ## Run the agent on Debian's kernels 5.10, 6.1, 6.12 and its newest in a virtual machine, in minutes (ARCH=arm64: on emulated arm64)
 	@scripts/setup.sh build kernels $(if $(ARCH),cross $(filter arm64,$(ARCH)))
 	@scripts/publish-agent.sh $(AGENT)$(if $(ARCH),-$(ARCH)) $(ARCH)
 	@scripts/kernel-matrix.sh $(if $(ARCH),--arch $(ARCH)) $(AGENT)$(if $(ARCH),-$(ARCH))

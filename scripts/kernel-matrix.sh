@@ -2,7 +2,7 @@
 # Runs the agent on Debian's kernels in a virtual machine (QEMU, no KVM needed): loads every program, attaches, mirrors, counts, kills the
 # agent, cleans up. Says for each kernel what was found, and fails if that is not what docs/compatibility.md promises.
 #
-#   scripts/kernel-matrix.sh [--arch arm64] AGENT [VERSION...]     (default: 5.10 6.1 6.12; kernels come from the Debian mirror that apt uses)
+#   scripts/kernel-matrix.sh [--arch arm64] AGENT [VERSION...]     (default: 5.10 6.1 6.12 newest; kernels come from the Debian mirror that apt uses)
 set -euo pipefail
 cd "$(dirname "$0")/.."
 arch=amd64
@@ -10,7 +10,7 @@ if [ "$1" = --arch ]; then arch=$2; shift 2; fi
 agent=$(realpath "$1")
 shift
 versions=("$@")
-[ ${#versions[@]} -gt 0 ] || versions=(5.10 6.1 6.12)
+[ ${#versions[@]} -gt 0 ] || versions=(5.10 6.1 6.12 newest)
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/k8smirror/kernels
 case $arch in
   amd64) console=ttyS0 ;;
@@ -22,8 +22,8 @@ trap 'rm -rf "$work"' EXIT
 boot_limit=${K8SMIRROR_BOOT_LIMIT:-300} # Seconds; a boot takes a few, an emulated CPU on a busy machine many.
 
 # Which Debian has it, and what the agent must find there.
-declare -A suite=([5.10]=bullseye [6.1]=bookworm [6.12]=bookworm-backports)
-declare -A expected=([5.10]=refused [6.1]=clsact [6.12]=tcx)
+declare -A suite=([5.10]=bullseye [6.1]=bookworm [6.12]=bookworm-backports [newest]=trixie-backports)
+declare -A expected=([5.10]=refused [6.1]=clsact [6.12]=tcx [newest]=tcx)
 modules=(veth sch_ingress cls_bpf)
 
 # An apt of its own: other suites than this machine's, and nothing of it is changed.
@@ -32,12 +32,25 @@ fetch() {
   mapfile -t options < <(scripts/debian-apt.sh "$work/apt-$1" "$arch" "${suite[$version]}")
   mkdir -p "$cache"
   apt-get "${options[@]}" update
-  package=$(apt-cache "${options[@]}" pkgnames "linux-image-$version." | grep -E "^linux-image-[0-9][^ ]*-cloud-$arch\$" | sort -V | tail -1)
+  local prefix="linux-image-$version."
+  [ "$version" != newest ] || prefix=linux-image-
+  package=$(apt-cache "${options[@]}" pkgnames "$prefix" | grep -E "^linux-image-[0-9][^ ]*-cloud-$arch\$" | sort -V | tail -1)
   [ -n "$package" ] || { echo "kernel-matrix: ${suite[$version]} has no cloud kernel $version" >&2; return 1; }
   echo "fetching $package"
-  (cd "$work" && apt-get "${options[@]}" download "$package")
+  # In newer Debians the kernel and its modules are packages of their own, and all is below /usr/lib/modules.
+  local part parts=("$package")
+  for part in "${package/-image-/-binary-}" "${package/-image-/-modules-}"; do
+    [ -z "$(apt-cache "${options[@]}" pkgnames "$part" | grep -xF "$part")" ] || parts+=("$part")
+  done
+  (cd "$work" && apt-get "${options[@]}" download "${parts[@]}")
   rm -rf "${cache:?}/$version.new" && mkdir -p "$cache/$version.new"
-  dpkg-deb -x "$work/$package"_*.deb "$cache/$version.new"
+  for part in "${parts[@]}"; do
+    dpkg-deb -x "$work/$part"_*.deb "$cache/$version.new"
+  done
+  [ -e "$cache/$version.new/lib" ] || ln -s usr/lib "$cache/$version.new/lib"
+  for part in "$cache/$version.new"/lib/modules/*/vmlinuz; do
+    [ ! -e "$part" ] || { mkdir -p "$cache/$version.new/boot" && mv "$part" "$cache/$version.new/boot/vmlinuz-$(basename "$(dirname "$part")")"; }
+  done
   mv "$cache/$version.new" "$cache/$version"
 }
 
