@@ -29,7 +29,10 @@ internal static class Bars
         var refused = results.Packets.Where(r => r.Mirror == K8sMirrorAgent.Starved).ToList();
         if (refused.Count > 0)
         {
+            var empty = results.Packets.Where(r => r.Mirror == EmptyProgram.Called).ToDictionary(r => r.Targets, r => r.SourceNs);
             yield return Bar.Of("A copy refused by the budget (1, 4, 16 targets), ns over the path", "at most 40", "0", refused.Select(r => r.SourceNs), v => v <= 40);
+            yield return Bar.Of(
+                "The same, ns over the path with a program that does nothing", "at most 40", "0", refused.Select(r => r.SourceNs - empty[r.Targets]), v => v <= 40);
         }
         var kept = results.Packets.Where(r => r.Mirror == K8sMirrorAgent.Default && r.Load == PacketRow.Full).ToList();
         if (kept.Count > 0)

@@ -20,7 +20,11 @@ internal sealed class PacketBenchmark(string agent, int rounds, TextWriter progr
         var rigs = new List<Rig>();
         try
         {
-            rigs.Add(new(new NoMirror(), 0, generators, 0));
+            foreach (var mirror in new IMirror[] { new NoMirror(), new EmptyProgram() })
+            {
+                rigs.Add(new(mirror, 0, generators, rigs.Count));
+                rigs[^1].Start();
+            }
             foreach (var targets in TargetCounts)
             {
                 foreach (var mirror in Mirrors())
@@ -67,7 +71,7 @@ internal sealed class PacketBenchmark(string agent, int rounds, TextWriter progr
         var bounded = new[] { K8sMirrorAgent.Default, K8sMirrorAgent.Starved };
         foreach (var size in FrameSizes)
         {
-            foreach (var rig in rigs.Where(r => !bounded.Contains(r.Mirror.Name)))
+            foreach (var rig in rigs.Where(r => !bounded.Contains(r.Mirror.Name) && r.Mirror is not EmptyProgram))
             {
                 Keep(new(rig.Mirror.Name, targets, size, PacketRow.Paced), () => Slice.Paced(rig, Frames.Udp(size), targets), keep);
             }

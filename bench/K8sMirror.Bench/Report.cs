@@ -58,6 +58,7 @@ internal sealed class Report(Results results)
         {
             Line(row.RatioToMirred is null
                 ? (FormattableString)$"| {row.Targets} | *{row.Mirror}* | {row.PathNs:N0} | 1.00 | | | |"
+                : row.Mirror == EmptyProgram.Called ? (FormattableString)$"| {row.Targets} | *{row.Mirror}* | {row.PathNs:N0} | {row.PathRatio:0.00} | {row.SourceNs:N0} | | |"
                 : $"| {row.Targets} | {row.Mirror} | {row.PathNs:N0} | {row.PathRatio:0.00} | {row.SourceNs:N0} | {(row.ChargedNs > 0 ? row.ChargedNs.ToString("N0", CultureInfo.InvariantCulture) : "")} | {Share(row.Delivered)} |");
         }
     }

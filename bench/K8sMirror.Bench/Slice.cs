@@ -47,6 +47,6 @@ internal readonly record struct Slice(double SourceNs, double ElsewhereNs, doubl
         var source = rig.Generator.Send(frame, frames, interval, skipped * Generator.Batch);
         var received = rig.Settled().Frames - before;
         var elsewhere = (CpuTime.Elsewhere(rig.Mirror.Processes) - cpuBefore) / frames;
-        return new(source, elsewhere, rig.Mirror is NoMirror ? 1 : received / ((double)frames * rig.Targets));
+        return new(source, elsewhere, rig.Targets == 0 ? 1 : received / ((double)frames * rig.Targets));
     }
 }
