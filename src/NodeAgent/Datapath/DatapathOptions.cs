@@ -18,6 +18,12 @@ public sealed record DatapathOptions
     /// <summary>Share of each CPU's time that copying may use, above 0; 1: no bound.</summary>
     public double CpuBudget { get; init; } = DefaultCpuBudget;
 
+    /// <summary>CPUs that make the copies of hooks with many; null: there are none.</summary>
+    public CpuList? OffloadCpus { get; init; }
+
+    /// <summary>Where this network namespace's sysfs shows its NICs; through it, packets are directed to <see cref="OffloadCpus"/>.</summary>
+    public string NetDirectory { get; init; } = "/sys/devices/virtual/net";
+
     /// <summary>How long copies go on when no agent renews the deadline.</summary>
     public TimeSpan DeadMan { get; init; } = TimeSpan.FromSeconds(60);
 }

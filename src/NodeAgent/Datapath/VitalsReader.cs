@@ -7,13 +7,22 @@ internal static class VitalsReader
 {
     private static readonly ulong SheddingNs = MonotonicClock.ToNs(TimeSpan.FromSeconds(2));
 
-    public static DatapathVitals Read(DatapathMaps maps, GroupStore groups) => new(
-        Cpu(maps),
+    public static DatapathVitals Read(DatapathMaps maps, GroupStore groups, string? offloadProblem = null) => new(
+        Cpu(maps) with { Offload = Offload(maps, offloadProblem) },
         [
             .. groups.ReadHooks().Values
                 .OrderBy(g => g.SourceName, StringComparer.Ordinal).ThenBy(g => g.Direction)
                 .Select(g => new BreakerVitals(g.Id, g.SourceName, g.Direction, maps.Breakers.Lookup(g.Id).Suspicions, g.KeysIn(g.Stopped))),
         ]);
+
+    private static OffloadVitals Offload(DatapathMaps maps, string? problem)
+    {
+        var config = maps.Config.Lookup(0);
+        var cpus = config.OffloadIfIndex == 0 ? null : CpuList.FromWords([.. Enumerable.Range(0, AbiLimits.CpuWords).Select(i => maps.OffloadCpus.Lookup((uint)i))]);
+        return cpus is null
+            ? OffloadVitals.Off with { Problem = problem ?? "" }
+            : new(cpus.ToString(), OffloadTraffic.Read(maps).Waiting, config.OffloadLimit, problem ?? "");
+    }
 
     private static CpuVitals Cpu(DatapathMaps maps)
     {
