@@ -1,3 +1,5 @@
+using K8sMirror.NodeAgent.Planning;
+
 namespace K8sMirror.NodeAgent.Datapath;
 
 /// <summary>How the datapath is to be set up on this node.</summary>
@@ -20,6 +22,9 @@ public sealed record DatapathOptions
 
     /// <summary>CPUs that make the copies of hooks with many; null: there are none.</summary>
     public CpuList? OffloadCpus { get; init; }
+
+    /// <summary>A hook with so many copies has them made there; another number is for tests.</summary>
+    internal int OffloadFrom { get; init; } = CopyingPlace.FewestCopies;
 
     /// <summary>Where this network namespace's sysfs shows its NICs; through it, packets are directed to <see cref="OffloadCpus"/>.</summary>
     public string NetDirectory { get; init; } = "/sys/devices/virtual/net";

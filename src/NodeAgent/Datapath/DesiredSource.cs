@@ -20,8 +20,8 @@ internal sealed record DesiredSource(int Index, EdgeDirection Direction, string 
 
     /// <summary>Groups edges by hook; sorted, so that equal edges in any order give equal results.</summary>
     /// <param name="edges">All edges.</param>
-    /// <param name="canOffload">True if there are offload CPUs, and a way to them.</param>
-    public static IReadOnlyList<DesiredSource> From(IReadOnlyCollection<DesiredEdge> edges, bool canOffload)
+    /// <param name="offloadFrom">From so many copies on, the offload CPUs make them; null: there are none, or no way to them.</param>
+    public static IReadOnlyList<DesiredSource> From(IReadOnlyCollection<DesiredEdge> edges, int? offloadFrom)
     {
         var levels = LevelsOf(edges.Select(e => e.Priority));
         return
@@ -34,7 +34,7 @@ internal sealed record DesiredSource(int Index, EdgeDirection Direction, string 
                     g.Key.Direction,
                     g.First().Key.Source,
                     g.Key.Direction == EdgeDirection.Egress && g.Any(e => e.SourceShapers.Count > 0),
-                    canOffload && CopyingPlace.Choose([.. g.Select(e => e.TargetIsVirtual)]).IsAway,
+                    offloadFrom is { } fewest && CopyingPlace.Choose([.. g.Select(e => e.TargetIsVirtual)], fewest).IsAway,
                     [
                         .. g.Select(e => new DesiredTarget(
                                 e.Key.Target, e.TargetIndex, (uint)(e.TargetMtu + EthernetHeader), e.TargetIsUp, e.TargetIsTunnel, e.TargetTakes,

@@ -25,6 +25,7 @@ public sealed class KernelDatapath : IDatapath
     private readonly ConfigKeeper config;
     private readonly LoopTrials trials;
     private readonly OffloadKeeper offload;
+    private readonly int offloadFrom;
     private FolderLock claim;
     private FormerDatapath? former;
     private HashSet<EdgeKey>? wanted;
@@ -47,6 +48,7 @@ public sealed class KernelDatapath : IDatapath
         config = new(loader.Maps, options);
         trials = new(loader.Maps, groups, loader.Test);
         offload = new(options, config);
+        offloadFrom = options.OffloadFrom;
         former = FormerDatapath.TryOpen(pins);
         cutter = new();
         try
@@ -124,7 +126,7 @@ public sealed class KernelDatapath : IDatapath
     {
         wanted = [.. edges.Select(e => e.Key)];
         isTidy = false;
-        var desired = DesiredSource.From(edges, canOffload: false);
+        var desired = DesiredSource.From(edges, offloadFrom: null);
         // Before anything that may fail, and before it is known where copies are made: what nobody wants any more must not go on because something else is broken.
         var stale = Withdraw(desired);
         try
@@ -253,7 +255,7 @@ public sealed class KernelDatapath : IDatapath
         cutter.Restore(config.CutterIndex);
         hooks.EnsurePair(cutter, loader.Seal, loader.FanOut);
         var way = offload.Restore(hooks, loader);
-        var desired = DesiredSource.From(edges, canOffload: way != 0);
+        var desired = DesiredSource.From(edges, offloadFrom: way != 0 ? offloadFrom : null);
         config.Place(cutter.SenderIndex, way, edges.Any(e => e.TargetIsTunnel));
         config.PlaceShapers([.. edges.SelectMany(e => e.SourceShapers).Distinct()]);
         retirement.Run();

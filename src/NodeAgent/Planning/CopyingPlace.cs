@@ -13,15 +13,16 @@ internal sealed record CopyingPlace(bool IsAway, string Reason)
 
     /// <summary>Decides.</summary>
     /// <param name="targets">For each copy, whether it goes to a virtual NIC: its receiving side runs on the CPU that copies, too, and is half as much again.</param>
-    public static CopyingPlace Choose(IReadOnlyCollection<bool> targets)
+    /// <param name="fewest">From so many copies on, if not the usual number.</param>
+    public static CopyingPlace Choose(IReadOnlyCollection<bool> targets, int fewest = FewestCopies)
     {
         var count = targets.Count;
         var copies = count == 1 ? "1 copy" : $"{count} copies";
         var isVirtual = targets.Count(t => t);
-        if ((2 * count) + isVirtual >= 2 * FewestCopies)
+        if ((2 * count) + isVirtual >= 2 * fewest)
         {
-            return new(true, count >= FewestCopies ? copies : $"{copies}, {isVirtual} of them for virtual NICs");
+            return new(true, count >= fewest ? copies : $"{copies}, {isVirtual} of them for virtual NICs");
         }
-        return new(false, $"{copies}; worth it from {FewestCopies} on");
+        return new(false, $"{copies}; worth it from {fewest} on");
     }
 }

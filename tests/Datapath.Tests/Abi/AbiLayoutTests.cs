@@ -18,7 +18,7 @@ public sealed class AbiLayoutTests
         .Struct<EdgeValue>("struct k8sm_edge")
         .Struct<GroupValue>("struct k8sm_group")
         .Struct<TargetValue>("struct k8sm_target", renames: Named("IfIndex", "ifindex"))
-        .Struct<ConfigValue>("struct k8sm_config", renames: new() { ["CutterIfIndex"] = "cutter_ifindex", ["OffloadIfIndex"] = "offload_ifindex" })
+        .Struct<ConfigValue>("struct k8sm_config", renames: Named("CutterIfIndex", "cutter_ifindex", "OffloadIfIndex", "offload_ifindex"))
         .Struct<EraValue>("struct k8sm_era")
         .Struct<CpuValue>("struct k8sm_cpu")
         .Struct<SourceCountersValue>("struct k8sm_source_counters")
@@ -55,5 +55,5 @@ public sealed class AbiLayoutTests
         .Enum<DropReason>(name => $"K8SM_DROP_{LayoutCheck.SnakeCase(name).ToUpperInvariant()}")
         .Run();
 
-    private static Dictionary<string, string> Named(string field, string c) => new() { [field] = c };
+    private static Dictionary<string, string> Named(params string[] pairs) => pairs.Chunk(2).ToDictionary(p => p[0], p => p[1]);
 }
