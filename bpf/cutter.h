@@ -132,7 +132,7 @@ static __always_inline int k8sm_behind_cutter(struct __sk_buff *skb)
 		spent = k8sm_since(start, bpf_ktime_get_ns());
 		cpu->cut_cost_ns = k8sm_mean(cpu->cut_cost_ns, spent);
 	}
-	k8sm_charge(cpu, cfg, g, spent);
+	k8sm_charge_unless_given(cpu, cfg, g, spent);
 	return TC_ACT_SHOT;
 }
 

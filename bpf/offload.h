@@ -16,15 +16,6 @@
 #include "flow.h"
 #include <linux/pkt_cls.h>
 
-/* True if this CPU was given to mirroring. */
-static __always_inline bool k8sm_is_offload_cpu(void)
-{
-	__u32 cpu = bpf_get_smp_processor_id(), word = cpu >> 6;
-	const __u64 *bits = bpf_map_lookup_elem(&offload_cpus, &word);
-
-	return bits && *bits >> (cpu & 63) & 1;
-}
-
 /* Places that one packet will take: as it is, if every edge's target takes it so, else cut. */
 static __always_inline __u64 k8sm_places(const struct k8sm_group *g, const struct k8sm_packet *p, __u64 edges)
 {
@@ -85,7 +76,7 @@ static __always_inline void k8sm_arrived(__u32 era, __u64 places)
 /* On an offload CPU: what the hook would have done, and the packet ends here. */
 static __always_inline int k8sm_on_offload_cpu(struct __sk_buff *skb)
 {
-	__u64 mark = skb->mark, start = bpf_ktime_get_ns(), edges, spent, era = skb->tc_index & (K8SM_ERAS - 1);
+	__u64 mark = skb->mark, start = bpf_ktime_get_ns(), edges, era = skb->tc_index & (K8SM_ERAS - 1);
 	__u32 zero = 0, group = mark & K8SM_MARK_GROUP_MASK;
 	const struct k8sm_config *cfg = bpf_map_lookup_elem(&config, &zero);
 	const struct k8sm_group *g = bpf_map_lookup_elem(&groups, &group);
@@ -105,11 +96,7 @@ static __always_inline int k8sm_on_offload_cpu(struct __sk_buff *skb)
 	edges = k8sm_first_edges(g->ends >> (mark >> K8SM_MARK_LEVEL_SHIFT & K8SM_MARK_LEVEL_MASK) * 8 & 0xff);
 	k8sm_copy_here(skb, group, g, &p, cpu, edges, mark & ~(__u64)K8SM_MARK_SEALED, start);
 	k8sm_arrived(era, k8sm_places(g, &p, edges));
-	spent = k8sm_since(start, bpf_ktime_get_ns());
-	if (k8sm_is_offload_cpu())
-		cpu->spent_ns += spent;
-	else
-		k8sm_charge(cpu, cfg, g, spent);
+	k8sm_charge_unless_given(cpu, cfg, g, k8sm_since(start, bpf_ktime_get_ns()));
 	return TC_ACT_SHOT;
 }
 

@@ -56,7 +56,7 @@ public sealed class KernelDatapath : IDatapath
             cutter.Restore(config.CutterIndex);
             hooks = HookChoice.Choose(options.Attach, pins, cutter, loader.Seal, loader.FanOut);
             var way = offload.Restore(hooks, loader);
-            Features = new(KernelRelease.Read(), hooks.Name, offload.Problem is { } problem ? [problem] : []);
+            Features = new(KernelRelease.Read(), hooks.Name, []);
             config.Place(cutter.SenderIndex, way, hasTunnels: config.TunnelMark != 0);
         }
         catch

@@ -1,3 +1,5 @@
+using K8sMirror.Bpf.Hooks;
+using K8sMirror.Bpf.Programs;
 using K8sMirror.Core.Naming;
 using K8sMirror.NodeAgent.Datapath;
 using K8sMirror.NodeAgent.Planning;
@@ -20,7 +22,7 @@ public sealed class OffloadTests
         var names = Names(targets);
         using var node = new BrokerNode(["eth1", .. names], offload: true);
         node.Apply([.. names.Select(n => $"eth1>{n}")]);
-        Assert.Empty(node.Datapath.Features.Warnings);
+        Assert.Empty(node.Offload().Problem);
         Assert.Equal(BrokerNode.Other.ToString(), node.Offload().Cpus);
         var expected = Tool.Expect(1, Frames);
         var tools = names.Select(n => new Tool(node.Behind(n), expected)).ToList();
@@ -89,6 +91,25 @@ public sealed class OffloadTests
             Assert.InRange(f.Bytes.Length, 60, 1514);
             Assert.Null(FrameChecksums.Fault(f.Bytes));
         });
+    }
+
+    [KernelFact]
+    public void The_original_keeps_its_mark_and_its_hash()
+    {
+        using var node = Mirroring();
+        using var stream = typeof(OffloadTests).Assembly.GetManifestResourceStream("pass.bpf.o")!;
+        var elf = new byte[stream.Length];
+        stream.ReadExactly(elf);
+        using var bpf = BpfObject.Open(elf, "other");
+        bpf.Load();
+        using var before = bpf.Program("other_sets");
+        using var behind = bpf.Program("other_looks");
+        using var unchanged = bpf.Map<uint, ulong>("unchanged");
+        var index = node.Links().ByName("eth1")!.Index;
+        using var first = node.Node.Run(() => TcxLink.Attach(before, index, HookDirection.Ingress, head: true));
+        using var last = node.Node.Run(() => TcxLink.Attach(behind, index, HookDirection.Ingress, head: false));
+        AssertFlows(node, isAway: true);
+        Assert.Equal(10UL, unchanged.Lookup(0));
     }
 
     [KernelFact]
@@ -269,12 +290,13 @@ public sealed class OffloadTests
         using var node = Mirroring();
         // The first network namespace's.
         node.Restart(node.Options with { NetDirectory = "/sys/devices/virtual/net" });
-        Assert.Contains("another network namespace", Assert.Single(node.Datapath.Features.Warnings), StringComparison.Ordinal);
         Apply(node);
         Assert.Contains("another network namespace", node.Offload().Problem, StringComparison.Ordinal);
         AssertFlows(node, isAway: false);
         node.Restart(node.Options with { OffloadCpus = CpuList.Parse("4000") });
-        Assert.Contains("has no CPU 4000", Assert.Single(node.Datapath.Features.Warnings), StringComparison.Ordinal);
+        Apply(node);
+        Assert.Contains("has no CPU 4000", node.Offload().Problem, StringComparison.Ordinal);
+        AssertFlows(node, isAway: false);
     }
 
     [KernelFact]
