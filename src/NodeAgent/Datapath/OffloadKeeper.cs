@@ -9,6 +9,7 @@ namespace K8sMirror.NodeAgent.Datapath;
 internal sealed class OffloadKeeper(DatapathOptions options, ConfigKeeper config) : IDisposable
 {
     private readonly OffloadDevice device = new(options.NetDirectory);
+    private bool isTidy = options.OffloadCpus is not null;
 
     /// <summary>Why there is no offload, although CPUs are given; null: there is, or nobody wants it.</summary>
     public string? Problem { get; private set; }
@@ -41,17 +42,26 @@ internal sealed class OffloadKeeper(DatapathOptions options, ConfigKeeper config
         }
     }
 
-    /// <summary>Removes it once nobody uses it: the programs have been told, and what was under way has come out.</summary>
+    /// <summary>Removes what another agent has left, once nobody uses it: the programs have been told, and what was under way has come out.</summary>
     /// <param name="hooks">Who took its programs there.</param>
     /// <param name="isUnderWay">True if anything may still be on its way.</param>
     public void RemoveIfUnwanted(IHooks hooks, Func<bool> isUnderWay)
     {
-        if (options.OffloadCpus is null && device.Find() && !isUnderWay())
+        if (isTidy)
         {
+            return;
+        }
+        if (device.Find())
+        {
+            if (isUnderWay())
+            {
+                return;
+            }
             hooks.RemovePair(device);
             device.Remove();
             config.PlaceOffloadCpus(null);
         }
+        isTidy = true;
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using K8sMirror.Bpf.Maps;
 using K8sMirror.NodeAgent.Datapath.Abi;
 
 namespace K8sMirror.NodeAgent.Datapath;
@@ -18,7 +19,7 @@ internal static class VitalsReader
     private static OffloadVitals Offload(DatapathMaps maps, string? problem)
     {
         var config = maps.Config.Lookup(0);
-        var cpus = config.OffloadIfIndex == 0 ? null : CpuList.FromWords([.. Enumerable.Range(0, AbiLimits.CpuWords).Select(i => maps.OffloadCpus.Lookup((uint)i))]);
+        var cpus = config.OffloadIfIndex == 0 ? null : CpuList.FromWords([.. Enumerable.Range(0, (PossibleCpus.Count + 63) / 64).Select(i => maps.OffloadCpus.Lookup((uint)i))]);
         return cpus is null
             ? OffloadVitals.Off with { Problem = problem ?? "" }
             : new(cpus.ToString(), OffloadTraffic.Read(maps).Waiting, config.OffloadLimit, problem ?? "");

@@ -6,8 +6,8 @@ namespace K8sMirror.NodeAgent.Planning;
 internal sealed record CopyingPlace(bool IsAway, string Reason)
 {
     /// <summary>
-    /// From so many copies on. To give one clone away costs as much as two copies, whatever follows; and another CPU has the packet's
-    /// memory in its cache only once it has fetched it. With four there is at least half of the time to win.
+    /// From so many copies on. To give one clone away was measured at 1.1 to 1.8 µs, one copy at the hook at 1.3 µs: with two there is little
+    /// to win for the other CPU's time, with four the packet's CPU pays a third.
     /// </summary>
     public const int FewestCopies = 4;
 
