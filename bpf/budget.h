@@ -59,6 +59,25 @@ static __always_inline void k8sm_charge(struct k8sm_cpu *cpu, const struct k8sm_
 	cpu->tokens -= spent * cfg->charge * g->weight >> 2 * K8SM_CHARGE_SHIFT;
 }
 
+/* True if this CPU was given to mirroring. */
+static __always_inline bool k8sm_is_offload_cpu(void)
+{
+	__u32 cpu = bpf_get_smp_processor_id(), word = cpu >> 6;
+	const __u64 *bits = bpf_map_lookup_elem(&offload_cpus, &word);
+
+	return bits && *bits >> (cpu & 63) & 1;
+}
+
+/* For what is done away from the hook: on a CPU that was given to mirroring it takes nothing from others. */
+static __always_inline void k8sm_charge_unless_given(struct k8sm_cpu *cpu, const struct k8sm_config *cfg,
+						     const struct k8sm_group *g, __u64 spent)
+{
+	if (k8sm_is_offload_cpu())
+		cpu->spent_ns += spent;
+	else
+		k8sm_charge(cpu, cfg, g, spent);
+}
+
 /* The worst level that may send now; below 0: none. */
 static __always_inline __s64 k8sm_level(const struct k8sm_cpu *cpu)
 {

@@ -53,11 +53,6 @@ __noinline int k8sm_cut(struct __sk_buff *skb, __u32 mark, __u64 frames, __u64 n
 	return K8SM_DROPS;
 }
 
-/*
- * On the way into the cutter: frames to a group address get another one for the time being. A
- * clone may bring along that tc programs are to be skipped once (behind an ifb), and would then
- * pass the program at the far end by; without a group address the host's stack drops it.
- */
 static __always_inline bool k8sm_is_group_frame(struct __sk_buff *skb)
 {
 	__u8 first = 0;
@@ -74,6 +69,17 @@ static __always_inline long k8sm_flip_group(struct __sk_buff *skb)
 		return -1;
 	first ^= 1;
 	return bpf_skb_store_bytes(skb, 0, &first, 1, 0);
+}
+
+/*
+ * On the way into a pair of ours: frames to a group address get another one for the time being. A
+ * clone may bring along that tc programs are to be skipped once (behind an ifb), and would then
+ * pass the program at the far end by; without a group address the host's stack drops it.
+ */
+static __always_inline void k8sm_disguise(struct __sk_buff *skb)
+{
+	if (k8sm_is_group_frame(skb) && !k8sm_flip_group(skb))
+		skb->mark |= K8SM_MARK_SEALED;
 }
 
 /* Where the frame at hand is in the count of what came out. */
@@ -126,7 +132,7 @@ static __always_inline int k8sm_behind_cutter(struct __sk_buff *skb)
 		spent = k8sm_since(start, bpf_ktime_get_ns());
 		cpu->cut_cost_ns = k8sm_mean(cpu->cut_cost_ns, spent);
 	}
-	k8sm_charge(cpu, cfg, g, spent);
+	k8sm_charge_unless_given(cpu, cfg, g, spent);
 	return TC_ACT_SHOT;
 }
 

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
  * A source's hook, on the CPU where the packet is: selected? budget left? Then a clone for
- * each target that takes the packet as it is, and one clone to the cutter for all others. The
- * original's bytes, mark and fate are not touched: the program always says "next".
+ * each target that takes the packet as it is, and one clone to the cutter for all others; or one
+ * clone for all of them to the CPUs that were given to mirroring. The original's bytes, mark and fate are not touched: the program always says "next".
  */
 #ifndef K8SMIRROR_HOOK_H
 #define K8SMIRROR_HOOK_H
 
 #include "breaker.h"
 #include "budget.h"
-#include "cutter.h"
-#include "fanout.h"
+#include "copy.h"
+#include "offload.h"
 
 #define K8SM_NEXT	(-1)	/* TCX_NEXT == TC_ACT_UNSPEC */
 
@@ -64,28 +64,24 @@ static __always_inline bool k8sm_is_at_home(struct __sk_buff *skb, const struct 
 	return bpf_check_mtu(skb, cfg->cutter_ifindex, &mtu, 0, 0) >= 0;
 }
 
-/* The copies of one packet to the group's first edges, and what they took. */
+/* The copies of one packet to the group's first edges, and what they took of this CPU. */
 static __always_inline void k8sm_copy(struct __sk_buff *skb, const struct k8sm_config *cfg, __u32 group,
 				      const struct k8sm_group *g, struct k8sm_packet *p, struct k8sm_cpu *cpu,
 				      __u64 count, __u64 mark, __u64 now, __u64 timed)
 {
-	__u64 start = 0, end, spent, edges = k8sm_first_edges(count), whole = edges;
-	__u64 is_super = skb->gso_size, refused;
+	__u64 start = 0, end, spent, edges = k8sm_first_edges(count);
+	__u64 is_super = skb->gso_size, away = g->offload && cfg->offload_ifindex, refused;
 
-	timed |= is_super || count >= K8SM_TIMED_EDGES;
+	if (!away)
+		timed |= is_super || count >= K8SM_TIMED_EDGES;
 	if (timed)
 		start = bpf_ktime_get_ns();
-	if (is_super || cpu->cut_in != cpu->cut_out || k8sm_is_unfinished(skb)) {
-		/* A plain frame, too, goes behind what is in the cutter already, or it would overtake. */
-		if (!is_super)
-			k8sm_classify(skb, p);
-		whole &= k8sm_takers(g, p->class);
-	}
-	k8sm_fan_out(skb, group, p, whole, K8SM_DROPS);
-	if (edges != whole) {
-		refused = k8sm_cut(skb, mark | p->class << K8SM_MARK_CLASS_SHIFT, p->wire.frames, now);
+	if (away) {
+		refused = k8sm_give_away(skb, mark, k8sm_places(g, p, edges), now);
 		if (refused != K8SM_DROPS)
-			k8sm_fan_out(skb, group, p, edges & ~whole, refused);
+			k8sm_fan_out(skb, group, p, edges, refused);
+	} else {
+		k8sm_copy_here(skb, group, g, p, cpu, edges, mark, now);
 	}
 	spent = cpu->cost_ns;
 	if (timed) {

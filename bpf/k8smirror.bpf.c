@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* Entry points only; the work is in hook.h and cutter.h. */
+/* Entry points only; the work is in hook.h, cutter.h and offload.h. */
 #include <linux/bpf.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -7,6 +7,7 @@
 
 #include "cutter.h"
 #include "hook.h"
+#include "offload.h"
 
 SEC("tc")
 int k8sm_ingress(struct __sk_buff *skb)
@@ -24,8 +25,7 @@ int k8sm_egress(struct __sk_buff *skb)
 SEC("tc")
 int k8sm_seal(struct __sk_buff *skb)
 {
-	if (k8sm_is_group_frame(skb) && !k8sm_flip_group(skb))
-		skb->mark |= K8SM_MARK_SEALED;
+	k8sm_disguise(skb);
 	return K8SM_NEXT;
 }
 
@@ -34,6 +34,22 @@ SEC("tc")
 int k8sm_fanout(struct __sk_buff *skb)
 {
 	return k8sm_behind_cutter(skb);
+}
+
+/* The sending half of the way to the offload CPUs, egress. The packet is a clone by now: the original's hash stays. */
+SEC("tc")
+int k8sm_direct(struct __sk_buff *skb)
+{
+	k8sm_disguise(skb);
+	bpf_set_hash(skb, k8sm_flow_hash(skb));
+	return K8SM_NEXT;
+}
+
+/* Its receiving half, ingress, on an offload CPU. */
+SEC("tc")
+int k8sm_offloaded(struct __sk_buff *skb)
+{
+	return k8sm_on_offload_cpu(skb);
 }
 
 /* Run by the agent (BPF_PROG_TEST_RUN), never attached: sends a test frame out of the NIC that cb[0] names. */

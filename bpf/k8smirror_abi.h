@@ -29,9 +29,12 @@
 #define K8SM_LEVELS		8	/* priorities that are shed one after another */
 #define K8SM_RECENT_SLOTS	1024	/* one frame in 16 is remembered, and it should stay in a cache */
 #define K8SM_ALARM_BYTES	4096	/* a page; what does not fit is no loss, since one alarm says it all */
+#define K8SM_CPU_WORDS		64	/* 64 CPUs each */
+#define K8SM_ERAS		4	/* a power of two; see offload.h */
+#define K8SM_ERA_SHIFT		30	/* nanoseconds to eras: 1.07 s */
 
 /*
- * skb->mark between the hook and the far end of the cutter, inside one namespace only: the
+ * skb->mark between the hook and the far end of the cutter, or an offload CPU, inside one namespace only: the
  * original's own mark is restored before it goes on, and copies leave without a mark.
  *   bits 16-31 magic, 15 sealed, 13-14 class, 10-12 level, 0-9 group
  */
@@ -149,6 +152,7 @@ struct k8sm_group {
 	__u64 trial;		/* upper 56 bits of the test frames that are out; 0: none */
 	__u64 answered_ns;	/* the last suspicion that the agent has taken up */
 	__u64 quiet_until_ns;	/* no alarm before */
+	__u64 offload;		/* places in an offload CPU's backlog that a frame takes in all; 0: copied where the packet is */
 	struct k8sm_edge edges[K8SM_MAX_EDGES];
 	struct k8sm_edge end;	/* without CAP_PERFMON a pointer may not even point behind the value */
 };
@@ -167,6 +171,16 @@ struct k8sm_config {
 	__u32 cutter_limit;	/* wire frames that each CPU may have in the cutter */
 	__u32 charge;		/* 256ths of budget for each nanosecond of copying: 256 / share; 0: no bound */
 	__u32 tunnel_mark;	/* mark of copies that go into tunnels; 0: there is no such target */
+	__u32 offload_ifindex;	/* sending half of the way to the offload CPUs; 0: there are none */
+	__u32 offload_limit;	/* places in their backlogs that may be spoken for */
+};
+
+/* What was sent to the offload CPUs in one second of four, and has come out; in places of their backlogs. */
+struct k8sm_era {
+	__u64 era;
+	__u64 in;
+	__u64 out;
+	__s64 lost;	/* of earlier eras with this place */
 };
 
 /* What one CPU keeps: its budget, and what it has in the cutter. */

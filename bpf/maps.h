@@ -53,6 +53,14 @@ struct {
 	__type(value, __u32);
 } shapers SEC(".maps");
 
+/* A bit for each offload CPU. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, K8SM_CPU_WORDS);
+	__type(key, __u32);
+	__type(value, __u64);
+} offload_cpus SEC(".maps");
+
 /* Written and read by the agent alone: its memory, which must outlive it. */
 
 struct {
@@ -114,6 +122,13 @@ struct {
 	__uint(type, BPF_MAP_TYPE_RINGBUF);
 	__uint(max_entries, K8SM_ALARM_BYTES);
 } alarms SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, K8SM_ERAS);
+	__type(key, __u32);
+	__type(value, struct k8sm_era);
+} eras SEC(".maps");
 
 static __always_inline void k8sm_count(struct k8sm_tally *tally, __u64 frames, __u64 bytes)
 {

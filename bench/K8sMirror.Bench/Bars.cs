@@ -7,7 +7,7 @@ internal static class Bars
 {
     private const double AllBut = 0.999;
 
-    public static List<Bar> Of(Results results) => [.. Packets(results.Packets), .. Refused(results), .. Tcp(results.Tcp), .. Others(results)];
+    public static List<Bar> Of(Results results) => [.. Packets(results.Packets), .. Offload(results.Packets), .. Refused(results), .. Tcp(results.Tcp), .. Others(results)];
 
     private static IEnumerable<Bar> Packets(IReadOnlyList<PacketRow> rows)
     {
@@ -21,6 +21,16 @@ internal static class Bars
                     own.Select(r => r.RatioToMirred!.Value).Concat(own.Select(r => r.TotalRatioToMirred!.Value)), v => v <= limit);
                 yield return Bar.Of($"{Count(targets)}, the same: copies delivered", "all", "0.00 %", own.Select(r => r.Delivered), v => v >= 1);
             }
+        }
+    }
+
+    private static IEnumerable<Bar> Offload(IReadOnlyList<PacketRow> rows)
+    {
+        var own = rows.Where(r => r.Mirror == K8sMirrorAgent.Offload && r.Targets == 16 && r.FrameBytes == 64).ToList();
+        if (own.Count > 0)
+        {
+            yield return Bar.Of("16 targets, 64 B, offload CPUs, against act_mirred: source's CPU", "at most 0.4", "0.00", own.Select(r => r.RatioToMirred!.Value), v => v <= 0.4);
+            yield return Bar.Of("16 targets, 64 B, offload CPUs: copies delivered", "all", "0.00 %", own.Select(r => r.Delivered), v => v >= 1);
         }
     }
 

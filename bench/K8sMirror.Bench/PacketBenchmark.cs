@@ -27,7 +27,7 @@ internal sealed class PacketBenchmark(string agent, int rounds, TextWriter progr
             }
             foreach (var targets in TargetCounts)
             {
-                foreach (var mirror in Mirrors())
+                foreach (var mirror in Mirrors(targets))
                 {
                     progress.WriteLine($"setting up {mirror.Name}, {targets} targets");
                     rigs.Add(new(mirror, targets, generators, rigs.Count));
@@ -54,7 +54,7 @@ internal sealed class PacketBenchmark(string agent, int rounds, TextWriter progr
         }
     }
 
-    private IEnumerable<IMirror> Mirrors()
+    private IEnumerable<IMirror> Mirrors(int targets)
     {
         // One by one: what is made is disposed with its rig.
         yield return new Mirred();
@@ -63,6 +63,10 @@ internal sealed class PacketBenchmark(string agent, int rounds, TextWriter progr
         foreach (var budget in new[] { K8sMirrorAgent.Unbounded, K8sMirrorAgent.Default, K8sMirrorAgent.Starved })
         {
             yield return new K8sMirrorAgent(agent, budget);
+        }
+        if (targets > 1)
+        {
+            yield return new K8sMirrorAgent(agent, K8sMirrorAgent.Offload);
         }
     }
 
@@ -76,7 +80,7 @@ internal sealed class PacketBenchmark(string agent, int rounds, TextWriter progr
                 Keep(new(rig.Mirror.Name, targets, size, PacketRow.Paced), () => Slice.Paced(rig, Frames.Udp(size), targets), keep);
             }
         }
-        foreach (var rig in rigs.Where(r => r.Mirror is not (NftDup or UserSpaceCopier)))
+        foreach (var rig in rigs.Where(r => r.Mirror is not (NftDup or UserSpaceCopier) && r.Mirror.Name != K8sMirrorAgent.Offload))
         {
             Keep(new(rig.Mirror.Name, targets, 64, PacketRow.Full), () => Slice.Full(rig, Frames.Udp(64)), keep);
         }

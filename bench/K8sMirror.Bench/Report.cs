@@ -40,7 +40,7 @@ internal sealed class Report(Results results)
 
     private void Packets()
     {
-        Title("Cost of mirroring where nothing is refused", $"Nanoseconds for each frame above the same path without a mirror; × is the ratio to tc + act_mirred in the same run. Both CPUs: with the mirror's processes.");
+        Title("Cost of mirroring where nothing is refused", $"Nanoseconds for each frame above the same path without a mirror; × is the ratio to tc + act_mirred in the same run. Both CPUs: with the mirror's processes, but without what an offload CPU does in its interrupts.");
         Head("tools", "frame, bytes", "mirror", "source's CPU, ns", "×", "both CPUs, ns", "×", "copies delivered");
         foreach (var row in results.Packets.Where(r => r.Load == PacketRow.Paced).OrderBy(r => r.Targets).ThenBy(r => r.FrameBytes))
         {

@@ -10,14 +10,21 @@ namespace K8sMirror.Bench.Peers;
 
 /// <summary>Ours: the published agent, as a user would run it.</summary>
 /// <param name="agent">The binary.</param>
-/// <param name="name">One of the budgets.</param>
+/// <param name="name">One of the budgets, or with offload CPUs.</param>
 internal sealed class K8sMirrorAgent(string agent, string name) : IMirror
 {
     public const string Unbounded = "K8sMirror, budget lifted";
     public const string Default = "K8sMirror, default budget";
 
+    /// <summary>The source's CPU makes one clone of each packet, the other CPU all copies.</summary>
+    public const string Offload = "K8sMirror, offload CPUs";
+
     /// <summary>So little that it refuses nearly everything.</summary>
     public const string Starved = "K8sMirror, budget 0.1 %";
+
+    /// <summary>Shows the agent the NICs of its network namespace where the kernel is told of CPUs, as the chart does; then becomes the agent.</summary>
+    private const string WithSysFs =
+        "t=$(mktemp -d) && mount -t sysfs sysfs $t && mount --bind $t/devices/virtual/net /sys/devices/virtual/net && umount -l $t && rmdir $t && exec \"$@\"";
 
     private static int count;
 
@@ -44,8 +51,15 @@ internal sealed class K8sMirrorAgent(string agent, string name) : IMirror
     {
         this.rig = rig;
         File.WriteAllText(Path.Combine(manifests.FullName, "bench.yaml"), Manifest(rig));
-        string[] budget = name switch { Unbounded => ["--cpu-budget", "100%"], Starved => ["--cpu-budget", "0.1%"], _ => [] };
-        process = rig.Node.Start(agent, ["run", "--manifests", manifests.FullName, "--pin-dir", pins, .. budget]);
+        string[] budget = name switch
+        {
+            Unbounded => ["--cpu-budget", "100%"],
+            Starved => ["--cpu-budget", "0.1%"],
+            Offload => ["--cpu-budget", "100%", "--offload-cpus", $"{Generator.OtherCpu}"],
+            _ => [],
+        };
+        string[] command = [agent, "run", "--manifests", manifests.FullName, "--pin-dir", pins, .. budget];
+        process = name == Offload ? rig.Node.Start("unshare", ["--mount", "sh", "-c", WithSysFs, "sh", .. command]) : rig.Node.Start(command[0], command[1..]);
         process.OutputDataReceived += (_, line) => Append(line.Data);
         process.ErrorDataReceived += (_, line) => Append(line.Data);
         process.BeginOutputReadLine();

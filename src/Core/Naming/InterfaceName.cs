@@ -32,7 +32,7 @@ public static class InterfaceName
         {
             return $"is {bytes} bytes long; a NIC's name has at most {MaxBytes}";
         }
-        return CutterDevices.Contains(name) ? "is reserved: K8sMirror uses this NIC itself" : null;
+        return CutterDevices.Contains(name) || OffloadDevices.Contains(name) ? "is reserved: K8sMirror uses this NIC itself" : null;
     }
 
     /// <summary>Null if each character may stand in a NIC's name; else what is wrong, as in <see cref="Problem"/>.</summary>

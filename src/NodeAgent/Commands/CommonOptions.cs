@@ -60,6 +60,13 @@ internal static class CommonOptions
         HelpName = "auto|tcx|clsact",
     };
 
+    public static Option<CpuList?> OffloadCpus() => new("--offload-cpus")
+    {
+        Description = "CPUs that make the copies of hooks with many, such as 2,4-7; the packet's own CPU then makes only one (default: none)",
+        CustomParser = Parser<CpuList?>("--offload-cpus", "a list of CPUs such as 3, 2-3 or 2,4-7", text => CpuList.Parse(text) is { } cpus ? (true, cpus) : (false, null)),
+        HelpName = "LIST",
+    };
+
     public static Option<TimeSpan?> Duration(string name, string description) => new(name)
     {
         Description = description,

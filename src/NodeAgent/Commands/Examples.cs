@@ -16,6 +16,7 @@ internal static class Examples
             "k8smirror-agent run --mirror 'eth1@eth2'",
             "k8smirror-agent run --manifests /etc/k8smirror --log-format json --dead-man 5m",
             "k8smirror-agent run --manifests /etc/k8smirror --cpu-budget 20% --metrics-address 0.0.0.0:9464",
+            "k8smirror-agent run --manifests /etc/k8smirror --offload-cpus 2,4-7",
             "k8smirror-agent run --node-name node-1 --kubeconfig /etc/kubernetes/kubelet.conf --state-dir /var/lib/k8smirror",
         ],
         ["validate"] =
@@ -28,6 +29,7 @@ internal static class Examples
         [
             "k8smirror-agent plan --mirror 'eth1@eth2'",
             "k8smirror-agent plan --manifests /etc/k8smirror --output yaml",
+            "k8smirror-agent plan --manifests /etc/k8smirror --offload-cpus 2-3",
         ],
         ["status"] =
         [

@@ -16,9 +16,10 @@ internal static class PlanCommand
     public static Command Create(Seams seams)
     {
         var (mirror, manifests, output) = (CommonOptions.Mirror(), CommonOptions.Manifests(), CommonOptions.Output());
+        var offload = CommonOptions.OffloadCpus();
         var command = new Command("plan", "Show what would be mirrored on this host, what is refused and why, without touching anything")
         {
-            mirror, manifests, output,
+            mirror, manifests, offload, output,
         };
         command.Validators.Add(r =>
         {
@@ -31,15 +32,15 @@ internal static class PlanCommand
         {
             var input = MirrorInput.FromOptions(parsed.GetValue(mirror), parsed.GetValue(manifests)).OrThrow();
             using var links = seams.OpenLinks();
-            var report = Compose(input, links.Read(), seams.Survey);
+            var report = Compose(input, links.Read(), seams.Survey, parsed.GetValue(offload));
             var element = JsonSerializer.SerializeToElement(report, CommandJsonContext.Default.PlanReport);
-            Print.Document(parsed, parsed.GetValue(output), element, () => Text(report));
+            Print.Document(parsed, parsed.GetValue(output), element, () => Text(report, parsed.GetValue(offload)));
             return report.Sessions.Any(s => IsRefused(s)) ? ExitCode.InvalidInput : ExitCode.Ok;
         });
         return command;
     }
 
-    private static PlanReport Compose(MirrorInput input, LinkTable links, IHookSurvey survey)
+    private static PlanReport Compose(MirrorInput input, LinkTable links, IHookSurvey survey, CpuList? offload)
     {
         var snapshot = StandAlonePlan.Make(input.Mirrors, Environment.MachineName, 1, null);
         var plan = DatapathPlanner.Plan(snapshot.Spec, links);
@@ -47,13 +48,19 @@ internal static class PlanCommand
         var granted = plan.Edges.Select(e => new EdgeOutcome(e.Key, Reasons.Programmed, ""));
         var status = NodeStatusComposer.Compose(1, plan, granted, [], [], features, snapshot.Rejected);
         var hooks = plan.Edges
-            .Select(e => (e.SourceIndex, e.Key.Source, e.Key.Direction))
-            .Distinct()
-            .Select(h => new PlannedHook(h.Source, h.Direction, survey.Others(h.SourceIndex, h.Direction)))
+            .GroupBy(e => (e.SourceIndex, e.Key.Source, e.Key.Direction))
+            .Select(h => (Hook: h.Key, Place: PlaceOf([.. h.Select(e => e.TargetIsVirtual)], offload)))
+            .Select(h => new PlannedHook(
+                h.Hook.Source, h.Hook.Direction, h.Place.IsAway, h.Place.Reason, survey.Others(h.Hook.SourceIndex, h.Hook.Direction)))
             .ToList();
         var warnings = input.Problems.Select(p => p.Message).Concat(plan.Warnings.Select(w => $"{w.Mirror}: {w.Edge}: {w.Message}"));
         return new(survey.Attach, status.Sessions, [.. warnings], hooks);
     }
+
+    private static CopyingPlace PlaceOf(IReadOnlyCollection<bool> targets, CpuList? offload) =>
+        offload is null ? new(false, "no --offload-cpus")
+        : OffloadCpus.Problem(offload) is { } problem ? new(false, problem)
+        : CopyingPlace.Choose(targets);
 
     /// <summary>A NIC that is missing or down is no refusal: it may come.</summary>
     private static bool IsRefused(SessionStatus session) =>
@@ -61,10 +68,15 @@ internal static class PlanCommand
             ? session.State == ProgrammedState.Failed
             : session.Edges.Any(e => e.State == ProgrammedState.Failed && e.Reason != Reasons.TargetDown);
 
-    private static string Text(PlanReport report)
+    private static string Text(PlanReport report, CpuList? offload)
     {
         var text = SessionTable.Render(report.Sessions, programmed: "would mirror");
         text += $"\nattach: {report.Attach}\n";
+        foreach (var hook in report.Hooks.Where(_ => offload is not null))
+        {
+            var place = hook.Offload ? $"by CPU {offload}" : "where the packet is";
+            text += $"{hook.Interface} {Telemetry.MetricNames.Direction(hook.Direction)}: would be copied {place}: {hook.OffloadReason}\n";
+        }
         foreach (var hook in report.Hooks.Where(h => h.Others.Count > 0))
         {
             text += $"{hook.Interface} {Telemetry.MetricNames.Direction(hook.Direction)}: ours would run before {string.Join(", ", hook.Others)}\n";

@@ -89,10 +89,12 @@ internal sealed class RunOptions
         HelpName = "PERCENT",
     };
 
+    public Option<CpuList?> OffloadCpus { get; } = CommonOptions.OffloadCpus();
+
     /// <summary>Adds them all, and what must hold between them.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[Mirror, Manifests, NodeName, Kubeconfig, StateDir, MaxOffline, PinDir, Attach, MetricsAddress, HealthAddress, LogFormat, LogLevel, DeadMan, Resync, OnExit, CpuBudget])
+        foreach (var option in (Option[])[Mirror, Manifests, NodeName, Kubeconfig, StateDir, MaxOffline, PinDir, Attach, MetricsAddress, HealthAddress, LogFormat, LogLevel, DeadMan, Resync, OnExit, CpuBudget, OffloadCpus])
         {
             command.Options.Add(option);
         }
@@ -147,6 +149,7 @@ internal sealed class RunOptions
         PinDirectory = CommonOptions.PinDir(parsed, PinDir),
         Attach = parsed.GetValue(Attach),
         CpuBudget = parsed.GetValue(CpuBudget) ?? DatapathOptions.DefaultCpuBudget,
+        OffloadCpus = parsed.GetValue(OffloadCpus),
         DeadMan = parsed.GetValue(DeadMan) ?? AgentLoopOptions.Default.DeadMan,
     };
 

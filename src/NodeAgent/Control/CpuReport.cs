@@ -20,6 +20,9 @@ internal sealed record CpuReport
     /// <summary>As many may be there for each CPU.</summary>
     public long CutterLimit { get; init; }
 
+    /// <summary>Copies that other CPUs make; null: none are set aside, or they cannot be used.</summary>
+    public OffloadReport? Offload { get; init; }
+
     /// <summary>Null while nothing of ours is on the node.</summary>
     public static CpuReport? From(CpuVitals? cpu) => cpu is null ? null : new()
     {
@@ -28,5 +31,6 @@ internal sealed record CpuReport
         IsShedding = cpu.IsShedding,
         InCutter = cpu.InCutter,
         CutterLimit = cpu.CutterLimit,
+        Offload = OffloadReport.From(cpu.Offload),
     };
 }

@@ -29,7 +29,7 @@ internal sealed class ReportComposer(AgentState state, ISpecSource source, Datap
             Kernel = features.Release,
             Attach = features.Attach,
             Cpu = CpuReport.From(vitals.Cpu),
-            Warnings = [.. features.Warnings, .. view?.Warnings.Select(w => $"{w.Mirror}: {w.Edge}: {w.Message}") ?? []],
+            Warnings = [.. features.Warnings, .. Problems(vitals), .. view?.Warnings.Select(w => $"{w.Mirror}: {w.Edge}: {w.Message}") ?? []],
             Sessions = view?.Status.Sessions ?? [],
             Edges = [.. edges.Where(c => mirrors.ContainsKey(c.Key)).OrderBy(c => c.Key).Select(c => Edge(c, mirrors[c.Key]) with
             {
@@ -52,6 +52,8 @@ internal sealed class ReportComposer(AgentState state, ISpecSource source, Datap
         DroppedPackets = Drops(counters, t => t.Frames),
         DroppedBytes = Drops(counters, t => t.Bytes),
     };
+
+    private static string[] Problems(DatapathVitals vitals) => vitals.Cpu?.Offload.Problem is { Length: > 0 } problem ? [problem] : [];
 
     private static SortedDictionary<string, ulong> Drops(EdgeCounters counters, Func<Tally, ulong> value) =>
         new(counters.Dropped.Where(d => d.Value.Frames > 0).ToDictionary(d => MetricNames.Reason(d.Key), d => value(d.Value)));

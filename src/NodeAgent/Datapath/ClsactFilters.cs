@@ -37,10 +37,20 @@ internal sealed class ClsactFilters(PinLayout pins) : IHooks
     public void Ensure(int index, EdgeDirection direction, BpfProgram program) => Ensure(index, HookOf(direction), program, SourcePlace);
 
     /// <inheritdoc/>
-    public void EnsureCutter(CutterDevice cutter, BpfProgram seal, BpfProgram fanOut)
+    public void EnsurePair(PairDevice pair, BpfProgram sender, BpfProgram receiver)
     {
-        Ensure(cutter.SenderIndex, HookDirection.Egress, seal, CutterPlace);
-        Ensure(cutter.ReceiverIndex, HookDirection.Ingress, fanOut, CutterPlace);
+        Ensure(pair.ReceiverIndex, HookDirection.Ingress, receiver, CutterPlace);
+        Ensure(pair.SenderIndex, HookDirection.Egress, sender, CutterPlace);
+    }
+
+    /// <inheritdoc/>
+    public void RemovePair(PairDevice pair)
+    {
+        // The filters end with the devices; what says that their qdiscs are ours does not.
+        foreach (var mark in new[] { pair.SenderIndex, pair.ReceiverIndex }.Select(MarkOf).Where(Directory.Exists))
+        {
+            Directory.Delete(mark);
+        }
     }
 
     /// <inheritdoc/>

@@ -12,8 +12,14 @@ internal sealed class ConfigKeeper(DatapathMaps maps, DatapathOptions options)
     /// <summary>The share of a CPU's backlog that the cutter may fill; the rest is production's, whose virtual NICs queue there, too.</summary>
     private const int BacklogShare = 2;
 
+    /// <summary>In quarters, the share of an offload CPU's backlog that may be spoken for: these CPUs were given to mirroring.</summary>
+    private const int OffloadQuarters = 3;
+
     /// <summary>Index of the cutter's sender as the programs know it; 0: none yet.</summary>
     public uint CutterIndex => maps.Config.Lookup(0).CutterIfIndex;
+
+    /// <summary>The same of the way to the offload CPUs; 0: none.</summary>
+    public uint OffloadIndex => maps.Config.Lookup(0).OffloadIfIndex;
 
     /// <summary>The mark of copies that go into tunnels; 0: there is no such target.</summary>
     public uint TunnelMark => maps.Config.Lookup(0).TunnelMark;
@@ -22,15 +28,17 @@ internal sealed class ConfigKeeper(DatapathMaps maps, DatapathOptions options)
     /// Tells the programs all but the deadline. Who has just started does not know yet what is wanted, and must not keep
     /// alive what an earlier agent left, least of all by starting again and again.
     /// </summary>
-    public void Place(int cutterIndex, bool hasTunnels)
+    public void Place(int cutterIndex, int offloadIndex, bool hasTunnels)
     {
         var now = maps.Config.Lookup(0);
         var next = now with
         {
             CutterIfIndex = (uint)cutterIndex,
-            CutterLimit = CutterLimit(),
+            CutterLimit = Backlog() / BacklogShare,
             Charge = CpuBudget.ChargeOf(options.CpuBudget),
             TunnelMark = !hasTunnels ? 0 : now.TunnelMark != 0 ? now.TunnelMark : RandomMark(),
+            OffloadIfIndex = (uint)offloadIndex,
+            OffloadLimit = Backlog() * OffloadQuarters / 4,
         };
         if (next != now)
         {
@@ -52,6 +60,19 @@ internal sealed class ConfigKeeper(DatapathMaps maps, DatapathOptions options)
         }
     }
 
+    /// <summary>Tells the programs which CPUs are offload CPUs; null: none.</summary>
+    public void PlaceOffloadCpus(CpuList? cpus)
+    {
+        for (var i = 0; i < AbiLimits.CpuWords; i++)
+        {
+            var word = cpus?.Word(i) ?? 0;
+            if (maps.OffloadCpus.Lookup((uint)i) != word)
+            {
+                maps.OffloadCpus.Update((uint)i, word);
+            }
+        }
+    }
+
     /// <summary>What is wanted is known: it may be copied until this deadline, or a later one that was set before.</summary>
     public void Permit(ulong deadlineNs)
     {
@@ -65,16 +86,16 @@ internal sealed class ConfigKeeper(DatapathMaps maps, DatapathOptions options)
     /// <summary>Sets the deadline, whatever it was.</summary>
     public void Renew(ulong deadlineNs) => maps.Config.Update(0, maps.Config.Lookup(0) with { DeadlineNs = deadlineNs });
 
-    private static uint CutterLimit()
+    private static uint Backlog()
     {
         try
         {
-            return uint.Parse(File.ReadAllText(BacklogFile), CultureInfo.InvariantCulture) / BacklogShare;
+            return uint.Parse(File.ReadAllText(BacklogFile), CultureInfo.InvariantCulture);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
         {
             // Only the first network namespace shows it.
-            return UsualBacklog / BacklogShare;
+            return UsualBacklog;
         }
     }
 

@@ -13,9 +13,10 @@ internal static class CpuBudget
     /// </summary>
     private const double Receiving = 0.5;
 
-    /// <summary>256ths of the measured time that are charged to a group.</summary>
-    public static uint WeightOf(IReadOnlyCollection<DesiredTarget> targets) =>
-        (uint)(Unit * (1 + (Receiving * targets.Count(t => t.Takes == PacketClasses.None) / Math.Max(1, targets.Count))));
+    /// <summary>256ths of the measured time that are charged to a group. Of one that is copied elsewhere, nothing follows here.</summary>
+    public static uint WeightOf(DesiredSource source) => source.IsAway
+        ? (uint)Unit
+        : (uint)(Unit * (1 + (Receiving * source.Targets.Count(t => t.Takes == PacketClasses.None) / Math.Max(1, source.Targets.Count))));
 
     /// <summary>What a nanosecond costs; 0: nothing, there is no bound.</summary>
     public static uint ChargeOf(double share) => share >= 1 ? 0 : (uint)Math.Round(Unit / share);

@@ -7,4 +7,8 @@ namespace K8sMirror.NodeAgent.Datapath;
 /// <param name="InCutter">Wire frames in the cutter now.</param>
 /// <param name="CutterLimit">As many may be there for each CPU; a copy that would be more is refused as <see cref="DropReason.CutterFull"/>.</param>
 /// <param name="Strays">Frames in the cutter that were not ours.</param>
-public sealed record CpuVitals(double Budget, TimeSpan Spent, bool IsShedding, long InCutter, long CutterLimit, ulong Strays);
+public sealed record CpuVitals(double Budget, TimeSpan Spent, bool IsShedding, long InCutter, long CutterLimit, ulong Strays)
+{
+    /// <summary>Copies that other CPUs make.</summary>
+    public OffloadVitals Offload { get; init; } = OffloadVitals.Off;
+}

@@ -40,7 +40,7 @@ internal static class DatapathCleanup
     {
         using var reader = new LinkReader();
         using var control = new LinkControl();
-        foreach (var link in reader.Read().All.Where(l => CutterDevice.IsOurs(l) || FormerDatapath.IsStage(l)))
+        foreach (var link in reader.Read().All.Where(l => PairDevice.IsOurs(l) || FormerDatapath.IsStage(l)))
         {
             try
             {

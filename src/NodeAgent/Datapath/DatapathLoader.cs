@@ -16,10 +16,12 @@ internal sealed class DatapathLoader : IDisposable
     public const string EgressProgram = "k8sm_egress";
     public const string FanOutProgram = "k8sm_fanout";
     public const string SealProgram = "k8sm_seal";
+    public const string DirectProgram = "k8sm_direct";
+    public const string OffloadedProgram = "k8sm_offloaded";
     public const string TestProgram = "k8sm_test";
     private const string Resource = "k8smirror.bpf.o";
     private const int MostCounterBytes = 16 << 20;
-    private static readonly string[] ProgramNames = [IngressProgram, EgressProgram, FanOutProgram, SealProgram, TestProgram];
+    private static readonly string[] ProgramNames = [IngressProgram, EgressProgram, FanOutProgram, SealProgram, DirectProgram, OffloadedProgram, TestProgram];
     private readonly Dictionary<string, BpfProgram> programs;
     private readonly string home;
     private IReadOnlyList<string>? paths;
@@ -40,6 +42,10 @@ internal sealed class DatapathLoader : IDisposable
     public BpfProgram FanOut => programs[FanOutProgram];
 
     public BpfProgram Seal => programs[SealProgram];
+
+    public BpfProgram Direct => programs[DirectProgram];
+
+    public BpfProgram Offloaded => programs[OffloadedProgram];
 
     public BpfProgram Test => programs[TestProgram];
 

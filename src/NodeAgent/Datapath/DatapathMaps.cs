@@ -10,7 +10,10 @@ internal sealed class DatapathMaps : IDisposable
 
     /// <summary>Names of all of them, as they are pinned.</summary>
     public static readonly IReadOnlyList<string> Names =
-        ["sources", "shortcuts", "groups", "targets", "config", "shapers", "labels", "totals", "cpus", "source_counters", EdgeCountersName, "breakers", "recent", "alarms"];
+    [
+        "sources", "shortcuts", "groups", "targets", "config", "shapers", "offload_cpus", "labels", "totals", "cpus", "source_counters", EdgeCountersName, "breakers", "recent",
+        "alarms", "eras",
+    ];
 
     private readonly Dictionary<string, BpfMap> owned;
 
@@ -24,6 +27,7 @@ internal sealed class DatapathMaps : IDisposable
         Targets = new(owned["targets"]);
         Config = new(owned["config"]);
         Shapers = new(owned["shapers"]);
+        OffloadCpus = new(owned["offload_cpus"]);
         Labels = new(owned["labels"]);
         Totals = new(owned["totals"]);
         Cpus = new(owned["cpus"]);
@@ -31,6 +35,7 @@ internal sealed class DatapathMaps : IDisposable
         EdgeCounters = new(owned[EdgeCountersName]);
         Breakers = new(owned["breakers"]);
         Alarms = owned["alarms"];
+        Eras = new(owned["eras"]);
     }
 
     public BpfMap<SourceKey, SourceValue> Sources { get; }
@@ -44,6 +49,9 @@ internal sealed class DatapathMaps : IDisposable
     public BpfMap<uint, ConfigValue> Config { get; }
 
     public BpfMap<uint, uint> Shapers { get; }
+
+    /// <summary>64 CPUs to an entry, a bit each.</summary>
+    public BpfMap<uint, ulong> OffloadCpus { get; }
 
     public BpfMap<uint, LabelValue> Labels { get; }
 
@@ -59,6 +67,9 @@ internal sealed class DatapathMaps : IDisposable
 
     /// <summary>Ring buffer that says no more than that a breaker must be looked at.</summary>
     public BpfMap Alarms { get; }
+
+    /// <summary>What is under way to the offload CPUs.</summary>
+    public BpfMap<uint, EraValue> Eras { get; }
 
     /// <summary>From the pins; null if any is missing.</summary>
     public static DatapathMaps? TryOpen(PinLayout pins) =>

@@ -9,13 +9,19 @@ namespace K8sMirror.NodeAgent.Datapath;
 /// <param name="Direction">Hook.</param>
 /// <param name="Name">Interface name.</param>
 /// <param name="IsShaped">True if packets may come by a second time, behind an ifb device.</param>
+/// <param name="IsAway">True if the offload CPUs make its copies.</param>
 /// <param name="Targets">Sorted by level, then id: the first ones are shed last.</param>
-internal sealed record DesiredSource(int Index, EdgeDirection Direction, string Name, bool IsShaped, IReadOnlyList<DesiredTarget> Targets)
+internal sealed record DesiredSource(int Index, EdgeDirection Direction, string Name, bool IsShaped, bool IsAway, IReadOnlyList<DesiredTarget> Targets)
 {
     private const int EthernetHeader = 14;
 
+    /// <summary>Places in an offload CPU's backlog that one frame takes: itself, and its copies for virtual targets; 0: it is not sent there.</summary>
+    public ulong Places => IsAway ? 1 + (ulong)Targets.Count(t => t.IsVirtual) : 0;
+
     /// <summary>Groups edges by hook; sorted, so that equal edges in any order give equal results.</summary>
-    public static IReadOnlyList<DesiredSource> From(IReadOnlyCollection<DesiredEdge> edges)
+    /// <param name="edges">All edges.</param>
+    /// <param name="offloadFrom">From so many copies on, the offload CPUs make them; null: there are none, or no way to them.</param>
+    public static IReadOnlyList<DesiredSource> From(IReadOnlyCollection<DesiredEdge> edges, int? offloadFrom)
     {
         var levels = LevelsOf(edges.Select(e => e.Priority));
         return
@@ -28,10 +34,11 @@ internal sealed record DesiredSource(int Index, EdgeDirection Direction, string 
                     g.Key.Direction,
                     g.First().Key.Source,
                     g.Key.Direction == EdgeDirection.Egress && g.Any(e => e.SourceShapers.Count > 0),
+                    offloadFrom is { } fewest && CopyingPlace.Choose([.. g.Select(e => e.TargetIsVirtual)], fewest).IsAway,
                     [
                         .. g.Select(e => new DesiredTarget(
                                 e.Key.Target, e.TargetIndex, (uint)(e.TargetMtu + EthernetHeader), e.TargetIsUp, e.TargetIsTunnel, e.TargetTakes,
-                                levels[e.Priority], e.Treatment))
+                                levels[e.Priority], e.Treatment, e.TargetIsVirtual))
                             .OrderBy(t => t.Level).ThenBy(t => t.Id, StringComparer.Ordinal),
                     ])),
         ];

@@ -6,10 +6,10 @@ namespace K8sMirror.NodeAgent.Datapath;
 /// </summary>
 public enum DropReason
 {
-    /// <summary>The cutter had no room left on this CPU: refused before the clone.</summary>
+    /// <summary>The cutter had no room left on this CPU, or the offload CPUs have as much to do as may wait: refused before the clone.</summary>
     CutterFull = 0,
 
-    /// <summary>The clone to the cutter failed, or did not come out of it (out of memory, device deleted).</summary>
+    /// <summary>The clone to the cutter or the offload CPUs failed, or did not come out there (out of memory, device deleted).</summary>
     CloneFailed = 1,
 
     /// <summary>The target's queue was full.</summary>

@@ -31,7 +31,7 @@ internal sealed class GroupStore(DatapathMaps maps, TargetSlots targets)
             edges[i] = new(
                 label.Targets[i].ToString(), edge.Target, edge.Counter, label.Levels[i], TakesOf(group, i), new(edge.Rule, edge.Edit, edge.Limit));
         }
-        return new(id, label.Source.ToString(), (EdgeDirection)label.Direction, edges, group.Held);
+        return new(id, label.Source.ToString(), (EdgeDirection)label.Direction, edges, group.Held, group.Offload);
     }
 
     /// <summary>Writes a whole new group, then points the hook at it: a packet sees the old one or the new one.</summary>
@@ -41,7 +41,14 @@ internal sealed class GroupStore(DatapathMaps maps, TargetSlots targets)
         var source = change.Install!;
         var id = FreeId();
         var counters = FreeCounters(source.Targets.Count);
-        var group = new GroupValue { EdgeCount = (uint)source.Targets.Count, Held = change.Held, Ends = EndsOf(source.Targets), Weight = CpuBudget.WeightOf(source.Targets) };
+        var group = new GroupValue
+        {
+            EdgeCount = (uint)source.Targets.Count,
+            Held = change.Held,
+            Ends = EndsOf(source.Targets),
+            Weight = CpuBudget.WeightOf(source),
+            Offload = source.Places,
+        };
         var label = new LabelValue { Serial = MonotonicClock.NowNs(), Source = NameValue.From(source.Name), Direction = (uint)source.Direction, EdgeCount = group.EdgeCount };
         maps.SourceCounters.Update(id, default);
         maps.Breakers.Update(id, default);

@@ -14,7 +14,7 @@ internal static class HookChoice
             var tcx = new TcxHooks(pins);
             try
             {
-                tcx.EnsureCutter(cutter, seal, fanOut);
+                tcx.EnsurePair(cutter, seal, fanOut);
                 return tcx;
             }
             catch (KernelException e) when (mode == AttachMode.Auto && e.Errno is Errno.EINVAL or Errno.EOPNOTSUPP)
@@ -23,7 +23,7 @@ internal static class HookChoice
             }
         }
         var clsact = new ClsactFilters(pins);
-        clsact.EnsureCutter(cutter, seal, fanOut);
+        clsact.EnsurePair(cutter, seal, fanOut);
         return clsact;
     }
 }

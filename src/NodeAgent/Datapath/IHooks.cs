@@ -9,16 +9,19 @@ internal interface IHooks : IDisposable
     /// <summary>As <see cref="DatapathFeatures.Attach"/> says it.</summary>
     string Name { get; }
 
-    /// <summary>Hooks that hold a program of ours, other than the cutter's.</summary>
+    /// <summary>Hooks that hold a program of ours, other than those of our own pairs.</summary>
     IReadOnlyList<(int Index, EdgeDirection Direction)> List();
 
     /// <summary>Makes <paramref name="program"/> run first at the hook; replaces an older one of ours without a gap.</summary>
     /// <exception cref="Bpf.KernelException">The kernel refused.</exception>
     void Ensure(int index, EdgeDirection direction, BpfProgram program);
 
-    /// <summary>The same for the cutter: <paramref name="seal"/> where its sender sends, <paramref name="fanOut"/> where its receiver receives.</summary>
+    /// <summary>The same for a pair of ours: <paramref name="sender"/> where its sender sends, <paramref name="receiver"/> where its receiver receives.</summary>
     /// <exception cref="Bpf.KernelException">The kernel refused.</exception>
-    void EnsureCutter(CutterDevice cutter, BpfProgram seal, BpfProgram fanOut);
+    void EnsurePair(PairDevice pair, BpfProgram sender, BpfProgram receiver);
+
+    /// <summary>Takes both off; nothing happens if they are not there.</summary>
+    void RemovePair(PairDevice pair);
 
     /// <summary>Takes ours off; nothing happens if it is not there.</summary>
     void Remove(int index, EdgeDirection direction);

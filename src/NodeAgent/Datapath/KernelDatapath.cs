@@ -24,6 +24,8 @@ public sealed class KernelDatapath : IDatapath
     private readonly CutterLosses losses;
     private readonly ConfigKeeper config;
     private readonly LoopTrials trials;
+    private readonly OffloadKeeper offload;
+    private readonly int offloadFrom;
     private FolderLock claim;
     private FormerDatapath? former;
     private HashSet<EdgeKey>? wanted;
@@ -45,19 +47,23 @@ public sealed class KernelDatapath : IDatapath
         losses = new(loader.Maps, groups, ledger);
         config = new(loader.Maps, options);
         trials = new(loader.Maps, groups, loader.Test);
+        offload = new(options, config);
+        offloadFrom = options.OffloadFrom;
         former = FormerDatapath.TryOpen(pins);
         cutter = new();
         try
         {
             cutter.Restore(config.CutterIndex);
             hooks = HookChoice.Choose(options.Attach, pins, cutter, loader.Seal, loader.FanOut);
+            var way = offload.Restore(hooks, loader);
             Features = new(KernelRelease.Read(), hooks.Name, []);
-            config.Place(cutter.SenderIndex, hasTunnels: config.TunnelMark != 0);
+            config.Place(cutter.SenderIndex, way, hasTunnels: config.TunnelMark != 0);
         }
         catch
         {
             hooks?.Dispose();
             cutter.Dispose();
+            offload.Dispose();
             former?.Dispose();
             throw;
         }
@@ -120,12 +126,12 @@ public sealed class KernelDatapath : IDatapath
     {
         wanted = [.. edges.Select(e => e.Key)];
         isTidy = false;
-        var desired = DesiredSource.From(edges);
-        // Before anything that may fail: what nobody wants any more must not go on because something else is broken.
+        var desired = DesiredSource.From(edges, offloadFrom: null);
+        // Before anything that may fail, and before it is known where copies are made: what nobody wants any more must not go on because something else is broken.
         var stale = Withdraw(desired);
         try
         {
-            return Carry(edges, desired);
+            return Carry(edges);
         }
         catch
         {
@@ -155,7 +161,7 @@ public sealed class KernelDatapath : IDatapath
     ];
 
     /// <inheritdoc/>
-    public DatapathVitals ReadVitals() => VitalsReader.Read(loader.Maps, groups);
+    public DatapathVitals ReadVitals() => VitalsReader.Read(loader.Maps, groups, offload.Problem);
 
     /// <inheritdoc/>
     public void OnAlarm(Action alarmed)
@@ -173,6 +179,7 @@ public sealed class KernelDatapath : IDatapath
         this.timeToLive = timeToLive;
         config.Renew(MonotonicClock.NowNs() + MonotonicClock.ToNs(timeToLive));
         losses.Look();
+        RemoveOffloadIfUnwanted();
         FinishTakeover();
         Tidy();
     }
@@ -242,12 +249,14 @@ public sealed class KernelDatapath : IDatapath
         return [.. observed.Where(o => o.Value.Keys.Any(k => !wanted!.Contains(k))).Select(o => o.Key)];
     }
 
-    private List<EdgeOutcome> Carry(IReadOnlyCollection<DesiredEdge> edges, IReadOnlyList<DesiredSource> desired)
+    private List<EdgeOutcome> Carry(IReadOnlyCollection<DesiredEdge> edges)
     {
         RestorePins();
         cutter.Restore(config.CutterIndex);
-        hooks.EnsureCutter(cutter, loader.Seal, loader.FanOut);
-        config.Place(cutter.SenderIndex, edges.Any(e => e.TargetIsTunnel));
+        hooks.EnsurePair(cutter, loader.Seal, loader.FanOut);
+        var way = offload.Restore(hooks, loader);
+        var desired = DesiredSource.From(edges, offloadFrom: way != 0 ? offloadFrom : null);
+        config.Place(cutter.SenderIndex, way, edges.Any(e => e.TargetIsTunnel));
         config.PlaceShapers([.. edges.SelectMany(e => e.SourceShapers).Distinct()]);
         retirement.Run();
         targets.Recover(groups.Labelled().Select(groups.Read));
@@ -274,9 +283,12 @@ public sealed class KernelDatapath : IDatapath
         }
         attached = [.. keep.Where(k => !failures.ContainsKey(k))];
         former?.Withdraw(keep);
+        RemoveOffloadIfUnwanted();
         loader.UnpinOthers(pins);
         return OutcomesOf(edges, failures);
     }
+
+    private void RemoveOffloadIfUnwanted() => offload.RemoveIfUnwanted(hooks, () => OffloadTraffic.Read(loader.Maps).Waiting != 0);
 
     private void Attach(DesiredSource source)
     {
@@ -305,6 +317,7 @@ public sealed class KernelDatapath : IDatapath
     {
         alarm?.Dispose();
         cutter.Dispose();
+        offload.Dispose();
         hooks.Dispose();
         former?.Dispose();
         claim.Dispose();

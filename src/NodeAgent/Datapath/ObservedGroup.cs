@@ -9,7 +9,8 @@ namespace K8sMirror.NodeAgent.Datapath;
 /// <param name="Direction">From its label.</param>
 /// <param name="Edges">In slot order.</param>
 /// <param name="Stopped">Edges that a loop stopped, as a mask.</param>
-internal sealed record ObservedGroup(uint Id, string SourceName, EdgeDirection Direction, IReadOnlyList<ObservedEdge> Edges, ulong Stopped)
+/// <param name="Places">As <see cref="DesiredSource.Places"/>.</param>
+internal sealed record ObservedGroup(uint Id, string SourceName, EdgeDirection Direction, IReadOnlyList<ObservedEdge> Edges, ulong Stopped, ulong Places = 0)
 {
     /// <summary>Keys of its edges, in slot order.</summary>
     public IEnumerable<EdgeKey> Keys => Edges.Select(KeyOf);

@@ -9,9 +9,6 @@ namespace K8sMirror.NodeAgent.Datapath;
 /// <param name="Abi">Version of the layout of what is pinned.</param>
 internal sealed record PinLayout(string Root, int Abi = AbiLimits.Version)
 {
-    public const string SealLink = "cutter-in";
-    public const string FanOutLink = "cutter-out";
-
     public string Version => Path.Combine(Root, $"v{Abi}");
 
     /// <summary>Versions of the layout that have a folder, ours among them.</summary>

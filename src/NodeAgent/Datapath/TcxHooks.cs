@@ -36,10 +36,18 @@ internal sealed class TcxHooks(PinLayout pins) : IHooks
     }
 
     /// <inheritdoc/>
-    public void EnsureCutter(CutterDevice cutter, BpfProgram seal, BpfProgram fanOut)
+    public void EnsurePair(PairDevice pair, BpfProgram sender, BpfProgram receiver)
     {
-        Ensure(pins.Link(PinLayout.SealLink), cutter.SenderIndex, HookDirection.Egress, seal);
-        Ensure(pins.Link(PinLayout.FanOutLink), cutter.ReceiverIndex, HookDirection.Ingress, fanOut);
+        // The receiver first: what comes out has to meet it.
+        Ensure(pins.Link(pair.Traits.OutLink), pair.ReceiverIndex, HookDirection.Ingress, receiver);
+        Ensure(pins.Link(pair.Traits.InLink), pair.SenderIndex, HookDirection.Egress, sender);
+    }
+
+    /// <inheritdoc/>
+    public void RemovePair(PairDevice pair)
+    {
+        Remove(pins.Link(pair.Traits.InLink));
+        Remove(pins.Link(pair.Traits.OutLink));
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using K8sMirror.Bpf.Maps;
 using K8sMirror.NodeAgent.Datapath.Abi;
 
 namespace K8sMirror.NodeAgent.Datapath;
@@ -7,13 +8,22 @@ internal static class VitalsReader
 {
     private static readonly ulong SheddingNs = MonotonicClock.ToNs(TimeSpan.FromSeconds(2));
 
-    public static DatapathVitals Read(DatapathMaps maps, GroupStore groups) => new(
-        Cpu(maps),
+    public static DatapathVitals Read(DatapathMaps maps, GroupStore groups, string? offloadProblem = null) => new(
+        Cpu(maps) with { Offload = Offload(maps, offloadProblem) },
         [
             .. groups.ReadHooks().Values
                 .OrderBy(g => g.SourceName, StringComparer.Ordinal).ThenBy(g => g.Direction)
                 .Select(g => new BreakerVitals(g.Id, g.SourceName, g.Direction, maps.Breakers.Lookup(g.Id).Suspicions, g.KeysIn(g.Stopped))),
         ]);
+
+    private static OffloadVitals Offload(DatapathMaps maps, string? problem)
+    {
+        var config = maps.Config.Lookup(0);
+        var cpus = config.OffloadIfIndex == 0 ? null : CpuList.FromWords([.. Enumerable.Range(0, (PossibleCpus.Count + 63) / 64).Select(i => maps.OffloadCpus.Lookup((uint)i))]);
+        return cpus is null
+            ? OffloadVitals.Off with { Problem = problem ?? "" }
+            : new(cpus.ToString(), OffloadTraffic.Read(maps).Waiting, config.OffloadLimit, problem ?? "");
+    }
 
     private static CpuVitals Cpu(DatapathMaps maps)
     {

@@ -91,6 +91,7 @@ internal static class DatapathPlanner
         {
             TargetIsUp = target.IsUp && target.HasCarrier,
             TargetIsTunnel = Tunnel.Is(target),
+            TargetIsVirtual = !target.IsHardware,
             TargetTakes = SegmentationChoice.Takes(edge.Segmentation, source, target),
             Priority = edge.Priority,
             SourceShapers = Shapers.Of(source, links),

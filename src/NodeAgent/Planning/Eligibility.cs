@@ -10,7 +10,7 @@ internal static class Eligibility
 
     /// <summary>Why this NIC can be neither source nor target, or null if it can be both.</summary>
     public static string? WhyNot(Link link) =>
-        CutterDevices.Contains(link.Name) ? $"{link.Name} belongs to K8sMirror itself"
+        CutterDevices.Contains(link.Name) || OffloadDevices.Contains(link.Name) ? $"{link.Name} belongs to K8sMirror itself"
         : link.IsLoopback ? $"{link.Name} is a loopback device"
         : link.HardwareType != Ethernet ? $"{link.Name} is not an Ethernet device (hardware type {link.HardwareType})"
         : null;

@@ -24,6 +24,7 @@ internal sealed class AgentLoop
     private readonly ILogger<AgentLoop> logger;
     private readonly BreakerWatch breakers;
     private readonly SheddingWatch shedding;
+    private readonly OffloadWatch offload;
     private readonly RetryDelay retry = new();
     private readonly Thread thread;
     private volatile SpecSnapshot? wanted;
@@ -43,6 +44,7 @@ internal sealed class AgentLoop
         pass = new(links, datapath, time);
         breakers = new(logger);
         shedding = new(time, logger);
+        offload = new(logger);
         datapath.OnAlarm(() => wake.Ring(WakeReasons.Breaker));
         links.Start(() => wake.Ring(WakeReasons.Links));
         thread = new(Run) { Name = "k8smirror-loop", IsBackground = true };
@@ -205,6 +207,7 @@ internal sealed class AgentLoop
             var isNews = datapath.Examine();
             var vitals = datapath.ReadVitals();
             breakers.Look(vitals);
+            offload.Look(vitals);
             if (isNews | shedding.Look(datapath, vitals))
             {
                 nextPass = 0;

@@ -45,6 +45,12 @@ internal static partial class LoopLog
     [LoggerMessage(14, LogLevel.Information, "The CPU budget is enough again")]
     public static partial void ShedNoMore(ILogger logger);
 
+    [LoggerMessage(15, LogLevel.Information, "CPU {Cpus} makes the copies of hooks with many")]
+    public static partial void Offload(ILogger logger, string cpus);
+
+    [LoggerMessage(16, LogLevel.Warning, "{Problem}")]
+    public static partial void NoOffload(ILogger logger, string problem);
+
     [LoggerMessage(12, LogLevel.Error, "The loop breakers could not be read")]
     public static partial void BreakersUnread(ILogger logger, Exception exception);
 }

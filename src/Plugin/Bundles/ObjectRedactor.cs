@@ -41,7 +41,7 @@ internal sealed class ObjectRedactor(HarmlessWords words, Func<string, string> c
     private static readonly HashSet<string> PlainOptions = new(StringComparer.Ordinal)
     {
         "--mirror", "-m", "--manifests", "--node-name", "--kubeconfig", "--state-dir", "--max-offline", "--pin-dir", "--attach", "--metrics-address", "--health-address",
-        "--log-format", "--log-level", "--dead-man", "--resync", "--on-exit", "--cpu-budget", "--lease-namespace", "--lease-name", "--lease-duration", "--dead-node-grace",
+        "--log-format", "--log-level", "--dead-man", "--resync", "--on-exit", "--cpu-budget", "--offload-cpus", "--lease-namespace", "--lease-name", "--lease-duration", "--dead-node-grace",
         "--agent-selector", "--agent-grace", "--timeout", "--namespace", "--deployment", "--daemonset",
     };
 

@@ -18,7 +18,8 @@ public sealed class AbiLayoutTests
         .Struct<EdgeValue>("struct k8sm_edge")
         .Struct<GroupValue>("struct k8sm_group")
         .Struct<TargetValue>("struct k8sm_target", renames: Named("IfIndex", "ifindex"))
-        .Struct<ConfigValue>("struct k8sm_config", renames: Named("CutterIfIndex", "cutter_ifindex"))
+        .Struct<ConfigValue>("struct k8sm_config", renames: Named("CutterIfIndex", "cutter_ifindex", "OffloadIfIndex", "offload_ifindex"))
+        .Struct<EraValue>("struct k8sm_era")
         .Struct<CpuValue>("struct k8sm_cpu")
         .Struct<SourceCountersValue>("struct k8sm_source_counters")
         .Struct<EdgeCountersValue>("struct k8sm_edge_counters")
@@ -32,6 +33,9 @@ public sealed class AbiLayoutTests
         .Constant("K8SM_MAX_EDGES", AbiLimits.MaxEdges)
         .Constant("K8SM_MAX_TARGETS", AbiLimits.MaxTargets)
         .Constant("K8SM_MAX_COUNTERS", AbiLimits.MaxCounters)
+        .Constant("K8SM_CPU_WORDS", AbiLimits.CpuWords)
+        .Constant("K8SM_ERAS", AbiLimits.Eras)
+        .Constant("K8SM_ERA_SHIFT", AbiLimits.EraShift)
         .Constant("K8SM_LEVELS", AbiLimits.Levels)
         .Constant("K8SM_CLASSES", AbiLimits.Classes)
         .Constant("K8SM_EDGE_DROPS", AbiLimits.EdgeDrops)
@@ -51,5 +55,5 @@ public sealed class AbiLayoutTests
         .Enum<DropReason>(name => $"K8SM_DROP_{LayoutCheck.SnakeCase(name).ToUpperInvariant()}")
         .Run();
 
-    private static Dictionary<string, string> Named(string field, string c) => new() { [field] = c };
+    private static Dictionary<string, string> Named(params string[] pairs) => pairs.Chunk(2).ToDictionary(p => p[0], p => p[1]);
 }

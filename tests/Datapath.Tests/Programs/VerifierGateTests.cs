@@ -12,7 +12,11 @@ public sealed class VerifierGateTests
     {
         using var programs = new LoadedPrograms();
         Assert.All(
-            new[] { programs.Loader.Ingress, programs.Loader.Egress, programs.Loader.FanOut, programs.Loader.Seal, programs.Loader.Test },
+            new[]
+            {
+                programs.Loader.Ingress, programs.Loader.Egress, programs.Loader.FanOut, programs.Loader.Seal,
+                programs.Loader.Direct, programs.Loader.Offloaded, programs.Loader.Test,
+            },
             p => Assert.InRange(p.VerifiedInstructions, 1U, Budget));
     }
 

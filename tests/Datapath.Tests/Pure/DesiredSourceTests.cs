@@ -17,11 +17,11 @@ public sealed class DesiredSourceTests
 
     [Fact]
     public void Edges_in_any_order_give_the_same_hooks() =>
-        Gen.Shuffle(Matrix).Sample(shuffled => Text(DesiredSource.From(shuffled)) == Text(DesiredSource.From(Matrix)));
+        Gen.Shuffle(Matrix).Sample(shuffled => Text(DesiredSource.From(shuffled, offloadFrom: null)) == Text(DesiredSource.From(Matrix, offloadFrom: null)));
 
     [Fact]
     public void The_largest_frame_is_the_mtu_and_the_ethernet_header() =>
-        Assert.All(DesiredSource.From(Matrix).SelectMany(s => s.Targets), t => Assert.Equal(1514U, t.MaxFrame));
+        Assert.All(DesiredSource.From(Matrix, offloadFrom: null).SelectMany(s => s.Targets), t => Assert.Equal(1514U, t.MaxFrame));
 
     [Fact]
     public void Higher_priorities_come_first_and_the_lowest_ones_share_the_last_level()
@@ -29,7 +29,7 @@ public sealed class DesiredSourceTests
         var edges = Enumerable.Range(0, 10).Select(i => new DesiredEdge(new("eth1", EdgeDirection.Ingress, $"t{i}"), 1, 2 + i, 1500, ["m"]) { Priority = i * 10 }).ToArray();
         Gen.Shuffle(edges).Sample(shuffled =>
         {
-            var targets = Assert.Single(DesiredSource.From(shuffled)).Targets;
+            var targets = Assert.Single(DesiredSource.From(shuffled, offloadFrom: null)).Targets;
             Assert.Equal(["t9", "t8", "t7", "t6", "t5", "t4", "t3", "t0", "t1", "t2"], targets.Select(t => t.Id));
             Assert.Equal([0, 1, 2, 3, 4, 5, 6, 7, 7, 7], targets.Select(t => t.Level));
         });

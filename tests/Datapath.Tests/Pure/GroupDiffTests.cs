@@ -66,7 +66,7 @@ public sealed class GroupDiffTests
     }
 
     private static DesiredSource Source(int index, string name, params string[] targets) =>
-        new(index, EdgeDirection.Ingress, name, false, [.. targets.Select((t, i) => new DesiredTarget(t, 100 + i, 1514, true, false))]);
+        new(index, EdgeDirection.Ingress, name, false, false, [.. targets.Select((t, i) => new DesiredTarget(t, 100 + i, 1514, true, false))]);
 
     private static ObservedGroup Group(string name, ulong stopped, params string[] targets) =>
         new(0, name, EdgeDirection.Ingress, [.. targets.Select((t, i) => new ObservedEdge(t, (uint)i, (uint)i, 0, PacketClasses.None, Treatment.None))], stopped);

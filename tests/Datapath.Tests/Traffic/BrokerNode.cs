@@ -12,9 +12,23 @@ internal sealed class BrokerNode : IDisposable
     private readonly BpfFsMount pins = new();
     private readonly Dictionary<string, TestNetNs> outside = new(StringComparer.Ordinal);
 
-    public BrokerNode(IEnumerable<string> nics, AttachMode attach = AttachMode.Auto, double cpuBudget = 1)
+    /// <summary>Set: every hook of every test is copied by another CPU, and nothing may come out differently, but for the queue's bound in the test that floods.</summary>
+    public static readonly bool OffloadsAll = Environment.GetEnvironmentVariable("K8SMIRROR_TEST_OFFLOAD") is { Length: > 0 };
+
+    private readonly SysFsMount sysFs;
+
+    public BrokerNode(IEnumerable<string> nics, AttachMode attach = AttachMode.Auto, double cpuBudget = 1, bool offload = false, int offloadFrom = CopyingPlace.FewestCopies)
     {
-        Options = new() { PinDirectory = pins.At("k8smirror"), Attach = attach, CpuBudget = cpuBudget };
+        sysFs = new(Node);
+        Options = new()
+        {
+            PinDirectory = pins.At("k8smirror"),
+            Attach = attach,
+            CpuBudget = cpuBudget,
+            OffloadCpus = offload || OffloadsAll ? Other : null,
+            OffloadFrom = OffloadsAll ? 1 : offloadFrom,
+            NetDirectory = sysFs.Net,
+        };
         foreach (var nic in nics)
         {
             AddNic(nic);
@@ -24,7 +38,10 @@ internal sealed class BrokerNode : IDisposable
 
     public TestNetNs Node { get; } = new();
 
-    public DatapathOptions Options { get; }
+    /// <summary>The last CPU, and not all of them.</summary>
+    public static CpuList Other { get; } = CpuList.Parse($"{Environment.ProcessorCount - 1}")!;
+
+    public DatapathOptions Options { get; private set; }
 
     public IDatapath Datapath { get; private set; }
 
@@ -81,6 +98,19 @@ internal sealed class BrokerNode : IDisposable
         Datapath = Open();
     }
 
+    /// <summary>The same with other options.</summary>
+    public void Restart(DatapathOptions options)
+    {
+        Options = options;
+        Restart();
+    }
+
+    /// <summary>How it stands with the offload CPUs.</summary>
+    public OffloadVitals Offload() => Node.Run(Datapath.ReadVitals).Cpu!.Offload;
+
+    /// <summary>Waits until nothing is on its way to the offload CPUs: their backlog takes only so much.</summary>
+    public void Drain() => Eventually.True(() => Offload().Waiting == 0, "nothing is on its way to the offload CPUs");
+
     public static ulong Dropped(EdgeCounters counters, DropReason reason) => counters.Dropped[reason].Frames;
 
     /// <summary>State of the loop breaker, for the message of a test that failed.</summary>
@@ -103,6 +133,7 @@ internal sealed class BrokerNode : IDisposable
         {
             wire.Dispose();
         }
+        sysFs.Dispose();
         Node.Dispose();
         pins.Dispose();
     }

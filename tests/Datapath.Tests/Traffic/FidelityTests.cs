@@ -39,10 +39,11 @@ public sealed class FidelityTests
     [MemberData(nameof(Fixtures))]
     public void Sent(string fixture) => Check(fixture, "eth1<eth2", node => new FrameSender(node.Node, "eth1"));
 
-    private static void Check(string fixture, string edge, Func<BrokerNode, FrameSender> open)
+    /// <summary>Through the datapath and out again.</summary>
+    internal static void Check(string fixture, string edge, Func<BrokerNode, FrameSender> open, bool offload = false)
     {
         var frame = All[fixture];
-        using var node = new BrokerNode([]);
+        using var node = new BrokerNode([], offload: offload, offloadFrom: 1);
         node.AddNic("eth1", Jumbo);
         node.AddNic("eth2", Jumbo);
         node.Apply(edge);

@@ -121,6 +121,21 @@ public sealed class CommandLineTests
     }
 
     [Theory]
+    [InlineData(null)]
+    [InlineData("2,4-7")]
+    public void CPUs_make_copies_for_others_if_they_are_named(string? text)
+    {
+        var options = new RunOptions();
+        var command = new RootCommand();
+        options.AddTo(command);
+
+        var parsed = command.Parse(["--mirror", "a@b", .. text is null ? Array.Empty<string>() : ["--offload-cpus", text]]);
+
+        Assert.Empty(parsed.Errors);
+        Assert.Equal(text, options.Settings(parsed).Datapath.OffloadCpus?.ToString());
+    }
+
+    [Theory]
     [InlineData("127.0.0.1:9465")]
     [InlineData("192.0.2.1:100", "--metrics-address", "192.0.2.1:99")]
     [InlineData("[::]:65534", "--metrics-address", ":65535")]
@@ -197,6 +212,8 @@ public sealed class CommandLineTests
     [InlineData("run", "--mirror", "a@b", "--dead-man", "soon")]
     [InlineData("run", "--mirror", "a@b", "--cpu-budget", "half")]
     [InlineData("run", "--mirror", "a@b", "--cpu-budget", "0%")]
+    [InlineData("run", "--mirror", "a@b", "--offload-cpus", "3-1")]
+    [InlineData("plan", "--mirror", "a@b", "--offload-cpus", "all")]
     [InlineData("run", "--mirror", "a@b", "--stage-cpus", "3")]
     [InlineData("run", "--mirror", "a@b", "--metrics-address", "nowhere")]
     [InlineData("run", "--mirror", "a@b", "--health-address", "127.0.0.1")]

@@ -9,6 +9,9 @@ internal static class AbiLimits
     public const int MaxEdges = 64;
     public const int MaxTargets = 256;
     public const int MaxCounters = 4096;
+    public const int CpuWords = 64;
+    public const int Eras = 4;
+    public const int EraShift = 30;
     public const int Levels = 8;
     public const int Classes = 3;
     public const int EdgeDrops = 8;

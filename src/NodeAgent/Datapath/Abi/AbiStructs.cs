@@ -92,6 +92,7 @@ internal struct GroupValue
     public ulong Trial;
     public ulong AnsweredNs;
     public ulong QuietUntilNs;
+    public ulong Offload;
     public EdgeValues Edges;
     public EdgeValue End;
 }
@@ -115,6 +116,18 @@ internal record struct ConfigValue
     public uint CutterLimit;
     public uint Charge;
     public uint TunnelMark;
+    public uint OffloadIfIndex;
+    public uint OffloadLimit;
+}
+
+/// <summary><c>struct k8sm_era</c>.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal record struct EraValue
+{
+    public ulong Era;
+    public ulong In;
+    public ulong Out;
+    public long Lost;
 }
 
 /// <summary><c>struct k8sm_cpu</c>.</summary>

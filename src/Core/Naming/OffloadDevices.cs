@@ -1,0 +1,14 @@
+namespace K8sMirror.Core.Naming;
+
+/// <summary>The veth pair by which packets reach the CPUs that were given to mirroring. Nobody may mirror from it or to it.</summary>
+public static class OffloadDevices
+{
+    /// <summary>The end that packets enter.</summary>
+    public const string In = "k8sm-far-in";
+
+    /// <summary>The end that they leave, on another CPU.</summary>
+    public const string Out = "k8sm-far-out";
+
+    /// <summary>True for either end.</summary>
+    public static bool Contains(string interfaceName) => interfaceName is In or Out;
+}

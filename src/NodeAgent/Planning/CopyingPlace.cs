@@ -1,0 +1,28 @@
+namespace K8sMirror.NodeAgent.Planning;
+
+/// <summary>Where a hook's copies are made, and why. Pure.</summary>
+/// <param name="IsAway">True: on the offload CPUs.</param>
+/// <param name="Reason">For people.</param>
+internal sealed record CopyingPlace(bool IsAway, string Reason)
+{
+    /// <summary>
+    /// From so many copies on. To give one clone away was measured at 1.1 to 1.8 µs, one copy at the hook at 1.3 µs: with two there is little
+    /// to win for the other CPU's time, with four the packet's CPU pays a third.
+    /// </summary>
+    public const int FewestCopies = 4;
+
+    /// <summary>Decides.</summary>
+    /// <param name="targets">For each copy, whether it goes to a virtual NIC: its receiving side runs on the CPU that copies, too, and is half as much again.</param>
+    /// <param name="fewest">From so many copies on, if not the usual number.</param>
+    public static CopyingPlace Choose(IReadOnlyCollection<bool> targets, int fewest = FewestCopies)
+    {
+        var count = targets.Count;
+        var copies = count == 1 ? "1 copy" : $"{count} copies";
+        var isVirtual = targets.Count(t => t);
+        if ((2 * count) + isVirtual >= 2 * fewest)
+        {
+            return new(true, count >= fewest ? copies : $"{copies}, {isVirtual} of them for virtual NICs");
+        }
+        return new(false, $"{copies}; worth it from {fewest} on");
+    }
+}

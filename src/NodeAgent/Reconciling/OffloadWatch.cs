@@ -1,0 +1,28 @@
+using K8sMirror.NodeAgent.Datapath;
+using Microsoft.Extensions.Logging;
+
+namespace K8sMirror.NodeAgent.Reconciling;
+
+/// <summary>Says once what became of the CPUs that were given to mirroring, and whenever that changes.</summary>
+internal sealed class OffloadWatch(ILogger logger)
+{
+    private (string Cpus, string Problem) said = ("", "");
+
+    /// <summary>Looks at what the datapath says.</summary>
+    public void Look(DatapathVitals vitals)
+    {
+        if (vitals.Cpu?.Offload is not { } now || (now.Cpus, now.Problem) == said)
+        {
+            return;
+        }
+        said = (now.Cpus, now.Problem);
+        if (now.Problem.Length > 0)
+        {
+            LoopLog.NoOffload(logger, now.Problem);
+        }
+        else if (now.Cpus.Length > 0)
+        {
+            LoopLog.Offload(logger, now.Cpus);
+        }
+    }
+}
