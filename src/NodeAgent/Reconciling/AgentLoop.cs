@@ -24,6 +24,7 @@ internal sealed class AgentLoop
     private readonly ILogger<AgentLoop> logger;
     private readonly BreakerWatch breakers;
     private readonly SheddingWatch shedding;
+    private readonly QueueWatch queues;
     private readonly RetryDelay retry = new();
     private readonly Thread thread;
     private volatile SpecSnapshot? wanted;
@@ -43,6 +44,7 @@ internal sealed class AgentLoop
         pass = new(links, datapath, time);
         breakers = new(logger);
         shedding = new(time, logger);
+        queues = new(links, logger);
         datapath.OnAlarm(() => wake.Ring(WakeReasons.Breaker));
         links.Start(() => wake.Ring(WakeReasons.Links));
         thread = new(Run) { Name = "k8smirror-loop", IsBackground = true };
@@ -50,6 +52,9 @@ internal sealed class AgentLoop
 
     /// <summary>What the loop breakers did.</summary>
     public BreakerWatch Breakers => breakers;
+
+    /// <summary>What the targets' queues did; for questions, which the loop itself answers.</summary>
+    public QueueWatch Queues => queues;
 
     /// <summary>Starts the thread.</summary>
     public void Start() => thread.Start();
@@ -139,6 +144,7 @@ internal sealed class AgentLoop
             Accept(spec, view);
             instruments.Passed(time.GetElapsedTime(started), firstLinkEvent is { } rang ? time.GetElapsedTime(rang) : null);
             TransitionLog.Write(logger, before?.Status, view.Status);
+            LookAtQueues(view);
         }
         catch (Exception e)
         {
@@ -213,6 +219,24 @@ internal sealed class AgentLoop
         catch (Exception e)
         {
             LoopLog.BreakersUnread(logger, e);
+        }
+    }
+
+    // Often enough that a discipline which is replaced takes little with it that was not counted.
+    private void LookAtQueues(AgentView view)
+    {
+        queues.Aim(view.Edges);
+        if (view.Edges.Count == 0)
+        {
+            return;
+        }
+        try
+        {
+            _ = queues.Look(datapath);
+        }
+        catch (Exception e)
+        {
+            LoopLog.QueuesUnread(logger, e);
         }
     }
 
