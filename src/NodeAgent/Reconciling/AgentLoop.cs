@@ -32,6 +32,7 @@ internal sealed class AgentLoop
     private string? loggedError;
     private long nextPass = long.MaxValue;
     private long nextBeat;
+    private long nextLookAtQueues;
 
     /// <summary>Takes the parts; nothing happens before <see cref="Start"/>.</summary>
     public AgentLoop(
@@ -222,14 +223,14 @@ internal sealed class AgentLoop
         }
     }
 
-    // Often enough that a discipline which is replaced takes little with it that was not counted.
+    // At each resync, so that a discipline which is replaced takes little with it that was not counted; not for each NIC that comes or goes.
     private void LookAtQueues(AgentView view)
     {
-        queues.Aim(view.Edges);
-        if (view.Edges.Count == 0)
+        if (!queues.Aim(view.Edges) && (view.Edges.Count == 0 || !IsDue(nextLookAtQueues)))
         {
             return;
         }
+        nextLookAtQueues = In(options.Resync / 2);
         try
         {
             _ = queues.Look(datapath);

@@ -20,13 +20,15 @@ internal sealed class QueueWatch(ILinkFeed links, ILogger logger)
     public IReadOnlyList<QueueDrops> Drops { get; private set; } = [];
 
     /// <summary>What is copied to from now on; what is known of other targets is forgotten.</summary>
-    public void Aim(IReadOnlyList<DesiredEdge> edges)
+    /// <returns>True if one of them has not been looked at yet.</returns>
+    public bool Aim(IReadOnlyList<DesiredEdge> edges)
     {
         ways = edges.DistinctBy(e => e.Key.Target).ToDictionary(e => e.Key.Target, e => e.TargetQueues, StringComparer.Ordinal);
         foreach (var gone in targets.Keys.Except(ways.Keys).ToList())
         {
             targets.Remove(gone);
         }
+        return targets.Count < ways.Count;
     }
 
     /// <summary>Looks again, and returns the counters of the edges that belong to what it saw.</summary>

@@ -40,22 +40,21 @@ public sealed class LaterDropTests : IDisposable
     }
 
     [KernelTheory]
-    [InlineData("tbf rate 64kbit burst 3000 limit 6000")] // NET_XMIT_DROP
-    [InlineData("tbf rate 64kbit burst 3000 limit 6000", "pfifo limit 3")]
-    [InlineData("tbf rate 64kbit burst 3000 limit 6000", "pfifo_head_drop limit 3")] // NET_XMIT_CN
-    [InlineData("htb default 1 direct_qlen 3 r2q 1")]
-    public void What_a_queue_refuses_at_once_is_busy_and_not_later(string root, string? below = null)
+    [InlineData("qdisc root handle 1: tbf rate 64kbit burst 3000 limit 6000")] // NET_XMIT_DROP
+    [InlineData("qdisc root handle 1: tbf rate 64kbit burst 3000 limit 6000", "qdisc parent 1:1 pfifo limit 3")]
+    [InlineData("qdisc root handle 1: tbf rate 64kbit burst 3000 limit 6000", "qdisc parent 1:1 pfifo_head_drop limit 3")] // NET_XMIT_CN
+    [InlineData("qdisc root handle 1: htb default 1", "class parent 1: classid 1:1 htb rate 64kbit burst 3000", "qdisc parent 1:1 pfifo limit 3")]
+    public void What_a_queue_refuses_at_once_is_busy_and_not_later(params string[] tree)
     {
-        Tc("add", "root handle 1: " + root);
-        if (below is not null)
+        foreach (var words in tree.Select(line => line.Split(' ')))
         {
-            Tc("add", "parent 1:1 " + below);
+            node.Node.Exec("tc", [words[0], "add", "dev", "eth2", .. words[1..]]);
         }
         Mirror("eth1>eth2");
         Emit(100);
         var counters = node.Settled("eth1>eth2");
         var (busy, all) = (BrokerNode.Dropped(counters, DropReason.TargetBusy), node.Node.Run(links.ReadQueues)[node.Node.Link("eth2").Index].Drops);
-        TestContext.Current.TestOutputHelper?.WriteLine($"{root} {below}: refused {busy}, dropped {all}");
+        TestContext.Current.TestOutputHelper?.WriteLine($"{string.Join("; ", tree)}: refused {busy}, dropped {all}");
         Assert.NotEqual(0UL, busy);
         Assert.Equal(all, busy);
         Assert.Equal(0UL, Later());

@@ -33,6 +33,15 @@ public sealed class QueueWatchTests : IDisposable
     }
 
     [Fact]
+    public void A_target_that_is_new_is_to_be_looked_at()
+    {
+        Assert.True(Aim(Edge));
+        Look(new RootQueue(5, "fq_codel", 0, 0));
+        Assert.False(Aim(Edge, Other));
+        Assert.True(Aim(new EdgeKey("eth1", EdgeDirection.Ingress, "eth3")));
+    }
+
+    [Fact]
     public void The_queues_on_the_way_are_added_up_and_others_left_out()
     {
         Look(new(5, "mq", 0, 0), new(6, "sfq", 0, 0), new(7, "fq", 0, 0));
@@ -139,13 +148,13 @@ public sealed class QueueWatchTests : IDisposable
         links.Dispose();
     }
 
-    private void Aim(params EdgeKey[] edges) => Aim(Way, edges);
+    private bool Aim(params EdgeKey[] edges) => Aim(Way, edges);
 
-    private void Aim(int[] way, params EdgeKey[] edges)
+    private bool Aim(int[] way, params EdgeKey[] edges)
     {
         var desired = edges.Select(e => new DesiredEdge(e, 2, 5, 1500, ["a"]) { TargetQueues = way }).ToList();
         datapath.Apply(desired);
-        watch.Aim(desired);
+        return watch.Aim(desired);
     }
 
     private ulong Look(params RootQueue[] queues)
