@@ -81,9 +81,10 @@ public sealed class LayoutTests
 
     [Fact]
     public void Layouts_and_numbers_of_netlink_are_the_headers() => new LayoutCheck(
-            "<linux/netlink.h>", "<linux/rtnetlink.h>", "<linux/if_link.h>", "<linux/if.h>", "<linux/veth.h>", "<linux/pkt_sched.h>", "<linux/pkt_cls.h>")
+            "<linux/netlink.h>", "<linux/rtnetlink.h>", "<linux/if_link.h>", "<linux/if.h>", "<linux/veth.h>", "<linux/pkt_sched.h>", "<linux/pkt_cls.h>", "<linux/gen_stats.h>")
         .Struct<LinkHeader>("struct ifinfomsg")
         .Struct<ClsactAbi.Header>("struct tcmsg")
+        .Struct<ClsactAbi.QueueStatistics>("struct gnet_stats_queue")
         .Struct<LibC.NetlinkAddress>("struct sockaddr_nl", renames: new Dictionary<string, string>
         {
             ["Family"] = "nl_family",

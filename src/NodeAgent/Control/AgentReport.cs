@@ -46,4 +46,7 @@ internal sealed record AgentReport
 
     /// <summary>Counters of each edge that the kernel carries out.</summary>
     public IReadOnlyList<EdgeReport> Edges { get; init; } = [];
+
+    /// <summary>What happens behind each target that is copied to.</summary>
+    public IReadOnlyList<TargetReport> Targets { get; init; } = [];
 }

@@ -13,7 +13,7 @@ internal sealed class ReportComposer(AgentState state, ISpecSource source, Datap
     public AgentReport Compose()
     {
         var view = state.View;
-        var (edges, vitals) = (counters.Read(), counters.ReadVitals());
+        var (edges, vitals, queues) = (counters.Read(), counters.ReadVitals(), counters.ReadQueues());
         var stopped = view?.Status.Sessions.SelectMany(s => s.Edges).Where(e => e.Reason == Reasons.LoopDetected)
             .Select(e => new EdgeKey(e.Source, e.Direction, e.Target)).ToHashSet() ?? [];
         var mirrors = view?.Edges.ToDictionary(e => e.Key, e => e.Mirrors) ?? [];
@@ -35,6 +35,7 @@ internal sealed class ReportComposer(AgentState state, ISpecSource source, Datap
             {
                 IsStopped = stopped.Contains(c.Key),
             })],
+            Targets = [.. queues.Select(TargetReport.From)],
         };
     }
 

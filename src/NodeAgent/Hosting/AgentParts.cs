@@ -39,6 +39,7 @@ internal sealed class AgentParts : IDisposable
                 var passing = Opened(new PassingSeries(meter.Name, MetricsServer.MaxEdges, m =>
                 {
                     _ = new EdgeInstruments(m, state, counters);
+                    _ = new QueueInstruments(m, counters);
                     _ = new SessionInstruments(m, state);
                     _ = new SuspicionInstruments(m, Loop.Breakers);
                 }));

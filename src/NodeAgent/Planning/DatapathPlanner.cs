@@ -32,7 +32,8 @@ internal static class DatapathPlanner
             .OrderBy(s => s.Session.Mirror, StringComparer.Ordinal)
             .ThenBy(s => s.Session.MirrorUid, StringComparer.Ordinal)
             .ToList();
-        return new([.. accepted.Select(e => Desired(e, links))], judged, PlanWarnings.Find(judged, links));
+        var queues = accepted.Select(e => e.Key.Target).Distinct().ToDictionary(t => t, t => QueuePath.Of(links.ByName(t)!, links));
+        return new([.. accepted.Select(e => Desired(e, links, queues[e.Key.Target]))], judged, PlanWarnings.Find(judged, links));
     }
 
     private static List<MergedEdge> Merge(IEnumerable<PlannedSession> sessionsByRank) =>
@@ -83,7 +84,7 @@ internal static class DatapathPlanner
     private static TargetSegmentation SegmentationOf(MirrorSession session, string target) =>
         session.Targets.First(t => t.Interface == target).Segmentation;
 
-    private static DesiredEdge Desired(MergedEdge edge, LinkTable links)
+    private static DesiredEdge Desired(MergedEdge edge, LinkTable links, IReadOnlyList<int> queues)
     {
         var source = links.ByName(edge.Key.Source)!;
         var target = links.ByName(edge.Key.Target)!;
@@ -95,6 +96,7 @@ internal static class DatapathPlanner
             TargetTakes = SegmentationChoice.Takes(edge.Segmentation, source, target),
             Priority = edge.Priority,
             SourceShapers = Shapers.Of(source, links),
+            TargetQueues = queues,
         };
     }
 }

@@ -28,4 +28,7 @@ public sealed record DesiredEdge(EdgeKey Key, int SourceIndex, int TargetIndex, 
 
     /// <summary>Interface indexes of the ifb devices through which packets that the source sends may take a turn, to come by a second time.</summary>
     public IReadOnlyList<int> SourceShapers { get; init; } = [];
+
+    /// <summary>Interface indexes of the target and of what it sends through, whose queues may drop a copy that the target took.</summary>
+    public IReadOnlyList<int> TargetQueues { get; init; } = [];
 }

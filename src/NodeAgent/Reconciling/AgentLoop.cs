@@ -25,6 +25,7 @@ internal sealed class AgentLoop
     private readonly BreakerWatch breakers;
     private readonly SheddingWatch shedding;
     private readonly OffloadWatch offload;
+    private readonly QueueWatch queues;
     private readonly RetryDelay retry = new();
     private readonly Thread thread;
     private volatile SpecSnapshot? wanted;
@@ -32,6 +33,7 @@ internal sealed class AgentLoop
     private string? loggedError;
     private long nextPass = long.MaxValue;
     private long nextBeat;
+    private long nextLookAtQueues;
 
     /// <summary>Takes the parts; nothing happens before <see cref="Start"/>.</summary>
     public AgentLoop(
@@ -45,6 +47,7 @@ internal sealed class AgentLoop
         breakers = new(logger);
         shedding = new(time, logger);
         offload = new(logger);
+        queues = new(links, logger);
         datapath.OnAlarm(() => wake.Ring(WakeReasons.Breaker));
         links.Start(() => wake.Ring(WakeReasons.Links));
         thread = new(Run) { Name = "k8smirror-loop", IsBackground = true };
@@ -52,6 +55,9 @@ internal sealed class AgentLoop
 
     /// <summary>What the loop breakers did.</summary>
     public BreakerWatch Breakers => breakers;
+
+    /// <summary>What the targets' queues did; for questions, which the loop itself answers.</summary>
+    public QueueWatch Queues => queues;
 
     /// <summary>Starts the thread.</summary>
     public void Start() => thread.Start();
@@ -141,6 +147,7 @@ internal sealed class AgentLoop
             Accept(spec, view);
             instruments.Passed(time.GetElapsedTime(started), firstLinkEvent is { } rang ? time.GetElapsedTime(rang) : null);
             TransitionLog.Write(logger, before?.Status, view.Status);
+            LookAtQueues(view);
         }
         catch (Exception e)
         {
@@ -216,6 +223,24 @@ internal sealed class AgentLoop
         catch (Exception e)
         {
             LoopLog.BreakersUnread(logger, e);
+        }
+    }
+
+    // At each resync, so that a discipline which is replaced takes little with it that was not counted; not for each NIC that comes or goes.
+    private void LookAtQueues(AgentView view)
+    {
+        if (!queues.Aim(view.Edges) && (view.Edges.Count == 0 || !IsDue(nextLookAtQueues)))
+        {
+            return;
+        }
+        nextLookAtQueues = In(options.Resync / 2);
+        try
+        {
+            _ = queues.Look(datapath);
+        }
+        catch (Exception e)
+        {
+            LoopLog.QueuesUnread(logger, e);
         }
     }
 

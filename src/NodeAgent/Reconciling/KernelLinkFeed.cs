@@ -1,4 +1,5 @@
 using K8sMirror.Bpf.Links;
+using K8sMirror.Bpf.Queues;
 
 namespace K8sMirror.NodeAgent.Reconciling;
 
@@ -6,10 +7,14 @@ namespace K8sMirror.NodeAgent.Reconciling;
 internal sealed class KernelLinkFeed : ILinkFeed
 {
     private readonly LinkReader reader = new();
+    private readonly RootQueueReader queues = new();
     private LinkMonitor? monitor;
 
     /// <inheritdoc/>
     public LinkTable Read() => reader.Read();
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<int, RootQueue> ReadQueues() => queues.Read();
 
     /// <inheritdoc/>
     public void Start(Action changed) => monitor = new(_ => changed());
@@ -19,5 +24,6 @@ internal sealed class KernelLinkFeed : ILinkFeed
     {
         monitor?.Dispose();
         reader.Dispose();
+        queues.Dispose();
     }
 }

@@ -23,6 +23,11 @@ internal static class StatusText
         Line(text, "problem", report.SourceProblem);
         Line(text, "last pass failed", report.Error);
         text.Append('\n').Append(Edges(report)).Append('\n');
+        foreach (var target in report.Targets.Where(t => t.DroppedLaterPackets > 0))
+        {
+            Line(text, "dropped later",
+                $"{Numbers.Count(target.DroppedLaterPackets)} frames to {target.Target}, by its queue ({string.Join(", ", target.QueueDisciplines)}), which had taken them; other senders' may be among them");
+        }
         foreach (var warning in report.Warnings)
         {
             Line(text, "warning", warning);

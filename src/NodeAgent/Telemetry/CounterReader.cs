@@ -12,7 +12,7 @@ internal sealed class CounterReader(AgentLoop loop, TimeProvider time)
     private static readonly TimeSpan Fresh = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
     private readonly Lock gate = new();
-    private (IReadOnlyList<EdgeCounters> Counters, DatapathVitals Vitals) last = ([], DatapathVitals.None);
+    private (IReadOnlyList<EdgeCounters> Counters, DatapathVitals Vitals, IReadOnlyList<QueueDrops> Queues) last = ([], DatapathVitals.None, []);
     private long readAt = long.MinValue;
     private Task? late;
 
@@ -22,7 +22,10 @@ internal sealed class CounterReader(AgentLoop loop, TimeProvider time)
     /// <summary>Budget, cutter and breakers at the same moment.</summary>
     public DatapathVitals ReadVitals() => ReadAll().Vitals;
 
-    private (IReadOnlyList<EdgeCounters> Counters, DatapathVitals Vitals) ReadAll()
+    /// <summary>What the targets' queues did until the same moment.</summary>
+    public IReadOnlyList<QueueDrops> ReadQueues() => ReadAll().Queues;
+
+    private (IReadOnlyList<EdgeCounters> Counters, DatapathVitals Vitals, IReadOnlyList<QueueDrops> Queues) ReadAll()
     {
         lock (gate)
         {
@@ -32,7 +35,7 @@ internal sealed class CounterReader(AgentLoop loop, TimeProvider time)
                 return last;
             }
             late = null;
-            var answer = loop.Ask(d => (d.ReadCounters(), d.ReadVitals()));
+            var answer = loop.Ask(d => (loop.Queues.Look(d), d.ReadVitals(), loop.Queues.Drops));
             if (((IAsyncResult)answer).AsyncWaitHandle.WaitOne(Patience) && answer.IsCompletedSuccessfully)
             {
                 last = answer.Result;

@@ -17,6 +17,9 @@ internal static class Metrics
     public static readonly Metric Dropped = new("k8smirror_dropped_packets_total", "counter", [.. Edge, "reason"],
         "Copies that were not sent, by reason");
 
+    public static readonly Metric QueueDropped = new("k8smirror_target_queue_dropped_packets_total", "counter", ["target"],
+        "Frames that the target's queue discipline dropped after it had taken them, whoever sent them");
+
     public static readonly Metric SessionProgrammed = new("k8smirror_session_programmed", "gauge", ["mirror"],
         "1 if every edge of the mirror is programmed on this node, else 0");
 
@@ -89,7 +92,7 @@ internal static class Metrics
     /// <summary>All of them, in the order of the docs.</summary>
     public static IReadOnlyList<Metric> All { get; } =
     [
-        Seen, MirroredPackets, MirroredBytes, Dropped, DroppedBytes, SessionProgrammed, SessionEdges, EdgeFailing, BrokenEdges, Suspicions,
+        Seen, MirroredPackets, MirroredBytes, Dropped, DroppedBytes, QueueDropped, SessionProgrammed, SessionEdges, EdgeFailing, BrokenEdges, Suspicions,
         CopyTime, Budget, Shedding, InCutter, ReconcileDuration,
         ApplyLatency, LinkLatency, LastReconcile, LastHeartbeat, DeadMan, Generation, SpecHealthy, ApiConnected, BuildInfo, ResidentMemory, CpuTime, StartTime,
     ];

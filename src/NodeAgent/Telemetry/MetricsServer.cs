@@ -35,7 +35,7 @@ internal sealed class MetricsServer : IDisposable
     {
         provider = Sdk.CreateMeterProviderBuilder()
             .AddMeter(meter.Name)
-            .AddView(i => Metrics.All.FirstOrDefault(m => m.Name == i.Name) is { } metric && metric.Labels.Any(l => l is "mirror" or "source")
+            .AddView(i => Metrics.All.FirstOrDefault(m => m.Name == i.Name) is { } metric && metric.Labels.Any(l => l is "mirror" or "source" or "target")
                 ? new() { CardinalityLimit = MaxEdges * ValuesOfLastLabel(metric) }
                 : null)
             .AddPage()

@@ -27,6 +27,13 @@ public sealed class AgentProcessTests : IDisposable
 
     private string PinDirectory => pins.At("k8smirror");
 
+    private static (int Frames, string Queue) LaterDrops(AgentProcess agent)
+    {
+        var target = agent.Status().GetProperty("targets")[0];
+        Assert.Equal("eth2", target.GetProperty("target").GetString());
+        return (target.GetProperty("droppedLaterPackets").GetInt32(), target.GetProperty("queueDisciplines")[0].GetString()!);
+    }
+
     [KernelFact]
     public void Killed_ten_times_under_load_and_upgraded_once_no_copy_is_missing_and_none_is_doubled()
     {
@@ -54,6 +61,28 @@ public sealed class AgentProcessTests : IDisposable
         load.Join();
         Eventually.True(() => agent.Counters() is var c && c.Seen == (ulong)sent && c.Seen == c.Mirrored + c.Dropped, $"all {sent} frames are accounted for");
         sensor.Check(agent.Counters().Mirrored);
+    }
+
+    [KernelFact]
+    public void Status_names_the_target_whose_queue_drops_what_it_had_taken()
+    {
+        node.Exec("tc", "qdisc", "add", "dev", "eth2", "root", "handle", "1:", "tbf", "rate", "8kbit", "burst", "1600", "limit", "1000000");
+        using var agent = new AgentProcess(node, PinDirectory);
+        agent.Start("eth1@eth2", "-all,+bpf,+net_admin");
+        Assert.Equal((0, "tbf"), LaterDrops(agent));
+        Assert.DoesNotContain("dropped later", agent.Run("status").Output, StringComparison.Ordinal);
+        using (var sender = new FrameSender(client, "wire"))
+        {
+            for (var i = 0; i < 40; i++)
+            {
+                sender.Send(Tool.Frame(0, i));
+            }
+        }
+        Eventually.True(() => agent.Counters().Mirrored == 40, "the target has taken all copies");
+        node.Exec("tc", "qdisc", "replace", "dev", "eth2", "parent", "1:1", "pfifo");
+        var (frames, _) = LaterDrops(agent);
+        Assert.InRange(frames, 10, 40);
+        Assert.Contains($"dropped later: {frames} frames to eth2, by its queue (tbf)", agent.Run("status").Output, StringComparison.Ordinal);
     }
 
     [KernelFact]

@@ -78,6 +78,9 @@ internal sealed class BrokerNode : IDisposable
         return Node.Run(() => Datapath.Apply(desired));
     }
 
+    /// <summary>An edge as <see cref="Apply"/> gives it to the datapath.</summary>
+    public DesiredEdge Desired(string edge) => Edge(edge, Links());
+
     public EdgeCounters Counters(string edge)
     {
         var key = Key(edge);
@@ -161,6 +164,7 @@ internal sealed class BrokerNode : IDisposable
             TargetTakes = Takes.GetValueOrDefault(key.Target),
             Priority = Priorities.GetValueOrDefault(edge, 100),
             SourceShapers = Shapers.Of(links.ByName(key.Source)!, links),
+            TargetQueues = QueuePath.Of(target, links),
         };
     }
 

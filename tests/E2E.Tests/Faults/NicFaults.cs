@@ -16,9 +16,26 @@ internal static class NicFaults
             [new("MirrorNotProgrammed", "node=node-2", "mirror=many-to-one")], "CopiesDropped"),
         new("a tool's NIC is too narrow", () => Link("node-3", "eth3", "mtu", "1000"), () => Link("node-3", "eth3", "mtu", "1500"),
             [new("CopiesDropped", "node=node-3", "target=eth3", "source=eth1")]),
+        new("a tool's NIC takes copies and drops them later",
+            () => Queue("add", "root", "handle", "1:", "tbf", "rate", "8kbit", "burst", "3000", "limit", "10000000"), () => Queue("del", "root"),
+            [new("TargetQueueDrops", "node=node-3", "target=eth3")], "CopiesDropped")
+        {
+            // What waits in a queue that is replaced is dropped.
+            Provoke = () =>
+            {
+                Queue("replace", "parent", "1:1", "pfifo", "limit", "100000");
+                Queue("replace", "parent", "1:1", "bfifo", "limit", "10000000");
+            },
+        },
     ];
 
     private static void Link(string node, string nic, params string[] words) => Script.Run(["in", node, "ip", "link", "set", nic, .. words]);
+
+    private static void Queue(string verb, params string[] words)
+    {
+        using var node = new TestNode("node-3").Open();
+        node.Exec("tc", ["qdisc", verb, "dev", "eth3", .. words]);
+    }
 
     private static void Far(string node, string nic, string state)
     {

@@ -94,12 +94,12 @@ internal sealed class FakeDatapath : IDatapath
         }
     }
 
-    /// <summary>Pretends that frames of 100 bytes passed: these were seen, those of them were refused for the budget.</summary>
-    public void Pass(EdgeKey key, ulong seen, ulong dropped)
+    /// <summary>Pretends that frames of 100 bytes passed: these were seen, those of them were refused, for the budget unless it says so.</summary>
+    public void Pass(EdgeKey key, ulong seen, ulong dropped, DropReason reason = DropReason.Budget)
     {
         lock (gate)
         {
-            counters[key] = Count(key, seen, dropped);
+            counters[key] = Count(key, seen, dropped, reason);
         }
     }
 
@@ -165,9 +165,9 @@ internal sealed class FakeDatapath : IDatapath
 
     public void Dispose() => IsDisposed = true;
 
-    private static EdgeCounters Count(EdgeKey key, ulong seen, ulong dropped) => new(
+    private static EdgeCounters Count(EdgeKey key, ulong seen, ulong dropped, DropReason reason = DropReason.Budget) => new(
         key, new(seen, seen * 100), new(seen - dropped, (seen - dropped) * 100),
-        Enum.GetValues<DropReason>().ToDictionary(r => r, r => r == DropReason.Budget ? new Tally(dropped, dropped * 100) : default));
+        Enum.GetValues<DropReason>().ToDictionary(r => r, r => r == reason ? new Tally(dropped, dropped * 100) : default));
 
     // The contract: one loop owns it. Whoever calls first is that loop.
     private void OnlyOneThread()

@@ -22,6 +22,7 @@ internal sealed class LoopRig : IDisposable
         Series = new(Meter.Name, MetricsServer.MaxEdges, m =>
         {
             _ = new EdgeInstruments(m, State, Counters);
+            _ = new QueueInstruments(m, Counters);
             _ = new SessionInstruments(m, State);
             _ = new SuspicionInstruments(m, Loop.Breakers);
         });

@@ -45,6 +45,7 @@ public sealed class MetricsScrapeTests : IDisposable
             Assert.Equal(700, samples[$$"""k8smirror_dropped_bytes_total{direction="ingress",mirror="{{mirror}}",reason="budget",source="eth1",target="eth2"}"""]);
             Assert.Equal(1, samples[$$"""k8smirror_session_programmed{mirror="{{mirror}}"}"""]);
         }
+        Assert.Equal(0, samples["""k8smirror_target_queue_dropped_packets_total{target="eth2"}"""]);
         Assert.Equal(1.5, samples["k8smirror_copy_cpu_seconds_total{}"]);
         Assert.Equal(0.25, samples["k8smirror_cpu_budget_ratio{}"]);
         Assert.Equal(1, samples["k8smirror_shedding{}"]);

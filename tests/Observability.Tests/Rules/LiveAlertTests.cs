@@ -20,7 +20,7 @@ public sealed class LiveAlertTests(LiveFixture live) : IClassFixture<LiveFixture
         await FiresAsync("K8sMirrorAgentMissing");
         await FiresAsync("K8sMirrorNodesBehind");
         await SilentAsync(
-            "K8sMirrorAgentDown", "K8sMirrorLoopBroken", "K8sMirrorPermissionDenied", "K8sMirrorKernelUnsupported", "K8sMirrorDeadlineNear", "K8sMirrorApiConnectionLost",
+            "K8sMirrorAgentDown", "K8sMirrorTargetQueueDrops", "K8sMirrorLoopBroken", "K8sMirrorPermissionDenied", "K8sMirrorKernelUnsupported", "K8sMirrorDeadlineNear", "K8sMirrorApiConnectionLost",
             "K8sMirrorSpecNotRead", "K8sMirrorOperatorDown", "K8sMirrorOperatorWithoutLeader", "K8sMirrorObjectsUnreadable");
 
         // A cable between tool and production.
@@ -42,6 +42,11 @@ public sealed class LiveAlertTests(LiveFixture live) : IClassFixture<LiveFixture
             var frame = new PacketBuilder().EtherType(0x88b5).Numbered(0).PadTo().Build();
             await FiresAsync(() => Burst(sender, frame), "K8sMirrorShedding", ("node", "node-2"), ("mirror", "ids"));
         }
+
+        // A queue that takes copies and has not sent them when it is replaced.
+        Queue("add", "root", "handle", "1:", "tbf", "rate", "8kbit", "burst", "3000", "limit", "10000000");
+        await FiresAsync(EmptyQueue, "K8sMirrorTargetQueueDrops", ("node", "node-1"), ("target", "eth2"));
+        Queue("del", "root");
 
         // A manifest that is none.
         File.WriteAllText(Path.Combine(cluster.Alone.Manifests, "b.yaml"), "kind: Nonsense");
@@ -81,6 +86,14 @@ public sealed class LiveAlertTests(LiveFixture live) : IClassFixture<LiveFixture
         cluster.Operators[1].Kill();
         await FiresAsync("K8sMirrorOperatorWithoutLeader");
     }
+
+    private void EmptyQueue()
+    {
+        Queue("replace", "parent", "1:1", "pfifo", "limit", "100000");
+        Queue("replace", "parent", "1:1", "bfifo", "limit", "10000000");
+    }
+
+    private void Queue(string verb, params string[] words) => cluster.First.Here.Exec("tc", ["qdisc", verb, "dev", "eth2", .. words]);
 
     private static void Burst(FrameSender sender, byte[] frame)
     {

@@ -1,0 +1,65 @@
+using K8sMirror.Bpf.Queues;
+using K8sMirror.NodeAgent.Datapath;
+using K8sMirror.NodeAgent.Planning;
+
+namespace K8sMirror.NodeAgent.Reconciling;
+
+/// <summary>
+/// Tells what the queues on a target's way out dropped later from what they refused at once. Their counters have both in one number; what
+/// was refused at once the datapath has counted too, as <see cref="DropReason.TargetBusy"/>, so it is taken off.
+/// </summary>
+/// <remarks>
+/// A target that takes super-packets whole is refused one frame of its queue's count and many of the datapath's: too much is taken off then,
+/// and what is left is true but may be too little. Therefore what was taken off too much is only remembered until the next look.
+/// </remarks>
+internal sealed class TargetQueue
+{
+    private readonly Dictionary<int, QueueCount> counts = [];
+    private Dictionary<EdgeKey, ulong>? refused;
+    private long balance;
+
+    /// <summary>Frames that were dropped after they had been taken. Never goes back.</summary>
+    public ulong Later { get; private set; }
+
+    /// <summary>Looks again. The queues must have been read before the edges, or what is refused between the two would count as dropped later.</summary>
+    /// <param name="way">Interfaces on the way out.</param>
+    /// <param name="queues">All queue disciplines.</param>
+    /// <param name="edges">Counters of the edges to this target.</param>
+    public void Look(IReadOnlyList<int> way, IReadOnlyDictionary<int, RootQueue> queues, IEnumerable<EdgeCounters> edges)
+    {
+        foreach (var gone in counts.Keys.Except(way).ToList())
+        {
+            counts.Remove(gone);
+        }
+        var dropped = 0L;
+        foreach (var index in way)
+        {
+            if (!counts.TryGetValue(index, out var count))
+            {
+                counts[index] = count = new();
+            }
+            dropped += (long)count.Look(queues.GetValueOrDefault(index));
+        }
+        Settle(dropped, Refused(edges));
+    }
+
+    private long Refused(IEnumerable<EdgeCounters> edges)
+    {
+        var now = edges.ToDictionary(e => e.Key, e => e.Dropped[DropReason.TargetBusy].Frames);
+        // At the first look there is no "since"; an edge that comes later begins at zero.
+        var since = refused is null ? 0 : now.Sum(e => (long)Math.Max(e.Value, refused.GetValueOrDefault(e.Key)) - (long)refused.GetValueOrDefault(e.Key));
+        refused = now;
+        return since;
+    }
+
+    private void Settle(long dropped, long since)
+    {
+        balance += dropped - since;
+        if (balance > 0)
+        {
+            Later += (ulong)balance;
+            balance = 0;
+        }
+        balance = Math.Max(balance, -since);
+    }
+}
