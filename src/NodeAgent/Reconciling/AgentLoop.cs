@@ -126,7 +126,8 @@ internal sealed class AgentLoop
     {
         var due = Math.Min(nextPass, nextBeat);
         var left = due - time.GetTimestamp();
-        return left <= 0 ? TimeSpan.Zero : TimeSpan.FromSeconds((double)left / time.TimestampFrequency);
+        // Rounded up: a wait that ends before its time would be followed by another one of nothing.
+        return left <= 0 ? TimeSpan.Zero : TimeSpan.FromTicks((long)Math.Ceiling((double)left * TimeSpan.TicksPerSecond / time.TimestampFrequency));
     }
 
     private bool IsDue(long timestamp) => time.GetTimestamp() >= timestamp;
