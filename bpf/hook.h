@@ -2,7 +2,8 @@
 /*
  * A source's hook, on the CPU where the packet is: selected? budget left? Then a clone for
  * each target that takes the packet as it is, and one clone to the cutter for all others; or one
- * clone for all of them to the CPUs that were given to mirroring. The original's bytes, mark and fate are not touched: the program always says "next".
+ * clone for all of them to the CPUs that were given to mirroring. The original's bytes, mark and
+ * fate are not touched: the program always says "next".
  */
 #ifndef K8SMIRROR_HOOK_H
 #define K8SMIRROR_HOOK_H

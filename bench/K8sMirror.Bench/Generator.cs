@@ -28,10 +28,7 @@ internal sealed class Generator : IDisposable
     public Generator(TestNetNs from, int interfaceIndex)
     {
         this.from = from;
-        using var elf = typeof(Generator).Assembly.GetManifestResourceStream("generator.bpf.o")!;
-        var bytes = new byte[elf.Length];
-        elf.ReadExactly(bytes);
-        using var bpf = BpfObject.Open(bytes, "generator");
+        using var bpf = EmbeddedBpf.Open("generator");
         bpf.SetGlobal("to_ifindex", (uint)interfaceIndex);
         bpf.Load();
         program = bpf.Program("generate");

@@ -15,10 +15,7 @@ internal sealed class EmptyProgram : IMirror
 
     public void Start(Rig rig) => link = rig.Node.Run(() =>
     {
-        using var elf = typeof(EmptyProgram).Assembly.GetManifestResourceStream("empty.bpf.o")!;
-        var bytes = new byte[elf.Length];
-        elf.ReadExactly(bytes);
-        using var bpf = BpfObject.Open(bytes, "empty");
+        using var bpf = EmbeddedBpf.Open("empty");
         bpf.Load();
         using var program = bpf.Program("empty");
         using var links = new LinkReader();

@@ -31,14 +31,15 @@ internal sealed class ConfigKeeper(DatapathMaps maps, DatapathOptions options)
     public void Place(int cutterIndex, int offloadIndex, bool hasTunnels)
     {
         var now = maps.Config.Lookup(0);
+        var backlog = Backlog();
         var next = now with
         {
             CutterIfIndex = (uint)cutterIndex,
-            CutterLimit = Backlog() / BacklogShare,
+            CutterLimit = backlog / BacklogShare,
             Charge = CpuBudget.ChargeOf(options.CpuBudget),
             TunnelMark = !hasTunnels ? 0 : now.TunnelMark != 0 ? now.TunnelMark : RandomMark(),
             OffloadIfIndex = (uint)offloadIndex,
-            OffloadLimit = Backlog() * OffloadQuarters / 4,
+            OffloadLimit = backlog * OffloadQuarters / 4,
         };
         if (next != now)
         {

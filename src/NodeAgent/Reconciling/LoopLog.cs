@@ -54,6 +54,6 @@ internal static partial class LoopLog
     [LoggerMessage(12, LogLevel.Error, "The loop breakers could not be read")]
     public static partial void BreakersUnread(ILogger logger, Exception exception);
 
-    [LoggerMessage(15, LogLevel.Error, "The queues of the targets could not be read")]
+    [LoggerMessage(17, LogLevel.Error, "The queues of the targets could not be read")]
     public static partial void QueuesUnread(ILogger logger, Exception exception);
 }
