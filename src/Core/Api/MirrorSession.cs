@@ -20,4 +20,10 @@ public sealed record MirrorSession
 
     /// <summary>Targets.</summary>
     public IReadOnlyList<MirrorTarget> Targets { get; init => field = value ?? []; } = [];
+
+    /// <summary>Which packets; null: every packet.</summary>
+    public MirrorFilter? Filter { get; init; }
+
+    /// <summary>Which share of the packets that <see cref="Filter"/> selects; null: all.</summary>
+    public MirrorSampling? Sampling { get; init; }
 }

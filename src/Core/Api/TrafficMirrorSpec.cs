@@ -1,6 +1,6 @@
 namespace K8sMirror.Core.Api;
 
-/// <summary>What a user asks for: every packet of <see cref="Sources"/> is copied to every one of <see cref="Targets"/>.</summary>
+/// <summary>What a user asks for: each packet of <see cref="Sources"/> that <see cref="Filter"/> and <see cref="Sampling"/> select is copied to every one of <see cref="Targets"/>.</summary>
 public sealed record TrafficMirrorSpec
 {
     /// <summary>Default of <see cref="Priority"/>.</summary>
@@ -20,4 +20,10 @@ public sealed record TrafficMirrorSpec
 
     /// <summary>NICs to copy to; many targets replicate.</summary>
     public IReadOnlyList<MirrorTarget> Targets { get; init => field = value ?? []; } = [];
+
+    /// <summary>Which packets; null: every packet.</summary>
+    public MirrorFilter? Filter { get; init; }
+
+    /// <summary>Which share of the packets that <see cref="Filter"/> selects; null: all.</summary>
+    public MirrorSampling? Sampling { get; init; }
 }

@@ -18,6 +18,8 @@ internal sealed class Candidate
             Priority = mirror.Spec.Priority,
             Sources = mirror.Spec.Sources,
             Targets = mirror.Spec.Targets,
+            Filter = mirror.Spec.Filter,
+            Sampling = mirror.Spec.Sampling,
         };
         Sources = SourceReach.Of(mirror.Spec);
         Targets = mirror.Spec.Targets.Select(t => t.Interface).ToHashSet(StringComparer.Ordinal);

@@ -11,4 +11,7 @@ public static class DatapathLimits
 
     /// <summary>Most entries in one mirror's <c>sources</c>.</summary>
     public const int SourcesPerMirror = 64;
+
+    /// <summary>Most entries in one mirror's <c>filter.rules</c>.</summary>
+    public const int RulesPerFilter = 1024;
 }

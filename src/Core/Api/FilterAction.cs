@@ -1,0 +1,14 @@
+using System.Text.Json.Serialization;
+
+namespace K8sMirror.Core.Api;
+
+/// <summary>What becomes of a packet that a rule matches.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<FilterAction>))]
+public enum FilterAction
+{
+    /// <summary>It is not copied.</summary>
+    Reject,
+
+    /// <summary>It is copied.</summary>
+    Accept,
+}

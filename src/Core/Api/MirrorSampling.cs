@@ -1,0 +1,14 @@
+namespace K8sMirror.Core.Api;
+
+/// <summary>Which share of the packets that the filter selects is copied.</summary>
+public sealed record MirrorSampling
+{
+    /// <summary>Highest <see cref="OneIn"/>.</summary>
+    public const int MostOneIn = 1_000_000;
+
+    /// <summary>One in so many; 1: all.</summary>
+    public int OneIn { get; init; } = 1;
+
+    /// <summary>One in so many of what.</summary>
+    public SamplingBasis By { get; init; }
+}

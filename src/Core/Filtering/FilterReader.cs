@@ -1,0 +1,234 @@
+using System.Globalization;
+using K8sMirror.Core.Api;
+using K8sMirror.Core.Naming;
+using K8sMirror.Core.Planning;
+
+namespace K8sMirror.Core.Filtering;
+
+/// <summary>Reads a filter as users write it. Pure; says all that is wrong, each with its field.</summary>
+public sealed class FilterReader
+{
+    private readonly List<Finding> findings = [];
+
+    private FilterReader()
+    {
+    }
+
+    /// <summary>Reads a filter.</summary>
+    /// <param name="filter">As written.</param>
+    /// <param name="path">Where it stands, such as <c>spec.filter</c>.</param>
+    /// <param name="findings">What is wrong; empty if the result can be used.</param>
+    public static PacketFilter Read(MirrorFilter filter, string path, out IReadOnlyList<Finding> findings)
+    {
+        var reader = new FilterReader();
+        findings = reader.findings;
+        if (!Enum.IsDefined(filter.DefaultAction))
+        {
+            reader.Refuse($"{path}.defaultAction", "is unknown; write Accept or Reject");
+        }
+        if (filter.Rules.Count > DatapathLimits.RulesPerFilter)
+        {
+            reader.findings.Add(new(Reasons.LimitExceeded, $"{path}.rules",
+                string.Create(CultureInfo.InvariantCulture, $"has {filter.Rules.Count} rules; at most {DatapathLimits.RulesPerFilter} are possible: put prefixes and ports of one action into one rule")));
+        }
+        return new(filter.DefaultAction,
+            [.. filter.Rules.Take(DatapathLimits.RulesPerFilter).Select((rule, at) => reader.Rule(rule, string.Create(CultureInfo.InvariantCulture, $"{path}.rules[{at}]")))]);
+    }
+
+    private PacketRule Rule(FilterRule rule, string path)
+    {
+        if (!Enum.IsDefined(rule.Action))
+        {
+            Refuse($"{path}.action", "is unknown; write Accept or Reject");
+        }
+        var read = new PacketRule
+        {
+            Action = rule.Action,
+            EtherType = EtherType(rule.EtherType, $"{path}.etherType"),
+            Vlans = Ranges(rule.Vlans, $"{path}.vlans", 4094, "VLAN"),
+            Protocol = Protocol(rule.Protocol, $"{path}.protocol") ?? (rule.TcpFlags is null ? null : ProtocolNames.Tcp),
+            Source = End(rule.Source, $"{path}.source"),
+            Destination = End(rule.Destination, $"{path}.destination"),
+            Bidirectional = rule.Bidirectional,
+            FlagsSet = Flags(rule.TcpFlags?.Set, $"{path}.tcpFlags.set"),
+            FlagsUnset = Flags(rule.TcpFlags?.Unset, $"{path}.tcpFlags.unset"),
+            IcmpTypes = Bytes(rule.IcmpTypes, $"{path}.icmpTypes"),
+            IcmpCodes = Bytes(rule.IcmpCodes, $"{path}.icmpCodes"),
+        };
+        Check(rule, read, path);
+        return read;
+    }
+
+    private void Check(FilterRule rule, PacketRule read, string path)
+    {
+        if (rule is { EtherType: null, Vlans: null, Protocol: null, Source: null, Destination: null, TcpFlags: null, IcmpTypes: null, IcmpCodes: null })
+        {
+            Refuse(path, "has no condition; write one, or use defaultAction for all other packets");
+            return;
+        }
+        if (rule.TcpFlags is { } flags)
+        {
+            if (rule.Protocol is not null && read.Protocol != ProtocolNames.Tcp)
+            {
+                Refuse($"{path}.tcpFlags", $"needs protocol TCP, not {rule.Protocol}");
+            }
+            if (flags.Set is not { Count: > 0 } && flags.Unset is not { Count: > 0 })
+            {
+                Refuse($"{path}.tcpFlags", "names no flag; write set or unset");
+            }
+            if ((read.FlagsSet & read.FlagsUnset) != 0)
+            {
+                Refuse($"{path}.tcpFlags", "wants a flag both set and unset: no packet is like that");
+            }
+        }
+        if ((rule.IcmpTypes is not null || rule.IcmpCodes is not null) && read.Protocol is not (ProtocolNames.Icmp or ProtocolNames.IcmpV6))
+        {
+            Refuse($"{path}.{(rule.IcmpTypes is null ? "icmpCodes" : "icmpTypes")}", "needs protocol ICMP or ICMPv6");
+        }
+        if (HasPorts(read) && rule.Protocol is not null && read.Protocol is not (ProtocolNames.Tcp or ProtocolNames.Udp or ProtocolNames.Sctp))
+        {
+            Refuse($"{path}.{(read.Source.Ports.Count > 0 ? "source" : "destination")}.ports", $"needs protocol TCP, UDP or SCTP, or none, not {rule.Protocol}");
+        }
+        if (read.EtherType is { } type and not ProtocolNames.IPv4 and not ProtocolNames.IPv6
+            && (read.Protocol is not null || HasPorts(read) || read.Source.Prefixes.Count + read.Destination.Prefixes.Count > 0))
+        {
+            Refuse($"{path}.etherType", string.Create(CultureInfo.InvariantCulture, $"is {rule.EtherType} (0x{type:x4}), whose packets have no IP protocol, address or port; remove one of the two"));
+        }
+    }
+
+    private static bool HasPorts(PacketRule rule) => rule.Source.Ports.Count + rule.Destination.Ports.Count > 0;
+
+    private PacketEnd End(FilterEndpoint? end, string path)
+    {
+        if (end is null)
+        {
+            return PacketEnd.Any;
+        }
+        if (end is { Cidrs: null, Ports: null, Macs: null })
+        {
+            Refuse(path, "has no condition; write cidrs, ports or macs");
+        }
+        return new()
+        {
+            Prefixes = Each(end.Cidrs, $"{path}.cidrs", (string text, out string? problem) => AddressPrefix.Parse(text, out problem)),
+            Ports = Ranges(end.Ports, $"{path}.ports", ushort.MaxValue, "port"),
+            Macs = Each<ulong>(end.Macs, $"{path}.macs", Mac),
+        };
+    }
+
+    private byte? Protocol(string? text, string path)
+    {
+        if (text is null)
+        {
+            return null;
+        }
+        if (ProtocolNames.Protocol(text) is { } number)
+        {
+            return number;
+        }
+        Refuse(path, $"{Quoting.Quote(text)} is no IP protocol; write a number from 0 to 255 or one of {string.Join(", ", ProtocolNames.Protocols.Keys)}");
+        return null;
+    }
+
+    private ushort? EtherType(string? text, string path)
+    {
+        if (text is null)
+        {
+            return null;
+        }
+        if (ProtocolNames.EtherType(text) is { } number)
+        {
+            return number;
+        }
+        Refuse(path, $"{Quoting.Quote(text)} is no EtherType; write a number from 0x0600 to 0xffff or one of {string.Join(", ", ProtocolNames.EtherTypes.Keys)}");
+        return null;
+    }
+
+    private List<NumberRange> Ranges(IReadOnlyList<string>? texts, string path, int most, string noun) =>
+        Each(texts, path, (string text, out string? problem) =>
+        {
+            var dash = text.IndexOf('-', StringComparison.Ordinal);
+            var isRange = dash > 0;
+            if (!ushort.TryParse(isRange ? text.AsSpan(0, dash) : text, NumberStyles.None, CultureInfo.InvariantCulture, out var first)
+                || !ushort.TryParse(isRange ? text.AsSpan(dash + 1) : text, NumberStyles.None, CultureInfo.InvariantCulture, out var last)
+                || last > most)
+            {
+                problem = string.Create(CultureInfo.InvariantCulture, $"is no {noun} or range of them; write numbers from 0 to {most}, such as 100 or 100-199");
+                return default;
+            }
+            problem = first <= last ? null : string.Create(CultureInfo.InvariantCulture, $"ends before it starts; write {last}-{first}");
+            return new NumberRange(first, last);
+        });
+
+    private static ulong Mac(string text, out string? problem)
+    {
+        var mac = 0UL;
+        var parts = text.Split(text.Contains('-', StringComparison.Ordinal) ? '-' : ':');
+        problem = parts.Length == 6 ? null : "";
+        foreach (var part in parts)
+        {
+            if (part.Length != 2 || !byte.TryParse(part, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value))
+            {
+                problem = "";
+                break;
+            }
+            mac = (mac << 8) | value;
+        }
+        problem = problem is null ? null : "is no MAC address; write one like 02:00:5e:10:00:01";
+        return mac;
+    }
+
+    private byte Flags(IReadOnlyList<TcpFlag>? flags, string path)
+    {
+        var bits = 0;
+        foreach (var flag in flags ?? [])
+        {
+            if (!Enum.IsDefined(flag))
+            {
+                Refuse(path, $"names an unknown flag; write some of {string.Join(", ", Enum.GetNames<TcpFlag>())}");
+                continue;
+            }
+            bits |= 1 << (int)flag;
+        }
+        return (byte)bits;
+    }
+
+    private List<byte> Bytes(IReadOnlyList<int>? numbers, string path)
+    {
+        if (numbers is { Count: 0 })
+        {
+            Refuse(path, "is empty; write at least one, or remove it");
+        }
+        foreach (var number in (numbers ?? []).Where(n => n is < 0 or > 255))
+        {
+            Refuse(path, string.Create(CultureInfo.InvariantCulture, $"{number} is not from 0 to 255"));
+        }
+        return [.. (numbers ?? []).Where(n => n is >= 0 and <= 255).Select(n => (byte)n)];
+    }
+
+    private delegate T Parser<out T>(string text, out string? problem);
+
+    private List<T> Each<T>(IReadOnlyList<string>? texts, string path, Parser<T> parse)
+    {
+        if (texts is { Count: 0 })
+        {
+            Refuse(path, "is empty; write at least one, or remove it");
+        }
+        var read = new List<T>(texts?.Count ?? 0);
+        for (var i = 0; i < (texts?.Count ?? 0); i++)
+        {
+            var value = parse(texts![i] ?? "", out var problem);
+            if (problem is null)
+            {
+                read.Add(value);
+            }
+            else
+            {
+                Refuse(string.Create(CultureInfo.InvariantCulture, $"{path}[{i}]"), $"{Quoting.Quote(texts[i] ?? "")} {problem}");
+            }
+        }
+        return read;
+    }
+
+    private void Refuse(string path, string message) => findings.Add(new(Reasons.Invalid, path, message));
+}

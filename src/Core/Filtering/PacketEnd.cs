@@ -1,0 +1,17 @@
+namespace K8sMirror.Core.Filtering;
+
+/// <summary>One end of a <see cref="PacketRule"/>. An empty list means: any.</summary>
+public sealed record PacketEnd
+{
+    /// <summary>Everything.</summary>
+    public static PacketEnd Any { get; } = new();
+
+    /// <summary>IP prefixes.</summary>
+    public IReadOnlyList<AddressPrefix> Prefixes { get; init; } = [];
+
+    /// <summary>Ports of TCP, UDP and SCTP.</summary>
+    public IReadOnlyList<NumberRange> Ports { get; init; } = [];
+
+    /// <summary>MAC addresses, the first byte in bits 40 to 47.</summary>
+    public IReadOnlyList<ulong> Macs { get; init; } = [];
+}
