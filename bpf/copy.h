@@ -21,7 +21,7 @@ static __always_inline void k8sm_copy_here(struct __sk_buff *skb, __u32 group, c
 	k8sm_fan_out(skb, group, p, whole, K8SM_DROPS);
 	if (edges == whole)
 		return;
-	refused = k8sm_cut(skb, mark | p->class << K8SM_MARK_CLASS_SHIFT, p->wire.frames, now);
+	refused = k8sm_cut(skb, mark | p->class << K8SM_MARK_CLASS_SHIFT, p->wire.frames, now, edges & ~whole);
 	if (refused != K8SM_DROPS)
 		k8sm_fan_out(skb, group, p, edges & ~whole, refused);
 }

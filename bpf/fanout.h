@@ -129,4 +129,26 @@ __noinline int k8sm_fan_out(struct __sk_buff *skb, __u32 group, const struct k8s
 	return 0;
 }
 
+/* Copies that a filtered group's edges did not get for want of budget. */
+__noinline int k8sm_count_refused(__u32 group, const struct k8sm_packet *p, __u64 mask)
+{
+	const struct k8sm_group *g = bpf_map_lookup_elem(&groups, &group);
+	struct k8sm_selection_counters *counters;
+	__u32 i, counter;
+
+	if (!g || !p)
+		return 0;
+	for (i = 0; i < K8SM_MAX_EDGES; i++) {
+		if (!(mask >> i))
+			break;
+		counter = g->edges[i].counter;
+		if (!(mask >> i & 1) || i >= g->edge_count)
+			continue;
+		counters = bpf_map_lookup_elem(&selection_counters, &counter);
+		if (counters)
+			k8sm_count(&counters->shed, p->wire.frames, p->wire.bytes);
+	}
+	return 0;
+}
+
 #endif

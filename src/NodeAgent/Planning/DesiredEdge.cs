@@ -23,6 +23,9 @@ public sealed record DesiredEdge(EdgeKey Key, int SourceIndex, int TargetIndex, 
     /// <summary>Priority of the owner: lower ones are shed first.</summary>
     public int Priority { get; init; }
 
+    /// <summary>What its mirrors select, by rank, up to the first that takes every packet; empty: every packet.</summary>
+    public IReadOnlyList<EdgeSelection> Selections { get; init; } = [];
+
     /// <summary>What happens to its packets on their way.</summary>
     public Treatment Treatment { get; init; }
 
