@@ -360,7 +360,7 @@ int k8sm_select(struct __sk_buff *skb)
 
 	if (!passage)
 		return K8SM_NEXT;
-	if (k8sm_read_headers(skb, &h, passage->now))
+	if (k8sm_read_headers(skb, &h, k8sm_uses, passage->now))
 		k8sm_match(&h, &v);
 	accepted = v.accepted | (k8sm_default_accept & ~v.decided);
 	if (!accepted) {
