@@ -19,6 +19,8 @@ internal sealed class EdgeInstruments
     {
         (this.state, this.counters) = (state, counters);
         Counter(meter, Metrics.Seen, c => c.Seen.Frames);
+        Counter(meter, Metrics.NotSelected, c => c.NotSelected.Frames);
+        Counter(meter, Metrics.SampledOut, c => c.SampledOut.Frames);
         Counter(meter, Metrics.MirroredPackets, c => c.Sent.Frames);
         Counter(meter, Metrics.MirroredBytes, c => c.Sent.Bytes);
         meter.CreateObservableCounter(Metrics.Dropped.Name, () => ObserveDrops(t => t.Frames), null, Metrics.Dropped.Help);
