@@ -52,6 +52,30 @@ public sealed class FilterProgramTests
         Assert.InRange(accepted, all / 5, 4 * all / 5);
     }
 
+    /// <summary>Several mirrors at one hook: for each edge the first clause that accepts.</summary>
+    [KernelFact]
+    public void Each_edge_gets_what_one_of_its_mirrors_accepts()
+    {
+        var memory = new FragmentMemory();
+        using var programs = new FilteredPrograms();
+        for (var seed = 1000; seed < 1100; seed++)
+        {
+            var random = new RandomFilters(seed);
+            var choice = new Random(seed);
+            var clauses = Enumerable.Range(0, 2 + choice.Next(seed % 10 == 0 ? 60 : 6))
+                .Select(i => new FilterClause(i % 7 == 6 ? null : random.Filter(8), new(), 1 + (ulong)choice.Next((1 << FilteredPrograms.Edges) - 1)))
+                .ToList();
+            var edges = clauses.Aggregate(0UL, (all, c) => all | c.Edges);
+            programs.Use(clauses);
+            for (var i = 0; i < 40; i++)
+            {
+                var frame = random.Frame(clauses.First(c => c.Filter is not null && (c.Edges >> (i % FilteredPrograms.Edges) & 1 | (c == clauses[0] ? 1UL : 0)) != 0).Filter!);
+                var expected = clauses.Aggregate(0UL, (all, c) => c.Filter is null || FilterReference.Accepts(c.Filter, frame, memory: memory) ? all | c.Edges : all);
+                Assert.True(expected == programs.SelectedFor(frame, edges), $"seed {seed}, frame {i}: {Convert.ToHexString(frame)}, expected {expected:b}");
+            }
+        }
+    }
+
     private static string Show(PacketFilter filter) => string.Join('\n', filter.Rules.Select((r, i) =>
         $"{i}: {r.Action} type {r.EtherType:x} proto {r.Protocol} vlans {string.Join(',', r.Vlans)} flags {r.FlagsSet:x}/{r.FlagsUnset:x} icmp {string.Join(',', r.IcmpTypes)}/{string.Join(',', r.IcmpCodes)} "
         + $"both {r.Bidirectional} from {Show(r.Source)} to {Show(r.Destination)}"));
