@@ -12,6 +12,12 @@ public static class DatapathLimits
     /// <summary>Most entries in one mirror's <c>sources</c>.</summary>
     public const int SourcesPerMirror = 64;
 
+    /// <summary>Fewest bytes of a <c>snapLength</c>: the headers of a plain TCP packet.</summary>
+    public const int ShortestSnap = 64;
+
+    /// <summary>Most bytes of a <c>snapLength</c>.</summary>
+    public const int LongestSnap = 65535;
+
     /// <summary>Most entries in one mirror's <c>filter.rules</c>.</summary>
     public const int RulesPerFilter = 1024;
 }
