@@ -144,7 +144,11 @@ static __always_inline int k8sm_behind_cutter(struct __sk_buff *skb)
 	p.largest = k8sm_untagged(skb, skb->len);
 	if (skb->vlan_present)
 		p.wire.bytes += K8SM_VLAN_HLEN;
-	k8sm_fan_out(skb, group, &p, edges & k8sm_first_edges(count) & ~k8sm_takers(g, class), K8SM_DROPS);
+	edges &= k8sm_first_edges(count) & ~k8sm_takers(g, class);
+	if (g->flags & K8SM_GROUP_SLICED)
+		k8sm_fan_out_slices(skb, group, &p, edges & k8sm_first_edges(g->edge_count));
+	else
+		k8sm_fan_out(skb, group, &p, edges, K8SM_DROPS);
 	spent = cpu->cut_cost_ns;
 	if (timed) {
 		spent = k8sm_since(start, bpf_ktime_get_ns());

@@ -11,6 +11,7 @@
 #include "breaker.h"
 #include "budget.h"
 #include "copy.h"
+#include "limit.h"
 #include "offload.h"
 
 #define K8SM_NEXT	(-1)	/* TCX_NEXT == TC_ACT_UNSPEC */
@@ -120,7 +121,7 @@ static __always_inline int k8sm_spend(struct __sk_buff *skb, const struct k8sm_c
 {
 	__s64 level = k8sm_level(cpu);
 	__u64 count = level < 0 ? 0 : g->ends >> level * 8 & 0xff, edges = selected & k8sm_first_edges(count), refused = selected & ~edges;
-	__u32 id = group;
+	__u32 id = group, flags = g->flags;
 	struct k8sm_source_counters *counters;
 
 	if (count < g->edge_count && refused) {
@@ -134,6 +135,12 @@ static __always_inline int k8sm_spend(struct __sk_buff *skb, const struct k8sm_c
 		cpu->shed_ns = now;
 		if (close && now >= g->quiet_until_ns)
 			k8sm_ask(skb, group, g, now);
+		if (!edges)
+			return K8SM_NEXT;
+	}
+	if (flags & K8SM_GROUP_LIMITED) {
+		edges &= k8sm_first_edges(g->edge_count);
+		edges &= ~k8sm_limit(group, p, edges, now);
 		if (!edges)
 			return K8SM_NEXT;
 	}

@@ -7,7 +7,7 @@
  *
  * An edge is (hook, target id, treatment). The treatment has its places here:
  *   what is selected   the filter that k8sm_source.flags names (0: everything); see filter_abi.h
- *   how it is edited   k8sm_edge.edit    (0: nothing)
+ *   how it is edited   k8sm_edge.edit    (0: not at all)
  *   how much of it     k8sm_edge.limit   (0: no limit)
  *   how it is sent     k8sm_target.kind  (K8SM_SEND_DEVICE)
  *
@@ -17,6 +17,7 @@
 #ifndef K8SMIRROR_ABI_H
 #define K8SMIRROR_ABI_H
 
+#include <linux/bpf.h>
 #include <linux/types.h>
 
 #define K8SM_ABI_VERSION	2
@@ -140,11 +141,13 @@ struct k8sm_edge {
 	__u16 target;		/* index in targets */
 	__u16 counter;		/* index in edge_counters and selection_counters */
 	__u32 rule;
-	__u32 edit;
-	__u32 limit;
+	__u32 edit;		/* bytes that are kept of each frame; 0: all */
+	__u32 limit;		/* index in limits and buckets; 0: no limit */
 };
 
 #define K8SM_GROUP_FILTERED	1U	/* a packet is for some of the edges only */
+#define K8SM_GROUP_SLICED	2U	/* some edges have an edit */
+#define K8SM_GROUP_LIMITED	4U	/* some edges have a limit */
 
 /*
  * Never changed while a source or a packet in flight refers to it, except held (only grows while
@@ -224,11 +227,33 @@ struct k8sm_edge_counters {
 	struct k8sm_tally dropped[K8SM_EDGE_DROPS];
 };
 
-/* Of an edge of a filtered group, beside what the filter selected for none of its edges. */
+/* Of an edge of a group with flags, beside what its filter selected for none of its edges. */
 struct k8sm_selection_counters {
 	struct k8sm_tally not_selected;	/* but for another edge */
 	struct k8sm_tally sampled_out;
+	struct k8sm_tally limited;
 	struct k8sm_tally shed;
+	struct k8sm_tally sliced;	/* frames that were cut short, and the bytes that they lost: sent has them whole */
+};
+
+#define K8SM_MAX_LIMITS		512
+#define K8SM_LIMIT_UNIT_SHIFT	4	/* of a bucket: sixteenths of a nanosecond */
+#define K8SM_LIMIT_COST_SHIFT	20	/* costs have so many more bits */
+
+/* What an edge may send, over all hooks that share it. */
+struct k8sm_limit {
+	__u64 owner;		/* whose it is, as the agent knows; 0: the place is free */
+	__u64 frame_cost;	/* of a frame, in units of a bucket << K8SM_LIMIT_COST_SHIFT; 0: no bound */
+	__u64 byte_cost;
+	__u64 burst;		/* how far the bucket may be ahead of the time, in its units */
+};
+
+/* When all that was sent would have been sent at the limit's rate. One for all CPUs. */
+struct k8sm_bucket {
+	struct bpf_spin_lock lock;
+	__u32 reserved;
+	__u64 frames_until;
+	__u64 bytes_until;
 };
 
 /* One packet on its way from the hook over the filter to the copies. */
@@ -300,6 +325,8 @@ struct k8sm_selection_total {
 	__u64 serial;
 	struct k8sm_tally not_selected;
 	struct k8sm_tally sampled_out;
+	struct k8sm_tally limited;
+	struct k8sm_tally sliced;
 };
 
 /* A frame that a hook looked at closely a moment ago, to notice the same one again. */

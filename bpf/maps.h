@@ -47,6 +47,13 @@ struct {
 	__type(value, __u32);
 } shapers SEC(".maps");
 
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, K8SM_MAX_LIMITS);
+	__type(key, __u32);
+	__type(value, struct k8sm_limit);
+} limits SEC(".maps");
+
 /* A bit for each offload CPU. */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
@@ -111,6 +118,13 @@ struct {
 	__type(key, __u32);
 	__type(value, struct k8sm_edge_counters);
 } edge_counters SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, K8SM_MAX_LIMITS);
+	__type(key, __u32);
+	__type(value, struct k8sm_bucket);
+} buckets SEC(".maps");
 
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);

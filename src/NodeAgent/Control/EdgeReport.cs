@@ -47,6 +47,12 @@ internal sealed record EdgeReport
     /// <summary>Their bytes.</summary>
     public ulong SampledOutBytes { get; init; }
 
+    /// <summary>Frames that were left out because they were over the rate limit.</summary>
+    public ulong LimitedPackets { get; init; }
+
+    /// <summary>Their bytes.</summary>
+    public ulong LimitedBytes { get; init; }
+
     /// <summary>Copies that the target took.</summary>
     public ulong MirroredPackets { get; init; }
 

@@ -52,8 +52,10 @@ internal sealed class ReportComposer(AgentState state, ISpecSource source, Datap
         NotSelectedBytes = counters.NotSelected.Bytes,
         SampledOutPackets = counters.SampledOut.Frames,
         SampledOutBytes = counters.SampledOut.Bytes,
+        LimitedPackets = counters.Limited.Frames,
+        LimitedBytes = counters.Limited.Bytes,
         MirroredPackets = counters.Sent.Frames,
-        MirroredBytes = counters.Sent.Bytes,
+        MirroredBytes = counters.Sent.Bytes - counters.Sliced.Bytes,
         DroppedPackets = Drops(counters, t => t.Frames),
         DroppedBytes = Drops(counters, t => t.Bytes),
     };

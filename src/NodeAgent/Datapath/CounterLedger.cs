@@ -70,7 +70,7 @@ internal sealed class CounterLedger(DatapathMaps maps)
     private void FoldSelection(TotalKey key, SelectionTotalValue selection, ulong serial)
     {
         var known = maps.SelectionTotals.TryLookup(key, out var before);
-        if ((known && before.Serial == serial) || (selection.NotSelected == default && selection.SampledOut == default))
+        if ((known && before.Serial == serial) || (selection.LeftOut == default && selection.Sliced == default))
         {
             return;
         }
@@ -111,8 +111,8 @@ internal sealed class CounterLedger(DatapathMaps maps)
     {
         // The edges first: a frame that moves on between the two reads then counts as in flight, never as less than nothing.
         var edges = group.Edges.Select(e => maps.EdgeCounters.Sum(e.Counter, Sum)).ToList();
-        var selections = group.IsFiltered ? group.Edges.Select(e => maps.SelectionCounters.Sum(e.Counter, Sum)).ToList() : null;
-        var unselected = group.IsFiltered ? maps.Unselected.Sum(group.Id, (a, b) => a + b) : default;
+        var selections = group.Flags != 0 ? group.Edges.Select(e => maps.SelectionCounters.Sum(e.Counter, Sum)).ToList() : null;
+        var unselected = group.Flags != 0 ? maps.Unselected.Sum(group.Id, (a, b) => a + b) : default;
         var source = maps.SourceCounters.Sum(group.Id, Sum);
         var known = maps.Labels.TryLookup(group.Id, out var label);
         foreach (var ((edge, key), i) in group.Edges.Zip(group.Keys).Select((pair, i) => (pair, i)))
@@ -131,7 +131,7 @@ internal sealed class CounterLedger(DatapathMaps maps)
 
     private static TallyValue Outstanding(in EdgeSum sum)
     {
-        var left = sum.Total.Seen - sum.Total.Sent - sum.Selection.NotSelected - sum.Selection.SampledOut;
+        var left = sum.Total.Seen - sum.Total.Sent - sum.Selection.LeftOut;
         for (var i = 0; i < AbiLimits.Drops; i++)
         {
             left -= sum.Total.Dropped[i];
@@ -142,7 +142,7 @@ internal sealed class CounterLedger(DatapathMaps maps)
     private static EdgeSum Compose(TotalValue total, TallyValue unselected, in SelectionCountersValue edge)
     {
         total.Dropped[(int)DropReason.Budget] += edge.Shed;
-        return new(total, new() { NotSelected = unselected + edge.NotSelected, SampledOut = edge.SampledOut });
+        return new(total, new() { NotSelected = unselected + edge.NotSelected, SampledOut = edge.SampledOut, Limited = edge.Limited, Sliced = edge.Sliced });
     }
 
     private static TotalValue Compose(in SourceCountersValue source, in EdgeCountersValue edge, int level, TallyValue lost)
@@ -182,6 +182,8 @@ internal sealed class CounterLedger(DatapathMaps maps)
     {
         a.NotSelected += b.NotSelected;
         a.SampledOut += b.SampledOut;
+        a.Limited += b.Limited;
+        a.Sliced += b.Sliced;
         a.Shed += b.Shed;
         return a;
     }

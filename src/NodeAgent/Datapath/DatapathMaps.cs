@@ -12,7 +12,7 @@ internal sealed class DatapathMaps : IDisposable
     /// <summary>Names of all of them, as they are pinned.</summary>
     public static readonly IReadOnlyList<string> Names =
     [
-        "sources", "shortcuts", "groups", "targets", "config", "shapers", "offload_cpus", "filters", "filter_labels", "labels", "totals", "selection_totals", "cpus", "source_counters", EdgeCountersName, "breakers", "recent",
+        "sources", "shortcuts", "groups", "targets", "config", "shapers", "offload_cpus", "limits", "buckets", "filters", "filter_labels", "labels", "totals", "selection_totals", "cpus", "source_counters", EdgeCountersName, "breakers", "recent",
         "alarms", "eras", SelectionCountersName, "unselected", "passages", "fragments", "cut_selections",
     ];
 
@@ -37,6 +37,8 @@ internal sealed class DatapathMaps : IDisposable
         Breakers = new(owned["breakers"]);
         Alarms = owned["alarms"];
         Eras = new(owned["eras"]);
+        Limits = new(owned["limits"]);
+        Buckets = new(owned["buckets"]);
         Filters = owned["filters"];
         FilterLabels = new(owned["filter_labels"]);
         SelectionTotals = new(owned["selection_totals"]);
@@ -45,6 +47,10 @@ internal sealed class DatapathMaps : IDisposable
     }
 
     public BpfMap<SourceKey, SourceValue> Sources { get; }
+
+    public BpfMap<uint, LimitValue> Limits { get; }
+
+    public BpfMap<uint, BucketValue> Buckets { get; }
 
     /// <summary>Programs that say which packets of a hook are for which edges.</summary>
     public BpfMap Filters { get; }
@@ -140,6 +146,10 @@ internal sealed class DatapathMaps : IDisposable
         foreach (var key in Sources.Keys())
         {
             Point(key, null);
+        }
+        for (var slot = 0U; slot < AbiLimits.MaxLimits; slot++)
+        {
+            Limits.Update(slot, default);
         }
         for (var slot = 0U; slot < AbiLimits.MaxFilters; slot++)
         {

@@ -23,6 +23,12 @@ internal sealed record DesiredSource(int Index, EdgeDirection Direction, string 
     /// <summary>True if it has a filter.</summary>
     public bool IsFiltered => Clauses.Count > 0;
 
+    /// <summary>What the programs must do for some of its edges: K8SM_GROUP_* of bpf/k8smirror_abi.h.</summary>
+    public uint GroupFlags =>
+        (IsFiltered ? AbiLimits.GroupFiltered : 0)
+        | (Targets.Any(t => t.Treatment.Edit != 0) ? AbiLimits.GroupSliced : 0)
+        | (Targets.Any(t => t.Treatment.Limit != 0) ? AbiLimits.GroupLimited : 0);
+
     private const int EthernetHeader = 14;
 
     /// <summary>Places in an offload CPU's backlog that one frame takes: itself, and its copies for virtual targets; 0: it is not sent there.</summary>
@@ -56,8 +62,9 @@ internal sealed record DesiredSource(int Index, EdgeDirection Direction, string 
             offloadFrom is { } fewest && CopyingPlace.Choose([.. sorted.Select(e => e.TargetIsVirtual)], fewest, clauses.Count).IsAway,
             [
                 .. sorted.Select(e => new DesiredTarget(
-                    e.Key.Target, e.TargetIndex, (uint)(e.TargetMtu + EthernetHeader), e.TargetIsUp, e.TargetIsTunnel, e.TargetTakes,
-                    levels[e.Priority], e.Treatment, e.TargetIsVirtual)),
+                    e.Key.Target, e.TargetIndex, (uint)(e.TargetMtu + EthernetHeader), e.TargetIsUp, e.TargetIsTunnel, 
+                    // What is cut short must be cut into frames first.
+                    e.Treatment.Edit == 0 ? e.TargetTakes : PacketClasses.None, levels[e.Priority], e.Treatment, e.TargetIsVirtual)),
             ])
         {
             Clauses = clauses,

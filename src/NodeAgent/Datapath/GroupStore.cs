@@ -17,6 +17,9 @@ internal sealed class GroupStore(DatapathMaps maps, TargetSlots targets)
     /// <summary>Filters that a hook uses.</summary>
     public IReadOnlySet<uint> FiltersInUse() => maps.Sources.Entries().Select(e => e.Value.Flags >> AbiLimits.SourceFilterShift).ToHashSet();
 
+    /// <summary>Rate limits that groups use, those that drain too.</summary>
+    public IReadOnlySet<uint> LimitsInUse() => Labelled().Select(Read).SelectMany(g => g.Edges).Select(e => e.Treatment.Limit).ToHashSet();
+
     /// <summary>Groups that a hook uses.</summary>
     public IReadOnlySet<uint> InUse() => maps.Sources.Entries().Select(e => e.Value.Group).ToHashSet();
 
@@ -34,7 +37,7 @@ internal sealed class GroupStore(DatapathMaps maps, TargetSlots targets)
             edges[i] = new(
                 label.Targets[i].ToString(), edge.Target, edge.Counter, label.Levels[i], TakesOf(group, i), new(edge.Rule, edge.Edit, edge.Limit));
         }
-        return new(id, label.Source.ToString(), (EdgeDirection)label.Direction, edges, group.Held, group.Offload, (group.Flags & AbiLimits.GroupFiltered) != 0);
+        return new(id, label.Source.ToString(), (EdgeDirection)label.Direction, edges, group.Held, group.Offload, group.Flags);
     }
 
     /// <summary>Writes a whole new group, then points the hook at it: a packet sees the old one or the new one.</summary>
@@ -51,7 +54,7 @@ internal sealed class GroupStore(DatapathMaps maps, TargetSlots targets)
             Ends = EndsOf(source.Targets),
             Weight = CpuBudget.WeightOf(source),
             Offload = (uint)source.Places,
-            Flags = source.IsFiltered ? AbiLimits.GroupFiltered : 0,
+            Flags = source.GroupFlags,
         };
         var label = new LabelValue { Serial = MonotonicClock.NowNs(), Source = NameValue.From(source.Name), Direction = (uint)source.Direction, EdgeCount = group.EdgeCount };
         maps.SourceCounters.Update(id, default);

@@ -20,6 +20,7 @@ public sealed class KernelDatapath : IDatapath
     private readonly TargetSlots targets;
     private readonly GroupStore groups;
     private readonly FilterStore filters;
+    private readonly LimitStore limits;
     private readonly CounterLedger ledger;
     private readonly GroupRetirement retirement;
     private readonly CutterLosses losses;
@@ -44,6 +45,7 @@ public sealed class KernelDatapath : IDatapath
         targets = new(loader.Maps);
         groups = new(loader.Maps, targets);
         filters = new(loader.Maps);
+        limits = new(loader.Maps);
         ledger = new(loader.Maps);
         retirement = new(groups, ledger);
         losses = new(loader.Maps, groups, ledger);
@@ -201,6 +203,8 @@ public sealed class KernelDatapath : IDatapath
         {
             NotSelected = s.Value.Selection.NotSelected.ToTally(),
             SampledOut = s.Value.Selection.SampledOut.ToTally(),
+            Limited = s.Value.Selection.Limited.ToTally(),
+            Sliced = s.Value.Selection.Sliced.ToTally(),
         });
 
     private static Dictionary<DropReason, Tally> DropsOf(TotalValue value)
@@ -264,6 +268,7 @@ public sealed class KernelDatapath : IDatapath
         cutter.Restore(config.CutterIndex);
         hooks.EnsurePair(cutter, loader.Seal, loader.FanOut);
         var way = offload.Restore(hooks, loader);
+        edges = PlaceLimits(edges);
         var desired = DesiredSource.From(edges, offloadFrom: way != 0 ? offloadFrom : null);
         config.Place(cutter.SenderIndex, way, edges.Any(e => e.TargetIsTunnel));
         config.PlaceShapers([.. edges.SelectMany(e => e.SourceShapers).Distinct()]);
@@ -332,6 +337,12 @@ public sealed class KernelDatapath : IDatapath
         hooks.Dispose();
         former?.Dispose();
         claim.Dispose();
+    }
+
+    private IReadOnlyCollection<DesiredEdge> PlaceLimits(IReadOnlyCollection<DesiredEdge> edges)
+    {
+        var places = limits.Place(edges.Select(e => e.Bound).OfType<RateBound>(), groups.LimitsInUse());
+        return [.. edges.Select(e => e.Bound is { } bound ? e with { Treatment = e.Treatment with { Limit = places[bound] } } : e)];
     }
 
     private DesiredSource PlaceFilter(DesiredSource source, Dictionary<(int, EdgeDirection), KernelFailure> failures)

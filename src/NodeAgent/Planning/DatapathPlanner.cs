@@ -73,7 +73,7 @@ internal static class DatapathPlanner
             .Select(g => new MergedEdge(
                 g.Key,
                 g.First().Session.Priority,
-                SegmentationOf(g.First().Session, g.Key.Target),
+                g.First().Session,
                 [.. g.Select(e => e.Session.Mirror).Distinct()],
                 SelectionsOf(g.Select(e => e.Selection))))
             .Order(MergedEdge.ByRank)];
@@ -129,9 +129,6 @@ internal static class DatapathPlanner
         return mirrors.Count - 1 > MirrorsShown ? $"{shown} and {mirrors.Count - 1 - MirrorsShown} more" : shown;
     }
 
-    private static TargetSegmentation SegmentationOf(MirrorSession session, string target) =>
-        session.Targets.First(t => t.Interface == target).Segmentation;
-
     private static DesiredEdge Desired(MergedEdge edge, LinkTable links, IReadOnlyList<int> queues)
     {
         var source = links.ByName(edge.Key.Source)!;
@@ -141,9 +138,11 @@ internal static class DatapathPlanner
             TargetIsUp = target.IsUp && target.HasCarrier,
             TargetIsTunnel = Tunnel.Is(target),
             TargetIsVirtual = !target.IsHardware,
-            TargetTakes = SegmentationChoice.Takes(edge.Segmentation, source, target),
+            TargetTakes = SegmentationChoice.Takes(edge.Owner.Targets.First(t => t.Interface == edge.Key.Target).Segmentation, source, target),
             Priority = edge.Priority,
             Selections = edge.Selections,
+            Treatment = Treatment.None with { Edit = (uint)edge.Owner.SnapLength },
+            Bound = SelectionReader.BoundOf(edge.Owner, edge.Key.Target),
             SourceShapers = Shapers.Of(source, links),
             TargetQueues = queues,
         };

@@ -298,7 +298,29 @@ internal struct SelectionCountersValue
 {
     public TallyValue NotSelected;
     public TallyValue SampledOut;
+    public TallyValue Limited;
     public TallyValue Shed;
+    public TallyValue Sliced;
+}
+
+/// <summary><c>struct k8sm_limit</c>.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal record struct LimitValue
+{
+    public ulong Owner;
+    public ulong FrameCost;
+    public ulong ByteCost;
+    public ulong Burst;
+}
+
+/// <summary><c>struct k8sm_bucket</c>.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct BucketValue
+{
+    public uint Lock;
+    public uint Reserved;
+    public ulong FramesUntil;
+    public ulong BytesUntil;
 }
 
 /// <summary><c>struct k8sm_selection_total</c>.</summary>
@@ -308,9 +330,19 @@ internal struct SelectionTotalValue
     public ulong Serial;
     public TallyValue NotSelected;
     public TallyValue SampledOut;
+    public TallyValue Limited;
+    public TallyValue Sliced;
 
-    public static SelectionTotalValue operator +(SelectionTotalValue a, SelectionTotalValue b) =>
-        new() { NotSelected = a.NotSelected + b.NotSelected, SampledOut = a.SampledOut + b.SampledOut };
+    /// <summary>Copies that were not even tried.</summary>
+    public readonly TallyValue LeftOut => NotSelected + SampledOut + Limited;
+
+    public static SelectionTotalValue operator +(SelectionTotalValue a, SelectionTotalValue b) => new()
+    {
+        NotSelected = a.NotSelected + b.NotSelected,
+        SampledOut = a.SampledOut + b.SampledOut,
+        Limited = a.Limited + b.Limited,
+        Sliced = a.Sliced + b.Sliced,
+    };
 }
 
 /// <summary><c>struct k8sm_filter_label</c>.</summary>
