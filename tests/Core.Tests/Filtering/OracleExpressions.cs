@@ -1,10 +1,11 @@
 namespace K8sMirror.Core.Tests.Filtering;
 
 /// <summary>Makes expressions of all primitives, from one to a dozen of them; the same for the same seed.</summary>
-internal sealed class OracleExpressions(int seed)
+/// <param name="seed">The seed.</param>
+/// <param name="hosts4">IPv4 addresses that may stand in them.</param>
+/// <param name="hosts6">IPv6 addresses that may stand in them.</param>
+internal sealed class OracleExpressions(int seed, string[] hosts4, string[] hosts6)
 {
-    private static readonly string[] Hosts4 = ["10.0.0.1", "10.0.0.2", "10.1.2.3", "192.168.1.4", "172.16.5.6"];
-    private static readonly string[] Hosts6 = ["2001:db8::1", "2001:db8::2", "fe80::1"];
     private static readonly string[] Nets4 = ["10", "10.1", "192.168.1", "10.0.0.0/31", "172.16.0.0/12", "0.0.0.0/0", "128.0.0.0/1", "10.0.0.0 mask 255.0.0.0", "10.0.0.2"];
     private static readonly string[] Nets6 = ["2001:db8::/32", "2001:db8::/127", "::/0", "fe80::/10", "2001:db8::2"];
     private static readonly string[] Ways = ["", "", "src ", "dst ", "src or dst ", "src and dst "];
@@ -49,9 +50,9 @@ internal sealed class OracleExpressions(int seed)
         var way = Of(Ways);
         if (random.Next(3) == 0)
         {
-            return Same($"{Of("", "ip6 ")}{way}host {Of(Hosts6)}");
+            return Same($"{Of("", "ip6 ")}{way}host {Of(hosts6)}");
         }
-        var list = random.Next(3) == 0 ? $"({Of(Hosts4)} or {Of(Hosts4)} or {Of(Hosts4)})" : Of(Hosts4);
+        var list = random.Next(3) == 0 ? $"({Of(hosts4)} or {Of(hosts4)} or {Of(hosts4)})" : Of(hosts4);
         return Addressed($"{way}{(way.Length > 0 && random.Next(2) == 0 && list[0] != '(' ? "" : "host ")}{list}", $"ip {way}host {list}");
     }
 
@@ -62,7 +63,8 @@ internal sealed class OracleExpressions(int seed)
         {
             return Same($"{way}net {Of(Nets6)}");
         }
-        var net = $"{way}net {Of(Nets4)}";
+        var host = Of(hosts4);
+        var net = $"{way}net {Of(Of(Nets4), host[..host.LastIndexOf('.')], host + "/32")}";
         return Addressed(net, "ip " + net);
     }
 
