@@ -99,6 +99,7 @@ for group in "${groups[@]}"; do
     command -v suricata >/dev/null || suricata_from_backports
     # A real API server: found, or built once (about 7 minutes).
     scripts/control-plane.sh --server >/dev/null
+    scripts/captures.sh >/dev/null
   fi
   if [ "$group" = cluster ] && [ -x scripts/setup-cluster.sh ]; then
     scripts/setup-cluster.sh

@@ -14,6 +14,7 @@ internal static class Examples
         ["run"] =
         [
             "k8smirror-agent run --mirror 'eth1@eth2'",
+            "k8smirror-agent run --mirror 'eth1@eth2' --filter 'tcp port 443 and net 10.0.0.0/8' --sample 100",
             "k8smirror-agent run --manifests /etc/k8smirror --log-format json --dead-man 5m",
             "k8smirror-agent run --manifests /etc/k8smirror --cpu-budget 20% --metrics-address 0.0.0.0:9464",
             "k8smirror-agent run --manifests /etc/k8smirror --offload-cpus 2,4-7",
@@ -22,6 +23,7 @@ internal static class Examples
         ["validate"] =
         [
             "k8smirror-agent validate 'eth1@eth2_eth1/eth4@eth5'",
+            "k8smirror-agent validate 'eth1@eth2' --filter 'udp and not port 53'",
             "k8smirror-agent validate mirrors.yaml more/",
             "k8smirror-agent validate - --output json < mirrors.yaml",
         ],

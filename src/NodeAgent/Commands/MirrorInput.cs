@@ -46,10 +46,6 @@ internal sealed record MirrorInput(IReadOnlyList<TrafficMirror> Mirrors, IReadOn
             [.. result.Errors.Select(e => new InputProblem(true, e.File, e.Line, e.Column, Message(e), e.ToString()))]);
     }
 
-    /// <summary>Reads what <c>--mirror</c> or <c>--manifests</c> named; just one of them.</summary>
-    public static MirrorInput FromOptions(string? line, string? folder) =>
-        line is not null ? FromLine(line) : FromPaths([folder!], TextReader.Null);
-
     /// <summary>Ends the command if anything is wrong.</summary>
     /// <exception cref="CommandException">With each error as people read it.</exception>
     public MirrorInput OrThrow()

@@ -21,6 +21,8 @@ internal static class PlanCommand
         {
             mirror, manifests, offload, output,
         };
+        var selection = new SelectionOptions();
+        selection.AddTo(command, mirror);
         command.Validators.Add(r =>
         {
             if (r.GetResult(mirror) is null == r.GetResult(manifests) is null)
@@ -30,7 +32,7 @@ internal static class PlanCommand
         });
         command.SetAction(parsed =>
         {
-            var input = MirrorInput.FromOptions(parsed.GetValue(mirror), parsed.GetValue(manifests)).OrThrow();
+            var input = selection.ApplyTo(parsed, mirror, manifests).OrThrow();
             using var links = seams.OpenLinks();
             var report = Compose(input, links.Read(), seams.Survey, parsed.GetValue(offload));
             var element = JsonSerializer.SerializeToElement(report, CommandJsonContext.Default.PlanReport);

@@ -29,8 +29,8 @@ internal static class RunCommand
         var host = Environment.MachineName;
         if (parsed.GetValue(options.Mirror) is { } line)
         {
-            var mirrors = MirrorInput.FromLine(line).OrThrow().Mirrors;
-            return _ => new LineSpecSource(line, mirrors, host, TimeProvider.System);
+            var mirrors = options.Selection.ApplyTo(MirrorInput.FromLine(line), parsed).OrThrow().Mirrors;
+            return _ => new LineSpecSource(options.Selection.Describe(line, parsed), mirrors, host, TimeProvider.System);
         }
         if (parsed.GetValue(options.Manifests) is { } folder)
         {

@@ -14,6 +14,8 @@ internal sealed class RunOptions
 {
     public Option<string> Mirror { get; } = CommonOptions.Mirror();
 
+    public SelectionOptions Selection { get; } = new();
+
     public Option<string> Manifests { get; } = CommonOptions.Manifests();
 
     public Option<string> NodeName { get; } = new("--node-name")
@@ -98,6 +100,7 @@ internal sealed class RunOptions
         {
             command.Options.Add(option);
         }
+        Selection.AddTo(command, Mirror);
         command.Validators.Add(r =>
         {
             if (new Option[] { Mirror, Manifests, NodeName }.Count(o => r.GetResult(o) is not null) != 1)

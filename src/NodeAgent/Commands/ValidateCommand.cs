@@ -17,11 +17,17 @@ internal static class ValidateCommand
             Arity = ArgumentArity.ZeroOrMore,
         };
         var command = new Command("validate", "Check a line or manifests without touching anything") { inputs, mirror, manifests, output };
+        var selection = new SelectionOptions();
+        selection.AddTo(command, mirror, inputs);
         command.Validators.Add(r =>
         {
             if (r.GetResult(inputs)?.Tokens.FirstOrDefault(t => t.Value.StartsWith("--", StringComparison.Ordinal)) is { } unknown)
             {
                 r.AddError($"'{unknown.Value}' is no option of validate");
+            }
+            else if (selection.IsGiven(r) && r.GetResult(inputs)?.Tokens is { Count: > 0 } words && !(words.Count == 1 && IsLine(words[0].Value)))
+            {
+                r.AddError(SelectionOptions.NeedsLine);
             }
             else if (((bool[])[r.GetResult(mirror) is not null, r.GetResult(manifests) is not null, r.GetResult(inputs) is { Tokens.Count: > 0 }]).Count(given => given) != 1)
             {
@@ -31,8 +37,8 @@ internal static class ValidateCommand
         command.SetAction(parsed => Run(
             parsed,
             parsed.GetValue(inputs) is { Length: > 0 } words
-                ? words is [var only] && IsLine(only) ? MirrorInput.FromLine(only) : MirrorInput.FromPaths(words, Console.In)
-                : MirrorInput.FromOptions(parsed.GetValue(mirror), parsed.GetValue(manifests)),
+                ? words is [var only] && IsLine(only) ? selection.ApplyTo(MirrorInput.FromLine(only), parsed) : MirrorInput.FromPaths(words, Console.In)
+                : selection.ApplyTo(parsed, mirror, manifests),
             parsed.GetValue(output)));
         return command;
     }

@@ -62,6 +62,49 @@ public sealed class CommandLineTests
     }
 
     [Fact]
+    public async Task A_filter_beside_a_line_is_checked_and_its_mistakes_point_at_the_column()
+    {
+        Assert.Equal((0, "valid: 1 mirror (line-1)\n"), Result(await Cli.Run("validate", "eth1@eth2", "--filter", "tcp port 443 and net 10.0.0.0/8", "--sample", "100/packet")));
+
+        var wrong = await Cli.Run("validate", "--mirror", "eth1@eth2", "--filter", "tcp and port http");
+        Assert.Equal(ExitCode.InvalidInput, wrong.ExitCode);
+        Assert.Contains("tcp and port http\n             ^~~~\ncolumn 14: 'http' is a name", wrong.Output, StringComparison.Ordinal);
+
+        var plan = await Cli.Run(Cli.Seams(new LinkTable([])), "plan", "--mirror", "eth1@eth2", "--filter", "less 5");
+        Assert.Equal(ExitCode.InvalidInput, plan.ExitCode);
+    }
+
+    [Theory]
+    [InlineData("validate", "eth1@eth2", "--sample", "0")]
+    [InlineData("validate", "eth1@eth2", "--sample", "1000001")]
+    [InlineData("validate", "eth1@eth2", "--sample", "5/pod")]
+    [InlineData("validate", "mirrors.yaml", "--filter", "tcp")]
+    [InlineData("plan", "--manifests", "/etc", "--filter", "tcp")]
+    [InlineData("run", "--manifests", "/etc", "--sample", "5")]
+    public async Task A_filter_without_a_line_and_a_share_that_is_none_are_wrong(params string[] arguments) =>
+        Assert.Equal(ExitCode.Usage, (await Cli.Run(arguments)).ExitCode);
+
+    [Theory]
+    [InlineData("tcp port 443", "10", 10, "Flow", "eth1@eth2 --filter 'tcp port 443' --sample 10")]
+    [InlineData("udp", "7/flow", 7, "Flow", "eth1@eth2 --filter 'udp' --sample 7")]
+    [InlineData("not arp", "7/packet", 7, "Packet", "eth1@eth2 --filter 'not arp' --sample 7/packet")]
+    public void A_filter_and_a_share_are_those_of_every_mirror_of_the_line(string filter, string sample, int oneIn, string basis, string described)
+    {
+        var selection = new SelectionOptions();
+        var line = CommonOptions.Mirror();
+        var command = new System.CommandLine.Command("run") { line };
+        selection.AddTo(command, line);
+        var parsed = command.Parse(["--mirror", "eth1@eth2_eth3@eth4", "--filter", filter, "--sample", sample]);
+
+        var mirrors = selection.ApplyTo(MirrorInput.FromLine("eth1@eth2_eth3@eth4"), parsed).OrThrow().Mirrors;
+
+        Assert.Equal(2, mirrors.Count);
+        Assert.All(mirrors, m => Assert.Single(m.Spec.Filter!.Rules));
+        Assert.All(mirrors, m => Assert.Equal((oneIn, basis), (m.Spec.Sampling!.OneIn, m.Spec.Sampling.By.ToString())));
+        Assert.Equal(described, selection.Describe("eth1@eth2", parsed));
+    }
+
+    [Fact]
     public async Task Plan_shows_what_would_be_and_who_is_there()
     {
         var links = new LinkTable([Nic.Of("eth1", 2) with { Mtu = 9000 }, Nic.Of("eth2", 3)]);

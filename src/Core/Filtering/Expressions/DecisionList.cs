@@ -1,0 +1,82 @@
+using K8sMirror.Core.Api;
+
+namespace K8sMirror.Core.Filtering.Expressions;
+
+/// <summary>
+/// A condition on packets as first-match rules have it: the first step that holds decides, else the default; Accept is true. Such lists are closed
+/// under "not", "and" and "or", and each operation below is exact.
+/// </summary>
+internal sealed record DecisionList(IReadOnlyList<FilterStep> Steps, FilterAction Default)
+{
+    /// <summary>Most steps between two operations. More than a filter has rules: the last operation may make it small again.</summary>
+    public const int MostSteps = 8192;
+
+    /// <summary>True if any of these is met.</summary>
+    public static DecisionList AnyOf(IEnumerable<PacketMatch> matches) =>
+        DecisionSimplifier.Simplify(new([.. matches.Select(m => new FilterStep(m, FilterAction.Accept))], FilterAction.Reject));
+
+    public DecisionList Not() => new([.. Steps.Select(s => s with { Action = Other(s.Action) })], Other(Default));
+
+    /// <summary>True if all are; null if the list grows too long.</summary>
+    public static DecisionList? All(IEnumerable<DecisionList> lists) => Combine(lists, FilterAction.Reject);
+
+    /// <summary>True if one is; null if the list grows too long.</summary>
+    public static DecisionList? Any(IEnumerable<DecisionList> lists) => Combine(lists, FilterAction.Accept);
+
+    // "and" and "or" are the same but for the action that decides alone: Reject in an "and", Accept in an "or".
+    private static DecisionList? Combine(IEnumerable<DecisionList> lists, FilterAction decides)
+    {
+        // Lists of steps that all decide alone need no product if they stand in front, and the order of operands is free.
+        DecisionList? result = null;
+        foreach (var next in lists.OrderBy(l => l.DecidesAlone(decides) ? 0 : 1))
+        {
+            result = result is null ? next : Combine(result, next, decides);
+            if (result is null)
+            {
+                return null;
+            }
+            result = result.Steps.Count > MostSteps / 8 ? DecisionSimplifier.Simplify(result) : result;
+        }
+        return result is null ? null : DecisionSimplifier.Simplify(result);
+    }
+
+    private bool DecidesAlone(FilterAction decides) => Default != decides && Steps.All(s => s.Action == decides);
+
+    private static DecisionList? Combine(DecisionList first, DecisionList second, FilterAction decides)
+    {
+        var steps = new List<FilterStep>();
+        foreach (var step in first.Steps)
+        {
+            if (step.Action == decides)
+            {
+                steps.Add(step);
+                continue;
+            }
+            foreach (var other in second.Steps)
+            {
+                if (step.Match.Intersect(other.Match) is { } both)
+                {
+                    steps.Add(new(both, other.Action));
+                }
+            }
+            // The end of the second list within this step. Where that is what decides alone, falling through comes to the same:
+            // whatever holds later asks the second list again.
+            if (second.Default != decides)
+            {
+                steps.Add(new(step.Match, second.Default));
+            }
+            if (steps.Count > MostSteps)
+            {
+                return null;
+            }
+        }
+        if (first.Default == decides)
+        {
+            return new(steps, decides);
+        }
+        steps.AddRange(second.Steps);
+        return steps.Count > MostSteps ? null : new(steps, second.Default);
+    }
+
+    private static FilterAction Other(FilterAction action) => action == FilterAction.Accept ? FilterAction.Reject : FilterAction.Accept;
+}

@@ -1,0 +1,17 @@
+namespace K8sMirror.Core.Filtering.Expressions;
+
+/// <summary>Which end of a packet's way a value is of.</summary>
+internal enum Way
+{
+    /// <summary>One of the two.</summary>
+    Either,
+
+    /// <summary><c>src</c>.</summary>
+    Source,
+
+    /// <summary><c>dst</c>.</summary>
+    Destination,
+
+    /// <summary><c>src and dst</c>.</summary>
+    Both,
+}

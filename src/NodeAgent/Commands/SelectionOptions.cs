@@ -1,0 +1,96 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using K8sMirror.Core.Api;
+using K8sMirror.Core.Filtering.Expressions;
+
+namespace K8sMirror.NodeAgent.Commands;
+
+/// <summary><c>--filter</c> and <c>--sample</c>: which packets every mirror of a line copies.</summary>
+internal sealed class SelectionOptions
+{
+    /// <summary>What is said where there is no line.</summary>
+    public const string NeedsLine = "--filter and --sample go with a line; in manifests, write filter and sampling of each mirror";
+
+    private readonly Option<string> filter = new("--filter")
+    {
+        Description = "Which packets every mirror of the line copies, as for tcpdump, such as 'tcp port 443 and net 10.0.0.0/8' (default: all)",
+        HelpName = "EXPRESSION",
+    };
+
+    private readonly Option<MirrorSampling?> sample = new("--sample")
+    {
+        Description = "Copy one in N flows, both directions of each, or one in N packets with N/packet (default: all)",
+        CustomParser = CommonOptions.Parser("--sample", string.Create(CultureInfo.InvariantCulture, $"a number from 1 to {MirrorSampling.MostOneIn}, or one with /flow or /packet behind it"),
+            text => (ReadSampling(text) is not null, ReadSampling(text))),
+        HelpName = "N[/packet]",
+    };
+
+    /// <summary>Adds both to a command. They go with a line: manifests say it for each mirror.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="lineOptions">Arguments and options that may hold a line.</param>
+    public void AddTo(Command command, params Symbol[] lineOptions)
+    {
+        command.Options.Add(filter);
+        command.Options.Add(sample);
+        command.Validators.Add(r =>
+        {
+            if (IsGiven(r) && !lineOptions.Any(o => IsOn(r, o)))
+            {
+                r.AddError(NeedsLine);
+            }
+        });
+    }
+
+    /// <summary>True if one of the two is on the command line.</summary>
+    public bool IsGiven(CommandResult command) => command.GetResult(filter) is not null || command.GetResult(sample) is not null;
+
+    /// <summary>The mirrors of a line, with what was chosen.</summary>
+    public MirrorInput ApplyTo(MirrorInput line, ParseResult parsed)
+    {
+        var sampling = parsed.GetValue(sample);
+        MirrorFilter? rules = null;
+        IReadOnlyList<InputProblem> problems = line.Problems;
+        if (parsed.GetValue(filter) is { } expression)
+        {
+            var result = FilterExpression.Compile(expression);
+            rules = result.Filter;
+            problems = [.. problems, .. result.Errors.Select(e => new InputProblem(true, "filter", 1, e.Column, e.Message, e.Render(expression)))];
+        }
+        return new([.. line.Mirrors.Select(m => m with { Spec = m.Spec with { Filter = rules, Sampling = sampling } })], problems);
+    }
+
+    /// <summary>Reads what <c>--mirror</c> or <c>--manifests</c> named; just one of them.</summary>
+    public MirrorInput ApplyTo(ParseResult parsed, Option<string> line, Option<string> folder) =>
+        parsed.GetValue(line) is { } text ? ApplyTo(MirrorInput.FromLine(text), parsed) : MirrorInput.FromPaths([parsed.GetValue(folder)!], TextReader.Null);
+
+    /// <summary>The line as it was typed, with the options behind it.</summary>
+    public string Describe(string line, ParseResult parsed)
+    {
+        var text = parsed.GetValue(filter) is { } expression ? $"{line} --filter '{expression}'" : line;
+        return parsed.GetValue(sample) is { } share
+            ? string.Create(CultureInfo.InvariantCulture, $"{text} --sample {share.OneIn}{(share.By == SamplingBasis.Packet ? "/packet" : "")}")
+            : text;
+    }
+
+    private static bool IsOn(CommandResult command, Symbol symbol) => symbol switch
+    {
+        Option option => command.GetResult(option) is not null,
+        Argument argument => command.GetResult(argument) is { Tokens.Count: > 0 },
+        _ => false,
+    };
+
+    private static MirrorSampling? ReadSampling(string text)
+    {
+        var (number, basis) = text.Split('/') switch
+        {
+            [var share] => (share, SamplingBasis.Flow),
+            [var share, "flow"] => (share, SamplingBasis.Flow),
+            [var share, "packet"] => (share, SamplingBasis.Packet),
+            _ => ("", SamplingBasis.Flow),
+        };
+        return int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var oneIn) && oneIn is >= 1 and <= MirrorSampling.MostOneIn
+            ? new() { OneIn = oneIn, By = basis }
+            : null;
+    }
+}
