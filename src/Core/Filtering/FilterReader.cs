@@ -90,7 +90,7 @@ public sealed class FilterReader
             }
         }
         if ((rule.IcmpTypes is not null || rule.IcmpCodes is not null) && read.Protocol is not (ProtocolNames.Icmp or ProtocolNames.IcmpV6)
-            && (read.Protocol is null) == (rule.Protocol is null))
+            && (rule.Protocol is null || ProtocolNames.Protocol(rule.Protocol) is not null))
         {
             Refuse($"{path}.{(rule.IcmpTypes is null ? "icmpCodes" : "icmpTypes")}", "needs protocol ICMP or ICMPv6");
         }
