@@ -20,4 +20,19 @@ public static class DatapathLimits
 
     /// <summary>Most entries in one mirror's <c>filter.rules</c>.</summary>
     public const int RulesPerFilter = 1024;
+
+    /// <summary>Most entries in one <c>cidrs</c>.</summary>
+    public const int PrefixesPerList = 10_000;
+
+    /// <summary>Most entries in one <c>ports</c>.</summary>
+    public const int PortsPerList = 1024;
+
+    /// <summary>Most entries in one <c>macs</c>.</summary>
+    public const int MacsPerList = 1024;
+
+    /// <summary>Most entries in one <c>vlans</c>.</summary>
+    public const int VlansPerList = 256;
+
+    /// <summary>Most entries in one <c>icmpTypes</c> or <c>icmpCodes</c>.</summary>
+    public const int IcmpNumbersPerList = 256;
 }
