@@ -25,11 +25,15 @@ internal sealed class Generator : IDisposable
     private readonly BpfProgram program;
     private readonly BpfMap<uint, Pace> control;
 
-    public Generator(TestNetNs from, int interfaceIndex)
+    /// <param name="from">Where it sends.</param>
+    /// <param name="interfaceIndex">Out of this NIC.</param>
+    /// <param name="addresses">So many source addresses in turn; 0: one.</param>
+    public Generator(TestNetNs from, int interfaceIndex, int addresses = 0)
     {
         this.from = from;
         using var bpf = EmbeddedBpf.Open("generator");
         bpf.SetGlobal("to_ifindex", (uint)interfaceIndex);
+        bpf.SetGlobal("addresses", (uint)addresses);
         bpf.Load();
         program = bpf.Program("generate");
         control = bpf.Map<uint, Pace>("control");

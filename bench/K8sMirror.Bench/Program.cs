@@ -48,6 +48,14 @@ internal static class Program
             Events(options, machine, cancelled);
             return;
         }
+        if (options.Only == "filters")
+        {
+            var filters = new FilterBenchmark(options.Agent, options.Rounds, Console.Error, cancelled).Run(machine);
+            Directory.CreateDirectory(options.Output);
+            File.WriteAllText(Path.Combine(options.Output, "filters.json"), JsonSerializer.Serialize(filters, Json) + "\n");
+            Console.Write(filters.ToMarkdown());
+            return;
+        }
         var (agent, rounds, progress) = (options.Agent, options.Rounds, Console.Error);
         // First: it needs a machine without any mirror.
         var bystander = options.Has("bystander") ? new BystanderBenchmark(agent, rounds, progress, cancelled).Run() : null;

@@ -19,7 +19,8 @@ internal sealed class Rig : IDisposable
     /// <param name="targets">Tools.</param>
     /// <param name="outside">Namespace of the far ends.</param>
     /// <param name="number">Unique among the rigs of <paramref name="outside"/>.</param>
-    public Rig(IMirror mirror, int targets, TestNetNs outside, int number)
+    /// <param name="addresses">Source addresses of what the generator sends; 0: one.</param>
+    public Rig(IMirror mirror, int targets, TestNetNs outside, int number, int addresses = 0)
     {
         Mirror = mirror;
         Targets = targets;
@@ -44,7 +45,7 @@ internal sealed class Rig : IDisposable
         generator = new(() => outside.Run(() =>
         {
             using var links = new LinkReader();
-            return new Generator(outside, links.Read().ByName(Far)!.Index);
+            return new Generator(outside, links.Read().ByName(Far)!.Index, addresses);
         }));
     }
 

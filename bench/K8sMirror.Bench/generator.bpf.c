@@ -33,6 +33,28 @@ struct {
 } control SEC(".maps");
 
 const volatile __u32 to_ifindex = 0;
+/* So many source addresses in turn, spread over 11.0.0.0/8, none of them with less than 128 in the last byte; 0: the frame's own. */
+const volatile __u32 addresses = 0;
+
+#define SOURCE_ADDRESS (14 + 12)
+#define CHECKSUM (14 + 10)
+
+/* The header's checksum without its source address. */
+static __always_inline void set_address(__u8 *frame, __u64 number)
+{
+	__u32 hash = (__u32)(number % addresses) * 2654435761U, sum = *(__u16 *)(frame + CHECKSUM) ^ 0xffff;
+	__u16 *address = (__u16 *)(frame + SOURCE_ADDRESS);
+
+	sum += (address[0] ^ 0xffff) + (address[1] ^ 0xffff);
+	frame[SOURCE_ADDRESS] = 11;
+	frame[SOURCE_ADDRESS + 1] = hash >> 24;
+	frame[SOURCE_ADDRESS + 2] = hash >> 16;
+	frame[SOURCE_ADDRESS + 3] = hash >> 8 | 128;
+	sum += address[0] + address[1];
+	sum = (sum & 0xffff) + (sum >> 16);
+	sum = (sum & 0xffff) + (sum >> 16);
+	*(__u16 *)(frame + CHECKSUM) = ~sum;
+}
 
 static long not_yet(__u32 i, __u64 *until)
 {
@@ -65,15 +87,17 @@ int generate(struct xdp_md *ctx)
 {
 	__u32 zero = 0;
 	struct control *c = bpf_map_lookup_elem(&control, &zero);
-	__u8 *number = (void *)(long)ctx->data + PAYLOAD;
+	__u8 *frame = (void *)(long)ctx->data;
 
 	if (!c)
 		return XDP_DROP;
 	if (c->frames % BATCH == 0)
 		start_batch(c);
-	if ((void *)(number + 8) > (void *)(long)ctx->data_end)
+	if ((void *)(frame + PAYLOAD + 8) > (void *)(long)ctx->data_end)
 		return XDP_DROP;
-	__builtin_memcpy(number, &c->frames, 8);
+	__builtin_memcpy(frame + PAYLOAD, &c->frames, 8);
+	if (addresses)
+		set_address(frame, c->frames);
 	c->frames++;
 	return bpf_redirect(to_ifindex, 0);
 }

@@ -45,6 +45,9 @@ internal sealed class K8sMirrorAgent(string agent, string name) : IMirror
     /// <summary>As in the API: who cuts.</summary>
     public string Segmentation { get; init; } = "Auto";
 
+    /// <summary>The filter of each mirror, as YAML in one line; one mirror without any by default.</summary>
+    public IReadOnlyList<string> Filters { get; init; } = [""];
+
     public IReadOnlyList<int> Processes => process is null ? [] : [process.Id];
 
     public void Start(Rig rig)
@@ -99,15 +102,17 @@ internal sealed class K8sMirrorAgent(string agent, string name) : IMirror
         manifests.Delete(recursive: true);
     }
 
-    private string Manifest(Rig rig) => $$"""
+    private string Manifest(Rig rig) => string.Concat(Filters.Select((filter, i) => $$"""
+        ---
         apiVersion: k8smirror.io/v1alpha1
         kind: TrafficMirror
-        metadata: {name: bench}
+        metadata: {name: bench-{{i}}}
         spec:
           sources: [{interface: {{Source}}, direction: {{Direction}}}]
           targets: [{{string.Join(", ", rig.TargetNames.Select(t => $"{{name: {t}, interface: {t}, segmentation: {Segmentation}}}"))}}]
+          {{(filter.Length == 0 ? "" : $"filter: {filter}")}}
 
-        """;
+        """));
 
     private bool IsReady() => process!.HasExited
         || (Status() is { ExitCode: 0 } status && Peers.Books.CountEdges(status.Output) == rig!.Targets * (Direction == "Both" ? 2 : 1));
