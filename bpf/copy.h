@@ -12,8 +12,8 @@ static __always_inline void k8sm_copy_here(struct __sk_buff *skb, __u32 group, c
 {
 	__u64 is_super = skb->gso_size, whole = edges, refused;
 
-	if (is_super || cpu->cut_in != cpu->cut_out || k8sm_is_unfinished(skb)) {
-		/* A plain frame, too, goes behind what is in the cutter already, or it would overtake. */
+	if (is_super || cpu->cut_in != cpu->cut_out || g->flags & K8SM_GROUP_SLICED || k8sm_is_unfinished(skb)) {
+		/* A plain frame, too, goes behind what is in the cutter already, or it would overtake. What is cut short there is cut behind it. */
 		if (!is_super)
 			k8sm_classify(skb, p);
 		whole &= k8sm_takers(g, p->class);
@@ -21,7 +21,7 @@ static __always_inline void k8sm_copy_here(struct __sk_buff *skb, __u32 group, c
 	k8sm_fan_out(skb, group, p, whole, K8SM_DROPS);
 	if (edges == whole)
 		return;
-	refused = k8sm_cut(skb, mark | p->class << K8SM_MARK_CLASS_SHIFT, p->wire.frames, now);
+	refused = k8sm_cut(skb, mark | p->class << K8SM_MARK_CLASS_SHIFT, p->wire.frames, now, edges & ~whole);
 	if (refused != K8SM_DROPS)
 		k8sm_fan_out(skb, group, p, edges & ~whole, refused);
 }

@@ -21,9 +21,10 @@
  * Gives one clone to the cutter for all edges that need it; K8SM_DROPS, or why they get nothing. A
  * global function for its own stack: see k8sm_hook.
  */
-__noinline int k8sm_cut(struct __sk_buff *skb, __u32 mark, __u64 frames, __u64 now)
+__noinline int k8sm_cut(struct __sk_buff *skb, __u32 mark, __u64 frames, __u64 now, __u64 edges)
 {
-	__u32 zero = 0;
+	__u32 zero = 0, place;
+	__u64 *selection;
 	const struct k8sm_config *cfg = bpf_map_lookup_elem(&config, &zero);
 	struct k8sm_cpu *cpu = bpf_map_lookup_elem(&cpus, &zero);
 	__u64 waiting, index;
@@ -39,6 +40,10 @@ __noinline int k8sm_cut(struct __sk_buff *skb, __u32 mark, __u64 frames, __u64 n
 	}
 	if (waiting + frames > cfg->cutter_limit)
 		return K8SM_DROP_CUTTER_FULL;
+	place = cpu->cut_in & (K8SM_CUT_SELECTIONS - 1);
+	selection = bpf_map_lookup_elem(&cut_selections, &place);
+	if (selection)
+		*selection = edges;
 	index = skb->tc_index;
 	skb->mark = mark;
 	skb->tc_index = (__u16)cpu->cut_in;
@@ -96,6 +101,18 @@ static __always_inline void k8sm_came_out(struct k8sm_cpu *cpu, __u32 serial)
 	cpu->cut_out++;
 }
 
+/* The edges that the packet at hand is for; tc_index is where it begins in the count of frames. */
+static __always_inline __u64 k8sm_cut_edges(const struct k8sm_group *g, __u32 serial)
+{
+	__u32 place = serial & (K8SM_CUT_SELECTIONS - 1);
+	const __u64 *selection;
+
+	if (!(g->flags & K8SM_GROUP_FILTERED))
+		return ~0ULL;
+	selection = bpf_map_lookup_elem(&cut_selections, &place);
+	return selection ? *selection : 0;
+}
+
 /* The far end: each frame goes to the edges of its group that need it cut, and ends here. */
 static __always_inline int k8sm_behind_cutter(struct __sk_buff *skb)
 {
@@ -104,7 +121,7 @@ static __always_inline int k8sm_behind_cutter(struct __sk_buff *skb)
 	const struct k8sm_group *g = bpf_map_lookup_elem(&groups, &group);
 	struct k8sm_cpu *cpu = bpf_map_lookup_elem(&cpus, &zero);
 	struct k8sm_packet p = { .wire = { .frames = 1, .bytes = skb->len } };
-	__u64 start = 0, spent;
+	__u64 start = 0, spent, edges;
 	bool timed;
 
 	if (!cpu || !cfg || !g)
@@ -113,6 +130,7 @@ static __always_inline int k8sm_behind_cutter(struct __sk_buff *skb)
 		cpu->strays++;
 		return TC_ACT_SHOT;
 	}
+	edges = k8sm_cut_edges(g, skb->tc_index);
 	k8sm_came_out(cpu, skb->tc_index);
 	level = mark >> K8SM_MARK_LEVEL_SHIFT & K8SM_MARK_LEVEL_MASK;
 	class = mark >> K8SM_MARK_CLASS_SHIFT & K8SM_MARK_CLASS_MASK;
@@ -126,7 +144,11 @@ static __always_inline int k8sm_behind_cutter(struct __sk_buff *skb)
 	p.largest = k8sm_untagged(skb, skb->len);
 	if (skb->vlan_present)
 		p.wire.bytes += K8SM_VLAN_HLEN;
-	k8sm_fan_out(skb, group, &p, k8sm_first_edges(count) & ~k8sm_takers(g, class), K8SM_DROPS);
+	edges &= k8sm_first_edges(count) & ~k8sm_takers(g, class);
+	if (g->flags & K8SM_GROUP_SLICED)
+		k8sm_fan_out_slices(skb, group, &p, edges & k8sm_first_edges(g->edge_count));
+	else
+		k8sm_fan_out(skb, group, &p, edges, K8SM_DROPS);
 	spent = cpu->cut_cost_ns;
 	if (timed) {
 		spent = k8sm_since(start, bpf_ktime_get_ns());

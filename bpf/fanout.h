@@ -95,6 +95,14 @@ static __always_inline __u64 k8sm_first_edges(__u32 count)
 	return count < K8SM_MAX_EDGES ? (1ULL << count) - 1 : ~0ULL;
 }
 
+static __always_inline void k8sm_count_sliced(__u32 counter, __u64 bytes)
+{
+	struct k8sm_selection_counters *counters = bpf_map_lookup_elem(&selection_counters, &counter);
+
+	if (counters)
+		k8sm_count(&counters->sliced, 1, bytes);
+}
+
 /* One edge: sent and counted, or, if outcome is below K8SM_DROPS, just counted as that. */
 __noinline int k8sm_edge_out(struct __sk_buff *skb, __u32 counter, __u32 target, const struct k8sm_packet *p, __u32 outcome)
 {
@@ -105,6 +113,8 @@ __noinline int k8sm_edge_out(struct __sk_buff *skb, __u32 counter, __u32 target,
 	if (outcome == K8SM_DROPS)
 		outcome = k8sm_send(skb, target, p->largest);
 	k8sm_count_outcome(counters, outcome, &p->wire);
+	if (p->sliced && outcome == K8SM_DROPS)
+		k8sm_count_sliced(counter, p->sliced);
 	return 0;
 }
 
@@ -127,6 +137,97 @@ __noinline int k8sm_fan_out(struct __sk_buff *skb, __u32 group, const struct k8s
 			k8sm_edge_out(skb, g->edges[i].counter, g->edges[i].target, p, g->held >> i & 1 ? K8SM_DROP_LOOP : why);
 	}
 	return 0;
+}
+
+/* Copies that a filtered group's edges did not get for want of budget. */
+__noinline int k8sm_count_refused(__u32 group, const struct k8sm_packet *p, __u64 mask)
+{
+	const struct k8sm_group *g = bpf_map_lookup_elem(&groups, &group);
+	struct k8sm_selection_counters *counters;
+	__u32 i, counter;
+
+	if (!g || !p)
+		return 0;
+	for (i = 0; i < K8SM_MAX_EDGES; i++) {
+		if (!(mask >> i))
+			break;
+		counter = g->edges[i].counter;
+		if (!(mask >> i & 1) || i >= g->edge_count)
+			continue;
+		counters = bpf_map_lookup_elem(&selection_counters, &counter);
+		if (counters)
+			k8sm_count(&counters->shed, p->wire.frames, p->wire.bytes);
+	}
+	return 0;
+}
+
+/* What an edge keeps of a frame, so that everything, which is 0, comes out as most. */
+static __always_inline __u64 k8sm_kept(const struct k8sm_edge *edge)
+{
+	return (__u32)(edge->edit - 1);
+}
+
+/*
+ * The most that some edges keep, and those that keep as much. Both without a branch: a verifier would look at both sides of it, for each
+ * edge, and at all that may come of that.
+ */
+__noinline __u64 k8sm_most_kept(__u32 group, __u64 mask)
+{
+	const struct k8sm_group *g = bpf_map_lookup_elem(&groups, &group);
+	__u64 most = 0, kept;
+	__s64 more;
+	__u32 i;
+
+	if (!g)
+		return 0;
+	for (i = 0; i < K8SM_MAX_EDGES; i++) {
+		kept = k8sm_kept(&g->edges[i]) & -(mask >> i & 1);
+		more = most - kept;
+		most = kept + (more & ~(more >> 63));
+	}
+	return most;
+}
+
+__noinline __u64 k8sm_edges_that_keep(__u32 group, __u64 mask, __u64 kept)
+{
+	const struct k8sm_group *g = bpf_map_lookup_elem(&groups, &group);
+	__u64 edges = 0, other;
+	__u32 i;
+
+	if (!g)
+		return 0;
+	for (i = 0; i < K8SM_MAX_EDGES; i++) {
+		other = k8sm_kept(&g->edges[i]) ^ kept;
+		edges |= (((other | -other) >> 63 ^ 1) & mask >> i & 1) << i;
+	}
+	return edges;
+}
+
+/* A frame of our own, behind the cutter: to each edge of the mask as much of it as the edge keeps. They share it, so the longest go first. */
+static __always_inline void k8sm_fan_out_slices(struct __sk_buff *skb, __u32 group, struct k8sm_packet *p, __u64 mask)
+{
+	__u32 i, length = skb->len, kept;
+	__u64 most, edges;
+
+	for (i = 0; i < K8SM_MAX_EDGES; i++) {
+		if (!mask)
+			break;
+		most = k8sm_most_kept(group, mask);
+		edges = k8sm_edges_that_keep(group, mask, most);
+		if (!edges)
+			break;
+		mask &= ~edges;
+		kept = most + 1;
+		if (kept && kept < length) {
+			if (bpf_skb_change_tail(skb, kept, 0)) {
+				k8sm_fan_out(skb, group, p, edges, K8SM_DROP_ERROR);
+				continue;
+			}
+			p->sliced = length - kept;
+			p->largest = kept;
+		}
+		k8sm_fan_out(skb, group, p, edges, K8SM_DROPS);
+	}
 }
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
- * A source's hook, on the CPU where the packet is: selected? budget left? Then a clone for
+ * A source's hook, on the CPU where the packet is: selected (see filter.bpf.c)? budget left? Then a clone for
  * each target that takes the packet as it is, and one clone to the cutter for all others; or one
  * clone for all of them to the CPUs that were given to mirroring. The original's bytes, mark and
  * fate are not touched: the program always says "next".
@@ -11,6 +11,7 @@
 #include "breaker.h"
 #include "budget.h"
 #include "copy.h"
+#include "limit.h"
 #include "offload.h"
 
 #define K8SM_NEXT	(-1)	/* TCX_NEXT == TC_ACT_UNSPEC */
@@ -65,12 +66,12 @@ static __always_inline bool k8sm_is_at_home(struct __sk_buff *skb, const struct 
 	return bpf_check_mtu(skb, cfg->cutter_ifindex, &mtu, 0, 0) >= 0;
 }
 
-/* The copies of one packet to the group's first edges, and what they took of this CPU. */
+/* The copies of one packet to edges among the group's first, and what they took of this CPU. */
 static __always_inline void k8sm_copy(struct __sk_buff *skb, const struct k8sm_config *cfg, __u32 group,
 				      const struct k8sm_group *g, struct k8sm_packet *p, struct k8sm_cpu *cpu,
-				      __u64 count, __u64 mark, __u64 now, __u64 timed)
+				      __u64 count, __u64 edges, __u64 mark, __u64 now, __u64 timed)
 {
-	__u64 start = 0, end, spent, edges = k8sm_first_edges(count);
+	__u64 start = 0, end, spent;
 	__u64 is_super = skb->gso_size, away = g->offload && cfg->offload_ifindex, refused;
 
 	if (!away)
@@ -95,6 +96,91 @@ static __always_inline void k8sm_copy(struct __sk_buff *skb, const struct k8sm_c
 	k8sm_charge(cpu, cfg, g, spent);
 }
 
+/* Hands a packet to the filter, which hands what it selects to k8sm_pass_on. */
+static __always_inline void k8sm_filter(struct __sk_buff *skb, __u32 filter, __u64 group, const struct k8sm_packet *p,
+					__u64 mark, __u64 now, __u64 close)
+{
+	__u32 zero = 0;
+	struct k8sm_passage *passage = bpf_map_lookup_elem(&passages, &zero);
+
+	if (!passage)
+		return;
+	passage->wire = p->wire;
+	passage->largest = p->largest;
+	passage->class = p->class;
+	passage->group = group;
+	passage->mark = mark;
+	passage->now = now;
+	passage->close = close;
+	bpf_tail_call(skb, &filters, filter);
+}
+
+/* Budget left? Then copies for these edges, of which edges beyond the group's count are none. */
+static __always_inline int k8sm_spend(struct __sk_buff *skb, const struct k8sm_config *cfg, __u64 group, const struct k8sm_group *g,
+				      struct k8sm_packet *p, struct k8sm_cpu *cpu, __u64 selected, __u64 filtered, __u64 mark, __u64 now, __u64 close)
+{
+	__s64 level = k8sm_level(cpu);
+	__u64 count = level < 0 ? 0 : g->ends >> level * 8 & 0xff, edges = selected & k8sm_first_edges(count), refused = selected & ~edges;
+	__u32 id = group, flags = g->flags;
+	struct k8sm_source_counters *counters;
+
+	if (count < g->edge_count && refused) {
+		if (filtered) {
+			k8sm_count_refused(group, p, refused);
+		} else {
+			counters = bpf_map_lookup_elem(&source_counters, &id);
+			if (counters)
+				k8sm_count_shed(counters, level + 1, &p->wire);
+		}
+		cpu->shed_ns = now;
+		if (close && now >= g->quiet_until_ns)
+			k8sm_ask(skb, group, g, now);
+		if (!edges)
+			return K8SM_NEXT;
+	}
+	if (flags & K8SM_GROUP_LIMITED) {
+		edges &= k8sm_first_edges(g->edge_count);
+		edges &= ~k8sm_limit(group, p, edges, now);
+		if (!edges)
+			return K8SM_NEXT;
+	}
+	if (!k8sm_is_at_home(skb, cfg)) {
+		k8sm_fan_out(skb, group, p, edges, K8SM_DROP_CLONE_FAILED);
+		return K8SM_NEXT;
+	}
+	k8sm_copy(skb, cfg, group, g, p, cpu, count, edges, K8SM_MARK_MAGIC | level << K8SM_MARK_LEVEL_SHIFT | group, now, close);
+	skb->mark = mark;
+	return K8SM_NEXT;
+}
+
+/* What a filter has selected some edges for. */
+static __always_inline int k8sm_pass_on(struct __sk_buff *skb)
+{
+	__u32 zero = 0, id;
+	const struct k8sm_config *cfg = bpf_map_lookup_elem(&config, &zero);
+	const struct k8sm_passage *passage = bpf_map_lookup_elem(&passages, &zero);
+	struct k8sm_cpu *cpu = bpf_map_lookup_elem(&cpus, &zero);
+	const struct k8sm_group *g;
+	struct k8sm_packet p = {};
+	__u64 now, group, mark, close, selected;
+
+	if (!cfg || !passage || !cpu)
+		return K8SM_NEXT;
+	/* All of it now: a clone may meet another hook on this CPU before it comes back. */
+	group = id = passage->group;
+	mark = passage->mark;
+	now = passage->now;
+	close = passage->close;
+	selected = passage->selected;
+	p.wire = passage->wire;
+	p.largest = passage->largest;
+	p.class = passage->class;
+	g = bpf_map_lookup_elem(&groups, &id);
+	if (!g)
+		return K8SM_NEXT;
+	return k8sm_spend(skb, cfg, group, g, &p, cpu, selected, 1, mark, now, close);
+}
+
 static __always_inline int k8sm_hook(struct __sk_buff *skb, __u32 direction)
 {
 	__u64 source = k8sm_source_of(skb->ifindex, direction);
@@ -104,9 +190,8 @@ static __always_inline int k8sm_hook(struct __sk_buff *skb, __u32 direction)
 	struct k8sm_packet p = {};
 	struct k8sm_cpu *cpu;
 	/* 64 bits each, because without CAP_PERFMON the verifier lets nothing smaller take a pointer's place on the stack. */
-	__u64 now, group, mark, count, close;
+	__u64 now, group, mark, close, filter;
 	__u32 zero = 0, id;
-	__s64 level;
 
 	if (source == K8SM_NO_SOURCE)
 		return K8SM_NEXT;
@@ -136,23 +221,13 @@ static __always_inline int k8sm_hook(struct __sk_buff *skb, __u32 direction)
 		k8sm_count(&counters->withheld, p.wire.frames, p.wire.bytes);
 		return K8SM_NEXT;
 	}
-	level = k8sm_level(cpu);
-	count = level < 0 ? 0 : g->ends >> level * 8 & 0xff;
-	if (count < g->edge_count) {
-		k8sm_count_shed(counters, level + 1, &p.wire);
-		cpu->shed_ns = now;
-		if (close && now >= g->quiet_until_ns)
-			k8sm_ask(skb, group, g, now);
-		if (!count)
-			return K8SM_NEXT;
-	}
-	if (!k8sm_is_at_home(skb, cfg)) {
-		k8sm_fan_out(skb, group, &p, k8sm_first_edges(count), K8SM_DROP_CLONE_FAILED);
+	filter = source >> (32 + K8SM_SOURCE_FILTER_SHIFT);
+	if (filter) {
+		k8sm_filter(skb, filter, group, &p, mark, now, close);
+		/* No such filter: nothing is selected. */
 		return K8SM_NEXT;
 	}
-	k8sm_copy(skb, cfg, group, g, &p, cpu, count, K8SM_MARK_MAGIC | level << K8SM_MARK_LEVEL_SHIFT | group, now, close);
-	skb->mark = mark;
-	return K8SM_NEXT;
+	return k8sm_spend(skb, cfg, group, g, &p, cpu, ~0ULL, 0, mark, now, close);
 }
 
 #endif

@@ -21,6 +21,13 @@ int k8sm_egress(struct __sk_buff *skb)
 	return k8sm_hook(skb, K8SM_EGRESS);
 }
 
+/* In the first place of filters. */
+SEC("tc")
+int k8sm_filtered(struct __sk_buff *skb)
+{
+	return k8sm_pass_on(skb);
+}
+
 /* The cutter's sending half, egress. */
 SEC("tc")
 int k8sm_seal(struct __sk_buff *skb)

@@ -6,8 +6,8 @@
  * with another layout than it was written with.
  *
  * An edge is (hook, target id, treatment). The treatment has its places here:
- *   what is selected   k8sm_edge.rule    (0: everything)
- *   how it is edited   k8sm_edge.edit    (0: nothing)
+ *   what is selected   the filter that k8sm_source.flags names (0: everything); see filter_abi.h
+ *   how it is edited   k8sm_edge.edit    (0: not at all)
  *   how much of it     k8sm_edge.limit   (0: no limit)
  *   how it is sent     k8sm_target.kind  (K8SM_SEND_DEVICE)
  *
@@ -17,6 +17,7 @@
 #ifndef K8SMIRROR_ABI_H
 #define K8SMIRROR_ABI_H
 
+#include <linux/bpf.h>
 #include <linux/types.h>
 
 #define K8SM_ABI_VERSION	2
@@ -108,7 +109,7 @@ struct k8sm_source_key {
 /* One word: replaced whole, so a packet sees the old configuration or the new one. */
 struct k8sm_source {
 	__u32 group;
-	__u32 flags;		/* K8SM_SOURCE_* */
+	__u32 flags;		/* K8SM_SOURCE_*, and which filter selects */
 };
 
 #define K8SM_SHORTCUTS	2048	/* a power of two */
@@ -131,13 +132,22 @@ struct k8sm_shortcut {
  */
 #define K8SM_SOURCE_SHAPED	1U
 
+/* The program in filters that says which edges a packet is for; 0: all of them. */
+#define K8SM_SOURCE_FILTER_SHIFT	16
+#define K8SM_MAX_FILTERS	1024
+#define K8SM_FILTERED_SLOT	0	/* of filters: where filters go on to, once they have selected */
+
 struct k8sm_edge {
 	__u16 target;		/* index in targets */
-	__u16 counter;		/* index in edge_counters */
+	__u16 counter;		/* index in edge_counters and selection_counters */
 	__u32 rule;
-	__u32 edit;
-	__u32 limit;
+	__u32 edit;		/* bytes that are kept of each frame; 0: all */
+	__u32 limit;		/* index in limits and buckets; 0: no limit */
 };
+
+#define K8SM_GROUP_FILTERED	1U	/* a packet is for some of the edges only */
+#define K8SM_GROUP_SLICED	2U	/* some edges have an edit */
+#define K8SM_GROUP_LIMITED	4U	/* some edges have a limit */
 
 /*
  * Never changed while a source or a packet in flight refers to it, except held (only grows while
@@ -152,7 +162,8 @@ struct k8sm_group {
 	__u64 trial;		/* upper 56 bits of the test frames that are out; 0: none */
 	__u64 answered_ns;	/* the last suspicion that the agent has taken up */
 	__u64 quiet_until_ns;	/* no alarm before */
-	__u64 offload;		/* places in an offload CPU's backlog that a frame takes in all; 0: copied where the packet is */
+	__u32 offload;		/* places in an offload CPU's backlog that a frame takes in all; 0: copied where the packet is */
+	__u32 flags;		/* K8SM_GROUP_* */
 	struct k8sm_edge edges[K8SM_MAX_EDGES];
 	struct k8sm_edge end;	/* without CAP_PERFMON a pointer may not even point behind the value */
 };
@@ -216,6 +227,70 @@ struct k8sm_edge_counters {
 	struct k8sm_tally dropped[K8SM_EDGE_DROPS];
 };
 
+/* Of an edge of a group with flags, beside what its filter selected for none of its edges. */
+struct k8sm_selection_counters {
+	struct k8sm_tally not_selected;	/* but for another edge */
+	struct k8sm_tally sampled_out;
+	struct k8sm_tally limited;
+	struct k8sm_tally shed;
+	struct k8sm_tally sliced;	/* frames that were cut short, and the bytes that they lost: sent has them whole */
+};
+
+#define K8SM_MAX_LIMITS		512
+#define K8SM_LIMIT_UNIT_SHIFT	4	/* of a bucket: sixteenths of a nanosecond */
+#define K8SM_LIMIT_COST_SHIFT	20	/* costs have so many more bits */
+
+/* What an edge may send, over all hooks that share it. */
+struct k8sm_limit {
+	__u64 owner;		/* whose it is, as the agent knows; 0: the place is free */
+	__u64 frame_cost;	/* of a frame, in units of a bucket << K8SM_LIMIT_COST_SHIFT; 0: no bound */
+	__u64 byte_cost;
+	__u64 burst;		/* how far the bucket may be ahead of the time, in its units */
+};
+
+/* When all that was sent would have been sent at the limit's rate. One for all CPUs. */
+struct k8sm_bucket {
+	struct bpf_spin_lock lock;
+	__u32 reserved;
+	__u64 frames_until;
+	__u64 bytes_until;
+};
+
+/* One packet on its way from the hook over the filter to the copies. */
+struct k8sm_passage {
+	struct k8sm_tally wire;
+	__u64 group;
+	__u64 mark;		/* the original's */
+	__u64 now;
+	__u64 close;
+	__u64 selected;		/* edges */
+	__u32 largest;
+	__u32 class;
+};
+
+#define K8SM_CUT_SELECTIONS	4096	/* a power of two, and no fewer than frames may be in the cutter */
+
+/* Which program has been put into which place of filters; written last, and cleared first. */
+struct k8sm_filter_label {
+	__u64 fingerprint[2];	/* of its tables; 0: the place is free */
+};
+
+/* The two ports of a packet that came in fragments, for those that follow the first. */
+struct k8sm_fragment_key {
+	__u64 from[2];
+	__u64 to[2];
+	__u32 id;
+	__u32 protocol;
+};
+
+struct k8sm_fragment {
+	__u64 seen_ns;
+	__u32 ports;		/* source | destination << 16 */
+	__u32 has_ports;
+};
+
+#define K8SM_MAX_FRAGMENTS	4096
+
 #define K8SM_NAME_LENGTH	16	/* IFNAMSIZ */
 #define K8SM_TARGET_ID_LENGTH	64	/* a NIC's name, or a longer id */
 
@@ -243,6 +318,15 @@ struct k8sm_total {
 	struct k8sm_tally seen;
 	struct k8sm_tally sent;
 	struct k8sm_tally dropped[K8SM_DROPS];
+};
+
+/* Of filtered groups, beside k8sm_total and with its key. */
+struct k8sm_selection_total {
+	__u64 serial;
+	struct k8sm_tally not_selected;
+	struct k8sm_tally sampled_out;
+	struct k8sm_tally limited;
+	struct k8sm_tally sliced;
 };
 
 /* A frame that a hook looked at closely a moment ago, to notice the same one again. */

@@ -3,6 +3,7 @@
 #ifndef K8SMIRROR_MAPS_H
 #define K8SMIRROR_MAPS_H
 
+#include "filter_maps.h"
 #include "k8smirror_abi.h"
 #include <linux/bpf.h>
 #include <bpf/bpf_helpers.h>
@@ -22,13 +23,6 @@ struct {
 	__type(key, __u32);
 	__type(value, struct k8sm_shortcut);
 } shortcuts SEC(".maps");
-
-struct {
-	__uint(type, BPF_MAP_TYPE_ARRAY);
-	__uint(max_entries, K8SM_MAX_GROUPS);
-	__type(key, __u32);
-	__type(value, struct k8sm_group);
-} groups SEC(".maps");
 
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
@@ -52,6 +46,13 @@ struct {
 	__type(key, __u32);
 	__type(value, __u32);
 } shapers SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, K8SM_MAX_LIMITS);
+	__type(key, __u32);
+	__type(value, struct k8sm_limit);
+} limits SEC(".maps");
 
 /* A bit for each offload CPU. */
 struct {
@@ -79,6 +80,21 @@ struct {
 	__type(value, struct k8sm_total);
 } totals SEC(".maps");
 
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, K8SM_MAX_GROUPS * K8SM_MAX_EDGES);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, struct k8sm_total_key);
+	__type(value, struct k8sm_selection_total);
+} selection_totals SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, K8SM_MAX_FILTERS);
+	__type(key, __u32);
+	__type(value, struct k8sm_filter_label);
+} filter_labels SEC(".maps");
+
 /* Written by the datapath. */
 
 struct {
@@ -102,6 +118,13 @@ struct {
 	__type(key, __u32);
 	__type(value, struct k8sm_edge_counters);
 } edge_counters SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, K8SM_MAX_LIMITS);
+	__type(key, __u32);
+	__type(value, struct k8sm_bucket);
+} buckets SEC(".maps");
 
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
@@ -130,10 +153,12 @@ struct {
 	__type(value, struct k8sm_era);
 } eras SEC(".maps");
 
-static __always_inline void k8sm_count(struct k8sm_tally *tally, __u64 frames, __u64 bytes)
-{
-	tally->frames += frames;
-	tally->bytes += bytes;
-}
+/* For frames in the cutter: the edges of the packet that they are of, by the count of frames that went in before it. */
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, K8SM_CUT_SELECTIONS);
+	__type(key, __u32);
+	__type(value, __u64);
+} cut_selections SEC(".maps");
 
 #endif

@@ -152,6 +152,7 @@ struct k8sm_packet {
 	struct k8sm_tally wire;
 	__u32 largest;	/* frame, without VLAN tags; 0: not known */
 	__u32 class;	/* enum k8sm_class, once somebody asked for it */
+	__u64 sliced;	/* bytes that were cut off its end */
 };
 
 /* Wire length without a tag that stands in the frame, as MTUs count. */

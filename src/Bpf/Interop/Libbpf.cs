@@ -43,6 +43,9 @@ internal static unsafe partial class Libbpf
     [LibraryImport(Library, EntryPoint = "bpf_map__set_max_entries")]
     public static partial int SetMaxEntries(nint map, uint maxEntries);
 
+    [LibraryImport(Library, EntryPoint = "bpf_map__set_value_size")]
+    public static partial int SetValueSize(nint map, uint size);
+
     [LibraryImport(Library, EntryPoint = "bpf_map__reuse_fd")]
     public static partial int ReuseMap(nint map, int fd);
 

@@ -1,5 +1,7 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using K8sMirror.Bpf.Interop;
+using K8sMirror.Bpf.Programs;
 
 namespace K8sMirror.Bpf.Maps;
 
@@ -73,6 +75,33 @@ public sealed unsafe class BpfMap : IDisposable
                 throw new KernelException(-result, $"update the map {Shape.Name}");
             }
         }
+    }
+
+    /// <summary>In an array that was made with BPF_F_MMAPABLE (Linux 5.5): writes its first values in one go.</summary>
+    /// <param name="values">Words of all values, one behind the other; a value has a whole number of them.</param>
+    /// <exception cref="KernelException">The kernel refused.</exception>
+    public void Fill(ReadOnlySpan<ulong> values)
+    {
+        var bytes = (long)Shape.ValueSize * Shape.MaxEntries;
+        if (Shape.ValueSize % sizeof(ulong) != 0 || values.Length * (long)sizeof(ulong) > bytes)
+        {
+            throw new ArgumentException($"{values.Length} words do not fit into {Shape.MaxEntries} values of {Shape.ValueSize} bytes.", nameof(values));
+        }
+        using var use = Handle.Use();
+        var place = LibC.MapMemory(0, (nuint)bytes, LibC.PROT_READ | LibC.PROT_WRITE, LibC.MAP_SHARED, use.Descriptor, 0);
+        if (place == -1)
+        {
+            throw new KernelException(Marshal.GetLastPInvokeError(), $"map the memory of {Shape.Name}");
+        }
+        values.CopyTo(new((void*)place, values.Length));
+        _ = LibC.UnmapMemory(place, (nuint)bytes);
+    }
+
+    /// <summary>In an array of programs: puts one there. A packet meets the old program or the new one.</summary>
+    public void UpdateProgram(uint place, BpfProgram program)
+    {
+        using var use = program.Handle.Use();
+        Update(BitConverter.GetBytes(place), BitConverter.GetBytes(use.Descriptor), MapUpdate.Any);
     }
 
     /// <summary>False if there was no such key.</summary>

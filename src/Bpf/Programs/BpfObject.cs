@@ -64,6 +64,9 @@ public sealed unsafe class BpfObject : IDisposable
     public void SetMaxEntries(string map, int entries) =>
         Check(Libbpf.SetMaxEntries(FindMap(map), (uint)entries), $"give the map {map} {entries} entries");
 
+    /// <summary>Before <see cref="Load"/>: how many bytes a map's values have.</summary>
+    public void SetValueSize(string map, int bytes) => Check(Libbpf.SetValueSize(FindMap(map), (uint)bytes), $"give the values of the map {map} {bytes} bytes");
+
     /// <summary>Before <see cref="Load"/>: uses an existing map in the place of a new one.</summary>
     /// <exception cref="KernelException">The map cannot be used; a map of another shape is found out by <see cref="Load"/>.</exception>
     public void ReuseMap(string map, BpfMap existing)

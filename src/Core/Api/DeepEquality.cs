@@ -28,7 +28,30 @@ public static class DeepEquality
     public static bool AreEqual(MirrorSession a, MirrorSession b) =>
         ReferenceEquals(a, b)
         || (a.Mirror == b.Mirror && a.MirrorUid == b.MirrorUid && a.MirrorGeneration == b.MirrorGeneration && a.Priority == b.Priority
-            && a.Sources.SequenceEqual(b.Sources) && a.Targets.SequenceEqual(b.Targets));
+            && a.Sources.SequenceEqual(b.Sources) && a.Targets.SequenceEqual(b.Targets)
+            && AreEqual(a.Filter, b.Filter) && a.Sampling == b.Sampling);
+
+    /// <summary>Same rules in the same order. An empty list is not the same as none: it is a mistake.</summary>
+    public static bool AreEqual(MirrorFilter? a, MirrorFilter? b) =>
+        ReferenceEquals(a, b)
+        || (a is not null && b is not null && a.DefaultAction == b.DefaultAction && AreEqual(a.Rules, b.Rules, AreEqual));
+
+    private static bool AreEqual(FilterRule? a, FilterRule? b) =>
+        ReferenceEquals(a, b)
+        || (a is not null && b is not null
+            && a.Action == b.Action && a.EtherType == b.EtherType && a.Protocol == b.Protocol && a.Bidirectional == b.Bidirectional
+            && AreSame(a.Vlans, b.Vlans) && AreSame(a.IcmpTypes, b.IcmpTypes) && AreSame(a.IcmpCodes, b.IcmpCodes)
+            && AreEqual(a.Source, b.Source) && AreEqual(a.Destination, b.Destination) && AreEqual(a.TcpFlags, b.TcpFlags));
+
+    private static bool AreEqual(FilterEndpoint? a, FilterEndpoint? b) =>
+        ReferenceEquals(a, b)
+        || (a is not null && b is not null && AreSame(a.Cidrs, b.Cidrs) && AreSame(a.Ports, b.Ports) && AreSame(a.Macs, b.Macs));
+
+    private static bool AreEqual(TcpFlagMatch? a, TcpFlagMatch? b) =>
+        ReferenceEquals(a, b) || (a is not null && b is not null && AreSame(a.Set, b.Set) && AreSame(a.Unset, b.Unset));
+
+    private static bool AreSame<T>(IReadOnlyList<T>? a, IReadOnlyList<T>? b) =>
+        ReferenceEquals(a, b) || (a is not null && b is not null && a.SequenceEqual(b));
 
     private static bool AreEqual(SessionStatus a, SessionStatus b) =>
         a.Mirror == b.Mirror && a.MirrorUid == b.MirrorUid && a.MirrorGeneration == b.MirrorGeneration

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace K8sMirror.Core.Api;
 
 /// <summary>What a user asks for: each packet of <see cref="Sources"/> that <see cref="Filter"/> and <see cref="Sampling"/> select is copied to every one of <see cref="Targets"/>.</summary>
@@ -26,4 +28,11 @@ public sealed record TrafficMirrorSpec
 
     /// <summary>Which share of the packets that <see cref="Filter"/> selects; null: all.</summary>
     public MirrorSampling? Sampling { get; init; }
+
+    /// <summary>Bytes that are kept of each copy, from the Ethernet header on; 0: all.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int SnapLength { get; init; }
+
+    /// <summary>How much is sent to one target at most; null: no bound.</summary>
+    public MirrorRateLimit? RateLimit { get; init; }
 }

@@ -5,10 +5,14 @@ using K8sMirror.Core.Planning;
 
 namespace K8sMirror.Core.Filtering;
 
-/// <summary>Reads a filter as users write it. Pure; says all that is wrong, each with its field.</summary>
+/// <summary>Reads a filter as users write it. Pure; says what is wrong, each with its field. Never throws.</summary>
 public sealed class FilterReader
 {
+    /// <summary>Most findings of one filter; one more stands for all others, so that no message and no status grows with the mistakes.</summary>
+    public const int MostFindings = 64;
+
     private readonly List<Finding> findings = [];
+    private int untold;
 
     private FilterReader()
     {
@@ -21,18 +25,21 @@ public sealed class FilterReader
     public static PacketFilter Read(MirrorFilter filter, string path, out IReadOnlyList<Finding> findings)
     {
         var reader = new FilterReader();
-        findings = reader.findings;
         if (!Enum.IsDefined(filter.DefaultAction))
         {
             reader.Refuse($"{path}.defaultAction", "is unknown; write Accept or Reject");
         }
         if (filter.Rules.Count > DatapathLimits.RulesPerFilter)
         {
-            reader.findings.Add(new(Reasons.LimitExceeded, $"{path}.rules",
+            reader.Add(new(Reasons.LimitExceeded, $"{path}.rules",
                 string.Create(CultureInfo.InvariantCulture, $"has {filter.Rules.Count} rules; at most {DatapathLimits.RulesPerFilter} are possible: put prefixes and ports of one action into one rule")));
         }
-        return new(filter.DefaultAction,
-            [.. filter.Rules.Take(DatapathLimits.RulesPerFilter).Select((rule, at) => reader.Rule(rule, string.Create(CultureInfo.InvariantCulture, $"{path}.rules[{at}]")))]);
+        var read = new PacketFilter(filter.DefaultAction,
+            [.. filter.Rules.Take(DatapathLimits.RulesPerFilter).Select((rule, at) => reader.Rule(rule ?? new(), string.Create(CultureInfo.InvariantCulture, $"{path}.rules[{at}]")))]);
+        findings = reader.untold == 0
+            ? reader.findings
+            : [.. reader.findings, new(Reasons.Invalid, path, string.Create(CultureInfo.InvariantCulture, $"has {reader.untold} more mistakes")) { Count = reader.untold }];
+        return read;
     }
 
     private PacketRule Rule(FilterRule rule, string path)
@@ -45,7 +52,7 @@ public sealed class FilterReader
         {
             Action = rule.Action,
             EtherType = EtherType(rule.EtherType, $"{path}.etherType"),
-            Vlans = Ranges(rule.Vlans, $"{path}.vlans", 4094, "VLAN"),
+            Vlans = Ranges(rule.Vlans, $"{path}.vlans", 4094, DatapathLimits.VlansPerList, "VLAN"),
             Protocol = Protocol(rule.Protocol, $"{path}.protocol") ?? (rule.TcpFlags is null ? null : ProtocolNames.Tcp),
             Source = End(rule.Source, $"{path}.source"),
             Destination = End(rule.Destination, $"{path}.destination"),
@@ -68,11 +75,12 @@ public sealed class FilterReader
         }
         if (rule.TcpFlags is { } flags)
         {
-            if (rule.Protocol is not null && read.Protocol != ProtocolNames.Tcp)
+            // One error for one mistake: what is no protocol was told already.
+            if (read.Protocol is not (null or ProtocolNames.Tcp))
             {
-                Refuse($"{path}.tcpFlags", $"needs protocol TCP, not {rule.Protocol}");
+                Refuse($"{path}.tcpFlags", $"needs protocol TCP, not {Quoting.Quote(rule.Protocol!)}");
             }
-            if (flags.Set is not { Count: > 0 } && flags.Unset is not { Count: > 0 })
+            if (flags is { Set: null, Unset: null })
             {
                 Refuse($"{path}.tcpFlags", "names no flag; write set or unset");
             }
@@ -81,18 +89,19 @@ public sealed class FilterReader
                 Refuse($"{path}.tcpFlags", "wants a flag both set and unset: no packet is like that");
             }
         }
-        if ((rule.IcmpTypes is not null || rule.IcmpCodes is not null) && read.Protocol is not (ProtocolNames.Icmp or ProtocolNames.IcmpV6))
+        if ((rule.IcmpTypes is not null || rule.IcmpCodes is not null) && read.Protocol is not (ProtocolNames.Icmp or ProtocolNames.IcmpV6)
+            && (rule.Protocol is null || ProtocolNames.Protocol(rule.Protocol) is not null))
         {
             Refuse($"{path}.{(rule.IcmpTypes is null ? "icmpCodes" : "icmpTypes")}", "needs protocol ICMP or ICMPv6");
         }
-        if (HasPorts(read) && rule.Protocol is not null && read.Protocol is not (ProtocolNames.Tcp or ProtocolNames.Udp or ProtocolNames.Sctp))
+        if (HasPorts(read) && read.Protocol is not (null or ProtocolNames.Tcp or ProtocolNames.Udp or ProtocolNames.Sctp))
         {
-            Refuse($"{path}.{(read.Source.Ports.Count > 0 ? "source" : "destination")}.ports", $"needs protocol TCP, UDP or SCTP, or none, not {rule.Protocol}");
+            Refuse($"{path}.{(read.Source.Ports.Count > 0 ? "source" : "destination")}.ports", $"needs protocol TCP, UDP or SCTP, or none, not {Quoting.Quote(rule.Protocol!)}");
         }
         if (read.EtherType is { } type and not ProtocolNames.IPv4 and not ProtocolNames.IPv6
             && (read.Protocol is not null || HasPorts(read) || read.Source.Prefixes.Count + read.Destination.Prefixes.Count > 0))
         {
-            Refuse($"{path}.etherType", string.Create(CultureInfo.InvariantCulture, $"is {rule.EtherType} (0x{type:x4}), whose packets have no IP protocol, address or port; remove one of the two"));
+            Refuse($"{path}.etherType", string.Create(CultureInfo.InvariantCulture, $"is {Quoting.Quote(rule.EtherType!)} (0x{type:x4}), whose packets have no IP protocol, address or port; remove one of the two"));
         }
     }
 
@@ -110,9 +119,9 @@ public sealed class FilterReader
         }
         return new()
         {
-            Prefixes = Each(end.Cidrs, $"{path}.cidrs", (string text, out string? problem) => AddressPrefix.Parse(text, out problem)),
-            Ports = Ranges(end.Ports, $"{path}.ports", ushort.MaxValue, "port"),
-            Macs = Each<ulong>(end.Macs, $"{path}.macs", Mac),
+            Prefixes = Each(end.Cidrs, $"{path}.cidrs", DatapathLimits.PrefixesPerList, (string text, out string? problem) => AddressPrefix.Parse(text, out problem)),
+            Ports = Ranges(end.Ports, $"{path}.ports", ushort.MaxValue, DatapathLimits.PortsPerList, "port"),
+            Macs = Each<ulong>(end.Macs, $"{path}.macs", DatapathLimits.MacsPerList, Mac),
         };
     }
 
@@ -144,8 +153,8 @@ public sealed class FilterReader
         return null;
     }
 
-    private List<NumberRange> Ranges(IReadOnlyList<string>? texts, string path, int most, string noun) =>
-        Each(texts, path, (string text, out string? problem) =>
+    private List<NumberRange> Ranges(IReadOnlyList<string>? texts, string path, int most, int mostEntries, string noun) =>
+        Each(texts, path, mostEntries, (string text, out string? problem) =>
         {
             var dash = text.IndexOf('-', StringComparison.Ordinal);
             var isRange = dash > 0;
@@ -180,6 +189,7 @@ public sealed class FilterReader
 
     private byte Flags(IReadOnlyList<TcpFlag>? flags, string path)
     {
+        CheckCount(flags?.Count, Enum.GetValues<TcpFlag>().Length, path);
         var bits = 0;
         foreach (var flag in flags ?? [])
         {
@@ -195,10 +205,7 @@ public sealed class FilterReader
 
     private List<byte> Bytes(IReadOnlyList<int>? numbers, string path)
     {
-        if (numbers is { Count: 0 })
-        {
-            Refuse(path, "is empty; write at least one, or remove it");
-        }
+        CheckCount(numbers?.Count, DatapathLimits.IcmpNumbersPerList, path);
         foreach (var number in (numbers ?? []).Where(n => n is < 0 or > 255))
         {
             Refuse(path, string.Create(CultureInfo.InvariantCulture, $"{number} is not from 0 to 255"));
@@ -208,12 +215,9 @@ public sealed class FilterReader
 
     private delegate T Parser<out T>(string text, out string? problem);
 
-    private List<T> Each<T>(IReadOnlyList<string>? texts, string path, Parser<T> parse)
+    private List<T> Each<T>(IReadOnlyList<string>? texts, string path, int most, Parser<T> parse)
     {
-        if (texts is { Count: 0 })
-        {
-            Refuse(path, "is empty; write at least one, or remove it");
-        }
+        CheckCount(texts?.Count, most, path);
         var read = new List<T>(texts?.Count ?? 0);
         for (var i = 0; i < (texts?.Count ?? 0); i++)
         {
@@ -230,5 +234,29 @@ public sealed class FilterReader
         return read;
     }
 
-    private void Refuse(string path, string message) => findings.Add(new(Reasons.Invalid, path, message));
+    private void CheckCount(int? count, int most, string path)
+    {
+        if (count == 0)
+        {
+            Refuse(path, "is empty; write at least one, or remove it");
+        }
+        else if (count > most)
+        {
+            Add(new(Reasons.LimitExceeded, path, string.Create(CultureInfo.InvariantCulture, $"has {count} entries; at most {most} are possible: write ranges or shorter prefixes, or split the rule")));
+        }
+    }
+
+    private void Refuse(string path, string message) => Add(new(Reasons.Invalid, path, message));
+
+    private void Add(Finding finding)
+    {
+        if (findings.Count < MostFindings)
+        {
+            findings.Add(finding);
+        }
+        else
+        {
+            untold++;
+        }
+    }
 }

@@ -62,6 +62,9 @@ public static class ProtocolNames
         ["PTP"] = 0x88f7,
     };
 
+    /// <summary>True for the extension headers of IPv6 that are skipped: hop-by-hop options, routing, fragment, destination options (RFC 8200).</summary>
+    public static bool IsExtension(byte protocol) => protocol is 0 or 43 or 44 or 60;
+
     /// <summary>Reads a protocol's name or number; null: neither.</summary>
     public static byte? Protocol(string text) =>
         Protocols.TryGetValue(text, out var number) || byte.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) ? number : null;

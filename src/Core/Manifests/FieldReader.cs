@@ -105,6 +105,78 @@ internal sealed class FieldReader(string file)
         return [];
     }
 
+    /// <summary>What the items of a list are; null if it is absent or, after an error, no list. Remembers each item's place.</summary>
+    public List<T>? ListOf<T>(YamlMapping? parent, string path, string field, Func<YamlValue, string, T> map)
+    {
+        if (Field(parent, ref path, field) is not { } value)
+        {
+            return null;
+        }
+        if (value is not YamlSequence sequence)
+        {
+            Add(value, path, $"must be a list, not {value.Noun}");
+            return null;
+        }
+        var items = new List<T>(sequence.Items.Count);
+        for (var i = 0; i < sequence.Items.Count; i++)
+        {
+            var at = string.Create(CultureInfo.InvariantCulture, $"{path}[{i}]");
+            places[at] = sequence.Items[i];
+            items.Add(map(sequence.Items[i], at));
+        }
+        return items;
+    }
+
+    /// <summary>An item that is a string; empty, after an error, if it is not.</summary>
+    public string TextItem(YamlValue item, string path)
+    {
+        if (item is YamlScalar { Kind: YamlScalarKind.String } scalar)
+        {
+            return scalar.Text;
+        }
+        Add(item, path, item is YamlScalar ? $"must be a string, not {item.Noun}; put it in quotes" : $"must be a string, not {item.Noun}");
+        return "";
+    }
+
+    /// <summary>An item that is a whole number; 0, after an error, if it is not.</summary>
+    public int NumberItem(YamlValue item, string path)
+    {
+        if (item is YamlScalar { Kind: YamlScalarKind.Number } scalar
+            && int.TryParse(scalar.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
+        {
+            return number;
+        }
+        Add(item, path, $"must be a whole number, not {item.Noun}");
+        return 0;
+    }
+
+    /// <summary>An item that is one of an enum's words; the default, after an error, if it is not.</summary>
+    public T WordItem<T>(YamlValue item, string path, params string[] words)
+        where T : struct, Enum
+    {
+        if (item is YamlScalar { Kind: YamlScalarKind.String } scalar && words.Contains(scalar.Text))
+        {
+            return Enum.Parse<T>(scalar.Text);
+        }
+        var choice = words.Length == 1 ? words[0] : $"{string.Join(", ", words[..^1])} or {words[^1]}";
+        Add(item, path, item is YamlScalar { Kind: YamlScalarKind.String } other ? $"{Quoting.Quote(other.Text)} is unknown; write {choice}" : $"must be {choice}, not {item.Noun}");
+        return default;
+    }
+
+    /// <summary>A field that is one of an enum's words; null if it is absent.</summary>
+    public T? Word<T>(YamlMapping? parent, string path, string field, params string[] words)
+        where T : struct, Enum =>
+        Field(parent, ref path, field) is { } value ? WordItem<T>(value, path, words) : null;
+
+    /// <summary>Reports a field that must be there and is not; the parent must have been read.</summary>
+    public void Require(YamlMapping? parent, string path, string field)
+    {
+        if (parent is not null && parent.Find(field) is null or YamlScalar { IsNull: true })
+        {
+            Add(parent, $"{path}.{field}", $"is missing; write {field}");
+        }
+    }
+
     /// <summary>An object whose fields are free and whose values are strings; null if absent.</summary>
     public Dictionary<string, string>? Strings(YamlMapping? parent, string path, string field)
     {

@@ -49,6 +49,7 @@ public static class ManifestWriter
                 text.Append(CultureInfo.InvariantCulture, $"    segmentation: {target.Segmentation}\n");
             }
         }
+        SelectionWriter.Write(text, spec);
     }
 
     private static void WriteSelector(StringBuilder text, LabelSelector? selector)
@@ -92,7 +93,7 @@ public static class ManifestWriter
     }
 
     // Plain where nobody could read it as anything but this string, else quoted.
-    private static string Scalar(string text)
+    internal static string Scalar(string text)
     {
         var isPlain = text.Length > 0 && char.IsAsciiLetter(text[0])
             && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '/' or '_')

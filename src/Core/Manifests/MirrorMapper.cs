@@ -41,7 +41,8 @@ internal sealed class MirrorMapper(FieldReader reader)
 
     private TrafficMirrorSpec MapSpec(YamlValue? value)
     {
-        var spec = reader.Object(value, "spec", "nodeSelector", "priority", "paused", "sources", "targets");
+        var spec = reader.Object(value, "spec", "nodeSelector", "priority", "paused", "sources", "targets", "filter", "sampling");
+        var selection = new SelectionMapper(reader);
         return new()
         {
             NodeSelector = MapSelector(spec?.Find("nodeSelector")),
@@ -49,6 +50,8 @@ internal sealed class MirrorMapper(FieldReader reader)
             Paused = reader.Boolean(spec, "spec", "paused") ?? false,
             Sources = [.. reader.List(spec, "spec", "sources").Select((item, at) => MapSource(item, $"spec.sources[{at}]"))],
             Targets = [.. reader.List(spec, "spec", "targets").Select((item, at) => MapTarget(item, $"spec.targets[{at}]"))],
+            Filter = selection.MapFilter(spec),
+            Sampling = selection.MapSampling(spec),
         };
     }
 
@@ -137,10 +140,7 @@ internal sealed class MirrorMapper(FieldReader reader)
 
     private string Required(YamlMapping? parent, string path, string field)
     {
-        if (parent is not null && parent.Find(field) is null or YamlScalar { IsNull: true })
-        {
-            reader.Add(parent, $"{path}.{field}", $"is missing; write {field}");
-        }
+        reader.Require(parent, path, field);
         return reader.String(parent, path, field) ?? "";
     }
 }

@@ -20,6 +20,8 @@ internal sealed class Candidate
             Targets = mirror.Spec.Targets,
             Filter = mirror.Spec.Filter,
             Sampling = mirror.Spec.Sampling,
+            SnapLength = mirror.Spec.SnapLength,
+            RateLimit = mirror.Spec.RateLimit,
         };
         Sources = SourceReach.Of(mirror.Spec);
         Targets = mirror.Spec.Targets.Select(t => t.Interface).ToHashSet(StringComparer.Ordinal);

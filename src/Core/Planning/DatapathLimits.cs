@@ -12,6 +12,27 @@ public static class DatapathLimits
     /// <summary>Most entries in one mirror's <c>sources</c>.</summary>
     public const int SourcesPerMirror = 64;
 
+    /// <summary>Fewest bytes of a <c>snapLength</c>: the headers of a plain TCP packet.</summary>
+    public const int ShortestSnap = 64;
+
+    /// <summary>Most bytes of a <c>snapLength</c>.</summary>
+    public const int LongestSnap = 65535;
+
     /// <summary>Most entries in one mirror's <c>filter.rules</c>.</summary>
     public const int RulesPerFilter = 1024;
+
+    /// <summary>Most entries in one <c>cidrs</c>.</summary>
+    public const int PrefixesPerList = 10_000;
+
+    /// <summary>Most entries in one <c>ports</c>.</summary>
+    public const int PortsPerList = 1024;
+
+    /// <summary>Most entries in one <c>macs</c>.</summary>
+    public const int MacsPerList = 1024;
+
+    /// <summary>Most entries in one <c>vlans</c>.</summary>
+    public const int VlansPerList = 256;
+
+    /// <summary>Most entries in one <c>icmpTypes</c> or <c>icmpCodes</c>.</summary>
+    public const int IcmpNumbersPerList = 256;
 }

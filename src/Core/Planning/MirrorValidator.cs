@@ -1,4 +1,5 @@
 using K8sMirror.Core.Api;
+using K8sMirror.Core.Filtering;
 using K8sMirror.Core.Naming;
 
 namespace K8sMirror.Core.Planning;
@@ -20,6 +21,8 @@ public static class MirrorValidator
             .. ValidateCount(spec.Targets.Count, DatapathLimits.TargetsPerMirror, "spec.targets", "target"),
             .. spec.Sources.Take(DatapathLimits.SourcesPerMirror).SelectMany((source, at) => ValidateSource(source, $"spec.sources[{at}]")),
             .. ValidateTargets(spec),
+            .. ValidateFilter(spec.Filter),
+            .. SamplingValidator.Validate(spec.Sampling, "spec.sampling"),
         ];
     }
 
@@ -88,6 +91,19 @@ public static class MirrorValidator
                 yield return new(Reasons.Invalid, $"{path}.segmentation", "is unknown; write Auto, Node or Device");
             }
         }
+    }
+
+    private static IEnumerable<Finding> ValidateFilter(MirrorFilter? filter)
+    {
+        const string Path = "spec.filter";
+        if (filter is null)
+        {
+            return [];
+        }
+        FilterReader.Read(filter, Path, out var findings);
+        return filter.DefaultAction == FilterAction.Reject && !filter.Rules.Any(r => r?.Action == FilterAction.Accept) && findings.Count == 0
+            ? [new(Reasons.Invalid, Path, "accepts nothing; add a rule with the action Accept, or write defaultAction as Accept")]
+            : findings;
     }
 
     private static string? InterfaceProblem(string target, HashSet<string> sources) =>

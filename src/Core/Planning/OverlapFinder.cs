@@ -2,7 +2,10 @@ using K8sMirror.Core.Api;
 
 namespace K8sMirror.Core.Planning;
 
-/// <summary>Tells mirrors that they select the same packets for the same target on some node. Both stay accepted; one copy is sent.</summary>
+/// <summary>
+/// Tells mirrors that they select the same packets for the same target on some node. Both stay accepted; one copy is sent. What filters leave
+/// out is not looked at: two filters that accept no packet in common are told of, too.
+/// </summary>
 internal static class OverlapFinder
 {
     // Each of a thousand mirrors of one NIC would else be told of 999 others: more than the operator's memory holds.
@@ -18,8 +21,8 @@ internal static class OverlapFinder
                 if (Meeting(candidates[i], candidates[j]) is { } pair && candidates[i].SharesNodeWith(candidates[j]))
                 {
                     var (owner, other) = (candidates[i], candidates[j]);
-                    Tell(owner, pair.First, other.Name, pair.Target, owner);
-                    Tell(other, pair.Second, owner.Name, pair.Target, owner);
+                    Tell(owner, pair.First, other, pair.Target, owner);
+                    Tell(other, pair.Second, owner, pair.Target, owner);
                 }
             }
         }
@@ -33,19 +36,20 @@ internal static class OverlapFinder
         }
     }
 
-    private static void Tell(Candidate candidate, int source, string other, string target, Candidate owner)
+    private static void Tell(Candidate candidate, int source, Candidate other, string target, Candidate owner)
     {
         if (candidate.Overlaps++ < MostTold)
         {
-            candidate.Findings.Add(Notice(source, other, target, owner == candidate ? "this mirror" : $"mirror {owner.Name}"));
+            var (first, second) = owner == candidate ? ("this mirror", $"mirror {other.Name}") : ($"mirror {owner.Name}", "this mirror");
+            var treatment = Selects(candidate) || Selects(other)
+                ? $"one copy is sent, and the first by priority whose filter accepts the packet decides on it: {first} before {second}"
+                : $"one copy is sent, counted for {first}";
+            candidate.Findings.Add(new(
+                Reasons.Overlap, $"spec.sources[{source}]", $"mirror {other.Name} selects these packets for {target} as well; {treatment}", IsRefusal: false));
         }
     }
 
-    private static Finding Notice(int source, string other, string target, string owner) => new(
-        Reasons.Overlap,
-        $"spec.sources[{source}]",
-        $"mirror {other} selects these packets for {target} as well; one copy is sent, counted for {owner}",
-        IsRefusal: false);
+    private static bool Selects(Candidate candidate) => candidate.Mirror.Spec is { Filter: not null } or { Sampling: not null };
 
     private static (int First, int Second, string Target)? Meeting(Candidate a, Candidate b)
     {

@@ -1,11 +1,13 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
 using K8sMirror.Core.Api;
 
 namespace K8sMirror.NodeAgent.Cluster;
 
 /// <summary>
 /// Reads NodeMirrors. A spec with a field that this version does not know is refused: the field may say to copy less, and to ignore it would
-/// copy too much. The status is ours to overwrite, so one that cannot be read is as good as none.
+/// copy too much. Where only filter or sampling of a session cannot be read, that session alone is refused. The status is ours to overwrite, so one that cannot be read is as good as none.
 /// </summary>
 internal static class NodeMirrorReader
 {
@@ -14,14 +16,69 @@ internal static class NodeMirrorReader
     public static ObservedNodeMirror Read(JsonElement item)
     {
         var metadata = Head(item);
-        var spec = item.TryGetProperty("spec", out var s) ? s.Deserialize(ApiJsonContext.Default.NodeMirrorSpec) : null;
-        return new(metadata.Uid ?? "", metadata.ResourceVersion ?? "", metadata.Generation, spec ?? new(), SpecWrittenAt.Read(metadata), Status(item));
+        var (spec, rejected) = item.TryGetProperty("spec", out var s) ? Spec(s) : (null, []);
+        return new(metadata.Uid ?? "", metadata.ResourceVersion ?? "", metadata.Generation, spec ?? new(), SpecWrittenAt.Read(metadata), Status(item))
+        {
+            Rejected = rejected,
+        };
     }
 
     /// <summary>Its metadata alone.</summary>
     /// <exception cref="JsonException">It has none: this is no object.</exception>
     public static ObjectMeta Head(JsonElement item) =>
         item.Deserialize(ClusterJsonContext.Default.ObjectHead)?.Metadata ?? throw new JsonException("no metadata");
+
+    private static (NodeMirrorSpec?, IReadOnlyList<SessionStatus>) Spec(JsonElement spec)
+    {
+        try
+        {
+            return (spec.Deserialize(ApiJsonContext.Default.NodeMirrorSpec), []);
+        }
+        catch (JsonException) when (spec.ValueKind == JsonValueKind.Object && spec.TryGetProperty("sessions", out var s) && s.ValueKind == JsonValueKind.Array)
+        {
+            return WithoutUnreadable(spec, s);
+        }
+    }
+
+    /// <summary>The spec without the sessions whose filter or sampling cannot be read; what else is wrong is thrown again.</summary>
+    private static (NodeMirrorSpec?, IReadOnlyList<SessionStatus>) WithoutUnreadable(JsonElement spec, JsonElement sessions)
+    {
+        var rejected = new List<SessionStatus>();
+        var kept = new JsonArray();
+        foreach (var element in sessions.EnumerateArray())
+        {
+            var session = element.ValueKind == JsonValueKind.Object ? JsonObject.Create(element) : null;
+            if (session is not null && (Problem(element, "filter", ApiJsonContext.Default.MirrorFilter) ?? Problem(element, "sampling", ApiJsonContext.Default.MirrorSampling)) is { } problem)
+            {
+                session.Remove("filter");
+                session.Remove("sampling");
+                rejected.Add(SelectionGate.Reject(session.Deserialize(ApiJsonContext.Default.MirrorSession)!, Reasons.Invalid, problem));
+            }
+            else
+            {
+                kept.Add((JsonNode?)session);
+            }
+        }
+        var rest = JsonObject.Create(spec)!;
+        rest["sessions"] = kept;
+        return (rest.Deserialize(ApiJsonContext.Default.NodeMirrorSpec), rejected);
+    }
+
+    private static string? Problem<T>(JsonElement session, string field, JsonTypeInfo<T> type)
+    {
+        try
+        {
+            if (session.TryGetProperty(field, out var value))
+            {
+                value.Deserialize(type);
+            }
+            return null;
+        }
+        catch (JsonException e)
+        {
+            return $"spec.{field}{e.Path?.TrimStart('$')}: this version of the agent cannot read it; upgrade the agent, or correct the value";
+        }
+    }
 
     private static NodeMirrorStatus? Status(JsonElement item)
     {

@@ -106,7 +106,7 @@ internal sealed class NodeMirrorSpecSource : ISpecSource, IDisposable
             }
             (published, inForce) = (identity, spec);
             Save(found);
-            publish(new(spec, identity.Item2, writings.CountFrom(found?.WrittenAt), []));
+            publish(Snapshot(spec, identity.Item2, writings.CountFrom(found?.WrittenAt), found?.Rejected ?? []));
         }
         if (found is null)
         {
@@ -116,6 +116,12 @@ internal sealed class NodeMirrorSpecSource : ISpecSource, IDisposable
         {
             ClusterLog.SpecChanged(logger, settings.Node, found.Generation, found.Spec.Sessions.Count);
         }
+    }
+
+    private static SpecSnapshot Snapshot(NodeMirrorSpec spec, long generation, DateTimeOffset? writtenAt, IReadOnlyList<SessionStatus> unreadable)
+    {
+        var (kept, rejected) = SelectionGate.Split(spec);
+        return new(kept, generation, writtenAt, [.. unreadable, .. rejected]);
     }
 
     private async Task FallBackAsync(Action<SpecSnapshot> publish, CancellationToken cancellation)
@@ -136,7 +142,7 @@ internal sealed class NodeMirrorSpecSource : ISpecSource, IDisposable
             // The limit counts over restarts.
             lastContact = saved.ConfirmedAt;
             (published, inForce) = ((saved.Spec.Uid, saved.Spec.Generation), saved.Spec.Spec);
-            publish(new(saved.Spec.Spec, saved.Spec.Generation, null, []));
+            publish(Snapshot(saved.Spec.Spec, saved.Spec.Generation, null, []));
             ClusterLog.FromDisk(logger, saved.Spec.Generation, saved.ConfirmedAt);
         }
     }

@@ -9,4 +9,8 @@ namespace K8sMirror.NodeAgent.Cluster;
 /// <param name="Spec">What is wanted.</param>
 /// <param name="WrittenAt">When the operator wrote it; null if it does not say.</param>
 /// <param name="Status">What is written there; null if there is none, or none that this version can read.</param>
-internal sealed record ObservedNodeMirror(string Uid, string ResourceVersion, long Generation, NodeMirrorSpec Spec, DateTimeOffset? WrittenAt, NodeMirrorStatus? Status);
+internal sealed record ObservedNodeMirror(string Uid, string ResourceVersion, long Generation, NodeMirrorSpec Spec, DateTimeOffset? WrittenAt, NodeMirrorStatus? Status)
+{
+    /// <summary>Sessions that are not in <see cref="Spec"/>, because this version cannot read which packets they select.</summary>
+    public IReadOnlyList<SessionStatus> Rejected { get; init; } = [];
+}

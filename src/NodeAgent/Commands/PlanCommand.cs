@@ -51,7 +51,7 @@ internal static class PlanCommand
         var status = NodeStatusComposer.Compose(1, plan, granted, [], [], features, snapshot.Rejected);
         var hooks = plan.Edges
             .GroupBy(e => (e.SourceIndex, e.Key.Source, e.Key.Direction))
-            .Select(h => (Hook: h.Key, Place: PlaceOf([.. h.Select(e => e.TargetIsVirtual)], offload)))
+            .Select(h => (Hook: h.Key, Place: PlaceOf([.. h], offload)))
             .Select(h => new PlannedHook(
                 h.Hook.Source, h.Hook.Direction, h.Place.IsAway, h.Place.Reason, survey.Others(h.Hook.SourceIndex, h.Hook.Direction)))
             .ToList();
@@ -59,10 +59,10 @@ internal static class PlanCommand
         return new(survey.Attach, status.Sessions, [.. warnings], hooks);
     }
 
-    private static CopyingPlace PlaceOf(IReadOnlyCollection<bool> targets, CpuList? offload) =>
+    private static CopyingPlace PlaceOf(IReadOnlyList<DesiredEdge> edges, CpuList? offload) =>
         offload is null ? new(false, "no --offload-cpus")
         : OffloadCpus.Problem(offload) is { } problem ? new(false, problem)
-        : CopyingPlace.Choose(targets);
+        : CopyingPlace.Choose([.. edges.Select(e => e.TargetIsVirtual)], clauses: SelectionClauses.Of([.. edges.Select(e => e.Selections)]).Count);
 
     /// <summary>A NIC that is missing or down is no refusal: it may come.</summary>
     private static bool IsRefused(SessionStatus session) =>

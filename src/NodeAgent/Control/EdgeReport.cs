@@ -35,6 +35,24 @@ internal sealed record EdgeReport
     /// <summary>Their bytes.</summary>
     public ulong SeenBytes { get; init; }
 
+    /// <summary>Frames that the filters of its mirrors left out.</summary>
+    public ulong NotSelectedPackets { get; init; }
+
+    /// <summary>Their bytes.</summary>
+    public ulong NotSelectedBytes { get; init; }
+
+    /// <summary>Frames that were selected, and left out by sampling.</summary>
+    public ulong SampledOutPackets { get; init; }
+
+    /// <summary>Their bytes.</summary>
+    public ulong SampledOutBytes { get; init; }
+
+    /// <summary>Frames that were left out because they were over the rate limit.</summary>
+    public ulong LimitedPackets { get; init; }
+
+    /// <summary>Their bytes.</summary>
+    public ulong LimitedBytes { get; init; }
+
     /// <summary>Copies that the target took.</summary>
     public ulong MirroredPackets { get; init; }
 

@@ -35,7 +35,7 @@ internal sealed class ConfigKeeper(DatapathMaps maps, DatapathOptions options)
         var next = now with
         {
             CutterIfIndex = (uint)cutterIndex,
-            CutterLimit = backlog / BacklogShare,
+            CutterLimit = Math.Min(backlog / BacklogShare, AbiLimits.CutSelections),
             Charge = CpuBudget.ChargeOf(options.CpuBudget),
             TunnelMark = !hasTunnels ? 0 : now.TunnelMark != 0 ? now.TunnelMark : RandomMark(),
             OffloadIfIndex = (uint)offloadIndex,

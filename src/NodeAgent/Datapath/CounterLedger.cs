@@ -8,9 +8,17 @@ namespace K8sMirror.NodeAgent.Datapath;
 internal sealed class CounterLedger(DatapathMaps maps)
 {
     /// <summary>Counters by edge of the given groups and of everything folded before.</summary>
-    public Dictionary<EdgeKey, TotalValue> Read(IEnumerable<ObservedGroup> groups)
+    public Dictionary<EdgeKey, EdgeSum> Read(IEnumerable<ObservedGroup> groups)
     {
-        var sums = maps.Totals.Entries().GroupBy(e => KeyOf(e.Key)).ToDictionary(g => g.Key, g => g.Select(e => e.Value).Aggregate((a, b) => a + b));
+        var sums = new Dictionary<EdgeKey, EdgeSum>();
+        foreach (var (key, total) in maps.Totals.Entries())
+        {
+            EdgeSum.Add(sums, KeyOf(key), new(total, default));
+        }
+        foreach (var (key, total) in maps.SelectionTotals.Entries())
+        {
+            EdgeSum.Add(sums, KeyOf(key), new(default, total));
+        }
         foreach (var group in groups)
         {
             AddGroup(sums, group);
@@ -43,19 +51,32 @@ internal sealed class CounterLedger(DatapathMaps maps)
     public void Fold(ObservedGroup group)
     {
         var serial = maps.Labels.Lookup(group.Id).Serial;
-        var sums = new Dictionary<EdgeKey, TotalValue>();
+        var sums = new Dictionary<EdgeKey, EdgeSum>();
         AddGroup(sums, group);
-        foreach (var (key, value) in sums)
+        foreach (var (key, sum) in sums)
         {
             var stored = TotalKeyOf(key);
+            FoldSelection(stored, sum.Selection, serial);
             var known = maps.Totals.TryLookup(stored, out var before);
             if (!known || before.Serial != serial)
             {
-                var total = known ? before + value : value;
+                var total = known ? before + sum.Total : sum.Total;
                 total.Serial = serial;
                 Unhurried.Do(() => maps.Totals.Update(stored, total));
             }
         }
+    }
+
+    private void FoldSelection(TotalKey key, SelectionTotalValue selection, ulong serial)
+    {
+        var known = maps.SelectionTotals.TryLookup(key, out var before);
+        if ((known && before.Serial == serial) || (selection.LeftOut == default && selection.Sliced == default))
+        {
+            return;
+        }
+        var total = before + selection;
+        total.Serial = serial;
+        Unhurried.Do(() => maps.SelectionTotals.Update(key, total));
     }
 
     /// <summary>Keeps what was counted under an earlier ABI; doing it again changes nothing.</summary>
@@ -75,6 +96,10 @@ internal sealed class CounterLedger(DatapathMaps maps)
         {
             maps.Totals.Delete(key);
         }
+        foreach (var key in maps.SelectionTotals.Keys().Where(k => !wanted.Contains(KeyOf(k))))
+        {
+            maps.SelectionTotals.Delete(key);
+        }
     }
 
     private static EdgeKey KeyOf(TotalKey key) => new(key.Source.ToString(), (EdgeDirection)key.Direction, key.Target.ToString());
@@ -82,34 +107,42 @@ internal sealed class CounterLedger(DatapathMaps maps)
     private static TotalKey TotalKeyOf(EdgeKey key) =>
         new() { Source = NameValue.From(key.Source), Target = TargetIdValue.From(key.Target), Direction = (uint)key.Direction };
 
-    private void AddGroup(Dictionary<EdgeKey, TotalValue> sums, ObservedGroup group)
+    private void AddGroup(Dictionary<EdgeKey, EdgeSum> sums, ObservedGroup group)
     {
         // The edges first: a frame that moves on between the two reads then counts as in flight, never as less than nothing.
         var edges = group.Edges.Select(e => maps.EdgeCounters.Sum(e.Counter, Sum)).ToList();
+        var selections = group.Flags != 0 ? group.Edges.Select(e => maps.SelectionCounters.Sum(e.Counter, Sum)).ToList() : null;
+        var unselected = group.Flags != 0 ? maps.Unselected.Sum(group.Id, (a, b) => a + b) : default;
         var source = maps.SourceCounters.Sum(group.Id, Sum);
         var known = maps.Labels.TryLookup(group.Id, out var label);
         foreach (var ((edge, key), i) in group.Edges.Zip(group.Keys).Select((pair, i) => (pair, i)))
         {
-            var value = Compose(source, edges[i], edge.Level, known ? label.Lost[i] : default);
-            sums[key] = sums.TryGetValue(key, out var before) ? before + value : value;
+            var total = Compose(source, edges[i], edge.Level, known ? label.Lost[i] : default);
+            EdgeSum.Add(sums, key, selections is null ? new(total, default) : Compose(total, unselected, selections[i]));
         }
     }
 
     private List<TallyValue> Outstanding(ObservedGroup group)
     {
-        var sums = new Dictionary<EdgeKey, TotalValue>();
+        var sums = new Dictionary<EdgeKey, EdgeSum>();
         AddGroup(sums, group);
         return [.. group.Keys.Select(k => Outstanding(sums[k]))];
     }
 
-    private static TallyValue Outstanding(in TotalValue value)
+    private static TallyValue Outstanding(in EdgeSum sum)
     {
-        var left = value.Seen - value.Sent;
+        var left = sum.Total.Seen - sum.Total.Sent - sum.Selection.LeftOut;
         for (var i = 0; i < AbiLimits.Drops; i++)
         {
-            left -= value.Dropped[i];
+            left -= sum.Total.Dropped[i];
         }
         return left;
+    }
+
+    private static EdgeSum Compose(TotalValue total, TallyValue unselected, in SelectionCountersValue edge)
+    {
+        total.Dropped[(int)DropReason.Budget] += edge.Shed;
+        return new(total, new() { NotSelected = unselected + edge.NotSelected, SampledOut = edge.SampledOut, Limited = edge.Limited, Sliced = edge.Sliced });
     }
 
     private static TotalValue Compose(in SourceCountersValue source, in EdgeCountersValue edge, int level, TallyValue lost)
@@ -142,6 +175,16 @@ internal sealed class CounterLedger(DatapathMaps maps)
         {
             a.Shed[i] += b.Shed[i];
         }
+        return a;
+    }
+
+    private static SelectionCountersValue Sum(SelectionCountersValue a, SelectionCountersValue b)
+    {
+        a.NotSelected += b.NotSelected;
+        a.SampledOut += b.SampledOut;
+        a.Limited += b.Limited;
+        a.Sliced += b.Sliced;
+        a.Shed += b.Shed;
         return a;
     }
 

@@ -14,14 +14,14 @@ internal sealed class DatapathLoader : IDisposable
 {
     public const string IngressProgram = "k8sm_ingress";
     public const string EgressProgram = "k8sm_egress";
+    public const string FilteredProgram = "k8sm_filtered";
     public const string FanOutProgram = "k8sm_fanout";
     public const string SealProgram = "k8sm_seal";
     public const string DirectProgram = "k8sm_direct";
     public const string OffloadedProgram = "k8sm_offloaded";
     public const string TestProgram = "k8sm_test";
-    private const string Resource = "k8smirror.bpf.o";
     private const int MostCounterBytes = 16 << 20;
-    private static readonly string[] ProgramNames = [IngressProgram, EgressProgram, FanOutProgram, SealProgram, DirectProgram, OffloadedProgram, TestProgram];
+    private static readonly string[] ProgramNames = [IngressProgram, EgressProgram, FilteredProgram, FanOutProgram, SealProgram, DirectProgram, OffloadedProgram, TestProgram];
     private readonly Dictionary<string, BpfProgram> programs;
     private readonly string home;
     private IReadOnlyList<string>? paths;
@@ -39,6 +39,9 @@ internal sealed class DatapathLoader : IDisposable
 
     public BpfProgram Egress => programs[EgressProgram];
 
+    /// <summary>Where filters go on to.</summary>
+    public BpfProgram Filtered => programs[FilteredProgram];
+
     public BpfProgram FanOut => programs[FanOutProgram];
 
     public BpfProgram Seal => programs[SealProgram];
@@ -50,10 +53,11 @@ internal sealed class DatapathLoader : IDisposable
     public BpfProgram Test => programs[TestProgram];
 
     /// <summary>The compiled object that this binary carries.</summary>
-    public static byte[] ReadObject()
+    /// <param name="name">Of its source, without <c>.bpf.c</c>.</param>
+    public static byte[] ReadObject(string name = "k8smirror")
     {
-        using var stream = typeof(DatapathLoader).Assembly.GetManifestResourceStream(Resource)
-            ?? throw new InvalidOperationException($"This binary carries no {Resource}.");
+        using var stream = typeof(DatapathLoader).Assembly.GetManifestResourceStream($"{name}.bpf.o")
+            ?? throw new InvalidOperationException($"This binary carries no {name}.bpf.o.");
         var bytes = new byte[stream.Length];
         stream.ReadExactly(bytes);
         return bytes;
@@ -138,6 +142,7 @@ internal sealed class DatapathLoader : IDisposable
     {
         using var bpf = BpfObject.Open(elf, "k8smirror");
         bpf.SetMaxEntries(DatapathMaps.EdgeCountersName, CountersFor(PossibleCpus.Count));
+        bpf.SetMaxEntries(DatapathMaps.SelectionCountersName, CountersFor(PossibleCpus.Count));
         foreach (var name in DatapathMaps.Names)
         {
             using var existing = BpfMap.TryOpenPinned(pins.Map(name));

@@ -7,12 +7,13 @@ namespace K8sMirror.NodeAgent.Datapath;
 internal sealed class DatapathMaps : IDisposable
 {
     public const string EdgeCountersName = "edge_counters";
+    public const string SelectionCountersName = "selection_counters";
 
     /// <summary>Names of all of them, as they are pinned.</summary>
     public static readonly IReadOnlyList<string> Names =
     [
-        "sources", "shortcuts", "groups", "targets", "config", "shapers", "offload_cpus", "labels", "totals", "cpus", "source_counters", EdgeCountersName, "breakers", "recent",
-        "alarms", "eras",
+        "sources", "shortcuts", "groups", "targets", "config", "shapers", "offload_cpus", "limits", "buckets", "filters", "filter_labels", "labels", "totals", "selection_totals", "cpus", "source_counters", EdgeCountersName, "breakers", "recent",
+        "alarms", "eras", SelectionCountersName, "unselected", "passages", "fragments", "cut_selections",
     ];
 
     private readonly Dictionary<string, BpfMap> owned;
@@ -36,9 +37,33 @@ internal sealed class DatapathMaps : IDisposable
         Breakers = new(owned["breakers"]);
         Alarms = owned["alarms"];
         Eras = new(owned["eras"]);
+        Limits = new(owned["limits"]);
+        Buckets = new(owned["buckets"]);
+        Filters = owned["filters"];
+        FilterLabels = new(owned["filter_labels"]);
+        SelectionTotals = new(owned["selection_totals"]);
+        SelectionCounters = new(owned[SelectionCountersName]);
+        Unselected = new(owned["unselected"]);
     }
 
     public BpfMap<SourceKey, SourceValue> Sources { get; }
+
+    public BpfMap<uint, LimitValue> Limits { get; }
+
+    public BpfMap<uint, BucketValue> Buckets { get; }
+
+    /// <summary>Programs that say which packets of a hook are for which edges.</summary>
+    public BpfMap Filters { get; }
+
+    public BpfMap<uint, FilterLabelValue> FilterLabels { get; }
+
+    public BpfMap<TotalKey, SelectionTotalValue> SelectionTotals { get; }
+
+    /// <summary>Places as those of <see cref="EdgeCounters"/>.</summary>
+    public PerCpuBpfMap<uint, SelectionCountersValue> SelectionCounters { get; }
+
+    /// <summary>By group.</summary>
+    public PerCpuBpfMap<uint, TallyValue> Unselected { get; }
 
     public BpfMap<uint, ShortcutValue> Shortcuts { get; }
 
@@ -70,6 +95,9 @@ internal sealed class DatapathMaps : IDisposable
 
     /// <summary>What is under way to the offload CPUs.</summary>
     public BpfMap<uint, EraValue> Eras { get; }
+
+    /// <summary>The map of this name, to be used by another program.</summary>
+    public BpfMap ByName(string name) => owned[name];
 
     /// <summary>From the pins; null if any is missing.</summary>
     public static DatapathMaps? TryOpen(PinLayout pins) =>
@@ -119,10 +147,29 @@ internal sealed class DatapathMaps : IDisposable
         {
             Point(key, null);
         }
+        for (var slot = 0U; slot < AbiLimits.MaxLimits; slot++)
+        {
+            Limits.Update(slot, default);
+        }
+        for (var slot = 0U; slot < AbiLimits.MaxFilters; slot++)
+        {
+            if (FilterLabels.Lookup(slot) != default)
+            {
+                RemoveFilter(slot);
+            }
+        }
         Delete(Labels);
         Delete(Totals);
+        Delete(SelectionTotals);
         Config.Update(0, default);
         Cpus.Update(0, default);
+    }
+
+    /// <summary>Takes a filter's program away. The label goes first: what an agent that dies in between leaves is not taken for a filter.</summary>
+    public void RemoveFilter(uint slot)
+    {
+        FilterLabels.Update(slot, default);
+        Filters.Delete(BitConverter.GetBytes(slot));
     }
 
     /// <inheritdoc/>

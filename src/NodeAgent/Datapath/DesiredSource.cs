@@ -1,4 +1,5 @@
 using K8sMirror.Core.Api;
+using K8sMirror.Core.Filtering;
 using K8sMirror.NodeAgent.Datapath.Abi;
 using K8sMirror.NodeAgent.Planning;
 
@@ -13,6 +14,21 @@ namespace K8sMirror.NodeAgent.Datapath;
 /// <param name="Targets">Sorted by level, then id: the first ones are shed last.</param>
 internal sealed record DesiredSource(int Index, EdgeDirection Direction, string Name, bool IsShaped, bool IsAway, IReadOnlyList<DesiredTarget> Targets)
 {
+    /// <summary>What selects packets, in the order in which it is tried; empty: every packet is for every target.</summary>
+    public IReadOnlyList<FilterClause> Clauses { get; init; } = [];
+
+    /// <summary>Place of the filter that does that in the kernel; 0: there is none, or it is not there yet.</summary>
+    public uint FilterSlot { get; init; }
+
+    /// <summary>True if it has a filter.</summary>
+    public bool IsFiltered => Clauses.Count > 0;
+
+    /// <summary>What the programs must do for some of its edges: K8SM_GROUP_* of bpf/k8smirror_abi.h.</summary>
+    public uint GroupFlags =>
+        (IsFiltered ? AbiLimits.GroupFiltered : 0)
+        | (Targets.Any(t => t.Treatment.Edit != 0) ? AbiLimits.GroupSliced : 0)
+        | (Targets.Any(t => t.Treatment.Limit != 0) ? AbiLimits.GroupLimited : 0);
+
     private const int EthernetHeader = 14;
 
     /// <summary>Places in an offload CPU's backlog that one frame takes: itself, and its copies for virtual targets; 0: it is not sent there.</summary>
@@ -29,19 +45,30 @@ internal sealed record DesiredSource(int Index, EdgeDirection Direction, string 
             .. edges
                 .GroupBy(e => (e.SourceIndex, e.Key.Direction))
                 .OrderBy(g => g.Key)
-                .Select(g => new DesiredSource(
-                    g.Key.SourceIndex,
-                    g.Key.Direction,
-                    g.First().Key.Source,
-                    g.Key.Direction == EdgeDirection.Egress && g.Any(e => e.SourceShapers.Count > 0),
-                    offloadFrom is { } fewest && CopyingPlace.Choose([.. g.Select(e => e.TargetIsVirtual)], fewest).IsAway,
-                    [
-                        .. g.Select(e => new DesiredTarget(
-                                e.Key.Target, e.TargetIndex, (uint)(e.TargetMtu + EthernetHeader), e.TargetIsUp, e.TargetIsTunnel, e.TargetTakes,
-                                levels[e.Priority], e.Treatment, e.TargetIsVirtual))
-                            .OrderBy(t => t.Level).ThenBy(t => t.Id, StringComparer.Ordinal),
-                    ])),
+                .Select(g => Of(
+                    [.. g.OrderBy(e => levels[e.Priority]).ThenBy(e => e.Key.Target, StringComparer.Ordinal)], levels, offloadFrom)),
         ];
+    }
+
+    private static DesiredSource Of(IReadOnlyList<DesiredEdge> sorted, Dictionary<int, int> levels, int? offloadFrom)
+    {
+        var first = sorted[0];
+        var clauses = SelectionClauses.Of([.. sorted.Select(e => e.Selections)]);
+        return new(
+            first.SourceIndex,
+            first.Key.Direction,
+            first.Key.Source,
+            first.Key.Direction == EdgeDirection.Egress && sorted.Any(e => e.SourceShapers.Count > 0),
+            offloadFrom is { } fewest && CopyingPlace.Choose([.. sorted.Select(e => e.TargetIsVirtual)], fewest, clauses.Count).IsAway,
+            [
+                .. sorted.Select(e => new DesiredTarget(
+                    e.Key.Target, e.TargetIndex, (uint)(e.TargetMtu + EthernetHeader), e.TargetIsUp, e.TargetIsTunnel, 
+                    // What is cut short must be cut into frames first.
+                    e.Treatment.Edit == 0 ? e.TargetTakes : PacketClasses.None, levels[e.Priority], e.Treatment, e.TargetIsVirtual)),
+            ])
+        {
+            Clauses = clauses,
+        };
     }
 
     /// <summary>The node's priorities in order; where there are more than the datapath tells apart, the lowest share a level.</summary>

@@ -98,11 +98,11 @@ internal sealed class FormerDatapath : IDisposable
     }
 
     /// <summary>Adds what was counted; it may still grow while the stage drains.</summary>
-    public void AddTo(Dictionary<EdgeKey, TotalValue> sums)
+    public void AddTo(Dictionary<EdgeKey, EdgeSum> sums)
     {
         foreach (var (key, value) in Read(settle: false))
         {
-            sums[key] = sums.TryGetValue(key, out var before) ? before + value : value;
+            EdgeSum.Add(sums, key, new(value, default));
         }
     }
 

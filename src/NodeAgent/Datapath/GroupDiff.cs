@@ -34,7 +34,7 @@ internal static class GroupDiff
     }
 
     private static bool IsSame(DesiredSource source, ObservedGroup group) =>
-        source.Name == group.SourceName && source.Places == group.Places && source.Targets.Count == group.Edges.Count
+        source.Name == group.SourceName && source.Places == group.Places && source.GroupFlags == group.Flags && source.Targets.Count == group.Edges.Count
         && source.Targets.Zip(group.Edges).All(pair => pair.Second.Is(pair.First));
 
     /// <summary>A stopped edge stays stopped while it stays selected: a change elsewhere must not start the storm again.</summary>

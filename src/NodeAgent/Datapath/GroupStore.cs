@@ -14,6 +14,12 @@ internal sealed class GroupStore(DatapathMaps maps, TargetSlots targets)
     public IReadOnlyDictionary<(int Index, EdgeDirection Direction), ObservedGroup> ReadHooks() =>
         maps.Sources.Entries().ToDictionary(e => ((int)e.Key.IfIndex, (EdgeDirection)e.Key.Direction), e => Read(e.Value.Group));
 
+    /// <summary>Filters that a hook uses.</summary>
+    public IReadOnlySet<uint> FiltersInUse() => maps.Sources.Entries().Select(e => e.Value.Flags >> AbiLimits.SourceFilterShift).ToHashSet();
+
+    /// <summary>Rate limits that groups use, those that drain too.</summary>
+    public IReadOnlySet<uint> LimitsInUse() => Labelled().Select(Read).SelectMany(g => g.Edges).Select(e => e.Treatment.Limit).ToHashSet();
+
     /// <summary>Groups that a hook uses.</summary>
     public IReadOnlySet<uint> InUse() => maps.Sources.Entries().Select(e => e.Value.Group).ToHashSet();
 
@@ -31,7 +37,7 @@ internal sealed class GroupStore(DatapathMaps maps, TargetSlots targets)
             edges[i] = new(
                 label.Targets[i].ToString(), edge.Target, edge.Counter, label.Levels[i], TakesOf(group, i), new(edge.Rule, edge.Edit, edge.Limit));
         }
-        return new(id, label.Source.ToString(), (EdgeDirection)label.Direction, edges, group.Held, group.Offload);
+        return new(id, label.Source.ToString(), (EdgeDirection)label.Direction, edges, group.Held, group.Offload, group.Flags);
     }
 
     /// <summary>Writes a whole new group, then points the hook at it: a packet sees the old one or the new one.</summary>
@@ -47,10 +53,12 @@ internal sealed class GroupStore(DatapathMaps maps, TargetSlots targets)
             Held = change.Held,
             Ends = EndsOf(source.Targets),
             Weight = CpuBudget.WeightOf(source),
-            Offload = source.Places,
+            Offload = (uint)source.Places,
+            Flags = source.GroupFlags,
         };
         var label = new LabelValue { Serial = MonotonicClock.NowNs(), Source = NameValue.From(source.Name), Direction = (uint)source.Direction, EdgeCount = group.EdgeCount };
         maps.SourceCounters.Update(id, default);
+        maps.Unselected.Update(id, default);
         maps.Breakers.Update(id, default);
         for (var i = 0; i < source.Targets.Count; i++)
         {
@@ -70,6 +78,7 @@ internal sealed class GroupStore(DatapathMaps maps, TargetSlots targets)
             label.Targets[i] = TargetIdValue.From(target.Id);
             label.Levels[i] = (byte)target.Level;
             maps.EdgeCounters.Update(counters[i], default);
+            maps.SelectionCounters.Update(counters[i], default);
         }
         Unhurried.Do(() => maps.Labels.Update(id, label));
         maps.Groups.Update(id, group);
@@ -100,7 +109,9 @@ internal sealed class GroupStore(DatapathMaps maps, TargetSlots targets)
         maps.Labels.Delete(id);
     }
 
-    private static uint FlagsOf(DesiredSource source) => source.IsShaped ? AbiLimits.SourceShaped : 0;
+    private static uint FlagsOf(DesiredSource source) => source.IsFiltered == (source.FilterSlot != 0)
+        ? (source.IsShaped ? AbiLimits.SourceShaped : 0) | (source.FilterSlot << AbiLimits.SourceFilterShift)
+        : throw new InvalidOperationException($"The filter of {source.Name} is not in the kernel.");
 
     private static SourceKey KeyOf(int index, EdgeDirection direction) => new() { IfIndex = (uint)index, Direction = (uint)direction };
 

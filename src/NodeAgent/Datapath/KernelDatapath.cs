@@ -19,6 +19,8 @@ public sealed class KernelDatapath : IDatapath
     private readonly IHooks hooks;
     private readonly TargetSlots targets;
     private readonly GroupStore groups;
+    private readonly FilterStore filters;
+    private readonly LimitStore limits;
     private readonly CounterLedger ledger;
     private readonly GroupRetirement retirement;
     private readonly CutterLosses losses;
@@ -42,6 +44,8 @@ public sealed class KernelDatapath : IDatapath
         timeToLive = options.DeadMan;
         targets = new(loader.Maps);
         groups = new(loader.Maps, targets);
+        filters = new(loader.Maps);
+        limits = new(loader.Maps);
         ledger = new(loader.Maps);
         retirement = new(groups, ledger);
         losses = new(loader.Maps, groups, ledger);
@@ -53,6 +57,8 @@ public sealed class KernelDatapath : IDatapath
         cutter = new();
         try
         {
+            // Filters of an earlier agent go on to our program from here on.
+            loader.Maps.Filters.UpdateProgram(AbiLimits.FilteredSlot, loader.Filtered);
             cutter.Restore(config.CutterIndex);
             hooks = HookChoice.Choose(options.Attach, pins, cutter, loader.Seal, loader.FanOut);
             var way = offload.Restore(hooks, loader);
@@ -191,8 +197,15 @@ public sealed class KernelDatapath : IDatapath
         loader.Dispose();
     }
 
-    internal static IEnumerable<EdgeCounters> CountersOf(IReadOnlyDictionary<EdgeKey, TotalValue> totals) =>
-        totals.OrderBy(t => t.Key).Select(t => new EdgeCounters(t.Key, t.Value.Seen.ToTally(), t.Value.Sent.ToTally(), DropsOf(t.Value)));
+    internal static IEnumerable<EdgeCounters> CountersOf(IReadOnlyDictionary<EdgeKey, EdgeSum> sums) => sums
+        .OrderBy(s => s.Key)
+        .Select(s => new EdgeCounters(s.Key, s.Value.Total.Seen.ToTally(), s.Value.Total.Sent.ToTally(), DropsOf(s.Value.Total))
+        {
+            NotSelected = s.Value.Selection.NotSelected.ToTally(),
+            SampledOut = s.Value.Selection.SampledOut.ToTally(),
+            Limited = s.Value.Selection.Limited.ToTally(),
+            Sliced = s.Value.Selection.Sliced.ToTally(),
+        });
 
     private static Dictionary<DropReason, Tally> DropsOf(TotalValue value)
     {
@@ -219,7 +232,7 @@ public sealed class KernelDatapath : IDatapath
     /// <summary>To look for what has drained costs more than all else that a node at rest does: so not between passes, once it is done.</summary>
     private void Tidy()
     {
-        if (isTidy || wanted is null || !retirement.Run())
+        if (isTidy || wanted is null || !(retirement.Run() & filters.Retire(groups.FiltersInUse())))
         {
             return;
         }
@@ -255,6 +268,7 @@ public sealed class KernelDatapath : IDatapath
         cutter.Restore(config.CutterIndex);
         hooks.EnsurePair(cutter, loader.Seal, loader.FanOut);
         var way = offload.Restore(hooks, loader);
+        edges = PlaceLimits(edges);
         var desired = DesiredSource.From(edges, offloadFrom: way != 0 ? offloadFrom : null);
         config.Place(cutter.SenderIndex, way, edges.Any(e => e.TargetIsTunnel));
         config.PlaceShapers([.. edges.SelectMany(e => e.SourceShapers).Distinct()]);
@@ -266,6 +280,8 @@ public sealed class KernelDatapath : IDatapath
         {
             Attempt(failures, source, () => PlaceTargets(source));
         }
+        filters.Keep(desired);
+        desired = [.. desired.Select(d => PlaceFilter(d, failures))];
         foreach (var change in GroupDiff.Compute([.. desired.Where(d => !failures.ContainsKey((d.Index, d.Direction)))], groups.ReadHooks()))
         {
             Carry(change, failures);
@@ -321,6 +337,22 @@ public sealed class KernelDatapath : IDatapath
         hooks.Dispose();
         former?.Dispose();
         claim.Dispose();
+    }
+
+    private IReadOnlyCollection<DesiredEdge> PlaceLimits(IReadOnlyCollection<DesiredEdge> edges)
+    {
+        var places = limits.Place(edges.Select(e => e.Bound).OfType<RateBound>(), groups.LimitsInUse());
+        return [.. edges.Select(e => e.Bound is { } bound ? e with { Treatment = e.Treatment with { Limit = places[bound] } } : e)];
+    }
+
+    private DesiredSource PlaceFilter(DesiredSource source, Dictionary<(int, EdgeDirection), KernelFailure> failures)
+    {
+        var slot = 0U;
+        if (source.IsFiltered)
+        {
+            Attempt(failures, source, () => slot = filters.Place(source.Clauses));
+        }
+        return source with { FilterSlot = slot };
     }
 
     private void PlaceTargets(DesiredSource source)

@@ -10,7 +10,8 @@ namespace K8sMirror.NodeAgent.Datapath;
 /// <param name="Edges">In slot order.</param>
 /// <param name="Stopped">Edges that a loop stopped, as a mask.</param>
 /// <param name="Places">As <see cref="DesiredSource.Places"/>.</param>
-internal sealed record ObservedGroup(uint Id, string SourceName, EdgeDirection Direction, IReadOnlyList<ObservedEdge> Edges, ulong Stopped, ulong Places = 0)
+/// <param name="Flags">As <see cref="DesiredSource.GroupFlags"/>.</param>
+internal sealed record ObservedGroup(uint Id, string SourceName, EdgeDirection Direction, IReadOnlyList<ObservedEdge> Edges, ulong Stopped, ulong Places = 0, uint Flags = 0)
 {
     /// <summary>Keys of its edges, in slot order.</summary>
     public IEnumerable<EdgeKey> Keys => Edges.Select(KeyOf);

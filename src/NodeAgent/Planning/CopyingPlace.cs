@@ -14,8 +14,14 @@ internal sealed record CopyingPlace(bool IsAway, string Reason)
     /// <summary>Decides.</summary>
     /// <param name="targets">For each copy, whether it goes to a virtual NIC: its receiving side runs on the CPU that copies, too, and is half as much again.</param>
     /// <param name="fewest">From so many copies on, if not the usual number.</param>
-    public static CopyingPlace Choose(IReadOnlyCollection<bool> targets, int fewest = FewestCopies)
+    /// <param name="clauses">How many mirrors select different packets of the hook; 0: none selects.</param>
+    public static CopyingPlace Choose(IReadOnlyCollection<bool> targets, int fewest = FewestCopies, int clauses = 0)
     {
+        if (clauses > 1)
+        {
+            // What is given away is one packet for all targets of the hook.
+            return new(false, "its mirrors select different packets");
+        }
         var count = targets.Count;
         var copies = count == 1 ? "1 copy" : $"{count} copies";
         var isVirtual = targets.Count(t => t);

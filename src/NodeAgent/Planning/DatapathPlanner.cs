@@ -19,8 +19,9 @@ internal static class DatapathPlanner
             .OrderByDescending(s => s.Priority)
             .ThenBy(s => s.Mirror, StringComparer.Ordinal)
             .ThenBy(s => s.MirrorUid, StringComparer.Ordinal)
-            .Select(s => new PlannedSession(s, EdgeResolver.Resolve(s, links)))
+            .Select((s, rank) => Resolve(s, rank, links))
             .ToList();
+        sessions = FindRoom(sessions);
         var merged = Merge(sessions);
         var refused = RefuseLoops(merged, links);
         RefuseBeyondLimit(merged.Where(e => !refused.ContainsKey(e.Key)), refused);
@@ -36,13 +37,60 @@ internal static class DatapathPlanner
         return new([.. accepted.Select(e => Desired(e, links, queues[e.Key.Target]))], judged, PlanWarnings.Find(judged, links));
     }
 
+    private static PlannedSession Resolve(MirrorSession session, int rank, LinkTable links)
+    {
+        var edges = EdgeResolver.Resolve(session, links);
+        var selection = SelectionReader.Of(session, rank, out var problem);
+        return new(session, problem is null ? edges : [.. edges.Select(e => Refuse(e, Reasons.Invalid, problem))], selection);
+    }
+
+    private static List<PlannedSession> FindRoom(List<PlannedSession> byRank)
+    {
+        var room = new FilterRoom();
+        return [.. byRank.Select(s => s with { Edges = FindRoom(s, room) })];
+    }
+
+    private static List<PlannedEdge> FindRoom(PlannedSession session, FilterRoom room)
+    {
+        var refused = new Dictionary<Hook, string>();
+        foreach (var hook in session.Edges.Where(e => e.IsDesired).GroupBy(e => new Hook(e.Key.Source, e.Key.Direction)))
+        {
+            if (room.Take(hook.Key, session.Selection, [.. hook.Select(e => e.Key)]) is { } why)
+            {
+                refused[hook.Key] = why;
+            }
+        }
+        return [.. session.Edges.Select(e =>
+            e.IsDesired && refused.TryGetValue(new(e.Key.Source, e.Key.Direction), out var why) ? Refuse(e, Reasons.LimitExceeded, why) : e)];
+    }
+
+    private static PlannedEdge Refuse(PlannedEdge edge, string reason, string why) => new(edge.Key, ProgrammedState.Failed, reason, why, IsDesired: false);
+
     private static List<MergedEdge> Merge(IEnumerable<PlannedSession> sessionsByRank) =>
         [.. sessionsByRank
-            .SelectMany(s => s.Edges.Where(e => e.IsDesired).Select(e => (e.Key, s.Session)))
+            .SelectMany(s => s.Edges.Where(e => e.IsDesired).Select(e => (e.Key, s.Session, s.Selection)))
             .GroupBy(e => e.Key)
             .Select(g => new MergedEdge(
-                g.Key, g.First().Session.Priority, SegmentationOf(g.First().Session, g.Key.Target), [.. g.Select(e => e.Session.Mirror).Distinct()]))
+                g.Key,
+                g.First().Session.Priority,
+                g.First().Session,
+                [.. g.Select(e => e.Session.Mirror).Distinct()],
+                SelectionsOf(g.Select(e => e.Selection))))
             .Order(MergedEdge.ByRank)];
+
+    private static List<EdgeSelection> SelectionsOf(IEnumerable<EdgeSelection> byRank)
+    {
+        var selections = new List<EdgeSelection>();
+        foreach (var selection in byRank)
+        {
+            selections.Add(selection);
+            if (selection.Filter is null)
+            {
+                break;
+            }
+        }
+        return selections[0].IsEverything ? [] : selections;
+    }
 
     private static Dictionary<EdgeKey, PlannedEdge> RefuseLoops(List<MergedEdge> merged, LinkTable links) =>
         LoopFinder.Find(merged.Select(e => new LoopEdge(e.Priority, e.Mirrors[0], e.Key.Source, e.Key.Direction, e.Key.Target)), CarryArcs.From(links))
@@ -81,9 +129,6 @@ internal static class DatapathPlanner
         return mirrors.Count - 1 > MirrorsShown ? $"{shown} and {mirrors.Count - 1 - MirrorsShown} more" : shown;
     }
 
-    private static TargetSegmentation SegmentationOf(MirrorSession session, string target) =>
-        session.Targets.First(t => t.Interface == target).Segmentation;
-
     private static DesiredEdge Desired(MergedEdge edge, LinkTable links, IReadOnlyList<int> queues)
     {
         var source = links.ByName(edge.Key.Source)!;
@@ -93,8 +138,11 @@ internal static class DatapathPlanner
             TargetIsUp = target.IsUp && target.HasCarrier,
             TargetIsTunnel = Tunnel.Is(target),
             TargetIsVirtual = !target.IsHardware,
-            TargetTakes = SegmentationChoice.Takes(edge.Segmentation, source, target),
+            TargetTakes = SegmentationChoice.Takes(edge.Owner.Targets.First(t => t.Interface == edge.Key.Target).Segmentation, source, target),
             Priority = edge.Priority,
+            Selections = edge.Selections,
+            Treatment = Treatment.None with { Edit = (uint)edge.Owner.SnapLength },
+            Bound = SelectionReader.BoundOf(edge.Owner, edge.Key.Target),
             SourceShapers = Shapers.Of(source, links),
             TargetQueues = queues,
         };

@@ -23,8 +23,14 @@ public sealed record DesiredEdge(EdgeKey Key, int SourceIndex, int TargetIndex, 
     /// <summary>Priority of the owner: lower ones are shed first.</summary>
     public int Priority { get; init; }
 
-    /// <summary>What happens to its packets on their way.</summary>
+    /// <summary>What its mirrors select, by rank, up to the first that takes every packet; empty: every packet.</summary>
+    public IReadOnlyList<EdgeSelection> Selections { get; init; } = [];
+
+    /// <summary>What happens to its packets on their way; <see cref="Treatment.Limit"/> is the place of <see cref="Bound"/> once that has one.</summary>
     public Treatment Treatment { get; init; }
+
+    /// <summary>How much is sent; null: no bound.</summary>
+    public RateBound? Bound { get; init; }
 
     /// <summary>Interface indexes of the ifb devices through which packets that the source sends may take a turn, to come by a second time.</summary>
     public IReadOnlyList<int> SourceShapers { get; init; } = [];

@@ -5,4 +5,5 @@ namespace K8sMirror.NodeAgent.Planning;
 /// <summary>One session with its edges resolved against the NICs that are there.</summary>
 /// <param name="Session">As it was asked for.</param>
 /// <param name="Edges">Sorted by key; keys are unique within the session.</param>
-internal sealed record PlannedSession(MirrorSession Session, IReadOnlyList<PlannedEdge> Edges);
+/// <param name="Selection">What it selects.</param>
+internal sealed record PlannedSession(MirrorSession Session, IReadOnlyList<PlannedEdge> Edges, EdgeSelection Selection);

@@ -34,12 +34,12 @@ internal static class PinnedText
 
     private static string Edges(PinnedReport report)
     {
-        var table = new TextTable("SOURCE", "DIRECTION", "TARGET", "STATE", "SEEN", "MIRRORED", "BYTES", "DROPPED");
+        var table = new TextTable("SOURCE", "DIRECTION", "TARGET", "STATE", "SEEN", "LEFT OUT", "MIRRORED", "BYTES", "DROPPED");
         foreach (var edge in report.Edges)
         {
             table.Add(
                 $"{edge.Source} ({edge.SourceIndex})", MetricNames.Direction(edge.Direction), $"{edge.Target} ({edge.TargetIndex})",
-                edge.State ?? "", Numbers.Count(edge.SeenPackets), Numbers.Count(edge.MirroredPackets),
+                edge.State ?? "", Numbers.Count(edge.SeenPackets), Numbers.Count(edge.NotSelectedPackets + edge.SampledOutPackets + edge.LimitedPackets), Numbers.Count(edge.MirroredPackets),
                 Numbers.Bytes(edge.MirroredBytes), StatusText.Drops(edge));
         }
         return table.IsEmpty ? "nothing is mirrored\n" : table.ToString();

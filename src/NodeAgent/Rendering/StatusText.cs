@@ -43,7 +43,7 @@ internal static class StatusText
     private static string Edges(AgentReport report)
     {
         var counters = report.Edges.ToDictionary(e => (e.Source, e.Direction, e.Target));
-        var table = new TextTable("MIRROR", "SOURCE", "DIRECTION", "TARGET", "CUT BY", "STATE", "SEEN", "MIRRORED", "BYTES", "DROPPED");
+        var table = new TextTable("MIRROR", "SOURCE", "DIRECTION", "TARGET", "CUT BY", "STATE", "SEEN", "LEFT OUT", "MIRRORED", "BYTES", "DROPPED");
         foreach (var session in report.Sessions)
         {
             foreach (var edge in session.Edges)
@@ -52,13 +52,14 @@ internal static class StatusText
                 table.Add(
                     session.Mirror, edge.Source, MetricNames.Direction(edge.Direction), edge.Target, SessionTable.CutBy(edge), State(edge.State, edge.Reason, edge.Message),
                     count is null ? "-" : Numbers.Count(count.SeenPackets),
+                    count is null ? "-" : Numbers.Count(count.NotSelectedPackets + count.SampledOutPackets + count.LimitedPackets),
                     count is null ? "-" : Numbers.Count(count.MirroredPackets),
                     count is null ? "-" : Numbers.Bytes(count.MirroredBytes),
                     count is null ? "-" : Drops(count));
             }
             if (session.Edges.Count == 0)
             {
-                table.Add(session.Mirror, "-", "-", "-", "-", State(session.State, session.Reason, session.Message), "-", "-", "-", "-");
+                table.Add(session.Mirror, "-", "-", "-", "-", State(session.State, session.Reason, session.Message), "-", "-", "-", "-", "-");
             }
         }
         return table.IsEmpty ? (report.LastPassAt is null ? "nothing is known yet\n" : "nothing is mirrored\n") : table.ToString();

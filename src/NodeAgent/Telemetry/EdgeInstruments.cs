@@ -19,8 +19,11 @@ internal sealed class EdgeInstruments
     {
         (this.state, this.counters) = (state, counters);
         Counter(meter, Metrics.Seen, c => c.Seen.Frames);
+        Counter(meter, Metrics.NotSelected, c => c.NotSelected.Frames);
+        Counter(meter, Metrics.SampledOut, c => c.SampledOut.Frames);
+        Counter(meter, Metrics.Limited, c => c.Limited.Frames);
         Counter(meter, Metrics.MirroredPackets, c => c.Sent.Frames);
-        Counter(meter, Metrics.MirroredBytes, c => c.Sent.Bytes);
+        Counter(meter, Metrics.MirroredBytes, c => c.Sent.Bytes - c.Sliced.Bytes);
         meter.CreateObservableCounter(Metrics.Dropped.Name, () => ObserveDrops(t => t.Frames), null, Metrics.Dropped.Help);
         meter.CreateObservableCounter(Metrics.DroppedBytes.Name, () => ObserveDrops(t => t.Bytes), null, Metrics.DroppedBytes.Help);
     }

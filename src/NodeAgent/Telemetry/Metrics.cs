@@ -8,6 +8,15 @@ internal static class Metrics
     public static readonly Metric Seen = new("k8smirror_seen_packets_total", "counter", Edge,
         "Frames that the source's hook saw while the edge was programmed");
 
+    public static readonly Metric NotSelected = new("k8smirror_not_selected_packets_total", "counter", Edge,
+        "Frames that the filters of the edge's mirrors left out");
+
+    public static readonly Metric SampledOut = new("k8smirror_sampled_out_packets_total", "counter", Edge,
+        "Frames that the filters selected and sampling left out");
+
+    public static readonly Metric Limited = new("k8smirror_limited_packets_total", "counter", Edge,
+        "Frames that were left out because the mirror was over its rate limit");
+
     public static readonly Metric MirroredPackets = new("k8smirror_mirrored_packets_total", "counter", Edge,
         "Copies that the target NIC took");
 
@@ -92,7 +101,7 @@ internal static class Metrics
     /// <summary>All of them, in the order of the docs.</summary>
     public static IReadOnlyList<Metric> All { get; } =
     [
-        Seen, MirroredPackets, MirroredBytes, Dropped, DroppedBytes, QueueDropped, SessionProgrammed, SessionEdges, EdgeFailing, BrokenEdges, Suspicions,
+        Seen, NotSelected, SampledOut, Limited, MirroredPackets, MirroredBytes, Dropped, DroppedBytes, QueueDropped, SessionProgrammed, SessionEdges, EdgeFailing, BrokenEdges, Suspicions,
         CopyTime, Budget, Shedding, InCutter, ReconcileDuration,
         ApplyLatency, LinkLatency, LastReconcile, LastHeartbeat, DeadMan, Generation, SpecHealthy, ApiConnected, BuildInfo, ResidentMemory, CpuTime, StartTime,
     ];

@@ -36,8 +36,9 @@ internal sealed class NodeMirrorWriter(ObjectWriter writer, ClusterCaches caches
         var writtenAt = clock.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
         var written = current is null
             ? await writer.WriteAsync(
-                // A POST fails when there is one by now; an apply would overwrite it.
-                term, Kinds.NodeMirrors, node.Name, "apply", HttpMethod.Post, $"{Kinds.NodeMirrors.Path}?fieldManager={Ownership.FieldManager}",
+                // A POST fails when there is one by now; an apply would overwrite it. Strict, as an apply is by itself: a server whose CRD does not
+                // know filters yet must not keep the session without its filter.
+                term, Kinds.NodeMirrors, node.Name, "apply", HttpMethod.Post, $"{Kinds.NodeMirrors.Path}?fieldManager={Ownership.FieldManager}&fieldValidation=Strict",
                 Body(null), "application/json", isKept: IsKept).ConfigureAwait(false)
             : await writer.WriteAsync(
                 term, Kinds.NodeMirrors, node.Name, "apply", HttpMethod.Patch,

@@ -1,3 +1,4 @@
+using System.Globalization;
 using K8sMirror.Core.Api;
 using K8sMirror.Core.Naming;
 using K8sMirror.Core.Planning;
@@ -32,13 +33,14 @@ internal static class Explainer
     private static IEnumerable<CopyFate> Copies(MirrorPlan plan, NodeFacts node, NodeMirror? of, Flow flow)
     {
         var (mirror, name) = (plan.Mirror, plan.Mirror.Metadata.Name);
+        var fate = FilterFate.Of(mirror.Spec.Filter, flow);
         foreach (var (source, direction) in Hooks(mirror, of, flow))
         {
             foreach (var target in mirror.Spec.Targets.Select(t => t.Interface).Distinct().Where(t => t != source))
             {
                 var refused = Refused(plan, node);
                 var edge = refused is null ? Edge(mirror, of, source, direction, target) : null;
-                var (verdict, reason, message) = refused ?? Told(mirror, of, edge, source);
+                var (verdict, reason, message) = refused ?? Selected(Told(mirror, of, edge, source), fate, mirror.Spec.Sampling);
                 yield return new(name, source, direction, target, verdict, reason, message, null, null) { Segmentation = edge?.Segmentation };
             }
         }
@@ -115,6 +117,29 @@ internal static class Explainer
         return (VerdictOf(edge), reason, message);
     }
 
+    /// <summary>What is copied at all, as far as filter and sampling let it through.</summary>
+    private static (Verdict, string, string) Selected((Verdict Verdict, string Reason, string Message) told, FilterFate? fate, MirrorSampling? sampling)
+    {
+        if (told.Verdict == Verdict.NotCopied || (fate is null && sampling is null))
+        {
+            return told;
+        }
+        var words = new List<string>();
+        if (told.Message.Length > 0)
+        {
+            words.Add(told.Message);
+        }
+        if (fate is not null)
+        {
+            words.Add((fate.IsAccepted switch { true => "the filter accepts it: ", false => "the filter rejects it: ", _ => "the filter: " }) + fate.Message);
+        }
+        if (sampling is { OneIn: > 1 } && fate?.IsAccepted != false)
+        {
+            words.Add(string.Create(CultureInfo.InvariantCulture, $"1 in {sampling.OneIn} {(sampling.By == SamplingBasis.Flow ? "flows" : "packets")} is copied"));
+        }
+        return (fate?.IsAccepted == false ? Verdict.NotCopied : told.Verdict, told.Reason, string.Join("; ", words));
+    }
+
     private static Verdict VerdictOf(EdgeStatus edge) => edge switch
     {
         { State: ProgrammedState.Programmed } => Verdict.Copied,
@@ -135,8 +160,21 @@ internal static class Explainer
     {
         if (flow.From is not null || flow.Protocol is not null)
         {
-            yield return "mirrors have no filters: protocol, addresses and ports change nothing, only the NIC and the direction count"
-                + (flow.Interface is null ? "; which NIC the flow passes is for the node's routing to say, so all are listed" : "");
+            if (!picture.Mirrors.Any(m => m.Spec.Filter is not null))
+            {
+                yield return "no mirror has a filter: protocol, addresses and ports change nothing, only the NIC and the direction count";
+            }
+            if (flow.Interface is null)
+            {
+                yield return "which NIC the flow passes is for the node's routing to say, so all are listed";
+            }
+        }
+        foreach (var mirror in picture.Mirrors.Where(m => copies.Exists(c => c.Mirror == m.Metadata.Name)).OrderBy(m => m.Metadata.Name, StringComparer.Ordinal))
+        {
+            if (SelectionText.Short(mirror.Spec.Filter, mirror.Spec.Sampling) is { Length: > 0 } selection)
+            {
+                yield return $"{mirror.Metadata.Name}: {selection}";
+            }
         }
         if (copies.Count == 0)
         {

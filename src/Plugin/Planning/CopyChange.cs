@@ -24,4 +24,7 @@ internal enum ChangeKind
 
     /// <summary>It stays.</summary>
     Keep,
+
+    /// <summary>It stays, and selects other packets or gets other frames.</summary>
+    Change,
 }

@@ -36,6 +36,14 @@ internal static class LineWriter
         {
             yield return $"{name}: {target.Interface} has the segmentation {target.Segmentation}; in a line it is Auto";
         }
+        if (mirror.Spec.Filter is not null)
+        {
+            yield return $"{name}: it has a filter; a line copies every packet";
+        }
+        if (mirror.Spec.Sampling is not null)
+        {
+            yield return $"{name}: it has sampling; a line copies every packet";
+        }
         if (mirror.Spec.NodeSelector is { } selector && (selector.MatchLabels is { Count: > 0 } || selector.MatchExpressions is { Count: > 0 }))
         {
             yield return $"{name}: it has a node selector; a line is for every node";

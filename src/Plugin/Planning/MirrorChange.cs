@@ -1,3 +1,4 @@
+using K8sMirror.Core.Api;
 using K8sMirror.Core.Planning;
 
 namespace K8sMirror.Plugin.Planning;
@@ -8,4 +9,11 @@ namespace K8sMirror.Plugin.Planning;
 /// <param name="IsAccepted">It would be carried out.</param>
 /// <param name="Nodes">How many nodes its selector matches.</param>
 /// <param name="Findings">What the operator would say of it.</param>
-internal sealed record MirrorChange(string Name, string Action, bool IsAccepted, int Nodes, IReadOnlyList<Finding> Findings);
+internal sealed record MirrorChange(string Name, string Action, bool IsAccepted, int Nodes, IReadOnlyList<Finding> Findings)
+{
+    /// <summary>Which packets; null: every packet.</summary>
+    public MirrorFilter? Filter { get; init; }
+
+    /// <summary>Which share of them; null: all.</summary>
+    public MirrorSampling? Sampling { get; init; }
+}

@@ -31,7 +31,10 @@ internal static class PlanComposer
         return new(
             Mirrors(names, present, planBefore, planAfter), nodes,
             Count(nodes, ChangeKind.Start), Count(nodes, ChangeKind.Stop), Count(nodes, ChangeKind.Keep),
-            [.. picture.Notes, .. Deleted(names, present)]);
+            [.. picture.Notes, .. Deleted(names, present)])
+        {
+            Change = Count(nodes, ChangeKind.Change),
+        };
     }
 
     private static List<MirrorChange> Mirrors(
@@ -49,7 +52,7 @@ internal static class PlanComposer
                 : "configure";
             if (action is not null)
             {
-                changes.Add(new(name, action, plan.IsAccepted, plan.Nodes.Count, Findings(plan)));
+                changes.Add(new(name, action, plan.IsAccepted, plan.Nodes.Count, Findings(plan)) { Filter = plan.Mirror.Spec.Filter, Sampling = plan.Mirror.Spec.Sampling });
             }
         }
         return changes;
@@ -61,13 +64,26 @@ internal static class PlanComposer
     {
         var (now, then) = (CopyKey.Of(mirror?.Spec), CopyKey.Of(planned));
         var nics = new NicKnowledge(mirror?.Status);
+        var selecting = SelectingOtherwise(mirror?.Spec, planned);
         var changes = now.Union(then).Order().Select(key =>
         {
-            var change = !now.Contains(key) ? ChangeKind.Start : then.Contains(key) ? ChangeKind.Keep : ChangeKind.Stop;
-            var note = change == ChangeKind.Start ? nics.Expect(key.Source, key.Target) : "";
+            var change = !now.Contains(key) ? ChangeKind.Start : !then.Contains(key) ? ChangeKind.Stop
+                : selecting.TryGetValue(key.Mirror, out var selection) ? ChangeKind.Change : ChangeKind.Keep;
+            var note = change == ChangeKind.Start ? nics.Expect(key.Source, key.Target) : change == ChangeKind.Change ? selecting[key.Mirror] : "";
             return new CopyChange(change, key.Mirror, key.Source, key.Direction, key.Target, note);
         });
         return new(node.Name, Note(node, mirror), [.. changes]);
+    }
+
+    /// <summary>Mirrors that go on with another filter or other sampling, and how they select then.</summary>
+    private static Dictionary<string, string> SelectingOtherwise(NodeMirrorSpec? now, NodeMirrorSpec then)
+    {
+        var before = (now?.Sessions ?? []).DistinctBy(s => s.Mirror).ToDictionary(s => s.Mirror, StringComparer.Ordinal);
+        return then.Sessions
+            .Where(s => before.TryGetValue(s.Mirror, out var old) && !(DeepEquality.AreEqual(s.Filter, old.Filter) && s.Sampling == old.Sampling))
+            .ToDictionary(
+                s => s.Mirror, s => SelectionText.Short(s.Filter, s.Sampling) is { Length: > 0 } text ? $"from now on {text}" : "from now on every packet",
+                StringComparer.Ordinal);
     }
 
     private static string Note(NodeFacts node, NodeMirror? mirror) =>

@@ -10,6 +10,9 @@ namespace K8sMirror.Plugin.Planning;
 internal sealed record PlanReport(
     IReadOnlyList<MirrorChange> Mirrors, IReadOnlyList<NodeChanges> Nodes, int Start, int Stop, int Keep, IReadOnlyList<string> Notes)
 {
+    /// <summary>Copies that would go on and select other packets.</summary>
+    public int Change { get; init; }
+
     /// <summary>True if a mirror would be refused.</summary>
     public bool HasRefusal => Mirrors.Any(m => !m.IsAccepted);
 }

@@ -14,6 +14,14 @@ internal static class PlanText
         foreach (var mirror in report.Mirrors)
         {
             text.Append(CultureInfo.InvariantCulture, $"{mirror.Name}: {Action(mirror)}, matches {Words.Count(mirror.Nodes, "node")}\n");
+            if (SelectionText.Short(mirror.Filter, mirror.Sampling) is { Length: > 0 } selection)
+            {
+                text.Append(CultureInfo.InvariantCulture, $"  {selection}\n");
+            }
+            foreach (var (rule, at) in all ? (mirror.Filter?.Rules ?? []).Select((r, at) => (r, at)) : [])
+            {
+                text.Append(CultureInfo.InvariantCulture, $"    {SelectionText.Rule(rule, at)}\n");
+            }
             foreach (var finding in mirror.Findings)
             {
                 text.Append(CultureInfo.InvariantCulture, $"  {finding.Reason}: {finding}\n");
@@ -33,7 +41,7 @@ internal static class PlanText
         }
         var changed = report.Nodes.Count(n => n.Changes.Any(c => c.Change != ChangeKind.Keep));
         text.Append(CultureInfo.InvariantCulture,
-            $"\nPlan: {report.Start} to start, {report.Stop} to stop, {report.Keep} unchanged; {Words.Count(changed, "node")} of {report.Nodes.Count} with copies change.\n");
+            $"\nPlan: {report.Start} to start, {report.Stop} to stop, {(report.Change > 0 ? $"{report.Change} to change, " : "")}{report.Keep} unchanged; {Words.Count(changed, "node")} of {report.Nodes.Count} with copies change.\n");
         foreach (var node in report.Nodes.Where(n => n.Note.Length > 0 && n.Changes.Any(c => c.Change != ChangeKind.Keep)))
         {
             text.Append(CultureInfo.InvariantCulture, $"note: {node.Node}: {node.Note}\n");
@@ -55,6 +63,7 @@ internal static class PlanText
     {
         ChangeKind.Start => "+",
         ChangeKind.Stop => "-",
+        ChangeKind.Change => "~",
         _ => "=",
     };
 }

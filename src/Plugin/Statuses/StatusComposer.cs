@@ -16,7 +16,11 @@ internal static class StatusComposer
         var only = name is null ? null : mirrors.SingleOrDefault();
         return new(
             Count(pods, "agent"), Count(pods, "operator"), [.. mirrors.Select(Line)],
-            only?.Status?.Conditions ?? [], only is null ? [] : [.. Nodes(picture, only)], picture.Notes);
+            only?.Status?.Conditions ?? [], only is null ? [] : [.. Nodes(picture, only)], picture.Notes)
+        {
+            Filter = only?.Spec.Filter,
+            Sampling = only?.Spec.Sampling,
+        };
     }
 
     private static MirrorLineStatus Line(TrafficMirror mirror)

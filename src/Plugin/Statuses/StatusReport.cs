@@ -9,4 +9,11 @@ namespace K8sMirror.Plugin.Statuses;
 /// <param name="Notes">What could not be read.</param>
 internal sealed record StatusReport(
     ComponentCount? Agents, ComponentCount? Operators, IReadOnlyList<MirrorLineStatus> Mirrors, IReadOnlyList<Core.Api.Condition> Conditions,
-    IReadOnlyList<NodeLine> Nodes, IReadOnlyList<string> Notes);
+    IReadOnlyList<NodeLine> Nodes, IReadOnlyList<string> Notes)
+{
+    /// <summary>Which packets that one selects; null: every packet, or no mirror was asked for.</summary>
+    public Core.Api.MirrorFilter? Filter { get; init; }
+
+    /// <summary>Which share of them; null: all, or no mirror was asked for.</summary>
+    public Core.Api.MirrorSampling? Sampling { get; init; }
+}

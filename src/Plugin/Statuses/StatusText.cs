@@ -17,6 +17,14 @@ internal static class StatusText
             text.Append(CultureInfo.InvariantCulture, $"agents {agents.Ready}/{agents.Total} ready, operators {operators.Ready}/{operators.Total} ready\n\n");
         }
         text.Append(Mirrors(report, now));
+        if (SelectionText.Short(report.Filter, report.Sampling) is { Length: > 0 } selection)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"\n{selection}\n");
+            foreach (var (rule, at) in (report.Filter?.Rules ?? []).Select((r, at) => (r, at)))
+            {
+                text.Append(CultureInfo.InvariantCulture, $"  {SelectionText.Rule(rule, at)}\n");
+            }
+        }
         if (report.Conditions.Count > 0)
         {
             var conditions = new TextTable("CONDITION", "STATUS", "REASON", "SINCE", "MESSAGE");

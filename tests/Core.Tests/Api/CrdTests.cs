@@ -1,7 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
+using System.Text.RegularExpressions;
 using K8sMirror.Core.Api;
+using K8sMirror.Core.Filtering;
 using K8sMirror.Core.Naming;
 using K8sMirror.Core.Planning;
 
@@ -100,7 +102,52 @@ public sealed class CrdTests
             Assert.Equal(DatapathLimits.TargetsPerMirror, (int)list["properties"]!["targets"]!["maxItems"]!);
             Assert.Equal(InterfaceGlob.MaxLength, (int)list["properties"]!["sources"]!["items"]!["properties"]!["interface"]!["maxLength"]!);
             Assert.Equal(InterfaceName.MaxBytes, (int)list["properties"]!["targets"]!["items"]!["properties"]!["interface"]!["maxLength"]!);
+            var rules = list["properties"]!["filter"]!["properties"]!["rules"]!;
+            Assert.Equal(DatapathLimits.RulesPerFilter, (int)rules["maxItems"]!);
+            var rule = rules["items"]!["properties"]!;
+            Assert.Equal(DatapathLimits.VlansPerList, (int)rule["vlans"]!["maxItems"]!);
+            Assert.Equal(DatapathLimits.IcmpNumbersPerList, (int)rule["icmpTypes"]!["maxItems"]!);
+            Assert.Equal(DatapathLimits.IcmpNumbersPerList, (int)rule["icmpCodes"]!["maxItems"]!);
+            Assert.All((string[])["source", "destination"], end => Assert.Equal(
+                (DatapathLimits.PrefixesPerList, DatapathLimits.PortsPerList, DatapathLimits.MacsPerList),
+                ((int)rule[end]!["properties"]!["cidrs"]!["maxItems"]!, (int)rule[end]!["properties"]!["ports"]!["maxItems"]!, (int)rule[end]!["properties"]!["macs"]!["maxItems"]!)));
+            Assert.Equal((1, MirrorSampling.MostOneIn), ((int)list["properties"]!["sampling"]!["properties"]!["oneIn"]!["minimum"]!, (int)list["properties"]!["sampling"]!["properties"]!["oneIn"]!["maximum"]!));
         }
+    }
+
+    /// <summary>The server's words and patterns, and the reader's, over the edges of each.</summary>
+    [Fact]
+    public void What_the_schema_takes_in_a_rule_the_reader_takes_and_the_other_way_round()
+    {
+        var rule = Crd.Schema(TrafficMirror.Plural)["properties"]!["spec"]!["properties"]!["filter"]!["properties"]!["rules"]!["items"]!["properties"]!;
+        string[] numbers = ["0", "1", "9", "10", "99", "100", "199", "200", "249", "255", "256", "300", "999", "1535", "1536", "4094", "4095", "5000", "9999", "65535", "65536", "99999", "", "x", "-1", "1-2", "0-65535", "0-65536", "4094-4095", "5-", "-", "1-2-3", " 1", "0x05ff", "0x600", "0x0600", "0xffff", "0x10000", "0XFFFF", "tcp", "IPv6", "icmpv6", "Arp", "ptp"];
+        foreach (var text in numbers.Concat(ProtocolNames.Protocols.Keys).Concat(ProtocolNames.EtherTypes.Keys))
+        {
+            Agree("protocol", rule["protocol"]!, text, new() { Protocol = text });
+            Agree("etherType", rule["etherType"]!, text, new() { EtherType = text });
+            Agree("vlans", rule["vlans"]!["items"]!, text, new() { Vlans = [text] });
+            Agree("ports", rule["source"]!["properties"]!["ports"]!["items"]!, text, new() { Source = new() { Ports = [text] } });
+        }
+        foreach (var mac in (string[])["02:00:5e:10:00:01", "02-00-5E-10-00-01", "02:00:5e:10:00", "02:00:5e:10:00:0g", "02005e100001", ""])
+        {
+            Agree("macs", rule["source"]!["properties"]!["macs"]!["items"]!, mac, new() { Source = new() { Macs = [mac] } });
+        }
+
+        static void Agree(string field, JsonNode schema, string text, FilterRule rule)
+        {
+            var pattern = (string?)schema["pattern"] ?? Regex.Match((string)schema["x-kubernetes-validations"]![0]!["rule"]!, @"^self\.matches\('(.*)'\)$").Groups[1].Value;
+            var isTaken = text.Length >= (int)schema["minLength"]! && text.Length <= (int)schema["maxLength"]! && Regex.IsMatch(text, pattern);
+            FilterReader.Read(new() { Rules = [rule] }, "filter", out var findings);
+            Assert.True(isTaken == (findings.Count == 0), $"{field} '{text}': schema {isTaken}, reader {string.Join("; ", findings)}");
+        }
+    }
+
+    [Fact]
+    public void Messages_name_the_words_that_the_reader_knows()
+    {
+        var rule = Crd.Schema(TrafficMirror.Plural)["properties"]!["spec"]!["properties"]!["filter"]!["properties"]!["rules"]!["items"]!["properties"]!;
+        Assert.EndsWith(string.Join(", ", ProtocolNames.Protocols.Keys), (string)rule["protocol"]!["x-kubernetes-validations"]![0]!["message"]!, StringComparison.Ordinal);
+        Assert.EndsWith(string.Join(", ", ProtocolNames.EtherTypes.Keys), (string)rule["etherType"]!["x-kubernetes-validations"]![0]!["message"]!, StringComparison.Ordinal);
     }
 
     [Theory]

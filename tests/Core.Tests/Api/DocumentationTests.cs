@@ -10,35 +10,58 @@ namespace K8sMirror.Core.Tests.Api;
 public sealed partial class DocumentationTests
 {
     private static readonly string Page = Repository.Read("docs", "api.md");
+    private static readonly string Filters = Repository.Read("docs", "filters.md");
 
     [Fact]
-    public void Reasons_are_those_of_the_code_in_the_same_order() => Assert.Equal(Constants(typeof(Reasons)), FirstColumn("| reason |"));
+    public void Reasons_are_those_of_the_code_in_the_same_order() => Assert.Equal(Constants(typeof(Reasons)), FirstColumn(Page, "| reason |"));
 
     [Fact]
     public void Conditions_are_those_of_the_code() =>
-        Assert.Equal(Constants(typeof(ConditionTypes)).Order(StringComparer.Ordinal), FirstColumn("| condition |").Order(StringComparer.Ordinal));
+        Assert.Equal(Constants(typeof(ConditionTypes)).Order(StringComparer.Ordinal), FirstColumn(Page, "| condition |").Order(StringComparer.Ordinal));
 
     [Fact]
     public void Fields_of_the_spec_are_those_of_the_schema()
     {
         var fields = Crd.Walk(Crd.Schema(TrafficMirror.Plural)["properties"]!["spec"]!.AsObject())
             .Select(s => s.Path.TrimStart('.'))
-            .Where(p => p.Length > 0 && !p.EndsWith("[]", StringComparison.Ordinal) && !p.StartsWith("nodeSelector.", StringComparison.Ordinal));
-        Assert.Equal(fields.Order(StringComparer.Ordinal), FirstColumn("| field of `spec` |").Order(StringComparer.Ordinal));
+            .Where(p => p.Length > 0 && !p.EndsWith("[]", StringComparison.Ordinal) && !p.StartsWith("nodeSelector.", StringComparison.Ordinal))
+            .ToList();
+        // What is below filter and sampling has a page of its own.
+        var selection = fields.Where(p => p.StartsWith("filter", StringComparison.Ordinal) || p.StartsWith("sampling", StringComparison.Ordinal));
+        Assert.Equal(
+            fields.Where(p => !p.StartsWith("filter.", StringComparison.Ordinal) && !p.StartsWith("sampling.", StringComparison.Ordinal)).Order(StringComparer.Ordinal),
+            FirstColumn(Page, "| field of `spec` |").Order(StringComparer.Ordinal));
+        Assert.Equal(selection.Order(StringComparer.Ordinal), FirstColumn(Filters, "| field of `spec` |").Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public void Mirrors_in_the_text_can_be_read()
     {
-        var mirrors = Blocks("yaml").Where(b => b.Contains("kind: TrafficMirror", StringComparison.Ordinal)).ToList();
+        var mirrors = Blocks(Page, "yaml").Concat(Blocks(Filters, "yaml")).Where(b => b.Contains("kind: TrafficMirror", StringComparison.Ordinal)).ToList();
         Assert.NotEmpty(mirrors);
         Assert.All(mirrors, m => Assert.Empty(ManifestReader.Read("api.md", m).Errors));
     }
 
     [Fact]
+    public void Parts_of_mirrors_in_the_text_can_be_read()
+    {
+        var parts = Blocks(Filters, "yaml").Where(b => !b.Contains("kind:", StringComparison.Ordinal)).ToList();
+        Assert.True(parts.Count > 7);
+        Assert.All(parts, part => Assert.Empty(ManifestReader.Read("filters.md", $$"""
+            apiVersion: k8smirror.io/v1alpha1
+            kind: TrafficMirror
+            metadata: {name: m}
+            spec:
+              sources: [{interface: eth1}]
+              targets: [{name: t, interface: eth2}]
+              {{part.ReplaceLineEndings("\n  ")}}
+            """).Errors));
+    }
+
+    [Fact]
     public void Lines_and_errors_in_the_text_are_what_the_parser_says()
     {
-        var blocks = Blocks("text").ToList();
+        var blocks = Blocks(Page, "text").ToList();
         Assert.Empty(MirrorLine.Parse(Assert.Single(blocks, b => b.StartsWith("eth1@eth2_", StringComparison.Ordinal)).TrimEnd()).Errors);
         const string Wrong = "eth1@eth2@eth3";
         Assert.Equal(
@@ -48,14 +71,14 @@ public sealed partial class DocumentationTests
     private static IEnumerable<string> Constants(Type type) =>
         type.GetFields(BindingFlags.Public | BindingFlags.Static).Select(f => (string)f.GetRawConstantValue()!);
 
-    private static List<string> FirstColumn(string header) =>
+    private static List<string> FirstColumn(string page, string header) =>
     [
-        .. Page.Split('\n').SkipWhile(l => !l.StartsWith(header, StringComparison.Ordinal)).Skip(2).TakeWhile(l => l.StartsWith('|'))
+        .. page.Split('\n').SkipWhile(l => !l.StartsWith(header, StringComparison.Ordinal)).Skip(2).TakeWhile(l => l.StartsWith('|'))
             .Select(l => l.Split('|')[1].Trim().Trim('`')),
     ];
 
-    private static IEnumerable<string> Blocks(string language) =>
-        Fence().Matches(Page).Where(m => m.Groups[1].Value == language).Select(m => m.Groups[2].Value);
+    private static IEnumerable<string> Blocks(string page, string language) =>
+        Fence().Matches(page).Where(m => m.Groups[1].Value == language).Select(m => m.Groups[2].Value);
 
     [GeneratedRegex("^```([a-z]*)\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Fence();

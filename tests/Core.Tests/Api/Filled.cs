@@ -32,7 +32,7 @@ internal static class Filled
         {
             var item = type.GetGenericArguments()[0];
             var list = Array.CreateInstance(item, 1);
-            list.SetValue(item == typeof(string) ? "v" : Make(item, full), 0);
+            list.SetValue(item == typeof(string) ? "v" : item == typeof(int) ? 7 : item.IsEnum ? Enum.GetValues(item).GetValue(1) : Make(item, full), 0);
             return list;
         }
         if (type == typeof(IReadOnlyDictionary<string, string>))

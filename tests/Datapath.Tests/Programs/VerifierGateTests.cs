@@ -14,7 +14,7 @@ public sealed class VerifierGateTests
         Assert.All(
             new[]
             {
-                programs.Loader.Ingress, programs.Loader.Egress, programs.Loader.FanOut, programs.Loader.Seal,
+                programs.Loader.Ingress, programs.Loader.Egress, programs.Loader.Filtered, programs.Loader.FanOut, programs.Loader.Seal,
                 programs.Loader.Direct, programs.Loader.Offloaded, programs.Loader.Test,
             },
             p => Assert.InRange(p.VerifiedInstructions, 1U, Budget));

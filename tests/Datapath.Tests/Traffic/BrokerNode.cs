@@ -153,6 +153,15 @@ internal sealed class BrokerNode : IDisposable
     /// <summary>Priority of the mirrors of an edge, if it is not 100.</summary>
     public Dictionary<string, int> Priorities { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Bytes that are kept of each copy of an edge.</summary>
+    public Dictionary<string, int> SnapLengths { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Rate limits of edges.</summary>
+    public Dictionary<string, RateBound> Bounds { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>What the mirrors of an edge select, if it is not every packet.</summary>
+    public Dictionary<string, IReadOnlyList<EdgeSelection>> Selections { get; } = new(StringComparer.Ordinal);
+
     private DesiredEdge Edge(string edge, LinkTable links)
     {
         var key = Key(edge);
@@ -163,6 +172,9 @@ internal sealed class BrokerNode : IDisposable
             TargetIsTunnel = Tunnel.Is(target),
             TargetTakes = Takes.GetValueOrDefault(key.Target),
             Priority = Priorities.GetValueOrDefault(edge, 100),
+            Selections = Selections.GetValueOrDefault(edge, []),
+            Treatment = Treatment.None with { Edit = (uint)SnapLengths.GetValueOrDefault(edge) },
+            Bound = Bounds.GetValueOrDefault(edge),
             SourceShapers = Shapers.Of(links.ByName(key.Source)!, links),
             TargetQueues = QueuePath.Of(target, links),
         };
@@ -171,7 +183,7 @@ internal sealed class BrokerNode : IDisposable
     private (long Frames, long Bytes) Missing(string edge)
     {
         var c = Counters(edge);
-        var out_ = c.Dropped.Values.Aggregate(c.Sent, (a, b) => a + b);
+        var out_ = c.Dropped.Values.Aggregate(c.Sent + c.NotSelected + c.SampledOut + c.Limited, (a, b) => a + b);
         return ((long)(c.Seen.Frames - out_.Frames), (long)(c.Seen.Bytes - out_.Bytes));
     }
 

@@ -186,7 +186,7 @@ public sealed class NodeMirrorSpecSourceTests(ClusterFixture cluster)
 
         Assert.Equal(("u", 2L, null), (old.Uid, old.Generation, old.Status));
         Assert.Throws<JsonException>(() => NodeMirrorReader.Read(
-            JsonDocument.Parse("""{"metadata":{"name":"n"},"spec":{"sessions":[{"mirror":"a","filter":{}}]}}""").RootElement));
+            JsonDocument.Parse("""{"metadata":{"name":"n"},"spec":{"sessions":[{"mirror":"a","unheardOf":{}}]}}""").RootElement));
     }
 
     [Fact]

@@ -38,6 +38,36 @@ public sealed partial class CelRuleTests(ApiServerFixture fixture) : ClusterTest
         { "spec.targets[0].interface", "a target is one NIC, by its exact name; patterns are for sources", Spec("eth1", "ens*") },
         { "spec.targets[0].interface", Refused, Spec("eth1", ".") },
         { "spec.targets[0].interface", Reserved, Spec("eth1", "k8sm-in") },
+        {
+            "spec.filter", "accepts nothing; add a rule with the action Accept, or write defaultAction as Accept",
+            Filtered("""{"action":"Reject","protocol":"TCP"}""")
+        },
+        { "spec.filter.rules[0]", "has no condition; write one, or use defaultAction for all other packets", Filtered("""{"action":"Accept","bidirectional":true}""") },
+        { "spec.filter.rules[0]", "tcpFlags needs protocol TCP; write that or no protocol", Filtered("""{"action":"Accept","protocol":"UDP","tcpFlags":{"set":["SYN"]}}""") },
+        { "spec.filter.rules[0]", "icmpTypes and icmpCodes need protocol ICMP or ICMPv6", Filtered("""{"action":"Accept","icmpTypes":[8]}""") },
+        { "spec.filter.rules[0]", "icmpTypes and icmpCodes need protocol ICMP or ICMPv6", Filtered("""{"action":"Accept","protocol":"TCP","icmpCodes":[8]}""") },
+        { "spec.filter.rules[0]", "ports need protocol TCP, UDP or SCTP, or none", Filtered("""{"action":"Accept","protocol":"GRE","source":{"ports":["1"]}}""") },
+        {
+            "spec.filter.rules[0]", "only packets of etherType IPv4 and IPv6 have an IP protocol, IP addresses and ports; remove one of the two",
+            Filtered("""{"action":"Accept","etherType":"ARP","destination":{"cidrs":["10.0.0.1"]}}""")
+        },
+        {
+            "spec.filter.rules[0].etherType",
+            "is no EtherType; write a number from 0x0600 to 0xffff or one of IPv4, ARP, RARP, IPv6, MPLS, PPPoE, EAPOL, LLDP, PTP",
+            Filtered("""{"action":"Accept","etherType":"0x05ff"}""")
+        },
+        {
+            "spec.filter.rules[0].protocol",
+            "is no IP protocol; write a number from 0 to 255 or one of ICMP, IGMP, IPIP, TCP, UDP, IPv6, GRE, ESP, AH, ICMPv6, OSPF, PIM, VRRP, SCTP",
+            Filtered("""{"action":"Accept","protocol":"256"}""")
+        },
+        { "spec.filter.rules[0].source", "has no condition; write cidrs, ports or macs", Filtered("""{"action":"Accept","source":{}}""") },
+        { "spec.filter.rules[0].destination", "has no condition; write cidrs, ports or macs", Filtered("""{"action":"Accept","destination":{}}""") },
+        { "spec.filter.rules[0].tcpFlags", "names no flag; write set or unset", Filtered("""{"action":"Accept","tcpFlags":{}}""") },
+        {
+            "spec.filter.rules[0].tcpFlags", "a flag is in set and in unset: no packet is like that",
+            Filtered("""{"action":"Accept","tcpFlags":{"set":["SYN"],"unset":["ACK","SYN"]}}""")
+        },
     };
 
     [Theory]
@@ -55,6 +85,76 @@ public sealed partial class CelRuleTests(ApiServerFixture fixture) : ClusterTest
         var causes = JsonNode.Parse(refused.Body)!["details"]!["causes"]!.AsArray();
         Assert.Contains(causes, cause => (string?)cause!["field"] == field && ((string)cause["message"]!).Contains(message, StringComparison.Ordinal));
         Assert.Null(await Cluster.MirrorAsync("broken"));
+    }
+
+    /// <summary>What every server refuses by itself: the field and the bad part of a spec.</summary>
+    [Theory]
+    [InlineData("spec.filter.rules[0].source.ports[0]", """{"action":"Accept","source":{"ports":["65536"]}}""")]
+    [InlineData("spec.filter.rules[0].source.ports[1]", """{"action":"Accept","source":{"ports":["80","http"]}}""")]
+    [InlineData("spec.filter.rules[0].source.ports", """{"action":"Accept","source":{"ports":[]}}""")]
+    [InlineData("spec.filter.rules[0].vlans[0]", """{"action":"Accept","vlans":["4095"]}""")]
+    [InlineData("spec.filter.rules[0].vlans[0]", """{"action":"Accept","vlans":["1-4095"]}""")]
+    [InlineData("spec.filter.rules[0].source.cidrs[0]", """{"action":"Accept","source":{"cidrs":["example.com"]}}""")]
+    [InlineData("spec.filter.rules[0].source.macs[0]", """{"action":"Accept","source":{"macs":["02:00:5e:10:00:0g"]}}""")]
+    [InlineData("spec.filter.rules[0].icmpTypes[0]", """{"action":"Accept","protocol":"ICMP","icmpTypes":[256]}""")]
+    [InlineData("spec.filter.rules[0].icmpCodes[0]", """{"action":"Accept","protocol":"ICMP","icmpCodes":[-1]}""")]
+    [InlineData("spec.filter.rules[0].tcpFlags.set[0]", """{"action":"Accept","tcpFlags":{"set":["XXX"]}}""")]
+    [InlineData("spec.filter.rules[0].action", """{"action":"Drop","protocol":"TCP"}""")]
+    [InlineData("spec.filter.rules[0].action", """{"protocol":"TCP"}""")]
+    [InlineData("spec.filter.defaultAction", """{"action":"Accept","protocol":"TCP"}""", "", ""","defaultAction":"Pass" """)]
+    [InlineData("spec.sampling.oneIn", """{"action":"Accept","protocol":"TCP"}""", ""","sampling":{"oneIn":0}""")]
+    [InlineData("spec.sampling.oneIn", """{"action":"Accept","protocol":"TCP"}""", ""","sampling":{"oneIn":1000001}""")]
+    [InlineData("spec.sampling.oneIn", """{"action":"Accept","protocol":"TCP"}""", ""","sampling":{}""")]
+    [InlineData("spec.sampling.by", """{"action":"Accept","protocol":"TCP"}""", ""","sampling":{"oneIn":2,"by":"Host"}""")]
+    public async Task What_the_schema_bounds_is_refused_with_its_field(string field, string rule, string more = "", string filter = "")
+    {
+        var refused = await Assert.ThrowsAsync<ClusterRefusedException>(() => ApplyAsync(Filtered(rule, more, filter)));
+
+        Assert.Contains(JsonNode.Parse(refused.Body)!["details"]!["causes"]!.AsArray(), cause => ((string?)cause!["field"])?.Contains(field, StringComparison.Ordinal) == true);
+    }
+
+    [Fact]
+    public async Task Too_many_rules_are_refused()
+    {
+        var rules = string.Join(',', Enumerable.Repeat("""{"action":"Accept","protocol":"TCP"}""", 1025));
+
+        var refused = await Assert.ThrowsAsync<ClusterRefusedException>(() => ApplyAsync(Filtered(rules)));
+
+        Assert.Contains("spec.filter.rules", refused.Body, StringComparison.Ordinal);
+    }
+
+    /// <summary>No rule on 10,000 prefixes is cheap enough for a server, so the operator says it.</summary>
+    [Fact]
+    public async Task Bits_behind_a_prefix_are_the_operators_to_refuse()
+    {
+        await Cluster.AddNodeAsync("node-a");
+        await using var op = await RunningOperator.StartAsync(Cluster.Server);
+
+        await ApplyAsync(Filtered("""{"action":"Accept","source":{"cidrs":["10.0.0.0/8","10.1.2.3/16"]}}"""));
+
+        await Cluster.ConditionBecomesAsync("broken", "Accepted", "False/Invalid");
+        Assert.Equal(
+            "spec.filter.rules[0].source.cidrs[1]: '10.1.2.3/16' has bits set behind the prefix length; write 10.1.0.0/16", await Cluster.MessageAsync("broken", "Accepted"));
+        await Cluster.SessionsBecomeAsync("node-a", "");
+    }
+
+    [Fact]
+    public async Task A_filter_with_every_field_and_sampling_reach_the_NodeMirror_as_they_are()
+    {
+        const string Rules = """
+            {"action":"Accept","etherType":"IPv4","vlans":["7","100-199"],"protocol":"tcp","source":{"cidrs":["10.0.0.0/8","192.0.2.1"],"ports":["0","8000-8999"],"macs":["02:00:5e:10:00:01"]},"destination":{"cidrs":["192.0.2.0/24"],"ports":["443"],"macs":["02-00-5E-10-00-02"]},"bidirectional":true,"tcpFlags":{"set":["SYN"],"unset":["ACK"]}},
+            {"action":"Reject","protocol":"ICMPv6","icmpTypes":[128],"icmpCodes":[0]}
+            """;
+        await Cluster.AddNodeAsync("node-a");
+        await using var op = await RunningOperator.StartAsync(Cluster.Server);
+
+        await ApplyAsync(Filtered(Rules, ""","sampling":{"oneIn":100}"""));
+
+        await Cluster.SessionsBecomeAsync("node-a", "broken");
+        var session = (await Cluster.Admin.GetAsync($"{TestCluster.NodeMirrors}/node-a"))!["spec"]!["sessions"]![0]!;
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse($$"""{"defaultAction":"Reject","rules":[{{Rules}}]}"""), session["filter"]), session.ToJsonString());
+        Assert.Equal("""{"oneIn":100,"by":"Flow"}""", session["sampling"]!.ToJsonString());
+        Assert.Equal(0, await op.MetricAsync("k8smirror_operator_writes_total", "outcome=\"mangled\""));
     }
 
     [Fact]
@@ -117,6 +217,10 @@ public sealed partial class CelRuleTests(ApiServerFixture fixture) : ClusterTest
 
     private static YamlNode? Child(YamlNode node, string key) =>
         node is YamlMappingNode mapping && mapping.Children.TryGetValue(new YamlScalarNode(key), out var child) ? child : null;
+
+    private static string Filtered(string rules, string more = "", string filter = "") => $$"""
+        {"sources":[{"interface":"eth1"}],"targets":[{"name":"tool","interface":"eth2"}],"filter":{"rules":[{{rules}}]{{filter}}}{{more}} }
+        """;
 
     private static string Spec(string source, string target, string? expression = null) => $$"""
         {"nodeSelector":{"matchExpressions":[{{expression}}]},"sources":[{"interface":"{{source}}"}],"targets":[{"name":"tool","interface":"{{target}}"}]}

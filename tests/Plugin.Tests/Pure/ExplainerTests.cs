@@ -61,7 +61,7 @@ public sealed class ExplainerTests
         Assert.Equal(
             ["all ens3 Ingress Copied", "all ens3 Egress Copied", "one eth1 Ingress Copied"],
             explanation.Copies.Select(c => $"{c.Mirror} {c.Source} {c.Direction} {c.Verdict}"));
-        Assert.Contains(explanation.Notes, n => n.StartsWith("mirrors have no filters", StringComparison.Ordinal));
+        Assert.Contains(explanation.Notes, n => n.StartsWith("no mirror has a filter", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -19,17 +19,22 @@ public sealed class LineWriterTests
             Make.Mirror("a", "eth1", "eth2", MirrorDirection.Both), Make.Mirror("b", "eth1", "eth3", selector: Make.Label("zone", "edge")),
             Make.Mirror("c", "eth_1", "eth4"), Make.Mirror("d", "eth1", "eth5", paused: true),
             Segmented(Make.Mirror("e", "eth1", "eth6"), TargetSegmentation.Device),
+            Selecting(Make.Mirror("f", "eth1", "eth7")),
         ]);
 
         Assert.Null(line);
         string[] expected =
         [
             "a: eth1 has the direction Both", "b: it has a node selector", "c: eth_1 has a character", "d: it is paused",
-            "e: eth6 has the segmentation Device; in a line it is Auto",
+            "e: eth6 has the segmentation Device; in a line it is Auto", "f: it has a filter; a line copies every packet",
+            "f: it has sampling; a line copies every packet",
         ];
         Assert.Equal(expected.Length, problems.Count);
         Assert.All(expected.Zip(problems), p => Assert.StartsWith(p.First, p.Second, StringComparison.Ordinal));
     }
+
+    private static TrafficMirror Selecting(TrafficMirror mirror) =>
+        mirror with { Spec = mirror.Spec with { Filter = new() { DefaultAction = FilterAction.Accept }, Sampling = new() { OneIn = 2 } } };
 
     private static TrafficMirror Segmented(TrafficMirror mirror, TargetSegmentation segmentation) =>
         mirror with { Spec = mirror.Spec with { Targets = [.. mirror.Spec.Targets.Select(t => t with { Segmentation = segmentation })] } };

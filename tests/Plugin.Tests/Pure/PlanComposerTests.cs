@@ -50,6 +50,23 @@ public sealed class PlanComposerTests
     }
 
     [Fact]
+    public void A_copy_that_goes_on_with_another_filter_changes()
+    {
+        var cluster = Make.Cluster([Old], [Make.Node("a")], Make.Told("a", [Old], Make.Edge("eth1", "eth2")));
+        var filter = new MirrorFilter { Rules = [new() { Action = FilterAction.Accept, Protocol = "TCP" }] };
+        var mirror = Make.Mirror("old", "eth1", "eth2");
+
+        var plan = PlanComposer.Compose(cluster, [mirror with { Spec = mirror.Spec with { Filter = filter } }]);
+
+        Assert.Equal((0, 0, 0, 1), (plan.Start, plan.Stop, plan.Keep, plan.Change));
+        var text = PlanText.Render(plan, all: false);
+        Assert.Contains("old: configure, matches 1 node\n  filter: 1 rule, else Reject\n", text, StringComparison.Ordinal);
+        Assert.Contains("from now on filter: 1 rule, else Reject", text, StringComparison.Ordinal);
+        Assert.Contains("Plan: 0 to start, 0 to stop, 1 to change, 0 unchanged; 1 node of 1 with copies change.", text, StringComparison.Ordinal);
+        Assert.Contains("    rules[0]: Accept TCP\n", PlanText.Render(plan, all: true), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_mirror_that_a_NodeMirror_has_no_room_for_is_known_beforehand()
     {
         // 60 of 64 patterns and 64 targets fill it; the newest of them all goes last.

@@ -24,5 +24,15 @@ internal static class AbiLimits
     public const uint TargetUp = 1;
     public const uint TargetTunnel = 2;
     public const uint SourceShaped = 1;
+    public const int SourceFilterShift = 16;
+    public const uint MaxFilters = 1024;
+    public const uint FilteredSlot = 0;
+    public const uint GroupFiltered = 1;
+    public const uint GroupSliced = 2;
+    public const uint GroupLimited = 4;
+    public const uint MaxLimits = 512;
+    public const int LimitUnitShift = 4;
+    public const int LimitCostShift = 20;
+    public const uint CutSelections = 4096;
     public const uint MarkFreeBits = 0xfff030ff;
 }

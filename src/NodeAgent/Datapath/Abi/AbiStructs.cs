@@ -92,7 +92,8 @@ internal struct GroupValue
     public ulong Trial;
     public ulong AnsweredNs;
     public ulong QuietUntilNs;
-    public ulong Offload;
+    public uint Offload;
+    public uint Flags;
     public EdgeValues Edges;
     public EdgeValue End;
 }
@@ -289,6 +290,66 @@ internal struct TotalValue
         }
         return a;
     }
+}
+
+/// <summary><c>struct k8sm_selection_counters</c>.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct SelectionCountersValue
+{
+    public TallyValue NotSelected;
+    public TallyValue SampledOut;
+    public TallyValue Limited;
+    public TallyValue Shed;
+    public TallyValue Sliced;
+}
+
+/// <summary><c>struct k8sm_limit</c>.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal record struct LimitValue
+{
+    public ulong Owner;
+    public ulong FrameCost;
+    public ulong ByteCost;
+    public ulong Burst;
+}
+
+/// <summary><c>struct k8sm_bucket</c>.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct BucketValue
+{
+    public uint Lock;
+    public uint Reserved;
+    public ulong FramesUntil;
+    public ulong BytesUntil;
+}
+
+/// <summary><c>struct k8sm_selection_total</c>.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct SelectionTotalValue
+{
+    public ulong Serial;
+    public TallyValue NotSelected;
+    public TallyValue SampledOut;
+    public TallyValue Limited;
+    public TallyValue Sliced;
+
+    /// <summary>Copies that were not even tried.</summary>
+    public readonly TallyValue LeftOut => NotSelected + SampledOut + Limited;
+
+    public static SelectionTotalValue operator +(SelectionTotalValue a, SelectionTotalValue b) => new()
+    {
+        NotSelected = a.NotSelected + b.NotSelected,
+        SampledOut = a.SampledOut + b.SampledOut,
+        Limited = a.Limited + b.Limited,
+        Sliced = a.Sliced + b.Sliced,
+    };
+}
+
+/// <summary><c>struct k8sm_filter_label</c>.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal record struct FilterLabelValue
+{
+    public UInt128 Fingerprint;
 }
 
 /// <summary><c>k8sm_breaker.suspect</c>.</summary>

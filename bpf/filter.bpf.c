@@ -1,0 +1,380 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * One filter: the mirrors of one hook, or of several that have the same. Loaded once for each filter, with tables of
+ * its own; the hook's program calls it, and it calls k8sm_filtered for what it selects.
+ */
+#include <linux/bpf.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <bpf/bpf_helpers.h>
+
+#include "filter_abi.h"
+#include "filter_maps.h"
+#include "headers.h"
+
+const volatile __u32 k8sm_words = 1;
+const volatile __u32 k8sm_uses;
+const volatile __u64 k8sm_default_accept;	/* clauses */
+const volatile __u64 k8sm_edges;	/* all that the hook has */
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, K8SM_FIELDS);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__type(key, __u32);
+	__type(value, struct k8sm_rows);
+} fields SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__type(key, __u32);
+	__type(value, struct k8sm_rows);
+} trie SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__type(key, __u32);
+	__type(value, struct k8sm_range);
+} ranges SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__type(key, __u32);
+	__type(value, struct k8sm_rows);
+} ports SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 1);
+	__type(key, __u64);
+	__type(value, struct k8sm_rows);
+} exact SEC(".maps");
+
+/* As wide as the filter has rules: k8sm_words. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__uint(key_size, sizeof(__u32));
+	__uint(value_size, sizeof(__u64));
+} rows SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__type(key, __u32);
+	__type(value, struct k8sm_rule);
+} rules SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, K8SM_MAX_CLAUSES);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__type(key, __u32);
+	__type(value, struct k8sm_clause);
+} clauses SEC(".maps");
+
+/* Which clauses a rule of theirs has decided, and for which of them it accepts. */
+struct k8sm_verdict {
+	__u64 decided;
+	__u64 accepted;
+};
+
+/* Takes 64 rules further, of which these are satisfied. */
+__noinline int k8sm_decide(struct k8sm_verdict *v, __u64 satisfied, __u32 word)
+{
+	const struct k8sm_rule *rule;
+	__u32 i, place;
+
+	if (!v)
+		return 0;
+	for (i = 0; i < 64; i++) {
+		if (!satisfied)
+			break;
+		place = word * 64 + ((satisfied & -satisfied) * K8SM_DE_BRUIJN >> 58);
+		rule = bpf_map_lookup_elem(&rules, &place);
+		if (!rule || !rule->rest)
+			break;
+		satisfied &= ~rule->rest;
+		if (v->decided & rule->clause)
+			continue;
+		v->decided |= rule->clause;
+		v->accepted |= rule->accepts;
+	}
+	return 0;
+}
+
+static __always_inline struct k8sm_rows k8sm_field(__u32 place)
+{
+	const struct k8sm_rows *field = bpf_map_lookup_elem(&fields, &place);
+	struct k8sm_rows none = {};
+
+	return field ? *field : none;
+}
+
+static __always_inline struct k8sm_rows k8sm_exact(__u64 key, __u32 otherwise)
+{
+	const struct k8sm_rows *found = bpf_map_lookup_elem(&exact, &key);
+
+	return found ? *found : k8sm_field(otherwise);
+}
+
+/* Of few ranges the last one that starts at the address or below; the first does. */
+static __always_inline void k8sm_search(struct k8sm_rows *at, const struct k8sm_address *address)
+{
+	__u32 place = at->from & K8SM_TRIE_VALUE, end = place + at->to, step, next;
+	const struct k8sm_range *range;
+
+#pragma unroll
+	for (step = K8SM_MOST_RANGES / 2; step; step /= 2) {
+		next = place + step;
+		if (next >= end)
+			continue;
+		range = bpf_map_lookup_elem(&ranges, &next);
+		if (range && (range->high < address->high || (range->high == address->high && range->low <= address->low)))
+			place = next;
+	}
+	range = bpf_map_lookup_elem(&ranges, &place);
+	if (range)
+		*at = range->rows;
+}
+
+__noinline int k8sm_find_address(const struct k8sm_address *address, __u32 root, struct k8sm_rows *found)
+{
+	const struct k8sm_rows *entry;
+	__u32 place, depth;
+	__u64 rest;
+
+	if (!address || !found)
+		return 0;
+	place = root + (address->high >> 48);
+	rest = address->high << 16;
+	for (depth = 2; depth <= 16; depth++) {
+		entry = bpf_map_lookup_elem(&trie, &place);
+		if (!entry)
+			return 0;
+		*found = *entry;
+		if (!(found->from & K8SM_TRIE_NODE))
+			break;
+		if (depth == 8)
+			rest = address->low;
+		place = (found->from & K8SM_TRIE_VALUE) + (rest >> 56);
+		rest <<= 8;
+	}
+	if (found->from & K8SM_TRIE_RANGES)
+		k8sm_search(found, address);
+	return 0;
+}
+
+static __always_inline void k8sm_addresses(const struct k8sm_headers *h, __u32 uses, struct k8sm_rows *from, struct k8sm_rows *to)
+{
+	__u32 root = h->family == 6 ? K8SM_TRIE_ROOT : 0;
+
+	if (!h->family || (h->family == 6 && !(uses & K8SM_USES_IPV6))) {
+		*from = *to = k8sm_field(h->family ? K8SM_FIELD_ANY_IPV6 : K8SM_FIELD_NO_ADDRESS);
+		return;
+	}
+	k8sm_find_address(&h->from, root, from);
+	k8sm_find_address(&h->to, root, to);
+}
+
+static __always_inline struct k8sm_rows k8sm_port(__u32 port)
+{
+	const struct k8sm_rows *found = bpf_map_lookup_elem(&ports, &port);
+	struct k8sm_rows none = {};
+
+	return found ? *found : none;
+}
+
+static __always_inline struct k8sm_rows k8sm_kind(const struct k8sm_headers *h, __u32 uses)
+{
+	if (h->family)
+		return k8sm_field((h->family == 6 ? K8SM_FIELD_IPV6 : 0) + h->protocol);
+	return uses & K8SM_USES_TYPES ? k8sm_exact(K8SM_EXACT_TYPE | h->type, K8SM_FIELD_OTHER) : k8sm_field(K8SM_FIELD_OTHER);
+}
+
+struct k8sm_row {
+	__u64 word[K8SM_MAX_WORDS];
+};
+
+#define K8SM_ROW(place) ({ __u32 key = (place); (const struct k8sm_row *)bpf_map_lookup_elem(&rows, &key); })
+
+/* One word of 64 rules; nothing is left of it where the filter has fewer. */
+#define K8SM_WORD(n)								\
+	if ((n) < words) {							\
+		satisfied = kind->word[n];					\
+		if (uses & K8SM_USES_ADDRESSES)					\
+			satisfied &= from->word[n] & to->word[n];		\
+		if (uses & K8SM_USES_PORTS)					\
+			satisfied &= from_port->word[n] & to_port->word[n];	\
+		if (uses & K8SM_USES_DETAILS)					\
+			satisfied &= detail->word[n] & code->word[n];		\
+		if (uses & K8SM_USES_VLANS)					\
+			satisfied &= vlan->word[n];				\
+		if (uses & K8SM_USES_MACS)					\
+			satisfied &= from_mac->word[n] & to_mac->word[n];	\
+		if (satisfied)							\
+			k8sm_decide(v, satisfied, n);				\
+	}
+
+#define K8SM_4_WORDS(n) K8SM_WORD(n) K8SM_WORD((n) + 1) K8SM_WORD((n) + 2) K8SM_WORD((n) + 3)
+#define K8SM_16_WORDS(n) K8SM_4_WORDS(n) K8SM_4_WORDS((n) + 4) K8SM_4_WORDS((n) + 8) K8SM_4_WORDS((n) + 12)
+
+/* All rules that the packet satisfies, and what becomes of the clauses. */
+static __always_inline void k8sm_match(const struct k8sm_headers *h, struct k8sm_verdict *v)
+{
+	__u32 words = k8sm_words, uses = k8sm_uses;
+	const struct k8sm_row *kind, *from, *to, *from_port, *to_port, *detail, *code, *vlan, *from_mac, *to_mac;
+	struct k8sm_rows one = {}, two = {};
+	__u64 satisfied;
+
+	kind = K8SM_ROW(k8sm_kind(h, uses).from);
+	if (!kind)
+		return;
+	from = to = from_port = to_port = detail = code = vlan = from_mac = to_mac = kind;
+	if (uses & K8SM_USES_ADDRESSES) {
+		k8sm_addresses(h, uses, &one, &two);
+		from = K8SM_ROW(one.from);
+		to = K8SM_ROW(two.to);
+		if (!from || !to)
+			return;
+	}
+	if (uses & K8SM_USES_PORTS) {
+		from_port = K8SM_ROW(h->has_ports ? k8sm_port(h->ports & 0xffff).from : k8sm_field(K8SM_FIELD_NO_PORT).from);
+		to_port = K8SM_ROW(h->has_ports ? k8sm_port(h->ports >> 16).to : k8sm_field(K8SM_FIELD_NO_PORT).to);
+		if (!from_port || !to_port)
+			return;
+	}
+	if (uses & K8SM_USES_DETAILS) {
+		detail = K8SM_ROW(k8sm_field(h->detail).from);
+		code = K8SM_ROW(k8sm_field(h->code).from);
+		if (!detail || !code)
+			return;
+	}
+	if (uses & K8SM_USES_VLANS) {
+		vlan = K8SM_ROW(k8sm_field(h->vlan).from);
+		if (!vlan)
+			return;
+	}
+	if (uses & K8SM_USES_MACS) {
+		from_mac = K8SM_ROW(k8sm_exact(h->from_mac, K8SM_FIELD_OTHER_MAC).from);
+		to_mac = K8SM_ROW(k8sm_exact(h->to_mac, K8SM_FIELD_OTHER_MAC).to);
+		if (!from_mac || !to_mac)
+			return;
+	}
+	K8SM_16_WORDS(0)
+	K8SM_16_WORDS(16)
+	K8SM_16_WORDS(32)
+	K8SM_16_WORDS(48)
+}
+
+/* What the clauses that accept want of the packet: for each edge the first of them counts. */
+struct k8sm_choice {
+	__u64 taken;
+	__u64 sampled_out;
+};
+
+__noinline int k8sm_choose(__u64 accepted, __u32 flow, struct k8sm_choice *choice)
+{
+	const struct k8sm_clause *clause;
+	__u64 edges;
+	__u32 i, place;
+
+	if (!choice)
+		return 0;
+	for (i = 0; i < K8SM_MAX_CLAUSES; i++) {
+		if (!accepted)
+			break;
+		place = (accepted & -accepted) * K8SM_DE_BRUIJN >> 58;
+		accepted &= accepted - 1;
+		clause = bpf_map_lookup_elem(&clauses, &place);
+		if (!clause)
+			break;
+		edges = clause->edges & ~choice->taken;
+		if (!edges)
+			continue;
+		choice->taken |= edges;
+		if (clause->threshold >> 32)
+			continue;
+		if ((clause->by_packet ? bpf_get_prandom_u32() : flow) >= clause->threshold)
+			choice->sampled_out |= edges;
+	}
+	return 0;
+}
+
+/* Counts a packet for the edges that it is not for. */
+__noinline int k8sm_count_left_out(struct k8sm_passage *passage, __u64 not_selected, __u64 sampled_out)
+{
+	const struct k8sm_group *g;
+	struct k8sm_selection_counters *counters;
+	__u32 i, counter, group;
+
+	if (!passage)
+		return 0;
+	group = passage->group;
+	g = bpf_map_lookup_elem(&groups, &group);
+	if (!g)
+		return 0;
+	for (i = 0; i < K8SM_MAX_EDGES; i++) {
+		if (!((not_selected | sampled_out) >> i))
+			break;
+		if (!((not_selected | sampled_out) >> i & 1))
+			continue;
+		counter = g->edges[i].counter;
+		counters = bpf_map_lookup_elem(&selection_counters, &counter);
+		if (!counters)
+			continue;
+		if (not_selected >> i & 1)
+			k8sm_count(&counters->not_selected, passage->wire.frames, passage->wire.bytes);
+		else
+			k8sm_count(&counters->sampled_out, passage->wire.frames, passage->wire.bytes);
+	}
+	return 0;
+}
+
+static __always_inline void k8sm_count_unselected(const struct k8sm_passage *passage)
+{
+	__u32 group = passage->group;
+	struct k8sm_tally *tally = bpf_map_lookup_elem(&unselected, &group);
+
+	if (tally)
+		k8sm_count(tally, passage->wire.frames, passage->wire.bytes);
+}
+
+SEC("tc")
+int k8sm_select(struct __sk_buff *skb)
+{
+	__u32 zero = 0;
+	struct k8sm_passage *passage = bpf_map_lookup_elem(&passages, &zero);
+	struct k8sm_headers h = {};
+	struct k8sm_verdict v = {};
+	struct k8sm_choice choice = {};
+	__u64 accepted, others;
+
+	if (!passage)
+		return K8SM_NEXT;
+	if (k8sm_read_headers(skb, &h, k8sm_uses, passage->now))
+		k8sm_match(&h, &v);
+	accepted = v.accepted | (k8sm_default_accept & ~v.decided);
+	if (!accepted) {
+		k8sm_count_unselected(passage);
+		return K8SM_NEXT;
+	}
+	k8sm_choose(accepted, k8sm_uses & K8SM_USES_FLOWS ? k8sm_flow_of(&h) : 0, &choice);
+	others = k8sm_edges & ~choice.taken;
+	if (others | choice.sampled_out)
+		k8sm_count_left_out(passage, others, choice.sampled_out);
+	passage->selected = choice.taken & ~choice.sampled_out;
+	if (passage->selected)
+		bpf_tail_call(skb, &filters, K8SM_FILTERED_SLOT);
+	return K8SM_NEXT;
+}
+
+char LICENSE[] SEC("license") = "Dual MIT/GPL";

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/*
+ * A filter's tables. The rules of all mirrors at a hook are bits, in the order in which they are tried. Each property of a
+ * packet (an address, a port, its kind, …) leads by a table to a row: the rules that it satisfies. The AND of
+ * the rows is the rules that the packet satisfies: bit-vector classification (Lakshman and Stiliadis, SIGCOMM
+ * 1998), whose cost does not grow with prefixes and ports, and with rules by a word of 64.
+ *
+ * A mirror at the hook is a clause: the first of its rules that is satisfied says whether it accepts. For an edge the
+ * first clause that accepts counts, and says how it is sampled.
+ *
+ * Everything here is made for one program and never changed: another filter is another program, with other tables.
+ */
+#ifndef K8SMIRROR_FILTER_ABI_H
+#define K8SMIRROR_FILTER_ABI_H
+
+#include <linux/types.h>
+
+#define K8SM_MAX_WORDS		64	/* of 64 rules; a rule for both directions takes two */
+#define K8SM_MAX_CLAUSES	64
+
+/* What a filter looks at; what it does not, its program does not contain. */
+#define K8SM_USES_ADDRESSES	1U
+#define K8SM_USES_IPV6		2U	/* prefixes; else all addresses of IPv6 are alike */
+#define K8SM_USES_PORTS		4U
+#define K8SM_USES_DETAILS	8U	/* TCP flags, ICMP types and codes */
+#define K8SM_USES_VLANS		16U
+#define K8SM_USES_TYPES		32U	/* EtherTypes other than those of IP */
+#define K8SM_USES_MACS		64U
+#define K8SM_USES_SAMPLING	128U
+#define K8SM_USES_FLOWS		256U	/* for sampling */
+
+/* Two rows: for a property at the source, and at the destination. Where there is one, it is the first. */
+struct k8sm_rows {
+	__u32 from;
+	__u32 to;
+};
+
+/*
+ * Places in fields. IP protocols stand first, those of IPv6 behind those of IPv4. "Without" is a packet that
+ * has no such property.
+ */
+#define K8SM_FIELD_IPV6		256
+#define K8SM_FIELD_OTHER	512	/* no IP, of an EtherType that no rule names */
+#define K8SM_FIELD_NO_ADDRESS	513
+#define K8SM_FIELD_ANY_IPV6	514
+#define K8SM_FIELD_NO_PORT	515
+#define K8SM_FIELD_OTHER_MAC	516	/* that no rule names */
+#define K8SM_FIELD_TCP_FLAGS	768
+#define K8SM_FIELD_ICMP_TYPE	1024
+#define K8SM_FIELD_ICMP_CODE	1280
+#define K8SM_FIELD_NO_DETAIL	1536
+#define K8SM_FIELD_VLAN		2048
+#define K8SM_FIELD_UNTAGGED	6144
+#define K8SM_FIELDS		6145
+
+/* Keys of exact: a MAC address, or an EtherType with this bit. */
+#define K8SM_EXACT_TYPE		(1ULL << 48)
+
+/*
+ * Addresses: 16 bits at once, then a byte at a time, until few enough ranges are left to be searched. The first 65,536
+ * entries are IPv4's, the next, if there are any, IPv6's, then nodes of 256. An entry is two rows, or in
+ * "from", with one of these bits, the place of a node, or of the first of "to" ranges.
+ */
+#define K8SM_TRIE_ROOT		65536
+#define K8SM_TRIE_NODE		0x80000000U
+#define K8SM_TRIE_RANGES	0x40000000U
+#define K8SM_TRIE_VALUE		0x3fffffffU
+#define K8SM_MOST_RANGES	16
+
+/* Addresses from here to the next range; IPv4 in the upper 32 bits. */
+struct k8sm_range {
+	__u64 high;
+	__u64 low;
+	struct k8sm_rows rows;
+};
+
+/*
+ * A rule stands at word * 64 + the place of its bit, which is (1 << bit) * K8SM_DE_BRUIJN >> 58: BPF has no
+ * instruction to count zeros.
+ */
+#define K8SM_DE_BRUIJN		0x03f79d71b4cb0a89ULL
+
+struct k8sm_rule {
+	__u64 clause;	/* its bit */
+	__u64 rest;	/* bits of the same clause in this word */
+	__u64 accepts;	/* clause, or 0 */
+};
+
+/* At the place of its bit, too. */
+struct k8sm_clause {
+	__u64 edges;
+	__u64 threshold;	/* of 2^32: less is taken; 2^32: all */
+	__u64 by_packet;
+};
+
+#endif

@@ -1,0 +1,36 @@
+namespace K8sMirror.Core.Filtering;
+
+/// <summary>What a filter looks at in a packet. Bits are those of K8SM_USES_* in bpf/filter_abi.h.</summary>
+[Flags]
+public enum FilterUses
+{
+    /// <summary>The IP protocol at most.</summary>
+    None = 0,
+
+    /// <summary>IP addresses.</summary>
+    Addresses = 1,
+
+    /// <summary>Prefixes of IPv6.</summary>
+    IPv6 = 2,
+
+    /// <summary>Ports.</summary>
+    Ports = 4,
+
+    /// <summary>TCP flags, ICMP types and codes.</summary>
+    Details = 8,
+
+    /// <summary>VLAN ids.</summary>
+    Vlans = 16,
+
+    /// <summary>EtherTypes other than those of IP.</summary>
+    Types = 32,
+
+    /// <summary>MAC addresses.</summary>
+    Macs = 64,
+
+    /// <summary>Some of what is selected is left out.</summary>
+    Sampling = 128,
+
+    /// <summary>By conversation.</summary>
+    Flows = 256,
+}

@@ -1,0 +1,25 @@
+using System.Globalization;
+using K8sMirror.Core.Api;
+using K8sMirror.Core.Planning;
+
+namespace K8sMirror.Core.Filtering;
+
+/// <summary>Checks how a mirror samples.</summary>
+public static class SamplingValidator
+{
+    /// <summary>What is wrong; empty: nothing.</summary>
+    /// <param name="sampling">As written; null: all packets.</param>
+    /// <param name="path">Where it stands, such as <c>spec.sampling</c>.</param>
+    public static IEnumerable<Finding> Validate(MirrorSampling? sampling, string path)
+    {
+        if (sampling is { OneIn: < 1 or > MirrorSampling.MostOneIn })
+        {
+            yield return new(Reasons.Invalid, $"{path}.oneIn",
+                string.Create(CultureInfo.InvariantCulture, $"is {sampling.OneIn}; write a number from 1, for all, to {MirrorSampling.MostOneIn}"));
+        }
+        if (sampling is not null && !Enum.IsDefined(sampling.By))
+        {
+            yield return new(Reasons.Invalid, $"{path}.by", "is unknown; write Flow or Packet");
+        }
+    }
+}

@@ -1,0 +1,69 @@
+using System.Globalization;
+using K8sMirror.Core.Api;
+using K8sMirror.Core.Naming;
+
+namespace K8sMirror.Core.Rendering;
+
+/// <summary>Which packets a mirror selects, for people.</summary>
+public static class SelectionText
+{
+    private const int EntriesShown = 4;
+
+    /// <summary><c>filter: 3 rules, else Reject; sampling: 1 in 100 by flow</c>; empty: every packet.</summary>
+    public static string Short(MirrorFilter? filter, MirrorSampling? sampling)
+    {
+        var parts = new List<string>();
+        if (filter is not null)
+        {
+            parts.Add(string.Create(
+                CultureInfo.InvariantCulture, $"filter: {filter.Rules.Count} rule{(filter.Rules.Count == 1 ? "" : "s")}, else {filter.DefaultAction}"));
+        }
+        if (sampling is not null)
+        {
+            parts.Add(string.Create(CultureInfo.InvariantCulture, $"sampling: 1 in {sampling.OneIn} by {sampling.By.ToString().ToLowerInvariant()}"));
+        }
+        return string.Join("; ", parts);
+    }
+
+    /// <summary><c>rules[0]: Accept TCP from 10.0.0.0/8 to port 443, both ways</c>; of long lists the first entries, and how many there are.</summary>
+    public static string Rule(FilterRule rule, int at)
+    {
+        var words = new List<string> { rule.Action.ToString() };
+        Add(words, "", rule.Protocol is null ? null : [rule.Protocol]);
+        Add(words, "EtherType ", rule.EtherType is null ? null : [rule.EtherType]);
+        Add(words, "VLAN ", rule.Vlans);
+        AddEnd(words, "from", rule.Source);
+        AddEnd(words, "to", rule.Destination);
+        Add(words, "flags ", rule.TcpFlags?.Set?.Select(f => f.ToString()).ToList());
+        Add(words, "without flags ", rule.TcpFlags?.Unset?.Select(f => f.ToString()).ToList());
+        Add(words, "type ", rule.IcmpTypes?.Select(Number).ToList());
+        Add(words, "code ", rule.IcmpCodes?.Select(Number).ToList());
+        return string.Create(CultureInfo.InvariantCulture, $"rules[{at}]: {string.Join(' ', words)}{(rule.Bidirectional ? ", both ways" : "")}");
+    }
+
+    private static void AddEnd(List<string> words, string which, FilterEndpoint? end)
+    {
+        if (end is not null)
+        {
+            words.Add(which);
+            Add(words, "", end.Cidrs);
+            Add(words, "port ", end.Ports);
+            Add(words, "MAC ", end.Macs);
+        }
+    }
+
+    private static void Add(List<string> words, string noun, IReadOnlyList<string>? entries)
+    {
+        if (entries is null)
+        {
+            return;
+        }
+        // What is no plain word cannot be in a filter that was accepted, but one that was not is shown, too.
+        var shown = string.Join(',', entries.Take(EntriesShown).Select(e => e is not null && e.Length <= 49 && e.All(IsPlain) ? e : Quoting.Quote(e ?? "")));
+        words.Add(entries.Count > EntriesShown ? string.Create(CultureInfo.InvariantCulture, $"{noun}{shown},… ({entries.Count})") : noun + shown);
+    }
+
+    private static bool IsPlain(char c) => char.IsAsciiLetterOrDigit(c) || c is '.' or ':' or '/' or '-';
+
+    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
+}

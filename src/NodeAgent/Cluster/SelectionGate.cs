@@ -1,0 +1,43 @@
+using K8sMirror.Core.Api;
+using K8sMirror.Core.Filtering;
+using K8sMirror.Core.Planning;
+
+namespace K8sMirror.NodeAgent.Cluster;
+
+/// <summary>
+/// Keeps sessions away from the datapath whose filter or sampling cannot be carried out: such a session fails and copies nothing. It must never
+/// become one that copies every packet.
+/// </summary>
+internal static class SelectionGate
+{
+    /// <summary>What can be carried out, and what is refused. The operator lets no such session through, but an older one or a person may.</summary>
+    public static (NodeMirrorSpec Spec, IReadOnlyList<SessionStatus> Rejected) Split(NodeMirrorSpec spec)
+    {
+        var judged = spec.Sessions.Select(session => (Session: session, Problem: Problem(session))).ToList();
+        return judged.TrueForAll(j => j.Problem is null)
+            ? (spec, [])
+            : (spec with { Sessions = [.. judged.Where(j => j.Problem is null).Select(j => j.Session)] },
+                [.. judged.Where(j => j.Problem is not null).Select(j => Reject(j.Session, j.Problem!.Reason, j.Problem.ToString()))]);
+    }
+
+    /// <summary>The status of a session that is refused.</summary>
+    public static SessionStatus Reject(MirrorSession session, string reason, string message) => new()
+    {
+        Mirror = session.Mirror,
+        MirrorUid = session.MirrorUid,
+        MirrorGeneration = session.MirrorGeneration,
+        State = ProgrammedState.Failed,
+        Reason = reason,
+        Message = message,
+    };
+
+    private static Finding? Problem(MirrorSession session)
+    {
+        IReadOnlyList<Finding> findings = [];
+        if (session.Filter is { } filter)
+        {
+            FilterReader.Read(filter, "spec.filter", out findings);
+        }
+        return findings.Concat(SamplingValidator.Validate(session.Sampling, "spec.sampling")).FirstOrDefault();
+    }
+}

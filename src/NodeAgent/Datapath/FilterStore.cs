@@ -1,0 +1,140 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using K8sMirror.Bpf.Maps;
+using K8sMirror.Bpf.Programs;
+using K8sMirror.Core.Filtering;
+using K8sMirror.NodeAgent.Datapath.Abi;
+
+namespace K8sMirror.NodeAgent.Datapath;
+
+/// <summary>
+/// Filters in the kernel: each is a program with tables of its own, never changed, and gone with its place in the maps. Hooks that select alike
+/// share one. What is there is known by its fingerprint, so a new agent finds it again.
+/// </summary>
+internal sealed class FilterStore(DatapathMaps maps)
+{
+    private const string Program = "k8sm_select";
+    private static readonly string[] Shared = ["groups", "filters", "selection_counters", "unselected", "passages", "fragments"];
+
+    /// <summary>A packet that was sent to a filter just before the change has come out of it long before this.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(50);
+
+    private static readonly Lazy<byte[]> Code = new(() => DatapathLoader.ReadObject("filter"));
+    private readonly Dictionary<uint, long> idleSince = [];
+    private readonly List<(IReadOnlyList<FilterClause> Clauses, UInt128 Fingerprint)> compiled = [];
+    private uint nextSlot = 1;
+
+    /// <summary>The place of a filter that selects so; made if there is none.</summary>
+    /// <exception cref="LimitException">No free place.</exception>
+    /// <exception cref="Bpf.KernelException">The kernel refused.</exception>
+    public uint Place(IReadOnlyList<FilterClause> clauses)
+    {
+        FilterTables? tables = null;
+        var known = compiled.FindIndex(c => c.Clauses.SequenceEqual(clauses));
+        if (known < 0)
+        {
+            tables = FilterCompiler.Compile(clauses);
+            compiled.Add((clauses, FingerprintOf(tables)));
+            known = compiled.Count - 1;
+        }
+        var fingerprint = compiled[known].Fingerprint;
+        if (SlotOf(fingerprint) is { } there)
+        {
+            idleSince.Remove(there);
+            return there;
+        }
+        var slot = SlotOf(default) ?? throw new LimitException($"All {AbiLimits.MaxFilters - 1} filters of the datapath are in use.");
+        Load(tables ?? FilterCompiler.Compile(clauses), slot);
+        maps.FilterLabels.Update(slot, new() { Fingerprint = fingerprint });
+        nextSlot = slot + 1;
+        return slot;
+    }
+
+    /// <summary>Forgets what was compiled for clauses that no hook has any more.</summary>
+    public void Keep(IEnumerable<DesiredSource> desired)
+    {
+        var wanted = desired.Select(d => d.Clauses).ToList();
+        compiled.RemoveAll(c => !wanted.Any(w => w.SequenceEqual(c.Clauses)));
+    }
+
+    /// <summary>Removes filters that no hook has used for a moment; true if none is left that has to go.</summary>
+    public bool Retire(IReadOnlySet<uint> inUse)
+    {
+        var isDone = true;
+        for (var slot = 1U; slot < AbiLimits.MaxFilters; slot++)
+        {
+            if (inUse.Contains(slot) || maps.FilterLabels.Lookup(slot) == default)
+            {
+                idleSince.Remove(slot);
+                continue;
+            }
+            if (!idleSince.TryGetValue(slot, out var since))
+            {
+                idleSince[slot] = since = Stopwatch.GetTimestamp();
+            }
+            if (Stopwatch.GetElapsedTime(since) < Grace)
+            {
+                isDone = false;
+                continue;
+            }
+            maps.RemoveFilter(slot);
+            idleSince.Remove(slot);
+        }
+        return isDone;
+    }
+
+    // The program counts, too: another agent's may read the same tables otherwise.
+    private static UInt128 FingerprintOf(FilterTables tables) =>
+        MemoryMarshal.Read<UInt128>(SHA256.HashData([.. SHA256.HashData(Code.Value), .. tables.Fingerprint()]));
+
+    private uint? SlotOf(UInt128 fingerprint)
+    {
+        for (var i = 0U; i < AbiLimits.MaxFilters - 1; i++)
+        {
+            var slot = 1 + ((nextSlot - 1 + i) % (AbiLimits.MaxFilters - 1));
+            if (maps.FilterLabels.Lookup(slot).Fingerprint == fingerprint)
+            {
+                return slot;
+            }
+        }
+        return null;
+    }
+
+    private void Load(FilterTables tables, uint slot)
+    {
+        using var bpf = BpfObject.Open(Code.Value, "filter");
+        bpf.SetGlobal("k8sm_words", (uint)tables.Words);
+        bpf.SetGlobal("k8sm_uses", (uint)tables.Uses);
+        bpf.SetGlobal("k8sm_default_accept", tables.DefaultAccept);
+        bpf.SetGlobal("k8sm_edges", tables.Edges);
+        bpf.SetValueSize("rows", tables.Words * sizeof(ulong));
+        foreach (var name in Shared)
+        {
+            bpf.ReuseMap(name, maps.ByName(name));
+        }
+        (string Name, ulong[] Values, int WordsEach)[] arrays =
+        [
+            ("fields", tables.Fields, 1), ("trie", tables.Trie, 1), ("ranges", tables.Ranges, 3), ("ports", tables.Ports, 1),
+            ("rows", tables.Rows, tables.Words), ("rules", tables.Rules, 3), ("clauses", tables.Clauses, 3),
+        ];
+        foreach (var (name, values, wordsEach) in arrays)
+        {
+            bpf.SetMaxEntries(name, Math.Max(1, values.Length / wordsEach));
+        }
+        bpf.SetMaxEntries("exact", Math.Max(1, tables.Exact.Count));
+        bpf.Load();
+        foreach (var (name, values, _) in arrays)
+        {
+            using var map = bpf.Map(name);
+            map.Fill(values);
+        }
+        using var exact = bpf.Map<ulong, ulong>("exact");
+        foreach (var (key, rows) in tables.Exact)
+        {
+            exact.Update(key, rows);
+        }
+        using var program = bpf.Program(Program);
+        maps.Filters.UpdateProgram(slot, program);
+    }
+}

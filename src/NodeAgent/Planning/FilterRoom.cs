@@ -1,0 +1,41 @@
+using K8sMirror.Core.Api;
+using K8sMirror.Core.Filtering;
+using K8sMirror.Core.Planning;
+
+namespace K8sMirror.NodeAgent.Planning;
+
+/// <summary>How many filters and rules a hook still has room for. Who comes first, by rank, gets it.</summary>
+internal sealed class FilterRoom
+{
+    private readonly Dictionary<Hook, (int Clauses, int Bits)> used = [];
+    private readonly HashSet<EdgeKey> taken = [];
+
+    /// <summary>
+    /// Takes room for a mirror's edges at one hook. None is needed where mirrors before it take every packet of them already.
+    /// </summary>
+    /// <returns>Why there is none, or null.</returns>
+    public string? Take(Hook hook, EdgeSelection selection, IReadOnlyCollection<EdgeKey> edges)
+    {
+        var open = edges.Where(e => !taken.Contains(e)).ToList();
+        if (open.Count > 0 && !selection.IsEverything)
+        {
+            var (clauses, bits) = used.GetValueOrDefault(hook);
+            var wanted = FilterCompiler.BitsOf(selection.Filter);
+            // One is kept for mirrors that select everything.
+            if (clauses + 1 >= FilterCompiler.MostClauses)
+            {
+                return $"{hook.Interface} already has {clauses} filters of higher rank in this direction";
+            }
+            if (bits + wanted > FilterCompiler.MostBits)
+            {
+                return $"{hook.Interface} already has {bits} rules of higher rank in this direction, and at most {FilterCompiler.MostBits} are possible (bidirectional ones count twice)";
+            }
+            used[hook] = (clauses + 1, bits + wanted);
+        }
+        if (selection.Filter is null)
+        {
+            taken.UnionWith(open);
+        }
+        return null;
+    }
+}

@@ -1,0 +1,56 @@
+using System.Globalization;
+using K8sMirror.Core.Api;
+using K8sMirror.Core.Filtering;
+using K8sMirror.Core.Rendering;
+
+namespace K8sMirror.Plugin.Explaining;
+
+/// <summary>What a mirror's filter makes of a flow.</summary>
+/// <param name="IsAccepted">True or false; null: it depends on what the flow does not say.</param>
+/// <param name="Message">By which rule, in words.</param>
+internal sealed record FilterFate(bool? IsAccepted, string Message)
+{
+    /// <summary>Finds out; null: the mirror has no filter, or one that cannot be read and is refused for that.</summary>
+    public static FilterFate? Of(MirrorFilter? filter, Flow flow)
+    {
+        if (filter is null)
+        {
+            return null;
+        }
+        var read = FilterReader.Read(filter, "spec.filter", out var findings);
+        if (findings.Count > 0)
+        {
+            return null;
+        }
+        var matcher = new FlowMatcher(flow);
+        var open = new List<int>();
+        for (var i = 0; i < read.Rules.Count; i++)
+        {
+            switch (matcher.Matches(read.Rules[i]))
+            {
+                case true:
+                    return Decide(read, filter, open, i);
+                case null:
+                    open.Add(i);
+                    break;
+                default:
+                    break;
+            }
+        }
+        return Decide(read, filter, open, null);
+    }
+
+    private static FilterFate Decide(PacketFilter read, MirrorFilter filter, List<int> open, int? last)
+    {
+        var action = last is { } at ? read.Rules[at].Action : read.DefaultAction;
+        var by = last is { } index ? SelectionText.Rule(filter.Rules[index], index) : $"no rule matches; defaultAction is {action}";
+        if (open.TrueForAll(i => read.Rules[i].Action == action))
+        {
+            return new(action == FilterAction.Accept, open.Count == 0 ? by : $"{Rules(open)} or {by}");
+        }
+        return new(null, $"{Rules(open)} may match before, which depends on what was not said of the packet; else {by}");
+    }
+
+    private static string Rules(List<int> open) =>
+        string.Join(", ", open.Take(3).Select(i => string.Create(CultureInfo.InvariantCulture, $"rules[{i}]"))) + (open.Count > 3 ? ", …" : "");
+}

@@ -1,0 +1,59 @@
+using System.Text.Json;
+using K8sMirror.Core.Api;
+using K8sMirror.NodeAgent.Cluster;
+
+namespace K8sMirror.NodeAgent.Tests.Cluster;
+
+/// <summary>A session whose filter cannot be read copies nothing; it never becomes one without a filter, and the others go on.</summary>
+public sealed class SelectionGateTests
+{
+    [Theory]
+    [InlineData("""{"rules":[{"action":"Drop","protocol":"TCP"}]}""", null, "spec.filter.rules[0].action: this version of the agent cannot read it")]
+    [InlineData("""{"rules":[{"action":"Accept","tcpFlags":{"set":["NS"]}}]}""", null, "spec.filter.rules[0].tcpFlags.set[0]: this version")]
+    [InlineData("""{"rules":[{"action":"Accept","source":{"ports":[443]}}]}""", null, "spec.filter.rules[0].source.ports[0]: this version")]
+    [InlineData("""{"rules":[{"action":"Accept","addressSets":["x"]}]}""", null, "spec.filter.rules[0]")]
+    [InlineData("""{"rules":"all"}""", null, "spec.filter.rules: this version")]
+    [InlineData("[]", null, "spec.filter: this version")]
+    [InlineData(null, """{"oneIn":"many"}""", "spec.sampling.oneIn: this version")]
+    [InlineData(null, """{"oneIn":2,"by":"Host"}""", "spec.sampling.by: this version")]
+    [InlineData(null, """{"oneIn":0}""", "spec.sampling.oneIn: is 0")]
+    [InlineData("""{"rules":[{"action":"Accept","source":{"cidrs":["10.1.2.3/8"]}}]}""", null, "spec.filter.rules[0].source.cidrs[0]: '10.1.2.3/8' has bits set")]
+    [InlineData("""{"rules":[{"action":"Accept"}]}""", null, "spec.filter.rules[0]: has no condition")]
+    [InlineData("""{"rules":[null]}""", null, "spec.filter.rules[0]: has no condition")]
+    public void It_alone_fails_and_says_why(string? filter, string? sampling, string message)
+    {
+        var (spec, rejected) = Read($$"""
+            {"sessions":[
+              {"mirror":"bad","mirrorUid":"u-1","mirrorGeneration":7,"sources":[{"interface":"eth1"}],"targets":[{"name":"t","interface":"eth2"}],"filter":{{filter ?? "null"}},"sampling":{{sampling ?? "null"}} },
+              {"mirror":"good","sources":[{"interface":"eth1"}],"targets":[{"name":"t","interface":"eth3"}],"filter":{"rules":[{"action":"Accept","protocol":"TCP"}]} }]}
+            """);
+
+        Assert.Equal("good", Assert.Single(spec.Sessions).Mirror);
+        var status = Assert.Single(rejected);
+        Assert.Equal(("bad", "u-1", 7, ProgrammedState.Failed, Reasons.Invalid), (status.Mirror, status.MirrorUid, status.MirrorGeneration, status.State, status.Reason));
+        Assert.StartsWith(message, status.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_can_be_read_is_handed_on_as_it_is()
+    {
+        var spec = new NodeMirrorSpec { Sessions = [new() { Mirror = "a", Filter = new() { Rules = [new() { Action = FilterAction.Accept, Protocol = "TCP" }] }, Sampling = new() { OneIn = 2 } }] };
+
+        var (kept, rejected) = SelectionGate.Split(spec);
+
+        Assert.Same(spec, kept);
+        Assert.Empty(rejected);
+    }
+
+    [Fact]
+    public void What_else_is_unknown_refuses_the_whole() => Assert.Throws<JsonException>(() => Read(
+        """{"sessions":[{"mirror":"bad","filter":[]},{"mirror":"newer","brandNew":1}]}"""));
+
+    private static (NodeMirrorSpec Spec, IReadOnlyList<SessionStatus> Rejected) Read(string spec)
+    {
+        using var document = JsonDocument.Parse($$"""{"metadata":{"name":"n","uid":"u","generation":2},"spec":{{spec}} }""");
+        var observed = NodeMirrorReader.Read(document.RootElement);
+        var (kept, rejected) = SelectionGate.Split(observed.Spec);
+        return (kept, [.. observed.Rejected, .. rejected]);
+    }
+}
