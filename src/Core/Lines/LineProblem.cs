@@ -1,6 +1,6 @@
 namespace K8sMirror.Core.Lines;
 
-/// <summary>Something wrong, or odd, at one place of a mirror line.</summary>
+/// <summary>Something wrong, or odd, at one place of a line that a person typed.</summary>
 /// <param name="Column">Where it starts: 1 is the first character. Characters are Unicode code points.</param>
 /// <param name="Length">How many characters it spans, at least 1.</param>
 /// <param name="Text">The offending text; empty where something is missing.</param>

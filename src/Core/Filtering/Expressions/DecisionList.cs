@@ -9,7 +9,7 @@ namespace K8sMirror.Core.Filtering.Expressions;
 internal sealed record DecisionList(IReadOnlyList<FilterStep> Steps, FilterAction Default)
 {
     /// <summary>Most steps between two operations. More than a filter has rules: the last operation may make it small again.</summary>
-    public const int MostSteps = 8192;
+    public const int MostSteps = 4096;
 
     /// <summary>True if any of these is met.</summary>
     public static DecisionList AnyOf(IEnumerable<PacketMatch> matches) =>
@@ -28,6 +28,7 @@ internal sealed record DecisionList(IReadOnlyList<FilterStep> Steps, FilterActio
     {
         // Lists of steps that all decide alone need no product if they stand in front, and the order of operands is free.
         DecisionList? result = null;
+        var simplifyAbove = MostSteps / 8;
         foreach (var next in lists.OrderBy(l => l.DecidesAlone(decides) ? 0 : 1))
         {
             result = result is null ? next : Combine(result, next, decides);
@@ -35,7 +36,12 @@ internal sealed record DecisionList(IReadOnlyList<FilterStep> Steps, FilterActio
             {
                 return null;
             }
-            result = result.Steps.Count > MostSteps / 8 ? DecisionSimplifier.Simplify(result) : result;
+            // Each time it has doubled: to simplify takes time by the square of the length.
+            if (result.Steps.Count > simplifyAbove)
+            {
+                result = DecisionSimplifier.Simplify(result);
+                simplifyAbove = Math.Max(simplifyAbove, 2 * result.Steps.Count);
+            }
         }
         return result is null ? null : DecisionSimplifier.Simplify(result);
     }

@@ -112,7 +112,7 @@ internal sealed class PrimitiveReader(TokenReader tokens, Func<ExpressionNode> r
 
     private ExpressionNode ReadQualified(string? protocol, ExpressionToken first)
     {
-        var way = ReadWay(out var last);
+        var way = ReadWay(out var lastToken);
         var kind = "host";
         if (ExpressionWords.Refused.TryGetValue(tokens.Next.Text, out var why))
         {
@@ -120,17 +120,17 @@ internal sealed class PrimitiveReader(TokenReader tokens, Func<ExpressionNode> r
         }
         if (ExpressionWords.Kinds.Contains(tokens.Next.Text))
         {
-            last = tokens.Take();
-            kind = last.Value.Text;
+            lastToken = tokens.Take();
+            kind = lastToken.Value.Text;
         }
-        var end = (last ?? first).Place.End;
+        var end = (lastToken ?? first).Place.End;
         var place = new LineText(first.Place.Start, tokens.TextBetween(first.Place.Start, end));
         var q = new Qualifiers(protocol, way ?? Way.Either, kind, place);
         if (ProblemOf(q, way is not null) is { } problem)
         {
             return Refuse(place, problem);
         }
-        this.last = q;
+        last = q;
         return ReadOperand(q);
     }
 
