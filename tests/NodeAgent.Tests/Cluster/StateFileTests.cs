@@ -23,7 +23,7 @@ public sealed class StateFileTests : IDisposable
     [Theory]
     [InlineData("")]
     [InlineData("{\"node\":\"node-1\"")]
-    [InlineData("{\"node\":\"node-1\",\"uid\":\"u\",\"generation\":1,\"spec\":{\"sessions\":[{\"mirror\":\"a\",\"filter\":{}}]}}")]
+    [InlineData("{\"node\":\"node-1\",\"uid\":\"u\",\"generation\":1,\"spec\":{\"sessions\":[{\"mirror\":\"a\",\"brandNew\":{}}]}}")]
     public void What_cannot_be_read_whole_is_not_read(string text)
     {
         File.WriteAllText(dir.At("nodemirror.json"), text);
