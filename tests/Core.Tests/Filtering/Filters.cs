@@ -27,7 +27,10 @@ internal static class Filters
 
     private static readonly Gen<FilterRule> Tcp = Gen.Select(End, End, Maybe(Flags), Gen.Bool, (source, destination, flags, named) => new FilterRule
     {
-        Protocol = named || flags is null ? "TCP" : null, Source = source, Destination = destination, TcpFlags = flags,
+        Protocol = named || flags is null ? "TCP" : null,
+        Source = source,
+        Destination = destination,
+        TcpFlags = flags,
     });
 
     private static readonly Gen<FilterRule> Icmp = Gen.Select(EndWithoutPorts, Maybe(Numbers), Maybe(Numbers), Gen.OneOf(Gen.Const("ICMP"), Gen.Const("icmpv6"), Gen.Const("1"), Gen.Const("58")), (source, types, codes, protocol) =>
@@ -43,7 +46,8 @@ internal static class Filters
     /// <summary>Valid filters.</summary>
     public static Gen<MirrorFilter> Any { get; } = Gen.Select(Gen.Bool, Rule.Array[0, 6], (accept, rules) => new MirrorFilter
     {
-        DefaultAction = accept || rules.All(r => r.Action == FilterAction.Reject) ? FilterAction.Accept : FilterAction.Reject, Rules = rules,
+        DefaultAction = accept || rules.All(r => r.Action == FilterAction.Reject) ? FilterAction.Accept : FilterAction.Reject,
+        Rules = rules,
     });
 
     /// <summary>Sampling, or none.</summary>

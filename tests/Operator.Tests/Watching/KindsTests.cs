@@ -7,13 +7,17 @@ namespace K8sMirror.Operator.Tests.Watching;
 
 public sealed class KindsTests
 {
-    [Fact]
-    public void A_field_of_a_newer_version_makes_a_mirror_refused_and_disturbs_no_other()
+    [Theory]
+    [InlineData("\"brandNew\":{}", "brandNew")]
+    [InlineData("\"filter\":{\"rules\":[{\"action\":\"Drop\",\"protocol\":\"TCP\"}]}", "spec.filter.rules[0].action")]
+    [InlineData("\"filter\":{\"rules\":[{\"action\":\"Accept\",\"source\":{\"ports\":[443]}}]}", "spec.filter.rules[0].source.ports[0]")]
+    [InlineData("\"sampling\":{\"oneIn\":2,\"by\":\"Host\"}", "spec.sampling.by")]
+    public void What_cannot_be_read_makes_a_mirror_refused_and_disturbs_no_other(string field, string named)
     {
-        var future = Read(Kinds.TrafficMirrors, """
+        var future = Read(Kinds.TrafficMirrors, $$"""
             {"metadata":{"name":"future","uid":"u1","resourceVersion":"7","generation":2,"managedFields":[]},
-             "spec":{"sources":[{"interface":"eth1"}],"targets":[{"name":"a","interface":"eth2"}],"filter":{"defaultAction":"Reject"}},
-             "status":{"observedGeneration":1,"conditions":[],"nodes":{"desired":1,"programmed":1,"failed":0,"shedding":3}}}
+             "spec":{"sources":[{"interface":"eth1"}],"targets":[{"name":"a","interface":"eth2"}],{{field}} },
+             "status":{"observedGeneration":1,"conditions":[],"nodes":{"desired":1,"programmed":1,"failed":0,"shedding":3} } }
             """);
         var present = Read(Kinds.TrafficMirrors, """
             {"metadata":{"name":"present","uid":"u2","resourceVersion":"8","generation":1},
@@ -30,7 +34,7 @@ public sealed class KindsTests
         Assert.Equal(["present"], plan.Nodes["node-a"].Sessions.Select(s => s.Mirror));
         var refused = plan.Mirrors.Single(m => m.Mirror.Metadata.Name == "future");
         Assert.False(refused.IsAccepted);
-        Assert.Contains("filter", refused.Findings[0].Message, StringComparison.Ordinal);
+        Assert.Contains(named, refused.Findings[0].Message, StringComparison.Ordinal);
         Assert.Equal(2, refused.Mirror.Metadata.Generation);
         Assert.Equal(1, refused.Mirror.Status!.Nodes.Programmed);
     }

@@ -7,7 +7,11 @@ public sealed class FilterFateTests
 {
     private static readonly FilterRule Web = new()
     {
-        Action = FilterAction.Accept, Protocol = "TCP", Source = new() { Cidrs = ["10.0.0.0/8"] }, Destination = new() { Ports = ["443", "8000-8999"] }, Bidirectional = true,
+        Action = FilterAction.Accept,
+        Protocol = "TCP",
+        Source = new() { Cidrs = ["10.0.0.0/8"] },
+        Destination = new() { Ports = ["443", "8000-8999"] },
+        Bidirectional = true,
     };
 
     [Theory]
