@@ -113,7 +113,7 @@ static __always_inline struct k8sm_address k8sm_ipv6_address(const struct in6_ad
 static __always_inline void k8sm_read_ipv6(struct __sk_buff *skb, struct k8sm_headers *h, struct k8sm_transport *t, __u32 offset)
 {
 	struct ipv6hdr ip;
-	__u8 head[8];
+	__u8 head[8] = {}; /* All of it: without CAP_PERFMON nothing that was not written may be read. */
 	__be16 position;
 	__u32 i;
 
@@ -240,13 +240,22 @@ __noinline int k8sm_read_all_headers(struct __sk_buff *skb, struct k8sm_headers 
 #define K8SM_PLAIN_IPV4	(ETH_HLEN + sizeof(struct iphdr) + K8SM_TCP_FLAGS + 1)
 #define K8SM_PLAIN_IPV6	(ETH_HLEN + sizeof(struct ipv6hdr) + K8SM_TCP_FLAGS + 1)
 
-static __always_inline bool k8sm_read_plain_transport(struct k8sm_headers *h, const __u8 *at)
+/* Values, not a place: without CAP_PERFMON no offset into the packet may be computed, and the barrier keeps the compiler from making two places one. */
+#define K8SM_LOAD_PLAIN_TRANSPORT(at)							\
+	do {										\
+		pair = *(const __u32 *)(at);						\
+		flags = ((const __u8 *)(at))[K8SM_TCP_FLAGS];				\
+		asm volatile("" : "+r"(pair), "+r"(flags));				\
+	} while (0)
+
+static __always_inline bool k8sm_take_plain_transport(struct k8sm_headers *h, __u32 pair, __u32 flags)
 {
 	if (h->protocol == IPPROTO_TCP)
-		h->detail = h->code = K8SM_FIELD_TCP_FLAGS + at[K8SM_TCP_FLAGS];
+		h->detail = h->code = K8SM_FIELD_TCP_FLAGS + flags;
 	else if (h->protocol != IPPROTO_UDP)
 		return false;
-	h->ports = (at[0] << 8 | at[1]) | (__u32)(at[2] << 8 | at[3]) << 16;
+	pair = bpf_ntohl(pair);
+	h->ports = pair >> 16 | pair << 16;
 	h->has_ports = 1;
 	return true;
 }
@@ -258,6 +267,7 @@ static __always_inline bool k8sm_read_plain(struct __sk_buff *skb, struct k8sm_h
 	const struct ethhdr *eth = (const void *)data;
 	const struct iphdr *ip = (const void *)(data + ETH_HLEN);
 	const struct ipv6hdr *ip6 = (const void *)(data + ETH_HLEN);
+	__u32 pair, flags;
 
 	h->detail = h->code = K8SM_FIELD_NO_DETAIL;
 	h->vlan = skb->vlan_present ? K8SM_FIELD_VLAN + (skb->vlan_tci & 0xfff) : K8SM_FIELD_UNTAGGED;
@@ -270,7 +280,8 @@ static __always_inline bool k8sm_read_plain(struct __sk_buff *skb, struct k8sm_h
 		h->protocol = ip->protocol;
 		h->from.high = (__u64)bpf_ntohl(ip->saddr) << 32;
 		h->to.high = (__u64)bpf_ntohl(ip->daddr) << 32;
-		return k8sm_read_plain_transport(h, (const __u8 *)(ip + 1));
+		K8SM_LOAD_PLAIN_TRANSPORT(ip + 1);
+		return k8sm_take_plain_transport(h, pair, flags);
 	}
 	if (eth->h_proto != bpf_htons(ETH_P_IPV6) || data + K8SM_PLAIN_IPV6 > end)
 		return false;
@@ -278,7 +289,8 @@ static __always_inline bool k8sm_read_plain(struct __sk_buff *skb, struct k8sm_h
 	h->protocol = ip6->nexthdr;
 	h->from = k8sm_ipv6_address(&ip6->saddr);
 	h->to = k8sm_ipv6_address(&ip6->daddr);
-	return k8sm_read_plain_transport(h, (const __u8 *)(ip6 + 1));
+	K8SM_LOAD_PLAIN_TRANSPORT(ip6 + 1);
+	return k8sm_take_plain_transport(h, pair, flags);
 }
 
 static __always_inline bool k8sm_read_headers(struct __sk_buff *skb, struct k8sm_headers *h, __u32 uses, __u64 now)

@@ -146,6 +146,7 @@ struct k8sm_edge {
 };
 
 #define K8SM_GROUP_FILTERED	1U	/* a packet is for some of the edges only */
+#define K8SM_MAX_LENGTHS	16	/* different edits of a group's edges, 0 included */
 #define K8SM_GROUP_SLICED	2U	/* some edges have an edit */
 #define K8SM_GROUP_LIMITED	4U	/* some edges have a limit */
 

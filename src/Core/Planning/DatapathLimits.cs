@@ -15,6 +15,9 @@ public static class DatapathLimits
     /// <summary>Fewest bytes of a <c>snapLength</c>: the headers of a plain TCP packet.</summary>
     public const int ShortestSnap = 64;
 
+    /// <summary>Most different snap lengths of one source and direction on one node, over all mirrors.</summary>
+    public const int SnapLengthsPerSource = 15;
+
     /// <summary>Most bytes of a <c>snapLength</c>.</summary>
     public const int LongestSnap = 65535;
 

@@ -59,7 +59,7 @@ internal sealed record DesiredSource(int Index, EdgeDirection Direction, string 
             first.Key.Direction,
             first.Key.Source,
             first.Key.Direction == EdgeDirection.Egress && sorted.Any(e => e.SourceShapers.Count > 0),
-            offloadFrom is { } fewest && CopyingPlace.Choose([.. sorted.Select(e => e.TargetIsVirtual)], fewest, clauses.Count).IsAway,
+            offloadFrom is { } fewest && CopyingPlace.Choose([.. sorted.Select(e => e.TargetIsVirtual)], fewest, clauses.Count, sorted.Any(e => e.Bound is not null)).IsAway,
             [
                 .. sorted.Select(e => new DesiredTarget(
                     e.Key.Target, e.TargetIndex, (uint)(e.TargetMtu + EthernetHeader), e.TargetIsUp, e.TargetIsTunnel, 

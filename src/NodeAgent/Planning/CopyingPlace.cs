@@ -15,8 +15,13 @@ internal sealed record CopyingPlace(bool IsAway, string Reason)
     /// <param name="targets">For each copy, whether it goes to a virtual NIC: its receiving side runs on the CPU that copies, too, and is half as much again.</param>
     /// <param name="fewest">From so many copies on, if not the usual number.</param>
     /// <param name="clauses">How many mirrors select different packets of the hook; 0: none selects.</param>
-    public static CopyingPlace Choose(IReadOnlyCollection<bool> targets, int fewest = FewestCopies, int clauses = 0)
+    /// <param name="hasLimits">True if some copies have a rate limit.</param>
+    public static CopyingPlace Choose(IReadOnlyCollection<bool> targets, int fewest = FewestCopies, int clauses = 0, bool hasLimits = false)
     {
+        if (hasLimits)
+        {
+            return new(false, "it has a rate limit");
+        }
         if (clauses > 1)
         {
             // What is given away is one packet for all targets of the hook.

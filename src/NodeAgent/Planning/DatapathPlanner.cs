@@ -107,6 +107,12 @@ internal static class DatapathPlanner
                 refused[edge.Key] = new(edge.Key, ProgrammedState.Failed, Reasons.LimitExceeded,
                     $"{hook.Key.Source} already has {DatapathLimits.TargetsPerSource} targets of higher rank in this direction", IsDesired: false);
             }
+            var lengths = hook.Select(e => e.Owner.SnapLength).Where(l => l != 0).Distinct().Skip(DatapathLimits.SnapLengthsPerSource).ToHashSet();
+            foreach (var edge in hook.Where(e => lengths.Contains(e.Owner.SnapLength)))
+            {
+                refused[edge.Key] = new(edge.Key, ProgrammedState.Failed, Reasons.LimitExceeded,
+                    $"{hook.Key.Source} already has {DatapathLimits.SnapLengthsPerSource} snap lengths of higher rank in this direction", IsDesired: false);
+            }
         }
     }
 

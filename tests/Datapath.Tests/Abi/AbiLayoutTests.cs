@@ -1,3 +1,4 @@
+using K8sMirror.Core.Planning;
 using K8sMirror.NodeAgent.Datapath;
 using K8sMirror.NodeAgent.Datapath.Abi;
 using K8sMirror.NodeAgent.Planning;
@@ -51,6 +52,8 @@ public sealed class AbiLayoutTests
         .Constant("K8SM_MAX_FILTERS", AbiLimits.MaxFilters)
         .Constant("K8SM_FILTERED_SLOT", AbiLimits.FilteredSlot)
         .Constant("K8SM_GROUP_FILTERED", AbiLimits.GroupFiltered)
+        .Constant("K8SM_MAX_LENGTHS", AbiLimits.MaxLengths)
+        .Constant("K8SM_MAX_LENGTHS", DatapathLimits.SnapLengthsPerSource + 1)
         .Constant("K8SM_GROUP_SLICED", AbiLimits.GroupSliced)
         .Constant("K8SM_GROUP_LIMITED", AbiLimits.GroupLimited)
         .Constant("K8SM_MAX_LIMITS", AbiLimits.MaxLimits)

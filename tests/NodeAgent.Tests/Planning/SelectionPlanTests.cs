@@ -85,6 +85,7 @@ public sealed class SelectionPlanTests
     public void Copies_of_a_hook_whose_mirrors_select_different_packets_are_made_where_the_packet_is()
     {
         Assert.True(CopyingPlace.Choose([true, true, true, true], clauses: 1).IsAway);
+        Assert.Equal(new CopyingPlace(false, "it has a rate limit"), CopyingPlace.Choose([true, true, true, true], hasLimits: true));
         Assert.Equal(new CopyingPlace(false, "its mirrors select different packets"), CopyingPlace.Choose([true, true, true, true], clauses: 2));
     }
 
