@@ -19,9 +19,12 @@ internal sealed class AgentProcess(TestNetNs node, string pins) : IDisposable
     /// <summary>Starts it, and waits until it mirrors.</summary>
     /// <param name="line">What to mirror.</param>
     /// <param name="capabilities">For setpriv, such as <c>-all,+bpf</c>; empty: all.</param>
-    public void Start(string line, string capabilities = "")
+    public void Start(string line, string capabilities = "") => Start(capabilities, ["--mirror", line]);
+
+    /// <summary>The same with other options in the place of <c>--mirror</c>.</summary>
+    public void Start(string capabilities, IReadOnlyList<string> what)
     {
-        process = node.Start("env", [.. Limits(capabilities), .. Arguments(line)]);
+        process = node.Start("env", [.. Limits(capabilities), Binary, "run", .. what, "--pin-dir", pins, "--log-format", "json"]);
         process.OutputDataReceived += (_, _) => { };
         process.BeginOutputReadLine();
         process.ErrorDataReceived += (_, line) => log.Enqueue(line.Data ?? "");
@@ -76,7 +79,6 @@ internal sealed class AgentProcess(TestNetNs node, string pins) : IDisposable
 
     private static string[] Limits(string capabilities) => capabilities.Length > 0 ? ["setpriv", $"--bounding-set={capabilities}"] : [];
 
-    private string[] Arguments(string line) => [Binary, "run", "--mirror", line, "--pin-dir", pins, "--log-format", "json"];
 
     private bool IsProgrammed()
     {

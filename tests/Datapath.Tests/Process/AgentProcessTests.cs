@@ -96,6 +96,43 @@ public sealed class AgentProcessTests : IDisposable
         sensor.Check(1);
     }
 
+    /// <summary>A verifier that trusts the agent less refuses other programs: so the largest filter that there can be, which looks at everything.</summary>
+    [KernelFact]
+    public void They_are_enough_for_the_largest_filter()
+    {
+        using var manifests = new TempDir();
+        var rules = Enumerable.Range(0, 1020).Select(i =>
+            $"    - {{action: Accept, protocol: TCP, source: {{cidrs: ['10.{i / 256}.{i % 256}.0/24', '2001:db8:{i:x}::/48'], ports: ['{i}']}}, bidirectional: true}}");
+        foreach (var name in new[] { "one", "two" })
+        {
+            File.WriteAllText(manifests.At($"{name}.yaml"), $$$"""
+                apiVersion: k8smirror.io/v1alpha1
+                kind: TrafficMirror
+                metadata: {name: {{{name}}}}
+                spec:
+                  sources: [{interface: eth1, direction: Ingress}]
+                  targets: [{name: ids, interface: eth2}]
+                  sampling: {oneIn: 2}
+                  filter:
+                    rules:
+                {{{string.Join('\n', rules)}}}
+                    - {action: Accept, vlans: ['100'], source: {macs: ['02:00:00:00:00:09']}, bidirectional: true}
+                    - {action: Accept, etherType: ARP}
+                    - {action: Accept, tcpFlags: {set: [SYN]}}
+                    - {action: Accept, protocol: ICMP, icmpTypes: [8], icmpCodes: [0]}
+                """);
+        }
+        using var agent = new AgentProcess(node, PinDirectory);
+        agent.Start("-all,+bpf,+net_admin", ["--manifests", manifests.Path]);
+        using var sender = new FrameSender(client, "wire");
+        sender.Send(new PacketBuilder().Arp().Build());
+        sender.Send(Tool.Frame(0, 0));
+        Eventually.True(
+            () => agent.Status().GetProperty("edges")[0] is var edge && edge.GetProperty("notSelectedPackets").GetUInt64() > 0
+                && edge.GetProperty("seenPackets").GetUInt64() == edge.GetProperty("notSelectedPackets").GetUInt64() + edge.GetProperty("sampledOutPackets").GetUInt64() + edge.GetProperty("mirroredPackets").GetUInt64(),
+            "the filter selects, and every frame is accounted for");
+    }
+
     [KernelTheory]
     [InlineData("-all,+bpf")]
     [InlineData("-all,+net_admin")]
