@@ -180,6 +180,20 @@ public sealed class SelectionTests
             plan.Mirrors.Select(m => Assert.Single(m.Findings).Message));
     }
 
+    [Fact]
+    public void Of_two_mirrors_of_which_one_slices_it_is_said_whose_snapLength_holds()
+    {
+        var plan = NodePlanner.Plan(new(
+            [Make.Mirror("a", "eth1", "eth2", priority: 1).With(s => s with { SnapLength = 64 }), Make.Mirror("b", "eth1", "eth2", priority: 2)], [Make.Node("n", "edge")]));
+
+        Assert.Equal(
+            [
+                "mirror b selects these packets for eth2 as well; one copy is sent, counted for mirror b; snapLength and rateLimit are those of mirror b",
+                "mirror a selects these packets for eth2 as well; one copy is sent, counted for this mirror; snapLength and rateLimit are those of this mirror",
+            ],
+            plan.Mirrors.Select(m => Assert.Single(m.Findings).Message));
+    }
+
     [Theory]
     [InlineData("""{"filter":{"rules":[{},{},{}]},"sampling":{"oneIn":100}}""", "filter: 3 rules, else Reject; sampling: 1 in 100 by flow")]
     [InlineData("""{"filter":{"rules":[{}],"defaultAction":"Accept"}}""", "filter: 1 rule, else Accept")]
