@@ -29,7 +29,8 @@ public static class DeepEquality
         ReferenceEquals(a, b)
         || (a.Mirror == b.Mirror && a.MirrorUid == b.MirrorUid && a.MirrorGeneration == b.MirrorGeneration && a.Priority == b.Priority
             && a.Sources.SequenceEqual(b.Sources) && a.Targets.SequenceEqual(b.Targets)
-            && AreEqual(a.Filter, b.Filter) && a.Sampling == b.Sampling);
+            && AreEqual(a.Filter, b.Filter) && a.Sampling == b.Sampling
+            && a.SnapLength == b.SnapLength && a.RateLimit == b.RateLimit);
 
     /// <summary>Same rules in the same order. An empty list is not the same as none: it is a mistake.</summary>
     public static bool AreEqual(MirrorFilter? a, MirrorFilter? b) =>

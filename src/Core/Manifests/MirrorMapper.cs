@@ -41,7 +41,9 @@ internal sealed class MirrorMapper(FieldReader reader)
 
     private TrafficMirrorSpec MapSpec(YamlValue? value)
     {
-        var spec = reader.Object(value, "spec", "nodeSelector", "priority", "paused", "sources", "targets", "filter", "sampling");
+        var spec = reader.Object(
+            value, "spec", "nodeSelector", "priority", "paused", "sources", "targets", "filter", "sampling", "snapLength",
+            "rateLimit");
         var selection = new SelectionMapper(reader);
         return new()
         {
@@ -52,6 +54,8 @@ internal sealed class MirrorMapper(FieldReader reader)
             Targets = [.. reader.List(spec, "spec", "targets").Select((item, at) => MapTarget(item, $"spec.targets[{at}]"))],
             Filter = selection.MapFilter(spec),
             Sampling = selection.MapSampling(spec),
+            SnapLength = reader.Integer(spec, "spec", "snapLength") ?? 0,
+            RateLimit = selection.MapRateLimit(spec),
         };
     }
 

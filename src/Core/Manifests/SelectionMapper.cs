@@ -2,7 +2,7 @@ using K8sMirror.Core.Api;
 
 namespace K8sMirror.Core.Manifests;
 
-/// <summary>Reads what a mirror selects: filter and sampling.</summary>
+/// <summary>Reads what a mirror selects, filter and sampling, and how much of it is sent.</summary>
 internal sealed class SelectionMapper(FieldReader reader)
 {
     private static readonly string[] Actions = [nameof(FilterAction.Accept), nameof(FilterAction.Reject)];
@@ -33,6 +33,22 @@ internal sealed class SelectionMapper(FieldReader reader)
         {
             OneIn = reader.Integer(sampling, Path, "oneIn") ?? 1,
             By = reader.Word<SamplingBasis>(sampling, Path, "by", nameof(SamplingBasis.Flow), nameof(SamplingBasis.Packet)) ?? default,
+        };
+    }
+
+    public MirrorRateLimit? MapRateLimit(YamlMapping? spec)
+    {
+        const string Path = "spec.rateLimit";
+        // Bounds commented out must not mean none.
+        if (spec?.Find("rateLimit") is YamlScalar { IsNull: true } nothing)
+        {
+            reader.Add(nothing, Path, "is null; write packetsPerSecond, bitsPerSecond or both, or remove it to send all");
+        }
+        var limit = reader.Object(spec?.Find("rateLimit"), Path, "packetsPerSecond", "bitsPerSecond");
+        return limit is null ? null : new()
+        {
+            PacketsPerSecond = reader.Integer(limit, Path, "packetsPerSecond"),
+            BitsPerSecond = reader.String(limit, Path, "bitsPerSecond"),
         };
     }
 

@@ -4,7 +4,7 @@ using K8sMirror.Core.Api;
 
 namespace K8sMirror.Core.Manifests;
 
-/// <summary>Writes what a mirror selects: filter and sampling.</summary>
+/// <summary>Writes what a mirror selects, filter and sampling, and how much of it is sent.</summary>
 internal static class SelectionWriter
 {
     public static void Write(StringBuilder text, TrafficMirrorSpec spec)
@@ -20,6 +20,27 @@ internal static class SelectionWriter
             {
                 text.Append(CultureInfo.InvariantCulture, $"    by: {sampling.By}\n");
             }
+        }
+        if (spec.SnapLength != 0)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"  snapLength: {spec.SnapLength}\n");
+        }
+        if (spec.RateLimit is { } limit)
+        {
+            WriteRateLimit(text, limit);
+        }
+    }
+
+    private static void WriteRateLimit(StringBuilder text, MirrorRateLimit limit)
+    {
+        text.Append(limit is { PacketsPerSecond: null, BitsPerSecond: null } ? "  rateLimit: {}\n" : "  rateLimit:\n");
+        if (limit.PacketsPerSecond is { } packets)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"    packetsPerSecond: {packets}\n");
+        }
+        if (limit.BitsPerSecond is { } bits)
+        {
+            text.Append("    bitsPerSecond: ").Append(ManifestWriter.Scalar(bits)).Append('\n');
         }
     }
 

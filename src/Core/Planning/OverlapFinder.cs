@@ -44,12 +44,15 @@ internal static class OverlapFinder
             var treatment = Selects(candidate) || Selects(other)
                 ? $"one copy is sent, and the first by priority whose filter accepts the packet decides on it: {first} before {second}"
                 : $"one copy is sent, counted for {first}";
+            treatment += Shapes(candidate) || Shapes(other) ? $"; snapLength and rateLimit are those of {first}" : "";
             candidate.Findings.Add(new(
                 Reasons.Overlap, $"spec.sources[{source}]", $"mirror {other.Name} selects these packets for {target} as well; {treatment}", IsRefusal: false));
         }
     }
 
     private static bool Selects(Candidate candidate) => candidate.Mirror.Spec is { Filter: not null } or { Sampling: not null };
+
+    private static bool Shapes(Candidate candidate) => candidate.Mirror.Spec is not { SnapLength: 0, RateLimit: null };
 
     private static (int First, int Second, string Target)? Meeting(Candidate a, Candidate b)
     {

@@ -7,6 +7,8 @@ namespace K8sMirror.Core.Planning;
 /// <summary>Reads a <see cref="MirrorRateLimit"/>. Pure.</summary>
 public static class RateLimitReader
 {
+    private const int MostCharacters = 32;
+
     private static readonly (string Suffix, decimal Factor)[] Suffixes =
     [
         ("", 1), ("k", 1e3m), ("M", 1e6m), ("G", 1e9m), ("T", 1e12m),
@@ -29,7 +31,7 @@ public static class RateLimitReader
         if (limit.PacketsPerSecond is < MirrorRateLimit.FewestPackets or > MirrorRateLimit.MostPackets)
         {
             return new(Reasons.Invalid, $"{path}.packetsPerSecond",
-                string.Create(CultureInfo.InvariantCulture, $"{limit.PacketsPerSecond} is not from {MirrorRateLimit.FewestPackets} to {MirrorRateLimit.MostPackets}"));
+                string.Create(CultureInfo.InvariantCulture, $"is {limit.PacketsPerSecond}; write a number from {MirrorRateLimit.FewestPackets} to {MirrorRateLimit.MostPackets}"));
         }
         return limit.BitsPerSecond is null || Bits(limit.BitsPerSecond) is >= MirrorRateLimit.FewestBits and <= MirrorRateLimit.MostBits
             ? null
@@ -39,14 +41,16 @@ public static class RateLimitReader
     /// <summary>Bits per second of a quantity such as <c>1.5G</c>; null if it is none.</summary>
     public static long? Bits(string? text)
     {
-        if (string.IsNullOrEmpty(text))
+        if (string.IsNullOrEmpty(text) || text.Length > MostCharacters)
         {
             return null;
         }
-        var digits = text.TrimEnd('k', 'M', 'G', 'T', 'i');
+        var digits = text.TrimEnd('k', 'K', 'M', 'G', 'T', 'i');
         var factor = Suffixes.FirstOrDefault(s => s.Suffix == text[digits.Length..]).Factor;
-        return factor != 0 && decimal.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
-            && number * factor <= MirrorRateLimit.MostBits * 2m
+        // The parser alone would take ".5", "5." and a NUL behind the number.
+        return factor != 0 && digits.Length > 0 && char.IsAsciiDigit(digits[0]) && char.IsAsciiDigit(digits[^1])
+            && decimal.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+            && number <= MirrorRateLimit.MostBits && number * factor <= MirrorRateLimit.MostBits * 2m
             ? (long)(number * factor)
             : null;
     }

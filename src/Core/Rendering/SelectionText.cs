@@ -4,13 +4,16 @@ using K8sMirror.Core.Naming;
 
 namespace K8sMirror.Core.Rendering;
 
-/// <summary>Which packets a mirror selects, for people.</summary>
+/// <summary>Which packets a mirror selects and how much of them it sends, for people.</summary>
 public static class SelectionText
 {
     private const int EntriesShown = 4;
 
-    /// <summary><c>filter: 3 rules, else Reject; sampling: 1 in 100 by flow</c>; empty: every packet.</summary>
-    public static string Short(MirrorFilter? filter, MirrorSampling? sampling)
+    /// <summary>
+    /// <c>filter: 3 rules, else Reject; sampling: 1 in 100 by flow; slicing: first 128 bytes; rate limit: 1000 packets/s, 500M bit/s</c>;
+    /// empty: every packet, whole.
+    /// </summary>
+    public static string Short(MirrorFilter? filter, MirrorSampling? sampling, int snapLength, MirrorRateLimit? rateLimit)
     {
         var parts = new List<string>();
         if (filter is not null)
@@ -21,6 +24,14 @@ public static class SelectionText
         if (sampling is not null)
         {
             parts.Add(string.Create(CultureInfo.InvariantCulture, $"sampling: 1 in {sampling.OneIn} by {sampling.By.ToString().ToLowerInvariant()}"));
+        }
+        if (snapLength != 0)
+        {
+            parts.Add(string.Create(CultureInfo.InvariantCulture, $"slicing: first {snapLength} bytes"));
+        }
+        if (rateLimit is not null)
+        {
+            parts.Add($"rate limit: {Bounds(rateLimit)}");
         }
         return string.Join("; ", parts);
     }
@@ -39,6 +50,20 @@ public static class SelectionText
         Add(words, "type ", rule.IcmpTypes?.Select(Number).ToList());
         Add(words, "code ", rule.IcmpCodes?.Select(Number).ToList());
         return string.Create(CultureInfo.InvariantCulture, $"rules[{at}]: {string.Join(' ', words)}{(rule.Bidirectional ? ", both ways" : "")}");
+    }
+
+    private static string Bounds(MirrorRateLimit limit)
+    {
+        var bounds = new List<string>();
+        if (limit.PacketsPerSecond is { } packets)
+        {
+            bounds.Add(string.Create(CultureInfo.InvariantCulture, $"{packets} packet{(packets == 1 ? "" : "s")}/s"));
+        }
+        if (limit.BitsPerSecond is { } bits)
+        {
+            bounds.Add($"{(bits.Length <= 32 && bits.All(IsPlain) ? bits : Quoting.Quote(bits))} bit/s");
+        }
+        return bounds.Count > 0 ? string.Join(", ", bounds) : "no bound";
     }
 
     private static void AddEnd(List<string> words, string which, FilterEndpoint? end)

@@ -7,7 +7,8 @@ namespace K8sMirror.NodeAgent.Cluster;
 
 /// <summary>
 /// Reads NodeMirrors. A spec with a field that this version does not know is refused: the field may say to copy less, and to ignore it would
-/// copy too much. Where only filter or sampling of a session cannot be read, that session alone is refused. The status is ours to overwrite, so one that cannot be read is as good as none.
+/// copy too much. Where only filter, sampling, slicing or rate limit of a session cannot be read, that session alone is refused. The status is
+/// ours to overwrite, so one that cannot be read is as good as none.
 /// </summary>
 internal static class NodeMirrorReader
 {
@@ -40,7 +41,7 @@ internal static class NodeMirrorReader
         }
     }
 
-    /// <summary>The spec without the sessions whose filter or sampling cannot be read; what else is wrong is thrown again.</summary>
+    /// <summary>The spec without the sessions of which what they select or send cannot be read; what else is wrong is thrown again.</summary>
     private static (NodeMirrorSpec?, IReadOnlyList<SessionStatus>) WithoutUnreadable(JsonElement spec, JsonElement sessions)
     {
         var rejected = new List<SessionStatus>();
@@ -48,10 +49,12 @@ internal static class NodeMirrorReader
         foreach (var element in sessions.EnumerateArray())
         {
             var session = element.ValueKind == JsonValueKind.Object ? JsonObject.Create(element) : null;
-            if (session is not null && (Problem(element, "filter", ApiJsonContext.Default.MirrorFilter) ?? Problem(element, "sampling", ApiJsonContext.Default.MirrorSampling)) is { } problem)
+            if (session is not null && Problem(element) is { } problem)
             {
-                session.Remove("filter");
-                session.Remove("sampling");
+                foreach (var field in (string[])["filter", "sampling", "snapLength", "rateLimit"])
+                {
+                    session.Remove(field);
+                }
                 rejected.Add(SelectionGate.Reject(session.Deserialize(ApiJsonContext.Default.MirrorSession)!, Reasons.Invalid, problem));
             }
             else
@@ -63,6 +66,12 @@ internal static class NodeMirrorReader
         rest["sessions"] = kept;
         return (rest.Deserialize(ApiJsonContext.Default.NodeMirrorSpec), rejected);
     }
+
+    private static string? Problem(JsonElement session) =>
+        Problem(session, "filter", ApiJsonContext.Default.MirrorFilter)
+        ?? Problem(session, "sampling", ApiJsonContext.Default.MirrorSampling)
+        ?? Problem(session, "snapLength", ApiJsonContext.Default.Int32)
+        ?? Problem(session, "rateLimit", ApiJsonContext.Default.MirrorRateLimit);
 
     private static string? Problem<T>(JsonElement session, string field, JsonTypeInfo<T> type)
     {

@@ -5,8 +5,8 @@ using K8sMirror.Core.Planning;
 namespace K8sMirror.NodeAgent.Cluster;
 
 /// <summary>
-/// Keeps sessions away from the datapath whose filter or sampling cannot be carried out: such a session fails and copies nothing. It must never
-/// become one that copies every packet.
+/// Keeps sessions away from the datapath whose filter, sampling, slicing or rate limit cannot be carried out: such a session fails and copies
+/// nothing. It must never become one that copies every packet, or more of it than was asked for.
 /// </summary>
 internal static class SelectionGate
 {
@@ -38,6 +38,9 @@ internal static class SelectionGate
         {
             FilterReader.Read(filter, "spec.filter", out findings);
         }
-        return findings.Concat(SamplingValidator.Validate(session.Sampling, "spec.sampling")).FirstOrDefault();
+        return findings
+            .Concat(SamplingValidator.Validate(session.Sampling, "spec.sampling"))
+            .Concat(ShapeValidator.Validate(session.SnapLength, session.RateLimit, "spec"))
+            .FirstOrDefault();
     }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using K8sMirror.Bpf.Links;
 using K8sMirror.Core.Api;
+using K8sMirror.NodeAgent.Control;
 using K8sMirror.NodeAgent.Datapath;
 using K8sMirror.NodeAgent.Planning;
 using K8sMirror.NodeAgent.Reconciling;
@@ -56,7 +57,7 @@ internal static class PlanCommand
                 h.Hook.Source, h.Hook.Direction, h.Place.IsAway, h.Place.Reason, survey.Others(h.Hook.SourceIndex, h.Hook.Direction)))
             .ToList();
         var warnings = input.Problems.Select(p => p.Message).Concat(plan.Warnings.Select(w => $"{w.Mirror}: {w.Edge}: {w.Message}"));
-        return new(survey.Attach, status.Sessions, [.. warnings], hooks);
+        return new(survey.Attach, status.Sessions, [.. warnings], hooks) { Selections = SelectionReport.Of(snapshot.Spec) };
     }
 
     private static CopyingPlace PlaceOf(IReadOnlyList<DesiredEdge> edges, CpuList? offload) =>
@@ -73,6 +74,7 @@ internal static class PlanCommand
     private static string Text(PlanReport report, CpuList? offload)
     {
         var text = SessionTable.Render(report.Sessions, programmed: "would mirror");
+        text += string.Concat(report.Selections.Select(s => $"\n{s.Mirror}: {s.Text}")) + (report.Selections.Count > 0 ? "\n" : "");
         text += $"\nattach: {report.Attach}\n";
         foreach (var hook in report.Hooks.Where(_ => offload is not null))
         {

@@ -1,4 +1,5 @@
 using K8sMirror.Core.Api;
+using K8sMirror.NodeAgent.Control;
 
 namespace K8sMirror.NodeAgent.Commands;
 
@@ -8,4 +9,8 @@ namespace K8sMirror.NodeAgent.Commands;
 /// <param name="Warnings">What may surprise.</param>
 /// <param name="Hooks">Hooks that would be used and on which others sit already.</param>
 internal sealed record PlanReport(
-    string Attach, IReadOnlyList<SessionStatus> Sessions, IReadOnlyList<string> Warnings, IReadOnlyList<PlannedHook> Hooks);
+    string Attach, IReadOnlyList<SessionStatus> Sessions, IReadOnlyList<string> Warnings, IReadOnlyList<PlannedHook> Hooks)
+{
+    /// <summary>What each mirror would select and send, if not every packet whole.</summary>
+    public IReadOnlyList<SelectionReport> Selections { get; init; } = [];
+}

@@ -44,6 +44,9 @@ internal sealed record AgentReport
     /// <summary>Facts about each mirror.</summary>
     public IReadOnlyList<SessionStatus> Sessions { get; init; } = [];
 
+    /// <summary>What each mirror selects and sends, if not every packet whole.</summary>
+    public IReadOnlyList<SelectionReport> Selections { get; init; } = [];
+
     /// <summary>Counters of each edge that the kernel carries out.</summary>
     public IReadOnlyList<EdgeReport> Edges { get; init; } = [];
 

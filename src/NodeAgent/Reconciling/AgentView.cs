@@ -10,4 +10,8 @@ namespace K8sMirror.NodeAgent.Reconciling;
 /// <param name="Warnings">What may surprise.</param>
 /// <param name="CompletedAt">When the pass ended.</param>
 internal sealed record AgentView(
-    long Generation, NodeMirrorStatus Status, IReadOnlyList<DesiredEdge> Edges, IReadOnlyList<PlanWarning> Warnings, DateTimeOffset CompletedAt);
+    long Generation, NodeMirrorStatus Status, IReadOnlyList<DesiredEdge> Edges, IReadOnlyList<PlanWarning> Warnings, DateTimeOffset CompletedAt)
+{
+    /// <summary>What was asked for.</summary>
+    public NodeMirrorSpec Spec { get; init; } = new();
+}

@@ -17,7 +17,7 @@ internal sealed class ReconcilePass(ILinkFeed links, IDatapath datapath, TimePro
         var outcomes = Carry(wanted, plan);
         var status = NodeStatusComposer.Compose(
             wanted.Generation, plan, outcomes, datapath.ReadBrokenEdges(), shedding, datapath.Features, wanted.Rejected);
-        return new(wanted.Generation, status, plan.Edges, plan.Warnings, time.GetUtcNow());
+        return new(wanted.Generation, status, plan.Edges, plan.Warnings, time.GetUtcNow()) { Spec = wanted.Spec };
     }
 
     private IReadOnlyList<EdgeOutcome> Carry(SpecSnapshot wanted, DatapathPlan plan)

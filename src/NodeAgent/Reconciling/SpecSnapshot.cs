@@ -6,6 +6,6 @@ namespace K8sMirror.NodeAgent.Reconciling;
 /// <param name="Spec">What is wanted, whole.</param>
 /// <param name="Generation">Counts changes; the API server's generation in a cluster, a counter of our own stand-alone.</param>
 /// <param name="WrittenAt">When its author wrote it, where that is known: apply latency is measured from here.</param>
-/// <param name="Rejected">Mirrors that were refused before they came to the datapath planner; in a cluster only those whose filter or sampling this agent cannot read.</param>
+/// <param name="Rejected">Mirrors that were refused before they came to the datapath planner; in a cluster only those of which this agent cannot read what they select or send.</param>
 internal sealed record SpecSnapshot(
     NodeMirrorSpec Spec, long Generation, DateTimeOffset? WrittenAt, IReadOnlyList<SessionStatus> Rejected);

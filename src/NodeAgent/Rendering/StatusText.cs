@@ -23,6 +23,10 @@ internal static class StatusText
         Line(text, "problem", report.SourceProblem);
         Line(text, "last pass failed", report.Error);
         text.Append('\n').Append(Edges(report)).Append('\n');
+        foreach (var selection in report.Selections)
+        {
+            Line(text, selection.Mirror, selection.Text);
+        }
         foreach (var target in report.Targets.Where(t => t.DroppedLaterPackets > 0))
         {
             Line(text, "dropped later",

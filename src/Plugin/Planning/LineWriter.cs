@@ -44,6 +44,14 @@ internal static class LineWriter
         {
             yield return $"{name}: it has sampling; a line copies every packet";
         }
+        if (mirror.Spec.SnapLength != 0)
+        {
+            yield return $"{name}: it has the snapLength {mirror.Spec.SnapLength}; a line copies whole packets";
+        }
+        if (mirror.Spec.RateLimit is not null)
+        {
+            yield return $"{name}: it has a rateLimit; a line has no bound";
+        }
         if (mirror.Spec.NodeSelector is { } selector && (selector.MatchLabels is { Count: > 0 } || selector.MatchExpressions is { Count: > 0 }))
         {
             yield return $"{name}: it has a node selector; a line is for every node";

@@ -16,4 +16,10 @@ internal sealed record MirrorChange(string Name, string Action, bool IsAccepted,
 
     /// <summary>Which share of them; null: all.</summary>
     public MirrorSampling? Sampling { get; init; }
+
+    /// <summary>Bytes that are kept of each copy; 0: all.</summary>
+    public int SnapLength { get; init; }
+
+    /// <summary>How much is sent to one target at most; null: no bound.</summary>
+    public MirrorRateLimit? RateLimit { get; init; }
 }

@@ -20,6 +20,8 @@ internal static class StatusComposer
         {
             Filter = only?.Spec.Filter,
             Sampling = only?.Spec.Sampling,
+            SnapLength = only?.Spec.SnapLength ?? 0,
+            RateLimit = only?.Spec.RateLimit,
         };
     }
 

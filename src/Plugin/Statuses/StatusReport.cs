@@ -16,4 +16,10 @@ internal sealed record StatusReport(
 
     /// <summary>Which share of them; null: all, or no mirror was asked for.</summary>
     public Core.Api.MirrorSampling? Sampling { get; init; }
+
+    /// <summary>Bytes that are kept of each copy; 0: all, or no mirror was asked for.</summary>
+    public int SnapLength { get; init; }
+
+    /// <summary>How much is sent to one target at most; null: no bound, or no mirror was asked for.</summary>
+    public Core.Api.MirrorRateLimit? RateLimit { get; init; }
 }

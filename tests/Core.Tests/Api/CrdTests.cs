@@ -111,6 +111,10 @@ public sealed class CrdTests
             Assert.All((string[])["source", "destination"], end => Assert.Equal(
                 (DatapathLimits.PrefixesPerList, DatapathLimits.PortsPerList, DatapathLimits.MacsPerList),
                 ((int)rule[end]!["properties"]!["cidrs"]!["maxItems"]!, (int)rule[end]!["properties"]!["ports"]!["maxItems"]!, (int)rule[end]!["properties"]!["macs"]!["maxItems"]!)));
+            var snap = list["properties"]!["snapLength"]!;
+            Assert.Equal((0, DatapathLimits.LongestSnap), ((int)snap["minimum"]!, (int)snap["maximum"]!));
+            var packets = list["properties"]!["rateLimit"]!["properties"]!["packetsPerSecond"]!;
+            Assert.Equal((MirrorRateLimit.FewestPackets, MirrorRateLimit.MostPackets), ((long)packets["minimum"]!, (long)packets["maximum"]!));
             Assert.Equal((1, MirrorSampling.MostOneIn), ((int)list["properties"]!["sampling"]!["properties"]!["oneIn"]!["minimum"]!, (int)list["properties"]!["sampling"]!["properties"]!["oneIn"]!["maximum"]!));
         }
     }
@@ -141,6 +145,11 @@ public sealed class CrdTests
             Assert.True(isTaken == (findings.Count == 0), $"{field} '{text}': schema {isTaken}, reader {string.Join("; ", findings)}");
         }
     }
+
+    [Fact]
+    public void The_shortest_slice_is_the_datapaths() => Assert.Equal(
+        $"self == 0 || self >= {DatapathLimits.ShortestSnap}",
+        (string)Crd.Schema(TrafficMirror.Plural)["properties"]!["spec"]!["properties"]!["snapLength"]!["x-kubernetes-validations"]![0]!["rule"]!);
 
     [Fact]
     public void Messages_name_the_words_that_the_reader_knows()

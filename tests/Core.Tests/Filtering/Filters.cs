@@ -1,5 +1,6 @@
 using CsCheck;
 using K8sMirror.Core.Api;
+using K8sMirror.Core.Planning;
 
 namespace K8sMirror.Core.Tests.Filtering;
 
@@ -53,6 +54,16 @@ internal static class Filters
     /// <summary>Sampling, or none.</summary>
     public static Gen<MirrorSampling?> Sampling { get; } = Maybe(Gen.Select(Gen.Int[1, MirrorSampling.MostOneIn], Gen.Bool, (oneIn, packets) =>
         new MirrorSampling { OneIn = oneIn, By = packets ? SamplingBasis.Packet : SamplingBasis.Flow }));
+
+    /// <summary>Bytes that are kept, 0 at times: all.</summary>
+    public static Gen<int> SnapLength { get; } = Gen.OneOf(Gen.Const(0), Gen.Int[DatapathLimits.ShortestSnap, DatapathLimits.LongestSnap]);
+
+    /// <summary>Valid rate limits, or none.</summary>
+    public static Gen<MirrorRateLimit?> RateLimit { get; } = Maybe(Gen.Select(
+        Gen.Long[MirrorRateLimit.FewestPackets, MirrorRateLimit.MostPackets].Nullable(),
+        Gen.OneOf(Gen.Const("1k"), Gen.Const("500M"), Gen.Const("1.5G"), Gen.Const("1T"), Gen.Const("64Ki"), Gen.Const("500000000")),
+        Gen.Bool,
+        (packets, bits, both) => new MirrorRateLimit { PacketsPerSecond = packets, BitsPerSecond = both || packets is null ? bits : null }));
 
     /// <summary>Each field of a rule with a value, by name; together they are no valid rule.</summary>
     public static IReadOnlyDictionary<string, Func<FilterRule, FilterRule>> Fields { get; } = new Dictionary<string, Func<FilterRule, FilterRule>>(StringComparer.Ordinal)

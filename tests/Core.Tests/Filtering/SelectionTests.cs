@@ -15,9 +15,9 @@ public sealed class SelectionTests
     private static readonly TrafficMirror Plain = Make.Mirror("m", "eth1", "eth2") with { Metadata = new() { Name = "m" } };
 
     [Fact]
-    public void What_is_written_is_read_back() => Gen.Select(Filters.Any, Filters.Sampling).Sample((filter, sampling) =>
+    public void What_is_written_is_read_back() => Gen.Select(Filters.Any, Filters.Sampling, Filters.SnapLength, Filters.RateLimit).Sample((filter, sampling, snapLength, rateLimit) =>
     {
-        var mirror = Plain.With(s => s with { Filter = filter, Sampling = sampling });
+        var mirror = Plain.With(s => s with { Filter = filter, Sampling = sampling, SnapLength = snapLength, RateLimit = rateLimit });
         Assert.Empty(MirrorValidator.Validate(mirror));
 
         var read = ManifestReader.Read("f", ManifestWriter.Write(mirror));
@@ -74,6 +74,20 @@ public sealed class SelectionTests
     [InlineData("sampling: {oneIn: '100'}", 7, 21, "spec.sampling.oneIn: must be a whole number")]
     [InlineData("sampling: {oneIn: 2, by: flow}", 7, 28, "spec.sampling.by: 'flow' is unknown; write Flow or Packet")]
     [InlineData("sampling: 100", 7, 13, "spec.sampling: must be an object with the fields oneIn, by, not '100', a number")]
+    [InlineData("snapLength: 63", 7, 15, "spec.snapLength: is 63; write a number from 64 to 65535, or 0 for all bytes")]
+    [InlineData("snapLength: -1", 7, 15, "spec.snapLength: is -1; write a number")]
+    [InlineData("snapLength: 65536", 7, 15, "spec.snapLength: is 65536; write a number")]
+    [InlineData("snapLength: '128'", 7, 15, "spec.snapLength: must be a whole number")]
+    [InlineData("snaplength: 128", 7, 3, "spec.snaplength: unknown field 'snaplength'; did you mean 'snapLength'?")]
+    [InlineData("rateLimit:", 7, 13, "spec.rateLimit: is null; write packetsPerSecond, bitsPerSecond or both, or remove it to send all")]
+    [InlineData("rateLimit: {}", 7, 14, "spec.rateLimit: has no bound; write packetsPerSecond, bitsPerSecond or both")]
+    [InlineData("rateLimit: 500M", 7, 14, "spec.rateLimit: must be an object with the fields packetsPerSecond, bitsPerSecond, not '500M', a string")]
+    [InlineData("rateLimit: {packets: 5}", 7, 15, "spec.rateLimit.packets: unknown field 'packets'; allowed here: packetsPerSecond, bitsPerSecond")]
+    [InlineData("rateLimit: {packetsPerSecond: 0}", 7, 33, "spec.rateLimit.packetsPerSecond: is 0; write a number from 1 to 1000000000")]
+    [InlineData("rateLimit: {packetsPerSecond: 10k}", 7, 33, "spec.rateLimit.packetsPerSecond: must be a whole number")]
+    [InlineData("rateLimit: {bitsPerSecond: 500000000}", 7, 30, "spec.rateLimit.bitsPerSecond: must be a string, not '500000000', a number; put it in quotes")]
+    [InlineData("rateLimit: {bitsPerSecond: 500m}", 7, 30, "spec.rateLimit.bitsPerSecond: '500m' is no rate from 1k to 1T; write one like 500M or 1.5G")]
+    [InlineData("rateLimit: {bitsPerSecond: '999'}", 7, 30, "spec.rateLimit.bitsPerSecond: '999' is no rate from 1k to 1T")]
     public void Each_mistake_in_a_file_has_its_place(string field, int line, int column, string message)
     {
         var read = ManifestReader.Read("f", $$"""
@@ -119,6 +133,10 @@ public sealed class SelectionTests
         Assert.Equal(isSame, DeepEquality.AreEqual(Session(a), Session(b)));
         Assert.False(DeepEquality.AreEqual(Session(a), Session(null)));
         Assert.False(DeepEquality.AreEqual(Session(a), Session(a) with { Sampling = new() { OneIn = 2 } }));
+        Assert.False(DeepEquality.AreEqual(Session(a), Session(a) with { SnapLength = 64 }));
+        Assert.False(DeepEquality.AreEqual(Session(a), Session(a) with { RateLimit = new() { PacketsPerSecond = 1 } }));
+        Assert.False(DeepEquality.AreEqual(
+            Session(a) with { RateLimit = new() { BitsPerSecond = "1M" } }, Session(a) with { RateLimit = new() { BitsPerSecond = "2M" } }));
     });
 
     [Fact]
@@ -137,13 +155,14 @@ public sealed class SelectionTests
     [Fact]
     public void A_filter_takes_room_in_the_NodeMirror_and_goes_into_the_session()
     {
-        var mirror = Plain.With(s => s with { Filter = new() { Rules = [Filters.Fields["source.cidrs"](new() { Action = FilterAction.Accept })] }, Sampling = new() { OneIn = 3 } });
+        var mirror = Plain.With(s => s with { Filter = new() { Rules = [Filters.Fields["source.cidrs"](new() { Action = FilterAction.Accept })] }, Sampling = new() { OneIn = 3 }, SnapLength = 96, RateLimit = new() { BitsPerSecond = "1G" } });
 
         var session = NodePlanner.Plan(new([mirror], [Make.Node("n", "edge")])).Nodes["n"].Sessions.Single();
 
         Assert.Same(mirror.Spec.Filter, session.Filter);
         Assert.Equal(3, session.Sampling!.OneIn);
-        Assert.True(NodeMirrorLimits.BytesOf(session) > NodeMirrorLimits.BytesOf(session with { Filter = null, Sampling = null }) + 100);
+        Assert.Equal((96, "1G"), (session.SnapLength, session.RateLimit!.BitsPerSecond));
+        Assert.True(NodeMirrorLimits.BytesOf(session) > NodeMirrorLimits.BytesOf(session with { Filter = null, Sampling = null, SnapLength = 0, RateLimit = null }) + 150);
     }
 
     [Fact]
@@ -161,15 +180,33 @@ public sealed class SelectionTests
             plan.Mirrors.Select(m => Assert.Single(m.Findings).Message));
     }
 
-    [Theory]
-    [InlineData("""{"rules":[{},{},{}]}""", """{"oneIn":100}""", "filter: 3 rules, else Reject; sampling: 1 in 100 by flow")]
-    [InlineData("""{"rules":[{}],"defaultAction":"Accept"}""", null, "filter: 1 rule, else Accept")]
-    [InlineData(null, """{"oneIn":7,"by":"Packet"}""", "sampling: 1 in 7 by packet")]
-    [InlineData(null, null, "")]
-    public void In_short(string? filter, string? sampling, string text)
+    [Fact]
+    public void Of_two_mirrors_of_which_one_slices_it_is_said_whose_snapLength_holds()
     {
-        var spec = JsonSerializer.Deserialize($$"""{"filter":{{filter ?? "null"}},"sampling":{{sampling ?? "null"}}}""", ApiJsonContext.Default.TrafficMirrorSpec)!;
-        Assert.Equal(text, SelectionText.Short(spec.Filter, spec.Sampling));
+        var plan = NodePlanner.Plan(new(
+            [Make.Mirror("a", "eth1", "eth2", priority: 1).With(s => s with { SnapLength = 64 }), Make.Mirror("b", "eth1", "eth2", priority: 2)], [Make.Node("n", "edge")]));
+
+        Assert.Equal(
+            [
+                "mirror b selects these packets for eth2 as well; one copy is sent, counted for mirror b; snapLength and rateLimit are those of mirror b",
+                "mirror a selects these packets for eth2 as well; one copy is sent, counted for this mirror; snapLength and rateLimit are those of this mirror",
+            ],
+            plan.Mirrors.Select(m => Assert.Single(m.Findings).Message));
+    }
+
+    [Theory]
+    [InlineData("""{"filter":{"rules":[{},{},{}]},"sampling":{"oneIn":100}}""", "filter: 3 rules, else Reject; sampling: 1 in 100 by flow")]
+    [InlineData("""{"filter":{"rules":[{}],"defaultAction":"Accept"}}""", "filter: 1 rule, else Accept")]
+    [InlineData("""{"sampling":{"oneIn":7,"by":"Packet"}}""", "sampling: 1 in 7 by packet")]
+    [InlineData("""{"snapLength":128,"rateLimit":{"packetsPerSecond":1000,"bitsPerSecond":"1.5G"}}""", "slicing: first 128 bytes; rate limit: 1000 packets/s, 1.5G bit/s")]
+    [InlineData("""{"rateLimit":{"packetsPerSecond":1}}""", "rate limit: 1 packet/s")]
+    [InlineData("""{"rateLimit":{"bitsPerSecond":"\u001b[2J"}}""", "rate limit: '\\u001b[2J' bit/s")]
+    [InlineData("""{"rateLimit":{}}""", "rate limit: no bound")]
+    [InlineData("{}", "")]
+    public void In_short(string json, string text)
+    {
+        var spec = JsonSerializer.Deserialize(json, ApiJsonContext.Default.TrafficMirrorSpec)!;
+        Assert.Equal(text, SelectionText.Short(spec.Filter, spec.Sampling, spec.SnapLength, spec.RateLimit));
     }
 
     [Fact]

@@ -28,7 +28,7 @@ internal static class ChartRules
     [
         .. ((string[])[
             .. Alert.All.Select(alert => $"{alert.Name}.for={(Passing.Contains(alert.Name) ? "4s" : "0s")}"),
-            .. ((string[])["CopiesDropped", "TargetQueueDrops", "Shedding", "PermissionDenied", "AgentPassesFail", "ApplySlow", "ObjectsUnreadable"])
+            .. ((string[])["CopiesDropped", "TargetQueueDrops", "Shedding", "SelectsNothing", "PermissionDenied", "AgentPassesFail", "ApplySlow", "ObjectsUnreadable"])
                 .Select(name => $"K8sMirror{name}.window={Window}"),
             "K8sMirrorDeadlineNear.share=0.05", // 9 s of the 3 min that the chart gives; an agent beats each second.
             "K8sMirrorOperatorPassesFail.count=1", // A pass takes its time to fail: what a write may take.

@@ -17,11 +17,11 @@ public sealed class ApiFaultTests : IDisposable
     public void An_object_that_cannot_be_read_is_followed_and_a_cut_off_is_noticed_all_the_same()
     {
         server.Then(HttpStatusCode.OK, List(1, "eth2")).ThenStream(true, Gone)
-            .Then(HttpStatusCode.OK, List(2, "eth3", ",\"snapLength\":64")).ThenStream(false, Event(3, "eth4", ",\"snapLength\":64"));
+            .Then(HttpStatusCode.OK, List(2, "eth3", ",\"unheardOf\":64")).ThenStream(false, Event(3, "eth4", ",\"unheardOf\":64"));
         using var rig = Follow();
 
         Eventually.Equal(4, () => server.Asked.Count);
-        Eventually.True(() => rig.Source.Problem?.Contains("snapLength", StringComparison.Ordinal) == true, "the problem");
+        Eventually.True(() => rig.Source.Problem?.Contains("unheardOf", StringComparison.Ordinal) == true, "the problem");
         Assert.Equal(["list", "watch", "list", "watch"], server.Asked.Select(Verb));
         Assert.Equal(true, rig.Source.IsConnected);
 
@@ -33,7 +33,7 @@ public sealed class ApiFaultTests : IDisposable
     [Fact]
     public void An_object_that_becomes_readable_is_carried_out()
     {
-        server.Then(HttpStatusCode.OK, List(1, "eth2", ",\"snapLength\":64")).ThenStream(false, Event(2, "eth3"));
+        server.Then(HttpStatusCode.OK, List(1, "eth2", ",\"unheardOf\":64")).ThenStream(false, Event(2, "eth3"));
         using var rig = Follow();
 
         Eventually.Equal("eth3", () => rig.Last);

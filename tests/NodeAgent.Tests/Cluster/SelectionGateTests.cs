@@ -20,11 +20,17 @@ public sealed class SelectionGateTests
     [InlineData("""{"rules":[{"action":"Accept","source":{"cidrs":["10.1.2.3/8"]}}]}""", null, "spec.filter.rules[0].source.cidrs[0]: '10.1.2.3/8' has bits set")]
     [InlineData("""{"rules":[{"action":"Accept"}]}""", null, "spec.filter.rules[0]: has no condition")]
     [InlineData("""{"rules":[null]}""", null, "spec.filter.rules[0]: has no condition")]
-    public void It_alone_fails_and_says_why(string? filter, string? sampling, string message)
+    [InlineData(null, null, "spec.snapLength: this version of the agent cannot read it", ""","snapLength":"headers" """)]
+    [InlineData(null, null, "spec.snapLength: is 63; write a number from 64", ""","snapLength":63""")]
+    [InlineData(null, null, "spec.rateLimit.bitsPerSecond: this version", ""","rateLimit":{"bitsPerSecond":1000000}""")]
+    [InlineData(null, null, "spec.rateLimit", ""","rateLimit":{"packetsPerMinute":5}""")]
+    [InlineData(null, null, "spec.rateLimit: has no bound", ""","rateLimit":{}""")]
+    [InlineData(null, null, "spec.rateLimit.bitsPerSecond: '5P' is no rate", ""","rateLimit":{"bitsPerSecond":"5P"}""")]
+    public void It_alone_fails_and_says_why(string? filter, string? sampling, string message, string more = "")
     {
         var (spec, rejected) = Read($$"""
             {"sessions":[
-              {"mirror":"bad","mirrorUid":"u-1","mirrorGeneration":7,"sources":[{"interface":"eth1"}],"targets":[{"name":"t","interface":"eth2"}],"filter":{{filter ?? "null"}},"sampling":{{sampling ?? "null"}} },
+              {"mirror":"bad","mirrorUid":"u-1","mirrorGeneration":7,"sources":[{"interface":"eth1"}],"targets":[{"name":"t","interface":"eth2"}],"filter":{{filter ?? "null"}},"sampling":{{sampling ?? "null"}}{{more}} },
               {"mirror":"good","sources":[{"interface":"eth1"}],"targets":[{"name":"t","interface":"eth3"}],"filter":{"rules":[{"action":"Accept","protocol":"TCP"}]} }]}
             """);
 
@@ -37,7 +43,7 @@ public sealed class SelectionGateTests
     [Fact]
     public void What_can_be_read_is_handed_on_as_it_is()
     {
-        var spec = new NodeMirrorSpec { Sessions = [new() { Mirror = "a", Filter = new() { Rules = [new() { Action = FilterAction.Accept, Protocol = "TCP" }] }, Sampling = new() { OneIn = 2 } }] };
+        var spec = new NodeMirrorSpec { Sessions = [new() { Mirror = "a", Filter = new() { Rules = [new() { Action = FilterAction.Accept, Protocol = "TCP" }] }, Sampling = new() { OneIn = 2 }, SnapLength = 128, RateLimit = new() { BitsPerSecond = "1G" } }] };
 
         var (kept, rejected) = SelectionGate.Split(spec);
 

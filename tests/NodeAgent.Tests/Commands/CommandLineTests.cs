@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using K8sMirror.Bpf.Links;
 using K8sMirror.Core.Manifests;
 using K8sMirror.NodeAgent.Commands;
@@ -72,6 +73,32 @@ public sealed class CommandLineTests
 
         var plan = await Cli.Run(Cli.Seams(new LinkTable([])), "plan", "--mirror", "eth1@eth2", "--filter", "less 5");
         Assert.Equal(ExitCode.InvalidInput, plan.ExitCode);
+    }
+
+    [Fact]
+    public async Task Plan_says_what_is_selected_and_sent()
+    {
+        var seams = Cli.Seams(new LinkTable([Nic.Of("eth1", 2), Nic.Of("eth2", 3)]));
+        var line = await Cli.Run(seams, "plan", "--mirror", "eth1@eth2", "--filter", "tcp port 443", "--sample", "100");
+        Assert.Contains("\n\nline-1: filter: 1 rule, else Reject; sampling: 1 in 100 by flow\n\nattach: tcx\n", line.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("line-1:", (await Cli.Run(seams, "plan", "--mirror", "eth1@eth2")).Output, StringComparison.Ordinal);
+
+        var folder = Directory.CreateTempSubdirectory();
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "m.yaml"), """
+            apiVersion: k8smirror.io/v1alpha1
+            kind: TrafficMirror
+            metadata: {name: m}
+            spec:
+              sources: [{interface: eth1}]
+              targets: [{name: t, interface: eth2}]
+              snapLength: 128
+              rateLimit: {bitsPerSecond: 1.5G}
+            """, TestContext.Current.CancellationToken);
+        var json = await Cli.Run(seams, "plan", "--manifests", folder.FullName, "--output", "json");
+        folder.Delete(recursive: true);
+        var selection = JsonNode.Parse(json.Output)!["selections"]!.AsArray().Single()!;
+        Assert.Equal(
+            """{"mirror":"m","text":"slicing: first 128 bytes; rate limit: 1.5G bit/s","snapLength":128,"rateLimit":{"bitsPerSecond":"1.5G"}}""", selection.ToJsonString());
     }
 
     [Theory]

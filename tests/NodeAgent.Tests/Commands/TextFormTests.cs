@@ -1,12 +1,35 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using K8sMirror.Core.Api;
 using K8sMirror.Core.Rendering;
 using K8sMirror.NodeAgent.Commands;
+using K8sMirror.NodeAgent.Control;
+using K8sMirror.NodeAgent.Rendering;
 using K8sMirror.NodeAgent.Telemetry;
 
 namespace K8sMirror.NodeAgent.Tests.Commands;
 
 public sealed class TextFormTests
 {
+    [Fact]
+    public void A_status_says_what_mirrors_select_and_send()
+    {
+        var spec = new NodeMirrorSpec
+        {
+            Sessions =
+            [
+                new() { Mirror = "all" },
+                new() { Mirror = "web", Filter = new() { Rules = [new() { Action = FilterAction.Accept, Protocol = "TCP" }] }, RateLimit = new() { PacketsPerSecond = 1000 } },
+            ],
+        };
+        var report = new AgentReport { Selections = SelectionReport.Of(spec) };
+
+        Assert.EndsWith("\nweb: filter: 1 rule, else Reject; rate limit: 1000 packets/s\n", StatusText.Render(report, DateTimeOffset.UnixEpoch), StringComparison.Ordinal);
+        Assert.Equal(
+            """{"mirror":"web","text":"filter: 1 rule, else Reject; rate limit: 1000 packets/s","filterRules":1,"rateLimit":{"packetsPerSecond":1000}}""",
+            JsonNode.Parse(JsonSerializer.Serialize(report, ReportJsonContext.Default.AgentReport))!["selections"]!.AsArray().Single()!.ToJsonString());
+    }
+
     [Theory]
     [InlineData("500ms", 0.5)]
     [InlineData("30s", 30)]

@@ -20,8 +20,12 @@ public sealed class LiveAlertTests(LiveFixture live) : IClassFixture<LiveFixture
         await FiresAsync("K8sMirrorAgentMissing");
         await FiresAsync("K8sMirrorNodesBehind");
         await SilentAsync(
-            "K8sMirrorAgentDown", "K8sMirrorTargetQueueDrops", "K8sMirrorLoopBroken", "K8sMirrorPermissionDenied", "K8sMirrorKernelUnsupported", "K8sMirrorDeadlineNear", "K8sMirrorApiConnectionLost",
+            "K8sMirrorAgentDown", "K8sMirrorTargetQueueDrops", "K8sMirrorSelectsNothing", "K8sMirrorLoopBroken", "K8sMirrorPermissionDenied", "K8sMirrorKernelUnsupported", "K8sMirrorDeadlineNear", "K8sMirrorApiConnectionLost",
             "K8sMirrorSpecNotRead", "K8sMirrorOperatorDown", "K8sMirrorOperatorWithoutLeader", "K8sMirrorObjectsUnreadable");
+
+        // A filter that matches nothing of the traffic.
+        await cluster.MirrorAsync("nothing", "eth1", "eth6", "nodeSelector: {matchLabels: {name: node-1}}\n  filter: {rules: [{action: Accept, protocol: OSPF}]}");
+        await FiresAsync("K8sMirrorSelectsNothing", ("node", "node-1"), ("mirror", "nothing"));
 
         // A cable between tool and production.
         var far = cluster.First.Far;

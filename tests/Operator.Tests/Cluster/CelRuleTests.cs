@@ -68,6 +68,14 @@ public sealed partial class CelRuleTests(ApiServerFixture fixture) : ClusterTest
             "spec.filter.rules[0].tcpFlags", "a flag is in set and in unset: no packet is like that",
             Filtered("""{"action":"Accept","tcpFlags":{"set":["SYN"],"unset":["ACK","SYN"]}}""")
         },
+        {
+            "spec.snapLength", "is too short; write a number from 64 to 65535, or 0 for all bytes",
+            Filtered("""{"action":"Accept","protocol":"TCP"}""", ""","snapLength":63""")
+        },
+        {
+            "spec.rateLimit", "has no bound; write packetsPerSecond, bitsPerSecond or both",
+            Filtered("""{"action":"Accept","protocol":"TCP"}""", ""","rateLimit":{}""")
+        },
     };
 
     [Theory]
@@ -106,6 +114,11 @@ public sealed partial class CelRuleTests(ApiServerFixture fixture) : ClusterTest
     [InlineData("spec.sampling.oneIn", """{"action":"Accept","protocol":"TCP"}""", ""","sampling":{"oneIn":1000001}""")]
     [InlineData("spec.sampling.oneIn", """{"action":"Accept","protocol":"TCP"}""", ""","sampling":{}""")]
     [InlineData("spec.sampling.by", """{"action":"Accept","protocol":"TCP"}""", ""","sampling":{"oneIn":2,"by":"Host"}""")]
+    [InlineData("spec.snapLength", """{"action":"Accept","protocol":"TCP"}""", ""","snapLength":65536""")]
+    [InlineData("spec.snapLength", """{"action":"Accept","protocol":"TCP"}""", ""","snapLength":-1""")]
+    [InlineData("spec.rateLimit.packetsPerSecond", """{"action":"Accept","protocol":"TCP"}""", ""","rateLimit":{"packetsPerSecond":0}""")]
+    [InlineData("spec.rateLimit.bitsPerSecond", """{"action":"Accept","protocol":"TCP"}""", ""","rateLimit":{"bitsPerSecond":"500m"}""")]
+    [InlineData("spec.rateLimit.bitsPerSecond", """{"action":"Accept","protocol":"TCP"}""", ""","rateLimit":{"bitsPerSecond":1000000}""")]
     public async Task What_the_schema_bounds_is_refused_with_its_field(string field, string rule, string more = "", string filter = "")
     {
         var refused = await Assert.ThrowsAsync<ClusterRefusedException>(() => ApplyAsync(Filtered(rule, more, filter)));
@@ -148,12 +161,14 @@ public sealed partial class CelRuleTests(ApiServerFixture fixture) : ClusterTest
         await Cluster.AddNodeAsync("node-a");
         await using var op = await RunningOperator.StartAsync(Cluster.Server);
 
-        await ApplyAsync(Filtered(Rules, ""","sampling":{"oneIn":100}"""));
+        await ApplyAsync(Filtered(Rules, ""","sampling":{"oneIn":100},"snapLength":128,"rateLimit":{"packetsPerSecond":1000,"bitsPerSecond":"1.5G"}"""));
 
         await Cluster.SessionsBecomeAsync("node-a", "broken");
         var session = (await Cluster.Admin.GetAsync($"{TestCluster.NodeMirrors}/node-a"))!["spec"]!["sessions"]![0]!;
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse($$"""{"defaultAction":"Reject","rules":[{{Rules}}]}"""), session["filter"]), session.ToJsonString());
         Assert.Equal("""{"oneIn":100,"by":"Flow"}""", session["sampling"]!.ToJsonString());
+        Assert.Equal(128, (int)session["snapLength"]!);
+        Assert.Equal("""{"bitsPerSecond":"1.5G","packetsPerSecond":1000}""", session["rateLimit"]!.ToJsonString());
         Assert.Equal(0, await op.MetricAsync("k8smirror_operator_writes_total", "outcome=\"mangled\""));
     }
 

@@ -12,6 +12,8 @@ public sealed class KindsTests
     [InlineData("\"filter\":{\"rules\":[{\"action\":\"Drop\",\"protocol\":\"TCP\"}]}", "spec.filter.rules[0].action")]
     [InlineData("\"filter\":{\"rules\":[{\"action\":\"Accept\",\"source\":{\"ports\":[443]}}]}", "spec.filter.rules[0].source.ports[0]")]
     [InlineData("\"sampling\":{\"oneIn\":2,\"by\":\"Host\"}", "spec.sampling.by")]
+    [InlineData("\"snapLength\":\"headers\"", "spec.snapLength")]
+    [InlineData("\"rateLimit\":{\"bitsPerSecond\":1000}", "spec.rateLimit.bitsPerSecond")]
     public void What_cannot_be_read_makes_a_mirror_refused_and_disturbs_no_other(string field, string named)
     {
         var future = Read(Kinds.TrafficMirrors, $$"""

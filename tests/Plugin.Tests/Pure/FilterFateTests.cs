@@ -65,7 +65,7 @@ public sealed class FilterFateTests
     public void A_flow_that_the_filter_rejects_is_not_copied()
     {
         var mirror = Make.Mirror("web", "eth1", "eth2");
-        mirror = mirror with { Spec = mirror.Spec with { Filter = new() { Rules = [Web] }, Sampling = new() { OneIn = 100 } } };
+        mirror = mirror with { Spec = mirror.Spec with { Filter = new() { Rules = [Web] }, Sampling = new() { OneIn = 100 }, SnapLength = 128 } };
         var cluster = Make.Cluster([mirror], [Make.Node("a")], Make.Told("a", [mirror], Make.Edge("eth1", "eth2")));
 
         var rejected = Explainer.Explain(cluster, "a", Flow.Parse(["eth1 udp 10.0.0.7:1 > 10.0.0.8:443"]).Flow!, null);
@@ -76,6 +76,6 @@ public sealed class FilterFateTests
         Assert.Equal(Verdict.Copied, accepted.Copies[0].Verdict);
         Assert.StartsWith("the filter accepts it: rules[0]", accepted.Copies[0].Message, StringComparison.Ordinal);
         Assert.EndsWith("; 1 in 100 flows is copied", accepted.Copies[0].Message, StringComparison.Ordinal);
-        Assert.Contains("web: filter: 1 rule, else Reject; sampling: 1 in 100 by flow", accepted.Notes);
+        Assert.Contains("web: filter: 1 rule, else Reject; sampling: 1 in 100 by flow; slicing: first 128 bytes", accepted.Notes);
     }
 }

@@ -19,7 +19,7 @@ public sealed class LineWriterTests
             Make.Mirror("a", "eth1", "eth2", MirrorDirection.Both), Make.Mirror("b", "eth1", "eth3", selector: Make.Label("zone", "edge")),
             Make.Mirror("c", "eth_1", "eth4"), Make.Mirror("d", "eth1", "eth5", paused: true),
             Segmented(Make.Mirror("e", "eth1", "eth6"), TargetSegmentation.Device),
-            Selecting(Make.Mirror("f", "eth1", "eth7")),
+            Selecting(Make.Mirror("f", "eth1", "eth7")), Bounded(Make.Mirror("g", "eth1", "eth8")),
         ]);
 
         Assert.Null(line);
@@ -27,7 +27,8 @@ public sealed class LineWriterTests
         [
             "a: eth1 has the direction Both", "b: it has a node selector", "c: eth_1 has a character", "d: it is paused",
             "e: eth6 has the segmentation Device; in a line it is Auto", "f: it has a filter; a line copies every packet",
-            "f: it has sampling; a line copies every packet",
+            "f: it has sampling; a line copies every packet", "g: it has the snapLength 128; a line copies whole packets",
+            "g: it has a rateLimit; a line has no bound",
         ];
         Assert.Equal(expected.Length, problems.Count);
         Assert.All(expected.Zip(problems), p => Assert.StartsWith(p.First, p.Second, StringComparison.Ordinal));
@@ -35,6 +36,9 @@ public sealed class LineWriterTests
 
     private static TrafficMirror Selecting(TrafficMirror mirror) =>
         mirror with { Spec = mirror.Spec with { Filter = new() { DefaultAction = FilterAction.Accept }, Sampling = new() { OneIn = 2 } } };
+
+    private static TrafficMirror Bounded(TrafficMirror mirror) =>
+        mirror with { Spec = mirror.Spec with { SnapLength = 128, RateLimit = new() { PacketsPerSecond = 5 } } };
 
     private static TrafficMirror Segmented(TrafficMirror mirror, TargetSegmentation segmentation) =>
         mirror with { Spec = mirror.Spec with { Targets = [.. mirror.Spec.Targets.Select(t => t with { Segmentation = segmentation })] } };

@@ -66,6 +66,24 @@ public sealed class PlanComposerTests
         Assert.Contains("    rules[0]: Accept TCP\n", PlanText.Render(plan, all: true), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(128, null, "slicing: first 128 bytes")]
+    [InlineData(0, "1.5G", "rate limit: 1.5G bit/s")]
+    [InlineData(64, "500M", "slicing: first 64 bytes; rate limit: 500M bit/s")]
+    public void A_copy_that_goes_on_sliced_or_bounded_changes(int snapLength, string? bits, string says)
+    {
+        var cluster = Make.Cluster([Old], [Make.Node("a")], Make.Told("a", [Old], Make.Edge("eth1", "eth2")));
+        var mirror = Make.Mirror("old", "eth1", "eth2");
+
+        var plan = PlanComposer.Compose(
+            cluster, [mirror with { Spec = mirror.Spec with { SnapLength = snapLength, RateLimit = bits is null ? null : new() { BitsPerSecond = bits } } }]);
+
+        Assert.Equal((0, 0, 0, 1), (plan.Start, plan.Stop, plan.Keep, plan.Change));
+        var text = PlanText.Render(plan, all: false);
+        Assert.Contains($"old: configure, matches 1 node\n  {says}\n", text, StringComparison.Ordinal);
+        Assert.Contains($"from now on {says}", text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_mirror_that_a_NodeMirror_has_no_room_for_is_known_beforehand()
     {
