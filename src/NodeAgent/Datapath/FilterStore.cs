@@ -30,15 +30,7 @@ internal sealed class FilterStore(DatapathMaps maps)
     /// <exception cref="Bpf.KernelException">The kernel refused.</exception>
     public uint Place(IReadOnlyList<FilterClause> clauses)
     {
-        FilterTables? tables = null;
-        var known = compiled.FindIndex(c => c.Clauses.SequenceEqual(clauses));
-        if (known < 0)
-        {
-            tables = FilterCompiler.Compile(clauses);
-            compiled.Add((clauses, FingerprintOf(tables)));
-            known = compiled.Count - 1;
-        }
-        var fingerprint = compiled[known].Fingerprint;
+        var fingerprint = FingerprintOf(clauses, out var tables);
         if (SlotOf(fingerprint) is { } there)
         {
             idleSince.Remove(there);
@@ -50,6 +42,12 @@ internal sealed class FilterStore(DatapathMaps maps)
         nextSlot = slot + 1;
         return slot;
     }
+
+    /// <summary>True if the filter in a place selects so; in place 0 stands what selects every packet.</summary>
+    public bool Selects(uint slot, IReadOnlyList<FilterClause> clauses) =>
+        slot == 0 || clauses.Count == 0
+            ? slot == 0 && clauses.Count == 0
+            : maps.FilterLabels.Lookup(slot).Fingerprint == FingerprintOf(clauses, out _);
 
     /// <summary>Forgets what was compiled for clauses that no hook has any more.</summary>
     public void Keep(IEnumerable<DesiredSource> desired)
@@ -82,6 +80,20 @@ internal sealed class FilterStore(DatapathMaps maps)
             idleSince.Remove(slot);
         }
         return isDone;
+    }
+
+    /// <summary>Of what the clauses compile to, which is only given if it had to be made.</summary>
+    private UInt128 FingerprintOf(IReadOnlyList<FilterClause> clauses, out FilterTables? tables)
+    {
+        tables = null;
+        var known = compiled.FindIndex(c => c.Clauses.SequenceEqual(clauses));
+        if (known < 0)
+        {
+            tables = FilterCompiler.Compile(clauses);
+            compiled.Add((clauses, FingerprintOf(tables)));
+            known = compiled.Count - 1;
+        }
+        return compiled[known].Fingerprint;
     }
 
     // The program counts, too: another agent's may read the same tables otherwise.

@@ -33,6 +33,13 @@ internal static class GroupDiff
         return observed.Keys.Where(k => !wanted.Contains(k)).Order();
     }
 
+    /// <summary>True if the group keeps as much of each copy as is wanted.</summary>
+    public static bool KeepsAsMuch(DesiredSource source, ObservedGroup group)
+    {
+        var edits = source.Targets.ToDictionary(t => t.Id, t => t.Treatment.Edit, StringComparer.Ordinal);
+        return group.Edges.All(e => !edits.TryGetValue(e.TargetId, out var edit) || edit == e.Treatment.Edit);
+    }
+
     private static bool IsSame(DesiredSource source, ObservedGroup group) =>
         source.Name == group.SourceName && source.Places == group.Places && source.GroupFlags == group.Flags && source.Targets.Count == group.Edges.Count
         && source.Targets.Zip(group.Edges).All(pair => pair.Second.Is(pair.First));

@@ -14,8 +14,12 @@ internal sealed class GroupStore(DatapathMaps maps, TargetSlots targets)
     public IReadOnlyDictionary<(int Index, EdgeDirection Direction), ObservedGroup> ReadHooks() =>
         maps.Sources.Entries().ToDictionary(e => ((int)e.Key.IfIndex, (EdgeDirection)e.Key.Direction), e => Read(e.Value.Group));
 
+    /// <summary>The place of each hook's filter; 0: it has none.</summary>
+    public IReadOnlyDictionary<(int Index, EdgeDirection Direction), uint> ReadFilters() =>
+        maps.Sources.Entries().ToDictionary(e => ((int)e.Key.IfIndex, (EdgeDirection)e.Key.Direction), e => e.Value.Flags >> AbiLimits.SourceFilterShift);
+
     /// <summary>Filters that a hook uses.</summary>
-    public IReadOnlySet<uint> FiltersInUse() => maps.Sources.Entries().Select(e => e.Value.Flags >> AbiLimits.SourceFilterShift).ToHashSet();
+    public IReadOnlySet<uint> FiltersInUse() => ReadFilters().Values.ToHashSet();
 
     /// <summary>Rate limits that groups use, those that drain too.</summary>
     public IReadOnlySet<uint> LimitsInUse() => Labelled().Select(Read).SelectMany(g => g.Edges).Select(e => e.Treatment.Limit).ToHashSet();

@@ -251,15 +251,25 @@ public sealed class KernelDatapath : IDatapath
         }
     }
 
-    /// <summary>Stops hooks that nobody wants. The result: hooks that are wanted, but have a copy that is not; they still send it.</summary>
+    /// <summary>
+    /// Stops hooks that nobody wants. The result: hooks that are wanted, but send what is not: to another target, of other packets, or more of each.
+    /// </summary>
     private List<(int Index, EdgeDirection Direction)> Withdraw(IReadOnlyList<DesiredSource> desired)
     {
+        var wantedHooks = desired.ToDictionary(d => (d.Index, d.Direction));
         var observed = groups.ReadHooks();
         foreach (var (index, direction) in GroupDiff.Unwanted(desired, observed).ToList())
         {
             groups.Remove(index, direction);
         }
-        return [.. observed.Where(o => o.Value.Keys.Any(k => !wanted!.Contains(k))).Select(o => o.Key)];
+        var slots = groups.ReadFilters();
+        return
+        [
+            .. observed
+                .Where(o => wantedHooks.TryGetValue(o.Key, out var source)
+                    && (o.Value.Keys.Any(k => !wanted!.Contains(k)) || !filters.Selects(slots.GetValueOrDefault(o.Key), source.Clauses) || !GroupDiff.KeepsAsMuch(source, o.Value)))
+                .Select(o => o.Key),
+        ];
     }
 
     private List<EdgeOutcome> Carry(IReadOnlyCollection<DesiredEdge> edges)

@@ -158,6 +158,30 @@ public sealed class FilterTests
             "the old filter is gone");
     }
 
+    /// <summary>Whatever is broken: what a filter no longer selects is not copied because of it, and what nobody has changed goes on.</summary>
+    [KernelTheory]
+    [InlineData("same", 1)]
+    [InlineData("narrower", 0)]
+    [InlineData("first", 0)]
+    [InlineData("shorter", 0)]
+    public void A_change_that_cannot_be_carried_out_stops_what_it_changes(string change, int hooks)
+    {
+        using var node = new BrokerNode(["eth1", "eth2"]);
+        node.Selections["eth1>eth2"] = change == "first" ? [] : [Select(0, Tcp)];
+        node.Apply("eth1>eth2");
+        node.Node.Ip("link del k8sm-in");
+        node.Node.Ip("link add k8sm-in type bridge");
+        node.Selections["eth1>eth2"] = [Select(0, change is "same" or "shorter" ? Tcp : Https)];
+        node.SnapLengths["eth1>eth2"] = change == "shorter" ? 64 : 0;
+        Assert.ThrowsAny<Exception>(() => node.TryApply("eth1>eth2"));
+        using (var maps = DatapathMaps.TryOpen(new(node.Options.PinDirectory))!)
+        {
+            Assert.Equal(hooks, maps.Sources.Keys().Count);
+        }
+        node.Node.Ip("link del k8sm-in");
+        node.Apply("eth1>eth2");
+    }
+
     [KernelFact]
     public void Tags_that_the_kernel_holds_beside_the_frame_and_tags_within_tags_are_matched()
     {
