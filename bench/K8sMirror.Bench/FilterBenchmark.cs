@@ -1,4 +1,5 @@
 using K8sMirror.Bench.Peers;
+using K8sMirror.Bpf.Programs;
 using K8sMirror.Testing;
 
 namespace K8sMirror.Bench;
@@ -29,6 +30,7 @@ internal sealed class FilterBenchmark(string agent, int rounds, TextWriter progr
                 }
             }
             var samples = rigs.Select(_ => new List<double>()).ToList();
+            var programs = rigs.Select(_ => new List<double>()).ToList();
             for (var round = -1; round < rounds; round++)
             {
                 progress.WriteLine(round < 0 ? "filters, warming up" : $"filters, round {round + 1} of {rounds}");
@@ -41,10 +43,11 @@ internal sealed class FilterBenchmark(string agent, int rounds, TextWriter progr
                     if (round >= 0)
                     {
                         samples[i].Add(slice.SourceNs);
+                        programs[i].AddRange(ProgramNs(one, rig));
                     }
                 }
             }
-            return new(machine, rounds, [.. cases.Where(c => c.Make() is not NoMirror).Select(c => Row(c, rigs, samples))]);
+            return new(machine, rounds, [.. cases.Where(c => c.Make() is not NoMirror).Select(c => Row(c, rigs, samples, programs))]);
         }
         finally
         {
@@ -52,14 +55,34 @@ internal sealed class FilterBenchmark(string agent, int rounds, TextWriter progr
         }
     }
 
-    private static FilterRow Row(Case one, List<(Case Case, int Addresses, Rig Rig)> rigs, List<List<double>> samples)
+    /// <summary>Mean time of our program in another slice, without what the kernel takes to measure it; nothing for other mirrors.</summary>
+    private static double[] ProgramNs(Case one, Rig rig)
+    {
+        if (rig.Mirror is not K8sMirrorAgent ours)
+        {
+            return [];
+        }
+        using var counting = RunStatistics.Enable();
+        using var program = ours.OpenSourceProgram();
+        if (program is null)
+        {
+            return [];
+        }
+        var before = program.ReadRuns();
+        _ = one.Copies ? Slice.Paced(rig, Frames.Udp(64), 1) : Slice.Full(rig, Frames.Udp(64));
+        var after = program.ReadRuns();
+        return [(after.Nanoseconds - before.Nanoseconds) / (double)(after.Count - before.Count)];
+    }
+
+    private static FilterRow Row(Case one, List<(Case Case, int Addresses, Rig Rig)> rigs, List<List<double>> samples, List<List<double>> programs)
     {
         double Above(int addresses)
         {
             var path = samples[rigs.FindIndex(r => r.Addresses == addresses && r.Case.Copies == one.Copies && r.Rig.Mirror is NoMirror)];
             return samples[rigs.FindIndex(r => r.Addresses == addresses && r.Case == one)].Zip(path, (a, b) => a - b).Median();
         }
-        return new(one.Name, one.Copies, Above(0), Above(Addresses));
+        double? Program(int addresses) => programs[rigs.FindIndex(r => r.Addresses == addresses && r.Case == one)] is { Count: > 0 } own ? own.Median() : null;
+        return new(one.Name, one.Copies, Above(0), Above(Addresses), Program(0), Program(Addresses));
     }
 
     private IEnumerable<Case> Cases()

@@ -123,7 +123,11 @@ public sealed partial class CelRuleTests(ApiServerFixture fixture) : ClusterTest
     {
         var refused = await Assert.ThrowsAsync<ClusterRefusedException>(() => ApplyAsync(Filtered(rule, more, filter)));
 
-        Assert.Contains(JsonNode.Parse(refused.Body)!["details"]!["causes"]!.AsArray(), cause => ((string?)cause!["field"])?.Contains(field, StringComparison.Ordinal) == true);
+        // Servers before 1.23 name the field without the places in lists, and a wrong type in words alone.
+        var named = JsonNode.Parse(refused.Body)!["details"]?["causes"]?.AsArray().Select(cause => (string?)cause!["field"] ?? "") ?? [refused.Body];
+        var plain = Index().Replace(field, "");
+        Assert.Contains(named, name => name == refused.Body ? name.Contains(field[(field.LastIndexOf('.') + 1)..], StringComparison.Ordinal)
+            : Index().Replace(name, "").Contains(plain, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -166,9 +170,9 @@ public sealed partial class CelRuleTests(ApiServerFixture fixture) : ClusterTest
         await Cluster.SessionsBecomeAsync("node-a", "broken");
         var session = (await Cluster.Admin.GetAsync($"{TestCluster.NodeMirrors}/node-a"))!["spec"]!["sessions"]![0]!;
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse($$"""{"defaultAction":"Reject","rules":[{{Rules}}]}"""), session["filter"]), session.ToJsonString());
-        Assert.Equal("""{"oneIn":100,"by":"Flow"}""", session["sampling"]!.ToJsonString());
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse("""{"oneIn":100,"by":"Flow"}"""), session["sampling"]), session.ToJsonString());
         Assert.Equal(128, (int)session["snapLength"]!);
-        Assert.Equal("""{"bitsPerSecond":"1.5G","packetsPerSecond":1000}""", session["rateLimit"]!.ToJsonString());
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse("""{"bitsPerSecond":"1.5G","packetsPerSecond":1000}"""), session["rateLimit"]), session.ToJsonString());
         Assert.Equal(0, await op.MetricAsync("k8smirror_operator_writes_total", "outcome=\"mangled\""));
     }
 
