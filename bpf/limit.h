@@ -35,26 +35,35 @@ __noinline int k8sm_is_within(__u32 place, const struct k8sm_packet *p, __u64 no
 	return within;
 }
 
-/* Of these edges those that are over their limits, which are counted as that. */
+/* 1 if the edge with this counter is over its limit, which is counted; an edge without one, 0, never is. */
+__noinline int k8sm_is_over(__u32 counter, __u32 limit, const struct k8sm_packet *p, __u64 now)
+{
+	struct k8sm_selection_counters *counters;
+
+	if (!limit || !p || k8sm_is_within(limit, p, now))
+		return 0;
+	counters = bpf_map_lookup_elem(&selection_counters, &counter);
+	if (counters)
+		k8sm_count(&counters->limited, p->wire.frames, p->wire.bytes);
+	return 1;
+}
+
+/*
+ * Of these edges those that are over their limits. The bits are put together without a branch: older verifiers (Linux 6.1) would look at
+ * each of the sums that they could give.
+ */
 __noinline __u64 k8sm_limit(__u32 group, const struct k8sm_packet *p, __u64 mask, __u64 now)
 {
 	const struct k8sm_group *g = bpf_map_lookup_elem(&groups, &group);
-	struct k8sm_selection_counters *counters;
 	__u64 over = 0;
-	__u32 i, counter;
+	__u32 i;
 
 	if (!g || !p)
 		return 0;
 	for (i = 0; i < K8SM_MAX_EDGES; i++) {
-		if (!(mask >> i) || i >= g->edge_count)
+		if (!(mask >> i))
 			break;
-		if (!(mask >> i & 1) || !g->edges[i].limit || k8sm_is_within(g->edges[i].limit, p, now))
-			continue;
-		over |= 1ULL << i;
-		counter = g->edges[i].counter;
-		counters = bpf_map_lookup_elem(&selection_counters, &counter);
-		if (counters)
-			k8sm_count(&counters->limited, p->wire.frames, p->wire.bytes);
+		over |= (__u64)(k8sm_is_over(g->edges[i].counter, g->edges[i].limit * (__u32)(mask >> i & 1), p, now) & 1) << i;
 	}
 	return over;
 }
