@@ -1,6 +1,3 @@
-using System.Runtime.InteropServices;
-using System.Security.Cryptography;
-
 namespace K8sMirror.Core.Filtering;
 
 /// <summary>
@@ -48,16 +45,27 @@ public sealed class FilterTables
     /// <summary>Bytes of all tables.</summary>
     public long Bytes => 8L * (Fields.Length + Trie.Length + Ranges.Length + Ports.Length + (2 * Exact.Count) + Rows.Length + Rules.Length + Clauses.Length);
 
-    /// <summary>16 bytes that differ if anything differs.</summary>
-    public byte[] Fingerprint()
+    /// <summary>A number that differs if anything differs. No cryptography, which would need OpenSSL on the node: nobody gains by two filters that have the same.</summary>
+    public UInt128 Fingerprint()
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var (first, second) = (0x243f6a8885a308d3UL, 0x13198a2e03707344UL);
         ulong[] head = [(ulong)Words, (ulong)Uses, DefaultAccept, Edges, .. Exact.SelectMany(e => new[] { e.Key, e.Value })];
         foreach (var table in new[] { head, Fields, Trie, Ranges, Ports, Rows, Rules, Clauses })
         {
-            hash.AppendData(BitConverter.GetBytes(table.Length));
-            hash.AppendData(MemoryMarshal.AsBytes(table.AsSpan()));
+            Mix(ref first, ref second, (ulong)table.Length);
+            foreach (var word in table)
+            {
+                Mix(ref first, ref second, word);
+            }
         }
-        return hash.GetHashAndReset()[..16];
+        return new(first, second);
+    }
+
+    private static void Mix(ref ulong first, ref ulong second, ulong word)
+    {
+        first = (first ^ word) * 0xff51afd7ed558ccdUL;
+        first ^= first >> 32;
+        second = (second + word) * 0xc4ceb9fe1a85ec53UL;
+        second ^= second >> 29;
     }
 }

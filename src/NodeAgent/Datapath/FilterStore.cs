@@ -1,6 +1,5 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
-using System.Security.Cryptography;
+using System.Globalization;
 using K8sMirror.Bpf.Maps;
 using K8sMirror.Bpf.Programs;
 using K8sMirror.Core.Filtering;
@@ -21,6 +20,7 @@ internal sealed class FilterStore(DatapathMaps maps)
     private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(50);
 
     private static readonly Lazy<byte[]> Code = new(() => DatapathLoader.ReadObject("filter"));
+    private static readonly Lazy<UInt128> CodeFingerprint = new(() => UInt128.Parse(Fingerprint.Of(Code.Value), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture));
     private readonly Dictionary<uint, long> idleSince = [];
     private readonly List<(IReadOnlyList<FilterClause> Clauses, UInt128 Fingerprint)> compiled = [];
     private uint nextSlot = 1;
@@ -97,8 +97,7 @@ internal sealed class FilterStore(DatapathMaps maps)
     }
 
     // The program counts, too: another agent's may read the same tables otherwise.
-    private static UInt128 FingerprintOf(FilterTables tables) =>
-        MemoryMarshal.Read<UInt128>(SHA256.HashData([.. SHA256.HashData(Code.Value), .. tables.Fingerprint()]));
+    private static UInt128 FingerprintOf(FilterTables tables) => tables.Fingerprint() ^ CodeFingerprint.Value;
 
     private uint? SlotOf(UInt128 fingerprint)
     {
