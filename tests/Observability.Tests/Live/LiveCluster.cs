@@ -124,13 +124,13 @@ internal sealed class LiveCluster : IAsyncDisposable
 
         await EventuallyAsync.True(
             async () => (await Prometheus.QueryAsync("""sum by (node) (rate(k8smirror_mirrored_packets_total[10s])) > 0""")).Count == 3,
-            "Prometheus sees three agents mirror", TimeSpan.FromSeconds(90));
+            "Prometheus sees three agents mirror", TimeSpan.FromMinutes(5));
         // A server that restarts is routine, too: some series begin with it.
         Server.Kill();
         await Server.RestartAsync();
         await EventuallyAsync.True(
             async () => (await Prometheus.QueryAsync("""sum(k8smirror_operator_watch_restarts_total) > 0 and min(k8smirror_api_connected) == 1 and sum(k8smirror_operator_leader) == 1""")).Count == 1,
-            "all have found the server again", TimeSpan.FromSeconds(60));
+            "all have found the server again", TimeSpan.FromMinutes(3));
     }
 
     /// <summary>Frames that are too big for one of the targets, and some that are not.</summary>
