@@ -139,7 +139,7 @@ __noinline int k8sm_fan_out(struct __sk_buff *skb, __u32 group, const struct k8s
 	return 0;
 }
 
-/* Copies that a filtered group's edges did not get for want of budget. */
+/* Copies that a filtered group's edges did not get because the budget was used up. */
 __noinline int k8sm_count_refused(__u32 group, const struct k8sm_packet *p, __u64 mask)
 {
 	const struct k8sm_group *g = bpf_map_lookup_elem(&groups, &group);

@@ -26,8 +26,7 @@
 #define K8SM_USES_VLANS		16U
 #define K8SM_USES_TYPES		32U	/* EtherTypes other than those of IP */
 #define K8SM_USES_MACS		64U
-#define K8SM_USES_SAMPLING	128U
-#define K8SM_USES_FLOWS		256U	/* for sampling */
+#define K8SM_USES_FLOWS		128U	/* the conversation, for sampling */
 
 /* Two rows: for a property at the source, and at the destination. Where there is one, it is the first. */
 struct k8sm_rows {

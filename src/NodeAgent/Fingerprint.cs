@@ -12,13 +12,16 @@ internal static class Fingerprint
     private const ulong Prime = 0x100000001b3;
 
     /// <summary>Sixteen hexadecimal digits.</summary>
-    public static string Of(ReadOnlySpan<byte> content)
+    public static string Of(ReadOnlySpan<byte> content) => Number(content).ToString("x16", CultureInfo.InvariantCulture);
+
+    /// <summary>The same as a number.</summary>
+    public static ulong Number(ReadOnlySpan<byte> content)
     {
         var hash = Basis;
         foreach (var b in content)
         {
             hash = unchecked((hash ^ b) * Prime);
         }
-        return hash.ToString("x16", CultureInfo.InvariantCulture);
+        return hash;
     }
 }

@@ -42,7 +42,7 @@ public sealed class FilterCompiler
     private FilterTables Run()
     {
         var uses = Uses();
-        FillKinds(uses);
+        FillKinds();
         FillDetails(uses);
         FillVlans(uses);
         var (trie, ranges) = Addresses(uses);
@@ -78,12 +78,7 @@ public sealed class FilterCompiler
             uses |= bit.Rule.EtherType is not null ? FilterUses.Types : 0;
             uses |= bit.From.Macs.Count + bit.To.Macs.Count > 0 ? FilterUses.Macs : 0;
         }
-        foreach (var sampling in clauses.Select(c => c.Sampling).Where(s => s.OneIn > 1))
-        {
-            uses |= FilterUses.Sampling | (sampling.By == SamplingBasis.Flow ? FilterUses.Flows : 0);
-        }
-        // A later fragment has the ports of its first one only if somebody remembered them.
-        return uses;
+        return uses | (clauses.Any(c => c.Sampling is { OneIn: > 1, By: SamplingBasis.Flow }) ? FilterUses.Flows : 0);
     }
 
     private static bool HasPorts(RuleBit bit) => bit.From.Ports.Count + bit.To.Ports.Count > 0;
@@ -100,7 +95,7 @@ public sealed class FilterCompiler
         return rows.Number(row);
     }
 
-    private void FillKinds(FilterUses uses)
+    private void FillKinds()
     {
         FillProtocols(0, ProtocolNames.IPv4);
         FillProtocols(FilterLayout.FieldIPv6, ProtocolNames.IPv6);

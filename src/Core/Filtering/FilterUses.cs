@@ -28,9 +28,6 @@ public enum FilterUses
     /// <summary>MAC addresses.</summary>
     Macs = 64,
 
-    /// <summary>Some of what is selected is left out.</summary>
-    Sampling = 128,
-
-    /// <summary>By conversation.</summary>
-    Flows = 256,
+    /// <summary>The conversation, for sampling.</summary>
+    Flows = 128,
 }

@@ -62,7 +62,7 @@ internal sealed record DesiredSource(int Index, EdgeDirection Direction, string 
             offloadFrom is { } fewest && CopyingPlace.Choose([.. sorted.Select(e => e.TargetIsVirtual)], fewest, clauses.Count, sorted.Any(e => e.Bound is not null)).IsAway,
             [
                 .. sorted.Select(e => new DesiredTarget(
-                    e.Key.Target, e.TargetIndex, (uint)(e.TargetMtu + EthernetHeader), e.TargetIsUp, e.TargetIsTunnel, 
+                    e.Key.Target, e.TargetIndex, (uint)(e.TargetMtu + EthernetHeader), e.TargetIsUp, e.TargetIsTunnel,
                     // What is cut short must be cut into frames first.
                     e.Treatment.Edit == 0 ? e.TargetTakes : PacketClasses.None, levels[e.Priority], e.Treatment, e.TargetIsVirtual)),
             ])

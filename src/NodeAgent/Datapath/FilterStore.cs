@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using K8sMirror.Bpf.Maps;
 using K8sMirror.Bpf.Programs;
 using K8sMirror.Core.Filtering;
@@ -16,11 +15,8 @@ internal sealed class FilterStore(DatapathMaps maps)
     private const string Program = "k8sm_select";
     private static readonly string[] Shared = ["groups", "filters", "selection_counters", "unselected", "passages", "fragments"];
 
-    /// <summary>A packet that was sent to a filter just before the change has come out of it long before this.</summary>
-    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(50);
-
     private static readonly Lazy<byte[]> Code = new(() => DatapathLoader.ReadObject("filter"));
-    private static readonly Lazy<UInt128> CodeFingerprint = new(() => UInt128.Parse(Fingerprint.Of(Code.Value), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture));
+    private static readonly Lazy<ulong> CodeFingerprint = new(() => Fingerprint.Number(Code.Value));
     private readonly Dictionary<uint, long> idleSince = [];
     private readonly List<(IReadOnlyList<FilterClause> Clauses, UInt128 Fingerprint)> compiled = [];
     private uint nextSlot = 1;
@@ -71,7 +67,7 @@ internal sealed class FilterStore(DatapathMaps maps)
             {
                 idleSince[slot] = since = Stopwatch.GetTimestamp();
             }
-            if (Stopwatch.GetElapsedTime(since) < Grace)
+            if (Stopwatch.GetElapsedTime(since) < GroupRetirement.Grace)
             {
                 isDone = false;
                 continue;

@@ -5,8 +5,8 @@ namespace K8sMirror.NodeAgent.Datapath;
 /// <summary>Lets groups that no hook uses drain, keeps their counters, and frees their slots.</summary>
 internal sealed class GroupRetirement(GroupStore store, CounterLedger ledger)
 {
-    /// <summary>A packet that looked its group up just before the change has been counted long before this.</summary>
-    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(50);
+    /// <summary>A packet that looked its group or its filter up just before the change has been counted long before this.</summary>
+    public static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(50);
 
     /// <summary>What has not come out of the cutter by then never will: a CPU's backlog waits for no more than its softirq.</summary>
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(5);

@@ -12,14 +12,10 @@ internal sealed class GroupStore(DatapathMaps maps, TargetSlots targets)
 
     /// <summary>Hooks in use and their groups.</summary>
     public IReadOnlyDictionary<(int Index, EdgeDirection Direction), ObservedGroup> ReadHooks() =>
-        maps.Sources.Entries().ToDictionary(e => ((int)e.Key.IfIndex, (EdgeDirection)e.Key.Direction), e => Read(e.Value.Group));
-
-    /// <summary>The place of each hook's filter; 0: it has none.</summary>
-    public IReadOnlyDictionary<(int Index, EdgeDirection Direction), uint> ReadFilters() =>
-        maps.Sources.Entries().ToDictionary(e => ((int)e.Key.IfIndex, (EdgeDirection)e.Key.Direction), e => e.Value.Flags >> AbiLimits.SourceFilterShift);
+        maps.Sources.Entries().ToDictionary(e => ((int)e.Key.IfIndex, (EdgeDirection)e.Key.Direction), e => Read(e.Value.Group) with { FilterSlot = FilterOf(e.Value) });
 
     /// <summary>Filters that a hook uses.</summary>
-    public IReadOnlySet<uint> FiltersInUse() => ReadFilters().Values.ToHashSet();
+    public IReadOnlySet<uint> FiltersInUse() => maps.Sources.Entries().Select(e => FilterOf(e.Value)).ToHashSet();
 
     /// <summary>Rate limits that groups use, those that drain too.</summary>
     public IReadOnlySet<uint> LimitsInUse() => Labelled().Select(Read).SelectMany(g => g.Edges).Select(e => e.Treatment.Limit).ToHashSet();
@@ -116,6 +112,8 @@ internal sealed class GroupStore(DatapathMaps maps, TargetSlots targets)
     private static uint FlagsOf(DesiredSource source) => source.IsFiltered == (source.FilterSlot != 0)
         ? (source.IsShaped ? AbiLimits.SourceShaped : 0) | (source.FilterSlot << AbiLimits.SourceFilterShift)
         : throw new InvalidOperationException($"The filter of {source.Name} is not in the kernel.");
+
+    private static uint FilterOf(SourceValue source) => source.Flags >> AbiLimits.SourceFilterShift;
 
     private static SourceKey KeyOf(int index, EdgeDirection direction) => new() { IfIndex = (uint)index, Direction = (uint)direction };
 

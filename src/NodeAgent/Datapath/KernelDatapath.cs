@@ -262,12 +262,11 @@ public sealed class KernelDatapath : IDatapath
         {
             groups.Remove(index, direction);
         }
-        var slots = groups.ReadFilters();
         return
         [
             .. observed
                 .Where(o => wantedHooks.TryGetValue(o.Key, out var source)
-                    && (o.Value.Keys.Any(k => !wanted!.Contains(k)) || !filters.Selects(slots.GetValueOrDefault(o.Key), source.Clauses) || !GroupDiff.KeepsAsMuch(source, o.Value)))
+                    && (o.Value.Keys.Any(k => !wanted!.Contains(k)) || !filters.Selects(o.Value.FilterSlot, source.Clauses) || !GroupDiff.KeepsAsMuch(source, o.Value)))
                 .Select(o => o.Key),
         ];
     }

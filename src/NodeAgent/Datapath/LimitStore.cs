@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using K8sMirror.NodeAgent.Datapath.Abi;
 using K8sMirror.NodeAgent.Planning;
@@ -63,5 +62,5 @@ internal sealed class LimitStore(DatapathMaps maps)
     private static ulong CostOf(ulong perSecond, ulong each) =>
         perSecond == 0 ? 0 : (ulong)(UnitsPerSecond * each * (1 << AbiLimits.LimitCostShift) / perSecond);
 
-    private static ulong OwnerOf(RateBound bound) => ulong.Parse(Fingerprint.Of(Encoding.UTF8.GetBytes($"{bound.Mirror}\n{bound.Target}")).AsSpan(0, 16), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture) | 1;
+    private static ulong OwnerOf(RateBound bound) => Fingerprint.Number(Encoding.UTF8.GetBytes($"{bound.Mirror}\n{bound.Target}")) | 1;
 }

@@ -13,6 +13,9 @@ namespace K8sMirror.NodeAgent.Datapath;
 /// <param name="Flags">As <see cref="DesiredSource.GroupFlags"/>.</param>
 internal sealed record ObservedGroup(uint Id, string SourceName, EdgeDirection Direction, IReadOnlyList<ObservedEdge> Edges, ulong Stopped, ulong Places = 0, uint Flags = 0)
 {
+    /// <summary>Place of the filter of the hook that uses it; 0: none.</summary>
+    public uint FilterSlot { get; init; }
+
     /// <summary>Keys of its edges, in slot order.</summary>
     public IEnumerable<EdgeKey> Keys => Edges.Select(KeyOf);
 
