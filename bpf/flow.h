@@ -6,26 +6,10 @@
 #ifndef K8SMIRROR_FLOW_H
 #define K8SMIRROR_FLOW_H
 
+#include "conversation.h"
 #include "parse.h"
 
 #define K8SM_FRAGMENT	0x3fff	/* iphdr.frag_off: more follow, or not the first */
-
-static __always_inline __u64 k8sm_stir(__u64 hash)
-{
-	hash *= 0xff51afd7ed558ccdULL;
-	return hash ^ hash >> 32;
-}
-
-/* One end: address and port. */
-static __always_inline __u64 k8sm_end(const __u64 *address, __u64 port)
-{
-	return k8sm_stir(k8sm_stir(k8sm_stir(address[0] + port) + address[1]));
-}
-
-static __always_inline bool k8sm_has_ports(__u8 protocol)
-{
-	return protocol == IPPROTO_TCP || protocol == IPPROTO_UDP || protocol == IPPROTO_SCTP;
-}
 
 /*
  * Of addresses and ports; of addresses alone where not every packet has ports, as in fragments; of MAC
@@ -54,7 +38,7 @@ __noinline int k8sm_flow_hash(struct __sk_buff *skb)
 	}
 	if (at.offset && k8sm_has_ports(at.protocol) && !(fragment & bpf_htons(K8SM_FRAGMENT)))
 		bpf_skb_load_bytes(skb, at.offset, ports, sizeof(ports));
-	return (int)(k8sm_stir(k8sm_end(from, ports[0]) + k8sm_end(to, ports[1])) >> 32 | 1);
+	return (int)(k8sm_stir(k8sm_end(from[0], from[1], ports[0]) + k8sm_end(to[0], to[1], ports[1])) >> 32 | 1);
 }
 
 #endif

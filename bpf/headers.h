@@ -3,6 +3,7 @@
 #ifndef K8SMIRROR_HEADERS_H
 #define K8SMIRROR_HEADERS_H
 
+#include "conversation.h"
 #include "filter_abi.h"
 #include "filter_maps.h"
 #include <linux/if_ether.h>
@@ -145,11 +146,6 @@ static __always_inline void k8sm_read_ipv6(struct __sk_buff *skb, struct k8sm_he
 			break;
 	}
 	t->offset = offset;
-}
-
-static __always_inline bool k8sm_has_ports(__u32 protocol)
-{
-	return protocol == IPPROTO_TCP || protocol == IPPROTO_UDP || protocol == IPPROTO_SCTP;
 }
 
 static __always_inline void k8sm_read_transport(struct __sk_buff *skb, struct k8sm_headers *h, const struct k8sm_transport *t)
@@ -300,27 +296,16 @@ static __always_inline bool k8sm_read_headers(struct __sk_buff *skb, struct k8sm
 	return k8sm_read_plain(skb, h) || k8sm_read_all_headers(skb, h, now);
 }
 
-static __always_inline __u64 k8sm_mix(__u64 hash)
-{
-	hash *= 0xff51afd7ed558ccdULL;
-	return hash ^ hash >> 32;
-}
-
-static __always_inline __u64 k8sm_end_of(const struct k8sm_address *address, __u64 port)
-{
-	return k8sm_mix(k8sm_mix(k8sm_mix(address->high + port) + address->low));
-}
-
 /* A number for the conversation: the same in both directions, on every node, and for all fragments. */
 static __always_inline __u32 k8sm_flow_of(const struct k8sm_headers *h)
 {
 	__u64 from, to;
 
 	if (!h->family)
-		return k8sm_mix(k8sm_mix(h->from_mac) + k8sm_mix(h->to_mac)) >> 32;
-	from = k8sm_end_of(&h->from, h->ports & 0xffff);
-	to = k8sm_end_of(&h->to, h->ports >> 16);
-	return k8sm_mix(k8sm_mix(from + to) + h->protocol) >> 32;
+		return k8sm_stir(k8sm_stir(h->from_mac) + k8sm_stir(h->to_mac)) >> 32;
+	from = k8sm_end(h->from.high, h->from.low, h->ports & 0xffff);
+	to = k8sm_end(h->to.high, h->to.low, h->ports >> 16);
+	return k8sm_stir(k8sm_stir(from + to) + h->protocol) >> 32;
 }
 
 #endif

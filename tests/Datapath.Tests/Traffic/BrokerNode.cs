@@ -45,6 +45,19 @@ internal sealed class BrokerNode : IDisposable
 
     public IDatapath Datapath { get; private set; }
 
+    /// <summary>Sends frames into a NIC, one after the other, until told to stop; how many.</summary>
+    public int SendUntil(string nic, byte[][] frames, CancellationToken stop)
+    {
+        using var sender = new FrameSender(Behind(nic), "wire");
+        var i = 0;
+        for (; i < frames.Length && !stop.IsCancellationRequested; i++)
+        {
+            sender.Send(frames[i]);
+            Thread.SpinWait(200);
+        }
+        return i;
+    }
+
     /// <summary>The namespace behind a NIC.</summary>
     public TestNetNs Behind(string nic) => outside[nic];
 

@@ -40,7 +40,7 @@ public sealed class ContinuityTests
         using var tool = new Tool(node.Behind("eth2"), frames);
         using var stop = new CancellationTokenSource();
         var sent = 0;
-        var load = new Thread(() => sent = Send(node, frames[0], stop.Token));
+        var load = new Thread(() => sent = node.SendUntil("eth1", frames[0], stop.Token));
         load.Start();
         Eventually.True(() => tool.Count > 100, "traffic flows");
         disturb(node);
@@ -51,17 +51,5 @@ public sealed class ContinuityTests
         var counters = node.Settled("eth1>eth2");
         Assert.Equal((ulong)sent, counters.Seen.Frames);
         tool.Check(counters.Sent.Frames);
-    }
-
-    private static int Send(BrokerNode node, byte[][] frames, CancellationToken stop)
-    {
-        using var sender = new FrameSender(node.Behind("eth1"), "wire");
-        var i = 0;
-        for (; i < frames.Length && !stop.IsCancellationRequested; i++)
-        {
-            sender.Send(frames[i]);
-            Thread.SpinWait(200);
-        }
-        return i;
     }
 }

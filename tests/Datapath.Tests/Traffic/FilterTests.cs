@@ -107,7 +107,7 @@ public sealed class FilterTests
         using var tool = new Tool(node.Behind("eth2"), frames);
         using var stop = new CancellationTokenSource();
         var sent = 0;
-        var load = new Thread(() => sent = Send(node, frames[0], stop.Token));
+        var load = new Thread(() => sent = node.SendUntil("eth1", frames[0], stop.Token));
         load.Start();
         Eventually.True(() => tool.Count > 100, "traffic flows");
         for (var i = 0; i < 60; i++)
@@ -304,17 +304,5 @@ public sealed class FilterTests
     {
         using var maps = DatapathMaps.TryOpen(new(node.Options.PinDirectory))!;
         return [.. maps.FilterLabels.Entries().Select(e => e.Value.Fingerprint).Where(f => f != default)];
-    }
-
-    private static int Send(BrokerNode node, byte[][] frames, CancellationToken stop)
-    {
-        using var sender = new FrameSender(node.Behind("eth1"), "wire");
-        var i = 0;
-        for (; i < frames.Length && !stop.IsCancellationRequested; i++)
-        {
-            sender.Send(frames[i]);
-            Thread.SpinWait(200);
-        }
-        return i;
     }
 }
