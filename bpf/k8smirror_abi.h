@@ -243,7 +243,6 @@ struct k8sm_selection_counters {
 
 /* What an edge may send, over all hooks that share it. */
 struct k8sm_limit {
-	__u64 owner;		/* whose it is, as the agent knows; 0: the place is free */
 	__u64 frame_cost;	/* of a frame, in units of a bucket << K8SM_LIMIT_COST_SHIFT; 0: no bound */
 	__u64 byte_cost;
 	__u64 burst;		/* how far the bucket may be ahead of the time, in its units */
@@ -273,7 +272,7 @@ struct k8sm_passage {
 
 /* Which program has been put into which place of filters; written last, and cleared first. */
 struct k8sm_filter_label {
-	__u64 fingerprint[2];	/* of its tables; 0: the place is free */
+	__u64 fingerprint[2];	/* of its tables and its code */
 };
 
 /* The two ports of a packet that came in fragments, for those that follow the first. */

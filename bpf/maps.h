@@ -88,12 +88,23 @@ struct {
 	__type(value, struct k8sm_selection_total);
 } selection_totals SEC(".maps");
 
+/* By place in filters. */
 struct {
-	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, K8SM_MAX_FILTERS);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
 	__type(key, __u32);
 	__type(value, struct k8sm_filter_label);
 } filter_labels SEC(".maps");
+
+/* Whose a place in limits is, as the agent knows. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, K8SM_MAX_LIMITS);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, __u32);
+	__type(value, __u64);
+} limit_owners SEC(".maps");
 
 /* Written by the datapath. */
 

@@ -1,6 +1,5 @@
 using K8sMirror.Core.Api;
-using K8sMirror.Core.Filtering;
-using K8sMirror.Core.Planning;
+using K8sMirror.NodeAgent.Planning;
 
 namespace K8sMirror.NodeAgent.Cluster;
 
@@ -13,7 +12,7 @@ internal static class SelectionGate
     /// <summary>What can be carried out, and what is refused. The operator lets no such session through, but an older one or a person may.</summary>
     public static (NodeMirrorSpec Spec, IReadOnlyList<SessionStatus> Rejected) Split(NodeMirrorSpec spec)
     {
-        var judged = spec.Sessions.Select(session => (Session: session, Problem: Problem(session))).ToList();
+        var judged = spec.Sessions.Select(session => (Session: session, Problem: SelectionReader.Problem(session))).ToList();
         return judged.TrueForAll(j => j.Problem is null)
             ? (spec, [])
             : (spec with { Sessions = [.. judged.Where(j => j.Problem is null).Select(j => j.Session)] },
@@ -30,17 +29,4 @@ internal static class SelectionGate
         Reason = reason,
         Message = message,
     };
-
-    private static Finding? Problem(MirrorSession session)
-    {
-        IReadOnlyList<Finding> findings = [];
-        if (session.Filter is { } filter)
-        {
-            FilterReader.Read(filter, "spec.filter", out findings);
-        }
-        return findings
-            .Concat(SamplingValidator.Validate(session.Sampling, "spec.sampling"))
-            .Concat(ShapeValidator.Validate(session.SnapLength, session.RateLimit, "spec"))
-            .FirstOrDefault();
-    }
 }

@@ -12,7 +12,7 @@ internal sealed class DatapathMaps : IDisposable
     /// <summary>Names of all of them, as they are pinned.</summary>
     public static readonly IReadOnlyList<string> Names =
     [
-        "sources", "shortcuts", "groups", "targets", "config", "shapers", "offload_cpus", "limits", "buckets", "filters", "filter_labels", "labels", "totals", "selection_totals", "cpus", "source_counters", EdgeCountersName, "breakers", "recent",
+        "sources", "shortcuts", "groups", "targets", "config", "shapers", "offload_cpus", "limits", "limit_owners", "buckets", "filters", "filter_labels", "labels", "totals", "selection_totals", "cpus", "source_counters", EdgeCountersName, "breakers", "recent",
         "alarms", "eras", SelectionCountersName, "unselected", "passages", "fragments", "cut_selections",
     ];
 
@@ -38,6 +38,7 @@ internal sealed class DatapathMaps : IDisposable
         Alarms = owned["alarms"];
         Eras = new(owned["eras"]);
         Limits = new(owned["limits"]);
+        LimitOwners = new(owned["limit_owners"]);
         Buckets = new(owned["buckets"]);
         Filters = owned["filters"];
         FilterLabels = new(owned["filter_labels"]);
@@ -49,6 +50,8 @@ internal sealed class DatapathMaps : IDisposable
     public BpfMap<SourceKey, SourceValue> Sources { get; }
 
     public BpfMap<uint, LimitValue> Limits { get; }
+
+    public BpfMap<uint, ulong> LimitOwners { get; }
 
     public BpfMap<uint, BucketValue> Buckets { get; }
 
@@ -147,17 +150,11 @@ internal sealed class DatapathMaps : IDisposable
         {
             Point(key, null);
         }
-        for (var slot = 0U; slot < AbiLimits.MaxLimits; slot++)
+        foreach (var slot in FilterLabels.Keys())
         {
-            Limits.Update(slot, default);
+            RemoveFilter(slot);
         }
-        for (var slot = 0U; slot < AbiLimits.MaxFilters; slot++)
-        {
-            if (FilterLabels.Lookup(slot) != default)
-            {
-                RemoveFilter(slot);
-            }
-        }
+        Delete(LimitOwners);
         Delete(Labels);
         Delete(Totals);
         Delete(SelectionTotals);
@@ -168,7 +165,7 @@ internal sealed class DatapathMaps : IDisposable
     /// <summary>Takes a filter's program away. The label goes first: what an agent that dies in between leaves is not taken for a filter.</summary>
     public void RemoveFilter(uint slot)
     {
-        FilterLabels.Update(slot, default);
+        FilterLabels.Delete(slot);
         Filters.Delete(BitConverter.GetBytes(slot));
     }
 

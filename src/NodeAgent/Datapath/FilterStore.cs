@@ -27,12 +27,13 @@ internal sealed class FilterStore(DatapathMaps maps)
     public uint Place(IReadOnlyList<FilterClause> clauses)
     {
         var fingerprint = FingerprintOf(clauses, out var tables);
-        if (SlotOf(fingerprint) is { } there)
+        var labels = maps.FilterLabels.Entries().ToDictionary(l => l.Key, l => l.Value.Fingerprint);
+        foreach (var (there, _) in labels.Where(l => l.Value == fingerprint))
         {
             idleSince.Remove(there);
             return there;
         }
-        var slot = SlotOf(default) ?? throw new LimitException($"All {AbiLimits.MaxFilters - 1} filters of the datapath are in use.");
+        var slot = FreeSlot(labels.Keys);
         Load(tables ?? FilterCompiler.Compile(clauses), slot);
         maps.FilterLabels.Update(slot, new() { Fingerprint = fingerprint });
         nextSlot = slot + 1;
@@ -43,7 +44,7 @@ internal sealed class FilterStore(DatapathMaps maps)
     public bool Selects(uint slot, IReadOnlyList<FilterClause> clauses) =>
         slot == 0 || clauses.Count == 0
             ? slot == 0 && clauses.Count == 0
-            : maps.FilterLabels.Lookup(slot).Fingerprint == FingerprintOf(clauses, out _);
+            : maps.FilterLabels.TryLookup(slot, out var label) && label.Fingerprint == FingerprintOf(clauses, out _);
 
     /// <summary>Forgets what was compiled for clauses that no hook has any more.</summary>
     public void Keep(IEnumerable<DesiredSource> desired)
@@ -55,27 +56,24 @@ internal sealed class FilterStore(DatapathMaps maps)
     /// <summary>Removes filters that no hook has used for a moment; true if none is left that has to go.</summary>
     public bool Retire(IReadOnlySet<uint> inUse)
     {
-        var isDone = true;
-        for (var slot = 1U; slot < AbiLimits.MaxFilters; slot++)
+        var idle = maps.FilterLabels.Keys().Where(slot => !inUse.Contains(slot)).ToList();
+        foreach (var slot in idleSince.Keys.Except(idle).ToList())
         {
-            if (inUse.Contains(slot) || maps.FilterLabels.Lookup(slot) == default)
-            {
-                idleSince.Remove(slot);
-                continue;
-            }
+            idleSince.Remove(slot);
+        }
+        foreach (var slot in idle)
+        {
             if (!idleSince.TryGetValue(slot, out var since))
             {
                 idleSince[slot] = since = Stopwatch.GetTimestamp();
             }
-            if (Stopwatch.GetElapsedTime(since) < GroupRetirement.Grace)
+            if (Stopwatch.GetElapsedTime(since) >= GroupRetirement.Grace)
             {
-                isDone = false;
-                continue;
+                maps.RemoveFilter(slot);
+                idleSince.Remove(slot);
             }
-            maps.RemoveFilter(slot);
-            idleSince.Remove(slot);
         }
-        return isDone;
+        return idleSince.Count == 0;
     }
 
     /// <summary>Of what the clauses compile to, which is only given if it had to be made.</summary>
@@ -95,17 +93,18 @@ internal sealed class FilterStore(DatapathMaps maps)
     // The program counts, too: another agent's may read the same tables otherwise.
     private static UInt128 FingerprintOf(FilterTables tables) => tables.Fingerprint() ^ CodeFingerprint.Value;
 
-    private uint? SlotOf(UInt128 fingerprint)
+    // Not used again soon, as with groups.
+    private uint FreeSlot(IReadOnlyCollection<uint> taken)
     {
         for (var i = 0U; i < AbiLimits.MaxFilters - 1; i++)
         {
             var slot = 1 + ((nextSlot - 1 + i) % (AbiLimits.MaxFilters - 1));
-            if (maps.FilterLabels.Lookup(slot).Fingerprint == fingerprint)
+            if (!taken.Contains(slot))
             {
                 return slot;
             }
         }
-        return null;
+        throw new LimitException($"All {AbiLimits.MaxFilters - 1} filters of the datapath are in use.");
     }
 
     private void Load(FilterTables tables, uint slot)

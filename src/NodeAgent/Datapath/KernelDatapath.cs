@@ -350,7 +350,7 @@ public sealed class KernelDatapath : IDatapath
 
     private IReadOnlyCollection<DesiredEdge> PlaceLimits(IReadOnlyCollection<DesiredEdge> edges)
     {
-        var places = limits.Place(edges.Select(e => e.Bound).OfType<RateBound>(), groups.LimitsInUse());
+        var places = limits.Place(edges.Select(e => e.Bound).OfType<RateBound>(), groups.LimitsInUse);
         return [.. edges.Select(e => e.Bound is { } bound ? e with { Treatment = e.Treatment with { Limit = places[bound] } } : e)];
     }
 

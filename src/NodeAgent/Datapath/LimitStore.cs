@@ -14,43 +14,25 @@ internal sealed class LimitStore(DatapathMaps maps)
 
     /// <summary>Gives each bound of the edges its place, and frees those that no edge has.</summary>
     /// <param name="bounds">Of all edges.</param>
-    /// <param name="inUse">Places that hooks of now still use.</param>
+    /// <param name="inUse">Places that groups still use; asked only if one may be freed.</param>
     /// <exception cref="LimitException">More bounds than places.</exception>
-    public IReadOnlyDictionary<RateBound, uint> Place(IEnumerable<RateBound> bounds, IReadOnlySet<uint> inUse)
+    public IReadOnlyDictionary<RateBound, uint> Place(IEnumerable<RateBound> bounds, Func<IReadOnlySet<uint>> inUse)
     {
-        var wanted = bounds.Distinct().Select(b => (Bound: b, Owner: OwnerOf(b))).ToList();
-        var owners = wanted.Select(w => w.Owner).ToHashSet();
-        var places = new Dictionary<ulong, uint>();
-        var free = new Queue<uint>();
-        for (var place = 1U; place < AbiLimits.MaxLimits; place++)
-        {
-            var owner = maps.Limits.Lookup(place).Owner;
-            if (owner != 0 && owners.Contains(owner))
-            {
-                places[owner] = place;
-            }
-            else if (!inUse.Contains(place))
-            {
-                free.Enqueue(place);
-                if (owner != 0)
-                {
-                    maps.Limits.Update(place, default);
-                }
-            }
-        }
+        var wanted = bounds.Distinct().ToDictionary(b => b, OwnerOf);
+        var owners = maps.LimitOwners.Entries().ToDictionary(o => o.Value, o => o.Key);
+        Free(owners, [.. wanted.Values], inUse);
         var result = new Dictionary<RateBound, uint>();
         foreach (var (bound, owner) in wanted)
         {
-            var value = new LimitValue { Owner = owner, FrameCost = CostOf(bound.PacketsPerSecond, 1), ByteCost = CostOf(bound.BitsPerSecond, 8), Burst = Burst };
-            if (!places.TryGetValue(owner, out var place))
+            var value = new LimitValue { FrameCost = CostOf(bound.PacketsPerSecond, 1), ByteCost = CostOf(bound.BitsPerSecond, 8), Burst = Burst };
+            if (!owners.TryGetValue(owner, out var place))
             {
-                if (!free.TryDequeue(out place))
-                {
-                    throw new LimitException($"More than {AbiLimits.MaxLimits - 1} rate limits on this node.");
-                }
+                owners[owner] = place = FreePlace(owners.Values);
                 maps.Buckets.Update(place, default);
+                maps.Limits.Update(place, value);
+                maps.LimitOwners.Update(place, owner);
             }
-            if (maps.Limits.Lookup(place) != value)
+            else if (maps.Limits.Lookup(place) != value)
             {
                 maps.Limits.Update(place, value);
             }
@@ -59,8 +41,35 @@ internal sealed class LimitStore(DatapathMaps maps)
         return result;
     }
 
+    private void Free(Dictionary<ulong, uint> owners, HashSet<ulong> wanted, Func<IReadOnlySet<uint>> inUse)
+    {
+        var gone = owners.Where(o => !wanted.Contains(o.Key)).ToList();
+        if (gone.Count == 0)
+        {
+            return;
+        }
+        var used = inUse();
+        foreach (var (owner, place) in gone.Where(g => !used.Contains(g.Value)))
+        {
+            maps.LimitOwners.Delete(place);
+            owners.Remove(owner);
+        }
+    }
+
+    private static uint FreePlace(IReadOnlyCollection<uint> taken)
+    {
+        for (var place = 1U; place < AbiLimits.MaxLimits; place++)
+        {
+            if (!taken.Contains(place))
+            {
+                return place;
+            }
+        }
+        throw new LimitException($"More than {AbiLimits.MaxLimits - 1} rate limits on this node.");
+    }
+
     private static ulong CostOf(ulong perSecond, ulong each) =>
         perSecond == 0 ? 0 : (ulong)(UnitsPerSecond * each * (1 << AbiLimits.LimitCostShift) / perSecond);
 
-    private static ulong OwnerOf(RateBound bound) => Fingerprint.Number(Encoding.UTF8.GetBytes($"{bound.Mirror}\n{bound.Target}")) | 1;
+    private static ulong OwnerOf(RateBound bound) => Fingerprint.Number(Encoding.UTF8.GetBytes($"{bound.Mirror}\n{bound.Target}"));
 }

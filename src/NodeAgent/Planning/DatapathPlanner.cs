@@ -40,8 +40,11 @@ internal static class DatapathPlanner
     private static PlannedSession Resolve(MirrorSession session, int rank, LinkTable links)
     {
         var edges = EdgeResolver.Resolve(session, links);
-        var selection = SelectionReader.Of(session, rank, out var problem);
-        return new(session, problem is null ? edges : [.. edges.Select(e => Refuse(e, Reasons.Invalid, problem))], selection);
+        var problem = SelectionReader.Problem(session);
+        return new(
+            session,
+            problem is null ? edges : [.. edges.Select(e => Refuse(e, problem.Reason, problem.ToString()))],
+            SelectionReader.Of(session, rank));
     }
 
     private static List<PlannedSession> FindRoom(List<PlannedSession> byRank)

@@ -11,22 +11,21 @@ internal static class SelectionReader
     private static readonly MirrorSampling All = new();
     private static readonly ConditionalWeakTable<MirrorFilter, Read> Known = [];
 
-    /// <summary>Reads; <paramref name="problem"/> is what is wrong, or null.</summary>
-    public static EdgeSelection Of(MirrorSession session, int rank, out string? problem)
-    {
-        var read = session.Filter is { } filter ? Known.GetValue(filter, f => new(FilterReader.Read(f, "filter", out var findings), findings)) : null;
-        var sampling = session.Sampling ?? All;
-        problem = read is { Findings.Count: > 0 } ? read.Findings[0].ToString()
-            : sampling.OneIn is < 1 or > MirrorSampling.MostOneIn ? $"sampling.oneIn: {sampling.OneIn} is not from 1 to {MirrorSampling.MostOneIn}"
-            : session.SnapLength is not 0 and (< DatapathLimits.ShortestSnap or > DatapathLimits.LongestSnap)
-                ? $"snapLength: {session.SnapLength} is not from {DatapathLimits.ShortestSnap} to {DatapathLimits.LongestSnap}"
-            : RateLimitReader.Problem(session.RateLimit, "rateLimit")?.ToString();
-        return new(rank, read?.Filter, sampling);
-    }
+    /// <summary>What a session selects, if <see cref="Problem"/> finds nothing wrong.</summary>
+    public static EdgeSelection Of(MirrorSession session, int rank) => new(rank, FilterOf(session)?.Filter, session.Sampling ?? All);
 
-    /// <summary>What a session may send to a target; null: no bound. The session is one that <see cref="Of"/> found nothing wrong with.</summary>
+    /// <summary>The first thing that is wrong with what a session selects and sends, or null.</summary>
+    public static Finding? Problem(MirrorSession session) => (FilterOf(session)?.Findings ?? [])
+        .Concat(SamplingValidator.Validate(session.Sampling, "spec.sampling"))
+        .Concat(ShapeValidator.Validate(session.SnapLength, session.RateLimit, "spec"))
+        .FirstOrDefault();
+
+    /// <summary>What a session may send to a target; null: no bound. The session is one that <see cref="Problem"/> found nothing wrong with.</summary>
     public static RateBound? BoundOf(MirrorSession session, string target) => session.RateLimit is not { } limit ? null
         : new(session.Mirror, target, (ulong)(limit.PacketsPerSecond ?? 0), (ulong)(RateLimitReader.Bits(limit.BitsPerSecond) ?? 0));
+
+    private static Read? FilterOf(MirrorSession session) =>
+        session.Filter is { } filter ? Known.GetValue(filter, f => new(FilterReader.Read(f, "spec.filter", out var findings), findings)) : null;
 
     private sealed record Read(PacketFilter Filter, IReadOnlyList<Finding> Findings);
 }

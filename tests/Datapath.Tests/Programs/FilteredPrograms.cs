@@ -39,12 +39,9 @@ internal sealed class FilteredPrograms : IDisposable
         programs.Loader.Maps.Sources.Update(
             new() { IfIndex = 1 }, new() { Group = LoadedPrograms.Group, Flags = slot << AbiLimits.SourceFilterShift });
         filters.Keep([]);
-        for (var other = 1U; other < AbiLimits.MaxFilters && other < slot + 2; other++)
+        foreach (var other in programs.Loader.Maps.FilterLabels.Keys().Where(k => k != slot))
         {
-            if (other != slot && programs.Loader.Maps.FilterLabels.Lookup(other) != default)
-            {
-                programs.Loader.Maps.RemoveFilter(other);
-            }
+            programs.Loader.Maps.RemoveFilter(other);
         }
     }
 

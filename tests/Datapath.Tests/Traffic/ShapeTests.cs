@@ -146,6 +146,6 @@ public sealed class ShapeTests
     private static uint Place(BrokerNode node)
     {
         using var maps = DatapathMaps.TryOpen(new(node.Options.PinDirectory))!;
-        return maps.Limits.Entries().Where(e => e.Value.Owner != 0).Select(e => e.Key).SingleOrDefault();
+        return maps.LimitOwners.Keys().SingleOrDefault();
     }
 }

@@ -34,8 +34,8 @@ public sealed class SelectionPlanTests
     }
 
     [Theory]
-    [InlineData("10.0.0.1/8", "filter.rules[0].source.cidrs[0]: '10.0.0.1/8' has bits set behind the prefix length; write 10.0.0.0/8")]
-    [InlineData("ten", "filter.rules[0].source.cidrs[0]: 'ten' is no IP prefix; write one like 10.0.0.0/8 or 2001:db8::/32")]
+    [InlineData("10.0.0.1/8", "spec.filter.rules[0].source.cidrs[0]: '10.0.0.1/8' has bits set behind the prefix length; write 10.0.0.0/8")]
+    [InlineData("ten", "spec.filter.rules[0].source.cidrs[0]: 'ten' is no IP prefix; write one like 10.0.0.0/8 or 2001:db8::/32")]
     public void A_filter_that_cannot_be_read_mirrors_nothing(string cidr, string message)
     {
         var plan = Plan(Session("bad", 2, new FilterRule { Action = FilterAction.Accept, Source = new() { Cidrs = [cidr] } }), Session("good", 1, Tcp));
@@ -51,7 +51,7 @@ public sealed class SelectionPlanTests
         var plan = Plan(Session("bad", 2) with { Sampling = new() { OneIn = 0 } });
 
         Assert.Empty(plan.Edges);
-        Assert.Equal("sampling.oneIn: 0 is not from 1 to 1000000", plan.Sessions[0].Edges[0].Message);
+        Assert.Equal("spec.sampling.oneIn: is 0; write a number from 1, for all, to 1000000", plan.Sessions[0].Edges[0].Message);
     }
 
     [Fact]

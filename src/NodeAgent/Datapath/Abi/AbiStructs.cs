@@ -307,7 +307,6 @@ internal struct SelectionCountersValue
 [StructLayout(LayoutKind.Sequential)]
 internal record struct LimitValue
 {
-    public ulong Owner;
     public ulong FrameCost;
     public ulong ByteCost;
     public ulong Burst;
