@@ -1,3 +1,4 @@
+using K8sMirror.Core.Filtering;
 using K8sMirror.Core.Planning;
 using K8sMirror.NodeAgent.Datapath;
 using K8sMirror.NodeAgent.Datapath.Abi;
@@ -71,6 +72,38 @@ public sealed class AbiLayoutTests
         .Constant("K8SM_TARGET_UP", AbiLimits.TargetUp)
         .Constant("K8SM_TARGET_TUNNEL", AbiLimits.TargetTunnel)
         .Enum<DropReason>(name => $"K8SM_DROP_{LayoutCheck.SnakeCase(name).ToUpperInvariant()}")
+        .Run();
+
+    [Fact]
+    public void A_filter_s_tables_are_laid_out_as_the_header_says() => new LayoutCheck("<linux/types.h>", "\"filter_abi.h\"")
+        .Include(Repository.At("bpf"))
+        .Constant("K8SM_MAX_WORDS", FilterLayout.MaxWords)
+        .Constant("K8SM_MAX_CLAUSES", FilterLayout.MaxClauses)
+        .Constant("K8SM_FIELD_IPV6", FilterLayout.FieldIPv6)
+        .Constant("K8SM_FIELD_OTHER", FilterLayout.FieldOther)
+        .Constant("K8SM_FIELD_NO_ADDRESS", FilterLayout.FieldNoAddress)
+        .Constant("K8SM_FIELD_ANY_IPV6", FilterLayout.FieldAnyIPv6)
+        .Constant("K8SM_FIELD_NO_PORT", FilterLayout.FieldNoPort)
+        .Constant("K8SM_FIELD_OTHER_MAC", FilterLayout.FieldOtherMac)
+        .Constant("K8SM_FIELD_TCP_FLAGS", FilterLayout.FieldTcpFlags)
+        .Constant("K8SM_FIELD_ICMP_TYPE", FilterLayout.FieldIcmpType)
+        .Constant("K8SM_FIELD_ICMP_CODE", FilterLayout.FieldIcmpCode)
+        .Constant("K8SM_FIELD_NO_DETAIL", FilterLayout.FieldNoDetail)
+        .Constant("K8SM_FIELD_VLAN", FilterLayout.FieldVlan)
+        .Constant("K8SM_FIELD_UNTAGGED", FilterLayout.FieldUntagged)
+        .Constant("K8SM_FIELDS", FilterLayout.Fields)
+        .Constant("K8SM_EXACT_TYPE >> 32", (long)(FilterLayout.ExactType >> 32))
+        .Constant("K8SM_TRIE_ROOT", FilterLayout.TrieRoot)
+        .Constant("K8SM_TRIE_NODE", FilterLayout.TrieNode)
+        .Constant("K8SM_TRIE_RANGES", FilterLayout.TrieRanges)
+        .Constant("K8SM_MOST_RANGES", FilterLayout.MostRanges)
+        .Constant("K8SM_DE_BRUIJN >> 32", (long)(FilterLayout.DeBruijn >> 32))
+        .Constant("K8SM_DE_BRUIJN & 0xffffffff", (long)(FilterLayout.DeBruijn & 0xffffffff))
+        .Constant("sizeof(struct k8sm_range)", 3 * sizeof(ulong))
+        .Constant("sizeof(struct k8sm_rule)", 3 * sizeof(ulong))
+        .Constant("sizeof(struct k8sm_clause)", 3 * sizeof(ulong))
+        .Constant("sizeof(struct k8sm_rows)", sizeof(ulong))
+        .Enum<FilterUses>(name => name == nameof(FilterUses.None) ? "0" : $"K8SM_USES_{name.ToUpperInvariant()}")
         .Run();
 
     private static Dictionary<string, string> Named(params string[] pairs) => pairs.Chunk(2).ToDictionary(p => p[0], p => p[1]);
