@@ -12,8 +12,8 @@ static __always_inline void k8sm_copy_here(struct __sk_buff *skb, __u32 group, c
 {
 	__u64 is_super = skb->gso_size, whole = edges, refused;
 
-	if (is_super || cpu->cut_in != cpu->cut_out || g->flags & K8SM_GROUP_SLICED || k8sm_is_unfinished(skb)) {
-		/* A plain frame, too, goes behind what is in the cutter already, or it would overtake. What is cut short there is cut behind it. */
+	if (is_super || cpu->cut_in != cpu->cut_out || g->flags & K8SM_GROUP_EDITED || k8sm_is_unfinished(skb)) {
+		/* A plain frame, too, goes behind what is in the cutter already, or it would overtake. What is cut short or labelled is so behind it. */
 		if (!is_super)
 			k8sm_classify(skb, p);
 		whole &= k8sm_takers(g, p->class);

@@ -145,7 +145,7 @@ static __always_inline int k8sm_behind_cutter(struct __sk_buff *skb)
 	if (skb->vlan_present)
 		p.wire.bytes += K8SM_VLAN_HLEN;
 	edges &= k8sm_first_edges(count) & ~k8sm_takers(g, class);
-	if (g->flags & K8SM_GROUP_SLICED)
+	if (g->flags & K8SM_GROUP_EDITED)
 		k8sm_fan_out_slices(skb, group, &p, edges & k8sm_first_edges(g->edge_count));
 	else
 		k8sm_fan_out(skb, group, &p, edges, K8SM_DROPS);

@@ -203,6 +203,46 @@ __noinline __u64 k8sm_edges_that_keep(__u32 group, __u64 mask, __u64 kept)
 	return edges;
 }
 
+/* A frame of our own, to one edge, with the edge's label: an outer tag where the frame has one. */
+__noinline int k8sm_labelled_out(struct __sk_buff *skb, __u32 label, __u32 counter, __u32 target, struct k8sm_packet *p)
+{
+	__be16 type = skb->vlan_present || k8sm_is_tagged(skb) ? bpf_htons(ETH_P_8021AD) : bpf_htons(ETH_P_8021Q);
+	__u32 largest;
+
+	if (!p)
+		return 0;
+	if (!label)
+		return k8sm_edge_out(skb, counter, target, p, K8SM_DROPS);
+	if (bpf_skb_vlan_push(skb, type, label))
+		return k8sm_edge_out(skb, counter, target, p, K8SM_DROP_ERROR);
+	/* A tag that was held beside the frame stands in it now. */
+	largest = p->largest;
+	p->largest = k8sm_untagged(skb, skb->len);
+	k8sm_edge_out(skb, counter, target, p, K8SM_DROPS);
+	p->largest = largest;
+	bpf_skb_vlan_pop(skb);
+	return 0;
+}
+
+/* A frame of our own, to each edge of the mask with its label. */
+__noinline int k8sm_fan_out_labelled(struct __sk_buff *skb, __u32 group, struct k8sm_packet *p, __u64 mask)
+{
+	const struct k8sm_group *g = bpf_map_lookup_elem(&groups, &group);
+	__u32 i;
+
+	if (!g || !p)
+		return 0;
+	k8sm_fan_out(skb, group, p, mask & g->held, K8SM_DROP_LOOP);
+	mask &= ~g->held;
+	for (i = 0; i < K8SM_MAX_EDGES; i++) {
+		if (!(mask >> i))
+			break;
+		if (mask >> i & 1)
+			k8sm_labelled_out(skb, g->edges[i].label, g->edges[i].counter, g->edges[i].target, p);
+	}
+	return 0;
+}
+
 /* A frame of our own, to those edges of the mask that keep most of it; the result: the other edges. */
 __noinline __u64 k8sm_fan_out_longest(struct __sk_buff *skb, __u32 group, struct k8sm_packet *p, __u64 mask)
 {
@@ -219,7 +259,7 @@ __noinline __u64 k8sm_fan_out_longest(struct __sk_buff *skb, __u32 group, struct
 		p->sliced += length - kept;
 		p->largest = kept;
 	}
-	k8sm_fan_out(skb, group, p, edges, K8SM_DROPS);
+	k8sm_fan_out_labelled(skb, group, p, edges);
 	return mask & ~edges;
 }
 

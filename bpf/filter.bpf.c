@@ -296,6 +296,7 @@ static __always_inline void k8sm_match(const struct k8sm_headers *h, struct k8sm
 /* What the clauses that accept want of the packet: for each edge the first of them counts. */
 struct k8sm_choice {
 	__u64 taken;
+	__u64 settled;
 	__u64 sampled_out;
 };
 
@@ -315,10 +316,11 @@ __noinline int k8sm_choose(__u64 accepted, __u32 flow, struct k8sm_choice *choic
 		clause = bpf_map_lookup_elem(&clauses, &place);
 		if (!clause)
 			break;
-		edges = clause->edges & ~choice->taken;
+		edges = clause->edges & ~choice->settled;
 		if (!edges)
 			continue;
 		choice->taken |= edges;
+		choice->settled |= clause->settled;
 		if (clause->threshold >> 32)
 			continue;
 		if ((clause->by_packet ? bpf_get_prandom_u32() : flow) >= clause->threshold)

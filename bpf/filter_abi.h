@@ -88,6 +88,7 @@ struct k8sm_rule {
 /* At the place of its bit, too. */
 struct k8sm_clause {
 	__u64 edges;
+	__u64 settled;		/* once it accepts: its edges, and others by which the same targets would get the packet a second time */
 	__u64 threshold;	/* of 2^32: less is taken; 2^32: all */
 	__u64 by_packet;
 };

@@ -7,7 +7,7 @@
  *
  * An edge is (hook, target id, treatment). The treatment has its places here:
  *   what is selected   the filter that k8sm_source.flags names (0: everything); see filter_abi.h
- *   how it is edited   k8sm_edge.edit    (0: not at all)
+ *   how it is edited   k8sm_edge.edit    (0: not at all), k8sm_edge.label (0: none)
  *   how much of it     k8sm_edge.limit   (0: no limit)
  *   how it is sent     k8sm_target.kind  (K8SM_SEND_DEVICE)
  *
@@ -140,14 +140,14 @@ struct k8sm_shortcut {
 struct k8sm_edge {
 	__u16 target;		/* index in targets */
 	__u16 counter;		/* index in edge_counters and selection_counters */
-	__u32 rule;
+	__u32 label;		/* VLAN that each frame is tagged with; 0: none */
 	__u32 edit;		/* bytes that are kept of each frame; 0: all */
 	__u32 limit;		/* index in limits and buckets; 0: no limit */
 };
 
 #define K8SM_GROUP_FILTERED	1U	/* a packet is for some of the edges only */
 #define K8SM_MAX_LENGTHS	16	/* different edits of a group's edges, 0 included */
-#define K8SM_GROUP_SLICED	2U	/* some edges have an edit */
+#define K8SM_GROUP_EDITED	2U	/* some edges have an edit or a label */
 #define K8SM_GROUP_LIMITED	4U	/* some edges have a limit */
 
 /*

@@ -155,10 +155,16 @@ struct k8sm_packet {
 	__u64 sliced;	/* bytes that were cut off its end */
 };
 
+/* True if a tag stands in the frame. */
+static __always_inline bool k8sm_is_tagged(struct __sk_buff *skb)
+{
+	return skb->protocol == bpf_htons(ETH_P_8021Q) || skb->protocol == bpf_htons(ETH_P_8021AD);
+}
+
 /* Wire length without a tag that stands in the frame, as MTUs count. */
 static __always_inline __u32 k8sm_untagged(struct __sk_buff *skb, __u32 length)
 {
-	return skb->protocol == bpf_htons(ETH_P_8021Q) || skb->protocol == bpf_htons(ETH_P_8021AD) ? length - K8SM_VLAN_HLEN : length;
+	return k8sm_is_tagged(skb) ? length - K8SM_VLAN_HLEN : length;
 }
 
 /* Offloads are promised for plain packets: no tags, no extension headers. */

@@ -29,8 +29,11 @@ public static class DeepEquality
         ReferenceEquals(a, b)
         || (a.Mirror == b.Mirror && a.MirrorUid == b.MirrorUid && a.MirrorGeneration == b.MirrorGeneration && a.Priority == b.Priority
             && a.Sources.SequenceEqual(b.Sources) && a.Targets.SequenceEqual(b.Targets)
-            && AreEqual(a.Filter, b.Filter) && a.Sampling == b.Sampling
-            && a.SnapLength == b.SnapLength && a.RateLimit == b.RateLimit);
+            && AreEqual((IMirrorTreatment)a, b));
+
+    /// <summary>Same treatment.</summary>
+    public static bool AreEqual(IMirrorTreatment a, IMirrorTreatment b) =>
+        AreEqual(a.Filter, b.Filter) && a.Sampling == b.Sampling && a.SnapLength == b.SnapLength && a.RateLimit == b.RateLimit && a.SourceTag == b.SourceTag;
 
     /// <summary>Same rules in the same order. An empty list is not the same as none: it is a mistake.</summary>
     public static bool AreEqual(MirrorFilter? a, MirrorFilter? b) =>

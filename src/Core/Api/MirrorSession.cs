@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace K8sMirror.Core.Api;
 
 /// <summary>One TrafficMirror as one node must carry it out.</summary>
-public sealed record MirrorSession
+public sealed record MirrorSession : IMirrorTreatment
 {
     /// <summary>Name of the TrafficMirror.</summary>
     public string Mirror { get; init => field = value ?? ""; } = "";
@@ -35,4 +35,7 @@ public sealed record MirrorSession
 
     /// <summary>How much is sent to one target at most; null: no bound.</summary>
     public MirrorRateLimit? RateLimit { get; init; }
+
+    /// <summary>Label of the copies; null: none.</summary>
+    public SourceTag? SourceTag { get; init; }
 }

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace K8sMirror.Core.Api;
 
 /// <summary>What a user asks for: each packet of <see cref="Sources"/> that <see cref="Filter"/> and <see cref="Sampling"/> select is copied to every one of <see cref="Targets"/>.</summary>
-public sealed record TrafficMirrorSpec
+public sealed record TrafficMirrorSpec : IMirrorTreatment
 {
     /// <summary>Default of <see cref="Priority"/>.</summary>
     public const int DefaultPriority = 100;
@@ -35,4 +35,7 @@ public sealed record TrafficMirrorSpec
 
     /// <summary>How much is sent to one target at most; null: no bound.</summary>
     public MirrorRateLimit? RateLimit { get; init; }
+
+    /// <summary>Label of the copies; null: none.</summary>
+    public SourceTag? SourceTag { get; init; }
 }

@@ -6,4 +6,11 @@ namespace K8sMirror.Core.Filtering;
 /// <param name="Filter">Which packets; null: every packet.</param>
 /// <param name="Sampling">Which share of them.</param>
 /// <param name="Edges">The hook's edges that it is for, as a mask.</param>
-public sealed record FilterClause(PacketFilter? Filter, MirrorSampling Sampling, ulong Edges);
+public sealed record FilterClause(PacketFilter? Filter, MirrorSampling Sampling, ulong Edges)
+{
+    /// <summary>
+    /// Edges that no later clause is for once this one has accepted: its own, and others by which the same targets would get the packet a second
+    /// time.
+    /// </summary>
+    public ulong Settled { get; init; } = Edges;
+}

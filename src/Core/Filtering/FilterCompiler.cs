@@ -267,13 +267,14 @@ public sealed class FilterCompiler
 
     private ulong[] Clauses()
     {
-        var table = new ulong[FilterLayout.MaxClauses * 3];
+        var table = new ulong[FilterLayout.MaxClauses * FilterLayout.ClauseWords];
         for (var i = 0; i < clauses.Count; i++)
         {
-            var place = 3 * FilterLayout.PlaceOf(i);
+            var place = FilterLayout.ClauseWords * FilterLayout.PlaceOf(i);
             table[place] = clauses[i].Edges;
-            table[place + 1] = (1UL << 32) / (ulong)Math.Max(1, clauses[i].Sampling.OneIn);
-            table[place + 2] = clauses[i].Sampling.By == SamplingBasis.Packet ? 1UL : 0;
+            table[place + 1] = clauses[i].Settled;
+            table[place + 2] = (1UL << 32) / (ulong)Math.Max(1, clauses[i].Sampling.OneIn);
+            table[place + 3] = clauses[i].Sampling.By == SamplingBasis.Packet ? 1UL : 0;
         }
         return table;
     }

@@ -39,7 +39,7 @@ public sealed class FilterTables
     /// <summary>Rules: three words each.</summary>
     public required ulong[] Rules { get; init; }
 
-    /// <summary>Clauses: three words each.</summary>
+    /// <summary>Clauses: <see cref="FilterLayout.ClauseWords"/> each.</summary>
     public required ulong[] Clauses { get; init; }
 
     /// <summary>Bytes of all tables.</summary>

@@ -43,7 +43,7 @@ internal sealed class MirrorMapper(FieldReader reader)
     {
         var spec = reader.Object(
             value, "spec", "nodeSelector", "priority", "paused", "sources", "targets", "filter", "sampling", "snapLength",
-            "rateLimit");
+            "rateLimit", "sourceTag");
         var selection = new SelectionMapper(reader);
         return new()
         {
@@ -56,6 +56,7 @@ internal sealed class MirrorMapper(FieldReader reader)
             Sampling = selection.MapSampling(spec),
             SnapLength = reader.Integer(spec, "spec", "snapLength") ?? 0,
             RateLimit = selection.MapRateLimit(spec),
+            SourceTag = selection.MapSourceTag(spec),
         };
     }
 

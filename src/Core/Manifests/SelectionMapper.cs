@@ -2,7 +2,7 @@ using K8sMirror.Core.Api;
 
 namespace K8sMirror.Core.Manifests;
 
-/// <summary>Reads what a mirror selects, filter and sampling, and how much of it is sent.</summary>
+/// <summary>Reads what a mirror selects, filter and sampling, how much of it is sent, and its label.</summary>
 internal sealed class SelectionMapper(FieldReader reader)
 {
     private static readonly string[] Actions = [nameof(FilterAction.Accept), nameof(FilterAction.Reject)];
@@ -50,6 +50,14 @@ internal sealed class SelectionMapper(FieldReader reader)
             PacketsPerSecond = reader.Integer(limit, Path, "packetsPerSecond"),
             BitsPerSecond = reader.String(limit, Path, "bitsPerSecond"),
         };
+    }
+
+    public SourceTag? MapSourceTag(YamlMapping? spec)
+    {
+        const string Path = "spec.sourceTag";
+        var tag = reader.Object(spec?.Find("sourceTag"), Path, "vlan");
+        reader.Require(tag, Path, "vlan");
+        return tag is null ? null : new() { Vlan = reader.Integer(tag, Path, "vlan") ?? 0 };
     }
 
     private FilterRule MapRule(YamlValue item, string path)

@@ -4,7 +4,7 @@ using K8sMirror.Core.Api;
 
 namespace K8sMirror.Core.Manifests;
 
-/// <summary>Writes what a mirror selects, filter and sampling, and how much of it is sent.</summary>
+/// <summary>Writes what a mirror selects, filter and sampling, how much of it is sent, and its label.</summary>
 internal static class SelectionWriter
 {
     public static void Write(StringBuilder text, TrafficMirrorSpec spec)
@@ -28,6 +28,10 @@ internal static class SelectionWriter
         if (spec.RateLimit is { } limit)
         {
             WriteRateLimit(text, limit);
+        }
+        if (spec.SourceTag is { } tag)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"  sourceTag:\n    vlan: {tag.Vlan}\n");
         }
     }
 

@@ -22,6 +22,7 @@ internal sealed class Candidate
             Sampling = mirror.Spec.Sampling,
             SnapLength = mirror.Spec.SnapLength,
             RateLimit = mirror.Spec.RateLimit,
+            SourceTag = mirror.Spec.SourceTag,
         };
         Sources = SourceReach.Of(mirror.Spec);
         Targets = mirror.Spec.Targets.Select(t => t.Interface).ToHashSet(StringComparer.Ordinal);

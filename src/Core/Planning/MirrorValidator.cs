@@ -23,7 +23,7 @@ public static class MirrorValidator
             .. ValidateTargets(spec),
             .. ValidateFilter(spec.Filter),
             .. SamplingValidator.Validate(spec.Sampling, "spec.sampling"),
-            .. ShapeValidator.Validate(spec.SnapLength, spec.RateLimit, "spec"),
+            .. ShapeValidator.Validate(spec, "spec"),
         ];
     }
 

@@ -44,7 +44,8 @@ internal static class OverlapFinder
             var treatment = Selects(candidate) || Selects(other)
                 ? $"one copy is sent, and the first by priority whose filter accepts the packet decides on it: {first} before {second}"
                 : $"one copy is sent, counted for {first}";
-            treatment += Shapes(candidate) || Shapes(other) ? $"; snapLength and rateLimit are those of {first}" : "";
+            treatment += !Shapes(candidate) && !Shapes(other) ? ""
+                : Selects(owner) ? "; snapLength and rateLimit are those of the mirror that decides" : $"; snapLength and rateLimit are those of {first}";
             candidate.Findings.Add(new(
                 Reasons.Overlap, $"spec.sources[{source}]", $"mirror {other.Name} selects these packets for {target} as well; {treatment}", IsRefusal: false));
         }
@@ -56,6 +57,11 @@ internal static class OverlapFinder
 
     private static (int First, int Second, string Target)? Meeting(Candidate a, Candidate b)
     {
+        // With different labels they are different copies.
+        if (a.Mirror.Spec.SourceTag?.Vlan != b.Mirror.Spec.SourceTag?.Vlan)
+        {
+            return null;
+        }
         if (a.Mirror.Spec.Targets.FirstOrDefault(t => b.Targets.Contains(t.Interface))?.Interface is not { } target)
         {
             return null;

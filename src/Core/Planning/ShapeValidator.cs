@@ -3,24 +3,28 @@ using K8sMirror.Core.Api;
 
 namespace K8sMirror.Core.Planning;
 
-/// <summary>Checks how a mirror slices its copies and how it bounds their rate.</summary>
+/// <summary>Checks how a mirror slices and labels its copies, and how it bounds their rate.</summary>
 public static class ShapeValidator
 {
     /// <summary>What is wrong; empty: nothing.</summary>
-    /// <param name="snapLength">As written; 0: copies are whole.</param>
-    /// <param name="limit">As written; null: no bound.</param>
-    /// <param name="path">Where both stand, such as <c>spec</c>.</param>
-    public static IEnumerable<Finding> Validate(int snapLength, MirrorRateLimit? limit, string path)
+    /// <param name="treatment">As written.</param>
+    /// <param name="path">Where it stands, such as <c>spec</c>.</param>
+    public static IEnumerable<Finding> Validate(IMirrorTreatment treatment, string path)
     {
-        if (snapLength is not 0 and (< DatapathLimits.ShortestSnap or > DatapathLimits.LongestSnap))
+        if (treatment.SnapLength is not 0 and (< DatapathLimits.ShortestSnap or > DatapathLimits.LongestSnap))
         {
             yield return new(Reasons.Invalid, $"{path}.snapLength", string.Create(
                 CultureInfo.InvariantCulture,
-                $"is {snapLength}; write a number from {DatapathLimits.ShortestSnap} to {DatapathLimits.LongestSnap}, or 0 for all bytes"));
+                $"is {treatment.SnapLength}; write a number from {DatapathLimits.ShortestSnap} to {DatapathLimits.LongestSnap}, or 0 for all bytes"));
         }
-        if (RateLimitReader.Problem(limit, $"{path}.rateLimit") is { } problem)
+        if (RateLimitReader.Problem(treatment.RateLimit, $"{path}.rateLimit") is { } problem)
         {
             yield return problem;
+        }
+        if (treatment.SourceTag is { Vlan: < 1 or > SourceTag.LastVlan } tag)
+        {
+            yield return new(Reasons.Invalid, $"{path}.sourceTag.vlan", string.Create(
+                CultureInfo.InvariantCulture, $"is {tag.Vlan}; write a VLAN id from 1 to {SourceTag.LastVlan}"));
         }
     }
 }

@@ -10,28 +10,32 @@ public static class SelectionText
     private const int EntriesShown = 4;
 
     /// <summary>
-    /// <c>filter: 3 rules, else Reject; sampling: 1 in 100 by flow; slicing: first 128 bytes; rate limit: 1000 packets/s, 500M bit/s</c>;
-    /// empty: every packet, whole.
+    /// <c>filter: 3 rules, else Reject; sampling: 1 in 100 by flow; slicing: first 128 bytes; rate limit: 1000 packets/s, 500M bit/s;
+    /// label: VLAN 101</c>; empty: every packet, whole.
     /// </summary>
-    public static string Short(MirrorFilter? filter, MirrorSampling? sampling, int snapLength, MirrorRateLimit? rateLimit)
+    public static string Short(IMirrorTreatment treatment)
     {
         var parts = new List<string>();
-        if (filter is not null)
+        if (treatment.Filter is { } filter)
         {
             parts.Add(string.Create(
                 CultureInfo.InvariantCulture, $"filter: {filter.Rules.Count} rule{(filter.Rules.Count == 1 ? "" : "s")}, else {filter.DefaultAction}"));
         }
-        if (sampling is not null)
+        if (treatment.Sampling is { } sampling)
         {
             parts.Add(string.Create(CultureInfo.InvariantCulture, $"sampling: 1 in {sampling.OneIn} by {sampling.By.ToString().ToLowerInvariant()}"));
         }
-        if (snapLength != 0)
+        if (treatment.SnapLength != 0)
         {
-            parts.Add(string.Create(CultureInfo.InvariantCulture, $"slicing: first {snapLength} bytes"));
+            parts.Add(string.Create(CultureInfo.InvariantCulture, $"slicing: first {treatment.SnapLength} bytes"));
         }
-        if (rateLimit is not null)
+        if (treatment.RateLimit is { } rateLimit)
         {
             parts.Add($"rate limit: {Bounds(rateLimit)}");
+        }
+        if (treatment.SourceTag is { } tag)
+        {
+            parts.Add(string.Create(CultureInfo.InvariantCulture, $"label: VLAN {tag.Vlan}"));
         }
         return string.Join("; ", parts);
     }

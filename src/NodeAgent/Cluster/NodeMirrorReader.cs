@@ -51,7 +51,7 @@ internal static class NodeMirrorReader
             var session = element.ValueKind == JsonValueKind.Object ? JsonObject.Create(element) : null;
             if (session is not null && Problem(element) is { } problem)
             {
-                foreach (var field in (string[])["filter", "sampling", "snapLength", "rateLimit"])
+                foreach (var field in (string[])["filter", "sampling", "snapLength", "rateLimit", "sourceTag"])
                 {
                     session.Remove(field);
                 }
@@ -71,7 +71,8 @@ internal static class NodeMirrorReader
         Problem(session, "filter", ApiJsonContext.Default.MirrorFilter)
         ?? Problem(session, "sampling", ApiJsonContext.Default.MirrorSampling)
         ?? Problem(session, "snapLength", ApiJsonContext.Default.Int32)
-        ?? Problem(session, "rateLimit", ApiJsonContext.Default.MirrorRateLimit);
+        ?? Problem(session, "rateLimit", ApiJsonContext.Default.MirrorRateLimit)
+        ?? Problem(session, "sourceTag", ApiJsonContext.Default.SourceTag);
 
     private static string? Problem<T>(JsonElement session, string field, JsonTypeInfo<T> type)
     {

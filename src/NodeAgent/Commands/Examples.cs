@@ -14,7 +14,7 @@ internal static class Examples
         ["run"] =
         [
             "k8smirror-agent run --mirror 'eth1@eth2'",
-            "k8smirror-agent run --mirror 'eth1@eth2' --filter 'tcp port 443 and net 10.0.0.0/8' --sample 100",
+            "k8smirror-agent run --mirror 'eth1@eth2' --filter 'tcp port 443 and net 10.0.0.0/8' --sample 100 --snap 128",
             "k8smirror-agent run --manifests /etc/k8smirror --log-format json --dead-man 5m",
             "k8smirror-agent run --manifests /etc/k8smirror --cpu-budget 20% --metrics-address 0.0.0.0:9464",
             "k8smirror-agent run --manifests /etc/k8smirror --offload-cpus 2,4-7",

@@ -3,14 +3,15 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using K8sMirror.Core.Api;
 using K8sMirror.Core.Filtering.Expressions;
+using K8sMirror.Core.Planning;
 
 namespace K8sMirror.NodeAgent.Commands;
 
-/// <summary><c>--filter</c> and <c>--sample</c>: which packets every mirror of a line copies.</summary>
+/// <summary><c>--filter</c>, <c>--sample</c> and <c>--snap</c>: which packets every mirror of a line copies, and how much of each.</summary>
 internal sealed class SelectionOptions
 {
     /// <summary>What is said where there is no line.</summary>
-    public const string NeedsLine = "--filter and --sample go with a line; in manifests, write filter and sampling of each mirror";
+    public const string NeedsLine = "--filter, --sample and --snap go with a line; in manifests, write filter, sampling and snapLength of each mirror";
 
     private readonly Option<string> filter = new("--filter")
     {
@@ -26,13 +27,22 @@ internal sealed class SelectionOptions
         HelpName = "N[/packet]",
     };
 
-    /// <summary>Adds both to a command. They go with a line: manifests say it for each mirror.</summary>
+    private readonly Option<int?> snap = new("--snap")
+    {
+        Description = string.Create(CultureInfo.InvariantCulture, $"Bytes that are kept of each copy, {DatapathLimits.ShortestSnap} to {DatapathLimits.LongestSnap} (default: all)"),
+        CustomParser = CommonOptions.Parser("--snap", string.Create(CultureInfo.InvariantCulture, $"a number from {DatapathLimits.ShortestSnap} to {DatapathLimits.LongestSnap}"),
+            text => (ReadSnap(text) is not null, ReadSnap(text))),
+        HelpName = "BYTES",
+    };
+
+    /// <summary>Adds them to a command. They go with a line: manifests say it for each mirror.</summary>
     /// <param name="command">The command.</param>
     /// <param name="lineOptions">Arguments and options that may hold a line.</param>
     public void AddTo(Command command, params Symbol[] lineOptions)
     {
         command.Options.Add(filter);
         command.Options.Add(sample);
+        command.Options.Add(snap);
         command.Validators.Add(r =>
         {
             if (IsGiven(r) && !lineOptions.Any(o => IsOn(r, o)))
@@ -42,13 +52,14 @@ internal sealed class SelectionOptions
         });
     }
 
-    /// <summary>True if one of the two is on the command line.</summary>
-    public bool IsGiven(CommandResult command) => command.GetResult(filter) is not null || command.GetResult(sample) is not null;
+    /// <summary>True if one of them is on the command line.</summary>
+    public bool IsGiven(CommandResult command) => command.GetResult(filter) is not null || command.GetResult(sample) is not null || command.GetResult(snap) is not null;
 
     /// <summary>The mirrors of a line, with what was chosen.</summary>
     public MirrorInput ApplyTo(MirrorInput line, ParseResult parsed)
     {
         var sampling = parsed.GetValue(sample);
+        var snapLength = parsed.GetValue(snap) ?? 0;
         MirrorFilter? rules = null;
         IReadOnlyList<InputProblem> problems = line.Problems;
         if (parsed.GetValue(filter) is { } expression)
@@ -57,7 +68,7 @@ internal sealed class SelectionOptions
             rules = result.Filter;
             problems = [.. problems, .. result.Errors.Select(e => new InputProblem(true, "filter", 1, e.Column, e.Message, e.Render(expression)))];
         }
-        return new([.. line.Mirrors.Select(m => m with { Spec = m.Spec with { Filter = rules, Sampling = sampling } })], problems);
+        return new([.. line.Mirrors.Select(m => m with { Spec = m.Spec with { Filter = rules, Sampling = sampling, SnapLength = snapLength } })], problems);
     }
 
     /// <summary>Reads what <c>--mirror</c> or <c>--manifests</c> named; just one of them.</summary>
@@ -68,9 +79,10 @@ internal sealed class SelectionOptions
     public string Describe(string line, ParseResult parsed)
     {
         var text = parsed.GetValue(filter) is { } expression ? $"{line} --filter '{expression}'" : line;
-        return parsed.GetValue(sample) is { } share
+        text = parsed.GetValue(sample) is { } share
             ? string.Create(CultureInfo.InvariantCulture, $"{text} --sample {share.OneIn}{(share.By == SamplingBasis.Packet ? "/packet" : "")}")
             : text;
+        return parsed.GetValue(snap) is { } bytes ? string.Create(CultureInfo.InvariantCulture, $"{text} --snap {bytes}") : text;
     }
 
     private static bool IsOn(CommandResult command, Symbol symbol) => symbol switch
@@ -79,6 +91,9 @@ internal sealed class SelectionOptions
         Argument argument => command.GetResult(argument) is { Tokens.Count: > 0 },
         _ => false,
     };
+
+    private static int? ReadSnap(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var bytes) && bytes is >= DatapathLimits.ShortestSnap and <= DatapathLimits.LongestSnap ? bytes : null;
 
     private static MirrorSampling? ReadSampling(string text)
     {

@@ -14,6 +14,9 @@ internal sealed record EdgeReport
     /// <summary>Target NIC.</summary>
     public string Target { get; init; } = "";
 
+    /// <summary>Which of several ways of copying to the target, such as <c>vlan101</c>; null where there is one.</summary>
+    public string? Variant { get; init; }
+
     /// <summary>Of pins alone: what the edge does now, in words. A running agent says it with the mirror.</summary>
     public string? State { get; init; }
 

@@ -14,8 +14,8 @@ internal sealed class ReportComposer(AgentState state, ISpecSource source, Datap
     {
         var view = state.View;
         var (edges, vitals, queues) = (counters.Read(), counters.ReadVitals(), counters.ReadQueues());
-        var stopped = view?.Status.Sessions.SelectMany(s => s.Edges).Where(e => e.Reason == Reasons.LoopDetected)
-            .Select(e => new EdgeKey(e.Source, e.Direction, e.Target)).ToHashSet() ?? [];
+        var stopped = view?.Status.Sessions.SelectMany(s => s.Edges.Where(e => e.Reason == Reasons.LoopDetected)
+            .Select(e => (s.Mirror, new EdgeKey(e.Source, e.Direction, e.Target)))).ToHashSet() ?? [];
         var mirrors = view?.Edges.ToDictionary(e => e.Key, e => e.Mirrors) ?? [];
         return new()
         {
@@ -34,7 +34,7 @@ internal sealed class ReportComposer(AgentState state, ISpecSource source, Datap
             Selections = view is null ? [] : SelectionReport.Of(view.Spec),
             Edges = [.. edges.Where(c => mirrors.ContainsKey(c.Key)).OrderBy(c => c.Key).Select(c => Edge(c, mirrors[c.Key]) with
             {
-                IsStopped = stopped.Contains(c.Key),
+                IsStopped = mirrors[c.Key].Any(m => stopped.Contains((m, c.Key.Pair))),
             })],
             Targets = [.. queues.Select(TargetReport.From)],
         };
@@ -46,6 +46,7 @@ internal sealed class ReportComposer(AgentState state, ISpecSource source, Datap
         Source = counters.Key.Source,
         Direction = counters.Key.Direction,
         Target = counters.Key.Target,
+        Variant = counters.Key.Variant is { Length: > 0 } variant ? variant : null,
         Mirrors = mirrors,
         SeenPackets = counters.Seen.Frames,
         SeenBytes = counters.Seen.Bytes,

@@ -20,16 +20,20 @@ internal sealed record SelectionReport(string Mirror, string Text)
     /// <summary>How much is sent to one target at most; null if there is no bound.</summary>
     public MirrorRateLimit? RateLimit { get; init; }
 
+    /// <summary>Label of the copies; null if they have none.</summary>
+    public SourceTag? SourceTag { get; init; }
+
     /// <summary>Those of the sessions that do not send every packet whole, in their order.</summary>
     public static IReadOnlyList<SelectionReport> Of(NodeMirrorSpec spec) =>
     [
         .. spec.Sessions
-            .Select(s => new SelectionReport(s.Mirror, SelectionText.Short(s.Filter, s.Sampling, s.SnapLength, s.RateLimit))
+            .Select(s => new SelectionReport(s.Mirror, SelectionText.Short(s))
             {
                 FilterRules = s.Filter?.Rules.Count,
                 Sampling = s.Sampling,
                 SnapLength = s.SnapLength == 0 ? null : s.SnapLength,
                 RateLimit = s.RateLimit,
+                SourceTag = s.SourceTag,
             })
             .Where(s => s.Text.Length > 0),
     ];

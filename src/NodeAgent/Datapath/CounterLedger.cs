@@ -102,10 +102,10 @@ internal sealed class CounterLedger(DatapathMaps maps)
         }
     }
 
-    private static EdgeKey KeyOf(TotalKey key) => new(key.Source.ToString(), (EdgeDirection)key.Direction, key.Target.ToString());
+    private static EdgeKey KeyOf(TotalKey key) => EdgeKey.Of(key.Source.ToString(), (EdgeDirection)key.Direction, key.Target.ToString());
 
     private static TotalKey TotalKeyOf(EdgeKey key) =>
-        new() { Source = NameValue.From(key.Source), Target = TargetIdValue.From(key.Target), Direction = (uint)key.Direction };
+        new() { Source = NameValue.From(key.Source), Target = TargetIdValue.From(key.TargetId), Direction = (uint)key.Direction };
 
     private void AddGroup(Dictionary<EdgeKey, EdgeSum> sums, ObservedGroup group)
     {

@@ -26,7 +26,7 @@ internal sealed record DesiredSource(int Index, EdgeDirection Direction, string 
     /// <summary>What the programs must do for some of its edges: K8SM_GROUP_* of bpf/k8smirror_abi.h.</summary>
     public uint GroupFlags =>
         (IsFiltered ? AbiLimits.GroupFiltered : 0)
-        | (Targets.Any(t => t.Treatment.Edit != 0) ? AbiLimits.GroupSliced : 0)
+        | (Targets.Any(t => t.Treatment.Edits) ? AbiLimits.GroupEdited : 0)
         | (Targets.Any(t => t.Treatment.Limit != 0) ? AbiLimits.GroupLimited : 0);
 
     private const int EthernetHeader = 14;
@@ -46,14 +46,14 @@ internal sealed record DesiredSource(int Index, EdgeDirection Direction, string 
                 .GroupBy(e => (e.SourceIndex, e.Key.Direction))
                 .OrderBy(g => g.Key)
                 .Select(g => Of(
-                    [.. g.OrderBy(e => levels[e.Priority]).ThenBy(e => e.Key.Target, StringComparer.Ordinal)], levels, offloadFrom)),
+                    [.. g.OrderBy(e => levels[e.Priority]).ThenBy(e => e.Key.TargetId, StringComparer.Ordinal)], levels, offloadFrom)),
         ];
     }
 
     private static DesiredSource Of(IReadOnlyList<DesiredEdge> sorted, Dictionary<int, int> levels, int? offloadFrom)
     {
         var first = sorted[0];
-        var clauses = SelectionClauses.Of([.. sorted.Select(e => e.Selections)]);
+        var clauses = SelectionClauses.Of(sorted);
         return new(
             first.SourceIndex,
             first.Key.Direction,
@@ -62,9 +62,9 @@ internal sealed record DesiredSource(int Index, EdgeDirection Direction, string 
             offloadFrom is { } fewest && CopyingPlace.Choose([.. sorted.Select(e => e.TargetIsVirtual)], fewest, clauses.Count, sorted.Any(e => e.Bound is not null)).IsAway,
             [
                 .. sorted.Select(e => new DesiredTarget(
-                    e.Key.Target, e.TargetIndex, (uint)(e.TargetMtu + EthernetHeader), e.TargetIsUp, e.TargetIsTunnel,
-                    // What is cut short must be cut into frames first.
-                    e.Treatment.Edit == 0 ? e.TargetTakes : PacketClasses.None, levels[e.Priority], e.Treatment, e.TargetIsVirtual)),
+                    e.Key.TargetId, e.TargetIndex, (uint)(e.TargetMtu + EthernetHeader), e.TargetIsUp, e.TargetIsTunnel,
+                    // What is cut short or labelled must be cut into frames first.
+                    e.Treatment.Edits ? PacketClasses.None : e.TargetTakes, levels[e.Priority], e.Treatment, e.TargetIsVirtual)),
             ])
         {
             Clauses = clauses,

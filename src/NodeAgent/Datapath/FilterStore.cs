@@ -122,7 +122,7 @@ internal sealed class FilterStore(DatapathMaps maps)
         (string Name, ulong[] Values, int WordsEach)[] arrays =
         [
             ("fields", tables.Fields, 1), ("trie", tables.Trie, 1), ("ranges", tables.Ranges, 3), ("ports", tables.Ports, 1),
-            ("rows", tables.Rows, tables.Words), ("rules", tables.Rules, 3), ("clauses", tables.Clauses, 3),
+            ("rows", tables.Rows, tables.Words), ("rules", tables.Rules, 3), ("clauses", tables.Clauses, 4),
         ];
         foreach (var (name, values, wordsEach) in arrays)
         {

@@ -33,11 +33,11 @@ internal static class GroupDiff
         return observed.Keys.Where(k => !wanted.Contains(k)).Order();
     }
 
-    /// <summary>True if the group keeps as much of each copy as is wanted.</summary>
-    public static bool KeepsAsMuch(DesiredSource source, ObservedGroup group)
+    /// <summary>True if the group keeps as much of each copy as is wanted, and labels it so.</summary>
+    public static bool EditsAlike(DesiredSource source, ObservedGroup group)
     {
-        var edits = source.Targets.ToDictionary(t => t.Id, t => t.Treatment.Edit, StringComparer.Ordinal);
-        return group.Edges.All(e => !edits.TryGetValue(e.TargetId, out var edit) || edit == e.Treatment.Edit);
+        var treatments = source.Targets.ToDictionary(t => t.Id, t => t.Treatment, StringComparer.Ordinal);
+        return group.Edges.All(e => !treatments.TryGetValue(e.TargetId, out var wanted) || (wanted.Edit == e.Treatment.Edit && wanted.Label == e.Treatment.Label));
     }
 
     private static bool IsSame(DesiredSource source, ObservedGroup group) =>

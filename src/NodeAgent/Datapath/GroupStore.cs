@@ -35,7 +35,7 @@ internal sealed class GroupStore(DatapathMaps maps, TargetSlots targets)
         {
             var edge = group.Edges[i];
             edges[i] = new(
-                label.Targets[i].ToString(), edge.Target, edge.Counter, label.Levels[i], TakesOf(group, i), new(edge.Rule, edge.Edit, edge.Limit));
+                label.Targets[i].ToString(), edge.Target, edge.Counter, label.Levels[i], TakesOf(group, i), new(edge.Label, edge.Edit, edge.Limit));
         }
         return new(id, label.Source.ToString(), (EdgeDirection)label.Direction, edges, group.Held, group.Offload, group.Flags);
     }
@@ -67,7 +67,7 @@ internal sealed class GroupStore(DatapathMaps maps, TargetSlots targets)
             {
                 Target = (ushort)targets.SlotOf(target.Id),
                 Counter = (ushort)counters[i],
-                Rule = target.Treatment.Rule,
+                Label = target.Treatment.Label,
                 Edit = target.Treatment.Edit,
                 Limit = target.Treatment.Limit,
             };

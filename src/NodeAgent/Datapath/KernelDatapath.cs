@@ -252,7 +252,7 @@ public sealed class KernelDatapath : IDatapath
     }
 
     /// <summary>
-    /// Stops hooks that nobody wants. The result: hooks that are wanted, but send what is not: to another target, of other packets, or more of each.
+    /// Stops hooks that nobody wants. The result: hooks that are wanted, but send what is not: to another target, of other packets, more of each, or with another label.
     /// </summary>
     private List<(int Index, EdgeDirection Direction)> Withdraw(IReadOnlyList<DesiredSource> desired)
     {
@@ -266,7 +266,7 @@ public sealed class KernelDatapath : IDatapath
         [
             .. observed
                 .Where(o => wantedHooks.TryGetValue(o.Key, out var source)
-                    && (o.Value.Keys.Any(k => !wanted!.Contains(k)) || !filters.Selects(o.Value.FilterSlot, source.Clauses) || !GroupDiff.KeepsAsMuch(source, o.Value)))
+                    && (o.Value.Keys.Any(k => !wanted!.Contains(k)) || !filters.Selects(o.Value.FilterSlot, source.Clauses) || !GroupDiff.EditsAlike(source, o.Value)))
                 .Select(o => o.Key),
         ];
     }

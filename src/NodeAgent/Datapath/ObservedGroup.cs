@@ -22,5 +22,5 @@ internal sealed record ObservedGroup(uint Id, string SourceName, EdgeDirection D
     /// <summary>Keys of the edges in a mask.</summary>
     public IReadOnlyList<EdgeKey> KeysIn(ulong mask) => [.. Edges.Where((_, i) => (mask >> i & 1) != 0).Select(KeyOf)];
 
-    private EdgeKey KeyOf(ObservedEdge edge) => new(SourceName, Direction, edge.TargetId);
+    private EdgeKey KeyOf(ObservedEdge edge) => EdgeKey.Of(SourceName, Direction, edge.TargetId);
 }

@@ -36,7 +36,7 @@ internal sealed record PinnedDatapath(
         var (attach, attached) = Attached(pins);
         var edges = from hook in groups.ReadHooks()
                     from edge in hook.Value.Edges.Select((e, i) => (Value: e, IsStopped: (hook.Value.Stopped >> i & 1) != 0))
-                    let key = new EdgeKey(hook.Value.SourceName, hook.Value.Direction, edge.Value.TargetId)
+                    let key = EdgeKey.Of(hook.Value.SourceName, hook.Value.Direction, edge.Value.TargetId)
                     let target = (int)maps.Targets.Lookup(edge.Value.TargetSlot).IfIndex
                     where counters.ContainsKey(key)
                     orderby key

@@ -22,7 +22,8 @@ internal static class DatapathPlanner
             .Select((s, rank) => Resolve(s, rank, links))
             .ToList();
         sessions = FindRoom(sessions);
-        var merged = Merge(sessions);
+        var merged = EdgeMerger.Merge(sessions);
+        sessions = WithVariants(sessions, merged);
         var refused = RefuseLoops(merged, links);
         RefuseBeyondLimit(merged.Where(e => !refused.ContainsKey(e.Key)), refused);
 
@@ -67,39 +68,27 @@ internal static class DatapathPlanner
             e.IsDesired && refused.TryGetValue(new(e.Key.Source, e.Key.Direction), out var why) ? Refuse(e, Reasons.LimitExceeded, why) : e)];
     }
 
-    private static PlannedEdge Refuse(PlannedEdge edge, string reason, string why) => new(edge.Key, ProgrammedState.Failed, reason, why, IsDesired: false);
-
-    private static List<MergedEdge> Merge(IEnumerable<PlannedSession> sessionsByRank) =>
-        [.. sessionsByRank
-            .SelectMany(s => s.Edges.Where(e => e.IsDesired).Select(e => (e.Key, s.Session, s.Selection)))
-            .GroupBy(e => e.Key)
-            .Select(g => new MergedEdge(
-                g.Key,
-                g.First().Session.Priority,
-                g.First().Session,
-                [.. g.Select(e => e.Session.Mirror).Distinct()],
-                SelectionsOf(g.Select(e => e.Selection))))
-            .Order(MergedEdge.ByRank)];
-
-    private static List<EdgeSelection> SelectionsOf(IEnumerable<EdgeSelection> byRank)
+    /// <summary>Each session's edges by the keys that they have got among those of all sessions.</summary>
+    private static List<PlannedSession> WithVariants(List<PlannedSession> sessions, List<MergedEdge> merged)
     {
-        var selections = new List<EdgeSelection>();
-        foreach (var selection in byRank)
+        var keys = merged.Where(e => e.Key != e.Key.Pair).SelectMany(e => e.Ranks.Select(rank => (rank, e.Key))).ToDictionary(e => (e.rank, e.Key.Pair), e => e.Key);
+        return keys.Count == 0 ? sessions : [.. sessions.Select(s => s with
         {
-            selections.Add(selection);
-            if (selection.Filter is null)
-            {
-                break;
-            }
-        }
-        return selections[0].IsEverything ? [] : selections;
+            Edges = [.. s.Edges.Select(e => e with { Key = keys.GetValueOrDefault((s.Selection.Rank, e.Key.Pair), e.Key) })],
+        })];
     }
 
-    private static Dictionary<EdgeKey, PlannedEdge> RefuseLoops(List<MergedEdge> merged, LinkTable links) =>
-        LoopFinder.Find(merged.Select(e => new LoopEdge(e.Priority, e.Mirrors[0], e.Key.Source, e.Key.Direction, e.Key.Target)), CarryArcs.From(links))
-            .Select(r => new PlannedEdge(
-                new(r.Edge.Source, r.Edge.Direction, r.Edge.Target), ProgrammedState.Failed, Reasons.Loop, r.Message, IsDesired: false))
+    private static PlannedEdge Refuse(PlannedEdge edge, string reason, string why) => new(edge.Key, ProgrammedState.Failed, reason, why, IsDesired: false);
+
+    private static Dictionary<EdgeKey, PlannedEdge> RefuseLoops(List<MergedEdge> merged, LinkTable links)
+    {
+        var pairs = merged.GroupBy(e => e.Key.Pair).ToDictionary(g => g.Key, g => g.ToList());
+        return LoopFinder.Find(
+                pairs.Values.Select(p => p[0]).Select(e => new LoopEdge(e.Priority, e.Mirrors[0], e.Key.Source, e.Key.Direction, e.Key.Target)), CarryArcs.From(links))
+            .SelectMany(r => pairs[new(r.Edge.Source, r.Edge.Direction, r.Edge.Target)]
+                .Select(e => new PlannedEdge(e.Key, ProgrammedState.Failed, Reasons.Loop, r.Message, IsDesired: false)))
             .ToDictionary(e => e.Key);
+    }
 
     private static void RefuseBeyondLimit(IEnumerable<MergedEdge> byRank, Dictionary<EdgeKey, PlannedEdge> refused)
     {
@@ -150,7 +139,7 @@ internal static class DatapathPlanner
             TargetTakes = SegmentationChoice.Takes(edge.Owner.Targets.First(t => t.Interface == edge.Key.Target).Segmentation, source, target),
             Priority = edge.Priority,
             Selections = edge.Selections,
-            Treatment = Treatment.None with { Edit = (uint)edge.Owner.SnapLength },
+            Treatment = Treatment.None with { Label = (uint)(edge.Owner.SourceTag?.Vlan ?? 0), Edit = (uint)edge.Owner.SnapLength },
             Bound = SelectionReader.BoundOf(edge.Owner, edge.Key.Target),
             SourceShapers = Shapers.Of(source, links),
             TargetQueues = queues,

@@ -14,6 +14,7 @@ internal static class EdgeResolver
     public static IReadOnlyList<PlannedEdge> Resolve(MirrorSession session, LinkTable links)
     {
         var edges = new SortedDictionary<EdgeKey, PlannedEdge>();
+        var variant = EdgeVariant.Of(session.SourceTag);
         var targets = session.Targets.Select(t => t.Interface).ToHashSet(StringComparer.Ordinal);
         foreach (var source in session.Sources)
         {
@@ -23,7 +24,7 @@ internal static class EdgeResolver
                 {
                     foreach (var target in targets)
                     {
-                        var key = new EdgeKey(name, direction, target);
+                        var key = new EdgeKey(name, direction, target, variant);
                         edges[key] = Judge(key, links);
                     }
                 }

@@ -3,8 +3,17 @@ using K8sMirror.Core.Api;
 namespace K8sMirror.NodeAgent.Planning;
 
 /// <summary>One edge with every mirror that selects it, by (priority descending, name): one copy serves them all, and is cut as the first one wants.</summary>
-internal sealed record MergedEdge(EdgeKey Key, int Priority, MirrorSession Owner, IReadOnlyList<string> Mirrors, IReadOnlyList<EdgeSelection> Selections)
+/// <param name="Key">Of the edge.</param>
+/// <param name="Owner">The first mirror.</param>
+/// <param name="Mirrors">All of them.</param>
+/// <param name="Ranks">Places of all of them among the mirrors of the node.</param>
+/// <param name="Selections">What they select.</param>
+internal sealed record MergedEdge(
+    EdgeKey Key, MirrorSession Owner, IReadOnlyList<string> Mirrors, IReadOnlyList<int> Ranks, IReadOnlyList<EdgeSelection> Selections)
 {
+    /// <summary>Priority of the owner.</summary>
+    public int Priority => Owner.Priority;
+
     /// <summary>Who comes first where edges compete: priority, then name of the owner, then the edge itself. Never who was first to arrive.</summary>
     public static IComparer<MergedEdge> ByRank { get; } = Comparer<MergedEdge>.Create((a, b) =>
         a.Priority != b.Priority ? b.Priority.CompareTo(a.Priority)

@@ -9,10 +9,10 @@ internal static class SelectionClauses
     private static readonly MirrorSampling All = new();
 
     /// <summary>Clauses in the order in which they are tried; empty if every packet is for every edge.</summary>
-    /// <param name="edges">For each edge, what its mirrors select, by rank.</param>
-    public static IReadOnlyList<FilterClause> Of(IReadOnlyList<IReadOnlyList<EdgeSelection>> edges)
+    /// <param name="edges">The hook's.</param>
+    public static IReadOnlyList<FilterClause> Of(IReadOnlyList<DesiredEdge> edges)
     {
-        if (edges.All(e => e.Count == 0))
+        if (edges.All(e => e.Selections.Count == 0))
         {
             return [];
         }
@@ -21,14 +21,25 @@ internal static class SelectionClauses
         for (var i = 0; i < edges.Count; i++)
         {
             var edge = 1UL << i;
+            var selections = edges[i].Selections;
             // Nothing comes behind a selection without a filter, so those of all edges can be one clause, the last.
-            everything |= edges[i].Count == 0 || edges[i][^1].IsEverything ? edge : 0;
-            foreach (var selection in edges[i].Where(s => !s.IsEverything))
+            everything |= selections.Count == 0 || selections[^1].IsEverything ? edge : 0;
+            foreach (var selection in selections.Where(s => !s.IsEverything))
             {
                 var before = clauses.TryGetValue(selection.Rank, out var clause) ? clause.Edges : 0;
                 clauses[selection.Rank] = new(selection.Filter, selection.Sampling, before | edge);
             }
         }
-        return everything == 0 ? [.. clauses.Values] : [.. clauses.Values, new(null, All, everything)];
+        var all = everything == 0 ? clauses.Values : clauses.Values.Append(new(null, All, everything));
+        return [.. all.Select(c => c with { Settled = SettledBy(c.Edges, edges) })];
     }
+
+    private static ulong SettledBy(ulong mask, IReadOnlyList<DesiredEdge> edges)
+    {
+        var copies = edges.Where((_, i) => (mask >> i & 1) != 0).Select(CopyOf).ToHashSet();
+        return edges.Select((e, i) => copies.Contains(CopyOf(e)) ? 1UL << i : 0).Aggregate(0UL, (all, edge) => all | edge);
+    }
+
+    // A target gets one copy of a packet with each label.
+    private static (string Target, uint Label) CopyOf(DesiredEdge edge) => (edge.Key.Target, edge.Treatment.Label);
 }

@@ -17,7 +17,7 @@ internal static class SelectionReader
     /// <summary>The first thing that is wrong with what a session selects and sends, or null.</summary>
     public static Finding? Problem(MirrorSession session) => (FilterOf(session)?.Findings ?? [])
         .Concat(SamplingValidator.Validate(session.Sampling, "spec.sampling"))
-        .Concat(ShapeValidator.Validate(session.SnapLength, session.RateLimit, "spec"))
+        .Concat(ShapeValidator.Validate(session, "spec"))
         .FirstOrDefault();
 
     /// <summary>What a session may send to a target; null: no bound. The session is one that <see cref="Problem"/> found nothing wrong with.</summary>

@@ -1,11 +1,14 @@
 namespace K8sMirror.NodeAgent.Planning;
 
-/// <summary>What happens to an edge's packets on their way. Each part is an index of its own table in the kernel; 0 is "everything, unchanged, without limit".</summary>
-/// <param name="Rule">Which packets.</param>
+/// <summary>What happens to an edge's packets on their way; 0 is "unchanged, without limit".</summary>
+/// <param name="Label">VLAN that each copy is tagged with; 0: none.</param>
 /// <param name="Edit">Bytes of a copy that are kept; 0: all.</param>
-/// <param name="Limit">Place of the limit.</param>
-public readonly record struct Treatment(uint Rule, uint Edit, uint Limit)
+/// <param name="Limit">Place of the limit in its table.</param>
+public readonly record struct Treatment(uint Label, uint Edit, uint Limit)
 {
-    /// <summary>Everything, unchanged, without limit.</summary>
+    /// <summary>Unchanged, without limit.</summary>
     public static Treatment None => default;
+
+    /// <summary>True if copies are not what the source saw.</summary>
+    public bool Edits => Label != 0 || Edit != 0;
 }

@@ -38,7 +38,7 @@ internal static class PinnedText
         foreach (var edge in report.Edges)
         {
             table.Add(
-                $"{edge.Source} ({edge.SourceIndex})", MetricNames.Direction(edge.Direction), $"{edge.Target} ({edge.TargetIndex})",
+                $"{edge.Source} ({edge.SourceIndex})", MetricNames.Direction(edge.Direction), $"{edge.Target} ({edge.TargetIndex}){(edge.Variant is null ? "" : $" {edge.Variant}")}",
                 edge.State ?? "", Numbers.Count(edge.SeenPackets), Numbers.Count(edge.NotSelectedPackets + edge.SampledOutPackets + edge.LimitedPackets), Numbers.Count(edge.MirroredPackets),
                 Numbers.Bytes(edge.MirroredBytes), StatusText.Drops(edge));
         }

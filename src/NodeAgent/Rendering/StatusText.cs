@@ -46,13 +46,13 @@ internal static class StatusText
 
     private static string Edges(AgentReport report)
     {
-        var counters = report.Edges.ToDictionary(e => (e.Source, e.Direction, e.Target));
+        var counters = report.Edges.SelectMany(e => e.Mirrors.Select(m => (Mirror: m, Edge: e))).ToDictionary(e => (e.Mirror, e.Edge.Source, e.Edge.Direction, e.Edge.Target), e => e.Edge);
         var table = new TextTable("MIRROR", "SOURCE", "DIRECTION", "TARGET", "CUT BY", "STATE", "SEEN", "LEFT OUT", "MIRRORED", "BYTES", "DROPPED");
         foreach (var session in report.Sessions)
         {
             foreach (var edge in session.Edges)
             {
-                var count = counters.GetValueOrDefault((edge.Source, edge.Direction, edge.Target));
+                var count = counters.GetValueOrDefault((session.Mirror, edge.Source, edge.Direction, edge.Target));
                 table.Add(
                     session.Mirror, edge.Source, MetricNames.Direction(edge.Direction), edge.Target, SessionTable.CutBy(edge), State(edge.State, edge.Reason, edge.Message),
                     count is null ? "-" : Numbers.Count(count.SeenPackets),

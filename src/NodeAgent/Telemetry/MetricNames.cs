@@ -37,8 +37,12 @@ internal static class MetricNames
     };
 
     /// <summary>The labels of an edge's series.</summary>
-    public static KeyValuePair<string, object?>[] Edge(string mirror, EdgeKey key) =>
-    [
-        new("mirror", mirror), new("source", key.Source), new("direction", Direction(key.Direction)), new("target", key.Target),
-    ];
+    public static KeyValuePair<string, object?>[] Edge(string mirror, EdgeKey key)
+    {
+        KeyValuePair<string, object?>[] labels =
+        [
+            new("mirror", mirror), new("source", key.Source), new("direction", Direction(key.Direction)), new("target", key.Target),
+        ];
+        return key.Variant.Length == 0 ? labels : [.. labels, new("variant", key.Variant)];
+    }
 }

@@ -33,7 +33,7 @@ internal sealed class PassingSeries : IDisposable
     /// <summary>To be called by the loop before it shows a new view to others.</summary>
     public void Prepare(AgentView view)
     {
-        var coming = view.Edges.SelectMany(e => e.Mirrors.Select(m => (m, (EdgeKey?)e.Key)))
+        var coming = view.Edges.SelectMany(e => e.Mirrors.Select(m => (m, (EdgeKey?)e.Key.Pair)))
             .Concat(view.Status.Sessions.Select(s => (s.Mirror, (EdgeKey?)null)))
             // Those that wait for a NIC have a series of their own, too.
             .Concat(view.Status.Sessions.SelectMany(s => s.Edges.Select(e => (s.Mirror, (EdgeKey?)new EdgeKey(e.Source, e.Direction, e.Target)))))

@@ -172,7 +172,7 @@ internal static class Explainer
         foreach (var mirror in picture.Mirrors.Where(m => copies.Exists(c => c.Mirror == m.Metadata.Name)).OrderBy(m => m.Metadata.Name, StringComparer.Ordinal))
         {
             var spec = mirror.Spec;
-            if (SelectionText.Short(spec.Filter, spec.Sampling, spec.SnapLength, spec.RateLimit) is { Length: > 0 } selection)
+            if (SelectionText.Short(spec) is { Length: > 0 } selection)
             {
                 yield return $"{mirror.Metadata.Name}: {selection}";
             }

@@ -52,6 +52,10 @@ internal static class LineWriter
         {
             yield return $"{name}: it has a rateLimit; a line has no bound";
         }
+        if (mirror.Spec.SourceTag is not null)
+        {
+            yield return $"{name}: it has a sourceTag; a line has no label";
+        }
         if (mirror.Spec.NodeSelector is { } selector && (selector.MatchLabels is { Count: > 0 } || selector.MatchExpressions is { Count: > 0 }))
         {
             yield return $"{name}: it has a node selector; a line is for every node";

@@ -9,7 +9,7 @@ namespace K8sMirror.Plugin.Planning;
 /// <param name="IsAccepted">It would be carried out.</param>
 /// <param name="Nodes">How many nodes its selector matches.</param>
 /// <param name="Findings">What the operator would say of it.</param>
-internal sealed record MirrorChange(string Name, string Action, bool IsAccepted, int Nodes, IReadOnlyList<Finding> Findings)
+internal sealed record MirrorChange(string Name, string Action, bool IsAccepted, int Nodes, IReadOnlyList<Finding> Findings) : IMirrorTreatment
 {
     /// <summary>Which packets; null: every packet.</summary>
     public MirrorFilter? Filter { get; init; }
@@ -22,4 +22,7 @@ internal sealed record MirrorChange(string Name, string Action, bool IsAccepted,
 
     /// <summary>How much is sent to one target at most; null: no bound.</summary>
     public MirrorRateLimit? RateLimit { get; init; }
+
+    /// <summary>Label of the copies; null: none.</summary>
+    public SourceTag? SourceTag { get; init; }
 }

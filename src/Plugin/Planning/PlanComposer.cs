@@ -59,6 +59,7 @@ internal static class PlanComposer
                     Sampling = spec.Sampling,
                     SnapLength = spec.SnapLength,
                     RateLimit = spec.RateLimit,
+                    SourceTag = spec.SourceTag,
                 });
             }
         }
@@ -82,20 +83,17 @@ internal static class PlanComposer
         return new(node.Name, Note(node, mirror), [.. changes]);
     }
 
-    /// <summary>Mirrors that go on with another filter, sampling, slicing or rate limit, and what they have then.</summary>
+    /// <summary>Mirrors that go on with another filter, sampling, slicing, rate limit or label, and what they have then.</summary>
     private static Dictionary<string, string> SelectingOtherwise(NodeMirrorSpec? now, NodeMirrorSpec then)
     {
         var before = (now?.Sessions ?? []).DistinctBy(s => s.Mirror).ToDictionary(s => s.Mirror, StringComparer.Ordinal);
         return then.Sessions
-            .Where(s => before.TryGetValue(s.Mirror, out var old) && !SelectsAlike(s, old))
+            .Where(s => before.TryGetValue(s.Mirror, out var old) && !DeepEquality.AreEqual((IMirrorTreatment)s, old))
             .ToDictionary(
                 s => s.Mirror,
-                s => SelectionText.Short(s.Filter, s.Sampling, s.SnapLength, s.RateLimit) is { Length: > 0 } text ? $"from now on {text}" : "from now on every packet",
+                s => SelectionText.Short(s) is { Length: > 0 } text ? $"from now on {text}" : "from now on every packet",
                 StringComparer.Ordinal);
     }
-
-    private static bool SelectsAlike(MirrorSession a, MirrorSession b) =>
-        DeepEquality.AreEqual(a.Filter, b.Filter) && a.Sampling == b.Sampling && a.SnapLength == b.SnapLength && a.RateLimit == b.RateLimit;
 
     private static string Note(NodeFacts node, NodeMirror? mirror) =>
         !node.IsReady ? "the node is not Ready"

@@ -14,7 +14,7 @@ internal static class PlanText
         foreach (var mirror in report.Mirrors)
         {
             text.Append(CultureInfo.InvariantCulture, $"{mirror.Name}: {Action(mirror)}, matches {Words.Count(mirror.Nodes, "node")}\n");
-            if (SelectionText.Short(mirror.Filter, mirror.Sampling, mirror.SnapLength, mirror.RateLimit) is { Length: > 0 } selection)
+            if (SelectionText.Short(mirror) is { Length: > 0 } selection)
             {
                 text.Append(CultureInfo.InvariantCulture, $"  {selection}\n");
             }

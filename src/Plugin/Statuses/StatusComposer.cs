@@ -22,6 +22,7 @@ internal static class StatusComposer
             Sampling = only?.Spec.Sampling,
             SnapLength = only?.Spec.SnapLength ?? 0,
             RateLimit = only?.Spec.RateLimit,
+            SourceTag = only?.Spec.SourceTag,
         };
     }
 

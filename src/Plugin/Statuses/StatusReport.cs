@@ -9,7 +9,7 @@ namespace K8sMirror.Plugin.Statuses;
 /// <param name="Notes">What could not be read.</param>
 internal sealed record StatusReport(
     ComponentCount? Agents, ComponentCount? Operators, IReadOnlyList<MirrorLineStatus> Mirrors, IReadOnlyList<Core.Api.Condition> Conditions,
-    IReadOnlyList<NodeLine> Nodes, IReadOnlyList<string> Notes)
+    IReadOnlyList<NodeLine> Nodes, IReadOnlyList<string> Notes) : Core.Api.IMirrorTreatment
 {
     /// <summary>Which packets that one selects; null: every packet, or no mirror was asked for.</summary>
     public Core.Api.MirrorFilter? Filter { get; init; }
@@ -22,4 +22,7 @@ internal sealed record StatusReport(
 
     /// <summary>How much is sent to one target at most; null: no bound, or no mirror was asked for.</summary>
     public Core.Api.MirrorRateLimit? RateLimit { get; init; }
+
+    /// <summary>Label of the copies; null: none, or no mirror was asked for.</summary>
+    public Core.Api.SourceTag? SourceTag { get; init; }
 }

@@ -17,7 +17,7 @@ internal static class StatusText
             text.Append(CultureInfo.InvariantCulture, $"agents {agents.Ready}/{agents.Total} ready, operators {operators.Ready}/{operators.Total} ready\n\n");
         }
         text.Append(Mirrors(report, now));
-        if (SelectionText.Short(report.Filter, report.Sampling, report.SnapLength, report.RateLimit) is { Length: > 0 } selection)
+        if (SelectionText.Short(report) is { Length: > 0 } selection)
         {
             text.Append(CultureInfo.InvariantCulture, $"\n{selection}\n");
             foreach (var (rule, at) in (report.Filter?.Rules ?? []).Select((r, at) => (r, at)))

@@ -206,7 +206,7 @@ public sealed class SelectionTests
     public void In_short(string json, string text)
     {
         var spec = JsonSerializer.Deserialize(json, ApiJsonContext.Default.TrafficMirrorSpec)!;
-        Assert.Equal(text, SelectionText.Short(spec.Filter, spec.Sampling, spec.SnapLength, spec.RateLimit));
+        Assert.Equal(text, SelectionText.Short(spec));
     }
 
     [Fact]

@@ -12,7 +12,7 @@ public sealed class ShapeValidatorTests
     [InlineData(0)]
     [InlineData(DatapathLimits.ShortestSnap)]
     [InlineData(DatapathLimits.LongestSnap)]
-    public void Lengths_in_the_range_are_taken(int snapLength) => Assert.Empty(ShapeValidator.Validate(snapLength, null, "s"));
+    public void Lengths_in_the_range_are_taken(int snapLength) => Assert.Empty(ShapeValidator.Validate(new TrafficMirrorSpec { SnapLength = snapLength }, "s"));
 
     [Theory]
     [InlineData(-64)]
@@ -20,7 +20,7 @@ public sealed class ShapeValidatorTests
     [InlineData(DatapathLimits.ShortestSnap - 1)]
     [InlineData(DatapathLimits.LongestSnap + 1)]
     public void Others_are_refused(int snapLength) =>
-        Assert.Equal($"s.snapLength: is {snapLength}; write a number from 64 to 65535, or 0 for all bytes", Assert.Single(ShapeValidator.Validate(snapLength, null, "s")).ToString());
+        Assert.Equal($"s.snapLength: is {snapLength}; write a number from 64 to 65535, or 0 for all bytes", Assert.Single(ShapeValidator.Validate(new TrafficMirrorSpec { SnapLength = snapLength }, "s")).ToString());
 
     [Theory]
     [InlineData(1L, null)]
@@ -29,7 +29,7 @@ public sealed class ShapeValidatorTests
     [InlineData(null, "1T")]
     [InlineData(7L, "1000")]
     public void Bounds_in_the_range_are_taken(long? packets, string? bits) =>
-        Assert.Empty(ShapeValidator.Validate(0, new() { PacketsPerSecond = packets, BitsPerSecond = bits }, "s"));
+        Assert.Empty(ShapeValidator.Validate(new TrafficMirrorSpec { RateLimit = new() { PacketsPerSecond = packets, BitsPerSecond = bits } }, "s"));
 
     [Theory]
     [InlineData(null, null, "s.rateLimit: has no bound; write packetsPerSecond, bitsPerSecond or both")]
@@ -39,7 +39,7 @@ public sealed class ShapeValidatorTests
     [InlineData(null, "1.1T", "s.rateLimit.bitsPerSecond: '1.1T' is no rate from 1k to 1T; write one like 500M or 1.5G")]
     [InlineData(null, "", "s.rateLimit.bitsPerSecond: '' is no rate from 1k to 1T; write one like 500M or 1.5G")]
     public void Other_bounds_are_refused(long? packets, string? bits, string message) => Assert.Equal(
-        message, Assert.Single(ShapeValidator.Validate(0, new() { PacketsPerSecond = packets, BitsPerSecond = bits }, "s")).ToString());
+        message, Assert.Single(ShapeValidator.Validate(new TrafficMirrorSpec { RateLimit = new() { PacketsPerSecond = packets, BitsPerSecond = bits } }, "s")).ToString());
 
     [Theory]
     [InlineData("1000", 1_000L)]

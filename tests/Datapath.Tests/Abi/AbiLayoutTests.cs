@@ -55,7 +55,7 @@ public sealed class AbiLayoutTests
         .Constant("K8SM_GROUP_FILTERED", AbiLimits.GroupFiltered)
         .Constant("K8SM_MAX_LENGTHS", AbiLimits.MaxLengths)
         .Constant("K8SM_MAX_LENGTHS", DatapathLimits.SnapLengthsPerSource + 1)
-        .Constant("K8SM_GROUP_SLICED", AbiLimits.GroupSliced)
+        .Constant("K8SM_GROUP_EDITED", AbiLimits.GroupEdited)
         .Constant("K8SM_GROUP_LIMITED", AbiLimits.GroupLimited)
         .Constant("K8SM_MAX_LIMITS", AbiLimits.MaxLimits)
         .Constant("K8SM_LIMIT_UNIT_SHIFT", AbiLimits.LimitUnitShift)
@@ -101,7 +101,7 @@ public sealed class AbiLayoutTests
         .Constant("K8SM_DE_BRUIJN & 0xffffffff", (long)(FilterLayout.DeBruijn & 0xffffffff))
         .Constant("sizeof(struct k8sm_range)", 3 * sizeof(ulong))
         .Constant("sizeof(struct k8sm_rule)", 3 * sizeof(ulong))
-        .Constant("sizeof(struct k8sm_clause)", 3 * sizeof(ulong))
+        .Constant("sizeof(struct k8sm_clause)", FilterLayout.ClauseWords * sizeof(ulong))
         .Constant("sizeof(struct k8sm_rows)", sizeof(ulong))
         .Enum<FilterUses>(name => name == nameof(FilterUses.None) ? "0" : $"K8SM_USES_{name.ToUpperInvariant()}")
         .Run();

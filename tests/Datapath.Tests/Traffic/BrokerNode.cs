@@ -81,7 +81,7 @@ internal sealed class BrokerNode : IDisposable
         return reader.Read();
     });
 
-    /// <summary>Applies edges like <c>eth1>eth2</c> (received) or <c>eth1&lt;eth2</c> (sent by eth1, copied to eth2); all must be programmed.</summary>
+    /// <summary>Applies edges like <c>eth1>eth2</c> (received) or <c>eth1&lt;eth2</c> (sent by eth1, copied to eth2), with a variant behind a slash; all must be programmed.</summary>
     public void Apply(params string[] edges) => Assert.All(TryApply(edges), o => Assert.True(o.IsProgrammed, $"{o.Key}: {o.Reason} {o.Message}"));
 
     public IReadOnlyList<EdgeOutcome> TryApply(params string[] edges)
@@ -157,7 +157,7 @@ internal sealed class BrokerNode : IDisposable
     private static EdgeKey Key(string edge)
     {
         var at = edge.IndexOfAny(['>', '<']);
-        return new(edge[..at], edge[at] == '>' ? EdgeDirection.Ingress : EdgeDirection.Egress, edge[(at + 1)..]);
+        return EdgeKey.Of(edge[..at], edge[at] == '>' ? EdgeDirection.Ingress : EdgeDirection.Egress, edge[(at + 1)..]);
     }
 
     /// <summary>What each target takes whole, if it is not what its NIC says.</summary>
@@ -168,6 +168,9 @@ internal sealed class BrokerNode : IDisposable
 
     /// <summary>Bytes that are kept of each copy of an edge.</summary>
     public Dictionary<string, int> SnapLengths { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Labels of edges.</summary>
+    public Dictionary<string, uint> Labels { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Rate limits of edges.</summary>
     public Dictionary<string, RateBound> Bounds { get; } = new(StringComparer.Ordinal);
@@ -186,7 +189,7 @@ internal sealed class BrokerNode : IDisposable
             TargetTakes = Takes.GetValueOrDefault(key.Target),
             Priority = Priorities.GetValueOrDefault(edge, 100),
             Selections = Selections.GetValueOrDefault(edge, []),
-            Treatment = Treatment.None with { Edit = (uint)SnapLengths.GetValueOrDefault(edge) },
+            Treatment = Treatment.None with { Label = Labels.GetValueOrDefault(edge), Edit = (uint)SnapLengths.GetValueOrDefault(edge) },
             Bound = Bounds.GetValueOrDefault(edge),
             SourceShapers = Shapers.Of(links.ByName(key.Source)!, links),
             TargetQueues = QueuePath.Of(target, links),

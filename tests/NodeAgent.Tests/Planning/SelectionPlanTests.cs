@@ -75,10 +75,11 @@ public sealed class SelectionPlanTests
         var first = new EdgeSelection(1, filter, new());
         var everything = new EdgeSelection(2, null, new());
 
-        var clauses = SelectionClauses.Of([[some], [], [first, everything], [first, some]]);
+        var clauses = SelectionClauses.Of(Edges([some], [], [first, everything], [first, some]));
 
         Assert.Equal([(filter, 0b1100UL), (filter, 0b1001UL), (null, 0b0110UL)], clauses.Select(c => (c.Filter, c.Edges)));
-        Assert.Empty(SelectionClauses.Of([[], []]));
+        Assert.Equal(clauses.Select(c => c.Edges), clauses.Select(c => c.Settled));
+        Assert.Empty(SelectionClauses.Of(Edges([], [])));
     }
 
     [Fact]
@@ -88,6 +89,56 @@ public sealed class SelectionPlanTests
         Assert.Equal(new CopyingPlace(false, "it has a rate limit"), CopyingPlace.Choose([true, true, true, true], hasLimits: true));
         Assert.Equal(new CopyingPlace(false, "its mirrors select different packets"), CopyingPlace.Choose([true, true, true, true], clauses: 2));
     }
+
+    [Fact]
+    public void Of_two_ways_to_send_a_packet_to_a_target_the_first_by_rank_settles_it()
+    {
+        var plan = Plan(
+            Session("headers", 200, Tcp) with { SnapLength = 128 },
+            Session("rest", 100) with { RateLimit = new() { PacketsPerSecond = 10 } },
+            Session("last", 50) with { SnapLength = 64 });
+
+        var variant = plan.Edges[1].Key.Variant;
+        Assert.Equal(["eth1:ingress→eth2", $"eth1:ingress→eth2 ({variant})"], plan.Edges.Select(e => e.Key.ToString()));
+        Assert.Matches("^whole.limit-[0-9a-f]{8}$", variant);
+        Assert.Equal([128U, 0U], plan.Edges.Select(e => e.Treatment.Edit));
+        Assert.Equal([null, "rest"], plan.Edges.Select(e => e.Bound?.Mirror));
+        // Nothing is left for the last one: its packets are in the copy of the one before.
+        Assert.Equal(["headers", "rest,last"], plan.Edges.Select(e => string.Join(',', e.Mirrors)));
+        Assert.All(plan.Sessions, s => Assert.Equal(plan.Edges[s.Session.Mirror == "headers" ? 0 : 1].Key, Assert.Single(s.Edges).Key));
+        Assert.Equal([(0b01UL, 0b11UL), (0b10UL, 0b11UL)], SelectionClauses.Of(plan.Edges).Select(c => (c.Edges, c.Settled)));
+    }
+
+    [Fact]
+    public void Copies_with_different_labels_are_different_copies()
+    {
+        var plan = Plan(
+            Session("b", 100) with { SourceTag = new() { Vlan = 7 } },
+            Session("a", 100) with { SourceTag = new() { Vlan = 4094 } },
+            Session("plain", 100),
+            Session("b-too", 100) with { SourceTag = new() { Vlan = 7 } });
+
+        Assert.Equal(["eth2", "eth2/vlan4094", "eth2/vlan7"], plan.Edges.Select(e => e.Key.TargetId));
+        Assert.Equal([0U, 4094U, 7U], plan.Edges.Select(e => e.Treatment.Label));
+        Assert.Equal(["plain", "a", "b,b-too"], plan.Edges.Select(e => string.Join(',', e.Mirrors)));
+        Assert.All(plan.Edges, e => Assert.Equal(e.Key, EdgeKey.Of(e.Key.Source, e.Key.Direction, e.Key.TargetId)));
+    }
+
+    [Fact]
+    public void A_loop_refuses_every_way_to_send_a_packet_through_it()
+    {
+        var plan = DatapathPlanner.Plan(
+            Ask.For(
+                Ask.Session("a", ["eth1"], ["eth2"], MirrorDirection.Egress, priority: 200) with { SourceTag = new() { Vlan = 7 } },
+                Ask.Session("b", ["eth2"], ["eth1"], MirrorDirection.Egress) with { SourceTag = new() { Vlan = 8 } },
+                Ask.Session("c", ["eth2"], ["eth1"], MirrorDirection.Egress)),
+            Nic.Table("eth1", "eth2"));
+
+        Assert.All(plan.Sessions, s => Assert.All(s.Edges, e => Assert.Equal(s.Session.Mirror == "a" ? Reasons.Programmed : Reasons.Loop, e.Reason)));
+    }
+
+    private static DesiredEdge[] Edges(params IReadOnlyList<EdgeSelection>[] selections) =>
+        [.. selections.Select((s, i) => new DesiredEdge(new("eth1", EdgeDirection.Ingress, $"t{i}"), 1, 10 + i, 1500, ["m"]) { Selections = s })];
 
     private static DatapathPlan Plan(params MirrorSession[] sessions) => DatapathPlanner.Plan(Ask.For(sessions), Nic.Table("eth1", "eth2"));
 

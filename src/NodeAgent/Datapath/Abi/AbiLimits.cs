@@ -28,7 +28,7 @@ internal static class AbiLimits
     public const uint MaxFilters = 1024;
     public const uint FilteredSlot = 0;
     public const uint GroupFiltered = 1;
-    public const uint GroupSliced = 2;
+    public const uint GroupEdited = 2;
     public const int MaxLengths = 16;
     public const uint GroupLimited = 4;
     public const uint MaxLimits = 512;

@@ -61,7 +61,7 @@ internal struct EdgeValue
 {
     public ushort Target;
     public ushort Counter;
-    public uint Rule;
+    public uint Label;
     public uint Edit;
     public uint Limit;
 }

@@ -1,0 +1,35 @@
+using System.Globalization;
+using System.Text;
+using K8sMirror.Core.Api;
+
+namespace K8sMirror.NodeAgent.Planning;
+
+/// <summary>Names for the different ways in which mirrors want copies of one hook at one target. Short: the kernel has 64 bytes for target and variant.</summary>
+internal static class EdgeVariant
+{
+    /// <summary>By label: copies with different labels are different copies, and a target gets each.</summary>
+    public static string Of(SourceTag? tag) => tag is null ? "" : string.Create(CultureInfo.InvariantCulture, $"vlan{tag.Vlan}");
+
+    /// <summary>
+    /// By treatment, where a mirror of higher rank wants another one for the packets that it selects: a target gets one copy, as the first mirror
+    /// that accepts the packet wants it.
+    /// </summary>
+    /// <param name="label">From the first method.</param>
+    /// <param name="snapLength">Bytes that are kept; 0: all.</param>
+    /// <param name="bound">The limit; null: none.</param>
+    public static string Of(string label, int snapLength, RateBound? bound)
+    {
+        var parts = new List<string>();
+        if (label.Length > 0)
+        {
+            parts.Add(label);
+        }
+        parts.Add(snapLength == 0 ? "whole" : string.Create(CultureInfo.InvariantCulture, $"snap{snapLength}"));
+        if (bound is not null)
+        {
+            // A mirror's name may be longer than there is room.
+            parts.Add($"limit-{Fingerprint.Of(Encoding.UTF8.GetBytes(bound.Mirror))[..8]}");
+        }
+        return string.Join('.', parts);
+    }
+}
