@@ -377,15 +377,17 @@ int k8sm_select(struct __sk_buff *skb)
 	struct k8sm_verdict v = {};
 	struct k8sm_choice choice = {};
 	__u64 accepted, others;
+	int verdict;
 
 	if (!passage)
 		return K8SM_NEXT;
+	verdict = (__s32)passage->verdict;
 	if (k8sm_read_headers(skb, &h, k8sm_uses, passage->now))
 		k8sm_match(&h, &v);
 	accepted = v.accepted | (k8sm_default_accept & ~v.decided);
 	if (!accepted) {
 		k8sm_count_unselected(passage);
-		return K8SM_NEXT;
+		return verdict;
 	}
 	k8sm_choose(accepted, k8sm_uses & K8SM_USES_FLOWS ? k8sm_flow_of(&h) : 0, &choice);
 	others = k8sm_edges & ~choice.taken;
@@ -394,7 +396,7 @@ int k8sm_select(struct __sk_buff *skb)
 	passage->selected = choice.taken & ~choice.sampled_out;
 	if (passage->selected)
 		bpf_tail_call(skb, &filters, K8SM_FILTERED_SLOT);
-	return K8SM_NEXT;
+	return verdict;
 }
 
 char LICENSE[] SEC("license") = "Dual MIT/GPL";

@@ -3,11 +3,12 @@
  * A source's hook, on the CPU where the packet is: selected (see filter.bpf.c)? budget left? Then a clone for
  * each target that takes the packet as it is, and one clone to the cutter for all others; or one
  * clone for all of them to the CPUs that were given to mirroring. The original's bytes, mark and
- * fate are not touched: the program always says "next".
+ * fate are not touched: the program always says "next", but to a clone of ours (bare.h).
  */
 #ifndef K8SMIRROR_HOOK_H
 #define K8SMIRROR_HOOK_H
 
+#include "bare.h"
 #include "breaker.h"
 #include "budget.h"
 #include "copy.h"
@@ -98,7 +99,7 @@ static __always_inline void k8sm_copy(struct __sk_buff *skb, const struct k8sm_c
 
 /* Hands a packet to the filter, which hands what it selects to k8sm_pass_on. */
 static __always_inline void k8sm_filter(struct __sk_buff *skb, __u32 filter, __u64 group, const struct k8sm_packet *p,
-					__u64 mark, __u64 now, __u64 close)
+					__u64 mark, __u64 now, __u64 close, int verdict)
 {
 	__u32 zero = 0;
 	struct k8sm_passage *passage = bpf_map_lookup_elem(&passages, &zero);
@@ -112,12 +113,13 @@ static __always_inline void k8sm_filter(struct __sk_buff *skb, __u32 filter, __u
 	passage->mark = mark;
 	passage->now = now;
 	passage->close = close;
+	passage->verdict = (__u32)verdict;
 	bpf_tail_call(skb, &filters, filter);
 }
 
 /* Budget left? Then copies for these edges, of which edges beyond the group's count are none. */
 static __always_inline int k8sm_spend(struct __sk_buff *skb, const struct k8sm_config *cfg, __u64 group, const struct k8sm_group *g,
-				      struct k8sm_packet *p, struct k8sm_cpu *cpu, __u64 selected, __u64 filtered, __u64 mark, __u64 now, __u64 close)
+				      struct k8sm_packet *p, struct k8sm_cpu *cpu, __u64 selected, __u64 filtered, __u64 mark, __u64 now, __u64 close, int verdict)
 {
 	__s64 level = k8sm_level(cpu);
 	__u64 count = level < 0 ? 0 : g->ends >> level * 8 & 0xff, edges = selected & k8sm_first_edges(count), refused = selected & ~edges;
@@ -136,21 +138,21 @@ static __always_inline int k8sm_spend(struct __sk_buff *skb, const struct k8sm_c
 		if (close && now >= g->quiet_until_ns)
 			k8sm_ask(skb, group, g, now);
 		if (!edges)
-			return K8SM_NEXT;
+			return verdict;
 	}
 	if (flags & K8SM_GROUP_LIMITED) {
 		edges &= k8sm_first_edges(g->edge_count);
 		edges &= ~k8sm_limit(group, p, edges, now);
 		if (!edges)
-			return K8SM_NEXT;
+			return verdict;
 	}
 	if (!k8sm_is_at_home(skb, cfg)) {
 		k8sm_fan_out(skb, group, p, edges, K8SM_DROP_CLONE_FAILED);
-		return K8SM_NEXT;
+		return verdict;
 	}
 	k8sm_copy(skb, cfg, group, g, p, cpu, count, edges, K8SM_MARK_MAGIC | level << K8SM_MARK_LEVEL_SHIFT | group, now, close);
 	skb->mark = mark;
-	return K8SM_NEXT;
+	return verdict;
 }
 
 /* What a filter has selected some edges for. */
@@ -163,6 +165,7 @@ static __always_inline int k8sm_pass_on(struct __sk_buff *skb)
 	const struct k8sm_group *g;
 	struct k8sm_packet p = {};
 	__u64 now, group, mark, close, selected;
+	int verdict;
 
 	if (!cfg || !passage || !cpu)
 		return K8SM_NEXT;
@@ -172,16 +175,18 @@ static __always_inline int k8sm_pass_on(struct __sk_buff *skb)
 	now = passage->now;
 	close = passage->close;
 	selected = passage->selected;
+	verdict = (__s32)passage->verdict;
 	p.wire = passage->wire;
 	p.largest = passage->largest;
 	p.class = passage->class;
 	g = bpf_map_lookup_elem(&groups, &id);
 	if (!g)
-		return K8SM_NEXT;
-	return k8sm_spend(skb, cfg, group, g, &p, cpu, selected, 1, mark, now, close);
+		return verdict;
+	return k8sm_spend(skb, cfg, group, g, &p, cpu, selected, 1, mark, now, close, verdict);
 }
 
-static __always_inline int k8sm_hook(struct __sk_buff *skb, __u32 direction)
+/* Verdict: what becomes of the packet; K8SM_NEXT, because it is not ours, but for clones that end here. */
+static __always_inline int k8sm_hook(struct __sk_buff *skb, __u32 direction, int verdict)
 {
 	__u64 source = k8sm_source_of(skb->ifindex, direction);
 	struct k8sm_source_counters *counters;
@@ -194,17 +199,21 @@ static __always_inline int k8sm_hook(struct __sk_buff *skb, __u32 direction)
 	__u32 zero = 0, id;
 
 	if (source == K8SM_NO_SOURCE)
-		return K8SM_NEXT;
+		return verdict;
 	group = id = (__u32)source;
+	if (verdict == K8SM_NEXT && source >> 32 & K8SM_SOURCE_BARE) {
+		k8sm_send_bare(skb, id, direction);
+		return verdict;
+	}
 	cfg = bpf_map_lookup_elem(&config, &zero);
 	g = bpf_map_lookup_elem(&groups, &id);
 	counters = bpf_map_lookup_elem(&source_counters, &id);
 	cpu = bpf_map_lookup_elem(&cpus, &zero);
 	if (!cfg || !g || !counters || !cpu)
-		return K8SM_NEXT;
+		return verdict;
 	mark = skb->mark;
 	if (k8sm_is_alien(skb, cfg, source, g, mark))
-		return K8SM_NEXT;
+		return verdict;
 
 	k8sm_measure(skb, &p);
 	k8sm_count(&counters->seen, p.wire.frames, p.wire.bytes);
@@ -213,21 +222,40 @@ static __always_inline int k8sm_hook(struct __sk_buff *skb, __u32 direction)
 	now = cpu->refilled_ns;
 	if (now > cfg->deadline_ns) {
 		k8sm_count(&counters->expired, p.wire.frames, p.wire.bytes);
-		return K8SM_NEXT;
+		return verdict;
 	}
 	if (close)
 		k8sm_look(skb, group, g, cpu, now);
 	if (cpu->withhold_until_ns > now && k8sm_is_repeat(skb, group, now)) {
 		k8sm_count(&counters->withheld, p.wire.frames, p.wire.bytes);
-		return K8SM_NEXT;
+		return verdict;
 	}
 	filter = source >> (32 + K8SM_SOURCE_FILTER_SHIFT);
 	if (filter) {
-		k8sm_filter(skb, filter, group, &p, mark, now, close);
+		k8sm_filter(skb, filter, group, &p, mark, now, close, verdict);
 		/* No such filter: nothing is selected. */
-		return K8SM_NEXT;
+		return verdict;
 	}
-	return k8sm_spend(skb, cfg, group, g, &p, cpu, ~0ULL, 0, mark, now, close);
+	return k8sm_spend(skb, cfg, group, g, &p, cpu, ~0ULL, 0, mark, now, close, verdict);
+}
+
+/* On the way out: a clone of ours that is to get its header, or a packet like any other. */
+static __always_inline int k8sm_hook_egress(struct __sk_buff *skb)
+{
+	__u32 direction, group;
+	__u64 mark = skb->mark;
+
+	if (!mark || !k8sm_is_bare_clone(mark))
+		return k8sm_hook(skb, K8SM_EGRESS, K8SM_NEXT);
+	direction = skb->tc_index & 1;
+	group = (__u32)k8sm_source_of(skb->ifindex, direction);
+	skb->tc_index = 0;
+	skb->mark = 0;
+	if (k8sm_dress(skb, direction)) {
+		k8sm_count_bare_loss(skb, group);
+		return TC_ACT_SHOT;
+	}
+	return k8sm_hook(skb, direction, TC_ACT_SHOT);
 }
 
 #endif

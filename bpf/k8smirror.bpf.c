@@ -12,13 +12,13 @@
 SEC("tc")
 int k8sm_ingress(struct __sk_buff *skb)
 {
-	return k8sm_hook(skb, K8SM_INGRESS);
+	return k8sm_hook(skb, K8SM_INGRESS, K8SM_NEXT);
 }
 
 SEC("tc")
 int k8sm_egress(struct __sk_buff *skb)
 {
-	return k8sm_hook(skb, K8SM_EGRESS);
+	return k8sm_hook_egress(skb);
 }
 
 /* In the first place of filters. */

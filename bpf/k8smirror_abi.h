@@ -132,6 +132,9 @@ struct k8sm_shortcut {
  */
 #define K8SM_SOURCE_SHAPED	1U
 
+/* Its packets have no Ethernet header; see bare.h. */
+#define K8SM_SOURCE_BARE	2U
+
 /* The program in filters that says which edges a packet is for; 0: all of them. */
 #define K8SM_SOURCE_FILTER_SHIFT	16
 #define K8SM_MAX_FILTERS	1024
@@ -185,6 +188,8 @@ struct k8sm_config {
 	__u32 tunnel_mark;	/* mark of copies that go into tunnels; 0: there is no such target */
 	__u32 offload_ifindex;	/* sending half of the way to the offload CPUs; 0: there are none */
 	__u32 offload_limit;	/* places in their backlogs that may be spoken for */
+	__u32 bare_mark;	/* mark of packets that are to get an Ethernet header; 0: there is no such source */
+	__u32 reserved;
 };
 
 /* What was sent to the offload CPUs in one second of four, and has come out; in places of their backlogs. */
@@ -260,6 +265,7 @@ struct k8sm_bucket {
 struct k8sm_passage {
 	struct k8sm_tally wire;
 	__u64 group;
+	__u64 verdict;		/* what becomes of the packet, in 32 bits */
 	__u64 mark;		/* the original's */
 	__u64 now;
 	__u64 close;

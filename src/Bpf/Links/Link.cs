@@ -21,7 +21,7 @@ public sealed record Link
     /// <summary>IFF_LOOPBACK.</summary>
     public bool IsLoopback { get; init; }
 
-    /// <summary>ARPHRD type; 1 is Ethernet. Only Ethernet NICs can be mirrored.</summary>
+    /// <summary>ARPHRD type (linux/if_arp.h); 1 is Ethernet.</summary>
     public int HardwareType { get; init; }
 
     /// <summary><c>veth</c>, <c>vlan</c>, <c>bridge</c> … (IFLA_INFO_KIND); empty for hardware.</summary>

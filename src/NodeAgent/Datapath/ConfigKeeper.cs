@@ -24,11 +24,14 @@ internal sealed class ConfigKeeper(DatapathMaps maps, DatapathOptions options)
     /// <summary>The mark of copies that go into tunnels; 0: there is no such target.</summary>
     public uint TunnelMark => maps.Config.Lookup(0).TunnelMark;
 
+    /// <summary>The mark of packets that are to get an Ethernet header; 0: there is no such source.</summary>
+    public uint BareMark => maps.Config.Lookup(0).BareMark;
+
     /// <summary>
     /// Tells the programs all but the deadline. Who has just started does not know yet what is wanted, and must not keep
     /// alive what an earlier agent left, least of all by starting again and again.
     /// </summary>
-    public void Place(int cutterIndex, int offloadIndex, bool hasTunnels)
+    public void Place(int cutterIndex, int offloadIndex, bool hasTunnels, bool hasBare)
     {
         var now = maps.Config.Lookup(0);
         var backlog = Backlog();
@@ -38,6 +41,7 @@ internal sealed class ConfigKeeper(DatapathMaps maps, DatapathOptions options)
             CutterLimit = Math.Min(backlog / BacklogShare, AbiLimits.CutSelections),
             Charge = CpuBudget.ChargeOf(options.CpuBudget),
             TunnelMark = !hasTunnels ? 0 : now.TunnelMark != 0 ? now.TunnelMark : RandomMark(),
+            BareMark = !hasBare ? 0 : now.BareMark != 0 ? now.BareMark : RandomMark(),
             OffloadIfIndex = (uint)offloadIndex,
             OffloadLimit = backlog * OffloadQuarters / 4,
         };

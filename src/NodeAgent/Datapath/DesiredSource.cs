@@ -17,6 +17,13 @@ internal sealed record DesiredSource(int Index, EdgeDirection Direction, string 
     /// <summary>What selects packets, in the order in which it is tried; empty: every packet is for every target.</summary>
     public IReadOnlyList<FilterClause> Clauses { get; init; } = [];
 
+    /// <summary>True if its packets have no Ethernet header: they get one on the way out of the same NIC.</summary>
+    public bool IsBare { get; init; }
+
+    /// <summary>Hooks that need a program for it.</summary>
+    public IEnumerable<(int Index, EdgeDirection Direction)> Hooks =>
+        IsBare && Direction == EdgeDirection.Ingress ? [(Index, Direction), (Index, EdgeDirection.Egress)] : [(Index, Direction)];
+
     /// <summary>Place of the filter that does that in the kernel; 0: there is none, or it is not there yet.</summary>
     public uint FilterSlot { get; init; }
 
@@ -68,6 +75,7 @@ internal sealed record DesiredSource(int Index, EdgeDirection Direction, string 
             ])
         {
             Clauses = clauses,
+            IsBare = first.SourceIsBare,
         };
     }
 

@@ -110,7 +110,7 @@ internal sealed class GroupStore(DatapathMaps maps, TargetSlots targets)
     }
 
     private static uint FlagsOf(DesiredSource source) => source.IsFiltered == (source.FilterSlot != 0)
-        ? (source.IsShaped ? AbiLimits.SourceShaped : 0) | (source.FilterSlot << AbiLimits.SourceFilterShift)
+        ? (source.IsShaped ? AbiLimits.SourceShaped : 0) | (source.IsBare ? AbiLimits.SourceBare : 0) | (source.FilterSlot << AbiLimits.SourceFilterShift)
         : throw new InvalidOperationException($"The filter of {source.Name} is not in the kernel.");
 
     private static uint FilterOf(SourceValue source) => source.Flags >> AbiLimits.SourceFilterShift;

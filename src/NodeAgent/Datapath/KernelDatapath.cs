@@ -63,7 +63,7 @@ public sealed class KernelDatapath : IDatapath
             hooks = HookChoice.Choose(options.Attach, pins, cutter, loader.Seal, loader.FanOut);
             var way = offload.Restore(hooks, loader);
             Features = new(KernelRelease.Read(), hooks.Name, []);
-            config.Place(cutter.SenderIndex, way, hasTunnels: config.TunnelMark != 0);
+            config.Place(cutter.SenderIndex, way, hasTunnels: config.TunnelMark != 0, hasBare: config.BareMark != 0);
         }
         catch
         {
@@ -279,7 +279,7 @@ public sealed class KernelDatapath : IDatapath
         var way = offload.Restore(hooks, loader);
         edges = PlaceLimits(edges);
         var desired = DesiredSource.From(edges, offloadFrom: way != 0 ? offloadFrom : null);
-        config.Place(cutter.SenderIndex, way, edges.Any(e => e.TargetIsTunnel));
+        config.Place(cutter.SenderIndex, way, edges.Any(e => e.TargetIsTunnel), edges.Any(e => e.SourceIsBare));
         config.PlaceShapers([.. edges.SelectMany(e => e.SourceShapers).Distinct()]);
         retirement.Run();
         targets.Recover(groups.Labelled().Select(groups.Read));
@@ -301,7 +301,7 @@ public sealed class KernelDatapath : IDatapath
         {
             Attempt(failures, source, () => Attach(source));
         }
-        var keep = desired.Select(d => (d.Index, d.Direction)).ToHashSet();
+        var keep = desired.SelectMany(d => d.Hooks).ToHashSet();
         foreach (var (index, direction) in hooks.List().Where(h => !keep.Contains(h)))
         {
             hooks.Remove(index, direction);
@@ -318,8 +318,11 @@ public sealed class KernelDatapath : IDatapath
     private void Attach(DesiredSource source)
     {
         groups.SetFlags(source);
-        former?.HandOver(hooks, source.Index, source.Direction, ProgramOf(source.Direction));
-        hooks.Ensure(source.Index, source.Direction, ProgramOf(source.Direction));
+        foreach (var (index, direction) in source.Hooks)
+        {
+            former?.HandOver(hooks, index, direction, ProgramOf(direction));
+            hooks.Ensure(index, direction, ProgramOf(direction));
+        }
     }
 
     /// <summary>False if somebody took pins or hooks away: the next pass puts them back.</summary>

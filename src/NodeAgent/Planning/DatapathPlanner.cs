@@ -141,6 +141,7 @@ internal static class DatapathPlanner
             Selections = edge.Selections,
             Treatment = Treatment.None with { Label = (uint)(edge.Owner.SourceTag?.Vlan ?? 0), Edit = (uint)edge.Owner.SnapLength },
             Bound = SelectionReader.BoundOf(edge.Owner, edge.Key.Target),
+            SourceIsBare = Eligibility.IsBare(source),
             SourceShapers = Shapers.Of(source, links),
             TargetQueues = queues,
         };

@@ -32,6 +32,9 @@ public sealed record DesiredEdge(EdgeKey Key, int SourceIndex, int TargetIndex, 
     /// <summary>How much is sent; null: no bound.</summary>
     public RateBound? Bound { get; init; }
 
+    /// <summary>True if the source's packets have no Ethernet header.</summary>
+    public bool SourceIsBare { get; init; }
+
     /// <summary>Interface indexes of the ifb devices through which packets that the source sends may take a turn, to come by a second time.</summary>
     public IReadOnlyList<int> SourceShapers { get; init; } = [];
 

@@ -49,7 +49,7 @@ internal static class EdgeResolver
         }
         var glob = InterfaceGlob.Parse(pattern, out _);
         var names = links.All
-            .Where(l => Eligibility.WhyNot(l) is null && !targets.Contains(l.Name) && glob?.Matches(l.Name) == true)
+            .Where(l => Eligibility.IsForPatterns(l) && !targets.Contains(l.Name) && glob?.Matches(l.Name) == true)
             .Select(l => l.Name)
             .ToList();
         return names.Count == 0 ? [pattern] : names;
@@ -67,11 +67,11 @@ internal static class EdgeResolver
         }
         var source = links.ByName(key.Source);
         var target = links.ByName(key.Target);
-        if (source is not null && Eligibility.WhyNot(source) is { } notSource)
+        if (source is not null && Eligibility.WhyNoSource(source) is { } notSource)
         {
             return Refused(key, notSource);
         }
-        if (target is not null && Eligibility.WhyNot(target) is { } notTarget)
+        if (target is not null && Eligibility.WhyNoTarget(target) is { } notTarget)
         {
             return Refused(key, notTarget);
         }

@@ -49,6 +49,7 @@ public sealed class AbiLayoutTests
         .Constant("K8SM_TARGET_ID_LENGTH", AbiLimits.TargetIdLength)
         .Constant("K8SM_SUSPECT_BYTES", AbiLimits.SuspectBytes)
         .Constant("K8SM_SOURCE_SHAPED", AbiLimits.SourceShaped)
+        .Constant("K8SM_SOURCE_BARE", AbiLimits.SourceBare)
         .Constant("K8SM_SOURCE_FILTER_SHIFT", AbiLimits.SourceFilterShift)
         .Constant("K8SM_MAX_FILTERS", AbiLimits.MaxFilters)
         .Constant("K8SM_FILTERED_SLOT", AbiLimits.FilteredSlot)

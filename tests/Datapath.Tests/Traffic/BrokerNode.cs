@@ -191,6 +191,7 @@ internal sealed class BrokerNode : IDisposable
             Selections = Selections.GetValueOrDefault(edge, []),
             Treatment = Treatment.None with { Label = Labels.GetValueOrDefault(edge), Edit = (uint)SnapLengths.GetValueOrDefault(edge) },
             Bound = Bounds.GetValueOrDefault(edge),
+            SourceIsBare = Eligibility.IsBare(links.ByName(key.Source)!),
             SourceShapers = Shapers.Of(links.ByName(key.Source)!, links),
             TargetQueues = QueuePath.Of(target, links),
         };

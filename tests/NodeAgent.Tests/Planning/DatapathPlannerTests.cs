@@ -49,13 +49,13 @@ public sealed class DatapathPlannerTests
         var links = new LinkTable(
         [
             Nic.Loopback, Nic.Of("eth1", 2), Nic.Of("eth2", 3), Nic.Of("k8sm-in", 4), Nic.Of("k8sm-out", 5),
-            Nic.Of("tun0", 6) with { HardwareType = 65534 },
+            Nic.Of("tun0", 6) with { HardwareType = 65534 }, Nic.Of("can0", 7) with { HardwareType = 280 }, Nic.Of("red", 8) with { Kind = "vrf" },
         ]);
 
         var plan = DatapathPlanner.Plan(Ask.For(Ask.Session("a", ["*"], ["eth2"])), links);
 
-        Assert.Equal(["eth1"], plan.Edges.Select(e => e.Key.Source));
-        Assert.Single(plan.Sessions[0].Edges);
+        Assert.Equal([("eth1", false), ("tun0", true)], plan.Edges.Select(e => (e.Key.Source, e.SourceIsBare)));
+        Assert.Equal(2, plan.Sessions[0].Edges.Count);
     }
 
     [Theory]
@@ -74,21 +74,43 @@ public sealed class DatapathPlannerTests
     }
 
     [Theory]
-    [InlineData("lo", "eth2", "lo is a loopback device")]
     [InlineData("eth1", "lo", "lo is a loopback device")]
-    [InlineData("tun0", "eth2", "tun0 is not an Ethernet device (hardware type 65534)")]
+    [InlineData("eth1", "tun0", "tun0 is not an Ethernet device (hardware type 65534)")]
+    [InlineData("can0", "eth2", "can0 is neither an Ethernet device nor one that carries IP (hardware type 280)")]
+    [InlineData("red", "eth2", "red is a VRF device, whose packets the kernel shows at the NICs in it only: select those")]
+    [InlineData("eth1", "red", "red is a VRF device, which would route the copies")]
     [InlineData("eth1", "eth1", "source and target are both eth1; copies need a NIC of their own")]
     [InlineData("k8sm-in", "eth2", "'k8sm-in' is reserved: K8sMirror uses this NIC itself")]
     [InlineData("eth1", "k8sm-out", "'k8sm-out' is reserved: K8sMirror uses this NIC itself")]
     public void What_can_never_be_is_refused(string source, string target, string message)
     {
-        var links = new LinkTable([Nic.Loopback, Nic.Of("eth1", 2), Nic.Of("eth2", 3), Nic.Of("tun0", 6) with { HardwareType = 65534 }]);
+        var links = new LinkTable([Nic.Loopback, Nic.Of("eth1", 2), Nic.Of("eth2", 3), Nic.Of("tun0", 6) with { HardwareType = 65534 },
+            Nic.Of("can0", 7) with { HardwareType = 280 }, Nic.Of("red", 8) with { Kind = "vrf" }]);
 
         var plan = DatapathPlanner.Plan(Ask.For(Ask.Session("a", [source], [target])), links);
 
         var edge = Assert.Single(plan.Sessions[0].Edges);
         Assert.Equal((ProgrammedState.Failed, Reasons.Invalid, message), (edge.State, edge.Reason, edge.Message));
         Assert.Empty(plan.Edges);
+    }
+
+    [Theory]
+    [InlineData("lo", 772, false)]
+    [InlineData("wg0", 65534, true)]
+    [InlineData("tunl0", 768, true)]
+    [InlineData("sit1", 776, true)]
+    [InlineData("gre1", 778, true)]
+    [InlineData("ip6gre1", 823, true)]
+    [InlineData("ip6tnl1", 769, true)]
+    [InlineData("ppp0", 512, true)]
+    [InlineData("wwan0", 519, true)]
+    public void What_carries_IP_can_be_a_source_with_and_without_an_Ethernet_header(string name, int hardwareType, bool isBare)
+    {
+        var links = new LinkTable([Nic.Of("eth2", 3), Nic.Of(name, 6) with { HardwareType = hardwareType, IsLoopback = name == "lo" }]);
+
+        var plan = DatapathPlanner.Plan(Ask.For(Ask.Session("a", [name], ["eth2"])), links);
+
+        Assert.Equal((name, isBare), Assert.Single(plan.Edges.Select(e => (e.Key.Source, e.SourceIsBare))));
     }
 
     [Theory]

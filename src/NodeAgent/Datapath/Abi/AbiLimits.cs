@@ -24,6 +24,7 @@ internal static class AbiLimits
     public const uint TargetUp = 1;
     public const uint TargetTunnel = 2;
     public const uint SourceShaped = 1;
+    public const uint SourceBare = 2;
     public const int SourceFilterShift = 16;
     public const uint MaxFilters = 1024;
     public const uint FilteredSlot = 0;

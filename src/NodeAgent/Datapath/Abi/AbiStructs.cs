@@ -119,6 +119,8 @@ internal record struct ConfigValue
     public uint TunnelMark;
     public uint OffloadIfIndex;
     public uint OffloadLimit;
+    public uint BareMark;
+    public uint Reserved;
 }
 
 /// <summary><c>struct k8sm_era</c>.</summary>
