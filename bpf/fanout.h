@@ -247,17 +247,18 @@ __noinline int k8sm_fan_out_labelled(struct __sk_buff *skb, __u32 group, struct 
 __noinline __u64 k8sm_fan_out_longest(struct __sk_buff *skb, __u32 group, struct k8sm_packet *p, __u64 mask)
 {
 	__u64 most = k8sm_most_kept(group, mask), edges = k8sm_edges_that_keep(group, mask, most);
-	__u32 kept = most + 1, length = skb->len;
+	__u32 tag = skb->vlan_present ? K8SM_VLAN_HLEN : 0;	/* counts as it will stand in the frame */
+	__u32 kept = most + 1, length = skb->len + tag;
 
 	if (!p)
 		return 0;
 	if (kept && kept < length) {
-		if (bpf_skb_change_tail(skb, kept, 0)) {
+		if (bpf_skb_change_tail(skb, kept - tag, 0)) {
 			k8sm_fan_out(skb, group, p, edges, K8SM_DROP_ERROR);
 			return mask & ~edges;
 		}
 		p->sliced += length - kept;
-		p->largest = kept;
+		p->largest = k8sm_untagged(skb, kept - tag);
 	}
 	k8sm_fan_out_labelled(skb, group, p, edges);
 	return mask & ~edges;

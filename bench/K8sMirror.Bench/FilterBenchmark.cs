@@ -10,6 +10,9 @@ internal sealed class FilterBenchmark(string agent, int rounds, TextWriter progr
     private const int Addresses = 100_000;
     private const string Flow = "protocol: UDP, source: {cidrs: [10.0.0.1/32, 11.0.0.0/8], ports: ['1000']}, destination: {cidrs: [10.0.0.2/32], ports: ['9']}";
 
+    private static readonly string[] Kinds = ["u32", "flower"];
+    private static readonly bool[] Both = [false, true];
+
     private sealed record Case(string Name, bool Copies, Func<IMirror> Make);
 
     public FilterResults Run(Machine machine)
@@ -29,7 +32,7 @@ internal sealed class FilterBenchmark(string agent, int rounds, TextWriter progr
                     rigs[^1].Rig.Start();
                 }
             }
-            var samples = rigs.Select(_ => new List<double>()).ToList();
+            var samples = rigs.Select(_ => new List<Slice>()).ToList();
             var programs = rigs.Select(_ => new List<double>()).ToList();
             for (var round = -1; round < rounds; round++)
             {
@@ -42,12 +45,12 @@ internal sealed class FilterBenchmark(string agent, int rounds, TextWriter progr
                     var slice = one.Copies ? Slice.Paced(rig, Frames.Udp(64), 1) : Slice.Full(rig, Frames.Udp(64));
                     if (round >= 0)
                     {
-                        samples[i].Add(slice.SourceNs);
+                        samples[i].Add(slice);
                         programs[i].AddRange(ProgramNs(one, rig));
                     }
                 }
             }
-            return new(machine, rounds, [.. cases.Where(c => c.Make() is not NoMirror).Select(c => Row(c, rigs, samples, programs))]);
+            return new(machine, rounds, [.. cases.Where(c => c.Make() is not NoMirror).Select(c => Row(c, rigs, samples, programs))], Missing());
         }
         finally
         {
@@ -74,15 +77,17 @@ internal sealed class FilterBenchmark(string agent, int rounds, TextWriter progr
         return [(after.Nanoseconds - before.Nanoseconds) / (double)(after.Count - before.Count)];
     }
 
-    private static FilterRow Row(Case one, List<(Case Case, int Addresses, Rig Rig)> rigs, List<List<double>> samples, List<List<double>> programs)
+    private static FilterRow Row(Case one, List<(Case Case, int Addresses, Rig Rig)> rigs, List<List<Slice>> samples, List<List<double>> programs)
     {
-        double Above(int addresses)
-        {
-            var path = samples[rigs.FindIndex(r => r.Addresses == addresses && r.Case.Copies == one.Copies && r.Rig.Mirror is NoMirror)];
-            return samples[rigs.FindIndex(r => r.Addresses == addresses && r.Case == one)].Zip(path, (a, b) => a - b).Median();
-        }
+        // Within a round: what the machine does to one of both it does to the other.
+        List<Slice> Own(int addresses) => samples[rigs.FindIndex(r => r.Addresses == addresses && r.Case == one)];
+        IEnumerable<(double Ns, double PathNs)> Rounds(int addresses) => Own(addresses)
+            .Zip(samples[rigs.FindIndex(r => r.Addresses == addresses && r.Case.Copies == one.Copies && r.Rig.Mirror is NoMirror)], (a, b) => (a.SourceNs, b.SourceNs));
+        double? Delivered() => one.Make() is EmptyProgram ? null : Own(0).Concat(Own(Addresses)).Select(s => s.Delivered).Median();
+        double Above(int addresses) => Rounds(addresses).Select(r => r.Ns - r.PathNs).Median();
+        double Ratio(int addresses) => Rounds(addresses).Select(r => r.Ns / r.PathNs).Median();
         double? Program(int addresses) => programs[rigs.FindIndex(r => r.Addresses == addresses && r.Case == one)] is { Count: > 0 } own ? own.Median() : null;
-        return new(one.Name, one.Copies, Above(0), Above(Addresses), Program(0), Program(Addresses));
+        return new(one.Name, one.Copies, Delivered(), Above(0), Above(Addresses), Ratio(0), Ratio(Addresses), Program(0), Program(Addresses));
     }
 
     private IEnumerable<Case> Cases()
@@ -96,21 +101,39 @@ internal sealed class FilterBenchmark(string agent, int rounds, TextWriter progr
         yield return Ours("K8sMirror, 1,000 rules", false, Rules([.. Many(1000)]));
         yield return Ours("K8sMirror, 1,000 rules", true, Rules([.. Many(999), $"{{action: Accept, {Flow}}}"]));
         yield return Ours("K8sMirror, 10,000 prefixes", false, Rules(Prefixes(10_000, 1)));
-        yield return Ours("K8sMirror, 50,000 prefixes", false, Rules([.. Enumerable.Range(0, 5).Select(i => Prefixes(10_000, i))]));
-        yield return new("K8sMirror, 50 mirrors with a filter each", false, () => new K8sMirrorAgent(agent, K8sMirrorAgent.Unbounded) { Filters = [.. Many(50).Select(r => Rules(r))] });
-        yield return new("tc u32, one rule", false, () => new TcFilters("u32", 1));
-        yield return new("tc u32, 1,000 rules", false, () => new TcFilters("u32", 1000));
-        if (TcFilters.IsInKernel("flower"))
+        yield return Ours("K8sMirror, 10,000 prefixes", true, AllBut(Prefixes(10_000, 1)));
+        yield return Ours("K8sMirror, 50,000 prefixes", false, Rules([.. FiveTimes(10_000)]));
+        yield return Ours("K8sMirror, 50,000 prefixes", true, AllBut([.. FiveTimes(10_000)]));
+        yield return Ours("K8sMirror, 50 mirrors with a filter each", false, [.. Many(50).Select(r => Rules(r))]);
+        yield return Ours("K8sMirror, 50 mirrors with a filter each", true, [.. Many(49).Select(r => Rules(r)), Rules($"{{action: Accept, {Flow}}}")]);
+        foreach (var kind in Kinds.Where(TcFilters.IsInKernel))
         {
-            yield return new("tc flower, 1,000 rules", false, () => new TcFilters("flower", 1000));
+            foreach (var copies in Both)
+            {
+                yield return new($"tc {kind}, one rule", copies, () => new TcFilters(kind, 1, copies));
+                yield return new($"tc {kind}, 1,000 rules", copies, () => new TcFilters(kind, 1000, copies));
+            }
         }
-        yield return new("nft, a set of 10,000 prefixes", false, () => new NftSet([.. PrefixList(10_000, 1)]));
+        foreach (var copies in Both)
+        {
+            yield return new("nft, a set of 10,000 prefixes", copies, () => new NftSet([.. PrefixList(10_000, 1)], copies));
+            yield return new("nft, a set of 50,000 prefixes", copies, () => new NftSet([.. Enumerable.Range(0, 5).SelectMany(i => PrefixList(10_000, i)).Distinct()], copies));
+        }
     }
 
-    private Case Ours(string name, bool copies, string filter) =>
-        new(name, copies, () => new K8sMirrorAgent(agent, K8sMirrorAgent.Unbounded) { Filters = [filter] });
+    /// <summary>What stands in no row, for people.</summary>
+    private static List<string> Missing() => [.. Kinds.Where(k => !TcFilters.IsInKernel(k)).Select(k => $"tc {k}: this kernel has no cls_{k}")];
+
+    private Case Ours(string name, bool copies, params string[] filters) =>
+        new(name, copies, () => new K8sMirrorAgent(agent, K8sMirrorAgent.Unbounded) { Filters = filters });
 
     private static string Rules(params string[] rules) => $"{{rules: [{string.Join(", ", rules)}]}}";
+
+    /// <summary>The addresses are in none of the prefixes, so that all is accepted.</summary>
+    private static string AllBut(params string[] rules) =>
+        $"{{defaultAction: Accept, rules: [{string.Join(", ", rules.Select(r => r.Replace("action: Accept", "action: Reject", StringComparison.Ordinal)))}]}}";
+
+    private static IEnumerable<string> FiveTimes(int count) => Enumerable.Range(0, 5).Select(i => Prefixes(count, i));
 
     private static string One() => "{action: Accept, protocol: UDP, source: {cidrs: [192.0.2.0/24], ports: ['1000']}, destination: {cidrs: [10.0.0.2/32], ports: ['53']}}";
 

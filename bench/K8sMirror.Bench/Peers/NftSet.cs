@@ -1,7 +1,9 @@
 namespace K8sMirror.Bench.Peers;
 
 /// <summary>nftables: one rule with a set of prefixes, in which the source is not.</summary>
-internal sealed class NftSet(IReadOnlyList<string> prefixes) : IMirror
+/// <param name="prefixes">The set.</param>
+/// <param name="copies">True: what is not in it is copied; false: what is.</param>
+internal sealed class NftSet(IReadOnlyList<string> prefixes, bool copies) : IMirror
 {
     public string Name => "nft, a set";
 
@@ -14,7 +16,7 @@ internal sealed class NftSet(IReadOnlyList<string> prefixes) : IMirror
                 add table netdev bench
                 add set netdev bench prefixes { type ipv4_addr; flags interval; elements = { {{string.Join(", ", prefixes)}} } }
                 add chain netdev bench in { type filter hook ingress device "s0" priority 0; }
-                add rule netdev bench in ip saddr @prefixes dup to "t0"
+                add rule netdev bench in ip saddr {{(copies ? "!= " : "")}}@prefixes dup to "t0"
 
                 """);
             rig.Node.Exec("nft", "-f", file);

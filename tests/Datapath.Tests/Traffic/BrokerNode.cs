@@ -91,7 +91,15 @@ internal sealed class BrokerNode : IDisposable
         return Node.Run(() => Datapath.Apply(desired));
     }
 
-    /// <summary>An edge as <see cref="Apply"/> gives it to the datapath.</summary>
+    /// <summary>Applies mirrors as the agent does: planned, then told to the datapath. All of their edges must be programmed.</summary>
+    public void Apply(IReadOnlyList<MirrorSession> mirrors)
+    {
+        var plan = DatapathPlanner.Plan(new() { Sessions = mirrors }, Links());
+        Assert.All(plan.Sessions.SelectMany(s => s.Edges), e => Assert.True(e.IsDesired, $"{e.Key}: {e.Reason} {e.Message}"));
+        Assert.All(Node.Run(() => Datapath.Apply(plan.Edges)), o => Assert.True(o.IsProgrammed, $"{o.Key}: {o.Reason} {o.Message}"));
+    }
+
+    /// <summary>An edge as <see cref="Apply(string[])"/> gives it to the datapath.</summary>
     public DesiredEdge Desired(string edge) => Edge(edge, Links());
 
     public EdgeCounters Counters(string edge)
@@ -100,12 +108,20 @@ internal sealed class BrokerNode : IDisposable
         return Node.Run(() => Datapath.ReadCounters()).Single(c => c.Key == key);
     }
 
+    /// <summary>Counters of all edges, by their words.</summary>
+    public IReadOnlyDictionary<string, EdgeCounters> AllCounters() => Node.Run(Datapath.ReadCounters)
+        .ToDictionary(c => $"{c.Key.Source}{(c.Key.Direction == EdgeDirection.Ingress ? '>' : '<')}{c.Key.Target}", StringComparer.Ordinal);
+
     /// <summary>Waits until nothing is in flight, then asserts that every copy is accounted for.</summary>
     public EdgeCounters Settled(string edge)
     {
-        Eventually.True(() => Missing(edge) == (0, 0), $"nothing in flight on {edge}, last {Counters(edge)}");
+        Eventually.True(() => Missing(Counters(edge)) == (0, 0), $"nothing in flight on {edge}, last {Counters(edge)}");
         return Counters(edge);
     }
+
+    /// <summary>The same for all edges.</summary>
+    public IReadOnlyDictionary<string, EdgeCounters> AllSettled() => Eventually.Get(
+        () => AllCounters() is var all && all.Values.All(c => Missing(c) == (0, 0)) ? all : null, "nothing in flight");
 
     /// <summary>Another process takes over: the old handle is dropped as by <c>kill -9</c>, without any goodbye.</summary>
     public void Restart()
@@ -197,9 +213,8 @@ internal sealed class BrokerNode : IDisposable
         };
     }
 
-    private (long Frames, long Bytes) Missing(string edge)
+    private static (long Frames, long Bytes) Missing(EdgeCounters c)
     {
-        var c = Counters(edge);
         var out_ = c.Dropped.Values.Aggregate(c.Sent + c.NotSelected + c.SampledOut + c.Limited, (a, b) => a + b);
         return ((long)(c.Seen.Frames - out_.Frames), (long)(c.Seen.Bytes - out_.Bytes));
     }

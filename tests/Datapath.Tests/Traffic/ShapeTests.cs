@@ -41,6 +41,32 @@ public sealed class ShapeTests
         Assert.Equal(new Tally(20, 20 * 342), node.Settled("eth1>eth5").Sent);
     }
 
+    /// <summary>Wherever the kernel holds a tag, it is a part of the bytes that are kept, as it is on the wire.</summary>
+    [KernelTheory]
+    [InlineData("eth1>eth2")]
+    [InlineData("eth1<eth2")]
+    public void A_tag_is_a_part_of_what_is_kept(string edge)
+    {
+        using var node = new BrokerNode(["eth1", "eth2", "eth3"]);
+        // The slice of the second tool just fits into what it takes.
+        node.Node.Ip("link set eth3 mtu 186");
+        var other = edge.Replace("eth2", "eth3", StringComparison.Ordinal);
+        node.SnapLengths[edge] = 64;
+        node.SnapLengths[other] = 204;
+        node.Apply(edge, other);
+        using var short_ = new FrameCapture(node.Behind("eth2"), "wire");
+        using var longer = new FrameCapture(node.Behind("eth3"), "wire");
+        var frame = new PacketBuilder().Vlan(100).IPv4().Udp().Numbered(7, 300).Build();
+        using (var sender = edge.Contains('>', StringComparison.Ordinal) ? new FrameSender(node.Behind("eth1"), "wire") : new FrameSender(node.Node, "eth1"))
+        {
+            sender.Send(frame);
+        }
+        Assert.Equal(frame[..64], Assert.Single(short_.WaitFor(1)).Bytes);
+        Assert.Equal(frame[..204], Assert.Single(longer.WaitFor(1)).Bytes);
+        Assert.Equal(new Tally(1, (ulong)frame.Length - 64), node.Settled(edge).Sliced);
+        Assert.Equal(new Tally(1, (ulong)frame.Length - 204), node.Settled(other).Sliced);
+    }
+
     [KernelFact]
     public void A_super_packet_is_cut_into_frames_first()
     {

@@ -29,6 +29,17 @@ internal sealed class ToolBench : IDisposable
 
     public TestNetNs Tool { get; } = new();
 
+    /// <summary>No super-packets on the cable of client and node: neither end's stack makes nor takes any.</summary>
+    public void CutAtTheSender()
+    {
+        Node.Exec("ethtool", "-K", "eth1", "tso", "off", "gso", "off", "gro", "off");
+        Client.Exec("ethtool", "-K", "eth0", "tso", "off", "gso", "off", "gro", "off");
+    }
+
+    /// <summary>TCP connections that either end has not given up yet.</summary>
+    public int OpenConnections() => new[] { Node, Client }.Sum(ns =>
+        ns.Exec("ss", "-Htan", "exclude", "listening", "exclude", "time-wait").Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+
     /// <summary>Starts the agent on a folder of manifests, and waits until it mirrors.</summary>
     public void Mirror(string manifests)
     {

@@ -82,6 +82,13 @@ public sealed class PacketBuilder
         return this;
     }
 
+    /// <summary>Takes the transport header away: a later fragment of the same packet has none.</summary>
+    public PacketBuilder NoTransport()
+    {
+        transport = [];
+        return this;
+    }
+
     /// <summary>UDP.</summary>
     public PacketBuilder Udp(ushort from = 40000, ushort to = 40001)
     {

@@ -11,9 +11,12 @@ public sealed class Suricata : IDisposable
     private readonly List<string> said = [];
 
     /// <summary>Starts it, and waits until it reads packets.</summary>
-    public Suricata(TestNetNs tool)
+    /// <param name="tool">Where its NIC is.</param>
+    /// <param name="events">What it writes, as in <c>types</c> of its configuration; null: alerts, by the example as it is.</param>
+    public Suricata(TestNetNs tool, string? events = null)
     {
-        process = tool.Start("sh", "-c", $"cd '{Repository.At("examples/suricata")}' && exec suricata -c suricata.yaml -i eth2 -l '{folder.Path}'");
+        var config = events is null ? "suricata.yaml" : WithOutputs(events);
+        process = tool.Start("sh", "-c", $"cd '{Repository.At("examples/suricata")}' && exec suricata -c '{config}' -i eth2 -l '{folder.Path}'");
         process.OutputDataReceived += (_, line) => Say(line.Data);
         process.ErrorDataReceived += (_, line) => Say(line.Data);
         process.BeginOutputReadLine();
@@ -24,20 +27,46 @@ public sealed class Suricata : IDisposable
     }
 
     /// <summary>Alerts so far.</summary>
-    public IReadOnlyList<JsonNode> Alerts()
+    public IReadOnlyList<JsonNode> Alerts() => Events("alert");
+
+    /// <summary>What it has written of one kind so far.</summary>
+    public IReadOnlyList<JsonNode> Events(string type)
     {
         var file = folder.At("eve.json");
         return File.Exists(file)
-            ? [.. File.ReadAllText(file).Split('\n').SkipLast(1).Select(l => JsonNode.Parse(l)!).Where(e => (string?)e["event_type"] == "alert")]
+            ? [.. File.ReadAllText(file).Split('\n').SkipLast(1).Select(l => JsonNode.Parse(l)!).Where(e => (string?)e["event_type"] == type)]
             : [];
+    }
+
+    /// <summary>Ends it as an operator would, so that it writes what it knows of flows that are still open.</summary>
+    public void End()
+    {
+        Command.Run("kill", ["-TERM", $"{process.Id}"]);
+        Eventually.True(() => process.HasExited, "Suricata ends", TimeSpan.FromSeconds(60));
     }
 
     public void Dispose()
     {
-        process.Kill();
+        if (!process.HasExited)
+        {
+            process.Kill();
+        }
         process.WaitForExit();
         process.Dispose();
         folder.Dispose();
+    }
+
+    private string WithOutputs(string events)
+    {
+        var config = File.ReadAllText(Repository.At("examples/suricata/suricata.yaml"));
+        foreach (var (was, becomes) in new[] { ("types: [alert]", $"types: [{events}]"), ("stats: {enabled: no}", "stats: {enabled: yes, interval: 1, decoder-events: yes}") })
+        {
+            config = config.Contains(was, StringComparison.Ordinal)
+                ? config.Replace(was, becomes, StringComparison.Ordinal)
+                : throw new InvalidOperationException($"examples/suricata/suricata.yaml has no '{was}'.");
+        }
+        File.WriteAllText(folder.At("suricata.yaml"), config);
+        return folder.At("suricata.yaml");
     }
 
     private void Say(string? line)

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using K8sMirror.Bpf;
 using K8sMirror.Bpf.Interop;
@@ -45,10 +44,6 @@ public sealed unsafe class FrameSender : IDisposable
     {
         var view = FrameView.TryParse(frame) ?? throw new ArgumentException("Not a whole frame.");
         var isTcp = view.Protocol == FrameView.Tcp;
-        var field = view.TransportOffset + (isTcp ? 16 : 6);
-        var copy = frame.ToArray();
-        // The device adds the rest of the sum to that of the pseudo-header.
-        BinaryPrimitives.WriteUInt16BigEndian(copy.AsSpan(field), (ushort)FrameChecksums.PseudoHeader(frame, view));
         var header = new VnetHeader
         {
             Flags = 1, // VIRTIO_NET_HDR_F_NEEDS_CSUM
@@ -58,7 +53,7 @@ public sealed unsafe class FrameSender : IDisposable
             ChecksumStart = (ushort)view.TransportOffset,
             ChecksumOffset = (ushort)(isTcp ? 16 : 6),
         };
-        Send(header, copy);
+        Send(header, SuperPacket.Unfinished(frame));
     }
 
     /// <inheritdoc/>

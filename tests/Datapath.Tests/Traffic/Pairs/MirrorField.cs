@@ -1,0 +1,31 @@
+namespace K8sMirror.Datapath.Tests.Traffic.Pairs;
+
+/// <summary>What of a mirror shapes what a tool gets. <see cref="Fragments"/> is no field: it is that later fragments follow their first one.</summary>
+internal enum MirrorField
+{
+    Action,
+    DefaultAction,
+    EtherType,
+    Vlans,
+    Protocol,
+    SourceCidrs,
+    SourcePorts,
+    SourceMacs,
+    DestinationCidrs,
+    DestinationPorts,
+    DestinationMacs,
+    Bidirectional,
+    TcpFlagsSet,
+    TcpFlagsUnset,
+    IcmpTypes,
+    IcmpCodes,
+    Fragments,
+    SamplingByFlow,
+    SamplingByPacket,
+    SnapLength,
+    PacketsPerSecond,
+    BitsPerSecond,
+    Segmentation,
+    Direction,
+    Priority,
+}
