@@ -22,12 +22,13 @@ internal static class EdgeMerger
         // The first that takes every packet, and all behind it.
         var closing = open < byRank.Count ? byRank[open] : null;
         return byRank
-            .GroupBy(s => TreatmentOf(s.Selection.Rank > closing?.Selection.Rank ? closing : s, key.Target))
-            .Select((g, i) => Edge(i == 0 ? key : key with { Variant = EdgeVariant.Of(key.Variant, g.Key.SnapLength, g.Key.Bound) }, [.. g]));
+            .GroupBy(s => TreatmentOf(s.Selection.Rank > closing?.Selection.Rank ? closing : s))
+            .Select((g, i) => Edge(i == 0 ? key : key with { Variant = EdgeVariant.Of(key.Variant, g.Key.SnapLength, g.Key.LimitOf) }, [.. g]));
     }
 
-    private static (int SnapLength, RateBound? Bound) TreatmentOf(PlannedSession session, string target) =>
-        (session.Session.SnapLength, SelectionReader.BoundOf(session.Session, target));
+    // A limit is of one mirror.
+    private static (int SnapLength, string? LimitOf) TreatmentOf(PlannedSession session) =>
+        (session.Session.SnapLength, session.Session.RateLimit is null ? null : session.Session.Mirror);
 
     private static MergedEdge Edge(EdgeKey key, IReadOnlyList<PlannedSession> byRank) => new(
         key, byRank[0].Session, [.. byRank.Select(s => s.Session.Mirror).Distinct()], [.. byRank.Select(s => s.Selection.Rank)],

@@ -16,8 +16,8 @@ internal static class EdgeVariant
     /// </summary>
     /// <param name="label">From the first method.</param>
     /// <param name="snapLength">Bytes that are kept; 0: all.</param>
-    /// <param name="bound">The limit; null: none.</param>
-    public static string Of(string label, int snapLength, RateBound? bound)
+    /// <param name="limitOf">The mirror whose limit holds; null: there is none.</param>
+    public static string Of(string label, int snapLength, string? limitOf)
     {
         var parts = new List<string>();
         if (label.Length > 0)
@@ -25,10 +25,10 @@ internal static class EdgeVariant
             parts.Add(label);
         }
         parts.Add(snapLength == 0 ? "whole" : string.Create(CultureInfo.InvariantCulture, $"snap{snapLength}"));
-        if (bound is not null)
+        if (limitOf is not null)
         {
             // A mirror's name may be longer than there is room.
-            parts.Add($"limit-{Fingerprint.Of(Encoding.UTF8.GetBytes(bound.Mirror))[..8]}");
+            parts.Add($"limit-{Fingerprint.Of(Encoding.UTF8.GetBytes(limitOf))}");
         }
         return string.Join('.', parts);
     }

@@ -20,7 +20,17 @@ public sealed class PlannerPermutationTests
         from sources in Gen.OneOf(Patterns).Array[0, 4]
         from direction in Gen.Enum<MirrorDirection>()
         from targets in Gen.OneOf(Names).Array[0, 4]
-        select Ask.Session(name, sources, targets, direction, priority);
+        from snapLength in Gen.OneOf(0, 0, 64, 128)
+        from vlan in Gen.OneOf(0, 0, 7, 8)
+        from packets in Gen.OneOf(0, 0, 10, 20)
+        from protocol in Gen.OneOf("", "", "TCP", "UDP")
+        select Ask.Session(name, sources, targets, direction, priority) with
+        {
+            SnapLength = snapLength,
+            SourceTag = vlan == 0 ? null : new() { Vlan = vlan },
+            RateLimit = packets == 0 ? null : new() { PacketsPerSecond = packets },
+            Filter = protocol.Length == 0 ? null : new() { Rules = [new() { Action = FilterAction.Accept, Protocol = protocol }] },
+        };
 
     private static readonly LinkTable Links = new(
     [
@@ -48,7 +58,11 @@ public sealed class PlannerPermutationTests
             var plan = DatapathPlanner.Plan(Ask.For(sessions), Links);
             Assert.Equal(plan.Edges.Count, plan.Edges.Select(e => e.Key).Distinct().Count());
             Assert.All(plan.Edges, e => Assert.NotEqual(e.SourceIndex, e.TargetIndex));
-            Assert.All(plan.Edges, e => Assert.DoesNotContain("lo", new[] { e.Key.Source, e.Key.Target }));
+            Assert.All(plan.Edges, e => Assert.NotEqual("lo", e.Key.Target));
+            Assert.All(plan.Edges.Where(e => e.Key.Source == "lo"), e => Assert.Contains(sessions, s => s.Sources.Any(source => source.Interface == "lo")));
+            Assert.All(plan.Edges, e => Assert.Equal(e.Key, EdgeKey.Of(e.Key.Source, e.Key.Direction, e.Key.TargetId)));
+            // A mirror has one edge for each pair of NICs, and its treatment is that of the first mirror of the edge.
+            Assert.All(plan.Sessions, s => Assert.Equal(s.Edges.Count, s.Edges.Select(e => e.Key.Pair).Distinct().Count()));
             var desired = plan.Sessions.SelectMany(s => s.Edges).Where(e => e.IsDesired).Select(e => e.Key).ToHashSet();
             Assert.True(desired.SetEquals(plan.Edges.Select(e => e.Key)));
             Assert.All(plan.Sessions.SelectMany(s => s.Edges), e => Assert.True(e.State == ProgrammedState.Programmed || e.Message.Length > 0));

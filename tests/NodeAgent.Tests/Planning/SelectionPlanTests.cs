@@ -100,7 +100,7 @@ public sealed class SelectionPlanTests
 
         var variant = plan.Edges[1].Key.Variant;
         Assert.Equal(["eth1:ingress→eth2", $"eth1:ingress→eth2 ({variant})"], plan.Edges.Select(e => e.Key.ToString()));
-        Assert.Matches("^whole.limit-[0-9a-f]{8}$", variant);
+        Assert.Matches("^whole.limit-[0-9a-f]{16}$", variant);
         Assert.Equal([128U, 0U], plan.Edges.Select(e => e.Treatment.Edit));
         Assert.Equal([null, "rest"], plan.Edges.Select(e => e.Bound?.Mirror));
         // Nothing is left for the last one: its packets are in the copy of the one before.
