@@ -12,6 +12,7 @@
 #include "breaker.h"
 #include "budget.h"
 #include "copy.h"
+#include "dedup.h"
 #include "limit.h"
 #include "offload.h"
 
@@ -137,6 +138,12 @@ static __always_inline int k8sm_spend(struct __sk_buff *skb, const struct k8sm_c
 		cpu->shed_ns = now;
 		if (close && now >= g->quiet_until_ns)
 			k8sm_ask(skb, group, g, now);
+		if (!edges)
+			return verdict;
+	}
+	if (flags & K8SM_GROUP_DEDUPLICATED) {
+		edges &= k8sm_first_edges(g->edge_count);
+		edges &= ~k8sm_duplicates(group, p, edges, k8sm_identity(skb));
 		if (!edges)
 			return verdict;
 	}

@@ -66,6 +66,7 @@ enum k8sm_send {
 
 #define K8SM_TARGET_UP		1U	/* tells a full queue from a dead one: both are "congestion" to the kernel */
 #define K8SM_TARGET_TUNNEL	2U	/* wraps the frame into a packet that this node sends */
+#define K8SM_TARGET_WINDOW_SHIFT	8	/* milliseconds within which it gets the same packet once; 0: each time */
 
 /*
  * What a packet is to a NIC that segments and checksums by itself; k8sm_group.takers has a mask
@@ -152,6 +153,7 @@ struct k8sm_edge {
 #define K8SM_MAX_LENGTHS	16	/* different edits of a group's edges, 0 included */
 #define K8SM_GROUP_EDITED	2U	/* some edges have an edit or a label */
 #define K8SM_GROUP_LIMITED	4U	/* some edges have a limit */
+#define K8SM_GROUP_DEDUPLICATED	8U	/* some edges' targets have a window */
 
 /*
  * Never changed while a source or a packet in flight refers to it, except held (only grows while
@@ -177,7 +179,7 @@ struct k8sm_target {
 	__u32 ifindex;
 	__u32 max_frame;	/* bytes with Ethernet header, without VLAN tags */
 	__u32 kind;		/* enum k8sm_send */
-	__u32 flags;		/* K8SM_TARGET_* */
+	__u32 flags;		/* K8SM_TARGET_*, and the window */
 };
 
 struct k8sm_config {
@@ -240,6 +242,7 @@ struct k8sm_selection_counters {
 	struct k8sm_tally limited;
 	struct k8sm_tally shed;
 	struct k8sm_tally sliced;	/* frames that were cut short, and the bytes that they lost: sent has them whole */
+	struct k8sm_tally duplicate;	/* the target had them already */
 };
 
 #define K8SM_MAX_LIMITS		512
@@ -297,6 +300,14 @@ struct k8sm_fragment {
 
 #define K8SM_MAX_FRAGMENTS	4096
 
+/* A packet that a target got; see dedup.h. */
+struct k8sm_copy_key {
+	__u64 identity;
+	__u64 target;		/* interface index | label << 32 */
+};
+
+#define K8SM_MAX_COPIES		16384	/* remembered on a node */
+
 #define K8SM_NAME_LENGTH	16	/* IFNAMSIZ */
 #define K8SM_TARGET_ID_LENGTH	64	/* a NIC's name, or a longer id */
 
@@ -333,6 +344,7 @@ struct k8sm_selection_total {
 	struct k8sm_tally sampled_out;
 	struct k8sm_tally limited;
 	struct k8sm_tally sliced;
+	struct k8sm_tally duplicate;
 };
 
 /* A frame that a hook looked at closely a moment ago, to notice the same one again. */

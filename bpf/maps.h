@@ -172,4 +172,12 @@ struct {
 	__type(value, __u64);
 } cut_selections SEC(".maps");
 
+/* When a target got a packet. Oldest first to go. */
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, K8SM_MAX_COPIES);
+	__type(key, struct k8sm_copy_key);
+	__type(value, __u64);
+} copies SEC(".maps");
+
 #endif

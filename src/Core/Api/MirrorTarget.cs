@@ -14,4 +14,7 @@ public sealed record MirrorTarget
     /// <summary>Who cuts super-packets into frames; not written while it is <see cref="TargetSegmentation.Auto"/>.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public TargetSegmentation Segmentation { get; init; }
+
+    /// <summary>The target gets each packet once; null: from every hook that it passes.</summary>
+    public TargetDeduplication? Deduplicate { get; init; }
 }

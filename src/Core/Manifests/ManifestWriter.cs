@@ -48,6 +48,10 @@ public static class ManifestWriter
             {
                 text.Append(CultureInfo.InvariantCulture, $"    segmentation: {target.Segmentation}\n");
             }
+            if (target.Deduplicate is { } deduplicate)
+            {
+                text.Append(CultureInfo.InvariantCulture, $"    deduplicate:\n      window: {Scalar(deduplicate.Window)}\n");
+            }
         }
         SelectionWriter.Write(text, spec);
     }

@@ -68,13 +68,20 @@ internal sealed class MirrorMapper(FieldReader reader)
 
     private MirrorTarget MapTarget(YamlValue item, string path)
     {
-        var target = reader.Object(item, path, "name", "interface", "segmentation");
+        var target = reader.Object(item, path, "name", "interface", "segmentation", "deduplicate");
         return new()
         {
             Name = Required(target, path, "name"),
             Interface = Required(target, path, "interface"),
             Segmentation = MapSegmentation(target, path),
+            Deduplicate = MapDeduplicate(target, $"{path}.deduplicate"),
         };
+    }
+
+    private TargetDeduplication? MapDeduplicate(YamlMapping? target, string path)
+    {
+        var deduplicate = reader.Object(target?.Find("deduplicate"), path, "window");
+        return deduplicate is null ? null : new() { Window = Required(deduplicate, path, "window") };
     }
 
     private MirrorDirection MapDirection(YamlMapping? source, string path)

@@ -91,6 +91,10 @@ public static class MirrorValidator
             {
                 yield return new(Reasons.Invalid, $"{path}.segmentation", "is unknown; write Auto, Node or Device");
             }
+            if (DeduplicationReader.Problem(target.Deduplicate, $"{path}.deduplicate") is { } noWindow)
+            {
+                yield return noWindow;
+            }
         }
     }
 

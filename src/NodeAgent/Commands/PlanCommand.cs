@@ -63,7 +63,7 @@ internal static class PlanCommand
     private static CopyingPlace PlaceOf(IReadOnlyList<DesiredEdge> edges, CpuList? offload) =>
         offload is null ? new(false, "no --offload-cpus")
         : OffloadCpus.Problem(offload) is { } problem ? new(false, problem)
-        : CopyingPlace.Choose([.. edges.Select(e => e.TargetIsVirtual)], clauses: SelectionClauses.Of(edges).Count, hasLimits: edges.Any(e => e.Bound is not null));
+        : CopyingPlace.Of(edges, SelectionClauses.Of(edges).Count);
 
     /// <summary>A NIC that is missing or down is no refusal: it may come.</summary>
     private static bool IsRefused(SessionStatus session) =>

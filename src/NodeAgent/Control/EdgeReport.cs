@@ -56,6 +56,15 @@ internal sealed record EdgeReport
     /// <summary>Their bytes.</summary>
     public ulong LimitedBytes { get; init; }
 
+    /// <summary>Frames that were left out because the target had had them by another hook.</summary>
+    public ulong DuplicatePackets { get; init; }
+
+    /// <summary>Their bytes.</summary>
+    public ulong DuplicateBytes { get; init; }
+
+    /// <summary>Frames of which no copy was tried.</summary>
+    internal ulong LeftOutPackets => NotSelectedPackets + SampledOutPackets + LimitedPackets + DuplicatePackets;
+
     /// <summary>Copies that the target took.</summary>
     public ulong MirroredPackets { get; init; }
 

@@ -56,6 +56,8 @@ internal sealed class ReportComposer(AgentState state, ISpecSource source, Datap
         SampledOutBytes = counters.SampledOut.Bytes,
         LimitedPackets = counters.Limited.Frames,
         LimitedBytes = counters.Limited.Bytes,
+        DuplicatePackets = counters.Duplicate.Frames,
+        DuplicateBytes = counters.Duplicate.Bytes,
         MirroredPackets = counters.Sent.Frames,
         MirroredBytes = counters.Sent.Bytes - counters.Sliced.Bytes,
         DroppedPackets = Drops(counters, t => t.Frames),

@@ -142,7 +142,7 @@ internal sealed class CounterLedger(DatapathMaps maps)
     private static EdgeSum Compose(TotalValue total, TallyValue unselected, in SelectionCountersValue edge)
     {
         total.Dropped[(int)DropReason.Budget] += edge.Shed;
-        return new(total, new() { NotSelected = unselected + edge.NotSelected, SampledOut = edge.SampledOut, Limited = edge.Limited, Sliced = edge.Sliced });
+        return new(total, new() { NotSelected = unselected + edge.NotSelected, SampledOut = edge.SampledOut, Limited = edge.Limited, Sliced = edge.Sliced, Duplicate = edge.Duplicate });
     }
 
     private static TotalValue Compose(in SourceCountersValue source, in EdgeCountersValue edge, int level, TallyValue lost)
@@ -183,6 +183,7 @@ internal sealed class CounterLedger(DatapathMaps maps)
         a.NotSelected += b.NotSelected;
         a.SampledOut += b.SampledOut;
         a.Limited += b.Limited;
+        a.Duplicate += b.Duplicate;
         a.Sliced += b.Sliced;
         a.Shed += b.Shed;
         return a;

@@ -34,7 +34,8 @@ internal sealed record DesiredSource(int Index, EdgeDirection Direction, string 
     public uint GroupFlags =>
         (IsFiltered ? AbiLimits.GroupFiltered : 0)
         | (Targets.Any(t => t.Treatment.Edits) ? AbiLimits.GroupEdited : 0)
-        | (Targets.Any(t => t.Treatment.Limit != 0) ? AbiLimits.GroupLimited : 0);
+        | (Targets.Any(t => t.Treatment.Limit != 0) ? AbiLimits.GroupLimited : 0)
+        | (Targets.Any(t => t.WindowMs != 0) ? AbiLimits.GroupDeduplicated : 0);
 
     private const int EthernetHeader = 14;
 
@@ -66,12 +67,15 @@ internal sealed record DesiredSource(int Index, EdgeDirection Direction, string 
             first.Key.Direction,
             first.Key.Source,
             first.Key.Direction == EdgeDirection.Egress && sorted.Any(e => e.SourceShapers.Count > 0),
-            offloadFrom is { } fewest && CopyingPlace.Choose([.. sorted.Select(e => e.TargetIsVirtual)], fewest, clauses.Count, sorted.Any(e => e.Bound is not null)).IsAway,
+            offloadFrom is { } fewest && CopyingPlace.Of(sorted, clauses.Count, fewest).IsAway,
             [
                 .. sorted.Select(e => new DesiredTarget(
                     e.Key.TargetId, e.TargetIndex, (uint)(e.TargetMtu + EthernetHeader), e.TargetIsUp, e.TargetIsTunnel,
                     // What is cut short or labelled must be cut into frames first.
-                    e.Treatment.Edits ? PacketClasses.None : e.TargetTakes, levels[e.Priority], e.Treatment, e.TargetIsVirtual)),
+                    e.Treatment.Edits ? PacketClasses.None : e.TargetTakes, levels[e.Priority], e.Treatment, e.TargetIsVirtual)
+                {
+                    WindowMs = e.TargetWindowMs,
+                }),
             ])
         {
             Clauses = clauses,

@@ -14,4 +14,8 @@ namespace K8sMirror.NodeAgent.Datapath;
 /// <param name="IsVirtual">True if it is no hardware.</param>
 internal sealed record DesiredTarget(
     string Id, int Index, uint MaxFrame, bool IsUp, bool IsTunnel, PacketClasses Takes = PacketClasses.None, int Level = 0, Treatment Treatment = default,
-    bool IsVirtual = true);
+    bool IsVirtual = true)
+{
+    /// <summary>Milliseconds within which it gets the same packet once; 0: each time.</summary>
+    public int WindowMs { get; init; }
+}

@@ -3,7 +3,7 @@ using K8sMirror.NodeAgent.Planning;
 namespace K8sMirror.NodeAgent.Datapath;
 
 /// <summary>Counters of one edge since it was first programmed; they survive restarts of the agent.</summary>
-/// <remarks>When nothing is in flight, <c>Seen = NotSelected + SampledOut + Limited + Sent + sum of Dropped</c>, exactly, in frames.</remarks>
+/// <remarks>When nothing is in flight, <c>Seen = NotSelected + SampledOut + Limited + Duplicate + Sent + sum of Dropped</c>, exactly, in frames.</remarks>
 /// <param name="Key">The edge.</param>
 /// <param name="Seen">Came by at the source while the edge was programmed.</param>
 /// <param name="Sent">Handed to the target NIC, which took it.</param>
@@ -18,6 +18,9 @@ public sealed record EdgeCounters(EdgeKey Key, Tally Seen, Tally Sent, IReadOnly
 
     /// <summary>Left out because they were over the rate limit.</summary>
     public Tally Limited { get; init; }
+
+    /// <summary>Left out because the target had the packet already, by another hook.</summary>
+    public Tally Duplicate { get; init; }
 
     /// <summary>Of those sent, frames that were cut short, and the bytes that they lost; <see cref="Sent"/> has them whole.</summary>
     public Tally Sliced { get; init; }

@@ -205,6 +205,7 @@ public sealed class KernelDatapath : IDatapath
             SampledOut = s.Value.Selection.SampledOut.ToTally(),
             Limited = s.Value.Selection.Limited.ToTally(),
             Sliced = s.Value.Selection.Sliced.ToTally(),
+            Duplicate = s.Value.Selection.Duplicate.ToTally(),
         });
 
     private static Dictionary<DropReason, Tally> DropsOf(TotalValue value)

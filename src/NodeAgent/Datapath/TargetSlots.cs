@@ -34,7 +34,7 @@ internal sealed class TargetSlots(DatapathMaps maps)
             IfIndex = (uint)target.Index,
             MaxFrame = target.MaxFrame,
             Kind = AbiLimits.SendDevice,
-            Flags = (target.IsUp ? AbiLimits.TargetUp : 0) | (target.IsTunnel ? AbiLimits.TargetTunnel : 0),
+            Flags = (target.IsUp ? AbiLimits.TargetUp : 0) | (target.IsTunnel ? AbiLimits.TargetTunnel : 0) | ((uint)target.WindowMs << AbiLimits.TargetWindowShift),
         };
         if (maps.Targets.Lookup(slot) != value)
         {

@@ -11,6 +11,14 @@ internal sealed record CopyingPlace(bool IsAway, string Reason)
     /// </summary>
     public const int FewestCopies = 4;
 
+    /// <summary>Decides for the edges of a hook.</summary>
+    /// <param name="edges">The edges.</param>
+    /// <param name="clauses">How many mirrors select different packets of the hook; 0: none selects.</param>
+    /// <param name="fewest">From so many copies on, if not the usual number.</param>
+    public static CopyingPlace Of(IReadOnlyCollection<DesiredEdge> edges, int clauses, int fewest = FewestCopies) =>
+        edges.Any(e => e.TargetWindowMs != 0) ? new(false, "a target of it gets each packet once")
+        : Choose([.. edges.Select(e => e.TargetIsVirtual)], fewest, clauses, edges.Any(e => e.Bound is not null));
+
     /// <summary>Decides.</summary>
     /// <param name="targets">For each copy, whether it goes to a virtual NIC: its receiving side runs on the CPU that copies, too, and is half as much again.</param>
     /// <param name="fewest">From so many copies on, if not the usual number.</param>

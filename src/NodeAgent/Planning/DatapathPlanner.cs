@@ -131,12 +131,14 @@ internal static class DatapathPlanner
     {
         var source = links.ByName(edge.Key.Source)!;
         var target = links.ByName(edge.Key.Target)!;
+        var wanted = edge.Owner.Targets.First(t => t.Interface == edge.Key.Target);
         return new(edge.Key, source.Index, target.Index, target.Mtu, edge.Mirrors)
         {
             TargetIsUp = target.IsUp && target.HasCarrier,
             TargetIsTunnel = Tunnel.Is(target),
             TargetIsVirtual = !target.IsHardware,
-            TargetTakes = SegmentationChoice.Takes(edge.Owner.Targets.First(t => t.Interface == edge.Key.Target).Segmentation, source, target),
+            TargetWindowMs = WindowOf(wanted.Deduplicate),
+            TargetTakes = SegmentationChoice.Takes(wanted.Segmentation, source, target),
             Priority = edge.Priority,
             Selections = edge.Selections,
             Treatment = Treatment.None with { Label = (uint)(edge.Owner.SourceTag?.Vlan ?? 0), Edit = (uint)edge.Owner.SnapLength },
@@ -146,4 +148,6 @@ internal static class DatapathPlanner
             TargetQueues = queues,
         };
     }
+
+    private static int WindowOf(TargetDeduplication? deduplication) => DeduplicationReader.Milliseconds(deduplication?.Window) ?? 0;
 }

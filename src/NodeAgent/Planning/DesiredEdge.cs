@@ -17,6 +17,9 @@ public sealed record DesiredEdge(EdgeKey Key, int SourceIndex, int TargetIndex, 
     /// <summary>True if the target is no hardware: a copy waits in a CPU's backlog until the target's other end takes it.</summary>
     public bool TargetIsVirtual { get; init; } = true;
 
+    /// <summary>Milliseconds within which the target gets the same packet once; 0: each time.</summary>
+    public int TargetWindowMs { get; init; }
+
     /// <summary>What goes to the target whole; everything else is cut on the node first.</summary>
     public PacketClasses TargetTakes { get; init; }
 

@@ -18,6 +18,7 @@ internal static class SelectionReader
     public static Finding? Problem(MirrorSession session) => (FilterOf(session)?.Findings ?? [])
         .Concat(SamplingValidator.Validate(session.Sampling, "spec.sampling"))
         .Concat(ShapeValidator.Validate(session, "spec"))
+        .Concat(session.Targets.Select((t, at) => DeduplicationReader.Problem(t.Deduplicate, $"spec.targets[{at}].deduplicate")).OfType<Finding>())
         .FirstOrDefault();
 
     /// <summary>What a session may send to a target; null: no bound. The session is one that <see cref="Problem"/> found nothing wrong with.</summary>

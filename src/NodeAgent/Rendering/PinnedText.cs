@@ -39,7 +39,7 @@ internal static class PinnedText
         {
             table.Add(
                 $"{edge.Source} ({edge.SourceIndex})", MetricNames.Direction(edge.Direction), $"{edge.Target} ({edge.TargetIndex}){(edge.Variant is null ? "" : $" {edge.Variant}")}",
-                edge.State ?? "", Numbers.Count(edge.SeenPackets), Numbers.Count(edge.NotSelectedPackets + edge.SampledOutPackets + edge.LimitedPackets), Numbers.Count(edge.MirroredPackets),
+                edge.State ?? "", Numbers.Count(edge.SeenPackets), Numbers.Count(edge.LeftOutPackets), Numbers.Count(edge.MirroredPackets),
                 Numbers.Bytes(edge.MirroredBytes), StatusText.Drops(edge));
         }
         return table.IsEmpty ? "nothing is mirrored\n" : table.ToString();

@@ -56,7 +56,7 @@ internal static class StatusText
                 table.Add(
                     session.Mirror, edge.Source, MetricNames.Direction(edge.Direction), edge.Target, SessionTable.CutBy(edge), State(edge.State, edge.Reason, edge.Message),
                     count is null ? "-" : Numbers.Count(count.SeenPackets),
-                    count is null ? "-" : Numbers.Count(count.NotSelectedPackets + count.SampledOutPackets + count.LimitedPackets),
+                    count is null ? "-" : Numbers.Count(count.LeftOutPackets),
                     count is null ? "-" : Numbers.Count(count.MirroredPackets),
                     count is null ? "-" : Numbers.Bytes(count.MirroredBytes),
                     count is null ? "-" : Drops(count));

@@ -22,6 +22,7 @@ internal sealed class EdgeInstruments
         Counter(meter, Metrics.NotSelected, c => c.NotSelected.Frames);
         Counter(meter, Metrics.SampledOut, c => c.SampledOut.Frames);
         Counter(meter, Metrics.Limited, c => c.Limited.Frames);
+        Counter(meter, Metrics.Duplicate, c => c.Duplicate.Frames);
         Counter(meter, Metrics.MirroredPackets, c => c.Sent.Frames);
         Counter(meter, Metrics.MirroredBytes, c => c.Sent.Bytes - c.Sliced.Bytes);
         meter.CreateObservableCounter(Metrics.Dropped.Name, () => ObserveDrops(t => t.Frames), null, Metrics.Dropped.Help);

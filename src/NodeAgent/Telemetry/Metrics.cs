@@ -17,6 +17,9 @@ internal static class Metrics
     public static readonly Metric Limited = new("k8smirror_limited_packets_total", "counter", Edge,
         "Frames that were left out because the mirror was over its rate limit");
 
+    public static readonly Metric Duplicate = new("k8smirror_duplicate_packets_total", "counter", Edge,
+        "Frames that were left out because the target had had them by another hook");
+
     public static readonly Metric MirroredPackets = new("k8smirror_mirrored_packets_total", "counter", Edge,
         "Copies that the target NIC took");
 
@@ -101,7 +104,7 @@ internal static class Metrics
     /// <summary>All of them, in the order of the docs.</summary>
     public static IReadOnlyList<Metric> All { get; } =
     [
-        Seen, NotSelected, SampledOut, Limited, MirroredPackets, MirroredBytes, Dropped, DroppedBytes, QueueDropped, SessionProgrammed, SessionEdges, EdgeFailing, BrokenEdges, Suspicions,
+        Seen, NotSelected, SampledOut, Limited, Duplicate, MirroredPackets, MirroredBytes, Dropped, DroppedBytes, QueueDropped, SessionProgrammed, SessionEdges, EdgeFailing, BrokenEdges, Suspicions,
         CopyTime, Budget, Shedding, InCutter, ReconcileDuration,
         ApplyLatency, LinkLatency, LastReconcile, LastHeartbeat, DeadMan, Generation, SpecHealthy, ApiConnected, BuildInfo, ResidentMemory, CpuTime, StartTime,
     ];

@@ -36,6 +36,10 @@ internal static class LineWriter
         {
             yield return $"{name}: {target.Interface} has the segmentation {target.Segmentation}; in a line it is Auto";
         }
+        foreach (var target in mirror.Spec.Targets.Where(t => t.Deduplicate is not null))
+        {
+            yield return $"{name}: {target.Interface} gets each packet once; in a line it gets every copy";
+        }
         if (mirror.Spec.Filter is not null)
         {
             yield return $"{name}: it has a filter; a line copies every packet";

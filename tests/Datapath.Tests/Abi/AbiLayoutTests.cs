@@ -58,6 +58,8 @@ public sealed class AbiLayoutTests
         .Constant("K8SM_MAX_LENGTHS", DatapathLimits.SnapLengthsPerSource + 1)
         .Constant("K8SM_GROUP_EDITED", AbiLimits.GroupEdited)
         .Constant("K8SM_GROUP_LIMITED", AbiLimits.GroupLimited)
+        .Constant("K8SM_GROUP_DEDUPLICATED", AbiLimits.GroupDeduplicated)
+        .Constant("K8SM_TARGET_WINDOW_SHIFT", AbiLimits.TargetWindowShift)
         .Constant("K8SM_MAX_LIMITS", AbiLimits.MaxLimits)
         .Constant("K8SM_LIMIT_UNIT_SHIFT", AbiLimits.LimitUnitShift)
         .Constant("K8SM_LIMIT_COST_SHIFT", AbiLimits.LimitCostShift)

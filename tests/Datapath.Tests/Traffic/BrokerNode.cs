@@ -188,6 +188,9 @@ internal sealed class BrokerNode : IDisposable
     /// <summary>Labels of edges.</summary>
     public Dictionary<string, uint> Labels { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Milliseconds within which a target gets the same packet once.</summary>
+    public Dictionary<string, int> Windows { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Rate limits of edges.</summary>
     public Dictionary<string, RateBound> Bounds { get; } = new(StringComparer.Ordinal);
 
@@ -207,6 +210,7 @@ internal sealed class BrokerNode : IDisposable
             Selections = Selections.GetValueOrDefault(edge, []),
             Treatment = Treatment.None with { Label = Labels.GetValueOrDefault(edge), Edit = (uint)SnapLengths.GetValueOrDefault(edge) },
             Bound = Bounds.GetValueOrDefault(edge),
+            TargetWindowMs = Windows.GetValueOrDefault(key.Target),
             SourceIsBare = Eligibility.IsBare(links.ByName(key.Source)!),
             SourceShapers = Shapers.Of(links.ByName(key.Source)!, links),
             TargetQueues = QueuePath.Of(target, links),
@@ -215,7 +219,7 @@ internal sealed class BrokerNode : IDisposable
 
     private static (long Frames, long Bytes) Missing(EdgeCounters c)
     {
-        var out_ = c.Dropped.Values.Aggregate(c.Sent + c.NotSelected + c.SampledOut + c.Limited, (a, b) => a + b);
+        var out_ = c.Dropped.Values.Aggregate(c.Sent + c.NotSelected + c.SampledOut + c.Limited + c.Duplicate, (a, b) => a + b);
         return ((long)(c.Seen.Frames - out_.Frames), (long)(c.Seen.Bytes - out_.Bytes));
     }
 

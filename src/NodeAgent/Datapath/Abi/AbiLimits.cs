@@ -23,6 +23,7 @@ internal static class AbiLimits
     public const uint SendDevice = 1;
     public const uint TargetUp = 1;
     public const uint TargetTunnel = 2;
+    public const int TargetWindowShift = 8;
     public const uint SourceShaped = 1;
     public const uint SourceBare = 2;
     public const int SourceFilterShift = 16;
@@ -32,6 +33,7 @@ internal static class AbiLimits
     public const uint GroupEdited = 2;
     public const int MaxLengths = 16;
     public const uint GroupLimited = 4;
+    public const uint GroupDeduplicated = 8;
     public const uint MaxLimits = 512;
     public const int LimitUnitShift = 4;
     public const int LimitCostShift = 20;

@@ -303,6 +303,7 @@ internal struct SelectionCountersValue
     public TallyValue Limited;
     public TallyValue Shed;
     public TallyValue Sliced;
+    public TallyValue Duplicate;
 }
 
 /// <summary><c>struct k8sm_limit</c>.</summary>
@@ -333,9 +334,10 @@ internal struct SelectionTotalValue
     public TallyValue SampledOut;
     public TallyValue Limited;
     public TallyValue Sliced;
+    public TallyValue Duplicate;
 
     /// <summary>Copies that were not even tried.</summary>
-    public readonly TallyValue LeftOut => NotSelected + SampledOut + Limited;
+    public readonly TallyValue LeftOut => NotSelected + SampledOut + Limited + Duplicate;
 
     public static SelectionTotalValue operator +(SelectionTotalValue a, SelectionTotalValue b) => new()
     {
@@ -343,6 +345,7 @@ internal struct SelectionTotalValue
         SampledOut = a.SampledOut + b.SampledOut,
         Limited = a.Limited + b.Limited,
         Sliced = a.Sliced + b.Sliced,
+        Duplicate = a.Duplicate + b.Duplicate,
     };
 }
 
