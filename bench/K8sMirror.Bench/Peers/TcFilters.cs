@@ -8,6 +8,9 @@ namespace K8sMirror.Bench.Peers;
 /// <param name="copies">True: the last one matches; false: none does.</param>
 internal sealed class TcFilters(string kind, int rules, bool copies) : IMirror
 {
+    // The action of the rules themselves: a kernel may have this one and no other.
+    private static readonly string[] Mirror = ["action", "mirred", "egress", "mirror", "dev", "lo"];
+
     public string Name => $"tc {kind}, {rules} rules";
 
     /// <summary>True if this kernel has the classifier.</summary>
@@ -16,7 +19,7 @@ internal sealed class TcFilters(string kind, int rules, bool copies) : IMirror
         using var node = new TestNetNs();
         node.Exec("tc", "qdisc", "add", "dev", "lo", "clsact");
         string[] match = kind == "u32" ? ["match", "u32", "0", "0"] : [];
-        return Command.Try("nsenter", [$"--net={node.Path}", "tc", "filter", "add", "dev", "lo", "ingress", "protocol", "ip", kind, .. match, "action", "drop"]).ExitCode == 0;
+        return Command.Try("nsenter", [$"--net={node.Path}", "tc", "filter", "add", "dev", "lo", "ingress", "protocol", "ip", kind, .. match, .. Mirror]).ExitCode == 0;
     }
 
     public void Start(Rig rig)
