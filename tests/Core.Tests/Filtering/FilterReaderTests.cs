@@ -95,7 +95,7 @@ public sealed class FilterReaderTests
         var (tcp, icmp) = (read.Rules[0], read.Rules[1]);
         Assert.Equal((ProtocolNames.Tcp, 0b10, 0b1001_0000, true), (tcp.Protocol!.Value, tcp.FlagsSet, tcp.FlagsUnset, tcp.Bidirectional));
         Assert.Equal([new(7, 7), new(100, 199)], tcp.Vlans);
-        Assert.Equal(["10.0.0.0/8", "2001:db8::1/128"], tcp.Source.Prefixes.Select(p => p.ToString()));
+        Assert.Equal(["10.0.0.0/8", "2001:db8::1/128"], tcp.Source.Prefixes!.Select(p => p.ToString()));
         Assert.Equal([new(0, 0), new(8000, 8999)], tcp.Source.Ports);
         Assert.Equal([0x02005e100001UL], tcp.Destination.Macs);
         Assert.Equal((ProtocolNames.IPv4, ProtocolNames.Icmp), (icmp.EtherType!.Value, icmp.Protocol!.Value));
