@@ -63,7 +63,7 @@ internal static class ConditionComposer
             : null;
     }
 
-    private static ConditionDraft ResolvedRefs(IReadOnlyList<Finding> unresolved, NodeTally tally)
+    private static ConditionDraft ResolvedRefs(List<Finding> unresolved, NodeTally tally)
     {
         // A set is missing for all nodes at once, and it is known without them.
         if (unresolved.Count > 0)
