@@ -6,7 +6,7 @@ namespace K8sMirror.E2E.Cluster;
 /// <summary>A cluster that K8sMirror has not been to, or has left.</summary>
 internal static class EmptyCluster
 {
-    private const string Crds = "trafficmirrors.k8smirror.io,nodemirrors.k8smirror.io";
+    private const string Crds = "trafficmirrors.k8smirror.io,nodemirrors.k8smirror.io,addresssets.k8smirror.io";
     private const string ClusterScoped = "clusterrole,clusterrolebinding,crd,priorityclass,validatingwebhookconfiguration,mutatingwebhookconfiguration";
     private const string Namespaced = "all,configmap,secret,sa,role,rolebinding,pdb,networkpolicy,lease,ingress";
 
