@@ -9,6 +9,7 @@ using K8sMirror.Operator.Watching;
 using K8sMirror.Serving;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace K8sMirror.Operator;
 
@@ -48,6 +49,9 @@ internal static class OperatorHost
             .AddSingleton<StatusStep>()
             .AddSingleton<Reconciler>()
             .AddSingleton<ReconcileLoop>()
+            .AddSingleton(services => AddressSetLoop.Create(
+                services.GetRequiredService<ClusterCaches>(), services.GetRequiredService<Wakeup>(), services.GetRequiredService<ApiConnection>(),
+                services.GetRequiredService<OperatorMetrics>(), options, clock, services.GetRequiredService<ILoggerFactory>()))
             .AddSingleton<LeaseElector>()
             .AddHostedService<PageService>()
             .AddHostedService(services => services.GetRequiredService<ClusterCaches>())

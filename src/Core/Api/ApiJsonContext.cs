@@ -17,4 +17,7 @@ namespace K8sMirror.Core.Api;
 [JsonSerializable(typeof(NodeMirrorSpec))]
 [JsonSerializable(typeof(NodeMirrorStatus))]
 [JsonSerializable(typeof(NodeMirror))]
+[JsonSerializable(typeof(AddressSetSpec))]
+[JsonSerializable(typeof(AddressSetStatus))]
+[JsonSerializable(typeof(AddressSet))]
 public sealed partial class ApiJsonContext : JsonSerializerContext;

@@ -1,12 +1,12 @@
 namespace K8sMirror.Core.Api;
 
-/// <summary>Condition types of a TrafficMirror. All of them are always present.</summary>
+/// <summary>Condition types of a TrafficMirror; an AddressSet has Accepted alone. All of them are always present.</summary>
 public static class ConditionTypes
 {
     /// <summary>The spec is valid and conflicts with nothing.</summary>
     public const string Accepted = "Accepted";
 
-    /// <summary>Every NIC that it names exists on every selected node.</summary>
+    /// <summary>Every NIC that it names exists on every selected node, and every AddressSet that its rules name can be read.</summary>
     public const string ResolvedRefs = "ResolvedRefs";
 
     /// <summary>Packets are copied on every selected node.</summary>

@@ -24,6 +24,13 @@ public static class DeepEquality
             && a.ObservedGeneration == b.ObservedGeneration && a.Nodes == b.Nodes
             && AreEqual(ByType(a.Conditions), ByType(b.Conditions), (x, y) => x == y));
 
+    /// <summary>Same facts.</summary>
+    public static bool AreEqual(AddressSetStatus? a, AddressSetStatus? b) =>
+        ReferenceEquals(a, b)
+        || (a is not null && b is not null
+            && a.ObservedGeneration == b.ObservedGeneration && a.IPv4 == b.IPv4 && a.IPv6 == b.IPv6
+            && AreEqual(ByType(a.Conditions), ByType(b.Conditions), (x, y) => x == y));
+
     /// <summary>Same mirror, and the same wish.</summary>
     public static bool AreEqual(MirrorSession a, MirrorSession b) =>
         ReferenceEquals(a, b)
@@ -49,7 +56,8 @@ public static class DeepEquality
 
     private static bool AreEqual(FilterEndpoint? a, FilterEndpoint? b) =>
         ReferenceEquals(a, b)
-        || (a is not null && b is not null && AreSame(a.Cidrs, b.Cidrs) && AreSame(a.Ports, b.Ports) && AreSame(a.Macs, b.Macs));
+        || (a is not null && b is not null && AreSame(a.Cidrs, b.Cidrs) && AreSame(a.AddressSets, b.AddressSets) && AreSame(a.Ports, b.Ports)
+            && AreSame(a.Macs, b.Macs));
 
     private static bool AreEqual(TcpFlagMatch? a, TcpFlagMatch? b) =>
         ReferenceEquals(a, b) || (a is not null && b is not null && AreSame(a.Set, b.Set) && AreSame(a.Unset, b.Unset));

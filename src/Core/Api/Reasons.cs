@@ -6,7 +6,7 @@ public static class Reasons
     /// <summary>Spec is valid.</summary>
     public const string Accepted = "Accepted";
 
-    /// <summary>All NICs were found.</summary>
+    /// <summary>All NICs and AddressSets were found.</summary>
     public const string ResolvedRefs = "ResolvedRefs";
 
     /// <summary>Copies flow.</summary>
@@ -26,6 +26,12 @@ public static class Reasons
 
     /// <summary>A NIC that the mirror names is not on the node (yet).</summary>
     public const string InterfaceNotFound = "InterfaceNotFound";
+
+    /// <summary>An AddressSet that a rule names does not exist (yet); it matches nothing.</summary>
+    public const string AddressSetNotFound = "AddressSetNotFound";
+
+    /// <summary>An AddressSet that a rule names has mistakes; the mirror copies nothing.</summary>
+    public const string AddressSetInvalid = "AddressSetInvalid";
 
     /// <summary>The target NIC is down or has no carrier.</summary>
     public const string TargetDown = "TargetDown";

@@ -27,6 +27,10 @@ public sealed class FilterCompiler
     /// <summary>How many bits a filter takes.</summary>
     public static int BitsOf(PacketFilter? filter) => RuleBit.Of([new(filter, new(), 0)]).Count;
 
+    /// <summary>How many prefixes a filter takes; a rule for both directions takes its own twice.</summary>
+    public static long PrefixesOf(PacketFilter? filter) =>
+        RuleBit.Of([new(filter, new(), 0)]).Sum(b => (long)(b.From.Prefixes?.Count ?? 0) + (b.To.Prefixes?.Count ?? 0));
+
     /// <summary>Compiles.</summary>
     /// <exception cref="ArgumentException">More than <see cref="MostBits"/> or <see cref="MostClauses"/>.</exception>
     public static FilterTables Compile(IReadOnlyList<FilterClause> clauses)
@@ -70,8 +74,8 @@ public sealed class FilterCompiler
         var uses = FilterUses.None;
         foreach (var bit in bits)
         {
-            uses |= bit.From.Prefixes.Count + bit.To.Prefixes.Count > 0 ? FilterUses.Addresses : 0;
-            uses |= bit.From.Prefixes.Concat(bit.To.Prefixes).Any(p => p.IsV6) ? FilterUses.IPv6 : 0;
+            uses |= bit.From.Prefixes is not null || bit.To.Prefixes is not null ? FilterUses.Addresses : 0;
+            uses |= HasIPv6(bit.From) || HasIPv6(bit.To) ? FilterUses.IPv6 : 0;
             uses |= HasPorts(bit) ? FilterUses.Ports : 0;
             uses |= HasDetails(bit.Rule) ? FilterUses.Details : 0;
             uses |= bit.Rule.Vlans.Count > 0 ? FilterUses.Vlans : 0;
@@ -80,6 +84,8 @@ public sealed class FilterCompiler
         }
         return uses | (clauses.Any(c => c.Sampling is { OneIn: > 1, By: SamplingBasis.Flow }) ? FilterUses.Flows : 0);
     }
+
+    private static bool HasIPv6(PacketEnd end) => end.Prefixes?.Any(p => p.IsV6) == true;
 
     private static bool HasPorts(RuleBit bit) => bit.From.Ports.Count + bit.To.Ports.Count > 0;
 
@@ -155,7 +161,7 @@ public sealed class FilterCompiler
         {
             return ([], []);
         }
-        var none = FilterLayout.Pack(Row(b => b.From.Prefixes.Count == 0), Row(b => b.To.Prefixes.Count == 0));
+        var none = FilterLayout.Pack(Row(b => b.From.Prefixes is null), Row(b => b.To.Prefixes is null));
         fields[FilterLayout.FieldNoAddress] = none;
         fields[FilterLayout.FieldAnyIPv6] = none;
         var trie = uses.HasFlag(FilterUses.IPv6) ? new AddressTrie(Sweep(isV6: false), Sweep(isV6: true)) : new(Sweep(isV6: false));
@@ -173,11 +179,12 @@ public sealed class FilterCompiler
         return sweep.Run();
     }
 
-    private static void Add(RangeSweep sweep, int role, int bit, IReadOnlyList<AddressPrefix> prefixes, bool isV6)
+    private static void Add(RangeSweep sweep, int role, int bit, IReadOnlyList<AddressPrefix>? prefixes, bool isV6)
     {
-        if (prefixes.Count == 0)
+        if (prefixes is null)
         {
             sweep.AddAny(role, bit);
+            return;
         }
         foreach (var prefix in prefixes.Where(p => p.IsV6 == isV6))
         {

@@ -11,20 +11,24 @@ public sealed class FilterReader
     /// <summary>Most findings of one filter; one more stands for all others, so that no message and no status grows with the mistakes.</summary>
     public const int MostFindings = 64;
 
+    private readonly PrefixSets sets;
     private readonly List<Finding> findings = [];
     private int untold;
+    private long prefixes;
 
-    private FilterReader()
-    {
-    }
+    private FilterReader(PrefixSets sets) => this.sets = sets;
+
+    /// <summary>Reads a filter by itself, where no AddressSets are known: for what is wrong with it, not for packets.</summary>
+    public static PacketFilter Read(MirrorFilter filter, string path, out IReadOnlyList<Finding> findings) => Read(filter, path, PrefixSets.None, out findings);
 
     /// <summary>Reads a filter.</summary>
     /// <param name="filter">As written.</param>
     /// <param name="path">Where it stands, such as <c>spec.filter</c>.</param>
-    /// <param name="findings">What is wrong; empty if the result can be used.</param>
-    public static PacketFilter Read(MirrorFilter filter, string path, out IReadOnlyList<Finding> findings)
+    /// <param name="sets">AddressSets that exist; one that does not matches nothing.</param>
+    /// <param name="findings">What is wrong with the filter, or with a set that it names; empty if the result can be used.</param>
+    public static PacketFilter Read(MirrorFilter filter, string path, PrefixSets sets, out IReadOnlyList<Finding> findings)
     {
-        var reader = new FilterReader();
+        var reader = new FilterReader(sets);
         if (!Enum.IsDefined(filter.DefaultAction))
         {
             reader.Refuse($"{path}.defaultAction", "is unknown; write Accept or Reject");
@@ -99,7 +103,7 @@ public sealed class FilterReader
             Refuse($"{path}.{(read.Source.Ports.Count > 0 ? "source" : "destination")}.ports", $"needs protocol TCP, UDP or SCTP, or none, not {Quoting.Quote(rule.Protocol!)}");
         }
         if (read.EtherType is { } type and not ProtocolNames.IPv4 and not ProtocolNames.IPv6
-            && (read.Protocol is not null || HasPorts(read) || read.Source.Prefixes.Count + read.Destination.Prefixes.Count > 0))
+            && (read.Protocol is not null || HasPorts(read) || read.Source.Prefixes is not null || read.Destination.Prefixes is not null))
         {
             Refuse($"{path}.etherType", string.Create(CultureInfo.InvariantCulture, $"is {Quoting.Quote(rule.EtherType!)} (0x{type:x4}), whose packets have no IP protocol, address or port; remove one of the two"));
         }
@@ -113,16 +117,61 @@ public sealed class FilterReader
         {
             return PacketEnd.Any;
         }
-        if (end is { Cidrs: null, Ports: null, Macs: null })
+        if (end is { Cidrs: null, AddressSets: null, Ports: null, Macs: null })
         {
-            Refuse(path, "has no condition; write cidrs, ports or macs");
+            Refuse(path, "has no condition; write cidrs, addressSets, ports or macs");
         }
         return new()
         {
-            Prefixes = Each(end.Cidrs, $"{path}.cidrs", DatapathLimits.PrefixesPerList, (string text, out string? problem) => AddressPrefix.Parse(text, out problem)),
+            Prefixes = Prefixes(end, path),
             Ports = Ranges(end.Ports, $"{path}.ports", ushort.MaxValue, DatapathLimits.PortsPerList, "port"),
             Macs = Each<ulong>(end.Macs, $"{path}.macs", DatapathLimits.MacsPerList, Mac),
         };
+    }
+
+    private IReadOnlyList<AddressPrefix>? Prefixes(FilterEndpoint end, string path)
+    {
+        if (end is { Cidrs: null, AddressSets: null })
+        {
+            return null;
+        }
+        var written = Each(
+            end.Cidrs, $"{path}.cidrs", DatapathLimits.PrefixesPerList, (string text, out string? problem) => AddressPrefix.Parse(text, out problem));
+        var named = Sets(end.AddressSets, $"{path}.addressSets");
+        prefixes += written.Count + named.Sum(s => (long)s.Count);
+        if (prefixes > DatapathLimits.PrefixesPerHook)
+        {
+            // Once: what comes behind has no place either.
+            if (prefixes - written.Count - named.Sum(s => (long)s.Count) <= DatapathLimits.PrefixesPerHook)
+            {
+                Add(new(Reasons.LimitExceeded, path, string.Create(CultureInfo.InvariantCulture,
+                    $"has, with the rules before it, {prefixes} prefixes in cidrs and addressSets; a filter takes {DatapathLimits.PrefixesPerHook} at most")));
+            }
+            return [];
+        }
+        return named.Count == 0 ? written
+            : named.Count == 1 && written.Count == 0 ? named[0]
+            : [.. written, .. named.SelectMany(s => s)];
+    }
+
+    /// <summary>Prefixes of those that exist.</summary>
+    private List<IReadOnlyList<AddressPrefix>> Sets(IReadOnlyList<string>? names, string path)
+    {
+        Each(names, path, DatapathLimits.SetsPerList, (string text, out string? problem) => problem = ObjectNames.SubdomainProblem(text));
+        var found = new List<IReadOnlyList<AddressPrefix>>();
+        for (var i = 0; i < (names?.Count ?? 0); i++)
+        {
+            if (sets.Find(names![i] ?? "") is not { } set)
+            {
+                continue;
+            }
+            if (set.Problem is { } problem)
+            {
+                Add(new(Reasons.AddressSetInvalid, string.Create(CultureInfo.InvariantCulture, $"{path}[{i}]"), $"AddressSet {Quoting.Quote(names[i])}: {problem}"));
+            }
+            found.Add(set.Prefixes);
+        }
+        return found;
     }
 
     private byte? Protocol(string? text, string path)

@@ -1,13 +1,13 @@
 namespace K8sMirror.Core.Filtering;
 
-/// <summary>One end of a <see cref="PacketRule"/>. An empty list means: any.</summary>
+/// <summary>One end of a <see cref="PacketRule"/>. An empty list means any, but for <see cref="Prefixes"/>.</summary>
 public sealed record PacketEnd
 {
     /// <summary>Everything.</summary>
     public static PacketEnd Any { get; } = new();
 
-    /// <summary>IP prefixes.</summary>
-    public IReadOnlyList<AddressPrefix> Prefixes { get; init; } = [];
+    /// <summary>IP prefixes. Null: any. Empty: none, so that nothing matches; all AddressSets that the rule names are empty or missing.</summary>
+    public IReadOnlyList<AddressPrefix>? Prefixes { get; init; }
 
     /// <summary>Ports of TCP, UDP and SCTP.</summary>
     public IReadOnlyList<NumberRange> Ports { get; init; } = [];

@@ -1,37 +1,45 @@
 using K8sMirror.Core.Api;
+using K8sMirror.Core.Filtering;
 using K8sMirror.Core.Naming;
 using K8sMirror.Core.Planning;
 
 namespace K8sMirror.Core.Manifests;
 
 /// <summary>
-/// Reads TrafficMirrors from YAML or JSON: several documents in a file, and <c>kind: List</c>. Strict: an unknown field, a wrong type, another
-/// kind or a second mirror of the same name is an error with its place. Never throws on any text; time and memory are bounded.
+/// Reads TrafficMirrors and AddressSets from YAML or JSON: several documents in a file, and <c>kind: List</c>. Strict: an unknown field, a wrong
+/// type, another kind or a second object of the same kind and name is an error with its place. Never throws on any text; time and memory are bounded.
 /// </summary>
-public static class ManifestReader
+public sealed class ManifestReader
 {
+    private readonly OrderedDictionary<string, ManifestMirror> mirrors = new(StringComparer.Ordinal);
+    private readonly OrderedDictionary<string, ManifestAddressSet> sets = new(StringComparer.Ordinal);
+    private readonly List<ManifestError> errors = [];
+
+    private ManifestReader()
+    {
+    }
+
     /// <summary>Reads one file.</summary>
     public static ManifestResult Read(string file, string text) => Read([new(file, text)]);
 
     /// <summary>Reads files that belong together; names must be unique over all of them.</summary>
     public static ManifestResult Read(IEnumerable<ManifestText> files)
     {
-        var mirrors = new OrderedDictionary<string, ManifestMirror>(StringComparer.Ordinal);
-        var errors = new List<ManifestError>();
+        var reader = new ManifestReader();
         foreach (var file in files)
         {
-            ReadFile(file, mirrors, errors);
+            reader.ReadFile(file);
         }
-        return new([.. mirrors.Values], errors);
+        return new([.. reader.mirrors.Values], reader.errors) { Sets = [.. reader.sets.Values] };
     }
 
-    private static void ReadFile(ManifestText file, OrderedDictionary<string, ManifestMirror> mirrors, List<ManifestError> errors)
+    private void ReadFile(ManifestText file)
     {
         try
         {
             foreach (var document in YamlLoader.Load(file.Text))
             {
-                ReadDocument(file.File, document, mirrors, errors);
+                ReadDocument(file.File, document);
             }
         }
         catch (YamlLoadException exception)
@@ -40,7 +48,7 @@ public static class ManifestReader
         }
     }
 
-    private static void ReadDocument(string file, YamlValue document, OrderedDictionary<string, ManifestMirror> mirrors, List<ManifestError> errors)
+    private void ReadDocument(string file, YamlValue document)
     {
         if (document is YamlMapping list && IsList(list))
         {
@@ -50,28 +58,35 @@ public static class ManifestReader
             errors.AddRange(reader.Errors);
             foreach (var item in items)
             {
-                ReadMirror(file, item, mirrors, errors);
+                ReadObject(file, item);
             }
             return;
         }
-        ReadMirror(file, document, mirrors, errors);
+        ReadObject(file, document);
     }
 
-    private static void ReadMirror(string file, YamlValue document, OrderedDictionary<string, ManifestMirror> mirrors, List<ManifestError> errors)
+    private void ReadObject(string file, YamlValue document)
     {
         var reader = new FieldReader(file);
         if (document is not YamlMapping mapping)
         {
-            reader.Add(document, "", $"must be a TrafficMirror, not {document.Noun}");
+            reader.Add(document, "", $"must be a {TrafficMirror.KindName} or an {AddressSet.KindName}, not {document.Noun}");
         }
         else if (CheckKind(reader, mapping))
         {
-            AddMirror(file, reader, mapping, mirrors);
+            if (Text(mapping, "kind") == AddressSet.KindName)
+            {
+                AddSet(file, reader, mapping);
+            }
+            else
+            {
+                AddMirror(file, reader, mapping);
+            }
         }
         errors.AddRange(reader.Errors.OrderBy(e => e.Line).ThenBy(e => e.Column));
     }
 
-    private static void AddMirror(string file, FieldReader reader, YamlMapping mapping, OrderedDictionary<string, ManifestMirror> mirrors)
+    private void AddMirror(string file, FieldReader reader, YamlMapping mapping)
     {
         var mirror = new MirrorMapper(reader).Map(mapping);
         if (mirrors.TryGetValue(mirror.Metadata.Name, out var first))
@@ -92,13 +107,36 @@ public static class ManifestReader
         }
     }
 
+    private void AddSet(string file, FieldReader reader, YamlMapping mapping)
+    {
+        var set = AddressSetMapper.Map(reader, mapping);
+        if (sets.TryGetValue(set.Metadata.Name, out var first))
+        {
+            reader.Add("metadata.name", $"{Quoting.Quote(set.Metadata.Name)} is the name of a set at {first.File}:{first.Line} already", mapping);
+        }
+        if (reader.Errors.Count > 0)
+        {
+            return;
+        }
+        var prefixes = AddressSetReader.Read(set.Spec);
+        foreach (var finding in prefixes.Findings)
+        {
+            reader.Add(finding.FieldPath, finding.Message, mapping);
+        }
+        if (reader.Errors.Count == 0)
+        {
+            sets.Add(set.Metadata.Name, new(set, prefixes, file, mapping.Line));
+        }
+    }
+
     private static bool IsList(YamlMapping document) =>
-        (Text(document, "apiVersion"), Text(document, "kind")) is ("v1", "List") or (ApiGroup.ApiVersion, TrafficMirror.KindName + "List");
+        (Text(document, "apiVersion"), Text(document, "kind"))
+            is ("v1", "List") or (ApiGroup.ApiVersion, TrafficMirror.KindName + "List") or (ApiGroup.ApiVersion, AddressSet.KindName + "List");
 
     private static bool CheckKind(FieldReader reader, YamlMapping document)
     {
         var before = reader.Errors.Count;
-        CheckText(reader, document, "kind", TrafficMirror.KindName);
+        CheckText(reader, document, "kind", TrafficMirror.KindName, AddressSet.KindName);
         if (reader.Errors.Count == before)
         {
             CheckText(reader, document, "apiVersion", ApiGroup.ApiVersion);
@@ -106,15 +144,15 @@ public static class ManifestReader
         return reader.Errors.Count == before;
     }
 
-    private static void CheckText(FieldReader reader, YamlMapping document, string field, string expected)
+    private static void CheckText(FieldReader reader, YamlMapping document, string field, params string[] expected)
     {
         if (document.Find(field) is not { } value)
         {
-            reader.Add(document, field, $"is missing; write {field}: {expected}");
+            reader.Add(document, field, $"is missing; write {field}: {expected[0]}");
         }
-        else if (Text(document, field) != expected)
+        else if (!expected.Contains(Text(document, field)))
         {
-            reader.Add(value, field, $"must be {expected}, not {value.Noun}");
+            reader.Add(value, field, $"must be {string.Join(" or ", expected)}, not {value.Noun}");
         }
     }
 

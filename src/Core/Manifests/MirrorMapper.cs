@@ -13,30 +13,7 @@ internal sealed class MirrorMapper(FieldReader reader)
         {
             reader.Add(document, "spec", "is missing; write spec with sources and targets");
         }
-        return new() { Metadata = MapMetadata(document), Spec = MapSpec(document.Find("spec")) };
-    }
-
-    // What only an API server writes is let through, so that the output of `kubectl get -o yaml` can be read, but it is not taken over.
-    private ObjectMeta MapMetadata(YamlMapping document)
-    {
-        var metadata = reader.Object(
-            document.Find("metadata"), "metadata", "name", "labels", "annotations", "creationTimestamp", "finalizers", "generation",
-            "managedFields", "ownerReferences", "resourceVersion", "selfLink", "uid");
-        var name = reader.String(metadata, "metadata", "name");
-        if (name is null && metadata?.Find("name") is null)
-        {
-            reader.Add((YamlValue?)metadata ?? document, "metadata.name", "is missing; give the mirror a name");
-        }
-        else if (name is not null && ObjectNames.SubdomainProblem(name) is { } problem)
-        {
-            reader.Add("metadata.name", $"{Quoting.Quote(name)} {problem}", document);
-        }
-        return new()
-        {
-            Name = name ?? "",
-            Labels = reader.Strings(metadata, "metadata", "labels"),
-            Annotations = reader.Strings(metadata, "metadata", "annotations"),
-        };
+        return new() { Metadata = MetadataMapper.Map(reader, document, "mirror"), Spec = MapSpec(document.Find("spec")) };
     }
 
     private TrafficMirrorSpec MapSpec(YamlValue? value)

@@ -87,10 +87,11 @@ internal sealed class SelectionMapper(FieldReader reader)
     private FilterEndpoint? MapEnd(YamlMapping? rule, string path, string field)
     {
         path = $"{path}.{field}";
-        var end = reader.Object(rule?.Find(field), path, "cidrs", "ports", "macs");
+        var end = reader.Object(rule?.Find(field), path, "cidrs", "addressSets", "ports", "macs");
         return end is null ? null : new()
         {
             Cidrs = reader.ListOf(end, path, "cidrs", reader.TextItem),
+            AddressSets = reader.ListOf(end, path, "addressSets", reader.TextItem),
             Ports = reader.ListOf(end, path, "ports", reader.TextItem),
             Macs = reader.ListOf(end, path, "macs", reader.TextItem),
         };

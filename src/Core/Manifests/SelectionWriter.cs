@@ -98,8 +98,9 @@ internal static class SelectionWriter
         {
             return;
         }
-        text.Append("      ").Append(field).Append(end is { Cidrs: null, Ports: null, Macs: null } ? ": {}\n" : ":\n");
+        text.Append("      ").Append(field).Append(end is { Cidrs: null, AddressSets: null, Ports: null, Macs: null } ? ": {}\n" : ":\n");
         WriteList(text, "        ", "cidrs", end.Cidrs?.Select(ManifestWriter.Scalar));
+        WriteList(text, "        ", "addressSets", end.AddressSets?.Select(ManifestWriter.Scalar));
         WriteList(text, "        ", "ports", end.Ports?.Select(ManifestWriter.Scalar));
         WriteList(text, "        ", "macs", end.Macs?.Select(ManifestWriter.Scalar));
     }

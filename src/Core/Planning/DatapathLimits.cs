@@ -27,6 +27,18 @@ public static class DatapathLimits
     /// <summary>Most entries in one <c>cidrs</c>.</summary>
     public const int PrefixesPerList = 10_000;
 
+    /// <summary>Most entries in one AddressSet.</summary>
+    public const int PrefixesPerSet = 50_000;
+
+    /// <summary>Most entries in one <c>addressSets</c>.</summary>
+    public const int SetsPerList = 16;
+
+    /// <summary>
+    /// Most prefixes of all mirrors at one hook, written in rules or in sets that rules name, once for each rule and direction. Bounds the agent's
+    /// memory, which would else grow with a set times the rules that name it.
+    /// </summary>
+    public const int PrefixesPerHook = 500_000;
+
     /// <summary>Most entries in one <c>ports</c>.</summary>
     public const int PortsPerList = 1024;
 

@@ -76,6 +76,7 @@ public static class SelectionText
         {
             words.Add(which);
             Add(words, "", end.Cidrs);
+            Add(words, "set ", end.AddressSets);
             Add(words, "port ", end.Ports);
             Add(words, "MAC ", end.Macs);
         }

@@ -10,14 +10,15 @@ internal static class ConditionComposer
 
     public static IReadOnlyList<ConditionDraft> Compose(TrafficMirror mirror, IReadOnlyList<Finding> findings, NodeTally tally)
     {
-        var accepted = Accepted(findings);
+        var unresolved = findings.Where(IsOfReference).ToList();
+        var accepted = Accepted([.. findings.Where(f => !IsOfReference(f))]);
         if (WhyNotCarriedOut(mirror, findings, tally) is var (reason, message))
         {
             var not = new ConditionDraft(ConditionTypes.Programmed, ConditionStatus.False, reason, message);
             var unknown = new ConditionDraft(ConditionTypes.ResolvedRefs, ConditionStatus.Unknown, reason, message);
             return [accepted, unknown, not, Ready(accepted, not, unknown), .. AlarmComposer.Quiet(reason, message)];
         }
-        var (resolved, programmed) = (ResolvedRefs(tally), Programmed(tally));
+        var (resolved, programmed) = (ResolvedRefs(unresolved, tally), Programmed(tally));
         return [accepted, resolved, programmed, Ready(accepted, programmed, resolved), .. AlarmComposer.Compose(tally)];
     }
 
@@ -31,6 +32,9 @@ internal static class ConditionComposer
             .First();
         return speaker with { Type = ConditionTypes.Ready };
     }
+
+    // A mirror is accepted for what it says, whatever has become of the objects that it names.
+    private static bool IsOfReference(Finding finding) => finding.Reason is Reasons.AddressSetNotFound or Reasons.AddressSetInvalid;
 
     private static ConditionDraft Accepted(IReadOnlyList<Finding> findings)
     {
@@ -59,8 +63,13 @@ internal static class ConditionComposer
             : null;
     }
 
-    private static ConditionDraft ResolvedRefs(NodeTally tally)
+    private static ConditionDraft ResolvedRefs(List<Finding> unresolved, NodeTally tally)
     {
+        // A set is missing for all nodes at once, and it is known without them.
+        if (unresolved.Count > 0)
+        {
+            return new(ConditionTypes.ResolvedRefs, ConditionStatus.False, unresolved[0].Reason, Join(unresolved));
+        }
         var missing = tally.Outcomes.Where(o => o.Session?.Edges.Any(e => e.Reason == Reasons.InterfaceNotFound) ?? false).ToList();
         missing = missing.Count > 0 ? missing : [.. tally.Outcomes.Where(o => o.Reason == Reasons.InterfaceNotFound)];
         if (missing.Count > 0)
@@ -74,7 +83,7 @@ internal static class ConditionComposer
         }
         return tally.HasUnheard
             ? new(ConditionTypes.ResolvedRefs, ConditionStatus.Unknown, tally.UnheardReason, tally.Message)
-            : new(ConditionTypes.ResolvedRefs, ConditionStatus.True, Reasons.ResolvedRefs, "all NICs were found");
+            : new(ConditionTypes.ResolvedRefs, ConditionStatus.True, Reasons.ResolvedRefs, "all NICs and AddressSets were found");
     }
 
     // Not reported and silent mean that we do not know; a node that said no means no.

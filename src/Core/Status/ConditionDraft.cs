@@ -3,4 +3,24 @@ using K8sMirror.Core.Api;
 namespace K8sMirror.Core.Status;
 
 /// <summary>A condition before it is known when it came to be so.</summary>
-internal readonly record struct ConditionDraft(string Type, ConditionStatus Status, string Reason, string Message);
+internal readonly record struct ConditionDraft(string Type, ConditionStatus Status, string Reason, string Message)
+{
+    /// <summary>The condition; it keeps its time while its status stays.</summary>
+    /// <param name="generation">The generation of the spec that it was computed from.</param>
+    /// <param name="previous">Conditions that were written last, or null.</param>
+    /// <param name="now">In whole seconds, as Kubernetes keeps them.</param>
+    public Condition At(long generation, IReadOnlyList<Condition>? previous, DateTimeOffset now)
+    {
+        var (type, status) = (Type, Status);
+        var before = previous?.FirstOrDefault(c => c.Type == type);
+        return new()
+        {
+            Type = type,
+            Status = status,
+            ObservedGeneration = generation,
+            LastTransitionTime = before?.Status == status ? before.LastTransitionTime : now,
+            Reason = Reason,
+            Message = Message,
+        };
+    }
+}

@@ -91,6 +91,8 @@ internal sealed class ApiHttp : IDisposable
             KeepAlivePingTimeout = Patience.Silence,
             KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
             PooledConnectionLifetime = TimeSpan.FromHours(1),
+            // A node may name more AddressSets, each with a watch, than the server lets streams share a connection.
+            EnableMultipleHttp2Connections = true,
             UseProxy = false,
             ConnectCallback = ConnectAsync,
         };

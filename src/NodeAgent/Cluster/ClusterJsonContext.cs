@@ -13,7 +13,7 @@ namespace K8sMirror.NodeAgent.Cluster;
 [JsonSerializable(typeof(ApiStatus))]
 [JsonSerializable(typeof(ObjectHead))]
 [JsonSerializable(typeof(WatchEvent))]
-[JsonSerializable(typeof(NodeMirrorList))]
+[JsonSerializable(typeof(ObjectList))]
 [JsonSerializable(typeof(SavedSpec))]
 [JsonSerializable(typeof(string))]
 internal sealed partial class ClusterJsonContext : JsonSerializerContext;

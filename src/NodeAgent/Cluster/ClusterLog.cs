@@ -29,6 +29,18 @@ internal static partial class ClusterLog
     [LoggerMessage(67, LogLevel.Warning, "The status could not be written: {Problem}")]
     public static partial void StatusRefused(ILogger logger, string problem);
 
+    [LoggerMessage(69, LogLevel.Information, "AddressSet {Name}: {Count} prefixes")]
+    public static partial void SetRead(ILogger logger, string name, int count);
+
+    [LoggerMessage(70, LogLevel.Warning, "AddressSet {Name} does not exist: it matches nothing")]
+    public static partial void NoSet(ILogger logger, string name);
+
+    [LoggerMessage(71, LogLevel.Error, "AddressSet {Name} has mistakes, mirrors that name it copy nothing: {Problem}")]
+    public static partial void SetInvalid(ILogger logger, string name, string problem);
+
+    [LoggerMessage(72, LogLevel.Warning, "AddressSet {Name} cannot be followed, what is known of it stays in force: {Problem}")]
+    public static partial void SetNotFollowed(ILogger logger, string name, string problem);
+
     [LoggerMessage(68, LogLevel.Error, "The NodeMirror cannot be read, the last spec stays in force: {Problem}")]
     public static partial void Unreadable(ILogger logger, string problem);
 }

@@ -1,13 +1,15 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using K8sMirror.Core.Api;
+using K8sMirror.Core.Filtering;
 using K8sMirror.NodeAgent.Reconciling;
 using Microsoft.Extensions.Logging;
 
 namespace K8sMirror.NodeAgent.Cluster;
 
 /// <summary>
-/// This node's NodeMirror as the agent's wish, and its status written. While the API server is away the last spec stays in force, from memory
-/// or from disk, until the limit.
+/// This node's NodeMirror, with the AddressSets that it names, as the agent's wish, and its status written. While the API server is away the last
+/// spec and the last sets stay in force, from memory or from disk, until the limit.
 /// </summary>
 internal sealed class NodeMirrorSpecSource : ISpecSource, IDisposable
 {
@@ -17,15 +19,21 @@ internal sealed class NodeMirrorSpecSource : ISpecSource, IDisposable
 
     private readonly ClusterSettings settings;
     private readonly ApiHttp http;
-    private readonly NodeMirrorWatch watch;
+    private readonly ObjectWatch watch;
+    private readonly AddressSetFeed sets;
     private readonly StatusWriter writer;
     private readonly StateFile? state;
     private readonly TimeProvider time;
     private readonly ILogger<NodeMirrorSpecSource> logger;
     private readonly Lock gate = new();
     private readonly SpecWritings writings;
+    private readonly SemaphoreSlim held = new(0);
     private (string Uid, long Generation)? published;
     private NodeMirrorSpec inForce = new();
+    private IReadOnlyList<SessionStatus> unreadableSessions = [];
+    private DateTimeOffset? countFrom;
+    private bool isHeld;
+    private ImmutableDictionary<string, PrefixSet?> savedSets = ImmutableDictionary<string, PrefixSet?>.Empty;
     private DateTimeOffset lastContact;
     private DateTimeOffset lastConfirmed;
     private string? unreadable;
@@ -36,9 +44,9 @@ internal sealed class NodeMirrorSpecSource : ISpecSource, IDisposable
     {
         (this.settings, this.time, this.logger) = (settings, time, logger);
         http = new(settings.Access, settings.Patience);
-        var api = new NodeMirrorApi(http, settings.Node);
-        watch = new(api, settings.Access.Server, time, logger);
-        writer = new(api, logger);
+        watch = new(new(http, NodeMirror.Plural, settings.Node), time);
+        sets = new(http, time, logger);
+        writer = new(new(http, settings.Node), logger);
         state = settings.StateFolder is null ? null : new(settings.StateFolder, settings.Node);
         lastContact = time.GetUtcNow();
         writings = new(lastContact);
@@ -48,7 +56,7 @@ internal sealed class NodeMirrorSpecSource : ISpecSource, IDisposable
     public string Description => $"NodeMirror {settings.Node}";
 
     /// <inheritdoc/>
-    public string? Problem => watch.Problem ?? unreadable;
+    public string? Problem => watch.Problem is { } away ? $"no connection to {settings.Access.Server}: {away}" : unreadable ?? sets.Problem;
 
     /// <inheritdoc/>
     public bool? IsConnected => watch.IsConnected;
@@ -60,9 +68,11 @@ internal sealed class NodeMirrorSpecSource : ISpecSource, IDisposable
     /// <inheritdoc/>
     public async Task WatchAsync(Action<SpecSnapshot> publish, CancellationToken cancellation)
     {
+        sets.Changed += () => SetsChanged(publish);
         // None of them ends but by cancellation or a bug, which must not be lost.
         var first = await Task.WhenAny(
-            watch.RunAsync(new Listener(this, publish), cancellation), writer.RunAsync(cancellation), FallBackAsync(publish, cancellation)).ConfigureAwait(false);
+            watch.RunAsync(new Listener(this, publish), cancellation), writer.RunAsync(cancellation), sets.RunAsync(cancellation),
+            FallBackAsync(publish, cancellation), ReleaseHeldAsync(publish, cancellation)).ConfigureAwait(false);
         await first.ConfigureAwait(false);
     }
 
@@ -70,6 +80,8 @@ internal sealed class NodeMirrorSpecSource : ISpecSource, IDisposable
     public void Dispose()
     {
         writer.Dispose();
+        sets.Dispose();
+        held.Dispose();
         http.Dispose();
     }
 
@@ -104,9 +116,15 @@ internal sealed class NodeMirrorSpecSource : ISpecSource, IDisposable
             {
                 writer.Observed(found, anew: true);
             }
+            if (published is null)
+            {
+                savedSets = NamedSets.FromDisk(state?.Load()?.Spec);
+            }
             (published, inForce) = (identity, spec);
+            (unreadableSessions, countFrom) = (found?.Rejected ?? [], writings.CountFrom(found?.WrittenAt));
+            sets.Want(NamedSets.Of(spec));
             Save(found);
-            publish(Snapshot(spec, identity.Item2, writings.CountFrom(found?.WrittenAt), found?.Rejected ?? []));
+            Publish(publish, mayHold: true);
         }
         if (found is null)
         {
@@ -118,10 +136,62 @@ internal sealed class NodeMirrorSpecSource : ISpecSource, IDisposable
         }
     }
 
-    private static SpecSnapshot Snapshot(NodeMirrorSpec spec, long generation, DateTimeOffset? writtenAt, IReadOnlyList<SessionStatus> unreadable)
+    /// <summary>
+    /// Hands over what is in force, with the sets as they are known. A set that was not read yet is no missing one: the spec is held back for a
+    /// moment, what the node does meanwhile goes on; after that, sessions that name such a set wait alone.
+    /// </summary>
+    private void Publish(Action<SpecSnapshot> publish, bool mayHold)
     {
-        var (kept, rejected) = SelectionGate.Split(spec);
-        return new(kept, generation, writtenAt, [.. unreadable, .. rejected]);
+        var known = sets.Known;
+        var areAllKnown = NamedSets.Of(inForce).All(known.ContainsKey);
+        if (mayHold && !areAllKnown)
+        {
+            isHeld = true;
+            held.Release();
+            return;
+        }
+        isHeld = false;
+        savedSets = areAllKnown ? savedSets.Clear() : savedSets;
+        var existing = new PrefixSets(known.Where(s => s.Value is not null).ToDictionary(s => s.Key, s => s.Value!, StringComparer.Ordinal));
+        var (ready, waiting) = SelectionGate.Hold(inForce, known.ContainsKey);
+        var (kept, rejected) = SelectionGate.Split(ready, existing);
+        publish(new(kept, published!.Value.Generation, countFrom, [.. unreadableSessions, .. waiting, .. rejected]) { Sets = existing });
+        // The age of a spec says nothing of the speed of what comes of a set later on.
+        countFrom = null;
+    }
+
+    private void SetsChanged(Action<SpecSnapshot> publish)
+    {
+        lock (gate)
+        {
+            // What the API server's absence has stopped is started by its NodeMirror.
+            if (published is null or ("", -1))
+            {
+                return;
+            }
+            Publish(publish, mayHold: isHeld);
+            if (save.Word is { } word)
+            {
+                Save(word);
+            }
+        }
+    }
+
+    private async Task ReleaseHeldAsync(Action<SpecSnapshot> publish, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            await held.WaitAsync(cancellation).ConfigureAwait(false);
+            await Task.Delay(FirstPatience, time, cancellation).ConfigureAwait(false);
+            lock (gate)
+            {
+                if (isHeld)
+                {
+                    sets.Seed(savedSets);
+                    Publish(publish, mayHold: false);
+                }
+            }
+        }
     }
 
     private async Task FallBackAsync(Action<SpecSnapshot> publish, CancellationToken cancellation)
@@ -142,7 +212,10 @@ internal sealed class NodeMirrorSpecSource : ISpecSource, IDisposable
             // The limit counts over restarts.
             lastContact = saved.ConfirmedAt;
             (published, inForce) = ((saved.Spec.Uid, saved.Spec.Generation), saved.Spec.Spec);
-            publish(Snapshot(saved.Spec.Spec, saved.Spec.Generation, null, []));
+            sets.Want(NamedSets.Of(inForce));
+            savedSets = NamedSets.FromDisk(saved.Spec);
+            sets.Seed(savedSets);
+            Publish(publish, mayHold: false);
             ClusterLog.FromDisk(logger, saved.Spec.Generation, saved.ConfirmedAt);
         }
     }
@@ -171,7 +244,10 @@ internal sealed class NodeMirrorSpecSource : ISpecSource, IDisposable
             }
             else
             {
-                state?.Save(new(settings.Node, found.Uid, found.Generation, found.Spec));
+                state?.Save(new(settings.Node, found.Uid, found.Generation, found.Spec) {
+                    // Of a set that was not read yet, what an earlier agent knew is better than nothing.
+                    AddressSets = NamedSets.ToDisk(found.Spec, savedSets.SetItems(sets.Known)),
+                });
             }
             save = (found, false);
         }
@@ -215,7 +291,7 @@ internal sealed class NodeMirrorSpecSource : ISpecSource, IDisposable
         unreadable = e.Message;
     }
 
-    private sealed class Listener(NodeMirrorSpecSource source, Action<SpecSnapshot> publish) : INodeMirrorListener
+    private sealed class Listener(NodeMirrorSpecSource source, Action<SpecSnapshot> publish) : IObjectListener
     {
         /// <inheritdoc/>
         public void Listed(JsonElement? item) => source.Read(publish, item, anew: true);
@@ -224,11 +300,18 @@ internal sealed class NodeMirrorSpecSource : ISpecSource, IDisposable
         public void Changed(JsonElement? item) => source.Read(publish, item, anew: false);
 
         /// <inheritdoc/>
+        public void Connected() => ClusterLog.Connected(source.logger, source.settings.Access.Server);
+
+        /// <inheritdoc/>
         public void Contacted() => source.Contacted();
 
         /// <inheritdoc/>
-        public void Disconnected()
+        public void Disconnected(string reason, bool isNews)
         {
+            if (isNews)
+            {
+                ClusterLog.Disconnected(source.logger, source.settings.Access.Server, reason);
+            }
             source.PublishSaved(publish);
             source.StopIfAwayTooLong(publish);
         }

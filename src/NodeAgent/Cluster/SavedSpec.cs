@@ -7,4 +7,8 @@ namespace K8sMirror.NodeAgent.Cluster;
 /// <param name="Uid">UID of the NodeMirror.</param>
 /// <param name="Generation">Its generation.</param>
 /// <param name="Spec">Its spec.</param>
-internal sealed record SavedSpec(string Node, string Uid, long Generation, NodeMirrorSpec Spec);
+internal sealed record SavedSpec(string Node, string Uid, long Generation, NodeMirrorSpec Spec)
+{
+    /// <summary>AddressSets that the spec names, by name, as far as they were known; null: none.</summary>
+    public IReadOnlyDictionary<string, SavedSet>? AddressSets { get; init; }
+}

@@ -1,4 +1,6 @@
 using K8sMirror.Core.Api;
+using K8sMirror.Core.Filtering;
+using K8sMirror.Core.Naming;
 using K8sMirror.NodeAgent.Planning;
 
 namespace K8sMirror.NodeAgent.Cluster;
@@ -10,13 +12,28 @@ namespace K8sMirror.NodeAgent.Cluster;
 internal static class SelectionGate
 {
     /// <summary>What can be carried out, and what is refused. The operator lets no such session through, but an older one or a person may.</summary>
-    public static (NodeMirrorSpec Spec, IReadOnlyList<SessionStatus> Rejected) Split(NodeMirrorSpec spec)
+    public static (NodeMirrorSpec Spec, IReadOnlyList<SessionStatus> Rejected) Split(NodeMirrorSpec spec, PrefixSets sets)
     {
-        var judged = spec.Sessions.Select(session => (Session: session, Problem: SelectionReader.Problem(session))).ToList();
+        var judged = spec.Sessions.Select(session => (Session: session, Problem: SelectionReader.Problem(session, sets))).ToList();
         return judged.TrueForAll(j => j.Problem is null)
             ? (spec, [])
             : (spec with { Sessions = [.. judged.Where(j => j.Problem is null).Select(j => j.Session)] },
                 [.. judged.Where(j => j.Problem is not null).Select(j => Reject(j.Session, j.Problem!.Reason, j.Problem.ToString()))]);
+    }
+
+    /// <summary>What can be carried out, and what waits for an AddressSet: until it was read, it is not known whether it exists.</summary>
+    /// <param name="spec">What is asked for.</param>
+    /// <param name="isKnown">Whether a set was read, or is known not to exist.</param>
+    public static (NodeMirrorSpec Spec, IReadOnlyList<SessionStatus> Waiting) Hold(NodeMirrorSpec spec, Predicate<string> isKnown)
+    {
+        var judged = spec.Sessions.Select(s => (Session: s, Unknown: SetReference.Of(s.Filter).FirstOrDefault(r => !isKnown(r.Name)))).ToList();
+        return judged.TrueForAll(j => j.Unknown is null)
+            ? (spec, [])
+            : (spec with { Sessions = [.. judged.Where(j => j.Unknown is null).Select(j => j.Session)] },
+                [.. judged.Where(j => j.Unknown is not null).Select(j => Reject(j.Session, Reasons.Pending, $"AddressSet {Quoting.Quote(j.Unknown!.Name)} was not read yet") with
+                {
+                    State = ProgrammedState.Pending,
+                })]);
     }
 
     /// <summary>The status of a session that is refused.</summary>

@@ -1,4 +1,5 @@
 using K8sMirror.Core.Api;
+using K8sMirror.Core.Filtering;
 using K8sMirror.Core.Lines;
 using K8sMirror.Core.Manifests;
 using K8sMirror.NodeAgent.Specs;
@@ -10,6 +11,9 @@ namespace K8sMirror.NodeAgent.Commands;
 /// <param name="Problems">What is wrong; empty if all is well.</param>
 internal sealed record MirrorInput(IReadOnlyList<TrafficMirror> Mirrors, IReadOnlyList<InputProblem> Problems)
 {
+    /// <summary>AddressSets that were given with them.</summary>
+    public PrefixSets Sets { get; init; } = PrefixSets.None;
+
     /// <summary>Reads a line; its problems point at the column.</summary>
     public static MirrorInput FromLine(string line)
     {
@@ -43,7 +47,10 @@ internal sealed record MirrorInput(IReadOnlyList<TrafficMirror> Mirrors, IReadOn
         var result = ManifestReader.Read(files);
         return new(
             [.. result.Mirrors.Select(m => m.Mirror)],
-            [.. result.Errors.Select(e => new InputProblem(true, e.File, e.Line, e.Column, Message(e), e.ToString()))]);
+            [.. result.Errors.Select(e => new InputProblem(true, e.File, e.Line, e.Column, Message(e), e.ToString()))])
+        {
+            Sets = result.ToPrefixSets(),
+        };
     }
 
     /// <summary>Ends the command if anything is wrong.</summary>

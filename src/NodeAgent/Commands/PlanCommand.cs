@@ -45,8 +45,8 @@ internal static class PlanCommand
 
     private static PlanReport Compose(MirrorInput input, LinkTable links, IHookSurvey survey, CpuList? offload)
     {
-        var snapshot = StandAlonePlan.Make(input.Mirrors, Environment.MachineName, 1, null);
-        var plan = DatapathPlanner.Plan(snapshot.Spec, links);
+        var snapshot = StandAlonePlan.Make(input.Mirrors, input.Sets, Environment.MachineName, 1, null);
+        var plan = DatapathPlanner.Plan(snapshot.Spec, links, snapshot.Sets);
         var features = new DatapathFeatures("", survey.Attach, []);
         var granted = plan.Edges.Select(e => new EdgeOutcome(e.Key, Reasons.Programmed, ""));
         var status = NodeStatusComposer.Compose(1, plan, granted, [], [], features, snapshot.Rejected);
@@ -56,7 +56,7 @@ internal static class PlanCommand
             .Select(h => new PlannedHook(
                 h.Hook.Source, h.Hook.Direction, h.Place.IsAway, h.Place.Reason, survey.Others(h.Hook.SourceIndex, h.Hook.Direction)))
             .ToList();
-        var warnings = input.Problems.Select(p => p.Message).Concat(plan.Warnings.Select(w => $"{w.Mirror}: {w.Edge}: {w.Message}"));
+        var warnings = input.Problems.Select(p => p.Message).Concat(SetWarnings.Of(snapshot.Spec, snapshot.Sets)).Concat(plan.Warnings.Select(w => $"{w.Mirror}: {w.Edge}: {w.Message}"));
         return new(survey.Attach, status.Sessions, [.. warnings], hooks) { Selections = SelectionReport.Of(snapshot.Spec) };
     }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using K8sMirror.NodeAgent.Planning;
 using K8sMirror.NodeAgent.Rendering;
 using K8sMirror.NodeAgent.Specs;
 
@@ -13,7 +14,7 @@ internal static class ValidateCommand
         var (mirror, manifests, output) = (CommonOptions.Mirror(), CommonOptions.Manifests(), CommonOptions.Output());
         var inputs = new Argument<string[]>("INPUT")
         {
-            Description = "A line such as 'eth1@eth2', or files and folders with TrafficMirrors; - is standard input",
+            Description = "A line such as 'eth1@eth2', or files and folders with TrafficMirrors and AddressSets; - is standard input",
             Arity = ArgumentArity.ZeroOrMore,
         };
         var command = new Command("validate", "Check a line or manifests without touching anything") { inputs, mirror, manifests, output };
@@ -46,9 +47,10 @@ internal static class ValidateCommand
     private static int Run(ParseResult parsed, MirrorInput input, OutputFormat format)
     {
         // Loops between the mirrors of one set show only when they are planned together.
-        var rejected = input.Problems.Any(p => p.IsError) ? [] : StandAlonePlan.Make(input.Mirrors, Environment.MachineName, 1, null).Rejected;
+        var plan = input.Problems.Any(p => p.IsError) ? null : StandAlonePlan.Make(input.Mirrors, input.Sets, Environment.MachineName, 1, null);
         var problems = input.Problems
-            .Concat(rejected.Select(r => new InputProblem(true, r.Mirror, 0, 0, r.Message, $"{r.Mirror}: {r.Reason}: {r.Message}")))
+            .Concat((plan?.Rejected ?? []).Select(r => new InputProblem(true, r.Mirror, 0, 0, r.Message, $"{r.Mirror}: {r.Reason}: {r.Message}")))
+            .Concat(plan is null ? [] : SetWarnings.Of(plan.Spec, plan.Sets).Select(w => new InputProblem(false, "", 0, 0, w, w)))
             .ToList();
         var report = new ValidationReport(!problems.Any(p => p.IsError), [.. input.Mirrors.Select(m => m.Metadata.Name)], problems);
         var element = JsonSerializer.SerializeToElement(report, CommandJsonContext.Default.ValidationReport);

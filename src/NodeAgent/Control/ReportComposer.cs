@@ -29,7 +29,8 @@ internal sealed class ReportComposer(AgentState state, ISpecSource source, Datap
             Kernel = features.Release,
             Attach = features.Attach,
             Cpu = CpuReport.From(vitals.Cpu),
-            Warnings = [.. features.Warnings, .. Problems(vitals), .. view?.Warnings.Select(w => $"{w.Mirror}: {w.Edge}: {w.Message}") ?? []],
+            Warnings = [.. features.Warnings, .. Problems(vitals), .. view is null ? [] : SetWarnings.Of(view.Spec, view.Sets),
+                .. view?.Warnings.Select(w => $"{w.Mirror}: {w.Edge}: {w.Message}") ?? []],
             Sessions = view?.Status.Sessions ?? [],
             Selections = view is null ? [] : SelectionReport.Of(view.Spec),
             Edges = [.. edges.Where(c => mirrors.ContainsKey(c.Key)).OrderBy(c => c.Key).Select(c => Edge(c, mirrors[c.Key]) with

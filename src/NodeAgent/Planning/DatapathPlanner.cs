@@ -1,5 +1,6 @@
 using K8sMirror.Bpf.Links;
 using K8sMirror.Core.Api;
+using K8sMirror.Core.Filtering;
 using K8sMirror.Core.Planning;
 
 namespace K8sMirror.NodeAgent.Planning;
@@ -12,14 +13,17 @@ internal static class DatapathPlanner
 {
     private const int MirrorsShown = 3;
 
+    /// <summary>Plans a node whose rules name no AddressSets.</summary>
+    public static DatapathPlan Plan(NodeMirrorSpec spec, LinkTable links) => Plan(spec, links, PrefixSets.None);
+
     /// <summary>Plans the node.</summary>
-    public static DatapathPlan Plan(NodeMirrorSpec spec, LinkTable links)
+    public static DatapathPlan Plan(NodeMirrorSpec spec, LinkTable links, PrefixSets sets)
     {
         var sessions = spec.Sessions
             .OrderByDescending(s => s.Priority)
             .ThenBy(s => s.Mirror, StringComparer.Ordinal)
             .ThenBy(s => s.MirrorUid, StringComparer.Ordinal)
-            .Select((s, rank) => Resolve(s, rank, links))
+            .Select((s, rank) => Resolve(s, rank, links, sets))
             .ToList();
         sessions = FindRoom(sessions);
         var merged = EdgeMerger.Merge(sessions);
@@ -38,14 +42,14 @@ internal static class DatapathPlanner
         return new([.. accepted.Select(e => Desired(e, links, queues[e.Key.Target]))], judged, PlanWarnings.Find(judged, links));
     }
 
-    private static PlannedSession Resolve(MirrorSession session, int rank, LinkTable links)
+    private static PlannedSession Resolve(MirrorSession session, int rank, LinkTable links, PrefixSets sets)
     {
         var edges = EdgeResolver.Resolve(session, links);
-        var problem = SelectionReader.Problem(session);
+        var problem = SelectionReader.Problem(session, sets);
         return new(
             session,
             problem is null ? edges : [.. edges.Select(e => Refuse(e, problem.Reason, problem.ToString()))],
-            SelectionReader.Of(session, rank));
+            SelectionReader.Of(session, rank, sets));
     }
 
     private static List<PlannedSession> FindRoom(List<PlannedSession> byRank)

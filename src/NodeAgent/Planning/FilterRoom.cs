@@ -4,10 +4,10 @@ using K8sMirror.Core.Planning;
 
 namespace K8sMirror.NodeAgent.Planning;
 
-/// <summary>How many filters and rules a hook still has room for. Who comes first, by rank, gets it.</summary>
+/// <summary>How many filters, rules and prefixes a hook still has room for. Who comes first, by rank, gets it.</summary>
 internal sealed class FilterRoom
 {
-    private readonly Dictionary<Hook, (int Clauses, int Bits)> used = [];
+    private readonly Dictionary<Hook, (int Clauses, int Bits, long Prefixes)> used = [];
     private readonly HashSet<EdgeKey> taken = [];
 
     /// <summary>
@@ -19,8 +19,9 @@ internal sealed class FilterRoom
         var open = edges.Where(e => !taken.Contains(e)).ToList();
         if (open.Count > 0 && !selection.IsEverything)
         {
-            var (clauses, bits) = used.GetValueOrDefault(hook);
+            var (clauses, bits, prefixes) = used.GetValueOrDefault(hook);
             var wanted = FilterCompiler.BitsOf(selection.Filter);
+            var wantedPrefixes = FilterCompiler.PrefixesOf(selection.Filter);
             // One is kept for mirrors that select everything.
             if (clauses + 1 >= FilterCompiler.MostClauses)
             {
@@ -30,7 +31,11 @@ internal sealed class FilterRoom
             {
                 return $"{hook.Interface} already has {bits} rules of higher rank in this direction, and at most {FilterCompiler.MostBits} are possible (bidirectional ones count twice)";
             }
-            used[hook] = (clauses + 1, bits + wanted);
+            if (prefixes + wantedPrefixes > DatapathLimits.PrefixesPerHook)
+            {
+                return $"{hook.Interface} already has {prefixes} prefixes of higher rank in this direction, this mirror has {wantedPrefixes}, and at most {DatapathLimits.PrefixesPerHook} are possible (those of bidirectional rules count twice)";
+            }
+            used[hook] = (clauses + 1, bits + wanted, prefixes + wantedPrefixes);
         }
         if (selection.Filter is null)
         {

@@ -12,10 +12,10 @@ internal static class SelectionReader
     private static readonly ConditionalWeakTable<MirrorFilter, Read> Known = [];
 
     /// <summary>What a session selects, if <see cref="Problem"/> finds nothing wrong.</summary>
-    public static EdgeSelection Of(MirrorSession session, int rank) => new(rank, FilterOf(session)?.Filter, session.Sampling ?? All);
+    public static EdgeSelection Of(MirrorSession session, int rank, PrefixSets sets) => new(rank, FilterOf(session, sets)?.Filter, session.Sampling ?? All);
 
     /// <summary>The first thing that is wrong with what a session selects and sends, or null.</summary>
-    public static Finding? Problem(MirrorSession session) => (FilterOf(session)?.Findings ?? [])
+    public static Finding? Problem(MirrorSession session, PrefixSets sets) => (FilterOf(session, sets)?.Findings ?? [])
         .Concat(SamplingValidator.Validate(session.Sampling, "spec.sampling"))
         .Concat(ShapeValidator.Validate(session, "spec"))
         .Concat(session.Targets.Select((t, at) => DeduplicationReader.Problem(t.Deduplicate, $"spec.targets[{at}].deduplicate")).OfType<Finding>())
@@ -25,8 +25,23 @@ internal static class SelectionReader
     public static RateBound? BoundOf(MirrorSession session, string target) => session.RateLimit is not { } limit ? null
         : new(session.Mirror, target, (ulong)(limit.PacketsPerSecond ?? 0), (ulong)(RateLimitReader.Bits(limit.BitsPerSecond) ?? 0));
 
-    private static Read? FilterOf(MirrorSession session) =>
-        session.Filter is { } filter ? Known.GetValue(filter, f => new(FilterReader.Read(f, "spec.filter", out var findings), findings)) : null;
+    private static Read? FilterOf(MirrorSession session, PrefixSets sets)
+    {
+        if (session.Filter is not { } filter)
+        {
+            return null;
+        }
+        // Hooks are compared by what was read, so it stays the same one until a set that the filter names is another.
+        if (Known.TryGetValue(filter, out var known) && known.Sets.All(s => ReferenceEquals(sets.Find(s.Key), s.Value)))
+        {
+            return known;
+        }
+        var read = new Read(
+            FilterReader.Read(filter, "spec.filter", sets, out var findings), findings,
+            SetReference.Of(filter).Select(r => r.Name).Distinct(StringComparer.Ordinal).ToDictionary(name => name, sets.Find, StringComparer.Ordinal));
+        Known.AddOrUpdate(filter, read);
+        return read;
+    }
 
-    private sealed record Read(PacketFilter Filter, IReadOnlyList<Finding> Findings);
+    private sealed record Read(PacketFilter Filter, IReadOnlyList<Finding> Findings, IReadOnlyDictionary<string, PrefixSet?> Sets);
 }

@@ -1,4 +1,5 @@
 using K8sMirror.Core.Api;
+using K8sMirror.Core.Filtering;
 using K8sMirror.NodeAgent.Planning;
 
 namespace K8sMirror.NodeAgent.Reconciling;
@@ -14,4 +15,7 @@ internal sealed record AgentView(
 {
     /// <summary>What was asked for.</summary>
     public NodeMirrorSpec Spec { get; init; } = new();
+
+    /// <summary>AddressSets that it names and that exist.</summary>
+    public PrefixSets Sets { get; init; } = PrefixSets.None;
 }

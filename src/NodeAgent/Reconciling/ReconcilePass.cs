@@ -13,11 +13,11 @@ internal sealed class ReconcilePass(ILinkFeed links, IDatapath datapath, TimePro
     /// <returns>What is so now.</returns>
     public AgentView Run(SpecSnapshot wanted, IEnumerable<EdgeKey> shedding)
     {
-        var plan = DatapathPlanner.Plan(wanted.Spec, links.Read());
+        var plan = DatapathPlanner.Plan(wanted.Spec, links.Read(), wanted.Sets);
         var outcomes = Carry(wanted, plan);
         var status = NodeStatusComposer.Compose(
             wanted.Generation, plan, outcomes, datapath.ReadBrokenEdges(), shedding, datapath.Features, wanted.Rejected);
-        return new(wanted.Generation, status, plan.Edges, plan.Warnings, time.GetUtcNow()) { Spec = wanted.Spec };
+        return new(wanted.Generation, status, plan.Edges, plan.Warnings, time.GetUtcNow()) { Spec = wanted.Spec, Sets = wanted.Sets };
     }
 
     private IReadOnlyList<EdgeOutcome> Carry(SpecSnapshot wanted, DatapathPlan plan)

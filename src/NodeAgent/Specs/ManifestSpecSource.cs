@@ -138,8 +138,8 @@ internal sealed class ManifestSpecSource(string folder, string host, TimeProvide
                 return;
             }
             published = content.Fingerprint;
-            publish(StandAlonePlan.Make([.. result.Mirrors.Select(m => m.Mirror)], host, ++generation, content.WrittenAt));
-            ManifestLog.Read(logger, folder, content.Files.Count, result.Mirrors.Count);
+            publish(StandAlonePlan.Make([.. result.Mirrors.Select(m => m.Mirror)], result.ToPrefixSets(), host, ++generation, content.WrittenAt));
+            ManifestLog.Read(logger, folder, content.Files.Count, result.Mirrors.Count, result.Sets.Count);
             Good();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

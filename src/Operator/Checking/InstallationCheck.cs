@@ -54,8 +54,8 @@ internal sealed class InstallationCheck(ApiConnection api, CheckOptions options,
     private Task<Finding> KindsAsync(CancellationToken cancellation) => FromAsync("apis/" + ApiGroup.ApiVersion, "kinds", served =>
     {
         var names = served.GetProperty("resources").EnumerateArray().Select(r => r.GetProperty("name").GetString()).ToHashSet();
-        var missing = new[] { TrafficMirror.Plural, NodeMirror.Plural }.Where(plural => !names.Contains(plural)).ToList();
-        return (missing.Count == 0, missing.Count == 0 ? "TrafficMirror and NodeMirror are served" : $"not served: {string.Join(", ", missing)}");
+        var missing = new[] { TrafficMirror.Plural, NodeMirror.Plural, AddressSet.Plural }.Where(plural => !names.Contains(plural)).ToList();
+        return (missing.Count == 0, missing.Count == 0 ? "TrafficMirror, NodeMirror and AddressSet are served" : $"not served: {string.Join(", ", missing)}");
     }, cancellation);
 
     private static (bool IsGood, string Text) Deployment(JsonElement deployment)

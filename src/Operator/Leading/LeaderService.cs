@@ -5,7 +5,7 @@ using Microsoft.Extensions.Hosting;
 namespace K8sMirror.Operator.Leading;
 
 /// <summary>Stands for election once the caches have synced: one that cannot read would hold the Lease for nothing.</summary>
-internal sealed class LeaderService(LeaseElector elector, ReconcileLoop loop, ClusterCaches caches) : BackgroundService
+internal sealed class LeaderService(LeaseElector elector, ReconcileLoop loop, AddressSetLoop addressSets, ClusterCaches caches) : BackgroundService
 {
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -22,6 +22,15 @@ internal sealed class LeaderService(LeaseElector elector, ReconcileLoop loop, Cl
             return;
         }
 
-        await elector.RunAsync(loop.RunAsync, stoppingToken).ConfigureAwait(false);
+        await elector.RunAsync(LeadAsync, stoppingToken).ConfigureAwait(false);
+    }
+
+    private async Task LeadAsync(Leadership term)
+    {
+        Task[] loops = [loop.RunAsync(term), addressSets.RunAsync(term)];
+        // Each ends with the term alone, or by a bug, which ends the term.
+        await Task.WhenAny(loops).ConfigureAwait(false);
+        term.End();
+        await Task.WhenAll(loops).ConfigureAwait(false);
     }
 }

@@ -1,4 +1,5 @@
 using K8sMirror.Core.Api;
+using K8sMirror.Core.Filtering;
 using K8sMirror.Core.Planning;
 using K8sMirror.Operator.Watching;
 
@@ -16,9 +17,16 @@ internal sealed record ClusterView(
     /// <summary>The agents' pods by name; null when they are not watched.</summary>
     public IReadOnlyDictionary<string, Watched<AgentPod>>? AgentPods { get; init; }
 
+    /// <summary>AddressSets by name, without what is in them: whether each is there, and valid.</summary>
+    public PrefixSets Sets { get; init; } = PrefixSets.None;
+
     /// <summary>Takes the snapshots.</summary>
     public static ClusterView Take(ClusterCaches caches) =>
-        new(caches.Mirrors.Snapshot, caches.NodeMirrors.Snapshot, caches.Nodes.Snapshot) { AgentPods = caches.AgentPods?.Snapshot };
+        new(caches.Mirrors.Snapshot, caches.NodeMirrors.Snapshot, caches.Nodes.Snapshot)
+        {
+            AgentPods = caches.AgentPods?.Snapshot,
+            Sets = new(caches.AddressSets.Snapshot.Values.ToDictionary(set => set.Name, set => set.Value.Set, StringComparer.Ordinal)),
+        };
 
     /// <summary>
     /// Plans. A mirror that cannot be read completely is refused, with what could not be read: the rest of it might be wider than

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using K8sMirror.Core.Api;
+using K8sMirror.Core.Filtering;
 using K8sMirror.Core.Planning;
 using K8sMirror.Core.Status;
 using K8sMirror.Operator.Leading;
@@ -37,7 +38,8 @@ internal sealed class StatusStep(MirrorWriter mirrors, EventRecorder events, Sil
                 view.Nodes.TryGetValue(node, out var facts) ? facts.Value.BootId : "",
                 silent.GetValueOrDefault(node),
                 nodeMirror is null ? null : ages.SinceOf(nodeMirror.Value, mirror.Metadata.Name)));
-            var status = MirrorStatusComposer.Compose(mirror, planned.Findings, reports, mirror.Status, now);
+            var status = MirrorStatusComposer.Compose(
+                mirror, [.. planned.Findings, .. SetReference.Unresolved(mirror.Spec.Filter, "spec.filter", view.Sets)], reports, mirror.Status, now);
             counts.Add(mirror, status);
             if (!ReferenceEquals(status, mirror.Status))
             {

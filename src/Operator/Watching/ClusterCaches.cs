@@ -14,6 +14,7 @@ internal sealed class ClusterCaches : BackgroundService
     private readonly Informer<TrafficMirror> _mirrors;
     private readonly Informer<NodeMirror> _nodeMirrors;
     private readonly Informer<NodeFacts> _nodes;
+    private readonly Informer<AddressSetFacts> _addressSets;
     private readonly Informer<AgentPod>? _agentPods;
 
     /// <summary>Wires each cache to <paramref name="wakeup"/>.</summary>
@@ -21,10 +22,12 @@ internal sealed class ClusterCaches : BackgroundService
         ApiConnection api, InformerOptions options, OperatorOptions operatorOptions, LeaseOptions lease, Wakeup wakeup, OperatorMetrics metrics,
         TimeProvider clock, ILoggerFactory loggers)
     {
-        // Every field of our own two kinds matters, so another version is another object.
+        // Every field of our own kinds matters, so another version is another object.
         _mirrors = Create(Kinds.TrafficMirrors, static (_, _) => false);
         _nodeMirrors = Create(Kinds.NodeMirrors, static (_, _) => false);
         _nodes = Create(Kinds.Nodes, NodeFacts.Same);
+        // AddressSetLoop hears its changes, and tells of those that concern mirrors.
+        _addressSets = Inform(Kinds.AddressSets, new ObjectStore<AddressSetFacts>(static (_, _) => false, clock));
         _agentPods = operatorOptions.AgentSelector is { } selector
             ? Create(Kinds.AgentPods(lease.Namespace, selector), static (a, b) => a == b)
             : null;
@@ -34,8 +37,12 @@ internal sealed class ClusterCaches : BackgroundService
         {
             var store = new ObjectStore<T>(same, clock);
             store.Changed += () => wakeup.Wake(kind.Name);
-            return new Informer<T>(api, kind, store, options, metrics, loggers.CreateLogger("K8sMirror.Operator.Watching." + kind.Name));
+            return Inform(kind, store);
         }
+
+        Informer<T> Inform<T>(ResourceKind<T> kind, ObjectStore<T> store)
+            where T : class =>
+            new(api, kind, store, options, metrics, loggers.CreateLogger("K8sMirror.Operator.Watching." + kind.Name));
     }
 
     /// <summary>TrafficMirrors.</summary>
@@ -47,17 +54,20 @@ internal sealed class ClusterCaches : BackgroundService
     /// <summary>Nodes.</summary>
     public ObjectStore<NodeFacts> Nodes => _nodes.Store;
 
+    /// <summary>AddressSets.</summary>
+    public ObjectStore<AddressSetFacts> AddressSets => _addressSets.Store;
+
     /// <summary>The agents' pods; null when they are not watched.</summary>
     public ObjectStore<AgentPod>? AgentPods => _agentPods?.Store;
 
     /// <summary>True once each cache has held a complete list: nothing may be planned before.</summary>
-    public bool HaveSynced => _mirrors.HasSynced && _nodeMirrors.HasSynced && _nodes.HasSynced && _agentPods?.HasSynced != false;
+    public bool HaveSynced => _mirrors.HasSynced && _nodeMirrors.HasSynced && _nodes.HasSynced && _addressSets.HasSynced && _agentPods?.HasSynced != false;
 
     /// <summary>Kinds that have not been listed yet, for a message.</summary>
     public string Missing => string.Join(", ", new (string Kind, bool Synced)[]
     {
         (_mirrors.Kind, _mirrors.HasSynced), (_nodeMirrors.Kind, _nodeMirrors.HasSynced), (_nodes.Kind, _nodes.HasSynced),
-        (_agentPods?.Kind ?? "", _agentPods?.HasSynced != false),
+        (_addressSets.Kind, _addressSets.HasSynced), (_agentPods?.Kind ?? "", _agentPods?.HasSynced != false),
     }.Where(cache => !cache.Synced).Select(cache => cache.Kind));
 
     /// <summary>
@@ -66,10 +76,10 @@ internal sealed class ClusterCaches : BackgroundService
     /// </summary>
     public Task RelistAsync(CancellationToken cancellation) => Task.WhenAll(
         _mirrors.RelistAsync(cancellation), _nodeMirrors.RelistAsync(cancellation), _nodes.RelistAsync(cancellation),
-        _agentPods?.RelistAsync(cancellation) ?? Task.CompletedTask);
+        _addressSets.RelistAsync(cancellation), _agentPods?.RelistAsync(cancellation) ?? Task.CompletedTask);
 
     /// <inheritdoc/>
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
         _mirrors.RunAsync(stoppingToken), _nodeMirrors.RunAsync(stoppingToken), _nodes.RunAsync(stoppingToken),
-        _agentPods?.RunAsync(stoppingToken) ?? Task.CompletedTask);
+        _addressSets.RunAsync(stoppingToken), _agentPods?.RunAsync(stoppingToken) ?? Task.CompletedTask);
 }

@@ -20,6 +20,10 @@ internal static class Kinds
     public static ResourceKind<NodeMirror> NodeMirrors { get; } =
         new(NodeMirror.KindName, Group + NodeMirror.Plural, ReadNodeMirror, PageSize: 50) { ListsAfterEarlyEnd = true };
 
+    /// <summary>Addresses that rules name; small pages, because each object may be a megabyte until it is read.</summary>
+    public static ResourceKind<AddressSetFacts> AddressSets { get; } =
+        new(AddressSet.KindName, Group + AddressSet.Plural, item => (AddressSetFacts.Read(Metadata(item), item), null), PageSize: 20);
+
     /// <summary>The agents' pods.</summary>
     public static ResourceKind<AgentPod> AgentPods(string ns, string selector) =>
         new("Pod", $"api/v1/namespaces/{Uri.EscapeDataString(ns)}/pods", item => (AgentPodReader.Read(item), null), PageSize: 250)

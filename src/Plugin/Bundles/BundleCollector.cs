@@ -23,7 +23,7 @@ internal sealed class BundleCollector(IKubeApi api, string? installNamespace, Bu
         await ListAsync("cluster/nodes", "api/v1/nodes", cancellation).ConfigureAwait(false);
         await ListAsync("mirrors/trafficmirrors", ClusterReader.MirrorsPath, cancellation).ConfigureAwait(false);
         await ListAsync("mirrors/nodemirrors", ClusterReader.NodeMirrorsPath, cancellation).ConfigureAwait(false);
-        foreach (var plural in (string[])[TrafficMirror.Plural, NodeMirror.Plural])
+        foreach (var plural in (string[])[TrafficMirror.Plural, NodeMirror.Plural, AddressSet.Plural])
         {
             await ObjectAsync($"mirrors/crd-{plural}", $"apis/apiextensions.k8s.io/v1/customresourcedefinitions/{plural}.{ApiGroup.Name}", cancellation).ConfigureAwait(false);
         }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using K8sMirror.Core.Filtering;
 using K8sMirror.Plugin.Connection;
 using K8sMirror.Plugin.Explaining;
 using K8sMirror.Plugin.Rates;
@@ -32,7 +33,7 @@ internal static class ExplainCommand
             var settings = cluster.Read(parsed);
             using var api = seams.Connect(settings);
             var reader = new ClusterReader(api, settings.Namespace);
-            var picture = await reader.PictureAsync(cancellation).ConfigureAwait(false);
+            var picture = await reader.PictureAsync(cancellation, new([], PrefixSets.None)).ConfigureAwait(false);
             var name = parsed.GetValue(node)!;
             if (picture.Nodes.All(n => n.Name != name))
             {

@@ -4,7 +4,7 @@ using K8sMirror.Core.Manifests;
 
 namespace K8sMirror.Plugin.Commands;
 
-/// <summary>Mirrors that were given on the command line, in either form.</summary>
+/// <summary>Mirrors and AddressSets that were given on the command line, in either form.</summary>
 internal static class MirrorInput
 {
     private static readonly string[] Endings = [".yaml", ".yml", ".json"];
@@ -20,7 +20,7 @@ internal static class MirrorInput
 
     /// <summary>Reads files and folders that belong together, <c>-</c> being standard input.</summary>
     /// <exception cref="CommandException">With each error as file:line:column.</exception>
-    public static IReadOnlyList<TrafficMirror> FromPaths(IEnumerable<string> paths, TextReader standardInput)
+    public static GivenInput FromPaths(IEnumerable<string> paths, TextReader standardInput)
     {
         var files = new List<ManifestText>();
         try
@@ -38,8 +38,8 @@ internal static class MirrorInput
         }
         var result = ManifestReader.Read(files);
         return !result.IsValid ? throw new CommandException(ExitCode.InvalidInput, string.Join(Environment.NewLine, result.Errors))
-            : result.Mirrors.Count == 0 ? throw new CommandException(ExitCode.InvalidInput, "there is no TrafficMirror in what was given")
-            : [.. result.Mirrors.Select(m => m.Mirror)];
+            : result.Mirrors.Count + result.Sets.Count == 0 ? throw new CommandException(ExitCode.InvalidInput, "there is no TrafficMirror or AddressSet in what was given")
+            : new([.. result.Mirrors.Select(m => m.Mirror)], result.ToPrefixSets());
     }
 
     private static IEnumerable<ManifestText> Folder(string path) =>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using K8sMirror.Core.Filtering;
 using K8sMirror.Plugin.Planning;
 using K8sMirror.Plugin.Reading;
 using K8sMirror.Plugin.Rendering;
@@ -10,7 +11,7 @@ internal static class PlanCommand
 {
     public static Command Create(Seams seams)
     {
-        var files = CommonOptions.Files("File or folder of TrafficMirrors, or - for standard input; may be repeated");
+        var files = CommonOptions.Files("File or folder of TrafficMirrors and AddressSets, or - for standard input; may be repeated");
         var line = new Option<string>("--line", "-l") { Description = "Plan a line such as 'eth1@eth2_eth1/eth4@eth5' instead", HelpName = "LINE" };
         var all = new Option<bool>("--all", "-a") { Description = "Show copies that stay as they are, too" };
         var output = CommonOptions.Output();
@@ -28,10 +29,10 @@ internal static class PlanCommand
         });
         command.SetAction(async (parsed, cancellation) =>
         {
-            var wanted = parsed.GetValue(line) is { } text ? MirrorInput.FromLine(text) : MirrorInput.FromPaths(parsed.GetValue(files)!, seams.Input);
+            var wanted = parsed.GetValue(line) is { } text ? new(MirrorInput.FromLine(text), PrefixSets.None) : MirrorInput.FromPaths(parsed.GetValue(files)!, seams.Input);
             var settings = cluster.Read(parsed);
             using var api = seams.Connect(settings);
-            var picture = await new ClusterReader(api, settings.Namespace).PictureAsync(cancellation).ConfigureAwait(false);
+            var picture = await new ClusterReader(api, settings.Namespace).PictureAsync(cancellation, wanted).ConfigureAwait(false);
             var report = PlanComposer.Compose(picture, wanted);
             Print.Report(
                 parsed.InvocationConfiguration.Output, parsed.GetValue(output), report, ReportJsonContext.Default.PlanReport,

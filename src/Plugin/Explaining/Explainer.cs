@@ -1,5 +1,6 @@
 using System.Globalization;
 using K8sMirror.Core.Api;
+using K8sMirror.Core.Filtering;
 using K8sMirror.Core.Naming;
 using K8sMirror.Core.Planning;
 using K8sMirror.Plugin.Planning;
@@ -25,15 +26,15 @@ internal static class Explainer
         var copies = new List<CopyFate>();
         foreach (var mirror in plan.Mirrors.OrderByDescending(m => m.Mirror.Spec.Priority).ThenBy(m => m.Mirror.Metadata.Name, StringComparer.Ordinal))
         {
-            copies.AddRange(Copies(mirror, facts, of, flow).Select(c => Counted(c, node, counters)));
+            copies.AddRange(Copies(mirror, picture, facts, of, flow).Select(c => Counted(c, node, counters)));
         }
-        return new(node, flow, copies, [.. Notes(picture, facts, of, flow, copies)]);
+        return new(node, flow, copies, [.. Notes(picture, facts, of, flow, copies), .. MissingSets(picture, copies)]);
     }
 
-    private static IEnumerable<CopyFate> Copies(MirrorPlan plan, NodeFacts node, NodeMirror? of, Flow flow)
+    private static IEnumerable<CopyFate> Copies(MirrorPlan plan, ClusterPicture picture, NodeFacts node, NodeMirror? of, Flow flow)
     {
         var (mirror, name) = (plan.Mirror, plan.Mirror.Metadata.Name);
-        var fate = FilterFate.Of(mirror.Spec.Filter, flow);
+        var fate = FilterFate.Of(mirror.Spec.Filter, flow, picture.Sets, picture.UnknownSets);
         foreach (var (source, direction) in Hooks(mirror, of, flow))
         {
             foreach (var target in mirror.Spec.Targets.Select(t => t.Interface).Distinct().Where(t => t != source))
@@ -45,6 +46,11 @@ internal static class Explainer
             }
         }
     }
+
+    private static IEnumerable<string> MissingSets(ClusterPicture picture, List<CopyFate> copies) => picture.Mirrors
+        .Where(m => copies.Any(c => c.Mirror == m.Metadata.Name))
+        .SelectMany(m => SetReference.Unresolved(m.Spec.Filter, "spec.filter", picture.Sets)
+            .Where(_ => !SetReference.Of(m.Spec.Filter).Any(r => picture.UnknownSets.Contains(r.Name))).Select(f => $"{m.Metadata.Name}: {f}"));
 
     /// <summary>Where this mirror would take packets of the flow: the NIC that was asked about, or all that it selects.</summary>
     private static IEnumerable<(string Source, EdgeDirection Direction)> Hooks(TrafficMirror mirror, NodeMirror? of, Flow flow)

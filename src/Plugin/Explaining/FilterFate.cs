@@ -10,14 +10,25 @@ namespace K8sMirror.Plugin.Explaining;
 /// <param name="Message">By which rule, in words.</param>
 internal sealed record FilterFate(bool? IsAccepted, string Message)
 {
+    /// <summary>Finds out for a filter that names no AddressSets.</summary>
+    public static FilterFate? Of(MirrorFilter? filter, Flow flow) => Of(filter, flow, PrefixSets.None, new HashSet<string>());
+
     /// <summary>Finds out; null: the mirror has no filter, or one that cannot be read and is refused for that.</summary>
-    public static FilterFate? Of(MirrorFilter? filter, Flow flow)
+    /// <param name="filter">The filter.</param>
+    /// <param name="flow">The packets.</param>
+    /// <param name="sets">AddressSets that exist.</param>
+    /// <param name="unknownSets">Names of those of which that is not known.</param>
+    public static FilterFate? Of(MirrorFilter? filter, Flow flow, PrefixSets sets, IReadOnlySet<string> unknownSets)
     {
         if (filter is null)
         {
             return null;
         }
-        var read = FilterReader.Read(filter, "spec.filter", out var findings);
+        if (SetReference.Of(filter).FirstOrDefault(r => unknownSets.Contains(r.Name)) is { } unknown)
+        {
+            return new(null, $"{unknown.Path}: AddressSet {unknown.Name} could not be read");
+        }
+        var read = FilterReader.Read(filter, "spec.filter", sets, out var findings);
         if (findings.Count > 0)
         {
             return null;

@@ -64,7 +64,7 @@ internal sealed class FlowMatcher
     private bool? IsProtocol(byte? wanted) => wanted is null ? true : IsArp ? false : protocol is { } known ? known == wanted : null;
 
     private bool? IsEnd(PacketEnd wanted, IPEndPoint? end) => All(
-        wanted.Prefixes.Count == 0 ? true : IsArp ? false : end is null ? null : IsIn(wanted.Prefixes, end.Address),
+        wanted.Prefixes is null ? true : IsArp || wanted.Prefixes.Count == 0 ? false : end is null ? null : IsIn(wanted.Prefixes, end.Address),
         wanted.Ports.Count == 0 ? true : hasNoPorts ? false : end is null or { Port: 0 } ? null : wanted.Ports.Any(p => p.Contains(end.Port)),
         wanted.Macs.Count == 0 ? true : null);
 

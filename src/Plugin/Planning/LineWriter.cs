@@ -1,11 +1,20 @@
 using K8sMirror.Core.Api;
 using K8sMirror.Core.Lines;
+using K8sMirror.Plugin.Commands;
 
 namespace K8sMirror.Plugin.Planning;
 
 /// <summary>TrafficMirrors as one line, where a line can say them: received traffic, every node, no priorities.</summary>
 internal static class LineWriter
 {
+    /// <summary>The line of what was given; null, with each reason, if it cannot be said.</summary>
+    public static (string? Line, IReadOnlyList<string> Problems) Write(GivenInput given)
+    {
+        var (line, problems) = given.Mirrors.Count > 0 ? Write(given.Mirrors) : ("", []);
+        var sets = given.Sets.ByName.Keys.Order(StringComparer.Ordinal).Select(name => $"{name}: it is an AddressSet; a line names none").ToList();
+        return sets.Count == 0 ? (line, problems) : (null, [.. problems, .. sets]);
+    }
+
     /// <summary>The line; null, with each reason, if it cannot be said.</summary>
     public static (string? Line, IReadOnlyList<string> Problems) Write(IReadOnlyList<TrafficMirror> mirrors)
     {

@@ -1,6 +1,8 @@
 using K8sMirror.Core.Api;
+using K8sMirror.Core.Filtering;
 using K8sMirror.Core.Manifests;
 using K8sMirror.Core.Planning;
+using K8sMirror.Plugin.Commands;
 using K8sMirror.Plugin.Reading;
 
 namespace K8sMirror.Plugin.Planning;
@@ -8,11 +10,15 @@ namespace K8sMirror.Plugin.Planning;
 /// <summary>Plans the cluster as it would be with the given mirrors, by the operator's own planner, and compares with what nodes are told now. Pure.</summary>
 internal static class PlanComposer
 {
+    /// <summary>Compares mirrors that name no sets other than those of the cluster.</summary>
+    public static PlanReport Compose(ClusterPicture picture, IReadOnlyList<TrafficMirror> wanted) => Compose(picture, new GivenInput(wanted, PrefixSets.None));
+
     /// <summary>Compares.</summary>
     /// <param name="picture">The cluster.</param>
-    /// <param name="wanted">What would be applied.</param>
-    public static PlanReport Compose(ClusterPicture picture, IReadOnlyList<TrafficMirror> wanted)
+    /// <param name="given">What would be applied.</param>
+    public static PlanReport Compose(ClusterPicture picture, GivenInput given)
     {
+        var wanted = given.Mirrors;
         var present = picture.Mirrors.ToDictionary(m => m.Metadata.Name, StringComparer.Ordinal);
         var after = new Dictionary<string, TrafficMirror>(present, StringComparer.Ordinal);
         foreach (var mirror in wanted)
@@ -29,31 +35,34 @@ internal static class PlanComposer
             .ToList();
         var names = wanted.Select(m => m.Metadata.Name).ToHashSet(StringComparer.Ordinal);
         return new(
-            Mirrors(names, present, planBefore, planAfter), nodes,
+            Mirrors(names, present, (planBefore, picture.Sets), (planAfter, After(picture.Sets, given.Sets)), picture.UnknownSets), nodes,
             Count(nodes, ChangeKind.Start), Count(nodes, ChangeKind.Stop), Count(nodes, ChangeKind.Keep),
             [.. picture.Notes, .. Deleted(names, present)])
         {
             Change = Count(nodes, ChangeKind.Change),
+            Sets = [.. given.Sets.ByName.OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => Set(s.Key, s.Value, picture.Sets, after.Values))],
         };
     }
 
     private static List<MirrorChange> Mirrors(
-        HashSet<string> names, Dictionary<string, TrafficMirror> present, ClusterPlan planBefore, ClusterPlan planAfter)
+        HashSet<string> names, Dictionary<string, TrafficMirror> present, (ClusterPlan Plan, PrefixSets Sets) now, (ClusterPlan Plan, PrefixSets Sets) then,
+        IReadOnlySet<string> unknown)
     {
-        var before = planBefore.Mirrors.ToDictionary(m => m.Mirror.Metadata.Name, StringComparer.Ordinal);
+        var before = now.Plan.Mirrors.ToDictionary(m => m.Mirror.Metadata.Name, StringComparer.Ordinal);
         var changes = new List<MirrorChange>();
-        foreach (var plan in planAfter.Mirrors)
+        foreach (var plan in then.Plan.Mirrors)
         {
+            var findings = Findings(plan, then.Sets, unknown);
             var name = plan.Mirror.Metadata.Name;
             var action = !names.Contains(name)
-                ? before.TryGetValue(name, out var old) && !Findings(old).SequenceEqual(Findings(plan)) ? "affected" : null
+                ? before.TryGetValue(name, out var old) && !Findings(old, now.Sets, unknown).SequenceEqual(findings) ? "affected" : null
                 : !present.TryGetValue(name, out var there) ? "create"
                 : Text(there) == Text(plan.Mirror) ? "unchanged"
                 : "configure";
             if (action is not null)
             {
                 var spec = plan.Mirror.Spec;
-                changes.Add(new(name, action, plan.IsAccepted, plan.Nodes.Count, Findings(plan))
+                changes.Add(new(name, action, plan.IsAccepted, plan.Nodes.Count, findings)
                 {
                     Filter = spec.Filter,
                     Sampling = spec.Sampling,
@@ -66,7 +75,29 @@ internal static class PlanComposer
         return changes;
     }
 
-    private static IReadOnlyList<Finding> Findings(MirrorPlan plan) => plan.WantOfRoom is { } leftOut ? [.. plan.Findings, leftOut] : plan.Findings;
+    private static IReadOnlyList<Finding> Findings(MirrorPlan plan, PrefixSets sets, IReadOnlySet<string> unknown)
+    {
+        // Of a set that could not be read a note tells; what is not known is no finding.
+        IReadOnlyList<Finding> unresolved = SetReference.Of(plan.Mirror.Spec.Filter).Any(r => unknown.Contains(r.Name)) ? []
+            : SetReference.Unresolved(plan.Mirror.Spec.Filter, "spec.filter", sets);
+        return [.. plan.Findings, .. plan.WantOfRoom is { } leftOut ? [leftOut] : (Finding[])[], .. unresolved];
+    }
+
+    private static PrefixSets After(PrefixSets now, PrefixSets given)
+    {
+        var sets = now.ByName.ToDictionary(s => s.Key, s => s.Value, StringComparer.Ordinal);
+        foreach (var (name, set) in given.ByName)
+        {
+            sets[name] = set;
+        }
+        return new(sets);
+    }
+
+    private static SetChange Set(string name, PrefixSet set, PrefixSets now, IEnumerable<TrafficMirror> mirrors) => new(
+        name,
+        now.Find(name) is not { } old ? "create" : old.Problem is null && old.Prefixes.SequenceEqual(set.Prefixes) ? "unchanged" : "configure",
+        set.Prefixes.Count,
+        [.. mirrors.Where(m => SetReference.Of(m.Spec.Filter).Any(r => r.Name == name)).Select(m => m.Metadata.Name).Order(StringComparer.Ordinal)]);
 
     private static NodeChanges Node(NodeFacts node, NodeMirror? mirror, NodeMirrorSpec planned)
     {

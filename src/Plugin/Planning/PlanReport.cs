@@ -13,6 +13,9 @@ internal sealed record PlanReport(
     /// <summary>Copies that would go on and select other packets.</summary>
     public int Change { get; init; }
 
+    /// <summary>AddressSets in the files.</summary>
+    public IReadOnlyList<SetChange> Sets { get; init; } = [];
+
     /// <summary>True if a mirror would be refused.</summary>
     public bool HasRefusal => Mirrors.Any(m => !m.IsAccepted);
 }

@@ -27,6 +27,11 @@ internal static class PlanText
                 text.Append(CultureInfo.InvariantCulture, $"  {finding.Reason}: {finding}\n");
             }
         }
+        foreach (var set in report.Sets)
+        {
+            var namedBy = set.Mirrors.Count == 0 ? "no mirror names it" : $"named by {string.Join(", ", set.Mirrors.Take(5))}{(set.Mirrors.Count > 5 ? ", …" : "")}";
+            text.Append(CultureInfo.InvariantCulture, $"AddressSet {set.Name}: {set.Action}, {(set.Entries == 1 ? "1 entry" : $"{set.Entries} entries")}, {namedBy}\n");
+        }
         var table = new TextTable("NODE", "", "MIRROR", "SOURCE", "DIRECTION", "TARGET", "NOTE");
         foreach (var node in report.Nodes)
         {

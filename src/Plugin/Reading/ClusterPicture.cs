@@ -1,4 +1,5 @@
 using K8sMirror.Core.Api;
+using K8sMirror.Core.Filtering;
 
 namespace K8sMirror.Plugin.Reading;
 
@@ -9,4 +10,11 @@ namespace K8sMirror.Plugin.Reading;
 /// <param name="Notes">What could not be read, in words.</param>
 internal sealed record ClusterPicture(
     IReadOnlyList<TrafficMirror> Mirrors, IReadOnlyList<NodeFacts> Nodes, IReadOnlyDictionary<string, NodeMirror> NodeMirrors,
-    IReadOnlyList<string> Notes);
+    IReadOnlyList<string> Notes)
+{
+    /// <summary>AddressSets that mirrors name and that exist.</summary>
+    public PrefixSets Sets { get; init; } = PrefixSets.None;
+
+    /// <summary>Names of those that could not be read: whether they exist is not known.</summary>
+    public IReadOnlySet<string> UnknownSets { get; init; } = new HashSet<string>();
+}

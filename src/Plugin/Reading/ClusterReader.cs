@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text.Json;
 using K8sMirror.Core.Api;
+using K8sMirror.Core.Filtering;
+using K8sMirror.Core.Naming;
 using K8sMirror.Core.Planning;
 using K8sMirror.Plugin.Commands;
 using K8sMirror.Plugin.Connection;
@@ -16,26 +18,65 @@ internal sealed class ClusterReader(IKubeApi api, string? installNamespace)
     /// <summary>Path of the NodeMirrors.</summary>
     public const string NodeMirrorsPath = $"apis/{ApiGroup.ApiVersion}/{NodeMirror.Plural}";
 
+    /// <summary>Path of the AddressSets.</summary>
+    public const string SetsPath = $"apis/{ApiGroup.ApiVersion}/{AddressSet.Plural}";
+
     /// <summary>Path of the nodes that can mirror.</summary>
     public static readonly string NodesPath = $"api/v1/nodes?labelSelector={Uri.EscapeDataString(ClusterNode.LabelSelector)}";
 
     private const string OurPods = "?labelSelector=app.kubernetes.io%2Fpart-of%3Dk8smirror";
 
     /// <summary>Mirrors, nodes and NodeMirrors.</summary>
+    /// <param name="cancellation">Ends it.</param>
+    /// <param name="given">
+    /// If not null, also the AddressSets that mirrors name: those of the cluster and these, and the sets that are given, to be compared.
+    /// </param>
     /// <exception cref="CommandException">K8sMirror is not installed.</exception>
-    public async Task<ClusterPicture> PictureAsync(CancellationToken cancellation)
+    public async Task<ClusterPicture> PictureAsync(CancellationToken cancellation, GivenInput? given = null)
     {
         var notes = new List<string>();
         var mirrors = ListOursAsync(MirrorsPath, cancellation);
         var nodeMirrors = ListOursAsync(NodeMirrorsPath, cancellation);
         var nodes = api.ListAsync(NodesPath, cancellation);
         await Task.WhenAll(mirrors, nodeMirrors, nodes).ConfigureAwait(false);
+        var read = (await mirrors.ConfigureAwait(false)).Select(i => ObjectReader.Mirror(i, notes)).OfType<TrafficMirror>().OrderBy(m => m.Metadata.Name, StringComparer.Ordinal).ToList();
+        var (sets, unknown) = await SetsAsync(
+            given is null ? [] : read.Concat(given.Mirrors).SelectMany(m => SetReference.Of(m.Spec.Filter)).Select(r => r.Name).Concat(given.Sets.ByName.Keys),
+            notes, cancellation).ConfigureAwait(false);
         return new(
-            [.. (await mirrors.ConfigureAwait(false)).Select(i => ObjectReader.Mirror(i, notes)).OfType<TrafficMirror>().OrderBy(m => m.Metadata.Name, StringComparer.Ordinal)],
+            read,
             [.. (await nodes.ConfigureAwait(false)).Select(ObjectReader.Node).OrderBy(n => n.Name, StringComparer.Ordinal)],
             (await nodeMirrors.ConfigureAwait(false)).Select(i => ObjectReader.NodeMirror(i, notes)).OfType<NodeMirror>()
                 .ToDictionary(n => n.Metadata.Name, StringComparer.Ordinal),
-            notes);
+            notes)
+        {
+            Sets = sets,
+            UnknownSets = unknown,
+        };
+    }
+
+    /// <summary>Each by its name, since all sets of a cluster may be much.</summary>
+    private async Task<(PrefixSets Sets, IReadOnlySet<string> Unknown)> SetsAsync(IEnumerable<string> names, List<string> notes, CancellationToken cancellation)
+    {
+        var sets = new Dictionary<string, PrefixSet>(StringComparer.Ordinal);
+        var unknown = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var name in names.Distinct(StringComparer.Ordinal).Where(n => ObjectNames.SubdomainProblem(n) is null).Order(StringComparer.Ordinal))
+        {
+            try
+            {
+                var path = $"{SetsPath}?fieldSelector={Uri.EscapeDataString($"metadata.name={name}")}";
+                if (await api.ListAsync(path, cancellation).ConfigureAwait(false) is [var item, ..])
+                {
+                    sets[name] = ObjectReader.Set(item);
+                }
+            }
+            catch (ApiException e) when (e.IsForbidden || e.Status == HttpStatusCode.NotFound)
+            {
+                unknown.Add(name);
+                notes.Add($"AddressSet {name} cannot be read: {e.Message}");
+            }
+        }
+        return (new(sets), unknown);
     }
 
     /// <summary>Our pods; empty, with a note, if the user's role does not allow to list them.</summary>

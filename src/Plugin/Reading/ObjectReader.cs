@@ -1,5 +1,6 @@
 using System.Text.Json;
 using K8sMirror.Core.Api;
+using K8sMirror.Core.Filtering;
 using K8sMirror.Core.Planning;
 
 namespace K8sMirror.Plugin.Reading;
@@ -19,6 +20,20 @@ internal static class ObjectReader
     /// <summary>Reads; null and a note if it cannot be read.</summary>
     public static NodeMirror? NodeMirror(JsonElement item, List<string> notes) =>
         Read(item, notes, () => item.Deserialize(Lenient.NodeMirror));
+
+    /// <summary>Reads; a set that cannot be read is one with a mistake.</summary>
+    public static PrefixSet Set(JsonElement item)
+    {
+        try
+        {
+            // Strictly, as the agents do.
+            return AddressSetReader.Read(item.GetProperty("spec").Deserialize(ApiJsonContext.Default.AddressSetSpec) ?? new());
+        }
+        catch (JsonException e)
+        {
+            return AddressSetReader.Unreadable($"this version cannot read it ({e.Path})");
+        }
+    }
 
     public static NodeFacts Node(JsonElement item)
     {

@@ -12,7 +12,7 @@ namespace K8sMirror.Core.Tests.Api;
 /// <summary>Holds the CRDs and the C# types together, both ways.</summary>
 public sealed class CrdTests
 {
-    public static TheoryData<string, Type> Kinds => new() { { TrafficMirror.Plural, typeof(TrafficMirror) }, { NodeMirror.Plural, typeof(NodeMirror) } };
+    public static TheoryData<string, Type> Kinds => new() { { TrafficMirror.Plural, typeof(TrafficMirror) }, { NodeMirror.Plural, typeof(NodeMirror) }, { AddressSet.Plural, typeof(AddressSet) } };
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -37,7 +37,8 @@ public sealed class CrdTests
     {
         var defaults = JsonNode.Parse(JsonSerializer.Serialize(Filled.Default(type), Type(type)))!;
         var found = Crd.Walk(Crd.Schema(plural)).Where(s => s.Schema.ContainsKey("default")).ToList();
-        Assert.NotEmpty(found);
+        // An AddressSet has none: an empty list must be written.
+        Assert.Equal(plural == AddressSet.Plural, found.Count == 0);
         foreach (var (path, schema) in found)
         {
             // A type may leave a default out when it writes; what counts is that the server's default reads as the same object.
@@ -67,7 +68,7 @@ public sealed class CrdTests
         var document = JsonNode.Parse(JsonSerializer.Serialize(Filled.Full(type), Type(type)))!;
         var objects = Objects(document).Where(o => o.GetPath() is var p && !p.Contains("metadata", StringComparison.Ordinal)
             && !p.Contains("matchLabels", StringComparison.Ordinal)).ToList();
-        Assert.True(objects.Count > 5);
+        Assert.True(objects.Count > (plural == AddressSet.Plural ? 3 : 5));
         foreach (var target in objects)
         {
             target["surprise"] = 1;
@@ -85,7 +86,7 @@ public sealed class CrdTests
         foreach (var (path, schema) in Crd.Walk(Crd.Schema(plural)))
         {
             Assert.All(schema["x-kubernetes-validations"]?.AsArray() ?? [], rule => Assert.False(string.IsNullOrWhiteSpace((string?)rule!["message"])));
-            if (path.StartsWith(".spec", StringComparison.Ordinal) && plural == TrafficMirror.Plural)
+            if (path.StartsWith(".spec", StringComparison.Ordinal) && plural != NodeMirror.Plural)
             {
                 Assert.True((string?)schema["type"] != "array" || schema.ContainsKey("maxItems"), path);
                 Assert.True((string?)schema["type"] != "string" || schema.ContainsKey("maxLength") || schema.ContainsKey("enum"), path);
@@ -109,14 +110,23 @@ public sealed class CrdTests
             Assert.Equal(DatapathLimits.IcmpNumbersPerList, (int)rule["icmpTypes"]!["maxItems"]!);
             Assert.Equal(DatapathLimits.IcmpNumbersPerList, (int)rule["icmpCodes"]!["maxItems"]!);
             Assert.All((string[])["source", "destination"], end => Assert.Equal(
-                (DatapathLimits.PrefixesPerList, DatapathLimits.PortsPerList, DatapathLimits.MacsPerList),
-                ((int)rule[end]!["properties"]!["cidrs"]!["maxItems"]!, (int)rule[end]!["properties"]!["ports"]!["maxItems"]!, (int)rule[end]!["properties"]!["macs"]!["maxItems"]!)));
+                (DatapathLimits.PrefixesPerList, DatapathLimits.SetsPerList, DatapathLimits.PortsPerList, DatapathLimits.MacsPerList),
+                ((int)rule[end]!["properties"]!["cidrs"]!["maxItems"]!, (int)rule[end]!["properties"]!["addressSets"]!["maxItems"]!, (int)rule[end]!["properties"]!["ports"]!["maxItems"]!, (int)rule[end]!["properties"]!["macs"]!["maxItems"]!)));
             var snap = list["properties"]!["snapLength"]!;
             Assert.Equal((0, DatapathLimits.LongestSnap), ((int)snap["minimum"]!, (int)snap["maximum"]!));
             var packets = list["properties"]!["rateLimit"]!["properties"]!["packetsPerSecond"]!;
             Assert.Equal((MirrorRateLimit.FewestPackets, MirrorRateLimit.MostPackets), ((long)packets["minimum"]!, (long)packets["maximum"]!));
             Assert.Equal((1, MirrorSampling.MostOneIn), ((int)list["properties"]!["sampling"]!["properties"]!["oneIn"]!["minimum"]!, (int)list["properties"]!["sampling"]!["properties"]!["oneIn"]!["maximum"]!));
         }
+    }
+
+    [Fact]
+    public void A_set_s_bounds_and_entries_are_those_of_the_code()
+    {
+        var cidrs = Crd.Schema(AddressSet.Plural)["properties"]!["spec"]!["properties"]!["cidrs"]!;
+        Assert.Equal(DatapathLimits.PrefixesPerSet, (int)cidrs["maxItems"]!);
+        var inRule = Crd.Schema(TrafficMirror.Plural)["properties"]!["spec"]!["properties"]!["filter"]!["properties"]!["rules"]!["items"]!["properties"]!["source"]!["properties"]!["cidrs"]!;
+        Assert.Equal(inRule["items"]!.ToJsonString(), cidrs["items"]!.ToJsonString());
     }
 
     /// <summary>The server's words and patterns, and the reader's, over the edges of each.</summary>
@@ -135,6 +145,11 @@ public sealed class CrdTests
         foreach (var mac in (string[])["02:00:5e:10:00:01", "02-00-5E-10-00-01", "02:00:5e:10:00", "02:00:5e:10:00:0g", "02005e100001", ""])
         {
             Agree("macs", rule["source"]!["properties"]!["macs"]!["items"]!, mac, new() { Source = new() { Macs = [mac] } });
+        }
+
+        foreach (var name in (string[])["a", "9", "a-b.c-d", "backup-servers", "A", "a_b", "-a", "a-", "a.", ".a", "a..b", "a.-b", "", new string('a', 253), new string('a', 254)])
+        {
+            Agree("addressSets", rule["source"]!["properties"]!["addressSets"]!["items"]!, name, new() { Source = new() { AddressSets = [name] } });
         }
 
         static void Agree(string field, JsonNode schema, string text, FilterRule rule)
@@ -162,6 +177,7 @@ public sealed class CrdTests
     [Theory]
     [InlineData(TrafficMirror.Plural, TrafficMirror.KindName, "tm")]
     [InlineData(NodeMirror.Plural, NodeMirror.KindName, "nmir")]
+    [InlineData(AddressSet.Plural, AddressSet.KindName, "aset")]
     public void Names_are_those_of_the_types(string plural, string kind, string shortName)
     {
         var spec = Crd.Read(plural)["spec"]!;

@@ -24,8 +24,8 @@ public sealed class FilterReaderTests
     [InlineData("""{"protocol":"TPC"}""", "rules[0].protocol", "'TPC' is no IP protocol; write a number from 0 to 255 or one of ICMP, IGMP, IPIP, TCP, UDP, IPv6, GRE, ESP, AH, ICMPv6, OSPF, PIM, VRRP, SCTP")]
     [InlineData("""{"protocol":"256"}""", "rules[0].protocol", "'256' is no IP protocol")]
     [InlineData("""{"protocol":"TPC","tcpFlags":{"set":["SYN"]},"icmpTypes":[1],"source":{"ports":["1"]}}""", "rules[0].protocol", "'TPC' is no IP protocol")]
-    [InlineData("""{"source":{}}""", "rules[0].source", "has no condition; write cidrs, ports or macs")]
-    [InlineData("""{"destination":{}}""", "rules[0].destination", "has no condition; write cidrs, ports or macs")]
+    [InlineData("""{"source":{}}""", "rules[0].source", "has no condition; write cidrs, addressSets, ports or macs")]
+    [InlineData("""{"destination":{}}""", "rules[0].destination", "has no condition; write cidrs, addressSets, ports or macs")]
     [InlineData("""{"source":{"cidrs":[]}}""", "rules[0].source.cidrs", "is empty; write at least one, or remove it")]
     [InlineData("""{"source":{"cidrs":["10.0.0.0/8","10.1.2.3/16"]}}""", "rules[0].source.cidrs[1]", "'10.1.2.3/16' has bits set behind the prefix length; write 10.1.0.0/16")]
     [InlineData("""{"source":{"cidrs":["2001:db8::1/32"]}}""", "rules[0].source.cidrs[0]", "'2001:db8::1/32' has bits set behind the prefix length; write 2001:db8::/32")]
@@ -95,7 +95,7 @@ public sealed class FilterReaderTests
         var (tcp, icmp) = (read.Rules[0], read.Rules[1]);
         Assert.Equal((ProtocolNames.Tcp, 0b10, 0b1001_0000, true), (tcp.Protocol!.Value, tcp.FlagsSet, tcp.FlagsUnset, tcp.Bidirectional));
         Assert.Equal([new(7, 7), new(100, 199)], tcp.Vlans);
-        Assert.Equal(["10.0.0.0/8", "2001:db8::1/128"], tcp.Source.Prefixes.Select(p => p.ToString()));
+        Assert.Equal(["10.0.0.0/8", "2001:db8::1/128"], tcp.Source.Prefixes!.Select(p => p.ToString()));
         Assert.Equal([new(0, 0), new(8000, 8999)], tcp.Source.Ports);
         Assert.Equal([0x02005e100001UL], tcp.Destination.Macs);
         Assert.Equal((ProtocolNames.IPv4, ProtocolNames.Icmp), (icmp.EtherType!.Value, icmp.Protocol!.Value));

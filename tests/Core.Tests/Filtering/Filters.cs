@@ -18,8 +18,10 @@ internal static class Filters
     private static readonly Gen<IReadOnlyList<string>> Vlans = List(Range(4094));
     private static readonly Gen<IReadOnlyList<int>> Numbers = Gen.Int[0, 255].Array[1, 4].Select(a => (IReadOnlyList<int>)a);
 
-    private static readonly Gen<FilterEndpoint?> End = Gen.Select(Maybe(Cidrs), Maybe(Ports), Maybe(Macs), (cidrs, ports, macs) =>
-        cidrs is null && ports is null && macs is null ? null : new FilterEndpoint { Cidrs = cidrs, Ports = ports, Macs = macs });
+    private static readonly Gen<IReadOnlyList<string>> Sets = List(Gen.OneOf(Gen.Const("backups"), Gen.Const("a.b-c"), Gen.Const("9")));
+
+    private static readonly Gen<FilterEndpoint?> End = Gen.Select(Maybe(Cidrs), Maybe(Sets), Maybe(Ports), Maybe(Macs), (cidrs, sets, ports, macs) =>
+        cidrs is null && sets is null && ports is null && macs is null ? null : new FilterEndpoint { Cidrs = cidrs, AddressSets = sets, Ports = ports, Macs = macs });
 
     private static readonly Gen<FilterEndpoint?> EndWithoutPorts = End.Select(e => e is null ? null : e with { Ports = null, Cidrs = e.Cidrs ?? ["10.0.0.0/8"] });
 

@@ -65,7 +65,7 @@ public sealed class SelectionTests
     [InlineData("filter: {rules: [{action: Accept, source: {ports: 443}}]}", 7, 53, "spec.filter.rules[0].source.ports: must be a list, not '443', a number")]
     [InlineData("filter: {rules: [{action: Accept, source: {ports: ['70000']}}]}", 7, 54, "spec.filter.rules[0].source.ports[0]: '70000' is no port")]
     [InlineData("filter: {rules: [{action: Accept, source: {cidrs: [10.1.2.3/8]}}]}", 7, 54, "spec.filter.rules[0].source.cidrs[0]: '10.1.2.3/8' has bits set behind the prefix length; write 10.0.0.0/8")]
-    [InlineData("filter: {rules: [{action: Accept, source: {}}]}", 7, 45, "spec.filter.rules[0].source: has no condition; write cidrs, ports or macs")]
+    [InlineData("filter: {rules: [{action: Accept, source: {}}]}", 7, 45, "spec.filter.rules[0].source: has no condition; write cidrs, addressSets, ports or macs")]
     [InlineData("filter: {rules: [{action: Accept, tcpFlags: {set: [SYN, syn]}}]}", 7, 59, "spec.filter.rules[0].tcpFlags.set[1]: 'syn' is unknown; write FIN, SYN, RST, PSH, ACK, URG, ECE or CWR")]
     [InlineData("filter: {rules: [{action: Accept, protocol: ICMP, icmpTypes: ['8']}]}", 7, 65, "spec.filter.rules[0].icmpTypes[0]: must be a whole number, not '8', a string")]
     [InlineData("filter: {rules: [{action: Accept, protocol: TCP, bidirectional: 1}]}", 7, 67, "spec.filter.rules[0].bidirectional: must be true or false")]

@@ -29,6 +29,51 @@ public sealed class ManifestReaderTests
         Assert.Equal(TargetSegmentation.Auto, Assert.Single(mirror.Spec.Targets).Segmentation);
     }
 
+    [Fact]
+    public void Sets_are_read_beside_mirrors_and_in_lists()
+    {
+        const string Set = "apiVersion: k8smirror.io/v1alpha1\nkind: AddressSet\nmetadata: {name: backups}\nspec: {cidrs: [10.0.0.0/8, 192.0.2.1, '2001:db8::/32']}\n";
+        var result = ManifestReader.Read([new("a.yaml", Set + "---\n" + Good), new("b.yaml", """
+            apiVersion: v1
+            kind: List
+            items:
+            - {apiVersion: k8smirror.io/v1alpha1, kind: AddressSet, metadata: {name: ids-feed}, spec: {cidrs: []}, status: {ipv4: 3}}
+            """)]);
+        Assert.Empty(result.Errors);
+        Assert.Equal(["ids-feed"], result.Mirrors.Select(m => m.Mirror.Metadata.Name));
+        Assert.Equal([("backups", 3, "a.yaml", 1), ("ids-feed", 0, "b.yaml", 4)], result.Sets.Select(s => (s.Set.Metadata.Name, s.Prefixes.Prefixes.Count, s.File, s.Line)));
+        Assert.Equal(3, result.ToPrefixSets().Find("backups")!.Prefixes.Count);
+        Assert.Null(result.ToPrefixSets().Find("others"));
+    }
+
+    [Theory]
+    [InlineData("spec:\n  cidrs: [10.0.0.0/8, 10.1.2.3/16]", 5, 23, "spec.cidrs[1]", "write 10.1.0.0/16")]
+    [InlineData("spec:\n  cidrs: [10.0.0.0/8,\n    junk]", 6, 5, "spec.cidrs[1]", "no IP prefix")]
+    [InlineData("spec:\n  cidrs: [10]", 5, 11, "spec.cidrs[0]", "put it in quotes")]
+    [InlineData("spec:\n  cidrs:", 5, 3, "spec.cidrs", "is missing")]
+    [InlineData("spec: {}", 4, 7, "spec.cidrs", "is missing")]
+    [InlineData("spec:", 4, 6, "spec", "is missing")]
+    [InlineData("", 1, 1, "spec", "is missing")]
+    [InlineData("spec:\n  cidr: []", 5, 3, "spec.cidr", "did you mean 'cidrs'?")]
+    public void Mistakes_in_a_set_have_their_place(string spec, int line, int column, string field, string message)
+    {
+        var result = ManifestReader.Read("f.yaml", $"apiVersion: k8smirror.io/v1alpha1\nkind: AddressSet\nmetadata: {{name: s}}\n{spec}\n");
+        Assert.Empty(result.Sets);
+        var error = result.Errors[0];
+        Assert.Equal((line, column, field), (error.Line, error.Column, error.FieldPath));
+        Assert.Contains(message, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_second_set_of_a_name_is_an_error_and_fifty_thousand_entries_are_read()
+    {
+        var cidrs = string.Join(", ", Enumerable.Range(0, 50_000).Select(i => $"10.{i >> 16}.{i >> 8 & 255}.{i & 255}"));
+        var text = $"apiVersion: k8smirror.io/v1alpha1\nkind: AddressSet\nmetadata: {{name: s}}\nspec: {{cidrs: [{cidrs}]}}\n";
+        var result = ManifestReader.Read([new("a.yaml", text), new("b.yaml", text)]);
+        Assert.Equal(50_000, Assert.Single(result.Sets).Prefixes.Prefixes.Count);
+        Assert.Equal("'s' is the name of a set at a.yaml:1 already", Assert.Single(result.Errors).Message);
+    }
+
     [Theory]
     [InlineData("direction: Ingress", "direction: ingress", 6, 34, "spec.sources[0].direction", "write Ingress, Egress or Both")]
     [InlineData("direction: Ingress", "direktion: Ingress", 6, 23, "spec.sources[0].direktion", "did you mean 'direction'?")]
@@ -51,7 +96,7 @@ public sealed class ManifestReaderTests
     [InlineData("name: ids-feed", "name: Ids_Feed", 3, 18, "metadata.name", "lower-case")]
     [InlineData("name: ids-feed", "", 3, 11, "metadata.name", "is missing")]
     [InlineData("name: ids-feed", "name: ids, namespace: x", 3, 23, "metadata.namespace", "unknown field")]
-    [InlineData("kind: TrafficMirror", "kind: Pod", 2, 7, "kind", "must be TrafficMirror, not 'Pod'")]
+    [InlineData("kind: TrafficMirror", "kind: Pod", 2, 7, "kind", "must be TrafficMirror or AddressSet, not 'Pod'")]
     [InlineData("apiVersion: k8smirror.io/v1alpha1", "apiVersion: v1", 1, 13, "apiVersion", "must be k8smirror.io/v1alpha1")]
     [InlineData("kind: TrafficMirror\n", "", 1, 1, "kind", "is missing")]
     [InlineData("kind: TrafficMirror", "kind: TrafficMirror\nkind: TrafficMirror", 3, 1, "", "stands twice")]

@@ -1,4 +1,5 @@
 using K8sMirror.Core.Api;
+using K8sMirror.Core.Filtering;
 using K8sMirror.Core.Planning;
 using K8sMirror.Core.Status;
 using K8sMirror.Core.Tests.Planning;
@@ -220,6 +221,36 @@ public sealed class MirrorStatusComposerTests
         ];
         Assert.All(all, status => Assert.Equal(types, status.Conditions.Select(c => c.Type)));
         Assert.All(all, status => Assert.All(status.Conditions, c => Assert.True(c.Reason.Length > 0 && c.Message.Length > 0)));
+    }
+
+    [Fact]
+    public void Sets_that_cannot_be_used_are_unresolved_references_of_a_mirror_that_is_accepted()
+    {
+        Finding missing = new(Reasons.AddressSetNotFound, "spec.filter.rules[0].source.addressSets[0]", "AddressSet 'b' does not exist", IsRefusal: false);
+        Finding overlap = new(Reasons.Overlap, "", "another mirror", IsRefusal: false);
+        var status = Compose(Mirror, [overlap, missing], Node("a", ProgrammedState.Programmed));
+        Assert.Equal(
+            ["Accepted=True/Overlap", "Programmed=True/Programmed", "Ready=False/AddressSetNotFound", "ResolvedRefs=False/AddressSetNotFound"],
+            Short(status).Where(c => !c.Contains("AsExpected", StringComparison.Ordinal)));
+        Assert.Equal("spec.filter.rules[0].source.addressSets[0]: AddressSet 'b' does not exist", Of(status, "ResolvedRefs").Message);
+        Assert.Equal("another mirror", Of(status, "Accepted").Message);
+        // Known without any node.
+        Assert.Equal(ConditionStatus.False, Of(Compose(Mirror, [missing], Unreported("a")), "ResolvedRefs").Status);
+        Assert.Equal(ConditionStatus.Unknown, Of(Compose(Mirror.With(s => s with { Paused = true }), [missing], Unreported("a")), "ResolvedRefs").Status);
+    }
+
+    [Fact]
+    public void A_set_s_status_counts_and_says_what_is_wrong()
+    {
+        var good = AddressSetStatusComposer.Compose(2, 3, 1, new([], []), null, Now);
+        Assert.Equal((2, 3, 1, "True", "Accepted", "the set is valid: 4 entries"), Short(good));
+        Assert.Same(good, AddressSetStatusComposer.Compose(2, 3, 1, new([], []), good, Now.AddHours(1)));
+        var bad = AddressSetStatusComposer.Compose(3, 0, 0, AddressSetReader.Read(new() { Cidrs = ["10.0.0.0/8", "10.1.2.3/16", "x"] }), good, Now.AddHours(1));
+        Assert.Equal((3, 0, 0, "False", "Invalid", "spec.cidrs[1]: '10.1.2.3/16' has bits set behind the prefix length; write 10.1.0.0/16; and 1 more"), Short(bad));
+        Assert.Equal("the set is empty: it matches nothing", AddressSetStatusComposer.Compose(1, 0, 0, new([], []), null, Now).Conditions[0].Message);
+
+        static (long, int, int, string, string, string) Short(AddressSetStatus s) =>
+            Assert.Single(s.Conditions) is var c ? (s.ObservedGeneration, s.IPv4, s.IPv6, c.Status.ToString(), c.Reason, c.Message) : default;
     }
 
     [Fact]

@@ -93,7 +93,7 @@ public sealed class FilterProgramTests
         $"{i}: {r.Action} type {r.EtherType:x} proto {r.Protocol} vlans {string.Join(',', r.Vlans)} flags {r.FlagsSet:x}/{r.FlagsUnset:x} icmp {string.Join(',', r.IcmpTypes)}/{string.Join(',', r.IcmpCodes)} "
         + $"both {r.Bidirectional} from {Show(r.Source)} to {Show(r.Destination)}"));
 
-    private static string Show(PacketEnd end) => $"[{string.Join(' ', end.Prefixes)}; {string.Join(' ', end.Ports.Select(p => $"{p.First}-{p.Last}"))}; {string.Join(' ', end.Macs.Select(m => $"{m:x}"))}]";
+    private static string Show(PacketEnd end) => $"[{(end.Prefixes is null ? "any" : string.Join(' ', end.Prefixes))}; {string.Join(' ', end.Ports.Select(p => $"{p.First}-{p.Last}"))}; {string.Join(' ', end.Macs.Select(m => $"{m:x}"))}]";
 
     private static PacketFilter Read(params FilterRule[] rules)
     {

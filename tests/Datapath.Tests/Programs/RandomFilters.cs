@@ -11,16 +11,23 @@ internal sealed class RandomFilters(int seed)
     private static readonly string[] Protocols = ["TCP", "UDP", "SCTP", "ICMP", "ICMPv6", "47", "255"];
     private static readonly string[] Types = ["IPv4", "IPv6", "ARP", "0x88cc", "0x9000"];
     private readonly Random random = new(seed);
+    private readonly Dictionary<string, PrefixSet> sets = [];
 
     /// <summary>A filter of up to so many rules.</summary>
     public PacketFilter Filter(int most)
     {
+        if (sets.Count == 0)
+        {
+            sets["one"] = Set(1 + random.Next(6));
+            sets["many"] = Set(40);
+            sets["empty"] = Set(0);
+        }
         var written = new MirrorFilter
         {
             DefaultAction = Chance(4) ? FilterAction.Accept : FilterAction.Reject,
             Rules = [.. Enumerable.Range(0, 1 + random.Next(most)).Select(_ => Rule())],
         };
-        var filter = FilterReader.Read(written, "filter", out var findings);
+        var filter = FilterReader.Read(written, "filter", new(sets), out var findings);
         Assert.Empty(findings);
         return filter;
     }
@@ -43,7 +50,7 @@ internal sealed class RandomFilters(int seed)
         {
             return Cut(type == 0x0806 ? builder.Arp().Build() : builder.EtherType(Chance(8) ? (ushort)(type + 1) : type).Payload(new byte[46]).Build());
         }
-        var isV6 = rule.EtherType == ProtocolNames.IPv6 || rule.Protocol == ProtocolNames.IcmpV6 || (from.Prefixes.Concat(to.Prefixes) is var all && all.Any() ? Pick([.. all]).IsV6 : Chance(2));
+        var isV6 = rule.EtherType == ProtocolNames.IPv6 || rule.Protocol == ProtocolNames.IcmpV6 || ((from.Prefixes ?? []).Concat(to.Prefixes ?? []) is var all && all.Any() ? Pick([.. all]).IsV6 : Chance(2));
         builder = isV6 ? builder.IPv6(Address(from, true), Address(to, true)) : builder.IPv4(Address(from, false), Address(to, false));
         if (isV6 && Chance(4))
         {
@@ -106,11 +113,14 @@ internal sealed class RandomFilters(int seed)
         var end = new FilterEndpoint
         {
             Cidrs = Chance(2) ? [.. Enumerable.Range(0, 1 + random.Next(6)).Select(_ => Prefix().ToString())] : null,
+            AddressSets = Chance(6) ? [.. Enumerable.Range(0, 1 + random.Next(2)).Select(_ => Pick(["one", "many", "empty", "missing"]))] : null,
             Ports = ports && Chance(3) ? Ranges(65535) : null,
             Macs = Chance(12) ? Macs() : null,
         };
-        return end is { Cidrs: null, Ports: null, Macs: null } ? null : end;
+        return end is { Cidrs: null, AddressSets: null, Ports: null, Macs: null } ? null : end;
     }
+
+    private PrefixSet Set(int count) => AddressSetReader.Read(new() { Cidrs = [.. Enumerable.Range(0, count).Select(_ => Prefix().ToString())] });
 
     // From few places, so that prefixes lie within each other.
     private AddressPrefix Prefix()
@@ -131,7 +141,7 @@ internal sealed class RandomFilters(int seed)
 
     private string Address(PacketEnd end, bool isV6)
     {
-        var own = end.Prefixes.Where(p => p.IsV6 == isV6).ToList();
+        var own = (end.Prefixes ?? []).Where(p => p.IsV6 == isV6).ToList();
         if (own.Count == 0)
         {
             return new AddressPrefix(isV6, Bits(isV6), isV6 ? 128 : 32).ToString().Split('/')[0];

@@ -269,6 +269,51 @@ public sealed class FilterTests
         Assert.InRange(counters.Sent.Frames, (Frames / 4) - 137UL, (Frames / 4) + 137UL);
     }
 
+    /// <summary>A set of 50,000 prefixes: what is in it, what is not, another set in its place, and one that does not exist.</summary>
+    [KernelFact]
+    public void A_change_of_an_address_set_takes_effect_and_a_missing_set_matches_nothing()
+    {
+        using var node = new BrokerNode(["eth1", "eth2", "eth3"]);
+        // 192.0.2.1 and 2001:db8::1, the builder's own, among addresses of others.
+        List<string> cidrs = [.. Enumerable.Range(0, 49_998).Select(i => $"10.{i >> 16}.{i >> 8 & 255}.{i & 255}"), "192.0.2.1", "2001:db8::1"];
+        Use(cidrs);
+        Assert.Equal((20UL, 10UL), SendAndCount(20));
+        Use([.. cidrs[..^2], "192.0.2.9", "2001:db8::1"]);
+        Assert.Equal((10UL, 20UL), SendAndCount(10));
+        Use(null);
+        Assert.Equal((0UL, 30UL), SendAndCount(0));
+        Use([]);
+        Assert.Equal((0UL, 30UL), SendAndCount(0));
+        Use(cidrs);
+        Assert.Equal((20UL, 10UL), SendAndCount(20));
+
+        void Use(List<string>? set)
+        {
+            var sets = set is null ? PrefixSets.None : new(new Dictionary<string, PrefixSet> { ["tools"] = AddressSetReader.Read(new() { Cidrs = set }) });
+            node.Selections["eth1>eth2"] = [Select(0, sets, new FilterRule { Action = FilterAction.Accept, Bidirectional = true, Source = new() { AddressSets = ["tools"] } })];
+            node.Selections["eth1>eth3"] = [Select(1, sets, FilterAction.Accept, new FilterRule { Action = FilterAction.Reject, Bidirectional = true, Source = new() { AddressSets = ["tools"] } })];
+            node.Apply("eth1>eth2", "eth1>eth3");
+        }
+
+        // How many more of 30 frames went to the tool whose filter accepts the set, and to the one whose filter rejects it.
+        (ulong Accepted, ulong NotRejected) SendAndCount(ulong expected)
+        {
+            var (accepted, notRejected) = (node.Settled("eth1>eth2").Sent.Frames, node.Settled("eth1>eth3").Sent.Frames);
+            using (var sender = new FrameSender(node.Behind("eth1"), "wire"))
+            {
+                for (var i = 0; i < 10; i++)
+                {
+                    sender.Send(Frame(i, b => b.Udp(1, 2)));
+                    sender.Send(new PacketBuilder().IPv6("2001:db8::5", "2001:db8::1").Udp(1, 2).Numbered((ulong)i, 100).Build());
+                    sender.Send(new PacketBuilder().IPv4("198.51.100.1", "198.51.100.2").Udp(1, 2).Numbered((ulong)i, 100).Build());
+                }
+            }
+            Eventually.Equal(accepted + expected, () => node.Counters("eth1>eth2").Sent.Frames);
+            Eventually.Equal(notRejected + 30 - expected, () => node.Counters("eth1>eth3").Sent.Frames);
+            return (node.Settled("eth1>eth2").Sent.Frames - accepted, node.Settled("eth1>eth3").Sent.Frames - notRejected);
+        }
+    }
+
     /// <summary>What the filter leaves out costs no budget, and is not counted as refused.</summary>
     [KernelFact]
     public void Without_budget_only_what_is_selected_counts_as_refused()
@@ -291,9 +336,13 @@ public sealed class FilterTests
         Assert.InRange(BrokerNode.Dropped(counters, DropReason.Budget), 1UL, 1000UL);
     }
 
-    private static EdgeSelection Select(int rank, params FilterRule[] rules)
+    private static EdgeSelection Select(int rank, params FilterRule[] rules) => Select(rank, PrefixSets.None, FilterAction.Reject, rules);
+
+    private static EdgeSelection Select(int rank, PrefixSets sets, params FilterRule[] rules) => Select(rank, sets, FilterAction.Reject, rules);
+
+    private static EdgeSelection Select(int rank, PrefixSets sets, FilterAction defaultAction, params FilterRule[] rules)
     {
-        var filter = FilterReader.Read(new() { Rules = rules }, "filter", out var findings);
+        var filter = FilterReader.Read(new() { DefaultAction = defaultAction, Rules = rules }, "filter", sets, out var findings);
         Assert.Empty(findings);
         return new(rank, filter, new());
     }

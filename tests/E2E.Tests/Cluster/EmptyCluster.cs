@@ -6,7 +6,7 @@ namespace K8sMirror.E2E.Cluster;
 /// <summary>A cluster that K8sMirror has not been to, or has left.</summary>
 internal static class EmptyCluster
 {
-    private const string Crds = "trafficmirrors.k8smirror.io,nodemirrors.k8smirror.io";
+    private const string Crds = "trafficmirrors.k8smirror.io,nodemirrors.k8smirror.io,addresssets.k8smirror.io";
     private const string ClusterScoped = "clusterrole,clusterrolebinding,crd,priorityclass,validatingwebhookconfiguration,mutatingwebhookconfiguration";
     private const string Namespaced = "all,configmap,secret,sa,role,rolebinding,pdb,networkpolicy,lease,ingress";
 
@@ -39,7 +39,7 @@ internal static class EmptyCluster
     public static void CheckUninstalled(IReadOnlyList<string> mirrors)
     {
         Assert.All(ClusterFixture.Nodes, node => Assert.Empty(node.Traces()));
-        Assert.Equal(["customresourcedefinition.apiextensions.k8s.io/nodemirrors.k8smirror.io", "customresourcedefinition.apiextensions.k8s.io/trafficmirrors.k8smirror.io"], Ours(ClusterScoped));
+        Assert.Equal(["customresourcedefinition.apiextensions.k8s.io/addresssets.k8smirror.io", "customresourcedefinition.apiextensions.k8s.io/nodemirrors.k8smirror.io", "customresourcedefinition.apiextensions.k8s.io/trafficmirrors.k8smirror.io"], Ours(ClusterScoped));
         Assert.Equal(mirrors.Order(StringComparer.Ordinal).Select(name => $"trafficmirror.k8smirror.io/{name}"), Lines(Kubectl.Run("get", "tm,nmir", "-o", "name")));
         Assert.All(mirrors, mirror => Assert.Empty(Kubectl.Mirror(mirror)!.Metadata.Finalizers ?? []));
         // Helm does not wait for the last pod to end; what every namespace has is not ours. Before Kubernetes 1.24 the account's token has a name of its own.

@@ -37,6 +37,29 @@ public sealed class ApiAwayTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_last_sets_outlive_the_server_and_the_agent()
+    {
+        await AddressSetSourceTests.SetAsync(server, "kept", "192.0.2.1");
+        using (var rig = new SourceRig(server, "node-sets", state.Path))
+        {
+            await rig.WantAsync("eth2", filter: AddressSetSourceTests.Naming("kept"));
+            Eventually.Equal("192.0.2.1/32", () => AddressSetSourceTests.Entries(rig, "kept"));
+            await AddressSetSourceTests.SetAsync(server, "kept", "198.51.100.0/24");
+            Eventually.Equal("198.51.100.0/24", () => AddressSetSourceTests.Entries(rig, "kept"));
+            server.Kill();
+            Eventually.Equal(false, () => rig.Source.IsConnected);
+            Assert.Equal("198.51.100.0/24", AddressSetSourceTests.Entries(rig, "kept"));
+        }
+
+        using var restarted = new SourceRig(server, "node-sets", state.Path);
+        Eventually.Equal(("eth2", "198.51.100.0/24"), () => (restarted.Last, AddressSetSourceTests.Entries(restarted, "kept")));
+        await server.RestartAsync();
+        await AddressSetSourceTests.SetAsync(server, "kept", "203.0.113.0/24");
+        Eventually.Equal("203.0.113.0/24", () => AddressSetSourceTests.Entries(restarted, "kept"), TimeSpan.FromSeconds(90));
+        Assert.All(restarted.All, targets => Assert.Equal("eth2", targets));
+    }
+
+    [Fact]
     public async Task The_last_spec_outlives_the_server_and_the_agent_and_nothing_flaps()
     {
         using (var rig = new SourceRig(server, "node-1", state.Path))

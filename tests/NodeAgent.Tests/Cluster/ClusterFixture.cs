@@ -23,8 +23,11 @@ public sealed class ClusterFixture : IAsyncDisposable
 
     private static async Task<ApiServer> StartAsync()
     {
-        var server = await ApiServer.StartAsync(("agent", "agents"));
-        await server.Admin.ApplyFileAsync(Path.Combine(Path.GetDirectoryName(Here())!, "../../../crds/nodemirrors.yaml"));
+        var server = await ApiServer.StartAsync(("agent", "agents"), ("blind", "others"));
+        foreach (var plural in (string[])["nodemirrors", "addresssets"])
+        {
+            await server.Admin.ApplyFileAsync(Path.Combine(Path.GetDirectoryName(Here())!, $"../../../crds/{plural}.yaml"));
+        }
         await ChartAccount.InstallAllAsync(server);
         await server.Admin.ApplyAsync("""
             {"apiVersion":"rbac.authorization.k8s.io/v1","kind":"ClusterRoleBinding","metadata":{"name":"agent"},

@@ -86,7 +86,7 @@ public sealed class NodeMirrorSpecSourceTests(ClusterFixture cluster)
         // An old server records a watch when it has ended.
         using (var rig = new SourceRig(server, "node-rights", kubeconfig: account.Kubeconfig))
         {
-            await rig.WantAsync("eth2");
+            await rig.WantAsync("eth2", filter: AddressSetSourceTests.Naming("rights"));
             Eventually.Equal("eth2", () => rig.Last);
             rig.Source.Report(SourceRig.Status(1));
             await EventuallyAsync.True(async () => (await rig.StatusAsync())?["observedGeneration"]?.GetValue<long>() == 1, "a status");

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using K8sMirror.Core.Api;
+using K8sMirror.Core.Filtering;
 using K8sMirror.NodeAgent.Cluster;
 
 namespace K8sMirror.NodeAgent.Tests.Cluster;
@@ -45,10 +46,30 @@ public sealed class SelectionGateTests
     {
         var spec = new NodeMirrorSpec { Sessions = [new() { Mirror = "a", Filter = new() { Rules = [new() { Action = FilterAction.Accept, Protocol = "TCP" }] }, Sampling = new() { OneIn = 2 }, SnapLength = 128, RateLimit = new() { BitsPerSecond = "1G" } }] };
 
-        var (kept, rejected) = SelectionGate.Split(spec);
+        var (kept, rejected) = SelectionGate.Split(spec, PrefixSets.None);
 
         Assert.Same(spec, kept);
         Assert.Empty(rejected);
+    }
+
+    [Fact]
+    public void A_session_waits_for_sets_that_were_not_read_and_fails_for_those_with_mistakes()
+    {
+        var spec = new NodeMirrorSpec { Sessions = [Names("a", "known", "gone"), Names("b", "unread", "known"), new() { Mirror = "c" }, Names("d", "bad")] };
+
+        var (ready, waiting) = SelectionGate.Hold(spec, name => name != "unread");
+        var (kept, rejected) = SelectionGate.Split(ready, new(new Dictionary<string, PrefixSet>
+        {
+            ["known"] = AddressSetReader.Read(new() { Cidrs = ["10.0.0.0/8"] }), ["bad"] = AddressSetReader.Read(new() { Cidrs = ["x"] }),
+        }));
+
+        Assert.Equal(["a", "c"], kept.Sessions.Select(s => s.Mirror));
+        Assert.Equal(("b", ProgrammedState.Pending, Reasons.Pending, "AddressSet 'unread' was not read yet"), Assert.Single(waiting) is var w ? (w.Mirror, w.State, w.Reason, w.Message) : default);
+        Assert.Equal(("d", ProgrammedState.Failed, Reasons.AddressSetInvalid), Assert.Single(rejected) is var r ? (r.Mirror, r.State, r.Reason) : default);
+        Assert.StartsWith("spec.filter.rules[0].source.addressSets[0]: AddressSet 'bad': spec.cidrs[0]: 'x' is no IP prefix", rejected[0].Message, StringComparison.Ordinal);
+
+        static MirrorSession Names(string mirror, params string[] names) =>
+            new() { Mirror = mirror, Filter = new() { Rules = [new() { Action = FilterAction.Accept, Source = new() { AddressSets = names } }] } };
     }
 
     [Fact]
@@ -59,7 +80,7 @@ public sealed class SelectionGateTests
     {
         using var document = JsonDocument.Parse($$"""{"metadata":{"name":"n","uid":"u","generation":2},"spec":{{spec}} }""");
         var observed = NodeMirrorReader.Read(document.RootElement);
-        var (kept, rejected) = SelectionGate.Split(observed.Spec);
+        var (kept, rejected) = SelectionGate.Split(observed.Spec, PrefixSets.None);
         return (kept, [.. observed.Rejected, .. rejected]);
     }
 }

@@ -45,6 +45,9 @@ internal sealed class SourceRig : IDisposable
 
     public IReadOnlyList<string> All => [.. published.Select(Targets)];
 
+    /// <summary>The last spec that was handed over; null before the first.</summary>
+    public SpecSnapshot? Snapshot => published.LastOrDefault();
+
     public long LastGeneration => published.Last().Generation;
 
     public DateTimeOffset? LastWrittenAt => published.Last().WrittenAt;
@@ -52,10 +55,10 @@ internal sealed class SourceRig : IDisposable
     public string Path => $"apis/k8smirror.io/v1alpha1/nodemirrors/{Node}";
 
     /// <summary>Writes the object as the operator does.</summary>
-    public Task WantAsync(string target, string writtenAt = "") => server!.Admin.ApplyAsync(
+    public Task WantAsync(string target, string writtenAt = "", string filter = "") => server!.Admin.ApplyAsync(
         $$"""
         {"apiVersion":"k8smirror.io/v1alpha1","kind":"NodeMirror","metadata":{"name":"{{Node}}","annotations":{"k8smirror.io/spec-written-at":"{{writtenAt}}"} },"spec":{"sessions":[
-          {"mirror":"a","mirrorUid":"u-1","mirrorGeneration":1,"sources":[{"interface":"eth1","direction":"Ingress"}],"targets":[{"name":"t","interface":"{{target}}"}]}] } }
+          {"mirror":"a","mirrorUid":"u-1","mirrorGeneration":1,"sources":[{"interface":"eth1","direction":"Ingress"}],"targets":[{"name":"t","interface":"{{target}}"}]{{(filter.Length > 0 ? $",\"filter\":{filter}" : "")}} }] } }
         """);
 
     public async Task<JsonNode?> StatusAsync() => (await server!.Admin.GetAsync(Path))?["status"];

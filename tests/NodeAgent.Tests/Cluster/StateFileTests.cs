@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using K8sMirror.Core.Filtering;
 using K8sMirror.NodeAgent.Cluster;
 using K8sMirror.NodeAgent.Tests.Fakes;
 using K8sMirror.Testing;
@@ -18,6 +20,29 @@ public sealed class StateFileTests : IDisposable
 
         Assert.Equal(("u", 3L, "eth1"), (loaded.Uid, loaded.Generation, loaded.Spec.Sessions[0].Sources[0].Interface));
         Assert.Null(new StateFile(dir.At("state"), "node-2").Load());
+    }
+
+    [Fact]
+    public void Sets_are_saved_as_they_were_known()
+    {
+        var sets = new Dictionary<string, PrefixSet?>
+        {
+            ["good"] = AddressSetReader.Read(new() { Cidrs = ["10.0.0.0/8", "192.0.2.1", "2001:db8::/32"] }),
+            ["empty"] = AddressSetReader.Read(new() { Cidrs = [] }),
+            ["bad"] = AddressSetReader.Read(new() { Cidrs = ["x"] }),
+            ["missing"] = null,
+        };
+        var session = Ask.Session("a", ["eth1"], ["eth2"]) with { Filter = new() { Rules = [new() { Source = new() { AddressSets = [.. sets.Keys, "unread"] } }] } };
+        var state = new StateFile(dir.At("state"), "node-1");
+        state.Save(new("node-1", "u", 3, Ask.For(session)) { AddressSets = NamedSets.ToDisk(Ask.For(session), sets.Append(new("of-nobody", null)).ToImmutableDictionary()) });
+
+        var loaded = NamedSets.FromDisk(state.Load()!.Value.Spec);
+
+        Assert.Equal(["bad", "empty", "good", "missing"], loaded.Keys.Order());
+        Assert.Equal(sets["good"]!.Prefixes, loaded["good"]!.Prefixes);
+        Assert.Equal((0, null), (loaded["empty"]!.Prefixes.Count, loaded["empty"]!.Problem));
+        Assert.Contains("no IP prefix", loaded["bad"]!.Problem!, StringComparison.Ordinal);
+        Assert.Null(loaded["missing"]);
     }
 
     [Theory]

@@ -13,12 +13,16 @@ public sealed class AgentRightsTests(ApiServerFixture fixture) : ClusterTest(fix
     private const string Report = """{"status":{"observedGeneration":1}}""";
 
     [Fact]
-    public async Task It_reads_NodeMirrors_writes_their_status_and_nothing_else()
+    public async Task It_reads_NodeMirrors_and_AddressSets_writes_the_status_of_the_first_and_nothing_else()
     {
         var agent = await AgentOfAsync("node-a");
 
         Assert.NotNull(await agent.GetAsync($"{TestCluster.NodeMirrors}?fieldSelector=metadata.name%3Dnode-a"));
         await agent.MergeAsync($"{TestCluster.NodeMirrors}/node-a/status", Report);
+        Assert.NotNull(await agent.GetAsync($"{TestCluster.Sets}?fieldSelector=metadata.name%3Dbackups"));
+        await Cluster.SetAsync("backups", "192.0.2.1");
+        await RefusedAsync(() => agent.MergeAsync($"{TestCluster.Sets}/backups", """{"spec":{"cidrs":[]}}"""));
+        await RefusedAsync(() => agent.MergeAsync($"{TestCluster.Sets}/backups/status", """{"status":{"ipv4":1}}"""));
         await RefusedAsync(() => agent.GetAsync($"{TestCluster.NodeMirrors}/node-a"));
         await RefusedAsync(() => agent.MergeAsync($"{TestCluster.NodeMirrors}/node-a", """{"spec":{"sessions":[]}}"""));
         await RefusedAsync(() => agent.DeleteAsync($"{TestCluster.NodeMirrors}/node-a"));

@@ -26,7 +26,7 @@ public sealed class ApiServerFixture : IAsyncLifetime
             await Server.Admin.CreateFileAsync(crd);
         }
 
-        foreach (var plural in (string[])["trafficmirrors", "nodemirrors"])
+        foreach (var plural in (string[])["trafficmirrors", "nodemirrors", "addresssets"])
         {
             await EventuallyAsync.True(
                 async () => await Server.Admin.GetAsync($"apis/k8smirror.io/v1alpha1/{plural}") is not null, $"{plural} are served");

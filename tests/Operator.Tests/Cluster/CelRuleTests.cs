@@ -61,8 +61,8 @@ public sealed partial class CelRuleTests(ApiServerFixture fixture) : ClusterTest
             "is no IP protocol; write a number from 0 to 255 or one of ICMP, IGMP, IPIP, TCP, UDP, IPv6, GRE, ESP, AH, ICMPv6, OSPF, PIM, VRRP, SCTP",
             Filtered("""{"action":"Accept","protocol":"256"}""")
         },
-        { "spec.filter.rules[0].source", "has no condition; write cidrs, ports or macs", Filtered("""{"action":"Accept","source":{}}""") },
-        { "spec.filter.rules[0].destination", "has no condition; write cidrs, ports or macs", Filtered("""{"action":"Accept","destination":{}}""") },
+        { "spec.filter.rules[0].source", "has no condition; write cidrs, addressSets, ports or macs", Filtered("""{"action":"Accept","source":{}}""") },
+        { "spec.filter.rules[0].destination", "has no condition; write cidrs, addressSets, ports or macs", Filtered("""{"action":"Accept","destination":{}}""") },
         { "spec.filter.rules[0].tcpFlags", "names no flag; write set or unset", Filtered("""{"action":"Accept","tcpFlags":{}}""") },
         {
             "spec.filter.rules[0].tcpFlags", "a flag is in set and in unset: no packet is like that",

@@ -75,6 +75,8 @@ public sealed class ChartRightsTests(ApiServerFixture fixture) : ClusterTest(fix
         await Cluster.AddNodeAsync("node-a");
         await Cluster.AddNodeAsync("node-b");
         await using var op = await StartAsync(account);
+        await Cluster.SetAsync("backups", "192.0.2.1");
+        await EventuallyAsync.True(async () => (await Cluster.Admin.GetAsync($"{TestCluster.Sets}/backups"))?["status"] is not null, "the set has a status");
         await Cluster.AddMirrorAsync("ids");
         await ReportProgrammedAsync("node-a", "node-b");
         await EventuallyAsync.True(

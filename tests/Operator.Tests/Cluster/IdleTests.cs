@@ -11,7 +11,8 @@ public sealed partial class IdleTests(ApiServerFixture fixture) : ClusterTest(fi
         await Cluster.AddNodeAsync("node-a");
         await Cluster.AddNodeAsync("node-b");
         await Cluster.AddMirrorAsync("ids");
-        await Cluster.AddMirrorAsync("half", source: "eth3");
+        await Cluster.SetAsync("backups", "192.0.2.1", "2001:db8::/32");
+        await Cluster.AddMirrorAsync("half", source: "eth3", more: "filter: {rules: [{action: Accept, source: {addressSets: [backups, missing]}}]}");
         await Cluster.AddMirrorAsync("off", source: "eth4", more: "paused: true");
         await using var op = await RunningOperator.StartAsync(Cluster.Server, with: options => options with { Resync = TimeSpan.FromMilliseconds(100) });
         foreach (var node in (string[])["node-a", "node-b"])
@@ -42,6 +43,6 @@ public sealed partial class IdleTests(ApiServerFixture fixture) : ClusterTest(fi
     [GeneratedRegex("^apiserver_request_total\\{.*verb=\"(POST|PUT|PATCH|APPLY|DELETE|DELETECOLLECTION)\"")]
     private static partial Regex Write();
 
-    [GeneratedRegex("resource=\"(trafficmirrors|nodemirrors|nodes|events)\"")]
+    [GeneratedRegex("resource=\"(trafficmirrors|nodemirrors|addresssets|nodes|events)\"")]
     private static partial Regex Ours();
 }

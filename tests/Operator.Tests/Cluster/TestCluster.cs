@@ -10,6 +10,7 @@ internal sealed class TestCluster(ApiServer server)
 {
     public const string Mirrors = "apis/k8smirror.io/v1alpha1/trafficmirrors";
     public const string NodeMirrors = "apis/k8smirror.io/v1alpha1/nodemirrors";
+    public const string Sets = "apis/k8smirror.io/v1alpha1/addresssets";
     public const string Nodes = "api/v1/nodes";
     public const string Pods = $"api/v1/namespaces/{ChartAccount.Namespace}/pods";
     public const string Leases = $"apis/coordination.k8s.io/v1/namespaces/{ChartAccount.Namespace}/leases";
@@ -26,7 +27,7 @@ internal sealed class TestCluster(ApiServer server)
             await RemoveMirrorAsync($"{Mirrors}/{Name(mirror)}");
         }
 
-        foreach (var collection in (string[])[NodeMirrors, Nodes, Leases, Pods + "?gracePeriodSeconds=0"])
+        foreach (var collection in (string[])[NodeMirrors, Sets, Nodes, Leases, Pods + "?gracePeriodSeconds=0"])
         {
             await Admin.DeleteAsync(collection);
         }
@@ -98,6 +99,15 @@ internal sealed class TestCluster(ApiServer server)
               - {name: tool, interface: "{{target}}"}
               {{more}}
             """);
+
+    /// <summary>Applies an AddressSet.</summary>
+    public Task<JsonNode> SetAsync(string name, params string[] cidrs) => Admin.ApplyAsync(new JsonObject
+    {
+        ["apiVersion"] = "k8smirror.io/v1alpha1",
+        ["kind"] = "AddressSet",
+        ["metadata"] = new JsonObject { ["name"] = name },
+        ["spec"] = new JsonObject { ["cidrs"] = new JsonArray([.. cidrs.Select(c => JsonValue.Create(c))]) },
+    }.ToJsonString());
 
     public Task<JsonNode?> MirrorAsync(string name) => Admin.GetAsync($"{Mirrors}/{name}");
 

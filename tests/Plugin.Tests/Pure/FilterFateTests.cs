@@ -1,4 +1,5 @@
 using K8sMirror.Core.Api;
+using K8sMirror.Core.Filtering;
 using K8sMirror.Plugin.Explaining;
 
 namespace K8sMirror.Plugin.Tests.Pure;
@@ -52,6 +53,35 @@ public sealed class FilterFateTests
     [InlineData("IPv4", "2001:db8::1 > 2001:db8::2", false)]
     public void EtherTypes_follow_from_protocol_and_addresses(string etherType, string flow, bool? isAccepted) =>
         Assert.Equal(isAccepted, FilterFate.Of(new() { Rules = [new() { Action = FilterAction.Accept, EtherType = etherType }] }, Flow.Parse([flow]).Flow!)!.IsAccepted);
+
+    [Theory]
+    [InlineData("udp 192.0.2.1:1 > 198.51.100.1:2", false, "rules[0]: Reject from set backups,missing, both ways")]
+    [InlineData("udp 198.51.100.1:1 > 192.0.2.1:2", false, "rules[0]")]
+    [InlineData("udp 198.51.100.1:1 > 198.51.100.2:2", true, "no rule matches; defaultAction is Accept")]
+    [InlineData("udp", null, "rules[0] may match before")]
+    public void Sets_are_looked_into(string flow, bool? isAccepted, string message)
+    {
+        var fate = FilterFate.Of(Names("backups", "missing"), Flow.Parse([flow]).Flow!, Backups, new HashSet<string>())!;
+
+        Assert.Equal(isAccepted, fate.IsAccepted);
+        Assert.Contains(message, fate.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_set_that_is_missing_matches_nothing_and_one_that_could_not_be_read_leaves_it_open()
+    {
+        var flow = Flow.Parse(["udp"]).Flow!;
+        Assert.Equal(true, FilterFate.Of(Names("missing"), flow, Backups, new HashSet<string>())!.IsAccepted);
+        var open = FilterFate.Of(Names("missing"), flow, Backups, new HashSet<string> { "missing" })!;
+        Assert.Equal((null, "rules[0].source.addressSets[0]: AddressSet missing could not be read"), (open.IsAccepted, open.Message));
+    }
+
+    private static PrefixSets Backups { get; } = new(new Dictionary<string, PrefixSet> { ["backups"] = AddressSetReader.Read(new() { Cidrs = ["192.0.2.0/28"] }) });
+
+    private static MirrorFilter Names(params string[] sets) => new()
+    {
+        DefaultAction = FilterAction.Accept, Rules = [new() { Action = FilterAction.Reject, Source = new() { AddressSets = sets }, Bidirectional = true }],
+    };
 
     [Fact]
     public void Rules_that_say_the_same_leave_nothing_open()

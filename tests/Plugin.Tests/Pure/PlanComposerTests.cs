@@ -1,4 +1,6 @@
 using K8sMirror.Core.Api;
+using K8sMirror.Core.Filtering;
+using K8sMirror.Plugin.Commands;
 using K8sMirror.Plugin.Explaining;
 using K8sMirror.Plugin.Planning;
 
@@ -35,6 +37,27 @@ public sealed class PlanComposerTests
         Assert.Equal((1, 1, 0), (plan.Start, plan.Stop, plan.Keep));
         Assert.Equal("configure", plan.Mirrors.Single().Action);
         Assert.Equal("", plan.Nodes.Single().Changes.Single(c => c.Change == ChangeKind.Start).Note);
+    }
+
+    [Fact]
+    public void Sets_in_the_files_and_in_the_cluster_are_looked_at_together()
+    {
+        PrefixSets Sets(params (string Name, string[] Cidrs)[] sets) => new(sets.ToDictionary(s => s.Name, s => AddressSetReader.Read(new() { Cidrs = s.Cidrs })));
+        TrafficMirror Naming(string name, params string[] sets) => Make.Mirror(name, "eth1", "eth2") is var m
+            ? m with { Spec = m.Spec with { Filter = new() { Rules = [new() { Action = FilterAction.Accept, Source = new() { AddressSets = sets } }] } } } : m;
+        var there = Naming("there", "late");
+        var cluster = Make.Cluster([there], [Make.Node("a")], Make.Told("a", [there], Make.Edge("eth1", "eth2"))) with { Sets = Sets(("known", ["192.0.2.1"])) };
+
+        var plan = PlanComposer.Compose(cluster, new GivenInput([Naming("new", "known", "gone")], Sets(("known", ["192.0.2.1"]), ("late", ["10.0.0.0/8", "::/0"]))));
+
+        Assert.Equal(
+            [("known", "unchanged", 1, "new"), ("late", "create", 2, "there")],
+            plan.Sets.Select(s => (s.Name, s.Action, s.Entries, string.Join(' ', s.Mirrors))));
+        Assert.Equal(["new create Overlap AddressSetNotFound", "there affected Overlap"], plan.Mirrors.Select(m => $"{m.Name} {m.Action} {string.Join(' ', m.Findings.Select(f => f.Reason))}"));
+        var text = PlanText.Render(plan, all: false);
+        Assert.Contains("AddressSet late: create, 2 entries, named by there", text, StringComparison.Ordinal);
+        Assert.Contains("AddressSetNotFound: spec.filter.rules[0].source.addressSets[1]: AddressSet 'gone' does not exist", text, StringComparison.Ordinal);
+        Assert.False(plan.HasRefusal);
     }
 
     [Fact]

@@ -23,6 +23,7 @@ public sealed class ClusterClient(HttpClient http)
         ["Node"] = "nodes",
         ["TrafficMirror"] = "trafficmirrors",
         ["NodeMirror"] = "nodemirrors",
+        ["AddressSet"] = "addresssets",
     };
 
     /// <summary>The client.</summary>

@@ -52,7 +52,7 @@ public static class FilterReference
 
     private static bool MatchesEnd(PacketEnd end, byte[]? mac, byte[]? address, int? port) =>
         (end.Macs.Count == 0 || (mac is not null && end.Macs.Contains(Number(mac))))
-        && (end.Prefixes.Count == 0 || (address is not null && IsInOne(end.Prefixes, address)))
+        && (end.Prefixes is null || (address is not null && IsInOne(end.Prefixes, address)))
         && (end.Ports.Count == 0 || IsInOne(end.Ports, port));
 
     private static bool IsInOne(IReadOnlyList<NumberRange> ranges, int? number)

@@ -1,10 +1,9 @@
 using System.Net;
-using Microsoft.Extensions.Logging;
 
 namespace K8sMirror.NodeAgent.Cluster;
 
-/// <summary>Lists this node's NodeMirror and watches it, again and again, and knows whether the API server is there.</summary>
-internal sealed class NodeMirrorWatch(NodeMirrorApi api, Uri server, TimeProvider time, ILogger logger)
+/// <summary>Lists an object and watches it, again and again, and knows whether the API server is there.</summary>
+internal sealed class ObjectWatch(ObjectApi api, TimeProvider time)
 {
     private static readonly TimeSpan WatchSpacing = TimeSpan.FromSeconds(1);
     // A watch that ends this much before its time was ended by the server: it goes down, or it serves another CRD from now on, and what the old
@@ -25,7 +24,7 @@ internal sealed class NodeMirrorWatch(NodeMirrorApi api, Uri server, TimeProvide
     public bool IsConnected => isConnected;
 
     /// <summary>Runs until cancelled.</summary>
-    public async Task RunAsync(INodeMirrorListener listener, CancellationToken cancellation)
+    public async Task RunAsync(IObjectListener listener, CancellationToken cancellation)
     {
         while (true)
         {
@@ -41,7 +40,7 @@ internal sealed class NodeMirrorWatch(NodeMirrorApi api, Uri server, TimeProvide
         }
     }
 
-    private async Task ListAndWatchAsync(INodeMirrorListener listener, CancellationToken cancellation)
+    private async Task ListAndWatchAsync(IObjectListener listener, CancellationToken cancellation)
     {
         var version = await ListAsync(listener, cancellation).ConfigureAwait(false);
         while (true)
@@ -56,7 +55,7 @@ internal sealed class NodeMirrorWatch(NodeMirrorApi api, Uri server, TimeProvide
                     listener.Contacted();
                     Take(listener, item);
                 }
-                mayBeStale = time.GetElapsedTime(started) < NodeMirrorApi.WatchFor - EarlyBy;
+                mayBeStale = time.GetElapsedTime(started) < ObjectApi.WatchFor - EarlyBy;
             }
             catch (ApiRefusedException e) when (e.Status == HttpStatusCode.Gone)
             {
@@ -74,7 +73,7 @@ internal sealed class NodeMirrorWatch(NodeMirrorApi api, Uri server, TimeProvide
         }
     }
 
-    private async Task<string?> ListAsync(INodeMirrorListener listener, CancellationToken cancellation)
+    private async Task<string?> ListAsync(IObjectListener listener, CancellationToken cancellation)
     {
         var list = await api.ListAsync(cancellation).ConfigureAwait(false);
         Connected(listener);
@@ -82,7 +81,7 @@ internal sealed class NodeMirrorWatch(NodeMirrorApi api, Uri server, TimeProvide
         return list.Metadata.ResourceVersion;
     }
 
-    private static void Take(INodeMirrorListener listener, WatchEvent item)
+    private static void Take(IObjectListener listener, WatchEvent item)
     {
         switch (item.Type)
         {
@@ -95,11 +94,11 @@ internal sealed class NodeMirrorWatch(NodeMirrorApi api, Uri server, TimeProvide
         }
     }
 
-    private void Connected(INodeMirrorListener listener)
+    private void Connected(IObjectListener listener)
     {
         if (!isConnected)
         {
-            ClusterLog.Connected(logger, server);
+            listener.Connected();
             connectedAt = time.GetTimestamp();
         }
         isConnected = true;
@@ -107,7 +106,7 @@ internal sealed class NodeMirrorWatch(NodeMirrorApi api, Uri server, TimeProvide
         listener.Contacted();
     }
 
-    private void Disconnected(INodeMirrorListener listener, string reason)
+    private void Disconnected(IObjectListener listener, string reason)
     {
         if (isConnected)
         {
@@ -118,13 +117,9 @@ internal sealed class NodeMirrorWatch(NodeMirrorApi api, Uri server, TimeProvide
                 delay.Reset();
             }
         }
-        var text = $"no connection to {server}: {reason}";
-        if (problem != text)
-        {
-            ClusterLog.Disconnected(logger, server, reason);
-        }
+        var isNews = problem != reason;
         isConnected = false;
-        problem = text;
-        listener.Disconnected();
+        problem = reason;
+        listener.Disconnected(reason, isNews);
     }
 }

@@ -8,4 +8,4 @@ namespace K8sMirror.NodeAgent.Cluster;
 /// <param name="Metadata">Has the version from which to watch.</param>
 /// <param name="Items">The objects.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]
-internal sealed record NodeMirrorList([property: JsonRequired] ObjectMeta Metadata, [property: JsonRequired] JsonElement[] Items);
+internal sealed record ObjectList([property: JsonRequired] ObjectMeta Metadata, [property: JsonRequired] JsonElement[] Items);

@@ -2,8 +2,8 @@ using System.Text.Json;
 
 namespace K8sMirror.NodeAgent.Cluster;
 
-/// <summary>Hears what the API server says of this node's NodeMirror; on one thread at a time.</summary>
-internal interface INodeMirrorListener
+/// <summary>Hears what the API server says of one object; on one thread at a time.</summary>
+internal interface IObjectListener
 {
     /// <summary>The object as it is; null: there is none. What was heard before counts no more.</summary>
     void Listed(JsonElement? item);
@@ -11,9 +11,14 @@ internal interface INodeMirrorListener
     /// <summary>It has changed; null: it was deleted.</summary>
     void Changed(JsonElement? item);
 
+    /// <summary>The server is there again, or for the first time.</summary>
+    void Connected();
+
     /// <summary>The server is there.</summary>
     void Contacted();
 
     /// <summary>The server is not there, or refuses; tried again later.</summary>
-    void Disconnected();
+    /// <param name="reason">Why.</param>
+    /// <param name="isNews">False if it was so the last time, for the same reason.</param>
+    void Disconnected(string reason, bool isNews);
 }

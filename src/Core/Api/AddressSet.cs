@@ -1,0 +1,26 @@
+namespace K8sMirror.Core.Api;
+
+/// <summary>Addresses that the rules of TrafficMirrors name (short name <c>aset</c>). Agents read it themselves.</summary>
+public sealed record AddressSet
+{
+    /// <summary>The kind's name.</summary>
+    public const string KindName = "AddressSet";
+
+    /// <summary>Lower-case plural, as in the URL.</summary>
+    public const string Plural = "addresssets";
+
+    /// <summary>Always <see cref="ApiGroup.ApiVersion"/>.</summary>
+    public string ApiVersion { get; init => field = value ?? ApiGroup.ApiVersion; } = ApiGroup.ApiVersion;
+
+    /// <summary>Always <see cref="KindName"/>.</summary>
+    public string Kind { get; init => field = value ?? KindName; } = KindName;
+
+    /// <summary>Name, labels and so on.</summary>
+    public ObjectMeta Metadata { get; init => field = value ?? new(); } = new();
+
+    /// <summary>What is in it.</summary>
+    public AddressSetSpec Spec { get; init => field = value ?? new(); } = new();
+
+    /// <summary>What is so.</summary>
+    public AddressSetStatus? Status { get; init; }
+}

@@ -1,0 +1,207 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using K8sMirror.Core.Api;
+using K8sMirror.Core.Filtering;
+using Microsoft.Extensions.Logging;
+
+namespace K8sMirror.NodeAgent.Cluster;
+
+/// <summary>
+/// The AddressSets that the node's sessions name, each followed by a watch of its own: a node reads what it needs, whatever else the cluster
+/// has. While the API server is away, what was known stays.
+/// </summary>
+internal sealed class AddressSetFeed(ApiHttp http, TimeProvider time, ILogger logger) : IDisposable
+{
+    private readonly ILogger logger = logger;
+    private readonly Lock gate = new();
+    private readonly SemaphoreSlim aim = new(0);
+    private ImmutableHashSet<string> wanted = [];
+    private ImmutableDictionary<string, PrefixSet?> known = ImmutableDictionary<string, PrefixSet?>.Empty;
+    private ImmutableDictionary<string, string> problems = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>Raised when more is known, or something else; outside of any lock.</summary>
+    public event Action? Changed;
+
+    /// <summary>What is known of the sets that are wanted: null of one that does not exist; one that is not in here was not read yet.</summary>
+    public ImmutableDictionary<string, PrefixSet?> Known => Volatile.Read(ref known);
+
+    /// <summary>Why a set cannot be followed; null: all can.</summary>
+    public string? Problem => Volatile.Read(ref problems) is { IsEmpty: false } all
+        ? all.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => $"AddressSet {p.Key}: {p.Value}").First() : null;
+
+    /// <summary>From now on these are followed, and no others.</summary>
+    public void Want(IEnumerable<string> names)
+    {
+        lock (gate)
+        {
+            var next = names.ToImmutableHashSet(StringComparer.Ordinal);
+            if (next.SetEquals(wanted))
+            {
+                return;
+            }
+            wanted = next;
+            known = known.RemoveRange(known.Keys.Where(name => !next.Contains(name)));
+            problems = problems.RemoveRange(problems.Keys.Where(name => !next.Contains(name)));
+        }
+        aim.Release();
+    }
+
+    /// <summary>Takes what an earlier agent knew, of sets that are wanted and that the server has not told of yet.</summary>
+    public void Seed(IEnumerable<KeyValuePair<string, PrefixSet?>> sets)
+    {
+        lock (gate)
+        {
+            known = known.AddRange(sets.Where(s => wanted.Contains(s.Key) && !known.ContainsKey(s.Key)));
+        }
+    }
+
+    /// <summary>Runs until cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        var running = new Dictionary<string, (Task Task, CancellationTokenSource Stop)>(StringComparer.Ordinal);
+        try
+        {
+            var aimed = aim.WaitAsync(cancellation);
+            while (true)
+            {
+                // None of them ends but by cancellation or a bug, which must not be lost.
+                var first = await Task.WhenAny([aimed, .. running.Values.Select(r => r.Task)]).ConfigureAwait(false);
+                await first.ConfigureAwait(false);
+                aimed = aim.WaitAsync(cancellation);
+                await AdjustAsync(running, cancellation).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            foreach (var (_, stop) in running.Values)
+            {
+                stop.Dispose();
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => aim.Dispose();
+
+    private async Task AdjustAsync(Dictionary<string, (Task Task, CancellationTokenSource Stop)> running, CancellationToken cancellation)
+    {
+        var names = Volatile.Read(ref wanted);
+        foreach (var name in running.Keys.Where(name => !names.Contains(name)).ToList())
+        {
+            running.Remove(name, out var watch);
+            using var stop = watch.Stop;
+            await stop.CancelAsync().ConfigureAwait(false);
+            try
+            {
+                await watch.Task.ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            {
+                // As it was told to.
+            }
+        }
+        foreach (var name in names.Where(name => !running.ContainsKey(name)))
+        {
+            var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            var watch = new ObjectWatch(new(http, AddressSet.Plural, name), time);
+            running.Add(name, (watch.RunAsync(new Listener(this, name), stop.Token), stop));
+        }
+    }
+
+    private void Learn(string name, PrefixSet? set)
+    {
+        lock (gate)
+        {
+            // The last word of a watch that ends; nobody asks for it.
+            if (!wanted.Contains(name) || (known.TryGetValue(name, out var before) && IsSame(before, set)))
+            {
+                return;
+            }
+            known = known.SetItem(name, set);
+        }
+        if (set is null)
+        {
+            ClusterLog.NoSet(logger, name);
+        }
+        else if (set.Problem is { } problem)
+        {
+            ClusterLog.SetInvalid(logger, name, problem);
+        }
+        else
+        {
+            ClusterLog.SetRead(logger, name, set.Prefixes.Count);
+        }
+        Changed?.Invoke();
+    }
+
+    private static bool IsSame(PrefixSet? a, PrefixSet? b) =>
+        a is null || b is null ? a is null && b is null : a.Problem == b.Problem && a.Prefixes.SequenceEqual(b.Prefixes);
+
+    private static PrefixSet Read(JsonElement item)
+    {
+        try
+        {
+            var spec = item.TryGetProperty("spec", out var element) ? element.Deserialize(ApiJsonContext.Default.AddressSetSpec) : null;
+            return AddressSetReader.Read(spec ?? new());
+        }
+        catch (JsonException e)
+        {
+            return AddressSetReader.Unreadable($"this version of the agent cannot read it ({e.Path}); upgrade the agent, or correct the value");
+        }
+    }
+
+    private sealed class Listener(AddressSetFeed feed, string name) : IObjectListener
+    {
+        private (string? Uid, long Generation) read;
+
+        /// <inheritdoc/>
+        public void Listed(JsonElement? item) => Take(item, anew: true);
+
+        /// <inheritdoc/>
+        public void Changed(JsonElement? item) => Take(item, anew: false);
+
+        /// <inheritdoc/>
+        public void Connected()
+        {
+            lock (feed.gate)
+            {
+                feed.problems = feed.problems.Remove(name);
+            }
+        }
+
+        /// <inheritdoc/>
+        public void Contacted()
+        {
+        }
+
+        /// <inheritdoc/>
+        public void Disconnected(string reason, bool isNews)
+        {
+            lock (feed.gate)
+            {
+                feed.problems = feed.wanted.Contains(name) ? feed.problems.SetItem(name, reason) : feed.problems;
+            }
+            if (isNews)
+            {
+                ClusterLog.SetNotFollowed(feed.logger, name, reason);
+            }
+        }
+
+        private void Take(JsonElement? item, bool anew)
+        {
+            if (item is not { } element)
+            {
+                read = default;
+                feed.Learn(name, null);
+                return;
+            }
+            var head = NodeMirrorReader.Head(element);
+            // The operator's writing of the status brings the whole set again. A server that was restored from a backup may give a generation twice.
+            if (anew || read != (head.Uid, head.Generation))
+            {
+                read = (head.Uid, head.Generation);
+                feed.Learn(name, Read(element));
+            }
+        }
+    }
+}
