@@ -19,6 +19,9 @@ internal sealed class FilterStore(DatapathMaps maps)
     private static readonly Lazy<ulong> CodeFingerprint = new(() => Fingerprint.Number(Code.Value));
     private readonly Dictionary<uint, long> idleSince = [];
     private readonly List<(IReadOnlyList<FilterClause> Clauses, UInt128 Fingerprint)> compiled = [];
+
+    // What was compiled only to be compared, until it is placed: large sets take long to compile.
+    private readonly Dictionary<UInt128, FilterTables> waiting = [];
     private uint nextSlot = 1;
 
     /// <summary>The place of a filter that selects so; made if there is none.</summary>
@@ -26,7 +29,8 @@ internal sealed class FilterStore(DatapathMaps maps)
     /// <exception cref="Bpf.KernelException">The kernel refused.</exception>
     public uint Place(IReadOnlyList<FilterClause> clauses)
     {
-        var fingerprint = FingerprintOf(clauses, out var tables);
+        var fingerprint = FingerprintOf(clauses);
+        waiting.Remove(fingerprint, out var tables);
         var labels = maps.FilterLabels.Entries().ToDictionary(l => l.Key, l => l.Value.Fingerprint);
         foreach (var (there, _) in labels.Where(l => l.Value == fingerprint))
         {
@@ -44,13 +48,17 @@ internal sealed class FilterStore(DatapathMaps maps)
     public bool Selects(uint slot, IReadOnlyList<FilterClause> clauses) =>
         slot == 0 || clauses.Count == 0
             ? slot == 0 && clauses.Count == 0
-            : maps.FilterLabels.TryLookup(slot, out var label) && label.Fingerprint == FingerprintOf(clauses, out _);
+            : maps.FilterLabels.TryLookup(slot, out var label) && label.Fingerprint == FingerprintOf(clauses);
 
     /// <summary>Forgets what was compiled for clauses that no hook has any more.</summary>
     public void Keep(IEnumerable<DesiredSource> desired)
     {
         var wanted = desired.Select(d => d.Clauses).ToList();
         compiled.RemoveAll(c => !wanted.Any(w => w.SequenceEqual(c.Clauses)));
+        foreach (var gone in waiting.Keys.Except(compiled.Select(c => c.Fingerprint)).ToList())
+        {
+            waiting.Remove(gone);
+        }
     }
 
     /// <summary>Removes filters that no hook has used for a moment; true if none is left that has to go.</summary>
@@ -76,16 +84,16 @@ internal sealed class FilterStore(DatapathMaps maps)
         return idleSince.Count == 0;
     }
 
-    /// <summary>Of what the clauses compile to, which is only given if it had to be made.</summary>
-    private UInt128 FingerprintOf(IReadOnlyList<FilterClause> clauses, out FilterTables? tables)
+    /// <summary>Of what the clauses compile to.</summary>
+    private UInt128 FingerprintOf(IReadOnlyList<FilterClause> clauses)
     {
-        tables = null;
         var known = compiled.FindIndex(c => c.Clauses.SequenceEqual(clauses));
         if (known < 0)
         {
-            tables = FilterCompiler.Compile(clauses);
+            var tables = FilterCompiler.Compile(clauses);
             compiled.Add((clauses, FingerprintOf(tables)));
             known = compiled.Count - 1;
+            waiting[compiled[known].Fingerprint] = tables;
         }
         return compiled[known].Fingerprint;
     }
