@@ -14,14 +14,28 @@
 #define K8SM_ALIKE_BYTES	40	/* that are compared behind an IP header */
 #define K8SM_STIR(value)	(hash = k8sm_stir(hash + (value)))
 
-/* Ten words' worth, and with less of the packet in fewer steps: what is not there counts as 0. */
-static __always_inline __u64 k8sm_stir_bytes(struct __sk_buff *skb, __u32 offset, __u64 hash)
+#define K8SM_LOAD_ALIKE(bytes)							\
+	if (length >= (bytes)) {						\
+		bpf_skb_load_bytes(skb, offset, words, bytes);			\
+		goto loaded;							\
+	}
+
+/* So many bytes, at most 40 and but for the last ones of four; what is not there counts as 0. Sizes are constants: see k8sm_hook. */
+__noinline __u64 k8sm_stir_bytes(struct __sk_buff *skb, __u32 offset, __u32 length, __u64 hash)
 {
 	__u64 words[K8SM_ALIKE_BYTES / 8] = {};
 
-	if (bpf_skb_load_bytes(skb, offset, words, K8SM_ALIKE_BYTES) && bpf_skb_load_bytes(skb, offset, words, 28)
-	    && bpf_skb_load_bytes(skb, offset, words, 20) && bpf_skb_load_bytes(skb, offset, words, 12))
-		bpf_skb_load_bytes(skb, offset, words, 8);
+	K8SM_LOAD_ALIKE(40)
+	K8SM_LOAD_ALIKE(36)
+	K8SM_LOAD_ALIKE(32)
+	K8SM_LOAD_ALIKE(28)
+	K8SM_LOAD_ALIKE(24)
+	K8SM_LOAD_ALIKE(20)
+	K8SM_LOAD_ALIKE(16)
+	K8SM_LOAD_ALIKE(12)
+	K8SM_LOAD_ALIKE(8)
+	K8SM_LOAD_ALIKE(4)
+loaded:
 	K8SM_STIR(words[0]);
 	K8SM_STIR(words[1]);
 	K8SM_STIR(words[2]);
@@ -40,12 +54,12 @@ __noinline __u64 k8sm_identity(struct __sk_buff *skb)
 
 	k8sm_skip_ethernet(skb, &at);
 	if (!at.offset)
-		return k8sm_stir_bytes(skb, 0, skb->len) | 1;
+		return k8sm_stir_bytes(skb, 0, skb->len, hash) | 1;
 	/* The length that the header says: small frames are padded on the wire. */
 	if (at.type == bpf_htons(ETH_P_IP) && !bpf_skb_load_bytes(skb, at.offset, &ip, sizeof(ip))) {
 		K8SM_STIR((__u64)ip.saddr << 32 | ip.daddr);
 		K8SM_STIR((__u64)ip.tot_len << 48 | (__u64)ip.id << 32 | (__u64)ip.frag_off << 16 | ip.protocol);
-		return k8sm_stir_bytes(skb, at.offset + ip.ihl * 4, hash) | 1;
+		return k8sm_stir_bytes(skb, at.offset + ip.ihl * 4, bpf_ntohs(ip.tot_len) - ip.ihl * 4, hash) | 1;
 	}
 	if (at.type == bpf_htons(ETH_P_IPV6) && !bpf_skb_load_bytes(skb, at.offset, &ip6, sizeof(ip6))) {
 		__builtin_memcpy(from, &ip6.saddr, sizeof(from));
@@ -55,10 +69,10 @@ __noinline __u64 k8sm_identity(struct __sk_buff *skb)
 		K8SM_STIR(to[0]);
 		K8SM_STIR(to[1]);
 		K8SM_STIR((__u64)ip6.payload_len << 48 | ip6.nexthdr);
-		return k8sm_stir_bytes(skb, at.offset + sizeof(ip6), hash) | 1;
+		return k8sm_stir_bytes(skb, at.offset + sizeof(ip6), ip6.payload_len ? bpf_ntohs(ip6.payload_len) : K8SM_ALIKE_BYTES, hash) | 1;
 	}
 	K8SM_STIR((__u64)(skb->len > ETH_ZLEN ? skb->len : 0) << 32 | at.type);
-	return k8sm_stir_bytes(skb, at.offset, hash) | 1;
+	return k8sm_stir_bytes(skb, at.offset, skb->len - at.offset, hash) | 1;
 }
 
 /* 1 if the target has had this packet a moment ago, which is counted; a target that wants every copy has a window of 0. */
