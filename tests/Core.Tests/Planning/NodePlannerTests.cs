@@ -98,6 +98,18 @@ public sealed class NodePlannerTests
     }
 
     [Theory]
+    [InlineData(0, 0, true)]
+    [InlineData(7, 7, true)]
+    [InlineData(7, 8, false)]
+    [InlineData(0, 8, false)]
+    public void Copies_with_different_labels_are_different_copies(int first, int second, bool overlap)
+    {
+        var plan = Plan(Labelled("a", first), Labelled("b", second));
+
+        Assert.Equal(overlap ? 2 : 0, plan.Mirrors.SelectMany(m => m.Findings).Count(f => f.Reason == Reasons.Overlap));
+    }
+
+    [Theory]
     [InlineData("<eth1", "<eth1", true)]
     [InlineData("<eth1", ">eth1", false)]
     [InlineData("eth1", ">eth1", true)]
@@ -163,6 +175,12 @@ public sealed class NodePlannerTests
         var plan = NodePlanner.Plan(new(mirrors, Nodes));
         Assert.All(plan.Mirrors, m => Assert.Empty(m.Findings));
         Assert.Equal(64, plan.Nodes["n1"].Sessions.Count);
+    }
+
+    private static TrafficMirror Labelled(string name, int vlan)
+    {
+        var mirror = Make.Mirror(name, "eth1", "tap");
+        return mirror with { Spec = mirror.Spec with { SourceTag = vlan == 0 ? null : new() { Vlan = vlan } } };
     }
 
     private static ClusterPlan Plan(params TrafficMirror[] mirrors) => NodePlanner.Plan(new(mirrors, Nodes));

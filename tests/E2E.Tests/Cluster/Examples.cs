@@ -1,3 +1,4 @@
+using K8sMirror.Core.Manifests;
 using K8sMirror.E2E.Traffic;
 using K8sMirror.Testing;
 
@@ -35,10 +36,7 @@ internal sealed class Examples : IDisposable
 
     /// <summary>Names of the mirrors in the files.</summary>
     public static IReadOnlyList<string> Names { get; } =
-    [
-        .. Files.SelectMany(File.ReadLines).Select(line => line.Trim()).SkipWhile(line => line.Length == 0)
-            .Where(line => line.StartsWith("name: ", StringComparison.Ordinal)).Select(line => line["name: ".Length..]),
-    ];
+        [.. Files.SelectMany(file => ManifestReader.Read(file, File.ReadAllText(file)).Mirrors).Select(m => m.Mirror.Metadata.Name)];
 
     /// <summary>Returns when all are in force on every node that they select.</summary>
     public static void Programmed()

@@ -97,6 +97,18 @@ public sealed partial class CelRuleTests(ApiServerFixture fixture) : ClusterTest
 
     /// <summary>What every server refuses by itself: the field and the bad part of a spec.</summary>
     [Theory]
+    [InlineData("")]
+    [InlineData("10")]
+    [InlineData("1.5s")]
+    [InlineData("100000ms")]
+    public async Task A_window_that_is_none_is_refused_with_its_field(string window)
+    {
+        var refused = await Assert.ThrowsAsync<ClusterRefusedException>(() => ApplyAsync(Deduplicated(window, """{"action":"Accept","protocol":"TCP"}""")));
+
+        Assert.Contains("deduplicate.window", refused.Body, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("spec.filter.rules[0].source.ports[0]", """{"action":"Accept","source":{"ports":["65536"]}}""")]
     [InlineData("spec.filter.rules[0].source.ports[1]", """{"action":"Accept","source":{"ports":["80","http"]}}""")]
     [InlineData("spec.filter.rules[0].source.ports", """{"action":"Accept","source":{"ports":[]}}""")]
@@ -119,6 +131,8 @@ public sealed partial class CelRuleTests(ApiServerFixture fixture) : ClusterTest
     [InlineData("spec.rateLimit.packetsPerSecond", """{"action":"Accept","protocol":"TCP"}""", ""","rateLimit":{"packetsPerSecond":0}""")]
     [InlineData("spec.rateLimit.bitsPerSecond", """{"action":"Accept","protocol":"TCP"}""", ""","rateLimit":{"bitsPerSecond":"500m"}""")]
     [InlineData("spec.rateLimit.bitsPerSecond", """{"action":"Accept","protocol":"TCP"}""", ""","rateLimit":{"bitsPerSecond":1000000}""")]
+    [InlineData("spec.sourceTag.vlan", """{"action":"Accept","protocol":"TCP"}""", ""","sourceTag":{"vlan":4095}""")]
+    [InlineData("spec.sourceTag.vlan", """{"action":"Accept","protocol":"TCP"}""", ""","sourceTag":{}""")]
     public async Task What_the_schema_bounds_is_refused_with_its_field(string field, string rule, string more = "", string filter = "")
     {
         var refused = await Assert.ThrowsAsync<ClusterRefusedException>(() => ApplyAsync(Filtered(rule, more, filter)));
@@ -165,13 +179,15 @@ public sealed partial class CelRuleTests(ApiServerFixture fixture) : ClusterTest
         await Cluster.AddNodeAsync("node-a");
         await using var op = await RunningOperator.StartAsync(Cluster.Server);
 
-        await ApplyAsync(Filtered(Rules, ""","sampling":{"oneIn":100},"snapLength":128,"rateLimit":{"packetsPerSecond":1000,"bitsPerSecond":"1.5G"}"""));
+        await ApplyAsync(Deduplicated("10ms", Rules, ""","sampling":{"oneIn":100},"snapLength":128,"rateLimit":{"packetsPerSecond":1000,"bitsPerSecond":"1.5G"},"sourceTag":{"vlan":101}"""));
 
         await Cluster.SessionsBecomeAsync("node-a", "broken");
         var session = (await Cluster.Admin.GetAsync($"{TestCluster.NodeMirrors}/node-a"))!["spec"]!["sessions"]![0]!;
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse($$"""{"defaultAction":"Reject","rules":[{{Rules}}]}"""), session["filter"]), session.ToJsonString());
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse("""{"oneIn":100,"by":"Flow"}"""), session["sampling"]), session.ToJsonString());
         Assert.Equal(128, (int)session["snapLength"]!);
+        Assert.Equal(101, (int)session["sourceTag"]!["vlan"]!);
+        Assert.Equal("10ms", (string)session["targets"]![0]!["deduplicate"]!["window"]!);
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse("""{"bitsPerSecond":"1.5G","packetsPerSecond":1000}"""), session["rateLimit"]), session.ToJsonString());
         Assert.Equal(0, await op.MetricAsync("k8smirror_operator_writes_total", "outcome=\"mangled\""));
     }
@@ -240,6 +256,9 @@ public sealed partial class CelRuleTests(ApiServerFixture fixture) : ClusterTest
     private static string Filtered(string rules, string more = "", string filter = "") => $$"""
         {"sources":[{"interface":"eth1"}],"targets":[{"name":"tool","interface":"eth2"}],"filter":{"rules":[{{rules}}]{{filter}}}{{more}} }
         """;
+
+    private static string Deduplicated(string window, string rules, string more = "") =>
+        Filtered(rules, more).Replace("\"eth2\"", $"\"eth2\",\"deduplicate\":{{\"window\":\"{window}\"}}", StringComparison.Ordinal);
 
     private static string Spec(string source, string target, string? expression = null) => $$"""
         {"nodeSelector":{"matchExpressions":[{{expression}}]},"sources":[{"interface":"{{source}}"}],"targets":[{"name":"tool","interface":"{{target}}"}]}
