@@ -92,7 +92,7 @@ while read -r project minimum words; do
   [ -z "${TEST_ARGS:-}" ] || minimum=1
   # A hung test is ended by the hang dump; the outer limit is for a runner that hangs outside of a test.
   hang=120s limit=15m again=0
-  if [[ " $words " == *" slow "* ]]; then hang=600s limit=40m; fi
+  if [[ " $words " == *" slow "* ]]; then hang=1200s limit=40m; fi
   if [[ " $words " == *" cluster "* ]]; then again=1; fi
   run_project "$project" "$minimum" "$hang" "$again"
 done <tests/minimum-tests.txt
