@@ -105,7 +105,7 @@ __noinline int k8sm_is_duplicate(__u32 slot, __u32 label, __u32 counter, __u64 i
 	return 1;
 }
 
-/* Of these edges those whose targets have had the packet. Without a branch, as k8sm_limit. */
+/* Of these edges those whose targets have had the packet. */
 __noinline __u64 k8sm_duplicates(__u32 group, const struct k8sm_packet *p, __u64 mask, __u64 identity)
 {
 	const struct k8sm_group *g = bpf_map_lookup_elem(&groups, &group);

@@ -249,17 +249,16 @@ static __always_inline int k8sm_hook(struct __sk_buff *skb, __u32 direction, int
 /* On the way out: a clone of ours that is to get its header, or a packet like any other. */
 static __always_inline int k8sm_hook_egress(struct __sk_buff *skb)
 {
-	__u32 direction, group;
+	__u32 direction;
 	__u64 mark = skb->mark;
 
 	if (!mark || !k8sm_is_bare_clone(mark))
 		return k8sm_hook(skb, K8SM_EGRESS, K8SM_NEXT);
 	direction = skb->tc_index & 1;
-	group = (__u32)k8sm_source_of(skb->ifindex, direction);
 	skb->tc_index = 0;
 	skb->mark = 0;
 	if (k8sm_dress(skb, direction)) {
-		k8sm_count_bare_loss(skb, group);
+		k8sm_count_bare_loss(skb, (__u32)k8sm_source_of(skb->ifindex, direction));
 		return TC_ACT_SHOT;
 	}
 	return k8sm_hook(skb, direction, TC_ACT_SHOT);

@@ -138,11 +138,12 @@ public sealed class FilterReader
         var written = Each(
             end.Cidrs, $"{path}.cidrs", DatapathLimits.PrefixesPerList, (string text, out string? problem) => AddressPrefix.Parse(text, out problem));
         var named = Sets(end.AddressSets, $"{path}.addressSets");
+        var before = prefixes;
         prefixes += written.Count + named.Sum(s => (long)s.Count);
         if (prefixes > DatapathLimits.PrefixesPerHook)
         {
             // Once: what comes behind has no place either.
-            if (prefixes - written.Count - named.Sum(s => (long)s.Count) <= DatapathLimits.PrefixesPerHook)
+            if (before <= DatapathLimits.PrefixesPerHook)
             {
                 Add(new(Reasons.LimitExceeded, path, string.Create(CultureInfo.InvariantCulture,
                     $"has, with the rules before it, {prefixes} prefixes in cidrs and addressSets; a filter takes {DatapathLimits.PrefixesPerHook} at most")));

@@ -18,10 +18,7 @@ internal sealed class FilterStore(DatapathMaps maps)
     private static readonly Lazy<byte[]> Code = new(() => DatapathLoader.ReadObject("filter"));
     private static readonly Lazy<ulong> CodeFingerprint = new(() => Fingerprint.Number(Code.Value));
     private readonly Dictionary<uint, long> idleSince = [];
-    private readonly List<(IReadOnlyList<FilterClause> Clauses, UInt128 Fingerprint)> compiled = [];
-
-    // What was compiled only to be compared, until it is placed: large sets take long to compile.
-    private readonly Dictionary<UInt128, FilterTables> waiting = [];
+    private readonly List<Compiled> compiled = [];
     private uint nextSlot = 1;
 
     /// <summary>The place of a filter that selects so; made if there is none.</summary>
@@ -29,8 +26,9 @@ internal sealed class FilterStore(DatapathMaps maps)
     /// <exception cref="Bpf.KernelException">The kernel refused.</exception>
     public uint Place(IReadOnlyList<FilterClause> clauses)
     {
-        var fingerprint = FingerprintOf(clauses);
-        waiting.Remove(fingerprint, out var tables);
+        var known = CompiledOf(clauses);
+        var (fingerprint, tables) = (known.Fingerprint, known.Tables);
+        known.Tables = null;
         var labels = maps.FilterLabels.Entries().ToDictionary(l => l.Key, l => l.Value.Fingerprint);
         foreach (var (there, _) in labels.Where(l => l.Value == fingerprint))
         {
@@ -48,17 +46,13 @@ internal sealed class FilterStore(DatapathMaps maps)
     public bool Selects(uint slot, IReadOnlyList<FilterClause> clauses) =>
         slot == 0 || clauses.Count == 0
             ? slot == 0 && clauses.Count == 0
-            : maps.FilterLabels.TryLookup(slot, out var label) && label.Fingerprint == FingerprintOf(clauses);
+            : maps.FilterLabels.TryLookup(slot, out var label) && label.Fingerprint == CompiledOf(clauses).Fingerprint;
 
     /// <summary>Forgets what was compiled for clauses that no hook has any more.</summary>
     public void Keep(IEnumerable<DesiredSource> desired)
     {
         var wanted = desired.Select(d => d.Clauses).ToList();
         compiled.RemoveAll(c => !wanted.Any(w => w.SequenceEqual(c.Clauses)));
-        foreach (var gone in waiting.Keys.Except(compiled.Select(c => c.Fingerprint)).ToList())
-        {
-            waiting.Remove(gone);
-        }
     }
 
     /// <summary>Removes filters that no hook has used for a moment; true if none is left that has to go.</summary>
@@ -84,18 +78,16 @@ internal sealed class FilterStore(DatapathMaps maps)
         return idleSince.Count == 0;
     }
 
-    /// <summary>Of what the clauses compile to.</summary>
-    private UInt128 FingerprintOf(IReadOnlyList<FilterClause> clauses)
+    private Compiled CompiledOf(IReadOnlyList<FilterClause> clauses)
     {
-        var known = compiled.FindIndex(c => c.Clauses.SequenceEqual(clauses));
-        if (known < 0)
+        if (compiled.Find(c => c.Clauses.SequenceEqual(clauses)) is { } known)
         {
-            var tables = FilterCompiler.Compile(clauses);
-            compiled.Add((clauses, FingerprintOf(tables)));
-            known = compiled.Count - 1;
-            waiting[compiled[known].Fingerprint] = tables;
+            return known;
         }
-        return compiled[known].Fingerprint;
+        var tables = FilterCompiler.Compile(clauses);
+        var made = new Compiled(clauses, FingerprintOf(tables)) { Tables = tables };
+        compiled.Add(made);
+        return made;
     }
 
     // The program counts, too: another agent's may read the same tables otherwise.
@@ -150,5 +142,15 @@ internal sealed class FilterStore(DatapathMaps maps)
         }
         using var program = bpf.Program(Program);
         maps.Filters.UpdateProgram(slot, program);
+    }
+
+    private sealed class Compiled(IReadOnlyList<FilterClause> clauses, UInt128 fingerprint)
+    {
+        public IReadOnlyList<FilterClause> Clauses => clauses;
+
+        public UInt128 Fingerprint => fingerprint;
+
+        /// <summary>What was compiled only to be compared, until it is placed: large sets take long to compile, and their tables much memory.</summary>
+        public FilterTables? Tables { get; set; }
     }
 }

@@ -36,15 +36,8 @@ internal sealed class MirrorWriter(ObjectWriter writer, ClusterCaches caches)
     /// <summary>Writes the status; true when the server took it.</summary>
     public async Task<bool> WriteStatusAsync(Leadership term, TrafficMirror mirror, TrafficMirrorStatus status)
     {
-        var patch = new JsonObject
-        {
-            ["metadata"] = new JsonObject { ["resourceVersion"] = mirror.Metadata.ResourceVersion },
-            ["status"] = JsonSerializer.SerializeToNode(status, ApiJsonContext.Default.TrafficMirrorStatus),
-        };
-        var written = await writer.WriteAsync(
-            term, Kinds.TrafficMirrors, mirror.Metadata.Name, "status", HttpMethod.Patch,
-            $"{ObjectWriter.Path(Kinds.TrafficMirrors, mirror.Metadata.Name)}/status?fieldManager={Ownership.FieldManager}",
-            JsonSerializer.SerializeToUtf8Bytes(patch), ApiConnection.MergePatch).ConfigureAwait(false);
+        var written = await writer.WriteStatusAsync(
+            term, Kinds.TrafficMirrors, mirror.Metadata, JsonSerializer.SerializeToNode(status, ApiJsonContext.Default.TrafficMirrorStatus)).ConfigureAwait(false);
         if (written is null)
         {
             return false;

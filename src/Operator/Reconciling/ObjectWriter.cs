@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using k8s.Autorest;
 using K8sMirror.Core.Api;
 using K8sMirror.Operator.Connection;
@@ -18,6 +19,23 @@ namespace K8sMirror.Operator.Reconciling;
 /// </summary>
 internal sealed partial class ObjectWriter(ApiConnection api, FailureLedger ledger, OperatorMetrics metrics, ILogger<ObjectWriter> logger)
 {
+    /// <summary>
+    /// Patches the status of the object that it was decided on: a merge patch with its version, not an apply, which would create what its user has
+    /// just deleted. The object as the server now has it, or null as of the other method.
+    /// </summary>
+    public Task<Watched<T>?> WriteStatusAsync<T>(Leadership term, ResourceKind<T> kind, ObjectMeta metadata, JsonNode? status)
+        where T : class
+    {
+        var patch = new JsonObject
+        {
+            ["metadata"] = new JsonObject { ["resourceVersion"] = metadata.ResourceVersion },
+            ["status"] = status,
+        };
+        return WriteAsync(
+            term, kind, metadata.Name, "status", HttpMethod.Patch, $"{Path(kind, metadata.Name)}/status?fieldManager={Ownership.FieldManager}",
+            JsonSerializer.SerializeToUtf8Bytes(patch), ApiConnection.MergePatch);
+    }
+
     /// <summary>
     /// Sends one request as the leader; the object as the server now has it, or null when it was refused or is not due yet. When the state has
     /// moved on, <paramref name="again"/> may give another body, to be sent at once, or null. <paramref name="isKept"/> tells whether the server
