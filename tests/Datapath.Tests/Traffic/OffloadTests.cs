@@ -132,7 +132,7 @@ public sealed class OffloadTests
         node.Node.Ip($"link set {OffloadDevices.In} address 02:00:00:00:00:01");
         using var stray = new FrameSender(node.Node, OffloadDevices.In);
         stray.Send(Tool.Frame(0, 0));
-        Eventually.True(() => node.Node.Run(node.Datapath.ReadVitals).Cpu!.Strays == 1, "the stray is noticed");
+        Eventually.True(() => node.Node.Run(node.Datapath.ReadVitals).Cpu?.Strays == 1, "the stray is noticed");
         Assert.Empty(tool.Settle());
     }
 

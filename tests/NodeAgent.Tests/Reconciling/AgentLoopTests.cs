@@ -98,7 +98,7 @@ public sealed class AgentLoopTests
 
         rig.Datapath.Failure = null;
         Eventually.Equal(null, () => rig.State.Error);
-        Eventually.Equal("b", () => rig.State.View!.Status.Sessions[0].Mirror);
+        Eventually.Equal("b", () => rig.State.View?.Status.Sessions[0].Mirror);
     }
 
     [Fact]
@@ -130,7 +130,7 @@ public sealed class AgentLoopTests
 
         rig.Datapath.Break(OneToTwo);
 
-        Eventually.Equal(Reasons.LoopDetected, () => rig.Source.Reported!.Sessions[0].Reason);
+        Eventually.Equal(Reasons.LoopDetected, () => rig.Source.Reported?.Sessions[0].Reason);
     }
 
     [Fact]
@@ -140,11 +140,11 @@ public sealed class AgentLoopTests
         rig.Want(Session);
         Eventually.True(() => rig.Datapath.Keys.Count == 1, "programmed");
         rig.Datapath.Break(OneToTwo);
-        Eventually.Equal(Reasons.LoopDetected, () => rig.Source.Reported!.Sessions[0].Reason);
+        Eventually.Equal(Reasons.LoopDetected, () => rig.Source.Reported?.Sessions[0].Reason);
 
         rig.Datapath.Break();
 
-        Eventually.Equal(ProgrammedState.Programmed, () => rig.Source.Reported!.Sessions[0].State);
+        Eventually.Equal<ProgrammedState?>(ProgrammedState.Programmed, () => rig.Source.Reported?.Sessions[0].State);
     }
 
     [Fact]
@@ -158,7 +158,7 @@ public sealed class AgentLoopTests
         rig.Datapath.Break(OneToTwo);
         rig.Datapath.Alarmed!();
 
-        Eventually.Equal(Reasons.LoopDetected, () => rig.Source.Reported!.Sessions[0].Reason);
+        Eventually.Equal(Reasons.LoopDetected, () => rig.Source.Reported?.Sessions[0].Reason);
         Assert.True(rig.Datapath.Examinations > before);
     }
 
