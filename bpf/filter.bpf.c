@@ -191,16 +191,12 @@ end:
 	return found->from & K8SM_TRIE_RANGES ? k8sm_search(address, found) : 0;
 }
 
-static __always_inline void k8sm_addresses(const struct k8sm_headers *h, __u32 uses, struct k8sm_rows *from, struct k8sm_rows *to)
+static __always_inline void k8sm_address(const struct k8sm_headers *h, const struct k8sm_address *address, __u32 uses, struct k8sm_rows *found)
 {
-	__u32 root = h->family == 6 ? K8SM_TRIE_ROOT : 0;
-
-	if (!h->family || (h->family == 6 && !(uses & K8SM_USES_IPV6))) {
-		*from = *to = k8sm_field(h->family ? K8SM_FIELD_ANY_IPV6 : K8SM_FIELD_NO_ADDRESS);
-		return;
-	}
-	k8sm_find_address(&h->from, root, from);
-	k8sm_find_address(&h->to, root, to);
+	if (!h->family || (h->family == 6 && !(uses & K8SM_USES_IPV6)))
+		*found = k8sm_field(h->family ? K8SM_FIELD_ANY_IPV6 : K8SM_FIELD_NO_ADDRESS);
+	else
+		k8sm_find_address(address, h->family == 6 ? K8SM_TRIE_ROOT : 0, found);
 }
 
 static __always_inline struct k8sm_rows k8sm_port(__u32 port)
@@ -253,20 +249,33 @@ static __always_inline void k8sm_match(const struct k8sm_headers *h, struct k8sm
 	struct k8sm_rows one = {}, two = {};
 	__u64 satisfied;
 
-	kind = K8SM_ROW(k8sm_kind(h, uses).from);
+	/* Most packets satisfy no rule, and most of these can be told by their kind, addresses or ports alone. */
+	one = k8sm_kind(h, uses);
+	if (one.from == K8SM_EMPTY_ROW)
+		return;
+	kind = K8SM_ROW(one.from);
 	if (!kind)
 		return;
 	from = to = from_port = to_port = detail = code = vlan = from_mac = to_mac = kind;
 	if (uses & K8SM_USES_ADDRESSES) {
-		k8sm_addresses(h, uses, &one, &two);
+		k8sm_address(h, &h->from, uses, &one);
+		if (one.from == K8SM_EMPTY_ROW)
+			return;
+		k8sm_address(h, &h->to, uses, &two);
+		if (two.to == K8SM_EMPTY_ROW)
+			return;
 		from = K8SM_ROW(one.from);
 		to = K8SM_ROW(two.to);
 		if (!from || !to)
 			return;
 	}
 	if (uses & K8SM_USES_PORTS) {
-		from_port = K8SM_ROW(h->has_ports ? k8sm_port(h->ports & 0xffff).from : k8sm_field(K8SM_FIELD_NO_PORT).from);
-		to_port = K8SM_ROW(h->has_ports ? k8sm_port(h->ports >> 16).to : k8sm_field(K8SM_FIELD_NO_PORT).to);
+		one.from = h->has_ports ? k8sm_port(h->ports & 0xffff).from : k8sm_field(K8SM_FIELD_NO_PORT).from;
+		two.to = h->has_ports ? k8sm_port(h->ports >> 16).to : k8sm_field(K8SM_FIELD_NO_PORT).to;
+		if (one.from == K8SM_EMPTY_ROW || two.to == K8SM_EMPTY_ROW)
+			return;
+		from_port = K8SM_ROW(one.from);
+		to_port = K8SM_ROW(two.to);
 		if (!from_port || !to_port)
 			return;
 	}

@@ -28,6 +28,9 @@
 #define K8SM_USES_MACS		64U
 #define K8SM_USES_FLOWS		128U	/* the conversation, for sampling */
 
+/* The row that no rule is in: whatever else the packet has, it satisfies none. */
+#define K8SM_EMPTY_ROW		0
+
 /* Two rows: for a property at the source, and at the destination. Where there is one, it is the first. */
 struct k8sm_rows {
 	__u32 from;

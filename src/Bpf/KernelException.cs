@@ -1,4 +1,4 @@
-using K8sMirror.Bpf.Interop;
+using Tmds.Linux;
 
 namespace K8sMirror.Bpf;
 
@@ -23,6 +23,10 @@ public class KernelException : Exception
         Errno = errno;
         Operation = operation;
     }
+
+    /// <summary>What the thread's last call into the C library failed with.</summary>
+    /// <param name="operation">What was tried, with the names that matter.</param>
+    public static KernelException Last(string operation) => new(LibC.errno, operation);
 
     /// <summary>Error number, positive; see <see cref="Bpf.Errno"/>.</summary>
     public int Errno { get; }

@@ -1,10 +1,10 @@
-using K8sMirror.Bpf.Interop;
 using Microsoft.Win32.SafeHandles;
+using Tmds.Linux;
 
 namespace K8sMirror.Bpf;
 
 /// <summary>An owned file descriptor. Closing one that is pinned or attached elsewhere leaves the kernel object alive.</summary>
-public sealed class KernelHandle : SafeHandleMinusOneIsInvalid
+public sealed unsafe class KernelHandle : SafeHandleMinusOneIsInvalid
 {
     /// <summary>Takes over <paramref name="descriptor"/>.</summary>
     public KernelHandle(int descriptor)
@@ -14,8 +14,19 @@ public sealed class KernelHandle : SafeHandleMinusOneIsInvalid
     /// <exception cref="KernelException">It cannot be opened.</exception>
     public static KernelHandle OpenRead(string path)
     {
-        var fd = LibC.Open(path, LibC.O_RDONLY | LibC.O_CLOEXEC, 0);
-        return fd >= 0 ? new KernelHandle(fd) : throw LibC.Failure($"open {path}");
+        fixed (byte* name = CString.Of(path))
+        {
+            var fd = LibC.open(name, LibC.O_RDONLY | LibC.O_CLOEXEC);
+            return fd >= 0 ? new KernelHandle(fd) : throw KernelException.Last($"open {path}");
+        }
+    }
+
+    /// <summary>Opens a socket in the calling thread's network namespace; it stays there whoever uses it.</summary>
+    /// <exception cref="KernelException">EPERM, or no such family.</exception>
+    internal static KernelHandle OpenSocket(int family, int type, int protocol)
+    {
+        var fd = LibC.socket(family, type | LibC.SOCK_CLOEXEC, protocol);
+        return fd >= 0 ? new KernelHandle(fd) : throw KernelException.Last("open a socket");
     }
 
     /// <summary>A second descriptor of the same kernel object, with a life of its own.</summary>
@@ -28,15 +39,15 @@ public sealed class KernelHandle : SafeHandleMinusOneIsInvalid
 
     internal static KernelHandle DuplicateOf(int descriptor)
     {
-        var copy = LibC.Fcntl(descriptor, LibC.F_DUPFD_CLOEXEC, 0);
-        return copy >= 0 ? new KernelHandle(copy) : throw LibC.Failure("duplicate a descriptor");
+        var copy = LibC.fcntl(descriptor, LibC.F_DUPFD_CLOEXEC, 0);
+        return copy >= 0 ? new KernelHandle(copy) : throw KernelException.Last("duplicate a descriptor");
     }
 
     /// <summary>Keeps the descriptor open until the result is disposed; throws if it is closed already.</summary>
     public Lease Use() => new(this);
 
     /// <inheritdoc/>
-    protected override bool ReleaseHandle() => LibC.Close((int)handle) == 0;
+    protected override bool ReleaseHandle() => LibC.close((int)handle) == 0;
 
     /// <summary>A descriptor that cannot be closed under a system call.</summary>
     public readonly ref struct Lease

@@ -1,21 +1,20 @@
 using System.Runtime.ExceptionServices;
-using K8sMirror.Bpf.Interop;
+using Tmds.Linux;
 
 namespace K8sMirror.Bpf;
 
 /// <summary>A network namespace, held open.</summary>
 public sealed class NetNs : IDisposable
 {
-    private const int CLONE_NEWNET = 0x40000000;
-    private const nuint NS_GET_NSTYPE = 0xb703;
+    private const int NS_GET_NSTYPE = 0xb703;
 
     private unsafe NetNs(KernelHandle handle)
     {
         Handle = handle;
         using var use = handle.Use();
-        LibC.FileStatus status = default;
-        var type = LibC.Ioctl(use.Descriptor, NS_GET_NSTYPE, null);
-        Inode = type == CLONE_NEWNET && LibC.StatDescriptor(use.Descriptor, &status) == 0 ? status.Inode : 0;
+        stat status;
+        var type = LibC.ioctl(use.Descriptor, NS_GET_NSTYPE);
+        Inode = type == LibC.CLONE_NEWNET && LibC.fstat(use.Descriptor, &status) == 0 ? (ulong)status.st_ino : 0;
     }
 
     /// <summary>The descriptor, as <c>IFLA_NET_NS_FD</c> wants it.</summary>
@@ -38,9 +37,9 @@ public sealed class NetNs : IDisposable
     /// <exception cref="KernelException">EPERM.</exception>
     public static void MoveThisThreadToNew()
     {
-        if (LibC.Unshare(CLONE_NEWNET) != 0)
+        if (LibC.unshare(LibC.CLONE_NEWNET) != 0)
         {
-            throw LibC.Failure("make a network namespace");
+            throw KernelException.Last("make a network namespace");
         }
     }
 
@@ -90,9 +89,9 @@ public sealed class NetNs : IDisposable
     private void Enter()
     {
         using var use = Handle.Use();
-        if (LibC.SetNamespace(use.Descriptor, CLONE_NEWNET) != 0)
+        if (LibC.setns(use.Descriptor, LibC.CLONE_NEWNET) != 0)
         {
-            throw LibC.Failure("enter a network namespace");
+            throw KernelException.Last("enter a network namespace");
         }
     }
 }

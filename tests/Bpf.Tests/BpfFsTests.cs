@@ -1,3 +1,4 @@
+using K8sMirror.Bpf.Files;
 using K8sMirror.Bpf.Maps;
 using K8sMirror.Testing;
 

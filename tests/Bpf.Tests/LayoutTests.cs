@@ -85,7 +85,7 @@ public sealed class LayoutTests
         .Struct<LinkHeader>("struct ifinfomsg")
         .Struct<ClsactAbi.Header>("struct tcmsg")
         .Struct<ClsactAbi.QueueStatistics>("struct gnet_stats_queue")
-        .Struct<LibC.NetlinkAddress>("struct sockaddr_nl", renames: new Dictionary<string, string>
+        .Struct<NetlinkAddress>("struct sockaddr_nl", renames: new Dictionary<string, string>
         {
             ["Family"] = "nl_family",
             ["Pad"] = "nl_pad",

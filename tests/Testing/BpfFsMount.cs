@@ -1,12 +1,10 @@
-using K8sMirror.Bpf;
-using K8sMirror.Bpf.Interop;
+using K8sMirror.Bpf.Files;
 
 namespace K8sMirror.Testing;
 
 /// <summary>A bpffs of one's own in a temporary directory; gone with all its pins on dispose.</summary>
 public sealed class BpfFsMount : IDisposable
 {
-    private const int MNT_DETACH = 2;
     private readonly TempDir directory = new();
 
     public BpfFsMount() => BpfFs.Mount(directory.Path);
@@ -17,7 +15,7 @@ public sealed class BpfFsMount : IDisposable
 
     public void Dispose()
     {
-        _ = LibC.Unmount(directory.Path, MNT_DETACH);
+        BpfFs.Unmount(directory.Path);
         directory.Dispose();
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Tmds.Linux;
 
 namespace K8sMirror.Bpf.Interop;
 
@@ -11,8 +12,8 @@ internal static unsafe class BpfSystemCall
     {
         fixed (T* pointer = &attributes)
         {
-            var result = LibC.Syscall(SystemCallNumbers.Bpf, (nint)command, (nint)pointer, sizeof(T));
-            return result >= 0 ? (int)result : -Marshal.GetLastPInvokeError();
+            var result = (int)LibC.syscall(SystemCallNumbers.Bpf, (int)command, pointer, sizeof(T));
+            return result >= 0 ? result : -LibC.errno;
         }
     }
 

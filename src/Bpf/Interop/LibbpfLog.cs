@@ -37,7 +37,7 @@ internal sealed unsafe class LibbpfLog : IDisposable
         var buffer = (byte*)NativeMemory.Alloc(LongestMessage);
         try
         {
-            var length = LibC.FormatVariadic(buffer, LongestMessage, format, arguments);
+            var length = UndeclaredCalls.vsnprintf(buffer, LongestMessage, format, arguments);
             text.Append(Encoding.UTF8.GetString(buffer, Math.Clamp(length, 0, LongestMessage - 1)));
             return length;
         }

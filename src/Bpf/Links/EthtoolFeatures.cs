@@ -1,13 +1,13 @@
 using System.Runtime.InteropServices;
 using System.Text;
-using K8sMirror.Bpf.Interop;
+using Tmds.Linux;
 
 namespace K8sMirror.Bpf.Links;
 
 /// <summary>Offloads of the interfaces of the network namespace in which it was opened, from whatever thread.</summary>
 public sealed unsafe class EthtoolFeatures : IDisposable
 {
-    private const nuint SIOCETHTOOL = 0x8946;
+    private const int SIOCETHTOOL = 0x8946;
     private const int NameSize = 16;
 
     private const uint ETHTOOL_GSTRINGS = 0x1b;
@@ -16,7 +16,7 @@ public sealed unsafe class EthtoolFeatures : IDisposable
     private const int ETH_SS_FEATURES = 4;
     private const int ETH_GSTRING_LEN = 32;
 
-    private readonly KernelHandle socket = LibC.OpenSocket(LibC.AF_INET, LibC.SOCK_DGRAM, 0);
+    private readonly KernelHandle socket = KernelHandle.OpenSocket(LibC.AF_INET, LibC.SOCK_DGRAM, 0);
 
     /// <summary>True if it is on.</summary>
     /// <exception cref="KernelException">ENODEV: no such interface.</exception>
@@ -91,9 +91,9 @@ public sealed unsafe class EthtoolFeatures : IDisposable
             var request = new Request { Argument = (nint)pointer };
             bytes.CopyTo(new Span<byte>(request.Name, NameSize));
             using var use = socket.Use();
-            if (LibC.Ioctl(use.Descriptor, SIOCETHTOOL, &request) != 0)
+            if (LibC.ioctl(use.Descriptor, SIOCETHTOOL, &request) != 0)
             {
-                throw LibC.Failure(operation);
+                throw KernelException.Last(operation);
             }
         }
     }

@@ -1,6 +1,6 @@
-using System.Runtime.InteropServices;
-using K8sMirror.Bpf.Interop;
+using K8sMirror.Bpf.Netlink;
 using K8sMirror.Bpf.Threads;
+using Tmds.Linux;
 
 namespace K8sMirror.Bpf.Links;
 
@@ -21,15 +21,15 @@ public sealed unsafe class LinkMonitor : IDisposable
     /// <exception cref="KernelException">The socket was refused.</exception>
     public LinkMonitor(Action<LinkWake> wake)
     {
-        socket = LibC.OpenSocket(LibC.AF_NETLINK, LibC.SOCK_RAW, protocol: 0);
+        socket = KernelHandle.OpenSocket(LibC.AF_NETLINK, LibC.SOCK_RAW, protocol: 0);
         using (var use = socket.Use())
         {
             var size = BufferSize;
-            _ = LibC.SetOption(use.Descriptor, LibC.SOL_SOCKET, LibC.SO_RCVBUFFORCE, &size, sizeof(int));
-            var address = new LibC.NetlinkAddress { Family = LibC.AF_NETLINK, Groups = RTMGRP_LINK };
-            if (LibC.Bind(use.Descriptor, &address, sizeof(LibC.NetlinkAddress)) != 0)
+            _ = LibC.setsockopt(use.Descriptor, LibC.SOL_SOCKET, LibC.SO_RCVBUFFORCE, &size, sizeof(int));
+            var address = new NetlinkAddress { Family = (ushort)LibC.AF_NETLINK, Groups = RTMGRP_LINK };
+            if (LibC.bind(use.Descriptor, (sockaddr*)&address, sizeof(NetlinkAddress)) != 0)
             {
-                var failure = LibC.Failure("watch the interfaces");
+                var failure = KernelException.Last("watch the interfaces");
                 socket.Dispose();
                 throw failure;
             }
@@ -47,16 +47,15 @@ public sealed unsafe class LinkMonitor : IDisposable
     // One wake for all that is there. The messages' contents do not matter, so they are cut to nothing.
     private static LinkWake Drain(int descriptor)
     {
-        const int DontWait = 0x40;
         byte nothing;
         var why = LinkWake.Changed;
         while (true)
         {
-            if (LibC.Receive(descriptor, &nothing, 0, DontWait) >= 0)
+            if (LibC.recv(descriptor, &nothing, 0, LibC.MSG_DONTWAIT) >= 0)
             {
                 continue;
             }
-            switch (Marshal.GetLastPInvokeError())
+            switch (LibC.errno)
             {
                 case Errno.ENOBUFS:
                     why = LinkWake.Lost;

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using K8sMirror.Bpf.Interop;
 using K8sMirror.Bpf.Programs;
+using Tmds.Linux;
 
 namespace K8sMirror.Bpf.Maps;
 
@@ -88,13 +89,13 @@ public sealed unsafe class BpfMap : IDisposable
             throw new ArgumentException($"{values.Length} words do not fit into {Shape.MaxEntries} values of {Shape.ValueSize} bytes.", nameof(values));
         }
         using var use = Handle.Use();
-        var place = LibC.MapMemory(0, (nuint)bytes, LibC.PROT_READ | LibC.PROT_WRITE, LibC.MAP_SHARED, use.Descriptor, 0);
+        var place = (nint)LibC.mmap(null, (size_t)(ulong)bytes, LibC.PROT_READ | LibC.PROT_WRITE, LibC.MAP_SHARED, use.Descriptor, 0);
         if (place == -1)
         {
-            throw new KernelException(Marshal.GetLastPInvokeError(), $"map the memory of {Shape.Name}");
+            throw KernelException.Last($"map the memory of {Shape.Name}");
         }
         values.CopyTo(new((void*)place, values.Length));
-        _ = LibC.UnmapMemory(place, (nuint)bytes);
+        _ = LibC.munmap((void*)place, (size_t)(ulong)bytes);
     }
 
     /// <summary>In an array of programs: puts one there. A packet meets the old program or the new one.</summary>

@@ -1,5 +1,5 @@
-using K8sMirror.Bpf.Interop;
 using K8sMirror.Bpf.Threads;
+using Tmds.Linux;
 
 namespace K8sMirror.Bpf.Maps;
 
@@ -51,8 +51,8 @@ public sealed unsafe class RingBell : IDisposable
     private ulong* MapPage(nint offset, int protection)
     {
         using var use = ring.Use();
-        var page = LibC.MapMemory(0, (nuint)Environment.SystemPageSize, protection, LibC.MAP_SHARED, use.Descriptor, offset);
-        return page != -1 ? (ulong*)page : throw LibC.Failure("map a ring buffer");
+        var page = (nint)LibC.mmap(null, Environment.SystemPageSize, protection, LibC.MAP_SHARED, use.Descriptor, offset);
+        return page != -1 ? (ulong*)page : throw KernelException.Last("map a ring buffer");
     }
 
     private void Release()
@@ -61,7 +61,7 @@ public sealed unsafe class RingBell : IDisposable
         {
             if (page != 0)
             {
-                _ = LibC.UnmapMemory(page, (nuint)Environment.SystemPageSize);
+                _ = LibC.munmap((void*)page, Environment.SystemPageSize);
             }
         }
         ring.Dispose();

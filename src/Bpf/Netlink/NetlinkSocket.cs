@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using K8sMirror.Bpf.Interop;
+using Tmds.Linux;
 
 namespace K8sMirror.Bpf.Netlink;
 
@@ -26,11 +26,11 @@ internal sealed unsafe class NetlinkSocket : IDisposable
 
     public NetlinkSocket(int protocol)
     {
-        handle = LibC.OpenSocket(LibC.AF_NETLINK, LibC.SOCK_RAW, protocol);
+        handle = KernelHandle.OpenSocket(LibC.AF_NETLINK, LibC.SOCK_RAW, protocol);
         using var use = handle.Use();
         var one = 1;
-        _ = LibC.SetOption(use.Descriptor, LibC.SOL_NETLINK, NETLINK_CAP_ACK, &one, sizeof(int));
-        _ = LibC.SetOption(use.Descriptor, LibC.SOL_NETLINK, NETLINK_EXT_ACK, &one, sizeof(int));
+        _ = LibC.setsockopt(use.Descriptor, LibC.SOL_NETLINK, NETLINK_CAP_ACK, &one, sizeof(int));
+        _ = LibC.setsockopt(use.Descriptor, LibC.SOL_NETLINK, NETLINK_EXT_ACK, &one, sizeof(int));
     }
 
     /// <summary>Makes a value of one message; null leaves it out.</summary>
@@ -123,9 +123,9 @@ internal sealed unsafe class NetlinkSocket : IDisposable
     {
         fixed (byte* bytes = request)
         {
-            if (LibC.Send(descriptor, bytes, (nuint)request.Length, 0) < 0)
+            if (LibC.send(descriptor, bytes, request.Length, 0) < 0)
             {
-                throw LibC.Failure(operation);
+                throw KernelException.Last(operation);
             }
         }
     }
@@ -136,7 +136,7 @@ internal sealed unsafe class NetlinkSocket : IDisposable
         {
             while (true)
             {
-                var size = LibC.Receive(descriptor, bytes, (nuint)buffer.Length, LibC.MSG_TRUNC);
+                var size = (long)LibC.recv(descriptor, bytes, buffer.Length, LibC.MSG_TRUNC);
                 if (size > buffer.Length)
                 {
                     throw new KernelException(Errno.ENOBUFS, operation);
@@ -145,9 +145,9 @@ internal sealed unsafe class NetlinkSocket : IDisposable
                 {
                     return buffer.AsSpan(0, (int)size);
                 }
-                if (Marshal.GetLastPInvokeError() != Errno.EINTR)
+                if (LibC.errno != Errno.EINTR)
                 {
-                    throw LibC.Failure(operation);
+                    throw KernelException.Last(operation);
                 }
             }
         }

@@ -1,4 +1,5 @@
 using K8sMirror.Bpf.Interop;
+using Tmds.Linux;
 
 namespace K8sMirror.Bpf.Programs;
 
@@ -62,14 +63,14 @@ internal static unsafe class TestRuns
     {
         const int Block = 0;
         const int Restore = 2;
-        LibC.SignalSet all = default;
-        LibC.SignalSet before = default;
-        ((Span<ulong>)all).Fill(ulong.MaxValue);
+        sigset_t all = default;
+        sigset_t before = default;
+        _ = LibC.sigfillset(&all);
         using var use = program.Handle.Use();
         attributes.ProgFd = use.Descriptor;
-        _ = LibC.SignalMask(Block, &all, &before);
+        _ = UndeclaredCalls.pthread_sigmask(Block, &all, &before);
         var result = BpfSystemCall.Try(BpfCommand.TestRun, ref attributes);
-        _ = LibC.SignalMask(Restore, &before, null);
+        _ = UndeclaredCalls.pthread_sigmask(Restore, &before, null);
         if (result < 0)
         {
             throw new KernelException(-result, $"test-run the program {program.Name}");

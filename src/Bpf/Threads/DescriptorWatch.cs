@@ -1,4 +1,4 @@
-using K8sMirror.Bpf.Interop;
+using Tmds.Linux;
 
 namespace K8sMirror.Bpf.Threads;
 
@@ -6,7 +6,7 @@ namespace K8sMirror.Bpf.Threads;
 internal sealed unsafe class DescriptorWatch : IDisposable
 {
     private readonly KernelHandle watched;
-    private readonly KernelHandle stop = new(LibC.EventDescriptor(0, LibC.O_CLOEXEC));
+    private readonly KernelHandle stop = new(LibC.eventfd(0, LibC.EFD_CLOEXEC));
     private readonly Action<int> readable;
     private readonly Thread thread;
 
@@ -28,7 +28,7 @@ internal sealed unsafe class DescriptorWatch : IDisposable
         using (var use = stop.Use())
         {
             var one = 1ul;
-            _ = LibC.Write(use.Descriptor, (byte*)&one, sizeof(ulong));
+            _ = LibC.write(use.Descriptor, &one, sizeof(ulong));
         }
         thread.Join();
         stop.Dispose();
@@ -38,16 +38,16 @@ internal sealed unsafe class DescriptorWatch : IDisposable
     {
         using var use = watched.Use();
         using var stopUse = stop.Use();
-        var entries = stackalloc LibC.PollEntry[2];
-        entries[0] = new() { Descriptor = use.Descriptor, Events = LibC.POLLIN };
-        entries[1] = new() { Descriptor = stopUse.Descriptor, Events = LibC.POLLIN };
+        var entries = stackalloc pollfd[2];
+        entries[0] = new() { fd = use.Descriptor, events = LibC.POLLIN };
+        entries[1] = new() { fd = stopUse.Descriptor, events = LibC.POLLIN };
         while (true)
         {
-            if (LibC.Poll(entries, 2, -1) < 0)
+            if (LibC.poll(entries, 2, -1) < 0)
             {
                 continue; // A signal.
             }
-            if (entries[1].Returned != 0)
+            if (entries[1].revents != 0)
             {
                 return;
             }

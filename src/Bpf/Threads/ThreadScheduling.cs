@@ -1,12 +1,11 @@
 using K8sMirror.Bpf.Interop;
+using Tmds.Linux;
 
 namespace K8sMirror.Bpf.Threads;
 
 /// <summary>Where and when a thread runs; process ids are those of our PID namespace. Needs CAP_SYS_NICE for kernel threads.</summary>
 public static unsafe class ThreadScheduling
 {
-    private const int SCHED_OTHER = 0;
-    private const int SCHED_IDLE = 5;
     private const int MaxCpus = 1024;
 
     /// <summary>Keeps the thread on <paramref name="cpus"/>.</summary>
@@ -20,7 +19,7 @@ public static unsafe class ThreadScheduling
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)cpu, (uint)MaxCpus);
             mask[cpu / 64] |= 1ul << (cpu % 64);
         }
-        Check(LibC.SetAffinity(thread, MaxCpus / 8, mask), $"set the CPUs of thread {thread}");
+        Check(LibC.sched_setaffinity(thread, MaxCpus / 8, (cpu_set_t*)mask), $"set the CPUs of thread {thread}");
     }
 
     /// <summary>The CPUs that it may run on.</summary>
@@ -28,7 +27,7 @@ public static unsafe class ThreadScheduling
     {
         var mask = stackalloc ulong[MaxCpus / 64];
         new Span<ulong>(mask, MaxCpus / 64).Clear();
-        Check(LibC.GetAffinity(thread, MaxCpus / 8, mask), $"read the CPUs of thread {thread}");
+        Check(LibC.sched_getaffinity(thread, MaxCpus / 8, (cpu_set_t*)mask), $"read the CPUs of thread {thread}");
         var cpus = new List<int>();
         for (var cpu = 0; cpu < MaxCpus; cpu++)
         {
@@ -44,14 +43,14 @@ public static unsafe class ThreadScheduling
     public static void SetIdle(int thread, bool idle)
     {
         var parameter = 0;
-        Check(LibC.SetScheduler(thread, idle ? SCHED_IDLE : SCHED_OTHER, &parameter), $"set the scheduling policy of thread {thread}");
+        Check(UndeclaredCalls.sched_setscheduler(thread, idle ? LibC.SCHED_IDLE : LibC.SCHED_OTHER, &parameter), $"set the scheduling policy of thread {thread}");
     }
 
     /// <summary>True under SCHED_IDLE.</summary>
-    public static bool IsIdle(int thread) => Check(LibC.GetScheduler(thread), $"read the scheduling policy of thread {thread}") == SCHED_IDLE;
+    public static bool IsIdle(int thread) => Check(LibC.sched_getscheduler(thread), $"read the scheduling policy of thread {thread}") == LibC.SCHED_IDLE;
 
     /// <summary>Niceness, -20 (most) to 19 (least favoured).</summary>
-    public static void SetNice(int thread, int nice) => Check(LibC.SetPriority(0, thread, nice), $"set the niceness of thread {thread}");
+    public static void SetNice(int thread, int nice) => Check(UndeclaredCalls.setpriority(0, thread, nice), $"set the niceness of thread {thread}");
 
-    private static int Check(int result, string operation) => result >= 0 ? result : throw LibC.Failure(operation);
+    private static int Check(int result, string operation) => result >= 0 ? result : throw KernelException.Last(operation);
 }

@@ -1,10 +1,18 @@
 namespace K8sMirror.Core.Filtering;
 
 /// <summary>Rows of bits, one for each rule; equal ones are kept once.</summary>
-internal sealed class RowStore(int words)
+internal sealed class RowStore
 {
+    private readonly int words;
     private readonly Dictionary<Key, uint> known = [];
     private readonly List<ulong> all = [];
+
+    /// <summary>The first row has no rule: the datapath stops at it.</summary>
+    public RowStore(int words)
+    {
+        this.words = words;
+        Number(New());
+    }
 
     /// <summary>Words in a row.</summary>
     public int Words => words;

@@ -15,5 +15,5 @@ public readonly record struct Hook(string Interface, EdgeDirection Direction) : 
     }
 
     /// <summary><c>eth1:egress</c>, for messages.</summary>
-    public override string ToString() => $"{Interface}:{(Direction == EdgeDirection.Ingress ? "ingress" : "egress")}";
+    public override string ToString() => $"{Interface}:{Direction.Word()}";
 }

@@ -72,7 +72,7 @@ internal static class LoopRefuser
     private static IEnumerable<LoopEdge> Edges(Candidate candidate) =>
         (from source in candidate.Sources
          where source.IsExact
-         from direction in source.Directions()
+         from direction in source.Direction.Expand()
          from target in candidate.Mirror.Spec.Targets
          select new LoopEdge(candidate.Mirror.Spec.Priority, candidate.Name, source.Name, direction, target.Interface))
         .Order();

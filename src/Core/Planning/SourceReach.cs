@@ -19,18 +19,6 @@ internal sealed record SourceReach(string Name, MirrorDirection Direction, Inter
             InterfaceGlob.IsGlob(s.Interface) ? InterfaceGlob.Parse(s.Interface, out _) : null)),
     ];
 
-    public IEnumerable<EdgeDirection> Directions()
-    {
-        if (Direction != MirrorDirection.Egress)
-        {
-            yield return EdgeDirection.Ingress;
-        }
-        if (Direction != MirrorDirection.Ingress)
-        {
-            yield return EdgeDirection.Egress;
-        }
-    }
-
     /// <summary>True if there is a NIC, named or matched, whose packets both select. Two different patterns are not compared: the node will see.</summary>
     public bool Meets(SourceReach other)
     {

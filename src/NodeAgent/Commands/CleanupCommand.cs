@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using K8sMirror.NodeAgent.Control;
 using K8sMirror.NodeAgent.Datapath;
+using K8sMirror.NodeAgent.Datapath.Pins;
 using K8sMirror.NodeAgent.Rendering;
 
 namespace K8sMirror.NodeAgent.Commands;

@@ -4,6 +4,8 @@ using System.Net.Sockets;
 using K8sMirror.Bpf;
 using K8sMirror.NodeAgent.Control;
 using K8sMirror.NodeAgent.Datapath;
+using K8sMirror.NodeAgent.Datapath.Kernel;
+using K8sMirror.NodeAgent.Datapath.Pins;
 using K8sMirror.Usage;
 
 namespace K8sMirror.NodeAgent.Commands;

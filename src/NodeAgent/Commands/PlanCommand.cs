@@ -4,6 +4,8 @@ using K8sMirror.Bpf.Links;
 using K8sMirror.Core.Api;
 using K8sMirror.NodeAgent.Control;
 using K8sMirror.NodeAgent.Datapath;
+using K8sMirror.NodeAgent.Datapath.Counters;
+using K8sMirror.NodeAgent.Datapath.Options;
 using K8sMirror.NodeAgent.Planning;
 using K8sMirror.NodeAgent.Reconciling;
 using K8sMirror.NodeAgent.Rendering;
@@ -79,11 +81,11 @@ internal static class PlanCommand
         foreach (var hook in report.Hooks.Where(_ => offload is not null))
         {
             var place = hook.Offload ? $"by CPU {offload}" : "where the packet is";
-            text += $"{hook.Interface} {Telemetry.MetricNames.Direction(hook.Direction)}: would be copied {place}: {hook.OffloadReason}\n";
+            text += $"{hook.Interface} {hook.Direction.Word()}: would be copied {place}: {hook.OffloadReason}\n";
         }
         foreach (var hook in report.Hooks.Where(h => h.Others.Count > 0))
         {
-            text += $"{hook.Interface} {Telemetry.MetricNames.Direction(hook.Direction)}: ours would run before {string.Join(", ", hook.Others)}\n";
+            text += $"{hook.Interface} {hook.Direction.Word()}: ours would run before {string.Join(", ", hook.Others)}\n";
         }
         return text + string.Concat(report.Warnings.Select(w => $"warning: {w}\n"));
     }

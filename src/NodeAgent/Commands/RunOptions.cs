@@ -1,6 +1,7 @@
 using System.CommandLine;
 using K8sMirror.NodeAgent.Cluster;
 using K8sMirror.NodeAgent.Datapath;
+using K8sMirror.NodeAgent.Datapath.Options;
 using K8sMirror.NodeAgent.Hosting;
 using K8sMirror.NodeAgent.Reconciling;
 using K8sMirror.NodeAgent.Telemetry;

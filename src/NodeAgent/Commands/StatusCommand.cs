@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.Text.Json;
 using K8sMirror.NodeAgent.Control;
 using K8sMirror.NodeAgent.Datapath;
+using K8sMirror.NodeAgent.Datapath.Kernel;
+using K8sMirror.NodeAgent.Datapath.Options;
 using K8sMirror.NodeAgent.Rendering;
 
 namespace K8sMirror.NodeAgent.Commands;

@@ -27,7 +27,7 @@ internal static class AgentSocket
     }
 
     /// <summary>Whether a user's process may be an agent: root's, or our own user's. Any other can take the name, since it has no owner.</summary>
-    public static bool IsTrusted(uint user) => user == 0 || user == Tmds.Linux.LibC.geteuid();
+    public static bool IsTrusted(uint user) => user == 0 || user == K8sMirror.Bpf.EffectiveUser.Id;
 
     /// <summary>The process at the other end, for a message.</summary>
     public static string Describe(int process, uint user) =>

@@ -1,4 +1,5 @@
 using K8sMirror.NodeAgent.Datapath;
+using K8sMirror.NodeAgent.Datapath.Vitals;
 
 namespace K8sMirror.NodeAgent.Control;
 

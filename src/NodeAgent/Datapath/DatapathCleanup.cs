@@ -1,5 +1,11 @@
 using K8sMirror.Bpf;
+using K8sMirror.Bpf.Files;
 using K8sMirror.Bpf.Links;
+using K8sMirror.NodeAgent.Datapath.Devices;
+using K8sMirror.NodeAgent.Datapath.Hooks;
+using K8sMirror.NodeAgent.Datapath.Pins;
+using K8sMirror.NodeAgent.Datapath.Programs;
+using K8sMirror.NodeAgent.Datapath.Takeover;
 
 namespace K8sMirror.NodeAgent.Datapath;
 
@@ -21,10 +27,10 @@ internal static class DatapathCleanup
         foreach (var ours in pins.Versions.Append(pins.Abi).Distinct().Select(v => new TcxHooks(pins with { Abi = v })).Append<IHooks>(new ClsactFilters(pins)))
         {
             using var hooks = ours;
-            foreach (var (index, direction) in hooks.List())
+            foreach (var place in hooks.List())
             {
-                hooks.Remove(index, direction);
-                removed.Add($"{hooks.Name} {direction} of interface {index}".ToLowerInvariant());
+                hooks.Remove(place);
+                removed.Add($"{hooks.Name} {place.Direction} of interface {place.Index}".ToLowerInvariant());
             }
         }
         RemoveDevices(removed);
@@ -40,7 +46,7 @@ internal static class DatapathCleanup
     {
         using var reader = new LinkReader();
         using var control = new LinkControl();
-        foreach (var link in reader.Read().All.Where(l => PairDevice.IsOurs(l) || FormerDatapath.IsStage(l)))
+        foreach (var link in reader.Read().All.Where(l => PairDevice.IsOurs(l) || FormerStage.IsHalf(l)))
         {
             try
             {

@@ -1,8 +1,24 @@
 using K8sMirror.Bpf;
+using K8sMirror.Bpf.Files;
 using K8sMirror.Bpf.Maps;
 using K8sMirror.Bpf.Programs;
 using K8sMirror.Core.Api;
+using K8sMirror.Core.Planning;
 using K8sMirror.NodeAgent.Datapath.Abi;
+using K8sMirror.NodeAgent.Datapath.Accounting;
+using K8sMirror.NodeAgent.Datapath.Breaker;
+using K8sMirror.NodeAgent.Datapath.Counters;
+using K8sMirror.NodeAgent.Datapath.Devices;
+using K8sMirror.NodeAgent.Datapath.Groups;
+using K8sMirror.NodeAgent.Datapath.Hooks;
+using K8sMirror.NodeAgent.Datapath.Kernel;
+using K8sMirror.NodeAgent.Datapath.Offload;
+using K8sMirror.NodeAgent.Datapath.Options;
+using K8sMirror.NodeAgent.Datapath.Pins;
+using K8sMirror.NodeAgent.Datapath.Programs;
+using K8sMirror.NodeAgent.Datapath.Selection;
+using K8sMirror.NodeAgent.Datapath.Takeover;
+using K8sMirror.NodeAgent.Datapath.Vitals;
 using K8sMirror.NodeAgent.Planning;
 
 namespace K8sMirror.NodeAgent.Datapath;
@@ -31,7 +47,7 @@ public sealed class KernelDatapath : IDatapath
     private FolderLock claim;
     private FormerDatapath? former;
     private HashSet<EdgeKey>? wanted;
-    private IReadOnlyCollection<(int Index, EdgeDirection Direction)> attached = [];
+    private IReadOnlyCollection<AttachPoint> attached = [];
     private TimeSpan timeToLive;
     private bool isTidy;
     private RingBell? alarm;
@@ -141,9 +157,9 @@ public sealed class KernelDatapath : IDatapath
         }
         catch
         {
-            foreach (var (index, direction) in stale)
+            foreach (var place in stale)
             {
-                groups.Remove(index, direction);
+                groups.Remove(place);
             }
             throw;
         }
@@ -155,7 +171,7 @@ public sealed class KernelDatapath : IDatapath
         var inUse = wanted ?? [.. groups.ReadHooks().Values.SelectMany(g => g.Keys)];
         var sums = ledger.Read(groups.Labelled().Select(groups.Read));
         former?.AddTo(sums);
-        return [.. CountersOf(sums).Where(c => inUse.Contains(c.Key))];
+        return [.. EdgeSum.ToCounters(sums).Where(c => inUse.Contains(c.Key))];
     }
 
     /// <inheritdoc/>
@@ -197,28 +213,7 @@ public sealed class KernelDatapath : IDatapath
         loader.Dispose();
     }
 
-    internal static IEnumerable<EdgeCounters> CountersOf(IReadOnlyDictionary<EdgeKey, EdgeSum> sums) => sums
-        .OrderBy(s => s.Key)
-        .Select(s => new EdgeCounters(s.Key, s.Value.Total.Seen.ToTally(), s.Value.Total.Sent.ToTally(), DropsOf(s.Value.Total))
-        {
-            NotSelected = s.Value.Selection.NotSelected.ToTally(),
-            SampledOut = s.Value.Selection.SampledOut.ToTally(),
-            Limited = s.Value.Selection.Limited.ToTally(),
-            Sliced = s.Value.Selection.Sliced.ToTally(),
-            Duplicate = s.Value.Selection.Duplicate.ToTally(),
-        });
-
-    private static Dictionary<DropReason, Tally> DropsOf(TotalValue value)
-    {
-        var drops = new Dictionary<DropReason, Tally>(AbiLimits.Drops);
-        for (var i = 0; i < AbiLimits.Drops; i++)
-        {
-            drops[(DropReason)i] = value.Dropped[i].ToTally();
-        }
-        return drops;
-    }
-
-    private static void Attempt(Dictionary<(int, EdgeDirection), KernelFailure> failures, DesiredSource source, Action action)
+    private static void Attempt(Dictionary<AttachPoint, KernelFailure> failures, DesiredSource source, Action action)
     {
         try
         {
@@ -226,7 +221,7 @@ public sealed class KernelDatapath : IDatapath
         }
         catch (Exception e) when (KernelFailure.From(e) is { } failure)
         {
-            failures[(source.Index, source.Direction)] = failure;
+            failures[source.At] = failure;
         }
     }
 
@@ -255,13 +250,13 @@ public sealed class KernelDatapath : IDatapath
     /// <summary>
     /// Stops hooks that nobody wants. The result: hooks that are wanted, but send what is not: to another target, of other packets, more of each, or with another label.
     /// </summary>
-    private List<(int Index, EdgeDirection Direction)> Withdraw(IReadOnlyList<DesiredSource> desired)
+    private List<AttachPoint> Withdraw(IReadOnlyList<DesiredSource> desired)
     {
-        var wantedHooks = desired.ToDictionary(d => (d.Index, d.Direction));
+        var wantedHooks = desired.ToDictionary(d => d.At);
         var observed = groups.ReadHooks();
-        foreach (var (index, direction) in GroupDiff.Unwanted(desired, observed).ToList())
+        foreach (var place in GroupDiff.Unwanted(desired, observed).ToList())
         {
-            groups.Remove(index, direction);
+            groups.Remove(place);
         }
         return
         [
@@ -285,27 +280,27 @@ public sealed class KernelDatapath : IDatapath
         retirement.Run();
         targets.Recover(groups.Labelled().Select(groups.Read));
 
-        var failures = new Dictionary<(int Index, EdgeDirection Direction), KernelFailure>();
+        var failures = new Dictionary<AttachPoint, KernelFailure>();
         foreach (var source in desired)
         {
             Attempt(failures, source, () => PlaceTargets(source));
         }
         filters.Keep(desired);
         desired = [.. desired.Select(d => PlaceFilter(d, failures))];
-        foreach (var change in GroupDiff.Compute([.. desired.Where(d => !failures.ContainsKey((d.Index, d.Direction)))], groups.ReadHooks()))
+        foreach (var change in GroupDiff.Compute([.. desired.Where(d => !failures.ContainsKey(d.At))], groups.ReadHooks()))
         {
             Carry(change, failures);
         }
         // Not before all that is no longer wanted has gone, and before anything is attached.
         config.Permit(MonotonicClock.NowNs() + MonotonicClock.ToNs(timeToLive));
-        foreach (var source in desired.Where(d => !failures.ContainsKey((d.Index, d.Direction))))
+        foreach (var source in desired.Where(d => !failures.ContainsKey(d.At)))
         {
             Attempt(failures, source, () => Attach(source));
         }
         var keep = desired.SelectMany(d => d.Hooks).ToHashSet();
-        foreach (var (index, direction) in hooks.List().Where(h => !keep.Contains(h)))
+        foreach (var place in hooks.List().Where(h => !keep.Contains(h)))
         {
-            hooks.Remove(index, direction);
+            hooks.Remove(place);
         }
         attached = [.. keep.Where(k => !failures.ContainsKey(k))];
         former?.Withdraw(keep);
@@ -319,10 +314,10 @@ public sealed class KernelDatapath : IDatapath
     private void Attach(DesiredSource source)
     {
         groups.SetFlags(source);
-        foreach (var (index, direction) in source.Hooks)
+        foreach (var place in source.Hooks)
         {
-            former?.HandOver(hooks, index, direction, ProgramOf(direction));
-            hooks.Ensure(index, direction, ProgramOf(direction));
+            former?.HandOver(hooks, place, ProgramOf(place.Direction));
+            hooks.Ensure(place, ProgramOf(place.Direction));
         }
     }
 
@@ -358,7 +353,7 @@ public sealed class KernelDatapath : IDatapath
         return [.. edges.Select(e => e.Bound is { } bound ? e with { Treatment = e.Treatment with { Limit = places[bound] } } : e)];
     }
 
-    private DesiredSource PlaceFilter(DesiredSource source, Dictionary<(int, EdgeDirection), KernelFailure> failures)
+    private DesiredSource PlaceFilter(DesiredSource source, Dictionary<AttachPoint, KernelFailure> failures)
     {
         var slot = 0U;
         if (source.IsFiltered)
@@ -380,30 +375,30 @@ public sealed class KernelDatapath : IDatapath
         }
     }
 
-    private void Carry(SourceChange change, Dictionary<(int, EdgeDirection), KernelFailure> failures)
+    private void Carry(SourceChange change, Dictionary<AttachPoint, KernelFailure> failures)
     {
         if (change.Install is { } source)
         {
             Attempt(failures, source, () => groups.Install(change));
-            if (!failures.ContainsKey((source.Index, source.Direction)))
+            if (!failures.ContainsKey(source.At))
             {
                 return;
             }
             // What the hook did before may be what a deleted mirror asked for: better no copy than one that nobody wants any more.
         }
-        groups.Remove(change.Index, change.Direction);
-        hooks.Remove(change.Index, change.Direction);
+        groups.Remove(change.At);
+        hooks.Remove(change.At);
     }
 
     private BpfProgram ProgramOf(EdgeDirection direction) => direction == EdgeDirection.Ingress ? loader.Ingress : loader.Egress;
 
     private List<EdgeOutcome> OutcomesOf(
-        IReadOnlyCollection<DesiredEdge> edges, Dictionary<(int, EdgeDirection), KernelFailure> failures)
+        IReadOnlyCollection<DesiredEdge> edges, Dictionary<AttachPoint, KernelFailure> failures)
     {
         var broken = ReadBrokenEdges().ToHashSet();
         return
         [
-            .. edges.Select(e => failures.TryGetValue((e.SourceIndex, e.Key.Direction), out var failure)
+            .. edges.Select(e => failures.TryGetValue(new(e.SourceIndex, e.Key.Direction), out var failure)
                 ? new EdgeOutcome(e.Key, failure.Reason, failure.Message)
                 : broken.Contains(e.Key)
                     ? new EdgeOutcome(e.Key, Reasons.LoopDetected, LoopMessage(e.Key))

@@ -2,7 +2,17 @@ using K8sMirror.Bpf;
 using K8sMirror.Bpf.Hooks;
 using K8sMirror.Bpf.Links;
 using K8sMirror.Core.Api;
+using K8sMirror.Core.Planning;
 using K8sMirror.NodeAgent.Datapath.Abi;
+using K8sMirror.NodeAgent.Datapath.Accounting;
+using K8sMirror.NodeAgent.Datapath.Counters;
+using K8sMirror.NodeAgent.Datapath.Groups;
+using K8sMirror.NodeAgent.Datapath.Hooks;
+using K8sMirror.NodeAgent.Datapath.Kernel;
+using K8sMirror.NodeAgent.Datapath.Options;
+using K8sMirror.NodeAgent.Datapath.Pins;
+using K8sMirror.NodeAgent.Datapath.Programs;
+using K8sMirror.NodeAgent.Datapath.Vitals;
 using K8sMirror.NodeAgent.Planning;
 
 namespace K8sMirror.NodeAgent.Datapath;
@@ -30,7 +40,7 @@ internal sealed record PinnedDatapath(
         using var reader = new LinkReader();
         var links = reader.Read();
         var groups = new GroupStore(maps, new(maps));
-        var counters = KernelDatapath.CountersOf(new CounterLedger(maps).Read(groups.Labelled().Select(groups.Read))).ToDictionary(c => c.Key);
+        var counters = EdgeSum.ToCounters(new CounterLedger(maps).Read(groups.Labelled().Select(groups.Read))).ToDictionary(c => c.Key);
         var config = maps.Config.Lookup(0);
         var vitals = VitalsReader.Read(maps, groups);
         var (attach, attached) = Attached(pins);
@@ -48,9 +58,9 @@ internal sealed record PinnedDatapath(
 
     private static TimeSpan LeftUntil(ulong deadlineNs) => TimeSpan.FromTicks((long)(deadlineNs - MonotonicClock.NowNs()) / 100);
 
-    private static (string Attach, HashSet<(int Index, EdgeDirection Direction)> Hooks) Attached(PinLayout pins)
+    private static (string Attach, HashSet<AttachPoint> Hooks) Attached(PinLayout pins)
     {
-        var tcx = pins.PinnedHooks().Where(h => IsOn(pins.Hook(h.Index, h.Direction), h.Index)).ToHashSet();
+        var tcx = pins.PinnedHooks().Where(h => IsOn(pins.Hook(h), h.Index)).ToHashSet();
         if (tcx.Count > 0)
         {
             return ("tcx", tcx);

@@ -3,6 +3,7 @@ using K8sMirror.Core.Api;
 using K8sMirror.NodeAgent.Commands;
 using K8sMirror.NodeAgent.Control;
 using K8sMirror.NodeAgent.Datapath;
+using K8sMirror.NodeAgent.Datapath.Kernel;
 using K8sMirror.NodeAgent.Reconciling;
 using K8sMirror.NodeAgent.Telemetry;
 using Microsoft.Extensions.Logging;

@@ -1,3 +1,5 @@
+using K8sMirror.Core.Planning;
+
 namespace K8sMirror.NodeAgent.Planning;
 
 /// <summary>One edge that the kernel must carry out: frames of the source's hook to the target, once each.</summary>

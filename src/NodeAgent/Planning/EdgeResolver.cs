@@ -1,6 +1,7 @@
 using K8sMirror.Bpf.Links;
 using K8sMirror.Core.Api;
 using K8sMirror.Core.Naming;
+using K8sMirror.Core.Planning;
 using K8sMirror.Core.Status;
 
 namespace K8sMirror.NodeAgent.Planning;
@@ -8,8 +9,6 @@ namespace K8sMirror.NodeAgent.Planning;
 /// <summary>Resolves the sources and targets of one session against the NICs that are there. Knows nothing of other sessions.</summary>
 internal static class EdgeResolver
 {
-    private static readonly EdgeDirection[] Both = [EdgeDirection.Ingress, EdgeDirection.Egress];
-
     /// <summary>One edge for each (source, direction, target), sorted by key, keys unique.</summary>
     public static IReadOnlyList<PlannedEdge> Resolve(MirrorSession session, LinkTable links)
     {
@@ -20,7 +19,7 @@ internal static class EdgeResolver
         {
             foreach (var name in Names(source.Interface, targets, links))
             {
-                foreach (var direction in Directions(source.Direction))
+                foreach (var direction in source.Direction.Expand())
                 {
                     foreach (var target in targets)
                     {
@@ -32,13 +31,6 @@ internal static class EdgeResolver
         }
         return [.. edges.Values];
     }
-
-    private static EdgeDirection[] Directions(MirrorDirection direction) => direction switch
-    {
-        MirrorDirection.Ingress => [EdgeDirection.Ingress],
-        MirrorDirection.Egress => [EdgeDirection.Egress],
-        _ => Both,
-    };
 
     /// <summary>An exact name stands for itself, there or not; so does a glob that matches nothing, which then waits under its own text.</summary>
     private static List<string> Names(string pattern, HashSet<string> targets, LinkTable links)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using K8sMirror.Core.Api;
+using K8sMirror.Core.Naming;
 
 namespace K8sMirror.NodeAgent.Planning;
 

@@ -1,3 +1,5 @@
+using K8sMirror.Core.Planning;
+
 namespace K8sMirror.NodeAgent.Planning;
 
 /// <summary>Something that works, but perhaps not as its author expects.</summary>

@@ -1,5 +1,7 @@
 using K8sMirror.Core.Api;
+using K8sMirror.Core.Planning;
 using K8sMirror.NodeAgent.Datapath;
+using K8sMirror.NodeAgent.Datapath.Vitals;
 using K8sMirror.NodeAgent.Planning;
 using Microsoft.Extensions.Logging;
 
@@ -11,24 +13,23 @@ namespace K8sMirror.NodeAgent.Reconciling;
 /// </summary>
 internal sealed class BreakerWatch(ILogger logger)
 {
-    private readonly Dictionary<uint, (string Hook, uint Suspicions)> seen = [];
+    private readonly Dictionary<uint, (Hook Hook, uint Suspicions)> seen = [];
     private HashSet<EdgeKey> stopped = [];
-    private volatile IReadOnlyDictionary<(string Source, EdgeDirection Direction), long> suspicions =
-        new Dictionary<(string, EdgeDirection), long>();
+    private volatile IReadOnlyDictionary<Hook, long> suspicions =
+        new Dictionary<Hook, long>();
 
     /// <summary>Suspicions by hook, of the hooks that are mirrored now.</summary>
-    public IReadOnlyDictionary<(string Source, EdgeDirection Direction), long> Suspicions => suspicions;
+    public IReadOnlyDictionary<Hook, long> Suspicions => suspicions;
 
     /// <summary>Looks for news.</summary>
     public void Look(DatapathVitals vitals)
     {
-        var counts = new Dictionary<(string, EdgeDirection), long>();
+        var counts = new Dictionary<Hook, long>();
         foreach (var breaker in vitals.Breakers)
         {
             var before = seen.TryGetValue(breaker.Group, out var was) && was.Hook == breaker.Hook && was.Suspicions <= breaker.Suspicions ? was : default;
             seen[breaker.Group] = (breaker.Hook, breaker.Suspicions);
-            var hook = (breaker.Source, breaker.Direction);
-            counts[hook] = suspicions.GetValueOrDefault(hook) + breaker.Suspicions - before.Suspicions;
+            counts[breaker.Hook] = suspicions.GetValueOrDefault(breaker.Hook) + breaker.Suspicions - before.Suspicions;
         }
         foreach (var gone in seen.Keys.Except(vitals.Breakers.Select(b => b.Group)).ToList())
         {

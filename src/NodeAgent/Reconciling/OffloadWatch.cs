@@ -1,4 +1,5 @@
 using K8sMirror.NodeAgent.Datapath;
+using K8sMirror.NodeAgent.Datapath.Vitals;
 using Microsoft.Extensions.Logging;
 
 namespace K8sMirror.NodeAgent.Reconciling;

@@ -1,6 +1,7 @@
 using K8sMirror.Bpf;
 using K8sMirror.Bpf.Queues;
 using K8sMirror.NodeAgent.Datapath;
+using K8sMirror.NodeAgent.Datapath.Counters;
 using K8sMirror.NodeAgent.Planning;
 using Microsoft.Extensions.Logging;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using K8sMirror.Core.Api;
 using K8sMirror.NodeAgent.Control;
 using K8sMirror.NodeAgent.Telemetry;
 
@@ -38,7 +39,7 @@ internal static class PinnedText
         foreach (var edge in report.Edges)
         {
             table.Add(
-                $"{edge.Source} ({edge.SourceIndex})", MetricNames.Direction(edge.Direction), $"{edge.Target} ({edge.TargetIndex}){(edge.Variant is null ? "" : $" {edge.Variant}")}",
+                $"{edge.Source} ({edge.SourceIndex})", edge.Direction.Word(), $"{edge.Target} ({edge.TargetIndex}){(edge.Variant is null ? "" : $" {edge.Variant}")}",
                 edge.State ?? "", Numbers.Count(edge.SeenPackets), Numbers.Count(edge.LeftOutPackets), Numbers.Count(edge.MirroredPackets),
                 Numbers.Bytes(edge.MirroredBytes), StatusText.Drops(edge));
         }

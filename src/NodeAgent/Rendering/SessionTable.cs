@@ -17,7 +17,7 @@ internal static class SessionTable
             foreach (var edge in session.Edges)
             {
                 var state = edge.State == ProgrammedState.Programmed ? programmed : $"{MetricNames.State(edge.State)}: {edge.Reason}";
-                table.Add(session.Mirror, edge.Source, MetricNames.Direction(edge.Direction), edge.Target, CutBy(edge), state, edge.Message);
+                table.Add(session.Mirror, edge.Source, edge.Direction.Word(), edge.Target, CutBy(edge), state, edge.Message);
             }
             if (session.Edges.Count == 0)
             {

@@ -54,7 +54,7 @@ internal static class StatusText
             {
                 var count = counters.GetValueOrDefault((session.Mirror, edge.Source, edge.Direction, edge.Target));
                 table.Add(
-                    session.Mirror, edge.Source, MetricNames.Direction(edge.Direction), edge.Target, SessionTable.CutBy(edge), State(edge.State, edge.Reason, edge.Message),
+                    session.Mirror, edge.Source, edge.Direction.Word(), edge.Target, SessionTable.CutBy(edge), State(edge.State, edge.Reason, edge.Message),
                     count is null ? "-" : Numbers.Count(count.SeenPackets),
                     count is null ? "-" : Numbers.Count(count.LeftOutPackets),
                     count is null ? "-" : Numbers.Count(count.MirroredPackets),

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
+using K8sMirror.Bpf.Files;
 using K8sMirror.Core.Manifests;
+using K8sMirror.Core.Naming;
 
 namespace K8sMirror.NodeAgent.Specs;
 
@@ -22,7 +24,7 @@ internal sealed record ManifestFolder(IReadOnlyList<ManifestText> Files, string 
         DateTimeOffset? writtenAt = null;
         foreach (var path in Directory.EnumerateFiles(folder).Where(IsManifest).Order(StringComparer.Ordinal))
         {
-            if (!RegularFile.Is(path))
+            if (FileStatus.TryRead(path) is { IsRegular: false })
             {
                 throw new IOException($"{path} is not a regular file");
             }
@@ -33,7 +35,7 @@ internal sealed record ManifestFolder(IReadOnlyList<ManifestText> Files, string 
             }
             var bytes = File.ReadAllBytes(path);
             files.Add(new(path, Encoding.UTF8.GetString(bytes)));
-            fingerprint.Append(CultureInfo.InvariantCulture, $"{path}\0{NodeAgent.Fingerprint.Of(bytes)}\n");
+            fingerprint.Append(CultureInfo.InvariantCulture, $"{path}\0{Core.Naming.Fingerprint.Of(bytes)}\n");
             var modified = new DateTimeOffset(target.LastWriteTimeUtc, TimeSpan.Zero);
             writtenAt = writtenAt is { } latest && latest > modified ? latest : modified;
         }

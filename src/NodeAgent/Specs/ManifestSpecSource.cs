@@ -1,3 +1,4 @@
+using K8sMirror.Bpf.Files;
 using K8sMirror.Core.Api;
 using K8sMirror.Core.Manifests;
 using K8sMirror.NodeAgent.Reconciling;

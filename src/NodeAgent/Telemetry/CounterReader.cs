@@ -1,4 +1,6 @@
 using K8sMirror.NodeAgent.Datapath;
+using K8sMirror.NodeAgent.Datapath.Counters;
+using K8sMirror.NodeAgent.Datapath.Vitals;
 using K8sMirror.NodeAgent.Reconciling;
 
 namespace K8sMirror.NodeAgent.Telemetry;

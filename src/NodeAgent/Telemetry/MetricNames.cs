@@ -1,5 +1,7 @@
 using K8sMirror.Core.Api;
+using K8sMirror.Core.Planning;
 using K8sMirror.NodeAgent.Datapath;
+using K8sMirror.NodeAgent.Datapath.Counters;
 using K8sMirror.NodeAgent.Planning;
 
 namespace K8sMirror.NodeAgent.Telemetry;
@@ -25,9 +27,6 @@ internal static class MetricNames
         _ => "error",
     };
 
-    /// <summary><c>ingress</c> or <c>egress</c>.</summary>
-    public static string Direction(EdgeDirection direction) => direction == EdgeDirection.Ingress ? "ingress" : "egress";
-
     /// <summary><c>programmed</c>, <c>pending</c>, <c>failed</c>.</summary>
     public static string State(ProgrammedState state) => state switch
     {
@@ -41,7 +40,7 @@ internal static class MetricNames
     {
         KeyValuePair<string, object?>[] labels =
         [
-            new("mirror", mirror), new("source", key.Source), new("direction", Direction(key.Direction)), new("target", key.Target),
+            new("mirror", mirror), new("source", key.Source), new("direction", key.Direction.Word()), new("target", key.Target),
         ];
         return key.Variant.Length == 0 ? labels : [.. labels, new("variant", key.Variant)];
     }

@@ -72,7 +72,7 @@ internal sealed class MetricsServer : IDisposable
     }
 
     private static int ValuesOfLastLabel(Metric metric) =>
-        metric == Metrics.Dropped || metric == Metrics.DroppedBytes ? Enum.GetValues<Datapath.DropReason>().Length
+        metric == Metrics.Dropped || metric == Metrics.DroppedBytes ? Enum.GetValues<Datapath.Counters.DropReason>().Length
         : metric == Metrics.EdgeFailing ? ReasonsOfAnEdge
         : metric == Metrics.SessionEdges ? Enum.GetValues<Core.Api.ProgrammedState>().Length
         : 1;

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using K8sMirror.Core.Api;
 using K8sMirror.NodeAgent.Reconciling;
 
 namespace K8sMirror.NodeAgent.Telemetry;
@@ -10,7 +11,7 @@ internal sealed class SuspicionInstruments
     public SuspicionInstruments(Meter meter, BreakerWatch breakers) => meter.CreateObservableCounter(
         Metrics.Suspicions.Name,
         () => breakers.Suspicions.Select(s => new Measurement<long>(
-            s.Value, new("source", s.Key.Source), new KeyValuePair<string, object?>("direction", MetricNames.Direction(s.Key.Direction)))),
+            s.Value, new("source", s.Key.Interface), new KeyValuePair<string, object?>("direction", s.Key.Direction.Word()))),
         null,
         Metrics.Suspicions.Help);
 }

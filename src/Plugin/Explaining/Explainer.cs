@@ -53,12 +53,12 @@ internal static class Explainer
             .Where(_ => !SetReference.Of(m.Spec.Filter).Any(r => picture.UnknownSets.Contains(r.Name))).Select(f => $"{m.Metadata.Name}: {f}"));
 
     /// <summary>Where this mirror would take packets of the flow: the NIC that was asked about, or all that it selects.</summary>
-    private static IEnumerable<(string Source, EdgeDirection Direction)> Hooks(TrafficMirror mirror, NodeMirror? of, Flow flow)
+    private static IEnumerable<Hook> Hooks(TrafficMirror mirror, NodeMirror? of, Flow flow)
     {
         var targets = mirror.Spec.Targets.Select(t => t.Interface).ToHashSet(StringComparer.Ordinal);
         var reported = of?.Status?.Sessions.FirstOrDefault(s => s.Mirror == mirror.Metadata.Name)?.Edges.Select(e => e.Source).ToList() ?? [];
         return mirror.Spec.Sources
-            .SelectMany(s => Names(s.Interface).SelectMany(n => CopyKey.Directions(s.Direction).Select(d => (Source: n, Direction: d))))
+            .SelectMany(s => Names(s.Interface).SelectMany(n => s.Direction.Expand().Select(d => new Hook(n, d))))
             .Where(h => flow.Direction is null || flow.Interface is null || h.Direction == flow.Direction)
             .Distinct()
             .Order();
@@ -154,7 +154,7 @@ internal static class Explainer
     };
 
     private static CopyFate Counted(CopyFate copy, string node, IReadOnlyDictionary<EdgeName, EdgeTotals>? counters) =>
-        counters?.GetValueOrDefault(new(node, copy.Mirror, copy.Source, Words.Direction(copy.Direction), copy.Target)) is { } totals
+        counters?.GetValueOrDefault(new(node, copy.Mirror, copy.Source, copy.Direction.Word(), copy.Target)) is { } totals
             ? copy with
             {
                 Mirrored = totals.Mirrored,

@@ -17,7 +17,7 @@ internal static class ExplanationText
         foreach (var copy in explanation.Copies)
         {
             table.Add(
-                copy.Source, Words.Direction(copy.Direction), copy.Target, copy.Mirror, Verdict(copy.Verdict), copy.Reason, copy.Segmentation ?? "-",
+                copy.Source, copy.Direction.Word(), copy.Target, copy.Mirror, Verdict(copy.Verdict), copy.Reason, copy.Segmentation ?? "-",
                 copy.Mirrored is { } mirrored ? Numbers.Count((ulong)mirrored) : "-", Dropped(copy), copy.Message);
         }
         if (!table.IsEmpty)

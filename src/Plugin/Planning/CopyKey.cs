@@ -13,7 +13,7 @@ internal readonly record struct CopyKey(string Mirror, string Source, EdgeDirect
         {
             foreach (var source in session.Sources)
             {
-                foreach (var direction in Directions(source.Direction))
+                foreach (var direction in source.Direction.Expand())
                 {
                     foreach (var target in session.Targets)
                     {
@@ -24,14 +24,6 @@ internal readonly record struct CopyKey(string Mirror, string Source, EdgeDirect
         }
         return keys;
     }
-
-    /// <summary>The directions that a source means.</summary>
-    public static EdgeDirection[] Directions(MirrorDirection direction) => direction switch
-    {
-        MirrorDirection.Ingress => [EdgeDirection.Ingress],
-        MirrorDirection.Egress => [EdgeDirection.Egress],
-        _ => [EdgeDirection.Ingress, EdgeDirection.Egress],
-    };
 
     public int CompareTo(CopyKey other)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using K8sMirror.Core.Api;
 using K8sMirror.Plugin.Rendering;
 
 namespace K8sMirror.Plugin.Planning;
@@ -37,7 +38,7 @@ internal static class PlanText
         {
             foreach (var change in node.Changes.Where(c => all || c.Change != ChangeKind.Keep))
             {
-                table.Add(node.Node, Sign(change.Change), change.Mirror, change.Source, Words.Direction(change.Direction), change.Target, change.Note);
+                table.Add(node.Node, Sign(change.Change), change.Mirror, change.Source, change.Direction.Word(), change.Target, change.Note);
             }
         }
         if (!table.IsEmpty)

@@ -6,9 +6,6 @@ namespace K8sMirror.Plugin.Rendering;
 /// <summary>Small pieces of text that several outputs share.</summary>
 internal static class Words
 {
-    /// <summary><c>ingress</c> or <c>egress</c>, as metrics spell it.</summary>
-    public static string Direction(EdgeDirection direction) => direction == EdgeDirection.Ingress ? "ingress" : "egress";
-
     /// <summary>Reason and message of a copy, for a table; that the node sheds copies is not in the edge's own reason.</summary>
     public static (string Reason, string Message) Why(EdgeStatus edge) =>
         edge is { State: ProgrammedState.Programmed, Shedding: true }

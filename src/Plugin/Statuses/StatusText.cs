@@ -69,7 +69,7 @@ internal static class StatusText
             foreach (var edge in node.Edges)
             {
                 var (reason, message) = Words.Why(edge);
-                table.Add(node.Node, edge.Source, Words.Direction(edge.Direction), edge.Target, edge.State.ToString(), reason, message);
+                table.Add(node.Node, edge.Source, edge.Direction.Word(), edge.Target, edge.State.ToString(), reason, message);
             }
         }
         return table.ToString();

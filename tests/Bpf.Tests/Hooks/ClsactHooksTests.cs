@@ -1,4 +1,5 @@
 using K8sMirror.Bpf.Hooks;
+using K8sMirror.Bpf.Objects;
 using K8sMirror.Bpf.Programs;
 using K8sMirror.Bpf.Tests.Programs;
 using K8sMirror.Testing;

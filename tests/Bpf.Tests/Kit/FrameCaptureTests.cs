@@ -151,12 +151,6 @@ public sealed class FrameCaptureTests : IDisposable
             ["ChecksumStart"] = "csum_start",
             ["ChecksumOffset"] = "csum_offset",
         })
-        .Struct<PacketSocket.Address>("struct sockaddr_ll", renames: new Dictionary<string, string>
-        {
-            ["Family"] = "sll_family",
-            ["Protocol"] = "sll_protocol",
-            ["InterfaceIndex"] = "sll_ifindex",
-        })
         .Constant("offsetof(struct tpacket_block_desc, hdr.bh1.block_status)", CaptureBlock.Status)
         .Constant("PACKET_IGNORE_OUTGOING", PacketSocket.PACKET_IGNORE_OUTGOING)
         .Constant("PACKET_VNET_HDR", PacketSocket.PACKET_VNET_HDR)

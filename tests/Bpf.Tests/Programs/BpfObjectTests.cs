@@ -1,4 +1,5 @@
 using K8sMirror.Bpf.Maps;
+using K8sMirror.Bpf.Objects;
 using K8sMirror.Bpf.Programs;
 using K8sMirror.Testing;
 

@@ -1,7 +1,9 @@
+using K8sMirror.Core.Api;
 using K8sMirror.Core.Filtering;
 using K8sMirror.Core.Planning;
 using K8sMirror.NodeAgent.Datapath;
 using K8sMirror.NodeAgent.Datapath.Abi;
+using K8sMirror.NodeAgent.Datapath.Counters;
 using K8sMirror.NodeAgent.Planning;
 using K8sMirror.Testing;
 
@@ -81,6 +83,7 @@ public sealed class AbiLayoutTests
     public void A_filter_s_tables_are_laid_out_as_the_header_says() => new LayoutCheck("<linux/types.h>", "\"filter_abi.h\"")
         .Include(Repository.At("bpf"))
         .Constant("K8SM_MAX_WORDS", FilterLayout.MaxWords)
+        .Constant("K8SM_EMPTY_ROW", 0)
         .Constant("K8SM_MAX_CLAUSES", FilterLayout.MaxClauses)
         .Constant("K8SM_FIELD_IPV6", FilterLayout.FieldIPv6)
         .Constant("K8SM_FIELD_OTHER", FilterLayout.FieldOther)

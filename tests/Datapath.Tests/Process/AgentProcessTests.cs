@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using K8sMirror.Datapath.Tests.Traffic;
 using K8sMirror.NodeAgent.Datapath;
+using K8sMirror.NodeAgent.Datapath.Pins;
 using K8sMirror.Testing;
 
 namespace K8sMirror.Datapath.Tests.Process;

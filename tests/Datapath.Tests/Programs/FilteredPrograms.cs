@@ -3,6 +3,8 @@ using K8sMirror.Core.Api;
 using K8sMirror.Core.Filtering;
 using K8sMirror.NodeAgent.Datapath;
 using K8sMirror.NodeAgent.Datapath.Abi;
+using K8sMirror.NodeAgent.Datapath.Counters;
+using K8sMirror.NodeAgent.Datapath.Selection;
 
 namespace K8sMirror.Datapath.Tests.Programs;
 

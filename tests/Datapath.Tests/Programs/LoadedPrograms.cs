@@ -1,6 +1,8 @@
 using K8sMirror.Bpf.Programs;
 using K8sMirror.NodeAgent.Datapath;
 using K8sMirror.NodeAgent.Datapath.Abi;
+using K8sMirror.NodeAgent.Datapath.Counters;
+using K8sMirror.NodeAgent.Datapath.Programs;
 using K8sMirror.Testing;
 
 namespace K8sMirror.Datapath.Tests.Programs;
@@ -46,15 +48,15 @@ internal sealed class LoadedPrograms : IDisposable
         var dropped = new Tally[AbiLimits.Drops];
         foreach (var cpu in Loader.Maps.SourceCounters.TryLookup(group) ?? [])
         {
-            seen += cpu.Seen.ToTally();
-            dropped[(int)DropReason.Expired] += cpu.Expired.ToTally();
-            dropped[(int)DropReason.Budget] += cpu.Shed[0].ToTally();
+            seen += Tally.Of(cpu.Seen);
+            dropped[(int)DropReason.Expired] += Tally.Of(cpu.Expired);
+            dropped[(int)DropReason.Budget] += Tally.Of(cpu.Shed[0]);
         }
         foreach (var cpu in Loader.Maps.EdgeCounters.TryLookup(0) ?? [])
         {
             for (var i = 0; i < AbiLimits.EdgeDrops; i++)
             {
-                dropped[i] += cpu.Dropped[i].ToTally();
+                dropped[i] += Tally.Of(cpu.Dropped[i]);
             }
         }
         return (seen, dropped);

@@ -1,6 +1,8 @@
 using K8sMirror.Bpf.Programs;
 using K8sMirror.NodeAgent.Datapath;
 using K8sMirror.NodeAgent.Datapath.Abi;
+using K8sMirror.NodeAgent.Datapath.Counters;
+using K8sMirror.NodeAgent.Datapath.Kernel;
 using K8sMirror.Testing;
 
 namespace K8sMirror.Datapath.Tests.Programs;

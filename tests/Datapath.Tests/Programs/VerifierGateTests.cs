@@ -24,8 +24,8 @@ public sealed class VerifierGateTests
     public void A_second_start_adopts_what_is_pinned()
     {
         using var pins = new BpfFsMount();
-        using var first = NodeAgent.Datapath.DatapathLoader.Open(new(pins.At("k8smirror")));
-        using var second = NodeAgent.Datapath.DatapathLoader.Open(new(pins.At("k8smirror")));
+        using var first = NodeAgent.Datapath.Programs.DatapathLoader.Open(new(pins.At("k8smirror")));
+        using var second = NodeAgent.Datapath.Programs.DatapathLoader.Open(new(pins.At("k8smirror")));
         Assert.Equal(first.Ingress.Id, second.Ingress.Id);
         Assert.Equal(first.Maps.Sources.Shape.Id, second.Maps.Sources.Shape.Id);
     }

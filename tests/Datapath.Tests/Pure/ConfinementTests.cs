@@ -1,5 +1,6 @@
 using K8sMirror.Bpf;
 using K8sMirror.NodeAgent.Datapath;
+using K8sMirror.NodeAgent.Datapath.Kernel;
 using Xunit;
 
 namespace K8sMirror.Datapath.Pure;

@@ -1,4 +1,5 @@
 using K8sMirror.NodeAgent.Datapath;
+using K8sMirror.NodeAgent.Datapath.Options;
 
 namespace K8sMirror.Datapath.Tests.Pure;
 

@@ -1,6 +1,7 @@
 using CsCheck;
 using K8sMirror.Core.Api;
 using K8sMirror.NodeAgent.Datapath;
+using K8sMirror.NodeAgent.Datapath.Groups;
 using K8sMirror.NodeAgent.Planning;
 
 namespace K8sMirror.Datapath.Tests.Pure;

@@ -1,13 +1,15 @@
 using K8sMirror.Core.Api;
 using K8sMirror.NodeAgent.Datapath;
+using K8sMirror.NodeAgent.Datapath.Groups;
+using K8sMirror.NodeAgent.Datapath.Kernel;
 using K8sMirror.NodeAgent.Planning;
 
 namespace K8sMirror.Datapath.Tests.Pure;
 
 public sealed class GroupDiffTests
 {
-    private static readonly IReadOnlyDictionary<(int, EdgeDirection), ObservedGroup> Nothing =
-        new Dictionary<(int, EdgeDirection), ObservedGroup>();
+    private static readonly IReadOnlyDictionary<AttachPoint, ObservedGroup> Nothing =
+        new Dictionary<AttachPoint, ObservedGroup>();
 
     [Fact]
     public void A_new_hook_is_installed()
@@ -26,14 +28,14 @@ public sealed class GroupDiffTests
     {
         var change = Assert.Single(GroupDiff.Compute([], Observed(Group("eth1", 0, "eth2"), 1)));
         Assert.Null(change.Install);
-        Assert.Equal(1, change.Index);
+        Assert.Equal(1, change.At.Index);
     }
 
     [Fact]
     public void A_recreated_nic_loses_its_old_hook_before_it_gets_the_new_one()
     {
         var changes = GroupDiff.Compute([Source(9, "eth1", "eth2")], Observed(Group("eth1", 0, "eth2"), 1));
-        Assert.Equal([1, 9], changes.Select(c => c.Index));
+        Assert.Equal([1, 9], changes.Select(c => c.At.Index));
         Assert.Null(changes[0].Install);
         Assert.NotNull(changes[1].Install);
     }
@@ -71,6 +73,6 @@ public sealed class GroupDiffTests
     private static ObservedGroup Group(string name, ulong stopped, params string[] targets) =>
         new(0, name, EdgeDirection.Ingress, [.. targets.Select((t, i) => new ObservedEdge(t, (uint)i, (uint)i, 0, PacketClasses.None, Treatment.None))], stopped);
 
-    private static Dictionary<(int, EdgeDirection), ObservedGroup> Observed(ObservedGroup group, int index) =>
-        new() { [(index, EdgeDirection.Ingress)] = group };
+    private static Dictionary<AttachPoint, ObservedGroup> Observed(ObservedGroup group, int index) =>
+        new() { [new(index, EdgeDirection.Ingress)] = group };
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using K8sMirror.NodeAgent.Datapath;
+using K8sMirror.NodeAgent.Datapath.Counters;
 using K8sMirror.Testing;
 
 namespace K8sMirror.Datapath.Tests.Traffic;

@@ -1,6 +1,12 @@
 using K8sMirror.Bpf.Links;
 using K8sMirror.Core.Api;
+using K8sMirror.Core.Planning;
 using K8sMirror.NodeAgent.Datapath;
+using K8sMirror.NodeAgent.Datapath.Counters;
+using K8sMirror.NodeAgent.Datapath.Kernel;
+using K8sMirror.NodeAgent.Datapath.Options;
+using K8sMirror.NodeAgent.Datapath.Programs;
+using K8sMirror.NodeAgent.Datapath.Vitals;
 using K8sMirror.NodeAgent.Planning;
 using K8sMirror.Testing;
 

@@ -1,4 +1,6 @@
 using K8sMirror.NodeAgent.Datapath;
+using K8sMirror.NodeAgent.Datapath.Counters;
+using K8sMirror.NodeAgent.Datapath.Options;
 using K8sMirror.NodeAgent.Planning;
 using K8sMirror.Testing;
 

@@ -1,6 +1,7 @@
 using K8sMirror.Core.Api;
 using K8sMirror.NodeAgent.Datapath;
 using K8sMirror.NodeAgent.Datapath.Abi;
+using K8sMirror.NodeAgent.Datapath.Programs;
 using K8sMirror.Testing;
 
 namespace K8sMirror.Datapath.Tests.Traffic;

@@ -1,6 +1,8 @@
 using K8sMirror.Core.Api;
 using K8sMirror.Core.Filtering;
 using K8sMirror.NodeAgent.Datapath;
+using K8sMirror.NodeAgent.Datapath.Counters;
+using K8sMirror.NodeAgent.Datapath.Options;
 using K8sMirror.NodeAgent.Planning;
 using K8sMirror.Testing;
 

@@ -1,7 +1,13 @@
 using K8sMirror.Bpf.Hooks;
+using K8sMirror.Bpf.Objects;
 using K8sMirror.Bpf.Programs;
 using K8sMirror.Core.Naming;
 using K8sMirror.NodeAgent.Datapath;
+using K8sMirror.NodeAgent.Datapath.Accounting;
+using K8sMirror.NodeAgent.Datapath.Counters;
+using K8sMirror.NodeAgent.Datapath.Options;
+using K8sMirror.NodeAgent.Datapath.Pins;
+using K8sMirror.NodeAgent.Datapath.Programs;
 using K8sMirror.NodeAgent.Planning;
 using K8sMirror.Testing;
 

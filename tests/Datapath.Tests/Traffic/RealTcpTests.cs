@@ -1,5 +1,6 @@
 using System.Text.Json;
 using K8sMirror.NodeAgent.Datapath;
+using K8sMirror.NodeAgent.Datapath.Counters;
 using K8sMirror.Testing;
 
 namespace K8sMirror.Datapath.Tests.Traffic;

@@ -1,7 +1,8 @@
-using K8sMirror.Core.Naming;
 using K8sMirror.Bpf.Hooks;
 using K8sMirror.Bpf.Programs;
+using K8sMirror.Core.Naming;
 using K8sMirror.NodeAgent.Datapath;
+using K8sMirror.NodeAgent.Datapath.Options;
 using K8sMirror.Testing;
 
 namespace K8sMirror.Datapath.Tests.Traffic;

@@ -62,7 +62,7 @@ public sealed class SegmentationTests
         sender.SendSuper(new PacketBuilder().IPv4().Tcp().Payload(new byte[Segment * 10]).Build(), Segment);
         foreach (var edge in new[] { "eth1>eth2", "eth1>eth3" })
         {
-            Assert.Equal(10UL, BrokerNode.Dropped(node.Settled(edge), NodeAgent.Datapath.DropReason.FrameTooBig));
+            Assert.Equal(10UL, BrokerNode.Dropped(node.Settled(edge), NodeAgent.Datapath.Counters.DropReason.FrameTooBig));
         }
     }
 

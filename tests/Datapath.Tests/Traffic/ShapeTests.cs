@@ -1,5 +1,8 @@
 using System.Diagnostics;
 using K8sMirror.NodeAgent.Datapath;
+using K8sMirror.NodeAgent.Datapath.Counters;
+using K8sMirror.NodeAgent.Datapath.Options;
+using K8sMirror.NodeAgent.Datapath.Programs;
 using K8sMirror.NodeAgent.Planning;
 using K8sMirror.Testing;
 

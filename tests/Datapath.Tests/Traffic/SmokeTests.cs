@@ -1,4 +1,5 @@
 using K8sMirror.NodeAgent.Datapath;
+using K8sMirror.NodeAgent.Datapath.Options;
 using K8sMirror.Testing;
 
 namespace K8sMirror.Datapath.Tests.Traffic;

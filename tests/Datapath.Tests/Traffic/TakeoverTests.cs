@@ -1,11 +1,16 @@
 using System.Runtime.CompilerServices;
 using K8sMirror.Bpf;
+using K8sMirror.Bpf.Files;
 using K8sMirror.Bpf.Hooks;
 using K8sMirror.Bpf.Maps;
+using K8sMirror.Bpf.Objects;
 using K8sMirror.Bpf.Programs;
 using K8sMirror.Core.Api;
 using K8sMirror.NodeAgent.Datapath;
 using K8sMirror.NodeAgent.Datapath.Abi;
+using K8sMirror.NodeAgent.Datapath.Counters;
+using K8sMirror.NodeAgent.Datapath.Pins;
+using K8sMirror.NodeAgent.Datapath.Takeover;
 using K8sMirror.Testing;
 
 namespace K8sMirror.Datapath.Tests.Traffic;
@@ -102,7 +107,7 @@ public sealed class TakeoverTests
         node.Node.Exec("ip", "link", "set", "k8sm-out", "alias", "k8smirror stage");
         using var program = Next();
         using var link = node.Node.Run(() => TcxLink.Attach(program, index, HookDirection.Ingress));
-        link.Pin(old.Hook(index, EdgeDirection.Ingress));
+        link.Pin(old.Hook(new(index, EdgeDirection.Ingress)));
         return link.Read().LinkId;
     }
 

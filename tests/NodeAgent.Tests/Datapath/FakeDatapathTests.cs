@@ -1,3 +1,4 @@
+using K8sMirror.Core.Planning;
 using K8sMirror.NodeAgent.Datapath;
 using K8sMirror.NodeAgent.Planning;
 using K8sMirror.NodeAgent.Tests.Fakes;

@@ -1,4 +1,5 @@
 using K8sMirror.Bpf.Links;
+using K8sMirror.Core.Planning;
 using K8sMirror.NodeAgent.Datapath;
 using K8sMirror.NodeAgent.Planning;
 using K8sMirror.Testing;

@@ -1,6 +1,8 @@
 using K8sMirror.Bpf;
 using K8sMirror.Core.Api;
+using K8sMirror.Core.Planning;
 using K8sMirror.NodeAgent.Datapath;
+using K8sMirror.NodeAgent.Datapath.Kernel;
 using K8sMirror.NodeAgent.Planning;
 
 namespace K8sMirror.NodeAgent.Tests.Datapath;

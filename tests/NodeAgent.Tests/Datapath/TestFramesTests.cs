@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Numerics;
 using K8sMirror.NodeAgent.Datapath;
 using K8sMirror.NodeAgent.Datapath.Abi;
+using K8sMirror.NodeAgent.Datapath.Breaker;
 
 namespace K8sMirror.NodeAgent.Tests.Datapath;
 

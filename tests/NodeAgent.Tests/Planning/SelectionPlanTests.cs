@@ -1,5 +1,6 @@
 using K8sMirror.Core.Api;
 using K8sMirror.Core.Filtering;
+using K8sMirror.Core.Planning;
 using K8sMirror.NodeAgent.Planning;
 using K8sMirror.NodeAgent.Tests.Fakes;
 

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using K8sMirror.Core.Api;
+using K8sMirror.Core.Planning;
 using K8sMirror.NodeAgent.Datapath;
+using K8sMirror.NodeAgent.Datapath.Vitals;
 using K8sMirror.NodeAgent.Planning;
 using K8sMirror.NodeAgent.Reconciling;
 using K8sMirror.NodeAgent.Tests.Fakes;
@@ -16,7 +18,7 @@ public sealed class BreakerWatchTests
 
     public BreakerWatchTests() => watch = new(new RecordingLogger<AgentLoop>(lines));
 
-    private long Count => watch.Suspicions[("eth1", EdgeDirection.Ingress)];
+    private long Count => watch.Suspicions[new("eth1", EdgeDirection.Ingress)];
 
     [Fact]
     public void A_suspicion_is_counted_and_is_no_news()
@@ -65,5 +67,5 @@ public sealed class BreakerWatchTests
     }
 
     private static DatapathVitals Vitals(uint group, uint suspicions, params EdgeKey[] stopped) =>
-        new(null, [new(group, "eth1", EdgeDirection.Ingress, suspicions, stopped)]);
+        new(null, [new(group, new("eth1", EdgeDirection.Ingress), suspicions, stopped)]);
 }

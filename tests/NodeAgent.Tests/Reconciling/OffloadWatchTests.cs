@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using K8sMirror.NodeAgent.Datapath;
+using K8sMirror.NodeAgent.Datapath.Vitals;
 using K8sMirror.NodeAgent.Reconciling;
 using K8sMirror.NodeAgent.Tests.Fakes;
 

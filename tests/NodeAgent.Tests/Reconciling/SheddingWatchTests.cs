@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using K8sMirror.Core.Api;
+using K8sMirror.Core.Planning;
 using K8sMirror.NodeAgent.Datapath;
+using K8sMirror.NodeAgent.Datapath.Vitals;
 using K8sMirror.NodeAgent.Planning;
 using K8sMirror.NodeAgent.Reconciling;
 using K8sMirror.NodeAgent.Tests.Fakes;

@@ -1,3 +1,4 @@
+using K8sMirror.Bpf.Files;
 using K8sMirror.NodeAgent.Specs;
 using K8sMirror.NodeAgent.Tests.Fakes;
 using K8sMirror.Testing;

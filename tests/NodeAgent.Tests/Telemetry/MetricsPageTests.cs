@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using K8sMirror.NodeAgent.Datapath;
+using K8sMirror.NodeAgent.Datapath.Counters;
 using K8sMirror.NodeAgent.Telemetry;
 
 namespace K8sMirror.NodeAgent.Tests.Telemetry;

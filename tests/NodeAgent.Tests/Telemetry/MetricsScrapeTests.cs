@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using K8sMirror.Core.Api;
+using K8sMirror.Core.Planning;
 using K8sMirror.NodeAgent.Planning;
 using K8sMirror.NodeAgent.Telemetry;
 using K8sMirror.NodeAgent.Tests.Fakes;
@@ -57,7 +58,7 @@ public sealed class MetricsScrapeTests : IDisposable
     [Fact]
     public async Task Every_name_on_the_wire_is_in_the_catalogue_and_has_its_labels()
     {
-        rig.Datapath.Vitals = rig.Datapath.Vitals with { Breakers = [new(0, "eth1", EdgeDirection.Ingress, 2, [Edge])] };
+        rig.Datapath.Vitals = rig.Datapath.Vitals with { Breakers = [new(0, new("eth1", EdgeDirection.Ingress), 2, [Edge])] };
         // The second one has a target that is not there: it fails.
         rig.Want(Ask.Session("a", ["eth1"], ["eth2"]), Ask.Session("b", ["eth1"], ["eth9"]));
         Eventually.True(() => rig.Datapath.Keys.Count == 1, "programmed");

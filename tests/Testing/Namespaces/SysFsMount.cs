@@ -1,11 +1,10 @@
-using K8sMirror.Bpf.Interop;
+using K8sMirror.Bpf.Files;
 
 namespace K8sMirror.Testing;
 
 /// <summary>A sysfs that shows the NICs of one network namespace, in a temporary directory; gone on dispose.</summary>
 public sealed class SysFsMount : IDisposable
 {
-    private const int MNT_DETACH = 2;
     private readonly TempDir directory = new();
 
     public SysFsMount(TestNetNs ns) => ns.Exec("mount", "-t", "sysfs", "sysfs", directory.Path);
@@ -15,7 +14,7 @@ public sealed class SysFsMount : IDisposable
 
     public void Dispose()
     {
-        _ = LibC.Unmount(directory.Path, MNT_DETACH);
+        BpfFs.Unmount(directory.Path);
         directory.Dispose();
     }
 }

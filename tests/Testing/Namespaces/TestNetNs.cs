@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using K8sMirror.Bpf;
-using K8sMirror.Bpf.Interop;
+using K8sMirror.Bpf.Files;
 using K8sMirror.Bpf.Links;
+using Tmds.Linux;
 
 namespace K8sMirror.Testing;
 
@@ -11,9 +12,6 @@ namespace K8sMirror.Testing;
 /// </summary>
 public sealed class TestNetNs : IDisposable
 {
-    private const nuint MS_BIND = 4096;
-    private const int MNT_DETACH = 2;
-
     private readonly bool borrowed;
 
     public TestNetNs(bool ipv6 = false)
@@ -94,14 +92,22 @@ public sealed class TestNetNs : IDisposable
         {
             return;
         }
-        _ = LibC.Unmount(Path, MNT_DETACH);
+        BpfFs.Unmount(Path);
         File.Delete(Path);
+    }
+
+    private static unsafe bool TryBind(ReadOnlySpan<byte> source, string path)
+    {
+        fixed (byte* from = source, to = CString.Of(path))
+        {
+            return LibC.mount(from, to, null, LibC.MS_BIND, null) == 0;
+        }
     }
 
     private void Make(bool ipv6)
     {
         NetNs.MoveThisThreadToNew();
-        if (LibC.Mount("/proc/thread-self/ns/net", Path, null, MS_BIND, null) != 0)
+        if (!TryBind("/proc/thread-self/ns/net\0"u8, Path))
         {
             return; // The constructor sees a plain file, and says so.
         }

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using K8sMirror.Bpf;
-using K8sMirror.Bpf.Interop;
 using K8sMirror.Bpf.Links;
+using Tmds.Linux;
 
 namespace K8sMirror.Testing;
 
@@ -48,10 +48,10 @@ public sealed unsafe class FrameCapture : IDisposable
             RetireMilliseconds = (uint)retireMilliseconds,
         });
         using var use = socket.Use();
-        ring = PacketSocket.Map(0, (nuint)(blocks * BlockSize), protection: 3, flags: 1, use.Descriptor, 0);
+        ring = (nint)LibC.mmap(null, blocks * BlockSize, LibC.PROT_READ | LibC.PROT_WRITE, LibC.MAP_SHARED, use.Descriptor, 0);
         if (ring == -1)
         {
-            throw LibC.Failure("map a capture ring");
+            throw KernelException.Last("map a capture ring");
         }
         PacketSocket.Bind(socket, ns.Link(interfaceName).Index, receive: true);
         thread = new Thread(Capture) { IsBackground = true, Name = $"capture {interfaceName}" };
@@ -103,7 +103,7 @@ public sealed unsafe class FrameCapture : IDisposable
     {
         stopping = true;
         thread.Join();
-        _ = PacketSocket.Unmap(ring, (nuint)(blocks * BlockSize));
+        _ = LibC.munmap((void*)ring, blocks * BlockSize);
         socket.Dispose();
     }
 
@@ -122,10 +122,10 @@ public sealed unsafe class FrameCapture : IDisposable
         {
             using var use = socket.Use();
             var numbers = stackalloc uint[3];
-            var size = 12;
-            if (PacketSocket.GetOption(use.Descriptor, PacketSocket.SOL_PACKET, PacketSocket.PACKET_STATISTICS, numbers, &size) != 0)
+            socklen_t size = 12;
+            if (LibC.getsockopt(use.Descriptor, PacketSocket.SOL_PACKET, PacketSocket.PACKET_STATISTICS, numbers, &size) != 0)
             {
-                throw LibC.Failure("read a capture's statistics");
+                throw KernelException.Last("read a capture's statistics");
             }
             arrived += numbers[0];
             dropped += numbers[1];
@@ -143,8 +143,8 @@ public sealed unsafe class FrameCapture : IDisposable
                 ref var status = ref *(uint*)(descriptor + CaptureBlock.Status);
                 while ((Volatile.Read(ref status) & 1) == 0)
                 {
-                    var entry = new LibC.PollEntry { Descriptor = use.Descriptor, Events = LibC.POLLIN };
-                    if (LibC.Poll(&entry, 1, 50) == 0 && stopping)
+                    var entry = new pollfd { fd = use.Descriptor, events = LibC.POLLIN };
+                    if (LibC.poll(&entry, 1, 50) == 0 && stopping)
                     {
                         return;
                     }

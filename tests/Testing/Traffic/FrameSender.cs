@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using K8sMirror.Bpf;
-using K8sMirror.Bpf.Interop;
+using Tmds.Linux;
 
 namespace K8sMirror.Testing;
 
@@ -67,9 +67,9 @@ public sealed unsafe class FrameSender : IDisposable
         using var use = socket.Use();
         fixed (byte* bytes = buffer)
         {
-            if (LibC.Send(use.Descriptor, bytes, (nuint)buffer.Length, 0) < 0)
+            if (LibC.send(use.Descriptor, bytes, buffer.Length, 0) < 0)
             {
-                throw LibC.Failure($"send a frame of {frame.Length} bytes");
+                throw KernelException.Last($"send a frame of {frame.Length} bytes");
             }
         }
     }

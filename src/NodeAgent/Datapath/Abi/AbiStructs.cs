@@ -1,6 +1,9 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
+using K8sMirror.Core.Naming;
+using K8sMirror.NodeAgent.Datapath.Counters;
+using K8sMirror.NodeAgent.Datapath.Kernel;
 
 namespace K8sMirror.NodeAgent.Datapath.Abi;
 
@@ -13,10 +16,6 @@ internal record struct TallyValue
 {
     public ulong Frames;
     public ulong Bytes;
-
-    public readonly Tally ToTally() => new(Frames, Bytes);
-
-    public static TallyValue From(Tally tally) => new() { Frames = tally.Frames, Bytes = tally.Bytes };
 
     public static TallyValue operator +(TallyValue a, TallyValue b) => new() { Frames = a.Frames + b.Frames, Bytes = a.Bytes + b.Bytes };
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using K8sMirror.Core.Api;
 using K8sMirror.NodeAgent.Datapath;
+using K8sMirror.NodeAgent.Datapath.Options;
 using K8sMirror.Testing;
 
 namespace K8sMirror.Datapath.Tests.Traffic.Pairs;

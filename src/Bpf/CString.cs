@@ -1,0 +1,10 @@
+using System.Text;
+
+namespace K8sMirror.Bpf;
+
+/// <summary>A path as the C library takes it.</summary>
+internal static class CString
+{
+    /// <summary>UTF-8 with a terminating zero.</summary>
+    public static byte[] Of(string text) => Encoding.UTF8.GetBytes(text + '\0');
+}

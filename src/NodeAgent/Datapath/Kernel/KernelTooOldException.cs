@@ -1,0 +1,23 @@
+using K8sMirror.Bpf.Objects;
+using K8sMirror.Bpf.Programs;
+
+namespace K8sMirror.NodeAgent.Datapath.Kernel;
+
+/// <summary>This kernel cannot run our programs, and no setting would change that.</summary>
+internal sealed class KernelTooOldException : Exception
+{
+    /// <summary>BPF_FETCH: atomics that give the old value back, without which copies cannot be admitted by exact credit.</summary>
+    private static readonly Version Needed = new(5, 12);
+
+    private KernelTooOldException(string release, BpfLoadException cause)
+        : base($"Linux {Needed} or later is needed, and this is {release}: its BPF has no atomic operations that return a value", cause)
+    {
+    }
+
+    /// <summary>Says why a load failed, if it is the kernel's age; else null. A kernel with the feature backported has not failed.</summary>
+    public static KernelTooOldException? Explain(BpfLoadException failure, string release)
+    {
+        var number = new string([.. release.TakeWhile(c => char.IsAsciiDigit(c) || c == '.')]).TrimEnd('.');
+        return Version.TryParse(number, out var version) && version < Needed ? new(release, failure) : null;
+    }
+}

@@ -1,7 +1,0 @@
-namespace K8sMirror.NodeAgent.Datapath;
-
-/// <summary><c>uname -r</c>.</summary>
-internal static class KernelRelease
-{
-    public static string Read() => File.ReadAllText("/proc/sys/kernel/osrelease").Trim();
-}

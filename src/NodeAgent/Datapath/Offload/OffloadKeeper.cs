@@ -1,0 +1,73 @@
+using K8sMirror.Bpf;
+using K8sMirror.NodeAgent.Datapath.Devices;
+using K8sMirror.NodeAgent.Datapath.Hooks;
+using K8sMirror.NodeAgent.Datapath.Options;
+using K8sMirror.NodeAgent.Datapath.Programs;
+
+namespace K8sMirror.NodeAgent.Datapath.Offload;
+
+/// <summary>
+/// Keeps the way to the offload CPUs as the options want it. Where it cannot be, copies are made where the packet is: that is slower for
+/// production, within the budget, and right.
+/// </summary>
+internal sealed class OffloadKeeper(DatapathOptions options, ConfigKeeper config) : IDisposable
+{
+    private readonly OffloadDevice device = new(options.NetDirectory);
+    private bool isTidy = options.OffloadCpus is not null;
+
+    /// <summary>Why there is no offload, although CPUs are given; null: there is, or nobody wants it.</summary>
+    public string? Problem { get; private set; }
+
+    /// <summary>Makes or mends it.</summary>
+    /// <returns>Interface index of its sender; 0: copies are made where the packet is.</returns>
+    public int Restore(IHooks hooks, DatapathLoader loader)
+    {
+        Problem = null;
+        if (options.OffloadCpus is not { } cpus)
+        {
+            return 0;
+        }
+        try
+        {
+            if (OffloadCpus.Problem(cpus) is { } problem)
+            {
+                throw new OffloadException(problem);
+            }
+            device.Restore(config.OffloadIndex);
+            hooks.EnsurePair(device, loader.Direct, loader.Offloaded);
+            device.Direct(cpus);
+            config.PlaceOffloadCpus(cpus);
+            return device.SenderIndex;
+        }
+        catch (Exception e) when (e is OffloadException or KernelException)
+        {
+            Problem = $"--offload-cpus {cpus} has no effect, copies are made where the packet is: {e.Message}";
+            return 0;
+        }
+    }
+
+    /// <summary>Removes what another agent has left, once nobody uses it: the programs have been told, and what was under way has come out.</summary>
+    /// <param name="hooks">Who took its programs there.</param>
+    /// <param name="isUnderWay">True if anything may still be on its way.</param>
+    public void RemoveIfUnwanted(IHooks hooks, Func<bool> isUnderWay)
+    {
+        if (isTidy)
+        {
+            return;
+        }
+        if (device.Find())
+        {
+            if (isUnderWay())
+            {
+                return;
+            }
+            hooks.RemovePair(device);
+            device.Remove();
+            config.PlaceOffloadCpus(null);
+        }
+        isTidy = true;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => device.Dispose();
+}
