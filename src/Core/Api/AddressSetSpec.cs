@@ -4,5 +4,6 @@ namespace K8sMirror.Core.Api;
 public sealed record AddressSetSpec
 {
     /// <summary>IPv4 and IPv6 prefixes without host bits, as in a rule; a bare address is a prefix of its full length. Empty: the set matches nothing.</summary>
+    [MustBeWritten]
     public IReadOnlyList<string>? Cidrs { get; init; }
 }

@@ -13,6 +13,7 @@ namespace K8sMirror.Core.Api;
 [JsonSerializable(typeof(TrafficMirrorSpec))]
 [JsonSerializable(typeof(TrafficMirrorStatus))]
 [JsonSerializable(typeof(TrafficMirror))]
+[JsonSerializable(typeof(MirrorTreatment))]
 [JsonSerializable(typeof(MirrorSession))]
 [JsonSerializable(typeof(NodeMirrorSpec))]
 [JsonSerializable(typeof(NodeMirrorStatus))]

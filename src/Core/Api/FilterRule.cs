@@ -9,6 +9,7 @@ namespace K8sMirror.Core.Api;
 public sealed record FilterRule
 {
     /// <summary>What becomes of a packet that it matches.</summary>
+    [MustBeWritten]
     public FilterAction Action { get; init; }
 
     /// <summary>EtherType behind all VLAN tags, by name (<c>IPv4</c>, <c>IPv6</c>, <c>ARP</c>, …) or number (<c>0x88cc</c>).</summary>

@@ -4,9 +4,11 @@ namespace K8sMirror.Core.Api;
 public sealed record LabelSelectorRequirement
 {
     /// <summary>The label's key.</summary>
+    [MustBeWritten]
     public string Key { get; init => field = value ?? ""; } = "";
 
     /// <summary><c>In</c>, <c>NotIn</c>, <c>Exists</c> or <c>DoesNotExist</c>.</summary>
+    [MustBeWritten]
     public string Operator { get; init => field = value ?? ""; } = "";
 
     /// <summary>Values for <c>In</c> and <c>NotIn</c>.</summary>

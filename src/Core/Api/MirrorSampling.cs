@@ -7,6 +7,7 @@ public sealed record MirrorSampling
     public const int MostOneIn = 1_000_000;
 
     /// <summary>One in so many; 1: all.</summary>
+    [MustBeWritten]
     public int OneIn { get; init; } = 1;
 
     /// <summary>One in so many of what.</summary>

@@ -3,8 +3,20 @@ using System.Text.Json.Serialization;
 namespace K8sMirror.Core.Api;
 
 /// <summary>One TrafficMirror as one node must carry it out.</summary>
-public sealed record MirrorSession : IMirrorTreatment
+public sealed record MirrorSession : MirrorTreatment
 {
+    /// <summary>A session that copies everything, whole.</summary>
+    [JsonConstructor]
+    public MirrorSession()
+    {
+    }
+
+    /// <summary>A session that treats packets as a mirror says.</summary>
+    public MirrorSession(MirrorTreatment treatment)
+        : base(treatment)
+    {
+    }
+
     /// <summary>Name of the TrafficMirror.</summary>
     public string Mirror { get; init => field = value ?? ""; } = "";
 
@@ -22,20 +34,4 @@ public sealed record MirrorSession : IMirrorTreatment
 
     /// <summary>Targets.</summary>
     public IReadOnlyList<MirrorTarget> Targets { get; init => field = value ?? []; } = [];
-
-    /// <summary>Which packets; null: every packet.</summary>
-    public MirrorFilter? Filter { get; init; }
-
-    /// <summary>Which share of the packets that <see cref="Filter"/> selects; null: all.</summary>
-    public MirrorSampling? Sampling { get; init; }
-
-    /// <summary>Bytes that are kept of each copy, from the Ethernet header on; 0: all.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
-    public int SnapLength { get; init; }
-
-    /// <summary>How much is sent to one target at most; null: no bound.</summary>
-    public MirrorRateLimit? RateLimit { get; init; }
-
-    /// <summary>Label of the copies; null: none.</summary>
-    public SourceTag? SourceTag { get; init; }
 }

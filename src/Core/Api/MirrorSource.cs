@@ -4,6 +4,7 @@ namespace K8sMirror.Core.Api;
 public sealed record MirrorSource
 {
     /// <summary>Exact interface name, or a glob with <c>*</c>, <c>?</c> and <c>[…]</c>.</summary>
+    [MustBeWritten]
     public string Interface { get; init => field = value ?? ""; } = "";
 
     /// <summary>Which packets; <see cref="MirrorDirection.Both"/> by default.</summary>

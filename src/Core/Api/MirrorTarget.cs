@@ -6,9 +6,11 @@ namespace K8sMirror.Core.Api;
 public sealed record MirrorTarget
 {
     /// <summary>Name of the target, unique within its mirror; a DNS label.</summary>
+    [MustBeWritten]
     public string Name { get; init => field = value ?? ""; } = "";
 
     /// <summary>Exact interface name.</summary>
+    [MustBeWritten]
     public string Interface { get; init => field = value ?? ""; } = "";
 
     /// <summary>Who cuts super-packets into frames; not written while it is <see cref="TargetSegmentation.Auto"/>.</summary>

@@ -9,5 +9,6 @@ public sealed record SourceTag
     public const int LastVlan = 4094;
 
     /// <summary>VLAN id, 1 to <see cref="LastVlan"/>.</summary>
+    [MustBeWritten]
     public int Vlan { get; init; }
 }

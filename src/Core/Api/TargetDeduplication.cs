@@ -10,5 +10,6 @@ public sealed record TargetDeduplication
     public const int LongestMs = 10_000;
 
     /// <summary>For how long a packet that looks the same is the same one: <c>10ms</c>, <c>1s</c>.</summary>
+    [MustBeWritten]
     public string Window { get; init => field = value ?? ""; } = "";
 }

@@ -1,9 +1,16 @@
 using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
+using K8sMirror.Core.Api;
 using K8sMirror.Core.Naming;
 
 namespace K8sMirror.Core.Manifests;
 
-/// <summary>Takes typed values out of YAML trees; what does not fit becomes an error at its place, and reading goes on.</summary>
+/// <summary>
+/// Reads YAML trees by the JSON contracts of the API types: their fields, types and words. What does not fit becomes an error at its place, and reading
+/// goes on. A field that is added to a type is read without more being done.
+/// </summary>
 internal sealed class FieldReader(string file)
 {
     private readonly Dictionary<string, YamlValue> places = new(StringComparer.Ordinal);
@@ -23,80 +30,48 @@ internal sealed class FieldReader(string file)
         Add(at.Length > 0 ? places[at] : document, path, message);
     }
 
-    /// <summary>The value as an object with none but these fields; null, after an error, if it is no object.</summary>
-    public YamlMapping? Object(YamlValue? value, string path, params ReadOnlySpan<string> fields)
+    /// <summary>The value as an API type. After an error it is not to be used.</summary>
+    public T Read<T>(YamlValue value, string path)
+        where T : new()
     {
-        if (Present(value, path) is not { } present)
+        var contract = (JsonTypeInfo<T>)ContractOf(typeof(T));
+        var written = Value(value, path, typeof(T)) as JsonObject;
+        // What could not be read is left out, so what is left may not be enough for the type.
+        if (Errors.Count > 0 || written is null)
         {
+            return new();
+        }
+        // Generated contracts set what is absent to the type's zero, not to the field's default.
+        var whole = JsonSerializer.SerializeToNode(new(), contract)!.AsObject();
+        foreach (var field in written.ToList())
+        {
+            written.Remove(field.Key);
+            whole[field.Key] = field.Value;
+        }
+        return whole.Deserialize(contract)!;
+    }
+
+    /// <summary>The value as an object with none but these fields; null, after an error, if it is no object.</summary>
+    public YamlMapping? Object(YamlValue value, string path, params IReadOnlyList<string> fields)
+    {
+        places[path] = value;
+        if (value is not YamlMapping mapping)
+        {
+            Add(value, path, $"must be an object with the fields {string.Join(", ", fields)}, not {value.Noun}");
             return null;
         }
-        if (present is not YamlMapping mapping)
+        foreach (var (key, _) in mapping.Fields.Where(f => !fields.Contains(f.Key.Text)))
         {
-            Add(present, path, $"must be an object with the fields {Listed(fields)}, not {present.Noun}");
-            return null;
-        }
-        foreach (var (key, _) in mapping.Fields)
-        {
-            if (!fields.Contains(key.Text))
-            {
-                var guess = NearestName.Find(key.Text, fields.ToArray());
-                var hint = guess is null ? $"allowed here: {Listed(fields)}" : $"did you mean '{guess}'?";
-                Add(key, Join(path, key.Text), $"unknown field {Quoting.Quote(key.Text)}; {hint}");
-            }
+            var guess = NearestName.Find(key.Text, fields);
+            var hint = guess is null ? $"allowed here: {string.Join(", ", fields)}" : $"did you mean '{guess}'?";
+            Add(key, Join(path, key.Text), $"unknown field {Quoting.Quote(key.Text)}; {hint}");
         }
         return mapping;
     }
 
-    public string? String(YamlMapping? parent, string path, string field)
+    /// <summary>The items of a list; none, after an error, if it is no list.</summary>
+    public IReadOnlyList<YamlValue> Items(YamlValue value, string path)
     {
-        if (Field(parent, ref path, field) is not { } value)
-        {
-            return null;
-        }
-        if (value is YamlScalar { Kind: YamlScalarKind.String } scalar)
-        {
-            return scalar.Text;
-        }
-        Add(value, path, value is YamlScalar plain ? $"must be a string, not {plain.Noun}; put it in quotes" : $"must be a string, not {value.Noun}");
-        return null;
-    }
-
-    public bool? Boolean(YamlMapping? parent, string path, string field)
-    {
-        if (Field(parent, ref path, field) is not { } value)
-        {
-            return null;
-        }
-        if (value is YamlScalar { Kind: YamlScalarKind.Boolean } scalar)
-        {
-            return PlainScalar.ToBoolean(scalar.Text);
-        }
-        Add(value, path, $"must be true or false, not {value.Noun}");
-        return null;
-    }
-
-    public int? Integer(YamlMapping? parent, string path, string field)
-    {
-        if (Field(parent, ref path, field) is not { } value)
-        {
-            return null;
-        }
-        if (value is YamlScalar { Kind: YamlScalarKind.Number } scalar
-            && int.TryParse(scalar.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
-        {
-            return number;
-        }
-        Add(value, path, $"must be a whole number from {int.MinValue} to {int.MaxValue}, not {value.Noun}");
-        return null;
-    }
-
-    /// <summary>The items of a list; empty if it is absent or, after an error, no list.</summary>
-    public IReadOnlyList<YamlValue> List(YamlMapping? parent, string path, string field)
-    {
-        if (Field(parent, ref path, field) is not { } value)
-        {
-            return [];
-        }
         if (value is YamlSequence sequence)
         {
             return sequence.Items;
@@ -105,125 +80,137 @@ internal sealed class FieldReader(string file)
         return [];
     }
 
-    /// <summary>What the items of a list are; null if it is absent or, after an error, no list. Remembers each item's place.</summary>
-    public List<T>? ListOf<T>(YamlMapping? parent, string path, string field, Func<YamlValue, string, T> map)
+    private JsonNode? Value(YamlValue value, string path, Type type)
     {
-        if (Field(parent, ref path, field) is not { } value)
+        places[path] = value;
+        type = Nullable.GetUnderlyingType(type) ?? type;
+        return Type.GetTypeCode(type) switch
         {
-            return null;
-        }
-        if (value is not YamlSequence sequence)
-        {
-            Add(value, path, $"must be a list, not {value.Noun}");
-            return null;
-        }
-        var items = new List<T>(sequence.Items.Count);
-        for (var i = 0; i < sequence.Items.Count; i++)
-        {
-            var at = string.Create(CultureInfo.InvariantCulture, $"{path}[{i}]");
-            places[at] = sequence.Items[i];
-            items.Add(map(sequence.Items[i], at));
-        }
-        return items;
-    }
-
-    /// <summary>An item that is a string; empty, after an error, if it is not.</summary>
-    public string TextItem(YamlValue item, string path)
-    {
-        if (item is YamlScalar { Kind: YamlScalarKind.String } scalar)
-        {
-            return scalar.Text;
-        }
-        Add(item, path, item is YamlScalar ? $"must be a string, not {item.Noun}; put it in quotes" : $"must be a string, not {item.Noun}");
-        return "";
-    }
-
-    /// <summary>An item that is a whole number; 0, after an error, if it is not.</summary>
-    public int NumberItem(YamlValue item, string path)
-    {
-        if (item is YamlScalar { Kind: YamlScalarKind.Number } scalar
-            && int.TryParse(scalar.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
-        {
-            return number;
-        }
-        Add(item, path, $"must be a whole number, not {item.Noun}");
-        return 0;
-    }
-
-    /// <summary>An item that is one of an enum's words; the default, after an error, if it is not.</summary>
-    public T WordItem<T>(YamlValue item, string path, params string[] words)
-        where T : struct, Enum
-    {
-        if (item is YamlScalar { Kind: YamlScalarKind.String } scalar && words.Contains(scalar.Text))
-        {
-            return Enum.Parse<T>(scalar.Text);
-        }
-        var choice = words.Length == 1 ? words[0] : $"{string.Join(", ", words[..^1])} or {words[^1]}";
-        Add(item, path, item is YamlScalar { Kind: YamlScalarKind.String } other ? $"{Quoting.Quote(other.Text)} is unknown; write {choice}" : $"must be {choice}, not {item.Noun}");
-        return default;
-    }
-
-    /// <summary>A field that is one of an enum's words; null if it is absent.</summary>
-    public T? Word<T>(YamlMapping? parent, string path, string field, params string[] words)
-        where T : struct, Enum =>
-        Field(parent, ref path, field) is { } value ? WordItem<T>(value, path, words) : null;
-
-    /// <summary>Reports a field that must be there and is not; the parent must have been read.</summary>
-    public void Require(YamlMapping? parent, string path, string field)
-    {
-        if (parent is not null && parent.Find(field) is null or YamlScalar { IsNull: true })
-        {
-            Add(parent, $"{path}.{field}", $"is missing; write {field}");
-        }
-    }
-
-    /// <summary>An object whose fields are free and whose values are strings; null if absent.</summary>
-    public Dictionary<string, string>? Strings(YamlMapping? parent, string path, string field)
-    {
-        if (Field(parent, ref path, field) is not { } value)
-        {
-            return null;
-        }
-        if (value is not YamlMapping mapping)
-        {
-            Add(value, path, $"must be an object whose values are strings, not {value.Noun}");
-            return null;
-        }
-        var result = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (key, item) in mapping.Fields)
-        {
-            var at = $"{path}[{key.Text}]";
-            places[at] = item;
-            if (item is YamlScalar { Kind: YamlScalarKind.String } scalar)
+            _ when type.IsEnum => Word(value, path, Enum.GetNames(type)),
+            TypeCode.String => Text(value, path),
+            TypeCode.Boolean => Boolean(value, path),
+            TypeCode.Int32 => Number(value, path, int.MinValue, int.MaxValue),
+            TypeCode.Int64 => Number(value, path, long.MinValue, long.MaxValue),
+            _ => ContractOf(type) switch
             {
-                result[key.Text] = scalar.Text;
+                { Kind: JsonTypeInfoKind.Enumerable } => List(value, path, type.GetGenericArguments()[0]),
+                { Kind: JsonTypeInfoKind.Dictionary } => Texts(value, path),
+                var contract => Fields(value, path, contract),
+            },
+        };
+    }
+
+    private JsonObject? Fields(YamlValue value, string path, JsonTypeInfo contract)
+    {
+        if (Object(value, path, [.. contract.Properties.Select(p => p.Name)]) is not { } mapping)
+        {
+            return null;
+        }
+        var result = new JsonObject();
+        foreach (var property in contract.Properties)
+        {
+            var at = Join(path, property.Name);
+            var written = mapping.Find(property.Name);
+            if (written is not null and not YamlScalar { IsNull: true })
+            {
+                result[property.Name] = Value(written, at, property.PropertyType);
             }
-            else
+            else if (AttributeOf<MustBeWrittenAttribute>(property) is not null)
             {
-                Add(item, at, item is YamlScalar plain ? $"must be a string, not {plain.Noun}; put it in quotes" : $"must be a string, not {item.Noun}");
+                Add(written ?? mapping, at, $"is missing; write {property.Name}");
+            }
+            else if (written is not null && AttributeOf<NullIsRefusedAttribute>(property) is { } refused)
+            {
+                Add(written, at, $"is null; {refused.Advice}");
             }
         }
         return result;
     }
 
-    /// <summary>The value of a field; null if it is absent or null. Remembers its place.</summary>
-    public YamlValue? Field(YamlMapping? parent, ref string path, string field)
+    private JsonArray List(YamlValue value, string path, Type item)
     {
-        path = Join(path, field);
-        return Present(parent?.Find(field), path);
+        var result = new JsonArray();
+        foreach (var (i, written) in Items(value, path).Index())
+        {
+            var at = string.Create(CultureInfo.InvariantCulture, $"{path}[{i}]");
+            if (written is YamlScalar { IsNull: true })
+            {
+                places[at] = written;
+                Add(written, at, "is null; write a value, or remove it");
+                continue;
+            }
+            result.Add(Value(written, at, item));
+        }
+        return result;
     }
 
-    private YamlValue? Present(YamlValue? value, string path)
+    private JsonObject? Texts(YamlValue value, string path)
     {
-        if (value is null or YamlScalar { IsNull: true })
+        if (value is not YamlMapping mapping)
         {
+            Add(value, path, $"must be an object whose values are strings, not {value.Noun}");
             return null;
         }
-        places[path] = value;
-        return value;
+        var result = new JsonObject();
+        foreach (var (key, item) in mapping.Fields)
+        {
+            var at = $"{path}[{key.Text}]";
+            places[at] = item;
+            result[key.Text] = Text(item, at);
+        }
+        return result;
     }
 
-    private static string Join(string path, string field) => path.Length == 0 ? field : $"{path}.{field}";
+    private JsonValue? Text(YamlValue value, string path)
+    {
+        if (value is YamlScalar { Kind: YamlScalarKind.String } scalar)
+        {
+            return JsonValue.Create(scalar.Text);
+        }
+        Add(value, path, value is YamlScalar plain ? $"must be a string, not {plain.Noun}; put it in quotes" : $"must be a string, not {value.Noun}");
+        return null;
+    }
 
-    private static string Listed(ReadOnlySpan<string> fields) => string.Join(", ", fields.ToArray());
+    private JsonValue? Boolean(YamlValue value, string path)
+    {
+        if (value is YamlScalar { Kind: YamlScalarKind.Boolean } scalar)
+        {
+            return JsonValue.Create(PlainScalar.ToBoolean(scalar.Text));
+        }
+        Add(value, path, $"must be true or false, not {value.Noun}");
+        return null;
+    }
+
+    private JsonValue? Number(YamlValue value, string path, long least, long most)
+    {
+        if (value is YamlScalar { Kind: YamlScalarKind.Number } scalar
+            && long.TryParse(scalar.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
+        {
+            return JsonValue.Create(number);
+        }
+        Add(value, path, $"must be a whole number from {least} to {most}, not {value.Noun}");
+        return null;
+    }
+
+    private JsonValue? Word(YamlValue value, string path, string[] words)
+    {
+        if (value is YamlScalar { Kind: YamlScalarKind.String } scalar && words.Contains(scalar.Text))
+        {
+            return JsonValue.Create(scalar.Text);
+        }
+        var choice = words.Length == 1 ? words[0] : $"{string.Join(", ", words[..^1])} or {words[^1]}";
+        Add(value, path, value is YamlScalar { Kind: YamlScalarKind.String } other ? $"{Quoting.Quote(other.Text)} is unknown; write {choice}" : $"must be {choice}, not {value.Noun}");
+        return null;
+    }
+
+    private static JsonTypeInfo ContractOf(Type type) =>
+        ApiJsonContext.Default.GetTypeInfo(type) ?? throw new InvalidOperationException($"{type} is not in {nameof(ApiJsonContext)}.");
+
+    private static T? AttributeOf<T>(JsonPropertyInfo property)
+        where T : Attribute =>
+        property.AttributeProvider is { } provider
+            ? provider.GetCustomAttributes(typeof(T), inherit: false).OfType<T>().FirstOrDefault()
+            : throw new InvalidOperationException($"{property.Name} was compiled without its attributes.");
+
+    private static string Join(string path, string field) => path.Length == 0 ? field : $"{path}.{field}";
 }

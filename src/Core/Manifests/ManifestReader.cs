@@ -54,7 +54,7 @@ public sealed class ManifestReader
         {
             var reader = new FieldReader(file);
             reader.Object(list, "", "apiVersion", "kind", "metadata", "items");
-            var items = reader.List(list, "", "items");
+            var items = list.Find("items") is { } written and not YamlScalar { IsNull: true } ? reader.Items(written, "items") : [];
             errors.AddRange(reader.Errors);
             foreach (var item in items)
             {
@@ -88,7 +88,7 @@ public sealed class ManifestReader
 
     private void AddMirror(string file, FieldReader reader, YamlMapping mapping)
     {
-        var mirror = new MirrorMapper(reader).Map(mapping);
+        var mirror = new TrafficMirror { Metadata = ManifestMetadata.Read(reader, mapping, "mirror"), Spec = Spec<TrafficMirrorSpec>(reader, mapping, "sources and targets") };
         if (mirrors.TryGetValue(mirror.Metadata.Name, out var first))
         {
             reader.Add("metadata.name", $"{Quoting.Quote(mirror.Metadata.Name)} is the name of a mirror at {first.File}:{first.Line} already", mapping);
@@ -109,7 +109,7 @@ public sealed class ManifestReader
 
     private void AddSet(string file, FieldReader reader, YamlMapping mapping)
     {
-        var set = AddressSetMapper.Map(reader, mapping);
+        var set = new AddressSet { Metadata = ManifestMetadata.Read(reader, mapping, "set"), Spec = Spec<AddressSetSpec>(reader, mapping, "cidrs") };
         if (sets.TryGetValue(set.Metadata.Name, out var first))
         {
             reader.Add("metadata.name", $"{Quoting.Quote(set.Metadata.Name)} is the name of a set at {first.File}:{first.Line} already", mapping);
@@ -127,6 +127,19 @@ public sealed class ManifestReader
         {
             sets.Add(set.Metadata.Name, new(set, prefixes, file, mapping.Line));
         }
+    }
+
+    private static T Spec<T>(FieldReader reader, YamlMapping document, string fields)
+        where T : new()
+    {
+        reader.Object(document, "", "apiVersion", "kind", "metadata", "spec", "status");
+        var written = document.Find("spec");
+        if (written is null or YamlScalar { IsNull: true })
+        {
+            reader.Add(written ?? document, "spec", $"is missing; write spec with {fields}");
+            return new();
+        }
+        return reader.Read<T>(written, "spec");
     }
 
     private static bool IsList(YamlMapping document) =>

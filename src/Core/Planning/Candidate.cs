@@ -10,7 +10,7 @@ internal sealed class Candidate
     {
         Mirror = mirror;
         Findings = [.. MirrorValidator.Validate(mirror)];
-        Session = new()
+        Session = new(mirror.Spec)
         {
             Mirror = mirror.Metadata.Name,
             MirrorUid = mirror.Metadata.Uid ?? "",
@@ -18,11 +18,6 @@ internal sealed class Candidate
             Priority = mirror.Spec.Priority,
             Sources = mirror.Spec.Sources,
             Targets = mirror.Spec.Targets,
-            Filter = mirror.Spec.Filter,
-            Sampling = mirror.Spec.Sampling,
-            SnapLength = mirror.Spec.SnapLength,
-            RateLimit = mirror.Spec.RateLimit,
-            SourceTag = mirror.Spec.SourceTag,
         };
         Sources = SourceReach.Of(mirror.Spec);
         Targets = mirror.Spec.Targets.Select(t => t.Interface).ToHashSet(StringComparer.Ordinal);

@@ -9,7 +9,7 @@ public static class ShapeValidator
     /// <summary>What is wrong; empty: nothing.</summary>
     /// <param name="treatment">As written.</param>
     /// <param name="path">Where it stands, such as <c>spec</c>.</param>
-    public static IEnumerable<Finding> Validate(IMirrorTreatment treatment, string path)
+    public static IEnumerable<Finding> Validate(MirrorTreatment treatment, string path)
     {
         if (treatment.SnapLength is not 0 and (< DatapathLimits.ShortestSnap or > DatapathLimits.LongestSnap))
         {

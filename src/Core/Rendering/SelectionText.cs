@@ -13,7 +13,7 @@ public static class SelectionText
     /// <c>filter: 3 rules, else Reject; sampling: 1 in 100 by flow; slicing: first 128 bytes; rate limit: 1000 packets/s, 500M bit/s;
     /// label: VLAN 101</c>; empty: every packet, whole.
     /// </summary>
-    public static string Short(IMirrorTreatment treatment)
+    public static string Short(MirrorTreatment treatment)
     {
         var parts = new List<string>();
         if (treatment.Filter is { } filter)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using K8sMirror.Core.Manifests;
 using K8sMirror.NodeAgent.Commands;
 
 namespace K8sMirror.NodeAgent.Rendering;

@@ -119,7 +119,7 @@ internal static class PlanComposer
     {
         var before = (now?.Sessions ?? []).DistinctBy(s => s.Mirror).ToDictionary(s => s.Mirror, StringComparer.Ordinal);
         return then.Sessions
-            .Where(s => before.TryGetValue(s.Mirror, out var old) && !DeepEquality.AreEqual((IMirrorTreatment)s, old))
+            .Where(s => before.TryGetValue(s.Mirror, out var old) && !DeepEquality.AreEqual<MirrorTreatment>(s, old))
             .ToDictionary(
                 s => s.Mirror,
                 s => SelectionText.Short(s) is { Length: > 0 } text ? $"from now on {text}" : "from now on every packet",

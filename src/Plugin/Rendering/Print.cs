@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using K8sMirror.Core.Manifests;
 
 namespace K8sMirror.Plugin.Rendering;
 

@@ -155,7 +155,7 @@ public sealed class FilterExpressionTests
         Assert.Equal(1024, FilterExpression.Compile(Pairs(1024)).Filter!.Rules.Count);
         Assert.Contains("more than 1024 rules", Assert.Single(FilterExpression.Compile(Pairs(1025)).Errors).Message, StringComparison.Ordinal);
         var product = string.Join(" and ", Enumerable.Range(0, 12).Select(i => $"(ether src 0:0:0:0:0:{i} or src port {i} or dst port {i} or vlan {i} or proto {i + 1})"));
-        Assert.Contains("rules", Assert.Single(FilterExpression.Compile(product).Errors).Message, StringComparison.Ordinal);
+        Assert.Single(FilterExpression.Compile(product).Errors);
     }
 
     [Fact]

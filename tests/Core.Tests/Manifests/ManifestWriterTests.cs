@@ -99,8 +99,8 @@ public sealed class ManifestWriterTests
 
     [Fact]
     public void Control_characters_are_escaped() => Assert.Contains(
-        "\"\\U0000001b[2J\"",
-        ManifestWriter.Write(new TrafficMirror { Spec = new() { Sources = [new() { Interface = "\u001b[2J" }] } }),
+        "\"\\e[2J\\U0000202e\"",
+        ManifestWriter.Write(new TrafficMirror { Spec = new() { Sources = [new() { Interface = "\u001b[2J\u202e" }] } }),
         StringComparison.Ordinal);
 
     private static string Json(TrafficMirror mirror) => JsonSerializer.Serialize(mirror, ApiJsonContext.Default.TrafficMirror);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using K8sMirror.Core.Api;
+using K8sMirror.Core.Manifests;
 using K8sMirror.Core.Rendering;
 using K8sMirror.NodeAgent.Commands;
 using K8sMirror.NodeAgent.Control;

@@ -1,0 +1,38 @@
+using System.Text.Json.Serialization;
+
+namespace K8sMirror.Core.Api;
+
+/// <summary>What a mirror does with the packets of its sources on their way to its targets. A new field here is in specs, sessions and reports.</summary>
+public abstract record MirrorTreatment
+{
+    /// <summary>Everything, whole.</summary>
+    protected MirrorTreatment()
+    {
+    }
+
+    /// <summary>The treatment of another object.</summary>
+    protected MirrorTreatment(MirrorTreatment original)
+    {
+        ArgumentNullException.ThrowIfNull(original);
+        (Filter, Sampling, SnapLength, RateLimit, SourceTag) =
+            (original.Filter, original.Sampling, original.SnapLength, original.RateLimit, original.SourceTag);
+    }
+
+    /// <summary>Which packets; null: every packet.</summary>
+    [NullIsRefused("write rules, or remove it to copy every packet")]
+    public MirrorFilter? Filter { get; init; }
+
+    /// <summary>Which share of the packets that <see cref="Filter"/> selects; null: all.</summary>
+    public MirrorSampling? Sampling { get; init; }
+
+    /// <summary>Bytes that are kept of each copy, from the Ethernet header on; 0: all.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int SnapLength { get; init; }
+
+    /// <summary>How much is sent to one target at most; null: no bound.</summary>
+    [NullIsRefused("write packetsPerSecond, bitsPerSecond or both, or remove it to send all")]
+    public MirrorRateLimit? RateLimit { get; init; }
+
+    /// <summary>Label of the copies; null: none.</summary>
+    public SourceTag? SourceTag { get; init; }
+}

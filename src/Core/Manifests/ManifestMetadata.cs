@@ -1,0 +1,36 @@
+using K8sMirror.Core.Api;
+using K8sMirror.Core.Naming;
+
+namespace K8sMirror.Core.Manifests;
+
+/// <summary>Reads what all kinds have in common.</summary>
+internal static class ManifestMetadata
+{
+    /// <summary>What only an API server writes is let through, so that the output of <c>kubectl get -o yaml</c> can be read, but it is not taken over.</summary>
+    private static readonly string[] Known =
+    [
+        "name", "labels", "annotations", "creationTimestamp", "finalizers", "generation", "managedFields", "ownerReferences", "resourceVersion",
+        "selfLink", "uid",
+    ];
+
+    /// <summary>Name, labels and annotations.</summary>
+    /// <param name="reader">Takes the errors.</param>
+    /// <param name="document">The object.</param>
+    /// <param name="noun">What it is, for people.</param>
+    public static ObjectMeta Read(FieldReader reader, YamlMapping document, string noun)
+    {
+        var written = document.Find("metadata");
+        var metadata = written is null or YamlScalar { IsNull: true } ? null : reader.Object(written, "metadata", Known);
+        var ours = metadata is null ? new() : reader.Read<ObjectMeta>(
+            metadata with { Fields = [.. metadata.Fields.Where(f => f.Key.Text is "name" or "labels" or "annotations")] }, "metadata");
+        if (metadata?.Find("name") is null or YamlScalar { IsNull: true })
+        {
+            reader.Add((YamlValue?)metadata ?? document, "metadata.name", $"is missing; give the {noun} a name");
+        }
+        else if (ours.Name.Length > 0 && ObjectNames.SubdomainProblem(ours.Name) is { } problem)
+        {
+            reader.Add("metadata.name", $"{Quoting.Quote(ours.Name)} {problem}", document);
+        }
+        return ours;
+    }
+}
