@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace K8sMirror.NodeAgent.Commands;
+namespace K8sMirror.CommandLine;
 
 /// <summary>Something wrong, or odd, in what was typed.</summary>
 /// <param name="IsError">False: it works all the same.</param>
@@ -9,5 +9,5 @@ namespace K8sMirror.NodeAgent.Commands;
 /// <param name="Column">From 1.</param>
 /// <param name="Message">What is wrong, and what to change.</param>
 /// <param name="Text">The whole as a terminal shows it, with a caret where that helps.</param>
-internal sealed record InputProblem(
+public sealed record InputProblem(
     bool IsError, string File, int Line, int Column, string Message, [property: JsonIgnore] string Text);

@@ -1,7 +1,7 @@
-namespace K8sMirror.Plugin.Rendering;
+namespace K8sMirror.CommandLine;
 
 /// <summary>How a command prints.</summary>
-internal enum OutputFormat
+public enum OutputFormat
 {
     /// <summary>For people.</summary>
     Table,

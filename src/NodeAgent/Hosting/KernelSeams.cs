@@ -1,7 +1,7 @@
 using K8sMirror.NodeAgent.Datapath;
 using K8sMirror.NodeAgent.Reconciling;
 
-namespace K8sMirror.NodeAgent.Commands;
+namespace K8sMirror.NodeAgent.Hosting;
 
 /// <summary>The seams over the kernel of this host.</summary>
 internal static class KernelSeams

@@ -1,12 +1,11 @@
 using System.CommandLine;
-using System.CommandLine.Help;
+using K8sMirror.CommandLine;
 using K8sMirror.Plugin.Connection;
-using K8sMirror.Usage;
 
 namespace K8sMirror.Plugin.Commands;
 
 /// <summary>The command line of <c>kubectl mirror</c>.</summary>
-internal static class CommandLine
+internal static class RootCommands
 {
     /// <summary>What kubectl's users expect to be there.</summary>
     private static readonly Dictionary<string, string> OfKubectl = new(StringComparer.Ordinal)
@@ -20,7 +19,7 @@ internal static class CommandLine
     };
 
     /// <summary>All commands over these seams.</summary>
-    public static RootCommand Build(Seams seams)
+    public static RootCommand Create(Seams seams)
     {
         var root = new RootCommand("Plans, watches and explains K8sMirror's packet mirroring in a cluster. Reads only: kubectl apply and delete change things.")
         {
@@ -35,35 +34,29 @@ internal static class CommandLine
         };
         // `version` says more, and kubectl knows no --version for plugins either.
         root.Options.Remove(root.Options.OfType<VersionOption>().Single());
-        var help = root.Options.OfType<HelpOption>().Single();
-        help.Action = new ExampleHelp((HelpAction)help.Action!);
+        ExampleHelp.AddTo(root, Examples.ByCommand, PluginExitCode.All);
         return root;
     }
 
     /// <summary>Parses and runs with the process's own surroundings.</summary>
-    /// <returns>One of <see cref="ExitCode"/>.</returns>
+    /// <returns>One of <see cref="PluginExitCode.All"/>.</returns>
     public static Task<int> InvokeAsync(IReadOnlyList<string> args, TextReader input, TextWriter output, TextWriter error) =>
         InvokeAsync([.. args], new Seams(input, !Console.IsOutputRedirected, KubeApi.Connect, TimeProvider.System), output, error);
 
     /// <summary>Parses and runs.</summary>
-    /// <returns>One of <see cref="ExitCode"/>.</returns>
+    /// <returns>One of <see cref="PluginExitCode.All"/>.</returns>
     public static async Task<int> InvokeAsync(IReadOnlyList<string> args, Seams seams, TextWriter output, TextWriter error)
     {
         (output, error) = (TerminalWriter.Around(output), TerminalWriter.Around(error));
-        var root = Build(seams);
+        var root = Create(seams);
         if (args is [CompletionScripts.Verb, ..])
         {
             await output.WriteAsync(Completer.Complete(root, [.. args.Skip(1)])).ConfigureAwait(false);
             return ExitCode.Ok;
         }
         var parsed = root.Parse(Problems.OrHelp(args));
-        if (parsed.Action is not ExampleHelp && Problems.Of(parsed, OfKubectl) is { Count: > 0 } problems)
+        if (await Problems.PrintAsync(parsed, "kubectl mirror", error, OfKubectl).ConfigureAwait(false))
         {
-            foreach (var problem in problems)
-            {
-                await error.WriteLineAsync(problem).ConfigureAwait(false);
-            }
-            await error.WriteLineAsync("See 'kubectl mirror --help'.").ConfigureAwait(false);
             return ExitCode.Usage;
         }
         try

@@ -1,4 +1,4 @@
-namespace K8sMirror.NodeAgent.Commands;
+namespace K8sMirror.NodeAgent.Hosting;
 
 /// <summary>Looks at hooks without touching them, for <c>plan</c>.</summary>
 internal interface IHookSurvey

@@ -1,21 +1,21 @@
 using System.CommandLine;
-using System.CommandLine.Help;
 using System.Net.Sockets;
 using K8sMirror.Bpf;
+using K8sMirror.CommandLine;
 using K8sMirror.NodeAgent.Control;
 using K8sMirror.NodeAgent.Datapath;
-using K8sMirror.Usage;
+using K8sMirror.NodeAgent.Hosting;
 
 namespace K8sMirror.NodeAgent.Commands;
 
 /// <summary>The command line of <c>k8smirror-agent</c>.</summary>
-internal static class CommandLine
+internal static class RootCommands
 {
     /// <summary>A word that begins with '@' is a line with a part missing, never the name of a file with more arguments.</summary>
     private static readonly ParserConfiguration Literal = new() { ResponseFileTokenReplacer = null };
 
     /// <summary>All commands over these seams.</summary>
-    public static RootCommand Build(Seams seams)
+    public static RootCommand Create(Seams seams)
     {
         var root = new RootCommand("Copies packets of network interfaces to other interfaces of this host, where tools listen.")
         {
@@ -27,24 +27,18 @@ internal static class CommandLine
             CleanupCommand.Create(seams),
             VersionCommand.Create(),
         };
-        var help = root.Options.OfType<HelpOption>().Single();
-        help.Action = new ExampleHelp((HelpAction)help.Action!, Examples.ByCommand);
+        ExampleHelp.AddTo(root, Examples.ByCommand, AgentExitCode.All);
         return root;
     }
 
     /// <summary>Parses and runs.</summary>
-    /// <returns>One of <see cref="ExitCode"/>.</returns>
+    /// <returns>One of <see cref="AgentExitCode.All"/>.</returns>
     public static async Task<int> InvokeAsync(IReadOnlyList<string> args, Seams seams, TextWriter output, TextWriter error)
     {
         (output, error) = (TerminalWriter.Around(output), TerminalWriter.Around(error));
-        var parsed = Build(seams).Parse(Problems.OrHelp(args), Literal);
-        if (parsed.Action is not ExampleHelp && Problems.Of(parsed) is { Count: > 0 } problems)
+        var parsed = Create(seams).Parse(Problems.OrHelp(args), Literal);
+        if (await Problems.PrintAsync(parsed, "k8smirror-agent", error).ConfigureAwait(false))
         {
-            foreach (var problem in problems)
-            {
-                await error.WriteLineAsync(problem).ConfigureAwait(false);
-            }
-            await error.WriteLineAsync("See 'k8smirror-agent --help'.").ConfigureAwait(false);
             return ExitCode.Usage;
         }
         try
@@ -78,7 +72,7 @@ internal static class CommandLine
             return e switch
             {
                 CommandException command => command.ExitCode,
-                AgentIsRunningException or PinsInUseException => ExitCode.AgentIsRunning,
+                AgentIsRunningException or PinsInUseException => AgentExitCode.AgentIsRunning,
                 _ => ExitCode.Failed,
             };
         }

@@ -1,7 +1,7 @@
 using K8sMirror.NodeAgent.Datapath;
 using K8sMirror.NodeAgent.Reconciling;
 
-namespace K8sMirror.NodeAgent.Commands;
+namespace K8sMirror.NodeAgent.Hosting;
 
 /// <summary>Everything of the kernel that commands touch, so that tests can put something else there.</summary>
 /// <param name="OpenDatapath">Loads or adopts the datapath.</param>

@@ -1,9 +1,9 @@
 using K8sMirror.Core.Api;
 using K8sMirror.Core.Filtering;
 
-namespace K8sMirror.Plugin.Commands;
+namespace K8sMirror.Plugin.Reading;
 
-/// <summary>What was given on the command line.</summary>
+/// <summary>Objects that were given, to be compared with those of the cluster.</summary>
 /// <param name="Mirrors">Mirrors.</param>
 /// <param name="Sets">AddressSets.</param>
 internal sealed record GivenInput(IReadOnlyList<TrafficMirror> Mirrors, PrefixSets Sets);

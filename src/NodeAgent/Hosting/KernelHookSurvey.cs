@@ -3,7 +3,7 @@ using K8sMirror.Bpf.Hooks;
 using K8sMirror.Bpf.Programs;
 using K8sMirror.Core.Api;
 
-namespace K8sMirror.NodeAgent.Commands;
+namespace K8sMirror.NodeAgent.Hosting;
 
 /// <summary>Reads TCX chains and clsact filters of this network namespace.</summary>
 internal sealed class KernelHookSurvey : IHookSurvey
