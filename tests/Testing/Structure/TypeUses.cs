@@ -1,7 +1,7 @@
 using Mono.Cecil;
 using Mono.Cecil.Cil;
 
-namespace K8sMirror.Testing.Architecture;
+namespace K8sMirror.Testing.Structure;
 
 /// <summary>All types that a compiled type refers to: what it is, what it holds, what its methods take, give, call and catch, and its attributes.</summary>
 internal static class TypeUses

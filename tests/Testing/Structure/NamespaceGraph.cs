@@ -5,7 +5,7 @@ using System.Text;
 using Mono.Cecil;
 using Xunit;
 
-namespace K8sMirror.Testing.Architecture;
+namespace K8sMirror.Testing.Structure;
 
 /// <summary>
 /// Which namespaces of a program use which, read from the compiled assembly. Namespaces in a circle cannot be read, tested or moved one by one.
