@@ -2,13 +2,33 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using K8sMirror.Core.Naming;
 
-namespace K8sMirror.Usage;
+namespace K8sMirror.CommandLine;
 
 /// <summary>What is wrong with a command line, in words that help: which argument is missing, and what was meant instead.</summary>
 public static class Problems
 {
     /// <summary>Arguments as they are to be parsed: without any, the help is asked for.</summary>
     public static IReadOnlyList<string> OrHelp(IReadOnlyList<string> args) => args.Count == 0 ? ["--help"] : args;
+
+    /// <summary>Prints what is wrong with a command line; help is given however wrong the rest is.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="program">What people type to start the program.</param>
+    /// <param name="error">Where problems go.</param>
+    /// <param name="hints">What to do instead of options that other tools have.</param>
+    /// <returns>True if anything is wrong: the command must not run.</returns>
+    public static async Task<bool> PrintAsync(ParseResult parsed, string program, TextWriter error, IReadOnlyDictionary<string, string>? hints = null)
+    {
+        if (parsed.Action is ExampleHelp || Of(parsed, hints) is not { Count: > 0 } problems)
+        {
+            return false;
+        }
+        foreach (var problem in problems)
+        {
+            await error.WriteLineAsync(problem).ConfigureAwait(false);
+        }
+        await error.WriteLineAsync($"See '{program} --help'.").ConfigureAwait(false);
+        return true;
+    }
 
     /// <summary>A line for each problem; empty if there is none.</summary>
     /// <param name="parsed">The command line.</param>

@@ -1,8 +1,9 @@
 using System.CommandLine;
-using System.Text.Json;
+using K8sMirror.CommandLine;
 using K8sMirror.NodeAgent.Control;
 using K8sMirror.NodeAgent.Datapath;
 using K8sMirror.NodeAgent.Datapath.Pins;
+using K8sMirror.NodeAgent.Hosting;
 using K8sMirror.NodeAgent.Rendering;
 
 namespace K8sMirror.NodeAgent.Commands;
@@ -12,7 +13,7 @@ internal static class CleanupCommand
 {
     public static Command Create(Seams seams)
     {
-        var output = CommonOptions.Output();
+        var output = OutputOption.Create();
         var pinDir = CommonOptions.PinDir();
         var force = new Option<bool>("--force") { Description = "Do it even while an agent runs; the agent will put its mirrors back" };
         var command = new Command("cleanup", "Remove everything that the agent has put into the kernel") { pinDir, force, output };
@@ -23,8 +24,7 @@ internal static class CleanupCommand
             using var instance = parsed.GetValue(force) ? null : SingleInstance.Claim();
             using var claim = parsed.GetValue(force) ? null : PinClaim.TakeIfThere(new(pins));
             var report = new CleanupReport(seams.Cleanup(new() { PinDirectory = pins }));
-            var element = JsonSerializer.SerializeToElement(report, CommandJsonContext.Default.CleanupReport);
-            Print.Document(parsed, parsed.GetValue(output), element, () => report.Removed.Count == 0
+            Print.Report(parsed, parsed.GetValue(output), report, CommandJsonContext.Default.CleanupReport, () => report.Removed.Count == 0
                 ? "nothing to remove\n"
                 : string.Concat(report.Removed.Select(r => $"removed {r}\n")));
             return ExitCode.Ok;

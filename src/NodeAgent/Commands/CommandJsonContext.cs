@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using K8sMirror.Core.Api;
 
 namespace K8sMirror.NodeAgent.Commands;
 
@@ -12,5 +11,4 @@ namespace K8sMirror.NodeAgent.Commands;
 [JsonSerializable(typeof(ValidationReport))]
 [JsonSerializable(typeof(PlanReport))]
 [JsonSerializable(typeof(CleanupReport))]
-[JsonSerializable(typeof(MirrorList))]
 internal sealed partial class CommandJsonContext : JsonSerializerContext;

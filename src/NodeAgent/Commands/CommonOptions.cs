@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
+using K8sMirror.CommandLine;
 using K8sMirror.NodeAgent.Datapath;
 using K8sMirror.NodeAgent.Datapath.Options;
 
@@ -12,18 +12,6 @@ namespace K8sMirror.NodeAgent.Commands;
 internal static class CommonOptions
 {
     public const string PinDirVariable = "K8SMIRROR_PIN_DIR";
-
-    public static Option<OutputFormat> Output() => new("--output", "-o")
-    {
-        Description = "Print a table for people (default), or json or yaml for programs",
-        CustomParser = Choice<OutputFormat>(new()
-        {
-            ["table"] = OutputFormat.Table,
-            ["json"] = OutputFormat.Json,
-            ["yaml"] = OutputFormat.Yaml,
-        }),
-        HelpName = "table|json|yaml",
-    };
 
     public static Option<string> Mirror() => new("--mirror", "-m")
     {
@@ -52,7 +40,7 @@ internal static class CommonOptions
     public static Option<AttachMode> Attach() => new("--attach")
     {
         Description = "How programs are attached: tcx (Linux 6.6), clsact, or auto (default): tcx where the kernel has it",
-        CustomParser = Choice<AttachMode>(new()
+        CustomParser = OptionParsers.Choice<AttachMode>(new()
         {
             ["auto"] = AttachMode.Auto,
             ["tcx"] = AttachMode.Tcx,
@@ -64,36 +52,7 @@ internal static class CommonOptions
     public static Option<CpuList?> OffloadCpus() => new("--offload-cpus")
     {
         Description = "CPUs that make the copies of hooks with many, such as 2,4-7; the packet's own CPU then makes only one (default: none)",
-        CustomParser = Parser<CpuList?>("--offload-cpus", "a list of CPUs such as 3, 2-3 or 2,4-7", text => CpuList.Parse(text) is { } cpus ? (true, cpus) : (false, null)),
+        CustomParser = OptionParsers.Expecting("--offload-cpus", "a list of CPUs such as 3, 2-3 or 2,4-7", CpuList.Parse),
         HelpName = "LIST",
-    };
-
-    public static Option<TimeSpan?> Duration(string name, string description) => new(name)
-    {
-        Description = description,
-        CustomParser = Parser(name, "a duration such as 500ms, 30s, 5m or 1h", text => (DurationText.Parse(text) is not null, DurationText.Parse(text))),
-        HelpName = "DURATION",
-    };
-
-    /// <summary>A parser for one of a few words; case matters, as everywhere on a command line.</summary>
-    public static Func<ArgumentResult, T> Choice<T>(Dictionary<string, T> choices) => result =>
-    {
-        if (choices.TryGetValue(result.Tokens[^1].Value, out var value))
-        {
-            return value;
-        }
-        result.AddError($"'{result.Tokens[^1].Value}' is not one of {string.Join(", ", choices.Keys)}");
-        return choices.Values.First();
-    };
-
-    /// <summary>A parser that says what it would have liked.</summary>
-    public static Func<ArgumentResult, T> Parser<T>(string option, string expected, Func<string, (bool IsGood, T Value)> parse) => result =>
-    {
-        var (isGood, value) = parse(result.Tokens[^1].Value);
-        if (!isGood)
-        {
-            result.AddError($"{option}: '{result.Tokens[^1].Value}' is not {expected}");
-        }
-        return value;
     };
 }

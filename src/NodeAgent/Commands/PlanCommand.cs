@@ -1,11 +1,12 @@
 using System.CommandLine;
-using System.Text.Json;
 using K8sMirror.Bpf.Links;
+using K8sMirror.CommandLine;
 using K8sMirror.Core.Api;
 using K8sMirror.NodeAgent.Control;
 using K8sMirror.NodeAgent.Datapath;
 using K8sMirror.NodeAgent.Datapath.Counters;
 using K8sMirror.NodeAgent.Datapath.Options;
+using K8sMirror.NodeAgent.Hosting;
 using K8sMirror.NodeAgent.Planning;
 using K8sMirror.NodeAgent.Reconciling;
 using K8sMirror.NodeAgent.Rendering;
@@ -18,7 +19,7 @@ internal static class PlanCommand
 {
     public static Command Create(Seams seams)
     {
-        var (mirror, manifests, output) = (CommonOptions.Mirror(), CommonOptions.Manifests(), CommonOptions.Output());
+        var (mirror, manifests, output) = (CommonOptions.Mirror(), CommonOptions.Manifests(), OutputOption.Create());
         var offload = CommonOptions.OffloadCpus();
         var command = new Command("plan", "Show what would be mirrored on this host, what is refused and why, without touching anything")
         {
@@ -38,8 +39,7 @@ internal static class PlanCommand
             var input = selection.ApplyTo(parsed, mirror, manifests).OrThrow();
             using var links = seams.OpenLinks();
             var report = Compose(input, links.Read(), seams.Survey, parsed.GetValue(offload));
-            var element = JsonSerializer.SerializeToElement(report, CommandJsonContext.Default.PlanReport);
-            Print.Document(parsed, parsed.GetValue(output), element, () => Text(report, parsed.GetValue(offload)));
+            Print.Report(parsed, parsed.GetValue(output), report, CommandJsonContext.Default.PlanReport, () => Text(report, parsed.GetValue(offload)));
             return report.Sessions.Any(s => IsRefused(s)) ? ExitCode.InvalidInput : ExitCode.Ok;
         });
         return command;

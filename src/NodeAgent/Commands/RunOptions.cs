@@ -1,4 +1,5 @@
 using System.CommandLine;
+using K8sMirror.CommandLine;
 using K8sMirror.NodeAgent.Cluster;
 using K8sMirror.NodeAgent.Datapath;
 using K8sMirror.NodeAgent.Datapath.Options;
@@ -37,7 +38,7 @@ internal sealed class RunOptions
         HelpName = "DIR",
     };
 
-    public Option<TimeSpan?> MaxOffline { get; } = CommonOptions.Duration("--max-offline",
+    public Option<TimeSpan?> MaxOffline { get; } = DurationOption.Create("--max-offline",
         "Mirroring stops when the API server has been away for this long (default 72h)");
 
     public Option<string> PinDir { get; } = CommonOptions.PinDir();
@@ -53,14 +54,14 @@ internal sealed class RunOptions
     public Option<LogFormat> LogFormat { get; } = new("--log-format")
     {
         Description = "Logs for people (console, the default) or one JSON object a line (json), on standard error",
-        CustomParser = CommonOptions.Choice<LogFormat>(new() { ["console"] = Commands.LogFormat.Console, ["json"] = Commands.LogFormat.Json }),
+        CustomParser = OptionParsers.Choice<LogFormat>(new() { ["console"] = Commands.LogFormat.Console, ["json"] = Commands.LogFormat.Json }),
         HelpName = "console|json",
     };
 
     public Option<LogLevel?> LogLevel { get; } = new("--log-level")
     {
         Description = "Least level that is logged (default info)",
-        CustomParser = CommonOptions.Choice<LogLevel?>(new()
+        CustomParser = OptionParsers.Choice<LogLevel?>(new()
         {
             ["trace"] = Microsoft.Extensions.Logging.LogLevel.Trace,
             ["debug"] = Microsoft.Extensions.Logging.LogLevel.Debug,
@@ -71,24 +72,23 @@ internal sealed class RunOptions
         HelpName = "trace|debug|info|warning|error",
     };
 
-    public Option<TimeSpan?> DeadMan { get; } = CommonOptions.Duration("--dead-man",
+    public Option<TimeSpan?> DeadMan { get; } = DurationOption.Create("--dead-man",
         "Mirroring stops by itself when no agent has run for this long (default 60s)");
 
-    public Option<TimeSpan?> Resync { get; } = CommonOptions.Duration("--resync",
+    public Option<TimeSpan?> Resync { get; } = DurationOption.Create("--resync",
         "The kernel is compared with what it should be at least this often (default 10s)");
 
     public Option<ExitAction> OnExit { get; } = new("--on-exit")
     {
         Description = "What an orderly end does: keep (mirroring goes on for --dead-man, so that a restart loses nothing) or stop",
-        CustomParser = CommonOptions.Choice<ExitAction>(new() { ["keep"] = ExitAction.Keep, ["stop"] = ExitAction.Stop }),
+        CustomParser = OptionParsers.Choice<ExitAction>(new() { ["keep"] = ExitAction.Keep, ["stop"] = ExitAction.Stop }),
         HelpName = "keep|stop",
     };
 
     public Option<double?> CpuBudget { get; } = new("--cpu-budget")
     {
         Description = "Share of each CPU's time that copying may use, such as 20%; what would be more is not copied. 100%: no limit (default: a third)",
-        CustomParser = CommonOptions.Parser<double?>("--cpu-budget", "a percentage above 0% and up to 100%",
-            text => Percentage.Parse(text) is { } share ? (true, share) : (false, null)),
+        CustomParser = OptionParsers.Expecting("--cpu-budget", "a percentage above 0% and up to 100%", Percentage.Parse),
         HelpName = "PERCENT",
     };
 
@@ -144,7 +144,7 @@ internal sealed class RunOptions
     private static Option<ServingAddress?> Address(string name, string description) => new(name)
     {
         Description = description,
-        CustomParser = CommonOptions.Parser(name, ServingAddress.Expected, text => (ServingAddress.Parse(text) is not null, ServingAddress.Parse(text))),
+        CustomParser = OptionParsers.Expecting(name, ServingAddress.Expected, ServingAddress.Parse),
         HelpName = "ADDRESS:PORT",
     };
 

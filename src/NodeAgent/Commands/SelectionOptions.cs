@@ -1,9 +1,11 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using K8sMirror.CommandLine;
 using K8sMirror.Core.Api;
 using K8sMirror.Core.Filtering.Expressions;
 using K8sMirror.Core.Planning;
+using K8sMirror.NodeAgent.Specs;
 
 namespace K8sMirror.NodeAgent.Commands;
 
@@ -22,16 +24,16 @@ internal sealed class SelectionOptions
     private readonly Option<MirrorSampling?> sample = new("--sample")
     {
         Description = "Copy one in N flows, both directions of each, or one in N packets with N/packet (default: all)",
-        CustomParser = CommonOptions.Parser("--sample", string.Create(CultureInfo.InvariantCulture, $"a number from 1 to {MirrorSampling.MostOneIn}, or one with /flow or /packet behind it"),
-            text => (ReadSampling(text) is not null, ReadSampling(text))),
+        CustomParser = OptionParsers.Expecting("--sample", string.Create(CultureInfo.InvariantCulture, $"a number from 1 to {MirrorSampling.MostOneIn}, or one with /flow or /packet behind it"),
+            ReadSampling),
         HelpName = "N[/packet]",
     };
 
     private readonly Option<int?> snap = new("--snap")
     {
         Description = string.Create(CultureInfo.InvariantCulture, $"Bytes that are kept of each copy, {DatapathLimits.ShortestSnap} to {DatapathLimits.LongestSnap} (default: all)"),
-        CustomParser = CommonOptions.Parser("--snap", string.Create(CultureInfo.InvariantCulture, $"a number from {DatapathLimits.ShortestSnap} to {DatapathLimits.LongestSnap}"),
-            text => (ReadSnap(text) is not null, ReadSnap(text))),
+        CustomParser = OptionParsers.Expecting("--snap", string.Create(CultureInfo.InvariantCulture, $"a number from {DatapathLimits.ShortestSnap} to {DatapathLimits.LongestSnap}"),
+            ReadSnap),
         HelpName = "BYTES",
     };
 
@@ -73,7 +75,11 @@ internal sealed class SelectionOptions
 
     /// <summary>Reads what <c>--mirror</c> or <c>--manifests</c> named; just one of them.</summary>
     public MirrorInput ApplyTo(ParseResult parsed, Option<string> line, Option<string> folder) =>
-        parsed.GetValue(line) is { } text ? ApplyTo(MirrorInput.FromLine(text), parsed) : MirrorInput.FromPaths([parsed.GetValue(folder)!], TextReader.Null);
+        parsed.GetValue(line) is { } text ? ApplyTo(MirrorInput.FromLine(text), parsed) : ReadPaths([parsed.GetValue(folder)!], TextReader.Null);
+
+    /// <summary>Reads files and folders; of a folder's, only regular files, since an agent's folder may hold anything.</summary>
+    public static MirrorInput ReadPaths(IEnumerable<string> paths, TextReader standardInput) =>
+        MirrorInput.FromPaths(paths, standardInput, folder => ManifestFolder.Read(folder).Files);
 
     /// <summary>The line as it was typed, with the options behind it.</summary>
     public string Describe(string line, ParseResult parsed)

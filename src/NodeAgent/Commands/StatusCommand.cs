@@ -1,9 +1,10 @@
 using System.CommandLine;
-using System.Text.Json;
+using K8sMirror.CommandLine;
 using K8sMirror.NodeAgent.Control;
 using K8sMirror.NodeAgent.Datapath;
 using K8sMirror.NodeAgent.Datapath.Kernel;
 using K8sMirror.NodeAgent.Datapath.Options;
+using K8sMirror.NodeAgent.Hosting;
 using K8sMirror.NodeAgent.Rendering;
 
 namespace K8sMirror.NodeAgent.Commands;
@@ -13,10 +14,10 @@ internal static class StatusCommand
 {
     public static Command Create(Seams seams)
     {
-        var output = CommonOptions.Output();
+        var output = OutputOption.Create();
         var pinDir = CommonOptions.PinDir();
         var watch = new Option<bool>("--watch", "-w") { Description = "Show it again and again until interrupted" };
-        var interval = CommonOptions.Duration("--interval", "How often --watch looks (default 1s)");
+        var interval = DurationOption.Create("--interval", "How often --watch looks (default 1s)");
         var command = new Command("status", "Show what is mirrored now, with counters") { watch, interval, pinDir, output };
         command.SetAction((parsed, cancellation) =>
         {
@@ -35,18 +36,16 @@ internal static class StatusCommand
         var now = DateTimeOffset.UtcNow;
         if (await StatusClient.AskAsync(cancellation).ConfigureAwait(false) is { } report)
         {
-            var element = JsonSerializer.SerializeToElement(report, ReportJsonContext.Default.AgentReport);
-            Print.Document(parsed, format, element, () => Picture(parsed, clear, StatusText.Render(report, now)));
+            Print.Report(parsed, format, report, ReportJsonContext.Default.AgentReport, () => Picture(parsed, clear, StatusText.Render(report, now)));
         }
         else if (readPins() is { } pinned)
         {
             var left = PinnedReportComposer.Compose(pinned, KernelRelease.Read(), now);
-            var element = JsonSerializer.SerializeToElement(left, ReportJsonContext.Default.PinnedReport);
-            Print.Document(parsed, format, element, () => Picture(parsed, clear, PinnedText.Render(left)));
+            Print.Report(parsed, format, left, ReportJsonContext.Default.PinnedReport, () => Picture(parsed, clear, PinnedText.Render(left)));
         }
         else
         {
-            throw new CommandException(ExitCode.NoAgent,
+            throw new CommandException(AgentExitCode.NoAgent,
                 "no agent runs in this network namespace, and none has left anything here; start one with 'k8smirror-agent run'");
         }
         return ExitCode.Ok;

@@ -1,7 +1,6 @@
 using System.CommandLine;
-using System.Text.Json;
+using K8sMirror.CommandLine;
 using K8sMirror.NodeAgent.Planning;
-using K8sMirror.NodeAgent.Rendering;
 using K8sMirror.NodeAgent.Specs;
 
 namespace K8sMirror.NodeAgent.Commands;
@@ -11,7 +10,7 @@ internal static class ValidateCommand
 {
     public static Command Create()
     {
-        var (mirror, manifests, output) = (CommonOptions.Mirror(), CommonOptions.Manifests(), CommonOptions.Output());
+        var (mirror, manifests, output) = (CommonOptions.Mirror(), CommonOptions.Manifests(), OutputOption.Create());
         var inputs = new Argument<string[]>("INPUT")
         {
             Description = "A line such as 'eth1@eth2', or files and folders with TrafficMirrors and AddressSets; - is standard input",
@@ -38,7 +37,7 @@ internal static class ValidateCommand
         command.SetAction(parsed => Run(
             parsed,
             parsed.GetValue(inputs) is { Length: > 0 } words
-                ? words is [var only] && IsLine(only) ? selection.ApplyTo(MirrorInput.FromLine(only), parsed) : MirrorInput.FromPaths(words, Console.In)
+                ? words is [var only] && IsLine(only) ? selection.ApplyTo(MirrorInput.FromLine(only), parsed) : SelectionOptions.ReadPaths(words, Console.In)
                 : selection.ApplyTo(parsed, mirror, manifests),
             parsed.GetValue(output)));
         return command;
@@ -53,8 +52,7 @@ internal static class ValidateCommand
             .Concat(plan is null ? [] : SetWarnings.Of(plan.Spec, plan.Sets).Select(w => new InputProblem(false, "", 0, 0, w, w)))
             .ToList();
         var report = new ValidationReport(!problems.Any(p => p.IsError), [.. input.Mirrors.Select(m => m.Metadata.Name)], problems);
-        var element = JsonSerializer.SerializeToElement(report, CommandJsonContext.Default.ValidationReport);
-        Print.Document(parsed, format, element, () => Text(report));
+        Print.Report(parsed, format, report, CommandJsonContext.Default.ValidationReport, () => Text(report));
         return report.IsValid ? ExitCode.Ok : ExitCode.InvalidInput;
     }
 

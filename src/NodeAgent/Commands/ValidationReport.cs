@@ -1,3 +1,5 @@
+using K8sMirror.CommandLine;
+
 namespace K8sMirror.NodeAgent.Commands;
 
 /// <summary>What <c>validate --output json</c> prints.</summary>

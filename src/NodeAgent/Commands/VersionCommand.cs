@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
-using System.Text.Json;
-using K8sMirror.NodeAgent.Rendering;
+using K8sMirror.CommandLine;
 
 namespace K8sMirror.NodeAgent.Commands;
 
@@ -10,13 +9,12 @@ internal static class VersionCommand
 {
     public static Command Create()
     {
-        var output = CommonOptions.Output();
+        var output = OutputOption.Create();
         var command = new Command("version", "Say which version this is") { output };
         command.SetAction(parsed =>
         {
             var version = new VersionReport(AgentVersion.Text, RuntimeInformation.FrameworkDescription, RuntimeInformation.RuntimeIdentifier);
-            var element = JsonSerializer.SerializeToElement(version, CommandJsonContext.Default.VersionReport);
-            Print.Document(parsed, parsed.GetValue(output), element, () => $"k8smirror-agent {version.Version} ({version.Platform}, {version.Runtime})\n");
+            Print.Report(parsed, parsed.GetValue(output), version, CommandJsonContext.Default.VersionReport, () => $"k8smirror-agent {version.Version} ({version.Platform}, {version.Runtime})\n");
         });
         return command;
     }

@@ -1,4 +1,3 @@
-using K8sMirror.NodeAgent.Commands;
 using K8sMirror.NodeAgent.Reconciling;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

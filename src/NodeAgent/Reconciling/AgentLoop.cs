@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using K8sMirror.NodeAgent.Datapath;
 using K8sMirror.NodeAgent.Planning;
-using K8sMirror.NodeAgent.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace K8sMirror.NodeAgent.Reconciling;
@@ -19,7 +18,7 @@ internal sealed class AgentLoop
     private readonly IDatapath datapath;
     private readonly AgentLoopOptions options;
     private readonly AgentState state;
-    private readonly LoopInstruments instruments;
+    private readonly ILoopObserver observer;
     private readonly TimeProvider time;
     private readonly ILogger<AgentLoop> logger;
     private readonly BreakerWatch breakers;
@@ -37,11 +36,11 @@ internal sealed class AgentLoop
 
     /// <summary>Takes the parts; nothing happens before <see cref="Start"/>.</summary>
     public AgentLoop(
-        ISpecSource source, ILinkFeed links, IDatapath datapath, AgentLoopOptions options, AgentState state, LoopInstruments instruments,
+        ISpecSource source, ILinkFeed links, IDatapath datapath, AgentLoopOptions options, AgentState state, ILoopObserver observer,
         TimeProvider time, ILogger<AgentLoop> logger)
     {
         (this.source, this.datapath, this.options, this.state) = (source, datapath, options, state);
-        (this.instruments, this.time, this.logger) = (instruments, time, logger);
+        (this.observer, this.time, this.logger) = (observer, time, logger);
         wake = new(time);
         pass = new(links, datapath, time);
         breakers = new(logger);
@@ -146,7 +145,7 @@ internal sealed class AgentLoop
             var before = state.View;
             var view = pass.Run(spec, shedding.Edges);
             Accept(spec, view);
-            instruments.Passed(time.GetElapsedTime(started), firstLinkEvent is { } rang ? time.GetElapsedTime(rang) : null);
+            observer.Passed(time.GetElapsedTime(started), firstLinkEvent is { } rang ? time.GetElapsedTime(rang) : null);
             TransitionLog.Write(logger, before?.Status, view.Status);
             LookAtQueues(view);
         }
@@ -155,7 +154,7 @@ internal sealed class AgentLoop
             // The top of the loop: whatever the kernel or a NIC did, mirroring goes on as it was, and the next try comes.
             nextPass = In(retry.Next());
             state.Error = e.Message;
-            instruments.Failed(time.GetElapsedTime(started));
+            observer.Failed(time.GetElapsedTime(started));
             if (loggedError != e.Message)
             {
                 LoopLog.PassFailed(logger, e);
@@ -182,7 +181,7 @@ internal sealed class AgentLoop
         if (!ReferenceEquals(applied, spec))
         {
             applied = spec;
-            instruments.Applied(spec.WrittenAt is { } written ? view.CompletedAt - written : null);
+            observer.Applied(spec.WrittenAt is { } written ? view.CompletedAt - written : null);
             Beat();
         }
         source.Report(view.Status);
@@ -199,7 +198,7 @@ internal sealed class AgentLoop
         try
         {
             datapath.Heartbeat(options.DeadMan);
-            instruments.Beat(options.DeadMan);
+            observer.Beat(options.DeadMan);
         }
         catch (Exception e)
         {

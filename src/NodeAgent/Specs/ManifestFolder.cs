@@ -22,7 +22,7 @@ internal sealed record ManifestFolder(IReadOnlyList<ManifestText> Files, string 
         var files = new List<ManifestText>();
         var fingerprint = new StringBuilder();
         DateTimeOffset? writtenAt = null;
-        foreach (var path in Directory.EnumerateFiles(folder).Where(IsManifest).Order(StringComparer.Ordinal))
+        foreach (var path in Directory.EnumerateFiles(folder).Where(p => ManifestName.IsOne(p) && !Directory.Exists(p)).Order(StringComparer.Ordinal))
         {
             if (FileStatus.TryRead(path) is { IsRegular: false })
             {
@@ -41,7 +41,4 @@ internal sealed record ManifestFolder(IReadOnlyList<ManifestText> Files, string 
         }
         return new(files, fingerprint.ToString(), writtenAt);
     }
-
-    private static bool IsManifest(string path) =>
-        Path.GetFileName(path)[0] != '.' && Path.GetExtension(path) is ".yaml" or ".yml" or ".json" && !Directory.Exists(path);
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using k8s.Exceptions;
+using K8sMirror.CommandLine;
 using K8sMirror.Operator.Checking;
 using K8sMirror.Operator.Connection;
 
@@ -10,29 +11,19 @@ internal static class CheckCommand
 {
     private static readonly CheckOptions Defaults = new();
 
-    private static readonly Option<string?> Kubeconfig = new("--kubeconfig")
-    {
-        Description = "Kubeconfig file. Default: the pod's service account; outside of a pod $KUBECONFIG or ~/.kube/config.",
-        HelpName = "FILE",
-    };
+    private static readonly Option<string?> Kubeconfig = CommonOptions.Kubeconfig();
 
-    private static readonly Option<string> Namespace = Name("--namespace", "Namespace of the installation.", Defaults.Namespace);
-    private static readonly Option<string> Deployment = Name("--deployment", "Name of the operator's Deployment.", Defaults.Deployment);
-    private static readonly Option<string> DaemonSet = Name("--daemonset", "Name of the agents' DaemonSet.", Defaults.DaemonSet);
-    private static readonly Option<string> LeaseName = Name("--lease-name", "Name of the Lease that elects the leader.", Defaults.LeaseName);
+    private static readonly Option<string> Namespace = CommonOptions.Name("--namespace", "Namespace of the installation.", Defaults.Namespace);
+    private static readonly Option<string> Deployment = CommonOptions.Name("--deployment", "Name of the operator's Deployment.", Defaults.Deployment);
+    private static readonly Option<string> DaemonSet = CommonOptions.Name("--daemonset", "Name of the agents' DaemonSet.", Defaults.DaemonSet);
+    private static readonly Option<string> LeaseName = CommonOptions.Name("--lease-name", "Name of the Lease that elects the leader.", Defaults.LeaseName);
 
     private static readonly Option<bool> NoMetrics = new("--no-metrics")
     {
         Description = "Do not ask the pods for their metrics: they are not to be reached from here.",
     };
 
-    private static readonly Option<Duration> Timeout = new("--timeout")
-    {
-        Description = "How long it may take until all is well.",
-        HelpName = "DURATION",
-        DefaultValueFactory = _ => new Duration(Defaults.Timeout),
-        CustomParser = Duration.Parser(TimeSpan.FromMilliseconds(1)),
-    };
+    private static readonly Option<Duration> Timeout = DurationOption.Create("--timeout", "How long it may take until all is well.", Defaults.Timeout);
 
     /// <summary>Makes the command.</summary>
     public static Command Create()
@@ -65,19 +56,11 @@ internal static class CheckCommand
                 Console.WriteLine(finding);
             }
 
-            return findings.All(f => f.IsGood) ? ExitCodes.Ok : ExitCodes.Unwell;
+            return findings.All(f => f.IsGood) ? ExitCode.Ok : OperatorExitCode.Unwell;
         }
         catch (Exception error) when (error is KubeConfigException or FileNotFoundException or YamlDotNet.Core.YamlException)
         {
-            await Console.Error.WriteLineAsync($"k8smirror-operator: {error.Message}").ConfigureAwait(false);
-            return ExitCodes.Failed;
+            throw new CommandException(ExitCode.Failed, error.Message);
         }
     }
-
-    private static Option<string> Name(string option, string description, string value) => new(option)
-    {
-        Description = description,
-        HelpName = "NAME",
-        DefaultValueFactory = _ => value,
-    };
 }

@@ -1,48 +1,53 @@
 using System.CommandLine;
-using System.CommandLine.Help;
+using K8sMirror.CommandLine;
 using K8sMirror.Operator.Telemetry;
-using K8sMirror.Usage;
 
 namespace K8sMirror.Operator.Commands;
 
-/// <summary>The command line.</summary>
+/// <summary>The command line of <c>k8smirror-operator</c>.</summary>
 internal static class RootCommands
 {
-    private static readonly string About = $"""
-        K8sMirror's operator: turns TrafficMirrors into one NodeMirror for each node, and reports what became of them.
+    private const string Program = "k8smirror-operator";
 
-        Examples:
-          k8smirror-operator run --metrics-address 0.0.0.0:8080          in a pod
-          k8smirror-operator run --kubeconfig ~/.kube/config --log-format console
-          k8smirror-operator version
-
-        Exit codes:
-          {string.Join("\n  ", ExitCodes.All.Select(e => $"{e.Code}  {e.Meaning}"))}
-        """;
-
-    /// <summary>Makes it.</summary>
+    /// <summary>All commands.</summary>
     public static RootCommand Create()
     {
         var version = new Command("version", "Print the version.");
-        version.SetAction(_ => Console.WriteLine($"k8smirror-operator {BuildVersion.Text}"));
-        return new RootCommand(About) { RunCommand.Create(), UninstallCommand.Create(), CheckCommand.Create(), version };
+        version.SetAction(_ => Console.WriteLine($"{Program} {BuildVersion.Text}"));
+        var root = new RootCommand("K8sMirror's operator: turns TrafficMirrors into one NodeMirror for each node, and reports what became of them.")
+        {
+            RunCommand.Create(), UninstallCommand.Create(), CheckCommand.Create(), version,
+        };
+        ExampleHelp.AddTo(root, Examples.ByCommand, OperatorExitCode.All);
+        return root;
     }
 
     /// <summary>Parses and runs.</summary>
-    /// <returns>One of <see cref="ExitCodes"/>.</returns>
+    /// <returns>One of <see cref="OperatorExitCode.All"/>.</returns>
     public static async Task<int> InvokeAsync(IReadOnlyList<string> args)
     {
         var parsed = Create().Parse(Problems.OrHelp(args));
-        var problems = Problems.Of(parsed);
-        if (problems.Count == 0 || parsed.Action is HelpAction)
+        if (await Problems.PrintAsync(parsed, Program, Console.Error).ConfigureAwait(false))
         {
-            return await parsed.InvokeAsync().ConfigureAwait(false);
+            return ExitCode.Usage;
         }
-        foreach (var problem in problems)
+        try
         {
-            await Console.Error.WriteLineAsync(problem).ConfigureAwait(false);
+            return await parsed.InvokeAsync(new() { EnableDefaultExceptionHandler = false }).ConfigureAwait(false);
         }
-        await Console.Error.WriteLineAsync("See 'k8smirror-operator --help'.").ConfigureAwait(false);
-        return ExitCodes.Usage;
+        catch (OperationCanceledException)
+        {
+            return ExitCode.Failed;
+        }
+        catch (CommandException e)
+        {
+            await Console.Error.WriteLineAsync($"{Program}: {e.Message}").ConfigureAwait(false);
+            return e.ExitCode;
+        }
+        catch (Exception e)
+        {
+            await Console.Error.WriteLineAsync($"{Program}: ended on an unexpected error: {e}").ConfigureAwait(false);
+            return ExitCode.Failed;
+        }
     }
 }

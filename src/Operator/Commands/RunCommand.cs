@@ -1,5 +1,6 @@
 using System.CommandLine;
 using k8s.Exceptions;
+using K8sMirror.CommandLine;
 using K8sMirror.Operator.Connection;
 using K8sMirror.Serving;
 using Microsoft.Extensions.DependencyInjection;
@@ -12,11 +13,7 @@ namespace K8sMirror.Operator.Commands;
 internal static class RunCommand
 {
     private static readonly OperatorOptions Defaults = new();
-    private static readonly Option<string?> Kubeconfig = new("--kubeconfig")
-    {
-        Description = "Kubeconfig file. Default: the pod's service account; outside of a pod $KUBECONFIG or ~/.kube/config.",
-        HelpName = "FILE",
-    };
+    private static readonly Option<string?> Kubeconfig = CommonOptions.Kubeconfig();
 
     private static readonly Option<string?> Namespace = new("--lease-namespace", "--namespace", "-n")
     {
@@ -24,14 +21,10 @@ internal static class RunCommand
         HelpName = "NAMESPACE",
     };
 
-    private static readonly Option<string> LeaseName = new("--lease-name")
-    {
-        Description = "Name of the Lease that elects the leader.",
-        HelpName = "NAME",
-        DefaultValueFactory = _ => Defaults.LeaseName,
-    };
+    private static readonly Option<string> LeaseName =
+        CommonOptions.Name("--lease-name", "Name of the Lease that elects the leader.", Defaults.LeaseName);
 
-    private static readonly Option<Duration> LeaseDuration = OfTime(
+    private static readonly Option<Duration> LeaseDuration = DurationOption.Create(
         "--lease-duration", "How long the other replica waits for a leader that went silent. At least 1s.", Defaults.LeaseDuration, TimeSpan.FromSeconds(1));
 
     private static readonly Option<string> MetricsAddress = new("--metrics-address")
@@ -47,7 +40,7 @@ internal static class RunCommand
         HelpName = "ADDRESS:PORT",
     };
 
-    private static readonly Option<Duration> DeadNodeGrace = OfTime(
+    private static readonly Option<Duration> DeadNodeGrace = DurationOption.Create(
         "--dead-node-grace",
         "After this long a node that does not answer no longer holds up the deletion of a mirror. Not below the agent's dead-man deadline.",
         Defaults.DeadNodeGrace);
@@ -58,12 +51,12 @@ internal static class RunCommand
         HelpName = "LABELS",
     };
 
-    private static readonly Option<Duration> AgentGrace = OfTime(
+    private static readonly Option<Duration> AgentGrace = DurationOption.Create(
         "--agent-grace",
         "After this long without a ready agent a node's report is not believed any longer. Below the agents' dead-man deadline.",
         Defaults.AgentGrace);
 
-    private static readonly Option<Duration> Resync = OfTime("--resync", "Longest time between two passes.", Defaults.Resync);
+    private static readonly Option<Duration> Resync = DurationOption.Create("--resync", "Longest time between two passes.", Defaults.Resync);
 
     private static readonly Option<string> LogFormat = new("--log-format")
     {
@@ -91,7 +84,7 @@ internal static class RunCommand
     {
         Description = "Send traces there by OTLP, such as http://collector:4317. The OTEL_* environment variables work too.",
         HelpName = "URL",
-        CustomParser = result => Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var uri) ? uri : Refuse(result),
+        CustomParser = OptionParsers.Expecting("--otlp-endpoint", "a URL", text => Uri.TryCreate(text, UriKind.Absolute, out var uri) ? uri : null),
     };
 
     /// <summary>Makes the command.</summary>
@@ -144,29 +137,13 @@ internal static class RunCommand
             // The host ends with a service that failed, and keeps the failure to itself.
             if (services.Select(service => service.ExecuteTask?.Exception).FirstOrDefault(failure => failure is not null) is { } failed)
             {
-                await Console.Error.WriteLineAsync($"k8smirror-operator: ended on an unexpected error: {failed.InnerException ?? failed}").ConfigureAwait(false);
-                return ExitCodes.Failed;
+                throw new CommandException(ExitCode.Failed, $"ended on an unexpected error: {failed.InnerException ?? failed}");
             }
-            return ExitCodes.Ok;
+            return ExitCode.Ok;
         }
         catch (Exception error) when (error is KubeConfigException or IOException or YamlDotNet.Core.YamlException)
         {
-            await Console.Error.WriteLineAsync($"k8smirror-operator: {error.Message}").ConfigureAwait(false);
-            return ExitCodes.Failed;
+            throw new CommandException(ExitCode.Failed, error.Message);
         }
-    }
-
-    private static Option<Duration> OfTime(string name, string description, TimeSpan value, TimeSpan? least = null) => new(name)
-    {
-        Description = description,
-        HelpName = "DURATION",
-        DefaultValueFactory = _ => new Duration(value),
-        CustomParser = Duration.Parser(least ?? TimeSpan.FromMilliseconds(1)),
-    };
-
-    private static Uri? Refuse(System.CommandLine.Parsing.ArgumentResult result)
-    {
-        result.AddError($"'{result.Tokens[0].Value}' is no URL");
-        return null;
     }
 }

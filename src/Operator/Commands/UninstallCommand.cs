@@ -2,6 +2,7 @@ using System.CommandLine;
 using k8s;
 using k8s.Autorest;
 using k8s.Exceptions;
+using K8sMirror.CommandLine;
 using K8sMirror.Operator.Connection;
 using K8sMirror.Operator.Leading;
 using K8sMirror.Operator.Queueing;
@@ -17,11 +18,7 @@ internal static class UninstallCommand
 {
     private static readonly UninstallOptions Defaults = new();
 
-    private static readonly Option<string?> Kubeconfig = new("--kubeconfig")
-    {
-        Description = "Kubeconfig file. Default: the pod's service account; outside of a pod $KUBECONFIG or ~/.kube/config.",
-        HelpName = "FILE",
-    };
+    private static readonly Option<string?> Kubeconfig = CommonOptions.Kubeconfig();
 
     private static readonly Option<string> Namespace = new("--namespace", "-n")
     {
@@ -30,27 +27,13 @@ internal static class UninstallCommand
         DefaultValueFactory = _ => Defaults.Namespace,
     };
 
-    private static readonly Option<string> Deployment = new("--deployment")
-    {
-        Description = "Name of the operator's Deployment, which is stopped.",
-        HelpName = "NAME",
-        DefaultValueFactory = _ => Defaults.Deployment,
-    };
+    private static readonly Option<string> Deployment =
+        CommonOptions.Name("--deployment", "Name of the operator's Deployment, which is stopped.", Defaults.Deployment);
 
-    private static readonly Option<string> LeaseName = new("--lease-name")
-    {
-        Description = "Name of the Lease that elects the leader; it is deleted in the end.",
-        HelpName = "NAME",
-        DefaultValueFactory = _ => Defaults.LeaseName,
-    };
+    private static readonly Option<string> LeaseName =
+        CommonOptions.Name("--lease-name", "Name of the Lease that elects the leader; it is deleted in the end.", Defaults.LeaseName);
 
-    private static readonly Option<Duration> Timeout = new("--timeout")
-    {
-        Description = "How long the nodes may take.",
-        HelpName = "DURATION",
-        DefaultValueFactory = _ => new Duration(Defaults.Timeout),
-        CustomParser = Duration.Parser(TimeSpan.FromSeconds(1)),
-    };
+    private static readonly Option<Duration> Timeout = DurationOption.Create("--timeout", "How long the nodes may take.", Defaults.Timeout, TimeSpan.FromSeconds(1));
 
     /// <summary>Makes the command.</summary>
     public static Command Create()
@@ -79,24 +62,17 @@ internal static class UninstallCommand
             using var metrics = new OperatorMetrics();
             using var api = new ApiConnection(ApiConnection.Configure(options.Kubeconfig));
             var left = await Uninstaller.Create(api, options, metrics, TimeProvider.System, logs).RunAsync(cancellation).ConfigureAwait(false);
-            if (left.Count == 0)
-            {
-                return ExitCodes.Ok;
-            }
-
-            await Console.Error.WriteLineAsync(
-                $"k8smirror-operator: not clean after {new Duration(options.Timeout)}: {string.Join(", ", left)}").ConfigureAwait(false);
+            return left.Count == 0
+                ? ExitCode.Ok
+                : throw new CommandException(OperatorExitCode.NotClean, $"not clean after {new Duration(options.Timeout)}: {string.Join(", ", left)}");
         }
         catch (Exception error) when (error is KubeConfigException or FileNotFoundException or YamlDotNet.Core.YamlException)
         {
-            await Console.Error.WriteLineAsync($"k8smirror-operator: {error.Message}").ConfigureAwait(false);
-            return ExitCodes.Failed;
+            throw new CommandException(ExitCode.Failed, error.Message);
         }
         catch (Exception error) when (error is TimeoutException or HttpOperationException or HttpRequestException)
         {
-            await Console.Error.WriteLineAsync($"k8smirror-operator: {ApiErrors.Describe(error)}").ConfigureAwait(false);
+            throw new CommandException(OperatorExitCode.NotClean, ApiErrors.Describe(error));
         }
-
-        return ExitCodes.NotClean;
     }
 }

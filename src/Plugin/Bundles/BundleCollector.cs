@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using K8sMirror.CommandLine;
 using K8sMirror.Core.Api;
-using K8sMirror.Plugin.Commands;
 using K8sMirror.Plugin.Connection;
 using K8sMirror.Plugin.Rates;
 using K8sMirror.Plugin.Reading;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using K8sMirror.CommandLine;
 using K8sMirror.Plugin.Bundles;
 using K8sMirror.Plugin.Connection;
 using K8sMirror.Plugin.Rendering;
@@ -13,9 +14,9 @@ internal static class BundleCommand
     {
         var to = new Option<string>("--to") { Description = "File to write (default k8smirror-support-DATE.tar.gz here)", HelpName = "FILE" };
         var node = new Option<string[]>("--node") { Description = "Logs and metrics of this node's agent; may be repeated", HelpName = "NAME" };
-        var since = Durations.Option("--since", "How far logs go back (default 24h)");
+        var since = DurationOption.Create("--since", "How far logs go back (default 24h)");
         var noLogs = new Option<bool>("--no-logs") { Description = "Leave logs out" };
-        var output = CommonOptions.Output();
+        var output = OutputOption.Create();
         var command = new Command("support-bundle", "Write a tar.gz with all that a bug report needs: objects, events, logs, metrics; no secrets")
         {
             to, node, since, noLogs, output,
@@ -50,8 +51,7 @@ internal static class BundleCommand
             {
                 throw new CommandException(ExitCode.Failed, e.Message);
             }
-            Print.Report(
-                parsed.InvocationConfiguration.Output, parsed.GetValue(output), report, ReportJsonContext.Default.BundleReport,
+            Print.Report(parsed, parsed.GetValue(output), report, ReportJsonContext.Default.BundleReport,
                 () => $"{file}: {Words.Count(report.Entries.Count, "file")}\n{string.Concat(report.Problems.Select(p => $"not in it: {p}\n"))}");
             return ExitCode.Ok;
         });

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using K8sMirror.CommandLine;
 using K8sMirror.Plugin.Connection;
 
 namespace K8sMirror.Plugin.Commands;
@@ -17,7 +18,7 @@ internal sealed class ClusterOptions
     private readonly Option<bool> insecure = new("--insecure-skip-tls-verify") { Description = "Do not check the server's certificate" };
     private readonly Option<string> asUser = Text("--as", "USER", "User to impersonate");
     private readonly Option<string[]> asGroup = new("--as-group") { Description = "Group to impersonate, may be repeated", HelpName = "GROUP" };
-    private readonly Option<TimeSpan?> timeout = Durations.Option("--request-timeout", "Patience for one request (default 30s)");
+    private readonly Option<TimeSpan?> timeout = DurationOption.Create("--request-timeout", "Patience for one request (default 30s)");
 
     /// <summary>Adds them to a command.</summary>
     public ClusterOptions(Command command)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using K8sMirror.CommandLine;
 
 namespace K8sMirror.Plugin.Commands;
 

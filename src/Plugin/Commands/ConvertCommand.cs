@@ -1,9 +1,6 @@
 using System.CommandLine;
-using System.Text.Json;
-using K8sMirror.Core.Api;
-using K8sMirror.Core.Manifests;
+using K8sMirror.CommandLine;
 using K8sMirror.Plugin.Planning;
-using K8sMirror.Plugin.Rendering;
 
 namespace K8sMirror.Plugin.Commands;
 
@@ -14,8 +11,7 @@ internal static class ConvertCommand
     {
         var line = new Argument<string?>("LINE") { Description = "A line such as 'eth1@eth2_eth1/eth4@eth5'", Arity = ArgumentArity.ZeroOrOne };
         var files = CommonOptions.Files("TrafficMirrors to print as a line; - for standard input");
-        var output = CommonOptions.Output();
-        output.Description = "yaml (default for a line) or json";
+        var output = OutputOption.Create("yaml (default for a line) or json");
         var command = new Command("convert", "Print a line as TrafficMirror YAML, or TrafficMirrors as a line") { line, files, output };
         command.Validators.Add(r =>
         {
@@ -26,21 +22,17 @@ internal static class ConvertCommand
         });
         command.SetAction(parsed =>
         {
-            var stdout = parsed.InvocationConfiguration.Output;
             if (parsed.GetValue(line) is { } text)
             {
-                var mirrors = MirrorInput.FromLine(text);
-                stdout.Write(parsed.GetValue(output) == OutputFormat.Json
-                    ? JsonText.From(JsonSerializer.SerializeToElement(new MirrorList("v1", "List", mirrors), ReportJsonContext.Default.MirrorList))
-                    : ManifestWriter.Write(mirrors));
+                parsed.InvocationConfiguration.Output.Write(MirrorList.Text(MirrorInput.FromLine(text).OrThrow().Mirrors, parsed.GetValue(output)));
                 return ExitCode.Ok;
             }
-            var (result, problems) = LineWriter.Write(MirrorInput.FromPaths(parsed.GetValue(files)!, seams.Input));
+            var (result, problems) = LineWriter.Write(CommonOptions.Given(MirrorInput.FromPaths(parsed.GetValue(files)!, seams.Input)));
             if (result is null)
             {
                 throw new CommandException(ExitCode.InvalidInput, "a line cannot say this:\n" + string.Join("\n", problems));
             }
-            Print.Report(stdout, parsed.GetValue(output), new LineReport(result), ReportJsonContext.Default.LineReport, () => result + "\n");
+            Print.Report(parsed, parsed.GetValue(output), new LineReport(result), ReportJsonContext.Default.LineReport, () => result + "\n");
             return ExitCode.Ok;
         });
         return command;

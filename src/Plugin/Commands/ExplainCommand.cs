@@ -1,10 +1,10 @@
 using System.CommandLine;
+using K8sMirror.CommandLine;
 using K8sMirror.Core.Filtering;
 using K8sMirror.Plugin.Connection;
 using K8sMirror.Plugin.Explaining;
 using K8sMirror.Plugin.Rates;
 using K8sMirror.Plugin.Reading;
-using K8sMirror.Plugin.Rendering;
 
 namespace K8sMirror.Plugin.Commands;
 
@@ -19,7 +19,7 @@ internal static class ExplainCommand
             Description = "INTERFACE[:ingress|egress], or PROTOCOL FROM TO, or both; addresses with or without :port",
             Arity = ArgumentArity.OneOrMore,
         };
-        var output = CommonOptions.Output();
+        var output = OutputOption.Create();
         var command = new Command("explain", "Show where packets of a flow are copied to, dropped or lost on a node, and why") { node, words, output };
         var cluster = new ClusterOptions(command);
         NameCompletion.Nodes(node, seams, cluster);
@@ -37,13 +37,12 @@ internal static class ExplainCommand
             var name = parsed.GetValue(node)!;
             if (picture.Nodes.All(n => n.Name != name))
             {
-                throw new CommandException(ExitCode.NotFound, $"there is no node '{name}'; there are: {string.Join(", ", picture.Nodes.Take(20).Select(n => n.Name))}");
+                throw new CommandException(PluginExitCode.NotFound, $"there is no node '{name}'; there are: {string.Join(", ", picture.Nodes.Take(20).Select(n => n.Name))}");
             }
             var notes = picture.Notes.ToList();
             var counters = await CountersAsync(reader, api, name, notes, cancellation).ConfigureAwait(false);
             var explanation = Explainer.Explain(picture with { Notes = notes }, name, flow, counters);
-            Print.Report(
-                parsed.InvocationConfiguration.Output, parsed.GetValue(output), explanation, ReportJsonContext.Default.Explanation,
+            Print.Report(parsed, parsed.GetValue(output), explanation, ReportJsonContext.Default.Explanation,
                 () => ExplanationText.Render(explanation));
             return ExitCode.Ok;
         });

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
 using System.Text.Json;
+using K8sMirror.CommandLine;
 using K8sMirror.Plugin.Connection;
 using K8sMirror.Plugin.Reading;
 

@@ -1,8 +1,7 @@
 using System.CommandLine;
-using K8sMirror.Core.Filtering;
+using K8sMirror.CommandLine;
 using K8sMirror.Plugin.Planning;
 using K8sMirror.Plugin.Reading;
-using K8sMirror.Plugin.Rendering;
 
 namespace K8sMirror.Plugin.Commands;
 
@@ -14,7 +13,7 @@ internal static class PlanCommand
         var files = CommonOptions.Files("File or folder of TrafficMirrors and AddressSets, or - for standard input; may be repeated");
         var line = new Option<string>("--line", "-l") { Description = "Plan a line such as 'eth1@eth2_eth1/eth4@eth5' instead", HelpName = "LINE" };
         var all = new Option<bool>("--all", "-a") { Description = "Show copies that stay as they are, too" };
-        var output = CommonOptions.Output();
+        var output = OutputOption.Create();
         var command = new Command("plan", "Show what each node would do if files were applied, and what would be refused; nothing is changed")
         {
             files, line, all, output,
@@ -29,13 +28,12 @@ internal static class PlanCommand
         });
         command.SetAction(async (parsed, cancellation) =>
         {
-            var wanted = parsed.GetValue(line) is { } text ? new(MirrorInput.FromLine(text), PrefixSets.None) : MirrorInput.FromPaths(parsed.GetValue(files)!, seams.Input);
+            var wanted = CommonOptions.Given(parsed.GetValue(line) is { } text ? MirrorInput.FromLine(text) : MirrorInput.FromPaths(parsed.GetValue(files)!, seams.Input));
             var settings = cluster.Read(parsed);
             using var api = seams.Connect(settings);
             var picture = await new ClusterReader(api, settings.Namespace).PictureAsync(cancellation, wanted).ConfigureAwait(false);
             var report = PlanComposer.Compose(picture, wanted);
-            Print.Report(
-                parsed.InvocationConfiguration.Output, parsed.GetValue(output), report, ReportJsonContext.Default.PlanReport,
+            Print.Report(parsed, parsed.GetValue(output), report, ReportJsonContext.Default.PlanReport,
                 () => PlanText.Render(report, parsed.GetValue(all)));
             return report.HasRefusal ? ExitCode.InvalidInput : ExitCode.Ok;
         });

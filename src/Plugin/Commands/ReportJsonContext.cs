@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using K8sMirror.Core.Api;
 using K8sMirror.Plugin.Explaining;
 using K8sMirror.Plugin.Planning;
 using K8sMirror.Plugin.Rates;
@@ -16,14 +15,10 @@ namespace K8sMirror.Plugin.Commands;
 [JsonSerializable(typeof(StatusReport))]
 [JsonSerializable(typeof(RateReport))]
 [JsonSerializable(typeof(Explanation))]
-[JsonSerializable(typeof(MirrorList))]
 [JsonSerializable(typeof(LineReport))]
 [JsonSerializable(typeof(BundleReport))]
 [JsonSerializable(typeof(VersionReport))]
 internal sealed partial class ReportJsonContext : JsonSerializerContext;
-
-/// <summary>Several TrafficMirrors as one Kubernetes object.</summary>
-internal sealed record MirrorList(string ApiVersion, string Kind, IReadOnlyList<TrafficMirror> Items);
 
 /// <summary>Mirrors as one line.</summary>
 internal sealed record LineReport(string Line);

@@ -1,6 +1,6 @@
 using System.CommandLine;
+using K8sMirror.CommandLine;
 using K8sMirror.Plugin.Reading;
-using K8sMirror.Plugin.Rendering;
 using K8sMirror.Plugin.Statuses;
 
 namespace K8sMirror.Plugin.Commands;
@@ -11,10 +11,10 @@ internal static class StatusCommand
     public static Command Create(Seams seams)
     {
         var name = new Argument<string?>("NAME") { Description = "Show this mirror in full: conditions, and each copy on each node", Arity = ArgumentArity.ZeroOrOne };
-        var check = new Option<bool>("--check") { Description = $"Exit with {ExitCode.NotProgrammed} unless everything shown is programmed" };
+        var check = new Option<bool>("--check") { Description = $"Exit with {PluginExitCode.NotProgrammed} unless everything shown is programmed" };
         var watch = new Option<bool>("--watch", "-w") { Description = "Show it again and again until interrupted" };
-        var interval = Durations.Option("--interval", "Time between two looks of --watch (default 2s)");
-        var output = CommonOptions.Output();
+        var interval = DurationOption.Create("--interval", "Time between two looks of --watch (default 2s)");
+        var output = OutputOption.Create();
         var command = new Command("status", "Show mirrors, and whether nodes carry them out") { name, check, watch, interval, output };
         command.Validators.Add(result =>
         {
@@ -43,7 +43,7 @@ internal static class StatusCommand
                 var asked = parsed.GetValue(name);
                 if (asked is not null && picture.Mirrors.All(m => m.Metadata.Name != asked))
                 {
-                    throw new CommandException(ExitCode.NotFound, $"there is no TrafficMirror '{asked}'");
+                    throw new CommandException(PluginExitCode.NotFound, $"there is no TrafficMirror '{asked}'");
                 }
                 var notes = picture.Notes.ToList();
                 var pods = asked is null ? await reader.PodsAsync(notes, cancellation).ConfigureAwait(false) : null;
@@ -52,10 +52,9 @@ internal static class StatusCommand
                 {
                     TerminalWriter.ClearScreen(parsed.InvocationConfiguration.Output);
                 }
-                Print.Report(
-                    parsed.InvocationConfiguration.Output, parsed.GetValue(output), report, ReportJsonContext.Default.StatusReport,
+                Print.Report(parsed, parsed.GetValue(output), report, ReportJsonContext.Default.StatusReport,
                     () => StatusText.Render(report, seams.Clock.GetUtcNow(), full: asked is not null));
-                return parsed.GetValue(check) && !report.Mirrors.All(m => m.IsProgrammed) ? ExitCode.NotProgrammed : ExitCode.Ok;
+                return parsed.GetValue(check) && !report.Mirrors.All(m => m.IsProgrammed) ? PluginExitCode.NotProgrammed : ExitCode.Ok;
             }
         });
         return command;

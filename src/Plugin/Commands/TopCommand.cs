@@ -1,7 +1,7 @@
 using System.CommandLine;
+using K8sMirror.CommandLine;
 using K8sMirror.Plugin.Rates;
 using K8sMirror.Plugin.Reading;
-using K8sMirror.Plugin.Rendering;
 
 namespace K8sMirror.Plugin.Commands;
 
@@ -12,9 +12,9 @@ internal static class TopCommand
     {
         var name = new Argument<string?>("NAME") { Description = "This mirror only", Arity = ArgumentArity.ZeroOrOne };
         var node = new Option<string[]>("--node") { Description = "This node only; may be repeated", HelpName = "NAME" };
-        var interval = Durations.Option("--interval", "Time between two looks (default 2s)");
+        var interval = DurationOption.Create("--interval", "Time between two looks (default 2s)");
         var once = new Option<bool>("--once") { Description = "Show one interval and end; so it is when the output is no terminal" };
-        var output = CommonOptions.Output();
+        var output = OutputOption.Create();
         var command = new Command("top", "Show live rates of each copy, from the agents' metrics, through the API server's pod proxy")
         {
             name, node, interval, once, output,
@@ -43,7 +43,7 @@ internal static class TopCommand
                 {
                     TerminalWriter.ClearScreen(stdout);
                 }
-                Print.Report(stdout, format, report, ReportJsonContext.Default.RateReport, () => RateText.Render(report));
+                Print.Report(parsed, format, report, ReportJsonContext.Default.RateReport, () => RateText.Render(report));
                 if (isSingle)
                 {
                     return second.At.Count == 0 ? ExitCode.Failed : ExitCode.Ok;

@@ -1,7 +1,7 @@
 using System.CommandLine;
+using K8sMirror.CommandLine;
 using K8sMirror.Plugin.Connection;
 using K8sMirror.Plugin.Reading;
-using K8sMirror.Plugin.Rendering;
 
 namespace K8sMirror.Plugin.Commands;
 
@@ -11,7 +11,7 @@ internal static class VersionCommand
     public static Command Create(Seams seams)
     {
         var client = new Option<bool>("--client") { Description = "Of this program only; no cluster is asked" };
-        var output = CommonOptions.Output();
+        var output = OutputOption.Create();
         var command = new Command("version", "Show versions of this program, the API server, the agents and the operators") { client, output };
         var cluster = new ClusterOptions(command);
         command.SetAction(async (parsed, cancellation) =>
@@ -32,7 +32,7 @@ internal static class VersionCommand
                     Agents = [.. picture.NodeMirrors.Values.Select(n => n.Status?.AgentVersion).OfType<string>().Where(v => v.Length > 0).Distinct().Order(StringComparer.Ordinal)],
                 };
             }
-            Print.Report(parsed.InvocationConfiguration.Output, parsed.GetValue(output), report, ReportJsonContext.Default.VersionReport, () => Text(report));
+            Print.Report(parsed, parsed.GetValue(output), report, ReportJsonContext.Default.VersionReport, () => Text(report));
             return ExitCode.Ok;
         });
         return command;

@@ -4,7 +4,7 @@ using System.Text.Json;
 using k8s;
 using k8s.Autorest;
 using k8s.Exceptions;
-using K8sMirror.Plugin.Commands;
+using K8sMirror.CommandLine;
 
 namespace K8sMirror.Plugin.Connection;
 

@@ -2,7 +2,7 @@ using System.Security.Cryptography.X509Certificates;
 using k8s;
 using k8s.Exceptions;
 using k8s.KubeConfigModels;
-using K8sMirror.Plugin.Commands;
+using K8sMirror.CommandLine;
 using YamlDotNet.Core;
 
 namespace K8sMirror.Plugin.Connection;

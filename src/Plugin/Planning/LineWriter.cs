@@ -1,6 +1,6 @@
 using K8sMirror.Core.Api;
 using K8sMirror.Core.Lines;
-using K8sMirror.Plugin.Commands;
+using K8sMirror.Plugin.Reading;
 
 namespace K8sMirror.Plugin.Planning;
 

@@ -9,20 +9,4 @@ namespace K8sMirror.Plugin.Planning;
 /// <param name="IsAccepted">It would be carried out.</param>
 /// <param name="Nodes">How many nodes its selector matches.</param>
 /// <param name="Findings">What the operator would say of it.</param>
-internal sealed record MirrorChange(string Name, string Action, bool IsAccepted, int Nodes, IReadOnlyList<Finding> Findings) : IMirrorTreatment
-{
-    /// <summary>Which packets; null: every packet.</summary>
-    public MirrorFilter? Filter { get; init; }
-
-    /// <summary>Which share of them; null: all.</summary>
-    public MirrorSampling? Sampling { get; init; }
-
-    /// <summary>Bytes that are kept of each copy; 0: all.</summary>
-    public int SnapLength { get; init; }
-
-    /// <summary>How much is sent to one target at most; null: no bound.</summary>
-    public MirrorRateLimit? RateLimit { get; init; }
-
-    /// <summary>Label of the copies; null: none.</summary>
-    public SourceTag? SourceTag { get; init; }
-}
+internal sealed record MirrorChange(string Name, string Action, bool IsAccepted, int Nodes, IReadOnlyList<Finding> Findings) : MirrorTreatment;

@@ -2,7 +2,6 @@ using K8sMirror.Core.Api;
 using K8sMirror.Core.Filtering;
 using K8sMirror.Core.Manifests;
 using K8sMirror.Core.Planning;
-using K8sMirror.Plugin.Commands;
 using K8sMirror.Plugin.Reading;
 
 namespace K8sMirror.Plugin.Planning;

@@ -1,10 +1,10 @@
 using System.Net;
 using System.Text.Json;
+using K8sMirror.CommandLine;
 using K8sMirror.Core.Api;
 using K8sMirror.Core.Filtering;
 using K8sMirror.Core.Naming;
 using K8sMirror.Core.Planning;
-using K8sMirror.Plugin.Commands;
 using K8sMirror.Plugin.Connection;
 
 namespace K8sMirror.Plugin.Reading;

@@ -1,6 +1,7 @@
 using K8sMirror.Bpf.Links;
 using K8sMirror.Core.Api;
 using K8sMirror.NodeAgent.Commands;
+using K8sMirror.NodeAgent.Hosting;
 using K8sMirror.NodeAgent.Tests.Fakes;
 
 namespace K8sMirror.NodeAgent.Tests.Commands;
@@ -17,7 +18,7 @@ internal static class Cli
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        var code = await CommandLine.InvokeAsync(args, seams, output, error);
+        var code = await RootCommands.InvokeAsync(args, seams, output, error);
         return new(code, output.ToString(), error.ToString());
     }
 

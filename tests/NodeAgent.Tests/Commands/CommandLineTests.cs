@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using K8sMirror.Bpf.Links;
+using K8sMirror.CommandLine;
 using K8sMirror.Core.Manifests;
 using K8sMirror.NodeAgent.Commands;
 using K8sMirror.NodeAgent.Tests.Fakes;
@@ -332,11 +333,11 @@ public sealed class CommandLineTests
         {
             Assert.Contains(example, result.Output, StringComparison.Ordinal);
             var line = example.Split(" > ")[0].Split(" < ")[0]["k8smirror-agent ".Length..];
-            Assert.Empty(CommandLine.Build(Cli.Seams()).Parse(line.Replace('\'', '"')).Errors);
+            Assert.Empty(RootCommands.Create(Cli.Seams()).Parse(line.Replace('\'', '"')).Errors);
         }
     }
 
-    public static TheoryData<string> Commands() => [.. CommandLine.Build(Cli.Seams()).Subcommands.Select(c => c.Name), ""];
+    public static TheoryData<string> Commands() => [.. RootCommands.Create(Cli.Seams()).Subcommands.Select(c => c.Name), ""];
 
     private static (int, string) Result(CliResult result) => (result.ExitCode, result.Output);
 

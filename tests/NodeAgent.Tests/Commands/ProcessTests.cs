@@ -1,3 +1,4 @@
+using K8sMirror.CommandLine;
 using K8sMirror.NodeAgent.Commands;
 using K8sMirror.Testing;
 
@@ -36,7 +37,7 @@ public sealed class ProcessTests
         using var ns = new TestNetNs();
         using var pins = new BpfFsMount();
 
-        Assert.Equal(ExitCode.NoAgent, Command.Try("nsenter", $"--net={ns.Path}", Agent, "status", "--pin-dir", pins.At("k8smirror")).ExitCode);
+        Assert.Equal(AgentExitCode.NoAgent, Command.Try("nsenter", $"--net={ns.Path}", Agent, "status", "--pin-dir", pins.At("k8smirror")).ExitCode);
         Assert.Equal("nothing to remove\n", ns.Exec(Agent, "cleanup", "--pin-dir", pins.At("k8smirror")));
     }
 
@@ -73,9 +74,9 @@ public sealed class ProcessTests
                 () => Command.Try("nsenter", $"--net={ns.Path}", Agent, "status").Output.Contains("programmed", StringComparison.Ordinal), "programmed");
 
             var second = Command.Try("nsenter", [$"--net={ns.Path}", Agent, .. run]);
-            Assert.Equal(ExitCode.AgentIsRunning, second.ExitCode);
+            Assert.Equal(AgentExitCode.AgentIsRunning, second.ExitCode);
             Assert.Contains($"process {agent.Id} of user 0", second.Error, StringComparison.Ordinal);
-            Assert.Equal(ExitCode.AgentIsRunning, Command.Try("nsenter", $"--net={ns.Path}", Agent, "cleanup", "--pin-dir", pins.At("k8smirror")).ExitCode);
+            Assert.Equal(AgentExitCode.AgentIsRunning, Command.Try("nsenter", $"--net={ns.Path}", Agent, "cleanup", "--pin-dir", pins.At("k8smirror")).ExitCode);
 
             Command.Run("kill", "-TERM", $"{agent.Id}");
             agent.WaitForExit();

@@ -32,24 +32,6 @@ public sealed class TextFormTests
     }
 
     [Theory]
-    [InlineData("500ms", 0.5)]
-    [InlineData("30s", 30)]
-    [InlineData("1h30m", 5400)]
-    public void Durations_are_read(string text, double seconds) =>
-        Assert.Equal(TimeSpan.FromSeconds(seconds), DurationText.Parse(text));
-
-    [Theory]
-    [InlineData("")]
-    [InlineData("0s")]
-    [InlineData("5")]
-    [InlineData("-1s")]
-    [InlineData("1.5s")]
-    [InlineData("s")]
-    [InlineData("99999999999999999999s")]
-    [InlineData("9000000h")]
-    public void What_is_no_duration_is_refused(string text) => Assert.Null(DurationText.Parse(text));
-
-    [Theory]
     [InlineData("20%", 0.2)]
     [InlineData("12.5%", 0.125)]
     [InlineData("0.5%", 0.005)]

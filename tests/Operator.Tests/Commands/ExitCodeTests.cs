@@ -31,12 +31,16 @@ public sealed class ExitCodeTests
     }
 
     [Fact]
+    public void Each_example_of_help_is_a_command_line_that_is_understood() => Assert.All(
+        Examples.ByCommand.Values.SelectMany(e => e), e => Assert.Empty(RootCommands.Create().Parse(e["k8smirror-operator ".Length..]).Errors));
+
+    [Fact]
     public void Docs_and_help_have_all_codes()
     {
         var docs = File.ReadAllText(Path.Combine(ApiServerFixture.Checkout(), "docs/operations/operator.md"));
         var help = Command.Try("dotnet", Path.Combine(AppContext.BaseDirectory, "k8smirror-operator.dll"), "--help").Output;
 
-        Assert.All(ExitCodes.All, c => Assert.Contains($"| {c.Code} | {c.Meaning} |", docs, StringComparison.OrdinalIgnoreCase));
-        Assert.All(ExitCodes.All, c => Assert.Contains($"  {c.Code}  {c.Meaning}\n", help, StringComparison.Ordinal));
+        Assert.All(OperatorExitCode.All, c => Assert.Contains($"| {c.Code} | {c.Meaning} |", docs, StringComparison.OrdinalIgnoreCase));
+        Assert.All(OperatorExitCode.All, c => Assert.Contains($"  {c.Code}  {c.Meaning}\n", help, StringComparison.Ordinal));
     }
 }

@@ -1,3 +1,4 @@
+using K8sMirror.CommandLine;
 using K8sMirror.Plugin.Commands;
 using K8sMirror.Plugin.Connection;
 
@@ -10,7 +11,7 @@ internal static class Cli
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        var code = await CommandLine.InvokeAsync(args, Seams(input), output, error);
+        var code = await RootCommands.InvokeAsync(args, Seams(input), output, error);
         return (code, output.ToString(), error.ToString());
     }
 

@@ -1,3 +1,4 @@
+using K8sMirror.CommandLine;
 using K8sMirror.Plugin.Commands;
 using K8sMirror.Testing;
 
@@ -17,13 +18,13 @@ public sealed class CommandLineTests
             example.Replace("source <(", "", StringComparison.Ordinal).Replace(")", "", StringComparison.Ordinal).Replace("kubectl mirror", "kubectl-mirror", StringComparison.Ordinal).Replace('\'', '"'))
             .TakeWhile(w => w is not (">" or "<")).Skip(1);
 
-        Assert.Empty(CommandLine.Build(Cli.Seams()).Parse([.. words]).Errors);
+        Assert.Empty(RootCommands.Create(Cli.Seams()).Parse([.. words]).Errors);
     }
 
     [Fact]
     public async Task Every_verb_has_help_with_examples_and_exit_codes()
     {
-        foreach (var verb in CommandLine.Build(Cli.Seams()).Subcommands.Select(c => c.Name))
+        foreach (var verb in RootCommands.Create(Cli.Seams()).Subcommands.Select(c => c.Name))
         {
             var (code, output, _) = await Cli.RunAsync("", verb, "--help");
 
@@ -38,10 +39,10 @@ public sealed class CommandLineTests
     {
         var docs = await File.ReadAllTextAsync(Repository.At("docs/kubectl-mirror.md"), TestContext.Current.CancellationToken);
 
-        Assert.All(CommandLine.Build(Cli.Seams()).Subcommands, c => Assert.Contains($"`{c.Name}`", docs, StringComparison.Ordinal));
-        Assert.All(ExitCode.All, c => Assert.Contains($"| {c.Code} | {c.Meaning} |", docs, StringComparison.OrdinalIgnoreCase));
+        Assert.All(RootCommands.Create(Cli.Seams()).Subcommands, c => Assert.Contains($"`{c.Name}`", docs, StringComparison.Ordinal));
+        Assert.All(PluginExitCode.All, c => Assert.Contains($"| {c.Code} | {c.Meaning} |", docs, StringComparison.OrdinalIgnoreCase));
         Assert.All(
-            CommandLine.Build(Cli.Seams()).Subcommands.SelectMany(c => c.Options).Select(o => o.Name).Where(n => n != "--help").Distinct(),
+            RootCommands.Create(Cli.Seams()).Subcommands.SelectMany(c => c.Options).Select(o => o.Name).Where(n => n != "--help").Distinct(),
             o => Assert.Contains($"`{o}", docs, StringComparison.Ordinal));
     }
 
@@ -118,13 +119,4 @@ public sealed class CommandLineTests
         Assert.Equal(ExitCode.InvalidInput, code);
         Assert.Contains(place, error, StringComparison.Ordinal);
     }
-
-    [Theory]
-    [InlineData("500ms", 0.5)]
-    [InlineData("90", 90.0)]
-    [InlineData("1h30m", 5400.0)]
-    [InlineData("0", null)]
-    [InlineData("-5s", null)]
-    [InlineData("5d", null)]
-    public void Durations_are_kubectls(string text, double? seconds) => Assert.Equal(seconds, Durations.Parse(text)?.TotalSeconds);
 }

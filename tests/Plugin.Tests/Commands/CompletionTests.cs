@@ -17,14 +17,14 @@ public sealed class CompletionTests : IDisposable
     [InlineData("status -o y", "yaml")]
     [InlineData("plan --l", "--line")]
     public void Words_are_completed(string typed, string expected) =>
-        Assert.Contains(expected, Completer.Complete(CommandLine.Build(Cli.Seams()), typed.Split(' ')).Split('\n').Select(l => l.Split('\t')[0]));
+        Assert.Contains(expected, Completer.Complete(RootCommands.Create(Cli.Seams()), typed.Split(' ')).Split('\n').Select(l => l.Split('\t')[0]));
 
     [Fact]
     public void Without_a_cluster_names_are_not_completed_and_nothing_breaks() =>
-        Assert.Equal(":4\n", Completer.Complete(CommandLine.Build(Cli.Seams()), ["status", ""]));
+        Assert.Equal(":4\n", Completer.Complete(RootCommands.Create(Cli.Seams()), ["status", ""]));
 
     [Fact]
-    public void Files_are_left_to_the_shell() => Assert.Equal(":0\n", Completer.Complete(CommandLine.Build(Cli.Seams()), ["plan", "-f", ""]));
+    public void Files_are_left_to_the_shell() => Assert.Equal(":0\n", Completer.Complete(RootCommands.Create(Cli.Seams()), ["plan", "-f", ""]));
 
     [Fact]
     public void Bash_completes()

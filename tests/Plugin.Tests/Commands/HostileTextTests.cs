@@ -1,4 +1,5 @@
 using System.Net;
+using K8sMirror.CommandLine;
 using K8sMirror.Plugin.Commands;
 using K8sMirror.Plugin.Connection;
 using K8sMirror.Testing;
@@ -28,10 +29,10 @@ public sealed class HostileTextTests : IDisposable
     [InlineData(ExitCode.Ok, "status", "a\u001b[2J")]
     [InlineData(ExitCode.Ok, "status", "--output", "json")]
     [InlineData(ExitCode.Ok, "status", "--output", "yaml")]
-    [InlineData(ExitCode.NotFound, "status", "no\u001b[2J")]
+    [InlineData(PluginExitCode.NotFound, "status", "no\u001b[2J")]
     [InlineData(ExitCode.Ok, "plan", "--line", "eth1@eth2")]
     [InlineData(ExitCode.Ok, "explain", "a\u001b[2J", "eth1")]
-    [InlineData(ExitCode.NotFound, "explain", "no\u001b[2J", "eth1")]
+    [InlineData(PluginExitCode.NotFound, "explain", "no\u001b[2J", "eth1")]
     public async Task No_control_character_is_printed(int expected, params string[] args)
     {
         for (var i = 0; i < 20; i++)
@@ -78,7 +79,7 @@ public sealed class HostileTextTests : IDisposable
         using var output = new StringWriter();
         using var error = new StringWriter();
         var seams = new Seams(TextReader.Null, IsTerminal: true, KubeApi.Connect, TimeProvider.System);
-        var code = await CommandLine.InvokeAsync([.. args, "--kubeconfig", folder.At("config")], seams, output, error);
+        var code = await RootCommands.InvokeAsync([.. args, "--kubeconfig", folder.At("config")], seams, output, error);
         return (code, output.ToString() + error);
     }
 }

@@ -1,3 +1,4 @@
+using K8sMirror.CommandLine;
 using K8sMirror.Plugin.Commands;
 using K8sMirror.Plugin.Connection;
 using K8sMirror.Testing;

@@ -1,3 +1,4 @@
+using K8sMirror.CommandLine;
 using K8sMirror.Plugin.Commands;
 using K8sMirror.Plugin.Tests.Commands;
 using K8sMirror.Testing;
@@ -90,11 +91,11 @@ public sealed class CommandTests
     private static void Plugin(string[] words)
     {
         string[] arguments = [.. words.TakeWhile(w => w is not (">" or "<"))];
-        Assert.Empty(CommandLine.Build(Cli.Seams()).Parse([.. arguments.Select(a => a.Trim('(', ')'))]).Errors);
+        Assert.Empty(RootCommands.Create(Cli.Seams()).Parse([.. arguments.Select(a => a.Trim('(', ')'))]).Errors);
         Files(arguments, "-f");
         if (arguments[0] == "convert" && arguments is [_, var line] && !line.StartsWith('-'))
         {
-            Assert.NotEmpty(MirrorInput.FromLine(line));
+            Assert.NotEmpty(MirrorInput.FromLine(line).OrThrow().Mirrors);
         }
     }
 

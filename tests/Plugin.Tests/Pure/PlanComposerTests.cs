@@ -1,8 +1,8 @@
 using K8sMirror.Core.Api;
 using K8sMirror.Core.Filtering;
-using K8sMirror.Plugin.Commands;
 using K8sMirror.Plugin.Explaining;
 using K8sMirror.Plugin.Planning;
+using K8sMirror.Plugin.Reading;
 
 namespace K8sMirror.Plugin.Tests.Pure;
 

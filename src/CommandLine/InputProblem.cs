@@ -1,0 +1,13 @@
+using System.Text.Json.Serialization;
+
+namespace K8sMirror.CommandLine;
+
+/// <summary>Something wrong, or odd, in what was typed.</summary>
+/// <param name="IsError">False: it works all the same.</param>
+/// <param name="File">File, <c>stdin</c> or <c>line</c>.</param>
+/// <param name="Line">From 1.</param>
+/// <param name="Column">From 1.</param>
+/// <param name="Message">What is wrong, and what to change.</param>
+/// <param name="Text">The whole as a terminal shows it, with a caret where that helps.</param>
+public sealed record InputProblem(
+    bool IsError, string File, int Line, int Column, string Message, [property: JsonIgnore] string Text);

@@ -1,0 +1,14 @@
+namespace K8sMirror.CommandLine;
+
+/// <summary>How a command prints.</summary>
+public enum OutputFormat
+{
+    /// <summary>For people.</summary>
+    Table,
+
+    /// <summary>JSON, indented.</summary>
+    Json,
+
+    /// <summary>The same as YAML.</summary>
+    Yaml,
+}

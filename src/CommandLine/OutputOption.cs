@@ -1,0 +1,29 @@
+using System.CommandLine;
+
+namespace K8sMirror.CommandLine;
+
+/// <summary><c>--output</c>.</summary>
+public static class OutputOption
+{
+    private static readonly Dictionary<string, OutputFormat> Formats = new(StringComparer.Ordinal)
+    {
+        ["table"] = OutputFormat.Table,
+        ["json"] = OutputFormat.Json,
+        ["yaml"] = OutputFormat.Yaml,
+    };
+
+    /// <summary>A new one, as each command owns its options.</summary>
+    public static Option<OutputFormat> Create(string description = "Print a table for people (default), or json or yaml for programs")
+    {
+        var option = new Option<OutputFormat>("--output", "-o")
+        {
+            Description = description,
+            HelpName = "table|json|yaml",
+            CustomParser = OptionParsers.Choice(Formats),
+        };
+        // By itself the option completes the names that C# has.
+        option.CompletionSources.Clear();
+        option.CompletionSources.Add([.. Formats.Keys]);
+        return option;
+    }
+}

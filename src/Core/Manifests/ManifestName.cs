@@ -1,0 +1,9 @@
+namespace K8sMirror.Core.Manifests;
+
+/// <summary>Which files of a folder are manifests: <c>*.yaml</c>, <c>*.yml</c> and <c>*.json</c> that are not hidden.</summary>
+public static class ManifestName
+{
+    /// <summary>True if the file that has this path is one.</summary>
+    public static bool IsOne(string path) =>
+        Path.GetFileName(path) is not ['.', ..] && Path.GetExtension(path) is ".yaml" or ".yml" or ".json";
+}

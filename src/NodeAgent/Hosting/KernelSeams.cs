@@ -1,0 +1,16 @@
+using K8sMirror.NodeAgent.Datapath;
+using K8sMirror.NodeAgent.Reconciling;
+
+namespace K8sMirror.NodeAgent.Hosting;
+
+/// <summary>The seams over the kernel of this host.</summary>
+internal static class KernelSeams
+{
+    /// <summary>Touches nothing until a command uses them.</summary>
+    public static Seams Create() => new(
+        options => new RestingDatapath(options),
+        () => new KernelLinkFeed(),
+        KernelDatapath.Cleanup,
+        PinnedDatapath.Read,
+        new KernelHookSurvey());
+}

@@ -1,0 +1,77 @@
+using System.CommandLine;
+using K8sMirror.CommandLine;
+using K8sMirror.Plugin.Connection;
+
+namespace K8sMirror.Plugin.Commands;
+
+/// <summary>The command line of <c>kubectl mirror</c>.</summary>
+internal static class RootCommands
+{
+    /// <summary>What kubectl's users expect to be there.</summary>
+    private static readonly Dictionary<string, string> OfKubectl = new(StringComparer.Ordinal)
+    {
+        ["-A"] = "mirrors have no namespace, so all of them are shown without it",
+        ["--all-namespaces"] = "mirrors have no namespace, so all of them are shown without it",
+        ["-w"] = "status and top can watch: 'kubectl mirror status --watch', 'kubectl mirror top'",
+        ["--watch"] = "status and top can watch: 'kubectl mirror status --watch', 'kubectl mirror top'",
+        ["-l"] = "mirrors are asked for by their names; 'kubectl get tm -l LABELS' finds them by their labels",
+        ["--selector"] = "mirrors are asked for by their names; 'kubectl get tm -l LABELS' finds them by their labels",
+    };
+
+    /// <summary>All commands over these seams.</summary>
+    public static RootCommand Create(Seams seams)
+    {
+        var root = new RootCommand("Plans, watches and explains K8sMirror's packet mirroring in a cluster. Reads only: kubectl apply and delete change things.")
+        {
+            PlanCommand.Create(seams),
+            StatusCommand.Create(seams),
+            TopCommand.Create(seams),
+            ExplainCommand.Create(seams),
+            ConvertCommand.Create(seams),
+            BundleCommand.Create(seams),
+            CompletionCommand.Create(),
+            VersionCommand.Create(seams),
+        };
+        // `version` says more, and kubectl knows no --version for plugins either.
+        root.Options.Remove(root.Options.OfType<VersionOption>().Single());
+        ExampleHelp.AddTo(root, Examples.ByCommand, PluginExitCode.All);
+        return root;
+    }
+
+    /// <summary>Parses and runs with the process's own surroundings.</summary>
+    /// <returns>One of <see cref="PluginExitCode.All"/>.</returns>
+    public static Task<int> InvokeAsync(IReadOnlyList<string> args, TextReader input, TextWriter output, TextWriter error) =>
+        InvokeAsync([.. args], new Seams(input, !Console.IsOutputRedirected, KubeApi.Connect, TimeProvider.System), output, error);
+
+    /// <summary>Parses and runs.</summary>
+    /// <returns>One of <see cref="PluginExitCode.All"/>.</returns>
+    public static async Task<int> InvokeAsync(IReadOnlyList<string> args, Seams seams, TextWriter output, TextWriter error)
+    {
+        (output, error) = (TerminalWriter.Around(output), TerminalWriter.Around(error));
+        var root = Create(seams);
+        if (args is [CompletionScripts.Verb, ..])
+        {
+            await output.WriteAsync(Completer.Complete(root, [.. args.Skip(1)])).ConfigureAwait(false);
+            return ExitCode.Ok;
+        }
+        var parsed = root.Parse(Problems.OrHelp(args));
+        if (await Problems.PrintAsync(parsed, "kubectl mirror", error, OfKubectl).ConfigureAwait(false))
+        {
+            return ExitCode.Usage;
+        }
+        try
+        {
+            var configuration = new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false };
+            return await parsed.InvokeAsync(configuration).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            return ExitCode.Failed;
+        }
+        catch (Exception e) when (e is CommandException or ApiException)
+        {
+            await error.WriteLineAsync(e.Message).ConfigureAwait(false);
+            return (e as CommandException)?.ExitCode ?? ExitCode.Failed;
+        }
+    }
+}

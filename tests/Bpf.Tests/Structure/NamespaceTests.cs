@@ -1,0 +1,9 @@
+using K8sMirror.Testing.Structure;
+
+namespace K8sMirror.Bpf.Tests.Structure;
+
+public sealed class NamespaceTests
+{
+    [Fact]
+    public void No_namespaces_use_each_other_in_a_circle() => new NamespaceGraph(typeof(Bpf.NetNs).Assembly, "K8sMirror.Bpf").HasNoCirclesBut();
+}
