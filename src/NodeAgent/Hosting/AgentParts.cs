@@ -31,7 +31,7 @@ internal sealed class AgentParts : IDisposable
             }
             Datapath = Opened(OpenDatapath(settings, seams, source));
             var links = Opened(seams.OpenLinks());
-            Loop = new(source, links, Datapath, settings.Loop, state, new(meter, time), time, logs.CreateLogger<AgentLoop>());
+            Loop = new(source, links, Datapath, settings.Loop, state, new LoopInstruments(meter, time), time, logs.CreateLogger<AgentLoop>());
             var counters = new CounterReader(Loop, time);
             StatusServer = new(instance, new ReportComposer(state, source, Datapath.Features, counters).Compose);
             if (pages is not null)

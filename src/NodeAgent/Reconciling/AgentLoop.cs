@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
+using K8sMirror.Cluster;
 using K8sMirror.NodeAgent.Datapath;
 using K8sMirror.NodeAgent.Planning;
-using K8sMirror.NodeAgent.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace K8sMirror.NodeAgent.Reconciling;
@@ -12,6 +12,8 @@ namespace K8sMirror.NodeAgent.Reconciling;
 /// </summary>
 internal sealed class AgentLoop
 {
+    // Without a spread: the node waits for its own kernel, for nobody whom others ask, too.
+    private static readonly BackoffPolicy Retrying = new(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(30)) { From = 1 };
     private readonly WakeSignal wake;
     private readonly ConcurrentQueue<Action<IDatapath>> questions = new();
     private readonly ReconcilePass pass;
@@ -19,14 +21,14 @@ internal sealed class AgentLoop
     private readonly IDatapath datapath;
     private readonly AgentLoopOptions options;
     private readonly AgentState state;
-    private readonly LoopInstruments instruments;
+    private readonly ILoopMeter meter;
     private readonly TimeProvider time;
     private readonly ILogger<AgentLoop> logger;
     private readonly BreakerWatch breakers;
     private readonly SheddingWatch shedding;
     private readonly OffloadWatch offload;
     private readonly QueueWatch queues;
-    private readonly RetryDelay retry = new();
+    private readonly Backoff retry = new(Retrying);
     private readonly Thread thread;
     private volatile SpecSnapshot? wanted;
     private SpecSnapshot? applied;
@@ -37,11 +39,11 @@ internal sealed class AgentLoop
 
     /// <summary>Takes the parts; nothing happens before <see cref="Start"/>.</summary>
     public AgentLoop(
-        ISpecSource source, ILinkFeed links, IDatapath datapath, AgentLoopOptions options, AgentState state, LoopInstruments instruments,
+        ISpecSource source, ILinkFeed links, IDatapath datapath, AgentLoopOptions options, AgentState state, ILoopMeter meter,
         TimeProvider time, ILogger<AgentLoop> logger)
     {
         (this.source, this.datapath, this.options, this.state) = (source, datapath, options, state);
-        (this.instruments, this.time, this.logger) = (instruments, time, logger);
+        (this.meter, this.time, this.logger) = (meter, time, logger);
         wake = new(time);
         pass = new(links, datapath, time);
         breakers = new(logger);
@@ -146,7 +148,7 @@ internal sealed class AgentLoop
             var before = state.View;
             var view = pass.Run(spec, shedding.Edges);
             Accept(spec, view);
-            instruments.Passed(time.GetElapsedTime(started), firstLinkEvent is { } rang ? time.GetElapsedTime(rang) : null);
+            meter.Passed(time.GetElapsedTime(started), firstLinkEvent is { } rang ? time.GetElapsedTime(rang) : null);
             TransitionLog.Write(logger, before?.Status, view.Status);
             LookAtQueues(view);
         }
@@ -155,7 +157,7 @@ internal sealed class AgentLoop
             // The top of the loop: whatever the kernel or a NIC did, mirroring goes on as it was, and the next try comes.
             nextPass = In(retry.Next());
             state.Error = e.Message;
-            instruments.Failed(time.GetElapsedTime(started));
+            meter.Failed(time.GetElapsedTime(started));
             if (loggedError != e.Message)
             {
                 LoopLog.PassFailed(logger, e);
@@ -182,7 +184,7 @@ internal sealed class AgentLoop
         if (!ReferenceEquals(applied, spec))
         {
             applied = spec;
-            instruments.Applied(spec.WrittenAt is { } written ? view.CompletedAt - written : null);
+            meter.Applied(spec.WrittenAt is { } written ? view.CompletedAt - written : null);
             Beat();
         }
         source.Report(view.Status);
@@ -199,7 +201,7 @@ internal sealed class AgentLoop
         try
         {
             datapath.Heartbeat(options.DeadMan);
-            instruments.Beat(options.DeadMan);
+            meter.Beat(options.DeadMan);
         }
         catch (Exception e)
         {

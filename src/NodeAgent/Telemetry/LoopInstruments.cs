@@ -1,9 +1,10 @@
 using System.Diagnostics.Metrics;
+using K8sMirror.NodeAgent.Reconciling;
 
 namespace K8sMirror.NodeAgent.Telemetry;
 
 /// <summary>What the loop measures of itself.</summary>
-internal sealed class LoopInstruments
+internal sealed class LoopInstruments : ILoopMeter
 {
     private static readonly InstrumentAdvice<double> Buckets = new()
     {
@@ -28,7 +29,7 @@ internal sealed class LoopInstruments
         meter.CreateObservableGauge(Metrics.DeadMan.Name, Limits, null, Metrics.DeadMan.Help);
     }
 
-    /// <summary>A pass completed; <paramref name="sinceLinkEvent"/> if a NIC's change had woken it.</summary>
+    /// <inheritdoc/>
     public void Passed(TimeSpan took, TimeSpan? sinceLinkEvent)
     {
         duration.Record(took.TotalSeconds, new KeyValuePair<string, object?>("outcome", "ok"));
@@ -38,19 +39,20 @@ internal sealed class LoopInstruments
         }
     }
 
-    /// <summary>A pass failed.</summary>
+    /// <inheritdoc/>
     public void Failed(TimeSpan took) => duration.Record(took.TotalSeconds, new KeyValuePair<string, object?>("outcome", "error"));
 
-    /// <summary>A new spec is programmed. Another machine's clock may be ahead of ours: never less than zero.</summary>
+    /// <inheritdoc/>
     public void Applied(TimeSpan? sinceWritten)
     {
         if (sinceWritten is { } latency)
         {
+            // Another machine's clock may be ahead of ours.
             apply.Record(Math.Max(0, latency.TotalSeconds));
         }
     }
 
-    /// <summary>The deadline was renewed; the datapath stops in <paramref name="limit"/> if that does not happen again.</summary>
+    /// <inheritdoc/>
     public void Beat(TimeSpan limit)
     {
         Volatile.Write(ref deadMan, limit.TotalSeconds);

@@ -1,7 +1,8 @@
 using System.CommandLine;
 using k8s.Exceptions;
+using K8sMirror.Cluster;
+using K8sMirror.Cluster.Connection;
 using K8sMirror.Operator.Checking;
-using K8sMirror.Operator.Connection;
 
 namespace K8sMirror.Operator.Commands;
 
@@ -23,12 +24,12 @@ internal static class CheckCommand
 
     private static readonly Option<bool> NoMetrics = new("--no-metrics")
     {
-        Description = "Do not ask the pods for their metrics: they are not to be reached from here.",
+        Description = "Do not ask the pods for their metrics, if they cannot be reached from here.",
     };
 
     private static readonly Option<Duration> Timeout = new("--timeout")
     {
-        Description = "How long it may take until all is well.",
+        Description = "Timeout for everything to pass.",
         HelpName = "DURATION",
         DefaultValueFactory = _ => new Duration(Defaults.Timeout),
         CustomParser = Duration.Parser(TimeSpan.FromMilliseconds(1)),
@@ -58,7 +59,7 @@ internal static class CheckCommand
     {
         try
         {
-            using var api = new ApiConnection(ApiConnection.Configure(options.Kubeconfig));
+            using var api = new ApiConnection(KubeconfigFiles.ReadInPod(options.Kubeconfig));
             var findings = await new InstallationCheck(api, options, TimeProvider.System).RunAsync(cancellation).ConfigureAwait(false);
             foreach (var finding in findings)
             {
@@ -67,7 +68,7 @@ internal static class CheckCommand
 
             return findings.All(f => f.IsGood) ? ExitCodes.Ok : ExitCodes.Unwell;
         }
-        catch (Exception error) when (error is KubeConfigException or FileNotFoundException or YamlDotNet.Core.YamlException)
+        catch (Exception error) when (error is ClusterAccessException or KubeConfigException)
         {
             await Console.Error.WriteLineAsync($"k8smirror-operator: {error.Message}").ConfigureAwait(false);
             return ExitCodes.Failed;

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using k8s.Exceptions;
-using K8sMirror.Operator.Connection;
+using K8sMirror.Cluster;
+using K8sMirror.Cluster.Connection;
+using K8sMirror.Operator.Hosting;
 using K8sMirror.Serving;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -83,7 +85,7 @@ internal static class RunCommand
 
     private static readonly Option<string> LogLevelOption = new("--log-level")
     {
-        Description = "Least level that is logged.",
+        Description = "Minimum log level.",
         DefaultValueFactory = _ => Levels.Single(level => level.Value == Defaults.LogLevel).Key,
     };
 
@@ -138,7 +140,7 @@ internal static class RunCommand
     {
         try
         {
-            using var host = OperatorHost.Build(options, ApiConnection.Configure(options.Kubeconfig), TimeProvider.System);
+            using var host = OperatorHost.Build(options, KubeconfigFiles.ReadInPod(options.Kubeconfig), TimeProvider.System);
             var services = host.Services.GetServices<IHostedService>().OfType<BackgroundService>().ToList();
             await host.RunAsync(cancellation).ConfigureAwait(false);
             // The host ends with a service that failed, and keeps the failure to itself.
@@ -149,7 +151,7 @@ internal static class RunCommand
             }
             return ExitCodes.Ok;
         }
-        catch (Exception error) when (error is KubeConfigException or IOException or YamlDotNet.Core.YamlException)
+        catch (Exception error) when (error is ClusterAccessException or KubeConfigException or IOException)
         {
             await Console.Error.WriteLineAsync($"k8smirror-operator: {error.Message}").ConfigureAwait(false);
             return ExitCodes.Failed;

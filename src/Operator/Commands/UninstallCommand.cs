@@ -1,8 +1,8 @@
 using System.CommandLine;
 using k8s;
-using k8s.Autorest;
 using k8s.Exceptions;
-using K8sMirror.Operator.Connection;
+using K8sMirror.Cluster;
+using K8sMirror.Cluster.Connection;
 using K8sMirror.Operator.Leading;
 using K8sMirror.Operator.Queueing;
 using K8sMirror.Operator.Reconciling;
@@ -77,7 +77,7 @@ internal static class UninstallCommand
         try
         {
             using var metrics = new OperatorMetrics();
-            using var api = new ApiConnection(ApiConnection.Configure(options.Kubeconfig));
+            using var api = new ApiConnection(KubeconfigFiles.ReadInPod(options.Kubeconfig));
             var left = await Uninstaller.Create(api, options, metrics, TimeProvider.System, logs).RunAsync(cancellation).ConfigureAwait(false);
             if (left.Count == 0)
             {
@@ -87,14 +87,14 @@ internal static class UninstallCommand
             await Console.Error.WriteLineAsync(
                 $"k8smirror-operator: not clean after {new Duration(options.Timeout)}: {string.Join(", ", left)}").ConfigureAwait(false);
         }
-        catch (Exception error) when (error is KubeConfigException or FileNotFoundException or YamlDotNet.Core.YamlException)
+        catch (Exception error) when (error is ClusterAccessException or KubeConfigException)
         {
             await Console.Error.WriteLineAsync($"k8smirror-operator: {error.Message}").ConfigureAwait(false);
             return ExitCodes.Failed;
         }
-        catch (Exception error) when (error is TimeoutException or HttpOperationException or HttpRequestException)
+        catch (Exception error) when (error is TimeoutException or ApiRefusedException or HttpRequestException)
         {
-            await Console.Error.WriteLineAsync($"k8smirror-operator: {ApiErrors.Describe(error)}").ConfigureAwait(false);
+            await Console.Error.WriteLineAsync($"k8smirror-operator: {Transient.Reason(error)}").ConfigureAwait(false);
         }
 
         return ExitCodes.NotClean;

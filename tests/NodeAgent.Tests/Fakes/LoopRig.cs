@@ -17,7 +17,7 @@ internal sealed class LoopRig : IDisposable
         Links = new(table);
         State = new(TimeProvider.System);
         Loop = new(Source, Links, Datapath, options ?? AgentLoopOptions.Default with { Heartbeat = TimeSpan.FromMilliseconds(20) }, State,
-            new(Meter, TimeProvider.System), TimeProvider.System, NullLogger<AgentLoop>.Instance);
+            new LoopInstruments(Meter, TimeProvider.System), TimeProvider.System, NullLogger<AgentLoop>.Instance);
         Counters = new(Loop, TimeProvider.System);
         Series = new(Meter.Name, MetricsServer.MaxEdges, m =>
         {
