@@ -34,7 +34,7 @@ public sealed class ReadingTests
 
         var set = AddressSetJson.Read(Json("""{"spec":{"cidrs":["10.0.0.0/8"],"except":[]}}"""));
         Assert.Empty(set.Prefixes);
-        Assert.StartsWith("this version cannot read spec.except; upgrade", set.Problem, StringComparison.Ordinal);
+        Assert.StartsWith("spec: this version cannot read it (spec.except); upgrade", set.Problem, StringComparison.Ordinal);
     }
 
     private static JsonElement Json(string text) => JsonDocument.Parse(text).RootElement;

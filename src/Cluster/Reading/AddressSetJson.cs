@@ -17,7 +17,7 @@ public static class AddressSetJson
         }
         catch (JsonException e)
         {
-            return AddressSetReader.Unreadable($"this version cannot read spec{e.Path?.TrimStart('$')}; upgrade, or correct the field");
+            return AddressSetReader.Unreadable($"this version cannot read it (spec{e.Path?.TrimStart('$')}); upgrade, or correct the field");
         }
     }
 }
