@@ -21,7 +21,13 @@ public sealed class ReadingTests
         Assert.Equal("edge", node.Node.Labels["zone"]);
     }
 
+    // As a server writes a condition whose author said nothing of the time.
+    [Fact]
+    public void A_condition_without_a_time_is_read() =>
+        Assert.Equal(new("True", null), ReadyCondition.Of(Json("""{"status":{"conditions":[{"type":"Ready","status":"True","lastTransitionTime":null}]}}""")));
+
     [Theory]
+    [InlineData("""{"status":{"conditions":null}}""")]
     [InlineData("{}")]
     [InlineData("""{"status":{}}""")]
     [InlineData("""{"status":{"conditions":[{"status":"True"}]}}""")]

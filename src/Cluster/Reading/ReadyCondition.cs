@@ -16,7 +16,7 @@ public readonly record struct ReadyCondition(string Status, DateTimeOffset? Sinc
     /// <summary>Reads an object.</summary>
     public static ReadyCondition Of(JsonElement item)
     {
-        if (item.TryGetProperty("status", out var status) && status.TryGetProperty("conditions", out var conditions))
+        if (item.TryGetProperty("status", out var status) && status.TryGetProperty("conditions", out var conditions) && conditions.ValueKind == JsonValueKind.Array)
         {
             foreach (var condition in conditions.EnumerateArray())
             {
@@ -24,7 +24,7 @@ public readonly record struct ReadyCondition(string Status, DateTimeOffset? Sinc
                 {
                     return new(
                         condition.TryGetProperty("status", out var text) ? text.GetString() ?? "" : "",
-                        condition.TryGetProperty("lastTransitionTime", out var time) && time.TryGetDateTimeOffset(out var at) ? at : null);
+                        condition.TryGetProperty("lastTransitionTime", out var time) && time.ValueKind == JsonValueKind.String && time.TryGetDateTimeOffset(out var at) ? at : null);
                 }
             }
         }
