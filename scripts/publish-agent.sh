@@ -21,7 +21,7 @@ case $arch in
 esac
 
 if [ -x "$output" ] && [ -r "$output.cdx.json" ] && [ "$(od -An -tu2 -j18 -N2 "$output")" -eq $machine ] &&
-  [ -z "$(find src/NodeAgent src/Bpf src/Core src/CommandLine src/Serving bpf Directory.*.props global.json \
+  [ -z "$(find src/NodeAgent src/Bpf src/Cluster src/Core src/CommandLine src/Serving bpf Directory.*.props global.json \
   \( -name bin -o -name obj -o -path bpf/build \) -prune -o -type f -newer "$output" -print -quit 2>/dev/null)" ]; then
   exit 0
 fi

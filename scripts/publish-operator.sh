@@ -14,7 +14,7 @@ case ${2:-$(uname -m)} in
 esac
 
 if [ -r "$output/k8smirror-operator.cdx.json" ] && [ -x "$output/k8smirror-operator" ] &&
-  [ "$(od -An -tu2 -j18 -N2 "$output/k8smirror-operator")" -eq $machine ] && [ -z "$(find src/Operator src/Core src/CommandLine src/Serving crds Directory.*.props global.json \
+  [ "$(od -An -tu2 -j18 -N2 "$output/k8smirror-operator")" -eq $machine ] && [ -z "$(find src/Operator src/Cluster src/Core src/CommandLine src/Serving crds Directory.*.props global.json \
   \( -name bin -o -name obj \) -prune -o -type f -newer "$output/k8smirror-operator" -print -quit 2>/dev/null)" ]; then
   exit 0
 fi

@@ -13,7 +13,7 @@ rid=${2:-$own}
 [ -n "$rid" ] || { echo "publish-plugin: give a RID; none is known for $(uname -m)" >&2; exit 2; }
 case $rid in win-*) name=kubectl-mirror.exe ;; *) name=kubectl-mirror ;; esac
 
-if [ -x "$folder/$name" ] && [ -r "$folder/plugin.cdx.json" ] && [ "$(cat "$folder/.rid" 2>/dev/null)" = "$rid" ] && [ -z "$(find src/Plugin src/Core Directory.*.props global.json \
+if [ -x "$folder/$name" ] && [ -r "$folder/plugin.cdx.json" ] && [ "$(cat "$folder/.rid" 2>/dev/null)" = "$rid" ] && [ -z "$(find src/Plugin src/Cluster src/CommandLine src/Core Directory.*.props global.json \
   \( -name bin -o -name obj \) -prune -o -type f -newer "$folder/$name" -print -quit 2>/dev/null)" ]; then
   exit 0
 fi

@@ -1,12 +1,12 @@
 namespace K8sMirror.Operator;
 
-/// <summary>What <c>run</c> was told.</summary>
+/// <summary>Options of <c>run</c>.</summary>
 internal sealed record OperatorOptions
 {
-    /// <summary>Path of a kubeconfig; null: the pod's service account, or the user's default kubeconfig outside of one.</summary>
+    /// <summary>Path of a kubeconfig; if null, the pod's service account, or outside of a pod the user's default kubeconfig.</summary>
     public string? Kubeconfig { get; init; }
 
-    /// <summary>Namespace of the Lease; null: the pod's own, or the kubeconfig's, or <c>k8smirror-system</c>.</summary>
+    /// <summary>Namespace of the Lease; if null, the pod's own, or the kubeconfig's, or <c>k8smirror-system</c>.</summary>
     public string? Namespace { get; init; }
 
     /// <summary>Name of the Lease.</summary>
@@ -15,16 +15,16 @@ internal sealed record OperatorOptions
     /// <summary>How long the others wait for a leader that has gone silent.</summary>
     public TimeSpan LeaseDuration { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>Where metrics are served; empty, or port 0: nowhere.</summary>
+    /// <summary>Where metrics are served; nowhere if empty or with port 0.</summary>
     public string MetricsAddress { get; init; } = "127.0.0.1:8080";
 
-    /// <summary>Where probes are served; empty, or port 0: nowhere; null: on the port after that of <see cref="MetricsAddress"/>.</summary>
+    /// <summary>Where probes are served; nowhere if empty or with port 0; if null, on the port after that of <see cref="MetricsAddress"/>.</summary>
     public string? HealthAddress { get; init; }
 
     /// <summary>After this long a silent node no longer holds up the deletion of a mirror.</summary>
     public TimeSpan DeadNodeGrace { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>Labels of the agents' pods, in the namespace of the Lease; null: they are not watched.</summary>
+    /// <summary>Labels of the agents' pods, in the namespace of the Lease; they are not watched if this is null.</summary>
     public string? AgentSelector { get; init; }
 
     /// <summary>
@@ -42,9 +42,9 @@ internal sealed record OperatorOptions
     /// <summary><c>json</c> or <c>console</c>.</summary>
     public string LogFormat { get; init; } = "json";
 
-    /// <summary>Least level that is logged.</summary>
+    /// <summary>Minimum log level.</summary>
     public Microsoft.Extensions.Logging.LogLevel LogLevel { get; init; } = Microsoft.Extensions.Logging.LogLevel.Information;
 
-    /// <summary>Where traces go by OTLP; null: nowhere, unless the standard OTEL_EXPORTER_OTLP_ENDPOINT is set.</summary>
+    /// <summary>Where traces go by OTLP; if null, nowhere, unless the standard OTEL_EXPORTER_OTLP_ENDPOINT is set.</summary>
     public Uri? OtlpEndpoint { get; init; }
 }

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using K8sMirror.Cluster.Direct;
+using K8sMirror.Cluster.Reading;
 using K8sMirror.Core.Api;
 using K8sMirror.Core.Filtering;
 using Microsoft.Extensions.Logging;
@@ -25,7 +27,7 @@ internal sealed class AddressSetFeed(ApiHttp http, TimeProvider time, ILogger lo
     /// <summary>What is known of the sets that are wanted: null of one that does not exist; one that is not in here was not read yet.</summary>
     public ImmutableDictionary<string, PrefixSet?> Known => Volatile.Read(ref known);
 
-    /// <summary>Why a set cannot be followed; null: all can.</summary>
+    /// <summary>Why a set cannot be followed; null if all can.</summary>
     public string? Problem => Volatile.Read(ref problems) is { IsEmpty: false } all
         ? all.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => $"AddressSet {p.Key}: {p.Value}").First() : null;
 
@@ -112,7 +114,7 @@ internal sealed class AddressSetFeed(ApiHttp http, TimeProvider time, ILogger lo
     {
         lock (gate)
         {
-            // The last word of a watch that ends; nobody asks for it.
+            // From a watch that ends; the set is no longer wanted.
             if (!wanted.Contains(name) || (known.TryGetValue(name, out var before) && IsSame(before, set)))
             {
                 return;
@@ -137,28 +139,15 @@ internal sealed class AddressSetFeed(ApiHttp http, TimeProvider time, ILogger lo
     private static bool IsSame(PrefixSet? a, PrefixSet? b) =>
         a is null || b is null ? a is null && b is null : a.Problem == b.Problem && a.Prefixes.SequenceEqual(b.Prefixes);
 
-    private static PrefixSet Read(JsonElement item)
-    {
-        try
-        {
-            var spec = item.TryGetProperty("spec", out var element) ? element.Deserialize(ApiJsonContext.Default.AddressSetSpec) : null;
-            return AddressSetReader.Read(spec ?? new());
-        }
-        catch (JsonException e)
-        {
-            return AddressSetReader.Unreadable($"this version of the agent cannot read it ({e.Path}); upgrade the agent, or correct the value");
-        }
-    }
-
     private sealed class Listener(AddressSetFeed feed, string name) : IObjectListener
     {
         private (string? Uid, long Generation) read;
 
         /// <inheritdoc/>
-        public void Listed(JsonElement? item) => Take(item, anew: true);
+        public void Listed(JsonElement? item) => Take(item, isFresh: true);
 
         /// <inheritdoc/>
-        public void Changed(JsonElement? item) => Take(item, anew: false);
+        public void Changed(JsonElement? item) => Take(item, isFresh: false);
 
         /// <inheritdoc/>
         public void Connected()
@@ -187,7 +176,7 @@ internal sealed class AddressSetFeed(ApiHttp http, TimeProvider time, ILogger lo
             }
         }
 
-        private void Take(JsonElement? item, bool anew)
+        private void Take(JsonElement? item, bool isFresh)
         {
             if (item is not { } element)
             {
@@ -195,12 +184,12 @@ internal sealed class AddressSetFeed(ApiHttp http, TimeProvider time, ILogger lo
                 feed.Learn(name, null);
                 return;
             }
-            var head = NodeMirrorReader.Head(element);
+            var head = ObjectHead.Of(element);
             // The operator's writing of the status brings the whole set again. A server that was restored from a backup may give a generation twice.
-            if (anew || read != (head.Uid, head.Generation))
+            if (isFresh || read != (head.Uid, head.Generation))
             {
                 read = (head.Uid, head.Generation);
-                feed.Learn(name, Read(element));
+                feed.Learn(name, AddressSetJson.Read(element));
             }
         }
     }

@@ -8,7 +8,7 @@ internal static partial class ClusterLog
     [LoggerMessage(60, LogLevel.Information, "Connected to {Server}")]
     public static partial void Connected(ILogger logger, Uri server);
 
-    [LoggerMessage(61, LogLevel.Warning, "No connection to {Server}, the last spec stays in force: {Problem}")]
+    [LoggerMessage(61, LogLevel.Warning, "No connection to {Server}, the last spec stays programmed: {Problem}")]
     public static partial void Disconnected(ILogger logger, Uri server, string problem);
 
     [LoggerMessage(62, LogLevel.Information, "NodeMirror {Node}: generation {Generation} with {Sessions} mirrors")]
@@ -38,9 +38,9 @@ internal static partial class ClusterLog
     [LoggerMessage(71, LogLevel.Error, "AddressSet {Name} has mistakes, mirrors that name it copy nothing: {Problem}")]
     public static partial void SetInvalid(ILogger logger, string name, string problem);
 
-    [LoggerMessage(72, LogLevel.Warning, "AddressSet {Name} cannot be followed, what is known of it stays in force: {Problem}")]
+    [LoggerMessage(72, LogLevel.Warning, "AddressSet {Name} cannot be followed, what is known of it stays programmed: {Problem}")]
     public static partial void SetNotFollowed(ILogger logger, string name, string problem);
 
-    [LoggerMessage(68, LogLevel.Error, "The NodeMirror cannot be read, the last spec stays in force: {Problem}")]
+    [LoggerMessage(68, LogLevel.Error, "The NodeMirror cannot be read, the last spec stays programmed: {Problem}")]
     public static partial void Unreadable(ILogger logger, string problem);
 }

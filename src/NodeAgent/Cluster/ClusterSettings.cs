@@ -1,17 +1,19 @@
+using K8sMirror.Cluster.Direct;
+
 namespace K8sMirror.NodeAgent.Cluster;
 
 /// <summary>Which node's object to follow, and how.</summary>
 /// <param name="Access">The API server.</param>
 /// <param name="Node">Name of the node.</param>
-/// <param name="StateFolder">Where the last spec is kept; null: nowhere.</param>
+/// <param name="StateFolder">Where the last spec is kept; null for nowhere.</param>
 /// <param name="OfflineLimit">Mirroring stops when the API server has been away for this long.</param>
 internal sealed record ClusterSettings(ClusterAccess Access, string Node, string? StateFolder, TimeSpan OfflineLimit)
 {
-    /// <summary>Which boot of the node this is; empty: not known.</summary>
+    /// <summary>Which boot of the node this is; empty if not known.</summary>
     public string BootId { get; init; } = "";
 
     /// <summary>How long to wait for the API server.</summary>
-    public ApiPatience Patience { get; init; } = ApiPatience.Default;
+    public ApiTimeouts Timeouts { get; init; } = ApiTimeouts.Default;
 
     /// <summary>Default of <see cref="OfflineLimit"/>: a weekend, and Monday morning.</summary>
     public static TimeSpan DefaultOfflineLimit { get; } = TimeSpan.FromHours(72);

@@ -11,11 +11,11 @@ internal static class NamedSets
     public static ImmutableHashSet<string> Of(NodeMirrorSpec spec) =>
         spec.Sessions.SelectMany(s => SetReference.Of(s.Filter)).Select(r => r.Name).ToImmutableHashSet(StringComparer.Ordinal);
 
-    /// <summary>Those of a state file; null: there is none.</summary>
+    /// <summary>Those of a state file; none if it is null.</summary>
     public static ImmutableDictionary<string, PrefixSet?> FromDisk(SavedSpec? saved) =>
         (saved?.AddressSets ?? ImmutableDictionary<string, SavedSet>.Empty).ToImmutableDictionary(s => s.Key, s => s.Value.ToPrefixSet(), StringComparer.Ordinal);
 
-    /// <summary>For a state file; null: the spec names none.</summary>
+    /// <summary>For a state file; null if the spec names none.</summary>
     public static ImmutableDictionary<string, SavedSet>? ToDisk(NodeMirrorSpec spec, ImmutableDictionary<string, PrefixSet?> known)
     {
         var names = Of(spec);

@@ -1,5 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
+using K8sMirror.Cluster;
+using K8sMirror.Cluster.Direct;
 using K8sMirror.Core.Api;
 
 namespace K8sMirror.NodeAgent.Cluster;
@@ -11,20 +13,20 @@ internal sealed class NodeMirrorApi(ApiHttp http, string node)
     /// <exception cref="ApiRefusedException">Refused; NotFound: the object is gone; UnprocessableEntity: it is another one now, or the status is not valid.</exception>
     public async Task<string?> WriteStatusAsync(string uid, NodeMirrorStatus status, CancellationToken cancellation)
     {
-        using var limit = ApiRequest.Limit(http.Patience.Request, cancellation);
+        using var limit = ApiRequest.Limit(http.Timeouts.Request, cancellation);
         // Replaces the status whole. An API server of 1.20 makes nulls of empty texts in a merge patch. The test makes the
         // server refuse the patch if the object is another one by now; a UID in the metadata would not, on a status.
         PatchOperation[] patch =
         [
-            new("test", "/metadata/uid", JsonSerializer.SerializeToElement(uid, ClusterJsonContext.Default.String)),
+            new("test", "/metadata/uid", JsonSerializer.SerializeToElement(uid, ObjectJsonContext.Default.String)),
             new("add", "/status", JsonSerializer.SerializeToElement(status, ApiJsonContext.Default.NodeMirrorStatus)),
         ];
-        using var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(patch, ClusterJsonContext.Default.PatchOperationArray));
+        using var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(patch, ObjectJsonContext.Default.PatchOperationArray));
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json-patch+json");
         var path = $"apis/{ApiGroup.ApiVersion}/{NodeMirror.Plural}/{Uri.EscapeDataString(node)}/status?fieldManager=k8smirror-agent";
         using var response = await http.SendAsync(HttpMethod.Patch, path, content, limit.Token).ConfigureAwait(false);
         await ApiRequest.ThrowIfRefusedAsync(response, limit.Token).ConfigureAwait(false);
         using var body = await response.Content.ReadAsStreamAsync(limit.Token).ConfigureAwait(false);
-        return (await JsonSerializer.DeserializeAsync(body, ClusterJsonContext.Default.ObjectHead, limit.Token).ConfigureAwait(false))?.Metadata.ResourceVersion;
+        return (await JsonSerializer.DeserializeAsync(body, ObjectJsonContext.Default.ObjectHead, limit.Token).ConfigureAwait(false))?.Metadata.ResourceVersion;
     }
 }

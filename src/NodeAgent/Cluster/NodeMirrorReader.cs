@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
+using K8sMirror.Cluster.Direct;
 using K8sMirror.Core.Api;
 
 namespace K8sMirror.NodeAgent.Cluster;
@@ -16,18 +17,13 @@ internal static class NodeMirrorReader
     /// <exception cref="JsonException">It cannot be read; the message says where.</exception>
     public static ObservedNodeMirror Read(JsonElement item)
     {
-        var metadata = Head(item);
+        var metadata = ObjectHead.Of(item);
         var (spec, rejected) = item.TryGetProperty("spec", out var s) ? Spec(s) : (null, []);
         return new(metadata.Uid ?? "", metadata.ResourceVersion ?? "", metadata.Generation, spec ?? new(), SpecWrittenAt.Read(metadata), Status(item))
         {
             Rejected = rejected,
         };
     }
-
-    /// <summary>Its metadata alone.</summary>
-    /// <exception cref="JsonException">It has none: this is no object.</exception>
-    public static ObjectMeta Head(JsonElement item) =>
-        item.Deserialize(ClusterJsonContext.Default.ObjectHead)?.Metadata ?? throw new JsonException("no metadata");
 
     private static (NodeMirrorSpec?, IReadOnlyList<SessionStatus>) Spec(JsonElement spec)
     {

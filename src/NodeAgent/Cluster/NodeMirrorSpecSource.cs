@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Net.Http.Headers;
 using System.Text.Json;
+using K8sMirror.Cluster.Direct;
 using K8sMirror.Core.Api;
 using K8sMirror.Core.Filtering;
 using K8sMirror.NodeAgent.Reconciling;
@@ -8,46 +10,40 @@ using Microsoft.Extensions.Logging;
 namespace K8sMirror.NodeAgent.Cluster;
 
 /// <summary>
-/// This node's NodeMirror, with the AddressSets that it names, as the agent's wish, and its status written. While the API server is away the last
-/// spec and the last sets stay in force, from memory or from disk, until the limit.
+/// This node's NodeMirror, with the AddressSets that it names, as what the agent is to mirror, and its status written. While the API server is away the last
+/// spec and the last sets stay programmed, from memory or from disk, until the limit.
 /// </summary>
 internal sealed class NodeMirrorSpecSource : ISpecSource, IDisposable
 {
-    // What is pinned goes on meanwhile, so an agent that starts can wait for the server's word before it takes the disk's.
-    private static readonly TimeSpan FirstPatience = TimeSpan.FromSeconds(3);
-    private static readonly TimeSpan ConfirmEvery = TimeSpan.FromMinutes(1);
+    // What is pinned goes on meanwhile, so an agent that starts can wait for the server before it takes the spec on disk.
+    private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(3);
 
     private readonly ClusterSettings settings;
     private readonly ApiHttp http;
     private readonly ObjectWatch watch;
     private readonly AddressSetFeed sets;
     private readonly StatusWriter writer;
-    private readonly StateFile? state;
+    private readonly SavedState state;
     private readonly TimeProvider time;
     private readonly ILogger<NodeMirrorSpecSource> logger;
     private readonly Lock gate = new();
     private readonly SpecWritings writings;
+    private readonly WantedSpec wanted = new();
     private readonly SemaphoreSlim held = new(0);
-    private (string Uid, long Generation)? published;
-    private NodeMirrorSpec inForce = new();
-    private IReadOnlyList<SessionStatus> unreadableSessions = [];
-    private DateTimeOffset? countFrom;
     private bool isHeld;
     private ImmutableDictionary<string, PrefixSet?> savedSets = ImmutableDictionary<string, PrefixSet?>.Empty;
     private DateTimeOffset lastContact;
-    private DateTimeOffset lastConfirmed;
     private string? unreadable;
-    private (ObservedNodeMirror? Word, bool Failed) save;
 
     /// <summary>Opens no connection yet.</summary>
     public NodeMirrorSpecSource(ClusterSettings settings, TimeProvider time, ILogger<NodeMirrorSpecSource> logger)
     {
         (this.settings, this.time, this.logger) = (settings, time, logger);
-        http = new(settings.Access, settings.Patience);
+        http = new(settings.Access, settings.Timeouts, new ProductInfoHeaderValue("k8smirror-agent", AgentVersion.Text.Split('+')[0]));
         watch = new(new(http, NodeMirror.Plural, settings.Node), time);
         sets = new(http, time, logger);
         writer = new(new(http, settings.Node), logger);
-        state = settings.StateFolder is null ? null : new(settings.StateFolder, settings.Node);
+        state = new(settings.StateFolder is null ? null : new(settings.StateFolder, settings.Node), settings.Node, logger);
         lastContact = time.GetUtcNow();
         writings = new(lastContact);
     }
@@ -60,6 +56,9 @@ internal sealed class NodeMirrorSpecSource : ISpecSource, IDisposable
 
     /// <inheritdoc/>
     public bool? IsConnected => watch.IsConnected;
+
+    /// <summary>Of a set that was not read yet, what an earlier agent knew is better than nothing.</summary>
+    private ImmutableDictionary<string, PrefixSet?> BestKnown => savedSets.SetItems(sets.Known);
 
     /// <inheritdoc/>
     public void Report(NodeMirrorStatus status) =>
@@ -86,12 +85,12 @@ internal sealed class NodeMirrorSpecSource : ISpecSource, IDisposable
     }
 
     /// <summary>An object that cannot be read is watched all the same: the next version of it may be better, and whether the server is there does not depend on it.</summary>
-    private void Read(Action<SpecSnapshot> publish, JsonElement? item, bool anew)
+    private void Read(Action<SpecSnapshot> publish, JsonElement? item, bool isFresh)
     {
         try
         {
             var found = item is { } element ? NodeMirrorReader.Read(element) : null;
-            writer.Observed(found, anew);
+            writer.Observed(found, isFresh);
             Accept(publish, found);
         }
         catch (JsonException e)
@@ -100,30 +99,28 @@ internal sealed class NodeMirrorSpecSource : ISpecSource, IDisposable
         }
     }
 
-    /// <summary>The server's word. That there is no object is a word, too: nothing is to be mirrored here.</summary>
+    /// <summary>What the server has. No object counts, too: nothing is to be mirrored here.</summary>
     private void Accept(Action<SpecSnapshot> publish, ObservedNodeMirror? found)
     {
         unreadable = null;
-        var (identity, spec) = ((found?.Uid ?? "", found?.Generation ?? 0), found?.Spec ?? new());
+        var (uid, generation, spec) = (found?.Uid ?? "", found?.Generation ?? 0, found?.Spec ?? new());
         lock (gate)
         {
-            // A server that was restored from a backup counts generations anew from there, and may give one twice.
-            if (published == identity && DeepEquality.AreEqual(inForce, spec))
+            if (wanted.Is(uid, generation, spec))
             {
                 return;
             }
-            if (published?.Uid != identity.Item1)
+            if (wanted.Uid != uid)
             {
-                writer.Observed(found, anew: true);
+                writer.Observed(found, isFresh: true);
             }
-            if (published is null)
+            if (!wanted.IsKnown)
             {
-                savedSets = NamedSets.FromDisk(state?.Load()?.Spec);
+                savedSets = NamedSets.FromDisk(state.Load()?.Spec);
             }
-            (published, inForce) = (identity, spec);
-            (unreadableSessions, countFrom) = (found?.Rejected ?? [], writings.CountFrom(found?.WrittenAt));
+            wanted.Take(uid, generation, spec, found?.Rejected ?? [], writings.CountFrom(found?.WrittenAt));
             sets.Want(NamedSets.Of(spec));
-            Save(found);
+            state.Save(found, BestKnown);
             Publish(publish, mayHold: true);
         }
         if (found is null)
@@ -137,13 +134,13 @@ internal sealed class NodeMirrorSpecSource : ISpecSource, IDisposable
     }
 
     /// <summary>
-    /// Hands over what is in force, with the sets as they are known. A set that was not read yet is no missing one: the spec is held back for a
+    /// Hands over the spec, with the sets as they are known. A set that was not read yet is no missing one: the spec is held back for a
     /// moment, what the node does meanwhile goes on; after that, sessions that name such a set wait alone.
     /// </summary>
     private void Publish(Action<SpecSnapshot> publish, bool mayHold)
     {
         var known = sets.Known;
-        var areAllKnown = NamedSets.Of(inForce).All(known.ContainsKey);
+        var areAllKnown = NamedSets.Of(wanted.Spec).All(known.ContainsKey);
         if (mayHold && !areAllKnown)
         {
             isHeld = true;
@@ -152,12 +149,7 @@ internal sealed class NodeMirrorSpecSource : ISpecSource, IDisposable
         }
         isHeld = false;
         savedSets = areAllKnown ? savedSets.Clear() : savedSets;
-        var existing = new PrefixSets(known.Where(s => s.Value is not null).ToDictionary(s => s.Key, s => s.Value!, StringComparer.Ordinal));
-        var (ready, waiting) = SelectionGate.Hold(inForce, known.ContainsKey);
-        var (kept, rejected) = SelectionGate.Split(ready, existing);
-        publish(new(kept, published!.Value.Generation, countFrom, [.. unreadableSessions, .. waiting, .. rejected]) { Sets = existing });
-        // The age of a spec says nothing of the speed of what comes of a set later on.
-        countFrom = null;
+        publish(wanted.Compose(known));
     }
 
     private void SetsChanged(Action<SpecSnapshot> publish)
@@ -165,14 +157,10 @@ internal sealed class NodeMirrorSpecSource : ISpecSource, IDisposable
         lock (gate)
         {
             // What the API server's absence has stopped is started by its NodeMirror.
-            if (published is null or ("", -1))
+            if (wanted.IsActive)
             {
-                return;
-            }
-            Publish(publish, mayHold: isHeld);
-            if (save.Word is { } word)
-            {
-                Save(word);
+                Publish(publish, mayHold: isHeld);
+                state.SaveSets(BestKnown);
             }
         }
     }
@@ -182,7 +170,7 @@ internal sealed class NodeMirrorSpecSource : ISpecSource, IDisposable
         while (true)
         {
             await held.WaitAsync(cancellation).ConfigureAwait(false);
-            await Task.Delay(FirstPatience, time, cancellation).ConfigureAwait(false);
+            await Task.Delay(FirstWait, time, cancellation).ConfigureAwait(false);
             lock (gate)
             {
                 if (isHeld)
@@ -196,7 +184,7 @@ internal sealed class NodeMirrorSpecSource : ISpecSource, IDisposable
 
     private async Task FallBackAsync(Action<SpecSnapshot> publish, CancellationToken cancellation)
     {
-        await Task.Delay(FirstPatience, time, cancellation).ConfigureAwait(false);
+        await Task.Delay(FirstWait, time, cancellation).ConfigureAwait(false);
         PublishSaved(publish);
         await Task.Delay(Timeout.InfiniteTimeSpan, time, cancellation).ConfigureAwait(false);
     }
@@ -205,14 +193,14 @@ internal sealed class NodeMirrorSpecSource : ISpecSource, IDisposable
     {
         lock (gate)
         {
-            if (published is not null || state?.Load() is not { } saved)
+            if (wanted.IsKnown || state.Load() is not { } saved)
             {
                 return;
             }
             // The limit counts over restarts.
             lastContact = saved.ConfirmedAt;
-            (published, inForce) = ((saved.Spec.Uid, saved.Spec.Generation), saved.Spec.Spec);
-            sets.Want(NamedSets.Of(inForce));
+            wanted.Take(saved.Spec.Uid, saved.Spec.Generation, saved.Spec.Spec, [], null);
+            sets.Want(NamedSets.Of(wanted.Spec));
             savedSets = NamedSets.FromDisk(saved.Spec);
             sets.Seed(savedSets);
             Publish(publish, mayHold: false);
@@ -224,60 +212,22 @@ internal sealed class NodeMirrorSpecSource : ISpecSource, IDisposable
     {
         lock (gate)
         {
-            if (published is not null and not ("", -1) && time.GetUtcNow() - lastContact > settings.OfflineLimit)
+            if (wanted.IsActive && time.GetUtcNow() - lastContact > settings.OfflineLimit)
             {
-                // No identity that the server could have: whatever it says when it is back is news.
-                published = ("", -1);
-                publish(new(new(), 0, null, []));
+                publish(wanted.Stop());
                 ClusterLog.AwayTooLong(logger, settings.OfflineLimit);
             }
-        }
-    }
-
-    private void Save(ObservedNodeMirror? found)
-    {
-        try
-        {
-            if (found is null)
-            {
-                state?.Delete();
-            }
-            else
-            {
-                state?.Save(new(settings.Node, found.Uid, found.Generation, found.Spec) {
-                    // Of a set that was not read yet, what an earlier agent knew is better than nothing.
-                    AddressSets = NamedSets.ToDisk(found.Spec, savedSets.SetItems(sets.Known)),
-                });
-            }
-            save = (found, false);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            if (!save.Failed)
-            {
-                ClusterLog.NotSaved(logger, e.Message);
-            }
-            save = (found, true);
         }
     }
 
     private void Contacted()
     {
         lastContact = time.GetUtcNow();
-        if (published is not null && lastContact - lastConfirmed > ConfirmEvery)
+        if (wanted.IsKnown && state.IsConfirmationDue(lastContact))
         {
-            lastConfirmed = lastContact;
             lock (gate)
             {
-                // What is on disk while the server's word could not be saved is an older one, which nobody confirms.
-                if (save.Failed)
-                {
-                    Save(save.Word);
-                }
-                else
-                {
-                    state?.Confirm(lastContact);
-                }
+                state.Confirm(lastContact, BestKnown);
             }
         }
     }
@@ -294,10 +244,10 @@ internal sealed class NodeMirrorSpecSource : ISpecSource, IDisposable
     private sealed class Listener(NodeMirrorSpecSource source, Action<SpecSnapshot> publish) : IObjectListener
     {
         /// <inheritdoc/>
-        public void Listed(JsonElement? item) => source.Read(publish, item, anew: true);
+        public void Listed(JsonElement? item) => source.Read(publish, item, isFresh: true);
 
         /// <inheritdoc/>
-        public void Changed(JsonElement? item) => source.Read(publish, item, anew: false);
+        public void Changed(JsonElement? item) => source.Read(publish, item, isFresh: false);
 
         /// <inheritdoc/>
         public void Connected() => ClusterLog.Connected(source.logger, source.settings.Access.Server);

@@ -9,6 +9,6 @@ namespace K8sMirror.NodeAgent.Cluster;
 /// <param name="Spec">Its spec.</param>
 internal sealed record SavedSpec(string Node, string Uid, long Generation, NodeMirrorSpec Spec)
 {
-    /// <summary>AddressSets that the spec names, by name, as far as they were known; null: none.</summary>
+    /// <summary>AddressSets that the spec names, by name, as far as they were known; null if it names none.</summary>
     public IReadOnlyDictionary<string, SavedSet>? AddressSets { get; init; }
 }

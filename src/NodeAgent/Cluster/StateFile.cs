@@ -15,7 +15,7 @@ internal sealed class StateFile(string folder, string node)
     {
         try
         {
-            var saved = JsonSerializer.Deserialize(File.ReadAllBytes(Name), ClusterJsonContext.Default.SavedSpec);
+            var saved = JsonSerializer.Deserialize(File.ReadAllBytes(Name), StateJsonContext.Default.SavedSpec);
             return saved is not null && saved.Node == node ? (saved, File.GetLastWriteTimeUtc(Name)) : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
@@ -32,7 +32,7 @@ internal sealed class StateFile(string folder, string node)
         var fresh = Name + ".new";
         using (var file = new FileStream(fresh, FileMode.Create, FileAccess.Write))
         {
-            JsonSerializer.Serialize(file, spec, ClusterJsonContext.Default.SavedSpec);
+            JsonSerializer.Serialize(file, spec, StateJsonContext.Default.SavedSpec);
             file.Flush(flushToDisk: true);
         }
         File.Move(fresh, Name, overwrite: true);

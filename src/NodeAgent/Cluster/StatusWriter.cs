@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
+using K8sMirror.Cluster;
+using K8sMirror.Cluster.Direct;
 using K8sMirror.Core.Api;
 using Microsoft.Extensions.Logging;
 
@@ -32,15 +34,15 @@ internal sealed class StatusWriter(NodeMirrorApi api, ILogger logger) : IDisposa
     }
 
     /// <summary>
-    /// What stands on the server; null if there is no object. Anew: a list, or another object, so nothing that failed waits any longer. Else
+    /// What stands on the server; null if there is no object. Fresh: a list, or another object, so nothing that failed waits any longer. Else
     /// an event of the object, which may be older than our own last write, or show that somebody else has written since.
     /// </summary>
-    public void Observed(ObservedNodeMirror? found, bool anew)
+    public void Observed(ObservedNodeMirror? found, bool isFresh)
     {
         var seen = VersionOf(found?.ResourceVersion);
         lock (gate)
         {
-            if (!anew && (found?.Uid != uid || seen <= version))
+            if (!isFresh && (found?.Uid != uid || seen <= version))
             {
                 return;
             }
@@ -48,7 +50,7 @@ internal sealed class StatusWriter(NodeMirrorApi api, ILogger logger) : IDisposa
             version = seen;
             written = found?.Status is { } status ? Text(status) : null;
             Ring(changed);
-            if (anew)
+            if (isFresh)
             {
                 Ring(answered);
             }
@@ -58,7 +60,7 @@ internal sealed class StatusWriter(NodeMirrorApi api, ILogger logger) : IDisposa
     /// <summary>Writes until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
-        var delay = new ReconnectDelay();
+        var delay = new Backoff(ObjectWatch.Reconnecting);
         string? logged = null;
         while (true)
         {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using K8sMirror.Cluster;
 using K8sMirror.CommandLine;
 using K8sMirror.NodeAgent.Cluster;
 using K8sMirror.NodeAgent.Hosting;

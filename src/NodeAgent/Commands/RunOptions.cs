@@ -1,4 +1,6 @@
 using System.CommandLine;
+using K8sMirror.Cluster;
+using K8sMirror.Cluster.Direct;
 using K8sMirror.CommandLine;
 using K8sMirror.NodeAgent.Cluster;
 using K8sMirror.NodeAgent.Datapath;
@@ -131,7 +133,7 @@ internal sealed class RunOptions
     /// <summary>The cluster, for <see cref="NodeName"/>.</summary>
     /// <exception cref="ClusterAccessException">It is not known how to reach it.</exception>
     public ClusterSettings Cluster(ParseResult parsed) => new(
-        parsed.GetValue(Kubeconfig) is { } file ? NodeAgent.Cluster.Kubeconfig.Read(file) : InCluster.Find(),
+        ClusterAccess.Find(parsed.GetValue(Kubeconfig)),
         parsed.GetValue(NodeName)!,
         parsed.GetValue(StateDir),
         parsed.GetValue(MaxOffline) ?? ClusterSettings.DefaultOfflineLimit)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using K8sMirror.Cluster;
 using K8sMirror.NodeAgent.Datapath;
 using K8sMirror.NodeAgent.Planning;
 using Microsoft.Extensions.Logging;
@@ -11,6 +12,8 @@ namespace K8sMirror.NodeAgent.Reconciling;
 /// </summary>
 internal sealed class AgentLoop
 {
+    // Without a spread: the node waits for its own kernel, for nobody whom others ask, too.
+    private static readonly BackoffPolicy Retrying = new(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(30)) { From = 1 };
     private readonly WakeSignal wake;
     private readonly ConcurrentQueue<Action<IDatapath>> questions = new();
     private readonly ReconcilePass pass;
@@ -25,7 +28,7 @@ internal sealed class AgentLoop
     private readonly SheddingWatch shedding;
     private readonly OffloadWatch offload;
     private readonly QueueWatch queues;
-    private readonly RetryDelay retry = new();
+    private readonly Backoff retry = new(Retrying);
     private readonly Thread thread;
     private volatile SpecSnapshot? wanted;
     private SpecSnapshot? applied;

@@ -1,9 +1,9 @@
 namespace K8sMirror.Operator.Checking;
 
-/// <summary>What <c>check</c> was told.</summary>
+/// <summary>Options of <c>check</c>.</summary>
 internal sealed record CheckOptions
 {
-    /// <summary>Path of a kubeconfig; null: the pod's service account, or the user's default kubeconfig outside of one.</summary>
+    /// <summary>Path of a kubeconfig; if null, the pod's service account, or outside of a pod the user's default kubeconfig.</summary>
     public string? Kubeconfig { get; init; }
 
     /// <summary>Namespace of the installation.</summary>
@@ -21,7 +21,7 @@ internal sealed record CheckOptions
     /// <summary>True: the pods' metrics are scraped, too. False where they are not to be reached from here.</summary>
     public bool Metrics { get; init; } = true;
 
-    /// <summary>How long it may take until all is well.</summary>
+    /// <summary>Timeout for everything to pass.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>Time between two looks.</summary>

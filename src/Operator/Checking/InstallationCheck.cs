@@ -1,20 +1,20 @@
 using System.Net;
 using System.Text.Json;
-using k8s.Autorest;
+using K8sMirror.Cluster;
+using K8sMirror.Cluster.Connection;
 using K8sMirror.Core.Api;
-using K8sMirror.Operator.Connection;
 using K8sMirror.Operator.Reconciling;
 using K8sMirror.Operator.Uninstalling;
 using K8sMirror.Operator.Watching;
 
 namespace K8sMirror.Operator.Checking;
 
-/// <summary>Looks at an installation as a person would: is everything there, does it answer, and has it done what it was told?</summary>
+/// <summary>Checks an installation: is everything there, does it answer, and is it in step?</summary>
 internal sealed class InstallationCheck(ApiConnection api, CheckOptions options, TimeProvider clock)
 {
     private static readonly TimeSpan StaleLease = TimeSpan.FromMinutes(1);
 
-    /// <summary>Looks again and again until all is well or the time is up; what it saw last.</summary>
+    /// <summary>Checks until everything passes or the timeout is over; the last findings.</summary>
     public async Task<IReadOnlyList<Finding>> RunAsync(CancellationToken cancellation)
     {
         var started = clock.GetTimestamp();
@@ -43,9 +43,9 @@ internal sealed class InstallationCheck(ApiConnection api, CheckOptions options,
         {
             await AddPodsAsync(findings, cancellation).ConfigureAwait(false);
         }
-        catch (Exception error) when (error is HttpOperationException or HttpRequestException)
+        catch (Exception error) when (error is ApiRefusedException or HttpRequestException)
         {
-            findings.Add(new("pods", false, ApiErrors.Describe(error)));
+            findings.Add(new("pods", false, Transient.Reason(error)));
         }
 
         return findings;
@@ -128,13 +128,13 @@ internal sealed class InstallationCheck(ApiConnection api, CheckOptions options,
             var (isGood, text) = judge(document.RootElement);
             return new(subject, isGood, text);
         }
-        catch (HttpOperationException error) when (error.Status() is HttpStatusCode.NotFound)
+        catch (ApiRefusedException error) when (error.Status is HttpStatusCode.NotFound)
         {
             return new(subject, false, $"there is no {path}");
         }
-        catch (Exception error) when (error is HttpOperationException or HttpRequestException)
+        catch (Exception error) when (error is ApiRefusedException or HttpRequestException)
         {
-            return new(subject, false, ApiErrors.Describe(error));
+            return new(subject, false, Transient.Reason(error));
         }
     }
 

@@ -5,7 +5,7 @@ namespace K8sMirror.Operator.Checking;
 /// <summary>Asks a pod, as Prometheus and the kubelet would.</summary>
 internal sealed class MetricsProbe : IDisposable
 {
-    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(5) };
+    private readonly HttpClient http = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(5) };
 
     /// <summary>Whether the pod is ready and serves our metrics at its port of the name <c>metrics</c>.</summary>
     public async Task<Finding> AskAsync(JsonElement pod, CancellationToken cancellation)
@@ -19,13 +19,13 @@ internal sealed class MetricsProbe : IDisposable
 
         try
         {
-            using var ready = await _http.GetAsync(new Uri(address + "readyz"), cancellation).ConfigureAwait(false);
+            using var ready = await http.GetAsync(new Uri(address + "readyz"), cancellation).ConfigureAwait(false);
             if (!ready.IsSuccessStatusCode)
             {
                 return new(subject, false, (await ready.Content.ReadAsStringAsync(cancellation).ConfigureAwait(false)).Trim());
             }
 
-            var text = await _http.GetStringAsync(new Uri(address + "metrics"), cancellation).ConfigureAwait(false);
+            var text = await http.GetStringAsync(new Uri(address + "metrics"), cancellation).ConfigureAwait(false);
             var samples = text.Split('\n').Count(line => line.StartsWith("k8smirror_", StringComparison.Ordinal));
             return new(subject, text.Contains("\nk8smirror_build_info{", StringComparison.Ordinal), $"{samples} samples at {address}metrics");
         }
@@ -36,7 +36,7 @@ internal sealed class MetricsProbe : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _http.Dispose();
+    public void Dispose() => http.Dispose();
 
     private static string? Address(JsonElement pod)
     {

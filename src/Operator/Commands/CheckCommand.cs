@@ -1,8 +1,9 @@
 using System.CommandLine;
-using k8s.Exceptions;
+using K8sMirror.Cluster;
+using K8sMirror.Cluster.Connection;
 using K8sMirror.CommandLine;
 using K8sMirror.Operator.Checking;
-using K8sMirror.Operator.Connection;
+using k8s.Exceptions;
 
 namespace K8sMirror.Operator.Commands;
 
@@ -20,7 +21,7 @@ internal static class CheckCommand
 
     private static readonly Option<bool> NoMetrics = new("--no-metrics")
     {
-        Description = "Do not ask the pods for their metrics: they are not to be reached from here.",
+        Description = "Do not ask the pods for their metrics, if they cannot be reached from here.",
     };
 
     private static readonly Option<Duration> Timeout = DurationOption.Create("--timeout", "How long it may take until all is well.", Defaults.Timeout);
@@ -49,7 +50,7 @@ internal static class CheckCommand
     {
         try
         {
-            using var api = new ApiConnection(ApiConnection.Configure(options.Kubeconfig));
+            using var api = new ApiConnection(KubeconfigFiles.ReadInPod(options.Kubeconfig));
             var findings = await new InstallationCheck(api, options, TimeProvider.System).RunAsync(cancellation).ConfigureAwait(false);
             foreach (var finding in findings)
             {
@@ -58,7 +59,7 @@ internal static class CheckCommand
 
             return findings.All(f => f.IsGood) ? ExitCode.Ok : OperatorExitCode.Unwell;
         }
-        catch (Exception error) when (error is KubeConfigException or FileNotFoundException or YamlDotNet.Core.YamlException)
+        catch (Exception error) when (error is ClusterAccessException or KubeConfigException)
         {
             throw new CommandException(ExitCode.Failed, error.Message);
         }

@@ -1,11 +1,13 @@
 using System.CommandLine;
-using k8s.Exceptions;
+using K8sMirror.Cluster;
+using K8sMirror.Cluster.Connection;
 using K8sMirror.CommandLine;
-using K8sMirror.Operator.Connection;
+using K8sMirror.Operator.Hosting;
 using K8sMirror.Serving;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using k8s.Exceptions;
 
 namespace K8sMirror.Operator.Commands;
 
@@ -76,7 +78,7 @@ internal static class RunCommand
 
     private static readonly Option<string> LogLevelOption = new("--log-level")
     {
-        Description = "Least level that is logged.",
+        Description = "Minimum log level.",
         DefaultValueFactory = _ => Levels.Single(level => level.Value == Defaults.LogLevel).Key,
     };
 
@@ -131,7 +133,7 @@ internal static class RunCommand
     {
         try
         {
-            using var host = OperatorHost.Build(options, ApiConnection.Configure(options.Kubeconfig), TimeProvider.System);
+            using var host = OperatorHost.Build(options, KubeconfigFiles.ReadInPod(options.Kubeconfig), TimeProvider.System);
             var services = host.Services.GetServices<IHostedService>().OfType<BackgroundService>().ToList();
             await host.RunAsync(cancellation).ConfigureAwait(false);
             // The host ends with a service that failed, and keeps the failure to itself.
@@ -141,7 +143,7 @@ internal static class RunCommand
             }
             return ExitCode.Ok;
         }
-        catch (Exception error) when (error is KubeConfigException or IOException or YamlDotNet.Core.YamlException)
+        catch (Exception error) when (error is ClusterAccessException or KubeConfigException or IOException)
         {
             throw new CommandException(ExitCode.Failed, error.Message);
         }

@@ -1,15 +1,15 @@
 using System.CommandLine;
-using k8s;
-using k8s.Autorest;
-using k8s.Exceptions;
+using K8sMirror.Cluster;
+using K8sMirror.Cluster.Connection;
 using K8sMirror.CommandLine;
-using K8sMirror.Operator.Connection;
 using K8sMirror.Operator.Leading;
 using K8sMirror.Operator.Queueing;
 using K8sMirror.Operator.Reconciling;
 using K8sMirror.Operator.Telemetry;
 using K8sMirror.Operator.Uninstalling;
 using Microsoft.Extensions.Logging;
+using k8s;
+using k8s.Exceptions;
 
 namespace K8sMirror.Operator.Commands;
 
@@ -60,19 +60,19 @@ internal static class UninstallCommand
         try
         {
             using var metrics = new OperatorMetrics();
-            using var api = new ApiConnection(ApiConnection.Configure(options.Kubeconfig));
+            using var api = new ApiConnection(KubeconfigFiles.ReadInPod(options.Kubeconfig));
             var left = await Uninstaller.Create(api, options, metrics, TimeProvider.System, logs).RunAsync(cancellation).ConfigureAwait(false);
             return left.Count == 0
                 ? ExitCode.Ok
                 : throw new CommandException(OperatorExitCode.NotClean, $"not clean after {new Duration(options.Timeout)}: {string.Join(", ", left)}");
         }
-        catch (Exception error) when (error is KubeConfigException or FileNotFoundException or YamlDotNet.Core.YamlException)
+        catch (Exception error) when (error is ClusterAccessException or KubeConfigException)
         {
             throw new CommandException(ExitCode.Failed, error.Message);
         }
-        catch (Exception error) when (error is TimeoutException or HttpOperationException or HttpRequestException)
+        catch (Exception error) when (error is TimeoutException or ApiRefusedException or HttpRequestException)
         {
-            throw new CommandException(OperatorExitCode.NotClean, ApiErrors.Describe(error));
+            throw new CommandException(OperatorExitCode.NotClean, Transient.Reason(error));
         }
     }
 }

@@ -3,15 +3,15 @@ namespace K8sMirror.Operator.Leading;
 /// <summary>One term of leading. Every write asks it first; none begins after it, and those under way are let finish.</summary>
 internal sealed class Leadership : IDisposable
 {
-    private readonly TimeProvider _clock;
-    private readonly CancellationTokenSource _ended;
-    private long _until;
+    private readonly TimeProvider clock;
+    private readonly CancellationTokenSource ended;
+    private long validUntil;
 
     /// <summary>Begins a term; <paramref name="stopping"/> ends it too.</summary>
     public Leadership(TimeProvider clock, TimeSpan writeTimeout, CancellationToken stopping)
     {
-        _clock = clock;
-        _ended = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        this.clock = clock;
+        ended = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         WriteTimeout = writeTimeout;
     }
 
@@ -19,35 +19,35 @@ internal sealed class Leadership : IDisposable
     public TimeSpan WriteTimeout { get; }
 
     /// <summary>Cancelled when the term is over.</summary>
-    public CancellationToken Ended => _ended.Token;
+    public CancellationToken Ended => ended.Token;
 
     /// <summary>False once the term is over, even if a paused process has not yet run the timer that says so.</summary>
-    public bool IsHeld => !_ended.IsCancellationRequested && _clock.GetTimestamp() < Volatile.Read(ref _until);
+    public bool IsHeld => !ended.IsCancellationRequested && clock.GetTimestamp() < Volatile.Read(ref validUntil);
 
     /// <summary>The Lease was renewed: valid until <paramref name="until"/>, a timestamp of the clock.</summary>
     public void Extend(long until)
     {
-        Volatile.Write(ref _until, until);
-        var left = _clock.GetElapsedTime(_clock.GetTimestamp(), until);
+        Volatile.Write(ref validUntil, until);
+        var left = clock.GetElapsedTime(clock.GetTimestamp(), until);
         if (left > TimeSpan.Zero)
         {
-            _ended.CancelAfter(left);
+            ended.CancelAfter(left);
         }
         else
         {
-            _ended.Cancel();
+            ended.Cancel();
         }
     }
 
     /// <summary>Ends the term now.</summary>
-    public void End() => _ended.Cancel();
+    public void End() => ended.Cancel();
 
     /// <summary>A token that limits one write; throws <see cref="OperationCanceledException"/> when the term is over.</summary>
     public CancellationTokenSource BeginWrite()
     {
         if (!IsHeld)
         {
-            _ended.Cancel();
+            ended.Cancel();
             throw new OperationCanceledException("no longer the leader", Ended);
         }
 
@@ -56,5 +56,5 @@ internal sealed class Leadership : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _ended.Dispose();
+    public void Dispose() => ended.Dispose();
 }

@@ -1,8 +1,8 @@
 using System.Net;
 using k8s;
-using k8s.Autorest;
 using k8s.Models;
-using K8sMirror.Operator.Connection;
+using K8sMirror.Cluster;
+using K8sMirror.Cluster.Connection;
 using K8sMirror.Operator.Telemetry;
 using Microsoft.Extensions.Logging;
 
@@ -17,8 +17,8 @@ namespace K8sMirror.Operator.Leading;
 internal sealed partial class LeaseElector(
     ApiConnection api, LeaseOptions options, OperatorMetrics metrics, TimeProvider clock, ILogger<LeaseElector> logger)
 {
-    private V1Lease? _seen;
-    private long _seenAt;
+    private V1Lease? seen;
+    private long seenAt;
 
     /// <summary>Leads whenever it can, until <paramref name="stopping"/>; then gives the Lease back.</summary>
     public async Task RunAsync(Func<Leadership, Task> lead, CancellationToken stopping)
@@ -51,7 +51,7 @@ internal sealed partial class LeaseElector(
                 {
                     term.Extend(until);
                 }
-                else if (_seen?.Spec?.HolderIdentity != options.Identity)
+                else if (seen?.Spec?.HolderIdentity != options.Identity)
                 {
                     term.End();
                 }
@@ -74,7 +74,7 @@ internal sealed partial class LeaseElector(
         request.CancelAfter(options.WriteTimeout);
         try
         {
-            if (_seen?.Spec?.HolderIdentity != options.Identity)
+            if (seen?.Spec?.HolderIdentity != options.Identity)
             {
                 await LookAsync(request.Token).ConfigureAwait(false);
                 if (HeldByAnother())
@@ -87,17 +87,17 @@ internal sealed partial class LeaseElector(
             await WriteAsync(options.Identity, request.Token).ConfigureAwait(false);
             return before + (long)(options.RenewDeadline.TotalSeconds * clock.TimestampFrequency);
         }
-        catch (HttpOperationException error) when (error.Status() is HttpStatusCode.Conflict)
+        catch (ApiRefusedException error) when (error.Status is HttpStatusCode.Conflict)
         {
             // Someone else wrote it: look again before the next try. If we led, the term goes on until its own end, or until we see another's name.
             await LookQuietlyAsync(request.Token).ConfigureAwait(false);
             return null;
         }
-        catch (Exception error) when (error is HttpOperationException or HttpRequestException or IOException or OperationCanceledException)
+        catch (Exception error) when (error is ApiRefusedException or HttpRequestException or IOException or OperationCanceledException)
         {
             if (!cancellation.IsCancellationRequested)
             {
-                LogFailed(options.Name, ApiErrors.Describe(error));
+                LogFailed(options.Name, Transient.Reason(error));
             }
 
             return null;
@@ -106,9 +106,9 @@ internal sealed partial class LeaseElector(
 
     private bool HeldByAnother()
     {
-        var spec = _seen?.Spec;
+        var spec = seen?.Spec;
         return !string.IsNullOrEmpty(spec?.HolderIdentity)
-            && clock.GetElapsedTime(_seenAt) < TimeSpan.FromSeconds(spec.LeaseDurationSeconds ?? options.Duration.TotalSeconds);
+            && clock.GetElapsedTime(seenAt) < TimeSpan.FromSeconds(spec.LeaseDurationSeconds ?? options.Duration.TotalSeconds);
     }
 
     private async Task LookAsync(CancellationToken cancellation)
@@ -117,14 +117,14 @@ internal sealed partial class LeaseElector(
         {
             var lease = await api.CoordinationV1.ReadNamespacedLeaseAsync(options.Name, options.Namespace, cancellationToken: cancellation)
                 .ConfigureAwait(false);
-            if (_seen?.Metadata.ResourceVersion != lease.Metadata.ResourceVersion || _seen.Metadata.Uid != lease.Metadata.Uid)
+            if (seen?.Metadata.ResourceVersion != lease.Metadata.ResourceVersion || seen.Metadata.Uid != lease.Metadata.Uid)
             {
-                (_seen, _seenAt) = (lease, clock.GetTimestamp());
+                (seen, seenAt) = (lease, clock.GetTimestamp());
             }
         }
-        catch (HttpOperationException error) when (error.Status() is HttpStatusCode.NotFound)
+        catch (ApiRefusedException error) when (error.Status is HttpStatusCode.NotFound)
         {
-            _seen = null;
+            seen = null;
         }
     }
 
@@ -134,16 +134,16 @@ internal sealed partial class LeaseElector(
         {
             await LookAsync(cancellation).ConfigureAwait(false);
         }
-        catch (Exception error) when (error is HttpOperationException or HttpRequestException or IOException or OperationCanceledException)
+        catch (Exception error) when (error is ApiRefusedException or HttpRequestException or IOException or OperationCanceledException)
         {
-            LogFailed(options.Name, ApiErrors.Describe(error));
+            LogFailed(options.Name, Transient.Reason(error));
         }
     }
 
     private async Task WriteAsync(string holder, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow().UtcDateTime;
-        var old = _seen?.Spec;
+        var old = seen?.Spec;
         var same = old?.HolderIdentity == holder;
         var lease = new V1Lease
         {
@@ -151,7 +151,7 @@ internal sealed partial class LeaseElector(
             {
                 Name = options.Name,
                 NamespaceProperty = options.Namespace,
-                ResourceVersion = _seen?.Metadata.ResourceVersion,
+                ResourceVersion = seen?.Metadata.ResourceVersion,
             },
             Spec = new V1LeaseSpec
             {
@@ -162,17 +162,17 @@ internal sealed partial class LeaseElector(
                 LeaseTransitions = (old?.LeaseTransitions ?? 0) + (same || holder.Length == 0 || old is null ? 0 : 1),
             },
         };
-        _seen = _seen is null
+        seen = seen is null
             ? await api.CoordinationV1.CreateNamespacedLeaseAsync(lease, options.Namespace, cancellationToken: cancellation).ConfigureAwait(false)
             : await api.CoordinationV1.ReplaceNamespacedLeaseAsync(lease, options.Name, options.Namespace, cancellationToken: cancellation)
                 .ConfigureAwait(false);
-        _seenAt = clock.GetTimestamp();
+        seenAt = clock.GetTimestamp();
     }
 
     /// <summary>Nothing of ours is under way any longer, so another may begin at once.</summary>
     private async Task ReleaseAsync()
     {
-        if (_seen?.Spec?.HolderIdentity != options.Identity)
+        if (seen?.Spec?.HolderIdentity != options.Identity)
         {
             return;
         }
@@ -182,10 +182,10 @@ internal sealed partial class LeaseElector(
         {
             await WriteAsync("", request.Token).ConfigureAwait(false);
         }
-        catch (Exception error) when (error is HttpOperationException or HttpRequestException or IOException or OperationCanceledException)
+        catch (Exception error) when (error is ApiRefusedException or HttpRequestException or IOException or OperationCanceledException)
         {
             // It runs out by itself; and it may be another's by now.
-            LogFailed(options.Name, ApiErrors.Describe(error));
+            LogFailed(options.Name, Transient.Reason(error));
             await LookQuietlyAsync(CancellationToken.None).ConfigureAwait(false);
         }
     }

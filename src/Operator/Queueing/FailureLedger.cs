@@ -1,75 +1,74 @@
+using K8sMirror.Cluster;
+
 namespace K8sMirror.Operator.Queueing;
 
 /// <summary>Back-off for each object whose write failed, so that one bad object is not tried in every pass and holds up no other.</summary>
 internal sealed class FailureLedger(TimeProvider clock)
 {
-    private static readonly TimeSpan First = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
+    private static readonly BackoffPolicy AfterRefusal = new(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(30)) { From = 0.75, To = 1.25 };
 
-    // Who changes an object all the time makes our writes lose again and again; when he ends, we should be soon to follow.
-    private static readonly TimeSpan LongestAfterMove = TimeSpan.FromSeconds(1);
-    private readonly Lock _lock = new();
-    private readonly Dictionary<string, (int Failures, long Due)> _keys = [];
-    private readonly HashSet<string> _asked = [];
+    // A client that changes an object all the time makes our writes lose again and again; when it ends, we should be soon to follow.
+    private static readonly BackoffPolicy AfterMove = AfterRefusal with { Longest = TimeSpan.FromSeconds(1) };
+    private readonly Lock gate = new();
+    private readonly Dictionary<string, (int Failures, long Due)> keys = [];
+    private readonly HashSet<string> asked = [];
 
     /// <summary>True when the key has not failed, or may be tried again.</summary>
     public bool IsDue(string key)
     {
-        lock (_lock)
+        lock (gate)
         {
-            _asked.Add(key);
-            return !_keys.TryGetValue(key, out var entry) || clock.GetTimestamp() >= entry.Due;
+            asked.Add(key);
+            return !keys.TryGetValue(key, out var entry) || clock.GetTimestamp() >= entry.Due;
         }
     }
 
     /// <summary>The key failed (again); <paramref name="moved"/>: only because the object is no longer what the write was decided on.</summary>
     public void Failed(string key, bool moved = false)
     {
-        var longest = moved ? LongestAfterMove : Longest;
-        lock (_lock)
+        lock (gate)
         {
-            var failures = _keys.TryGetValue(key, out var entry) ? entry.Failures + 1 : 1;
-            var delay = Math.Min(longest.TotalSeconds, First.TotalSeconds * Math.Pow(2, Math.Min(failures - 1, 20)));
-            delay *= 0.75 + (Random.Shared.NextDouble() / 2);
-            _keys[key] = (failures, clock.GetTimestamp() + (long)(delay * clock.TimestampFrequency));
+            var failures = keys.TryGetValue(key, out var entry) ? entry.Failures + 1 : 1;
+            var delay = (moved ? AfterMove : AfterRefusal).After(failures);
+            keys[key] = (failures, clock.GetTimestamp() + (long)(delay.TotalSeconds * clock.TimestampFrequency));
         }
     }
 
     /// <summary>The key's write succeeded.</summary>
     public void Forget(string key)
     {
-        lock (_lock)
+        lock (gate)
         {
-            _keys.Remove(key);
+            keys.Remove(key);
         }
     }
 
     /// <summary>A pass ended: what it did not ask for is no longer wanted, because its object is gone or is as it should be.</summary>
     public void EndPass()
     {
-        lock (_lock)
+        lock (gate)
         {
-            foreach (var key in _keys.Keys.Where(key => !_asked.Contains(key)).ToArray())
+            foreach (var key in keys.Keys.Where(key => !asked.Contains(key)).ToArray())
             {
-                _keys.Remove(key);
+                keys.Remove(key);
             }
 
-            _asked.Clear();
+            asked.Clear();
         }
     }
 
     /// <summary>How long until the first of them is due; null when there is none.</summary>
     public TimeSpan? NextDue()
     {
-        lock (_lock)
+        lock (gate)
         {
-            if (_keys.Count == 0)
+            if (keys.Count == 0)
             {
                 return null;
             }
 
-            // Up: who wakes a fraction of a tick too early finds nothing due, and would wait again for no time at all.
-            var wait = Math.Max(0, _keys.Values.Min(entry => entry.Due) - clock.GetTimestamp());
+            // Rounded up: a pass that begins a fraction of a tick too early finds nothing due, and would wait again for no time at all.
+            var wait = Math.Max(0, keys.Values.Min(entry => entry.Due) - clock.GetTimestamp());
             return TimeSpan.FromTicks((long)Int128.Min(TimeSpan.MaxValue.Ticks, (((Int128)wait * TimeSpan.TicksPerSecond) + clock.TimestampFrequency - 1) / clock.TimestampFrequency));
         }
     }

@@ -9,7 +9,7 @@ namespace K8sMirror.Operator.Queueing;
 /// </summary>
 internal sealed class Wakeup(OperatorMetrics metrics)
 {
-    private readonly Channel<byte> _channel =
+    private readonly Channel<byte> channel =
         Channel.CreateBounded<byte>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     /// <summary>Asks for a pass; <paramref name="source"/> is a label of a metric.</summary>
@@ -17,7 +17,7 @@ internal sealed class Wakeup(OperatorMetrics metrics)
     {
         metrics.Woken(source);
         metrics.QueueDepth = 1;
-        _channel.Writer.TryWrite(0);
+        channel.Writer.TryWrite(0);
     }
 
     /// <summary>Returns when a pass was asked for, or after <paramref name="atMost"/>.</summary>
@@ -27,7 +27,7 @@ internal sealed class Wakeup(OperatorMetrics metrics)
         due.CancelAfter(atMost);
         try
         {
-            await _channel.Reader.WaitToReadAsync(due.Token).ConfigureAwait(false);
+            await channel.Reader.WaitToReadAsync(due.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
@@ -38,7 +38,7 @@ internal sealed class Wakeup(OperatorMetrics metrics)
     /// <summary>Takes the request; what is asked for after this is another pass.</summary>
     public void Take()
     {
-        _channel.Reader.TryRead(out _);
+        channel.Reader.TryRead(out _);
         metrics.QueueDepth = 0;
     }
 }

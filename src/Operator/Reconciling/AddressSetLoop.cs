@@ -1,11 +1,11 @@
+using K8sMirror.Cluster;
+using K8sMirror.Cluster.Connection;
 using K8sMirror.Core.Filtering;
 using K8sMirror.Core.Status;
-using K8sMirror.Operator.Connection;
 using K8sMirror.Operator.Leading;
 using K8sMirror.Operator.Queueing;
 using K8sMirror.Operator.Telemetry;
 using K8sMirror.Operator.Watching;
-using k8s.Autorest;
 using Microsoft.Extensions.Logging;
 
 namespace K8sMirror.Operator.Reconciling;
@@ -56,7 +56,7 @@ internal sealed partial class AddressSetLoop(
 
     private async Task LoopAsync(Leadership term, SemaphoreSlim changed)
     {
-        var backoff = new Backoff(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(15));
+        var backoff = new Backoff(new(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(15)));
         IReadOnlyDictionary<string, string?> before = new Dictionary<string, string?>();
         while (true)
         {
@@ -69,11 +69,11 @@ internal sealed partial class AddressSetLoop(
                 backoff.Reset();
                 wait = ledger.NextDue() is { } due && due < wait ? due : wait;
             }
-            catch (Exception error) when (error is HttpRequestException or HttpOperationException or IOException or TimeoutException or OperationCanceledException)
+            catch (Exception error) when (error is HttpRequestException or ApiRefusedException or IOException or TimeoutException or OperationCanceledException)
             {
                 term.Ended.ThrowIfCancellationRequested();
                 wait = backoff.Next();
-                LogFailed((int)wait.TotalMilliseconds, ApiErrors.Describe(error));
+                LogFailed((int)wait.TotalMilliseconds, Transient.Reason(error));
             }
 
             await changed.WaitAsync(wait, term.Ended).ConfigureAwait(false);

@@ -11,7 +11,7 @@ internal sealed record AgentAbsence(DateTimeOffset Since, string Why)
     private const string Consequence = "copies end there with the dead-man deadline";
 
     /// <summary>
-    /// Looks at the pods of one node. Null: an agent is ready there, be it beside one that ends. Where nothing says since when,
+    /// Looks at the pods of one node. Null if an agent is ready there, even while another is terminating. Where nothing says since when,
     /// <paramref name="seen"/> does.
     /// </summary>
     public static AgentAbsence? Of(IReadOnlyCollection<AgentPod> pods, DateTimeOffset seen)
@@ -24,7 +24,7 @@ internal sealed record AgentAbsence(DateTimeOffset Since, string Why)
         {
             return new(seen, $"no agent runs there, and {Consequence}");
         }
-        // Pods that are replaced again and again do not begin the time anew.
+        // Pods that are replaced again and again do not restart the time.
         var since = pod.Since < seen ? pod.Since : seen;
         var text = pod.Since.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
         return new(since, $"its pod {pod.Name} is not ready since {text}, and {Consequence}");

@@ -4,17 +4,17 @@ using K8sMirror.Core.Api;
 namespace K8sMirror.Operator.Reconciling;
 
 /// <summary>
-/// <see cref="AnnotationNames.BehindSince"/>: without it each change of a spec would begin the grace of a silent node anew, and where mirrors
+/// <see cref="AnnotationNames.BehindSince"/>: without it each change of a spec would restart the grace of a silent node, and where mirrors
 /// change often it would never end.
 /// </summary>
 internal static class BehindSince
 {
-    /// <summary>What a spec that is written over that of <paramref name="current"/> carries along; null: its agent is not behind.</summary>
+    /// <summary>What a spec that is written over that of <paramref name="current"/> carries along; null if its agent is not behind.</summary>
     public static string? Over(NodeMirror current) => Silence.BehindSince(current) is { } since
         ? string.Create(CultureInfo.InvariantCulture, $"{Observed(current)} {since.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss.fff'Z'}")
         : null;
 
-    /// <summary>Since when the agent has been behind; null: the object does not say, or the agent has moved on since.</summary>
+    /// <summary>Since when the agent has been behind; null if the object does not say, or the agent has moved on since.</summary>
     public static DateTimeOffset? Read(NodeMirror mirror) =>
         mirror.Metadata.Annotations?.TryGetValue(AnnotationNames.BehindSince, out var text) == true
         && text.Split(' ') is [var generation, var time]

@@ -2,10 +2,10 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using k8s;
-using k8s.Autorest;
 using k8s.Models;
+using K8sMirror.Cluster;
+using K8sMirror.Cluster.Connection;
 using K8sMirror.Core.Api;
-using K8sMirror.Operator.Connection;
 using K8sMirror.Operator.Leading;
 using K8sMirror.Operator.Telemetry;
 using Microsoft.Extensions.Logging;
@@ -28,14 +28,14 @@ internal sealed partial class EventRecorder(
     // Events of cluster-scoped objects live here; kubectl describe finds them.
     private const string Namespace = "default";
 
-    private readonly EventSeries _series = new(clock);
+    private readonly EventSeries series = new(clock);
 
     /// <summary>Records one; never throws but for the end of the term.</summary>
     public async Task RecordAsync(Leadership term, TrafficMirror mirror, MirrorTransition transition)
     {
         var now = clock.GetUtcNow().UtcDateTime;
         var name = string.Create(CultureInfo.InvariantCulture, $"{Prefix(mirror.Metadata.Name)}.{now.Ticks:x}{Random.Shared.Next(0xffff):x4}");
-        if (_series.Add(mirror.Metadata.Uid ?? mirror.Metadata.Name, transition, name) is not { } write)
+        if (series.Add(mirror.Metadata.Uid ?? mirror.Metadata.Name, transition, name) is not { } write)
         {
             return;
         }
@@ -63,12 +63,12 @@ internal sealed partial class EventRecorder(
 
             metrics.Wrote("Event", verb, "ok");
         }
-        catch (Exception error) when (error is HttpOperationException or HttpRequestException or IOException
+        catch (Exception error) when (error is ApiRefusedException or HttpRequestException or IOException
             || (error is OperationCanceledException && !term.Ended.IsCancellationRequested))
         {
-            _series.Forget(mirror.Metadata.Uid ?? mirror.Metadata.Name, transition);
+            series.Forget(mirror.Metadata.Uid ?? mirror.Metadata.Name, transition);
             metrics.Wrote("Event", verb, "failed");
-            LogFailed(mirror.Metadata.Name, ApiErrors.Describe(error));
+            LogFailed(mirror.Metadata.Name, Transient.Reason(error));
         }
     }
 

@@ -8,19 +8,19 @@ internal sealed class EventSeries(TimeProvider clock)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
-    // Servers keep events for an hour by default: what is older may be gone, and whoever reads about it again wants news.
+    // Servers keep events for an hour by default: what is older may be gone, and then the next one is news.
     private static readonly TimeSpan End = TimeSpan.FromMinutes(30);
-    private readonly Lock _lock = new();
-    private readonly Dictionary<(string Mirror, bool IsWarning, string Reason), Series> _series = [];
+    private readonly Lock gate = new();
+    private readonly Dictionary<(string Mirror, bool IsWarning, string Reason), Series> all = [];
 
     /// <summary>Series that have not ended.</summary>
     public int Count
     {
         get
         {
-            lock (_lock)
+            lock (gate)
             {
-                return _series.Count;
+                return all.Count;
             }
         }
     }
@@ -28,22 +28,22 @@ internal sealed class EventSeries(TimeProvider clock)
     /// <summary>Counts one more.</summary>
     /// <param name="mirror">The mirror's uid.</param>
     /// <param name="transition">What happened to it.</param>
-    /// <param name="newName">Name of an Event, should there be none yet.</param>
+    /// <param name="newName">Name of the Event if there is none yet.</param>
     /// <returns>What to write; null if it is only counted, and goes out with a later one.</returns>
     public EventWrite? Add(string mirror, MirrorTransition transition, string newName)
     {
         var now = clock.GetTimestamp();
-        lock (_lock)
+        lock (gate)
         {
-            foreach (var ended in _series.Where(s => clock.GetElapsedTime(s.Value.Last, now) > End).Select(s => s.Key).ToList())
+            foreach (var ended in all.Where(s => clock.GetElapsedTime(s.Value.Last, now) > End).Select(s => s.Key).ToList())
             {
-                _series.Remove(ended);
+                all.Remove(ended);
             }
 
             var key = (mirror, transition.IsWarning, transition.Reason);
-            if (!_series.TryGetValue(key, out var series))
+            if (!all.TryGetValue(key, out var series))
             {
-                _series[key] = new(newName, now);
+                all[key] = new(newName, now);
                 return new(newName, 1, IsNew: true);
             }
 
@@ -63,9 +63,9 @@ internal sealed class EventSeries(TimeProvider clock)
     /// <summary>The Event of a series is not there (any more): the next one of its kind begins a new one.</summary>
     public void Forget(string mirror, MirrorTransition transition)
     {
-        lock (_lock)
+        lock (gate)
         {
-            _series.Remove((mirror, transition.IsWarning, transition.Reason));
+            all.Remove((mirror, transition.IsWarning, transition.Reason));
         }
     }
 

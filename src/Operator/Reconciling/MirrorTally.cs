@@ -6,29 +6,29 @@ namespace K8sMirror.Operator.Reconciling;
 /// <summary>Counts a pass's objects for the gauge.</summary>
 internal sealed class MirrorTally
 {
-    private int _programmed;
-    private int _pending;
-    private int _rejected;
-    private int _deleting;
+    private int programmed;
+    private int pending;
+    private int rejected;
+    private int deleting;
 
     /// <summary>Adds one mirror as its status describes it.</summary>
     public void Add(TrafficMirror mirror, TrafficMirrorStatus status)
     {
         if (mirror.Metadata.DeletionTimestamp is not null)
         {
-            _deleting++;
+            deleting++;
         }
         else if (!Is(status, ConditionTypes.Accepted))
         {
-            _rejected++;
+            rejected++;
         }
         else if (Is(status, ConditionTypes.Programmed))
         {
-            _programmed++;
+            programmed++;
         }
         else
         {
-            _pending++;
+            pending++;
         }
     }
 
@@ -38,10 +38,10 @@ internal sealed class MirrorTally
         var current = view.NodeMirrors.Values.Count(mirror => Silence.IsCurrent(mirror.Value));
         return new()
         {
-            MirrorsProgrammed = _programmed,
-            MirrorsPending = _pending,
-            MirrorsRejected = _rejected,
-            MirrorsDeleting = _deleting,
+            MirrorsProgrammed = programmed,
+            MirrorsPending = pending,
+            MirrorsRejected = rejected,
+            MirrorsDeleting = deleting,
             NodesCurrent = current,
             NodesBehind = view.NodeMirrors.Count - current,
         };

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using K8sMirror.Cluster.Connection;
 using K8sMirror.Core.Api;
-using K8sMirror.Operator.Connection;
 using K8sMirror.Operator.Leading;
 using K8sMirror.Operator.Watching;
 

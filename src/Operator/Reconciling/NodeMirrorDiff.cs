@@ -26,15 +26,15 @@ internal static class NodeMirrorDiff
             }
             else if (!IsOwnedBy(current.Value, node))
             {
-                // The node was re-created under its name. What the old one reported is not true of the new one, so begin anew. One that is
-                // on its way out brings us back by its DELETED event.
+                // The node was re-created under its name. What the old one reported is not true of the new one, so it is deleted first. One that is
+                // terminating brings us back by its DELETED event.
                 if (current.Value.Metadata.DeletionTimestamp is null)
                 {
                     changes.Add(new(null, null, current.Value));
                 }
             }
-            // Also on its way out: somebody's finalizer may hold it for long, and the node's agent follows it until it is gone.
-            else if (!SpecFingerprint.Equal(desired, current.Value.Spec) || SpecIsUnreadable(current))
+            // Even if it is terminating: somebody's finalizer may hold it for long, and the node's agent follows it until it is gone.
+            else if (!SpecFingerprint.Equal(desired, current.Value.Spec) || current.Problem?.Part == "spec")
             {
                 changes.Add(new(node, desired, current.Value));
             }
@@ -49,8 +49,6 @@ internal static class NodeMirrorDiff
 
     private static bool IsOwnedBy(NodeMirror mirror, ClusterNode node) =>
         mirror.Metadata.OwnerReferences?.Any(owner => owner.Kind == "Node" && owner.Uid == node.Uid) ?? false;
-
-    private static bool SpecIsUnreadable(Watched<NodeMirror> mirror) => mirror.Problem?.StartsWith("spec", StringComparison.Ordinal) ?? false;
 
     private static NodeMirrorSpec Filter(NodeMirrorSpec spec, NodeMirrorSpec? current, IReadOnlySet<string> without)
     {

@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using K8sMirror.Cluster.Connection;
 using K8sMirror.Core.Api;
 using K8sMirror.Core.Planning;
-using K8sMirror.Operator.Connection;
 using K8sMirror.Operator.Leading;
 using K8sMirror.Operator.Watching;
 

@@ -2,9 +2,9 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using k8s.Autorest;
+using K8sMirror.Cluster;
+using K8sMirror.Cluster.Connection;
 using K8sMirror.Core.Api;
-using K8sMirror.Operator.Connection;
 using K8sMirror.Operator.Leading;
 using K8sMirror.Operator.Queueing;
 using K8sMirror.Operator.Telemetry;
@@ -15,7 +15,7 @@ namespace K8sMirror.Operator.Reconciling;
 
 /// <summary>
 /// All writes of the operator. A refusal concerns its object alone and puts its key on the ledger; a server that cannot be reached or
-/// asks for patience ends the pass by an exception.
+/// asks to wait ends the pass by an exception.
 /// </summary>
 internal sealed partial class ObjectWriter(ApiConnection api, FailureLedger ledger, OperatorMetrics metrics, ILogger<ObjectWriter> logger)
 {
@@ -75,21 +75,21 @@ internal sealed partial class ObjectWriter(ApiConnection api, FailureLedger ledg
 
                 return written;
             }
-            catch (HttpOperationException error) when (!error.IsOverload())
+            catch (ApiRefusedException error) when (!error.IsOverload)
             {
-                metrics.Wrote(kind.Name, verb, ((int)error.Status()).ToString(CultureInfo.InvariantCulture));
-                if (error.Status() is HttpStatusCode.Conflict && again is not null && await again().ConfigureAwait(false) is { } fresh)
+                metrics.Wrote(kind.Name, verb, ((int)error.Status).ToString(CultureInfo.InvariantCulture));
+                if (error.Status is HttpStatusCode.Conflict && again is not null && await again().ConfigureAwait(false) is { } fresh)
                 {
                     body = fresh;
                     continue;
                 }
 
                 // No trouble: the state has moved on, and its event brings a new pass.
-                var moved = error.Status() is HttpStatusCode.Conflict or HttpStatusCode.NotFound;
+                var moved = error.Status is HttpStatusCode.Conflict or HttpStatusCode.NotFound;
                 ledger.Failed(key, moved);
                 if (!moved)
                 {
-                    LogRefused(verb, kind.Name, name, error.Reason());
+                    LogRefused(verb, kind.Name, name, error.Message);
                 }
 
                 return null;
@@ -102,7 +102,7 @@ internal sealed partial class ObjectWriter(ApiConnection api, FailureLedger ledg
         }
     }
 
-    /// <summary>The object as the server has it now; null: there is none. By a list, so that no further right is needed.</summary>
+    /// <summary>The object as the server has it now; null if there is none. By a list, which needs no further permission.</summary>
     public async Task<Watched<T>?> ReadAsync<T>(Leadership term, ResourceKind<T> kind, string name)
         where T : class
     {

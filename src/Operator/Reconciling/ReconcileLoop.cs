@@ -1,6 +1,5 @@
 using System.Diagnostics;
-using k8s.Autorest;
-using K8sMirror.Operator.Connection;
+using K8sMirror.Cluster;
 using K8sMirror.Operator.Leading;
 using K8sMirror.Operator.Queueing;
 using K8sMirror.Operator.Telemetry;
@@ -32,7 +31,7 @@ internal sealed partial class ReconcileLoop(
 
     private async Task LoopAsync(Leadership term)
     {
-        var backoff = new Backoff(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(15));
+        var backoff = new Backoff(new(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(15)));
         var (gather, ended) = (options.Debounce, Stopwatch.GetTimestamp());
         wakeup.Wake("leading");
         var wait = options.Resync;
@@ -58,7 +57,7 @@ internal sealed partial class ReconcileLoop(
                 term.Ended.ThrowIfCancellationRequested();
                 outcome = "error";
                 var delay = backoff.Next();
-                LogFailed((int)delay.TotalMilliseconds, ApiErrors.Describe(error));
+                LogFailed((int)delay.TotalMilliseconds, Transient.Reason(error));
                 await Task.Delay(delay, term.Ended).ConfigureAwait(false);
                 wakeup.Wake("retry");
             }
@@ -78,7 +77,7 @@ internal sealed partial class ReconcileLoop(
     }
 
     private static bool IsTransient(Exception error) =>
-        error is HttpRequestException or HttpOperationException or IOException or TimeoutException or OperationCanceledException;
+        error is HttpRequestException or ApiRefusedException or IOException or TimeoutException or OperationCanceledException;
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A pass failed, next try in {DelayMs} ms: {Reason}")]
     private partial void LogFailed(int delayMs, string reason);

@@ -10,7 +10,7 @@ namespace K8sMirror.Operator.Reconciling;
 /// </summary>
 internal sealed class SessionAges
 {
-    private Dictionary<string, Node> _nodes = new(StringComparer.Ordinal);
+    private Dictionary<string, Node> nodes = new(StringComparer.Ordinal);
 
     /// <summary>Looks at all NodeMirrors; to be called for each pass, so that no generation is missed.</summary>
     public void Look(IEnumerable<NodeMirror> nodeMirrors)
@@ -18,14 +18,14 @@ internal sealed class SessionAges
         var next = new Dictionary<string, Node>(StringComparer.Ordinal);
         foreach (var now in nodeMirrors)
         {
-            next[now.Metadata.Name] = Look(now, _nodes.GetValueOrDefault(now.Metadata.Name));
+            next[now.Metadata.Name] = Look(now, nodes.GetValueOrDefault(now.Metadata.Name));
         }
-        _nodes = next;
+        nodes = next;
     }
 
     /// <summary>The generation from which on a report of this mirror counts.</summary>
     public long SinceOf(NodeMirror nodeMirror, string mirror) =>
-        _nodes.TryGetValue(nodeMirror.Metadata.Name, out var node) && node.Is(nodeMirror) && node.Generation == nodeMirror.Metadata.Generation
+        nodes.TryGetValue(nodeMirror.Metadata.Name, out var node) && node.Is(nodeMirror) && node.Generation == nodeMirror.Metadata.Generation
             ? node.SinceOf(mirror)
             : nodeMirror.Metadata.Generation;
 

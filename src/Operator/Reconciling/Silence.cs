@@ -1,3 +1,4 @@
+using K8sMirror.Cluster.Reading;
 using K8sMirror.Core.Api;
 using K8sMirror.Operator.Watching;
 
@@ -13,7 +14,7 @@ internal static class Silence
 
     /// <summary>
     /// When the node counts (or began to count) as silent: <paramref name="grace"/> after the control plane gave it up, or after a
-    /// spec was written that its agent has not carried out; whichever is first. Null: it answers.
+    /// spec was written that its agent has not carried out; whichever is first. Null if it answers.
     /// </summary>
     public static DateTimeOffset? Since(NodeMirror? mirror, NodeFacts node, TimeSpan grace)
     {
@@ -22,7 +23,7 @@ internal static class Silence
         return lost is null || behind < lost ? behind ?? lost : lost;
     }
 
-    /// <summary>When the first of the specs was written that the agent has not carried out; null: it has carried out the latest.</summary>
+    /// <summary>When the first of the specs was written that the agent has not carried out; null if it has carried out the latest.</summary>
     public static DateTimeOffset? BehindSince(NodeMirror mirror) =>
         IsCurrent(mirror) ? null
             : Reconciling.BehindSince.Read(mirror) ?? SpecWrittenAt.Read(mirror.Metadata) ?? mirror.Metadata.CreationTimestamp;

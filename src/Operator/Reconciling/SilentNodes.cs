@@ -1,15 +1,16 @@
 using System.Globalization;
+using K8sMirror.Cluster.Reading;
 using K8sMirror.Operator.Watching;
 
 namespace K8sMirror.Operator.Reconciling;
 
 /// <summary>
 /// Which nodes' reports are not believed any longer, and why: lost nodes, agents that are gone, agents that do not carry out their spec.
-/// All that it remembers is when it first saw a node without an agent; another leader begins that time anew.
+/// All that it remembers is when it first saw a node without an agent; another leader starts that time again.
 /// </summary>
 internal sealed class SilentNodes(OperatorOptions options)
 {
-    private Dictionary<string, DateTimeOffset> _absent = [];
+    private Dictionary<string, DateTimeOffset> absent = [];
 
     /// <summary>Why each silent node is silent, by name; and when the next one will be by time alone.</summary>
     public (IReadOnlyDictionary<string, string> Why, DateTimeOffset? Due) Find(ClusterView view, DateTimeOffset now)
@@ -63,7 +64,7 @@ internal sealed class SilentNodes(OperatorOptions options)
             var byNode = pods.Values.Select(pod => pod.Value).ToLookup(pod => pod.Node, StringComparer.Ordinal);
             foreach (var node in view.Nodes.Keys)
             {
-                var since = _absent.TryGetValue(node, out var before) ? before : now;
+                var since = absent.TryGetValue(node, out var before) ? before : now;
                 if (AgentAbsence.Of([.. byNode[node]], since) is { } absence)
                 {
                     (found[node], seen[node]) = (absence, since);
@@ -71,7 +72,7 @@ internal sealed class SilentNodes(OperatorOptions options)
             }
         }
 
-        _absent = seen;
+        absent = seen;
         return found;
     }
 

@@ -1,9 +1,9 @@
 namespace K8sMirror.Operator.Uninstalling;
 
-/// <summary>What <c>uninstall</c> was told.</summary>
+/// <summary>Options of <c>uninstall</c>.</summary>
 internal sealed record UninstallOptions
 {
-    /// <summary>Path of a kubeconfig; null: the pod's service account, or the user's default kubeconfig outside of one.</summary>
+    /// <summary>Path of a kubeconfig; if null, the pod's service account, or outside of a pod the user's default kubeconfig.</summary>
     public string? Kubeconfig { get; init; }
 
     /// <summary>Namespace of the operator's Deployment and Lease.</summary>

@@ -2,9 +2,9 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using k8s;
-using k8s.Autorest;
+using K8sMirror.Cluster;
+using K8sMirror.Cluster.Connection;
 using K8sMirror.Core.Api;
-using K8sMirror.Operator.Connection;
 using K8sMirror.Operator.Leading;
 using K8sMirror.Operator.Queueing;
 using K8sMirror.Operator.Reconciling;
@@ -16,13 +16,13 @@ namespace K8sMirror.Operator.Uninstalling;
 
 /// <summary>
 /// Empties every node before the agents are removed. It stops the operator and then leads in its place, by the same Lease, so that there is
-/// one writer at any time. Users' mirrors stay; they only lose our finalizer, which nobody would take off later.
+/// one writer at any time. Users' mirrors stay; they only lose our finalizer, which nothing would take off later.
 /// </summary>
 internal sealed partial class Uninstaller(
     ApiConnection api, LeaseElector elector, ObjectWriter writer, UninstallOptions options, ILogger<Uninstaller> logger)
 {
-    private IReadOnlyList<string> _left = [];
-    private bool _done;
+    private IReadOnlyList<string> remaining = [];
+    private bool isDone;
 
     /// <summary>Puts it together.</summary>
     public static Uninstaller Create(ApiConnection api, UninstallOptions options, OperatorMetrics metrics, TimeProvider clock, ILoggerFactory logs) => new(
@@ -45,20 +45,20 @@ internal sealed partial class Uninstaller(
             async term =>
             {
                 await LeadAsync(term).ConfigureAwait(false);
-                if (_done)
+                if (isDone)
                 {
                     await stopping.CancelAsync().ConfigureAwait(false);
                 }
             },
             stopping.Token).ConfigureAwait(false);
         cancellation.ThrowIfCancellationRequested();
-        if (_done)
+        if (isDone)
         {
             await DeleteLeaseAsync(cancellation).ConfigureAwait(false);
             return [];
         }
 
-        return _left.Count > 0 ? _left
+        return remaining.Count > 0 ? remaining
             : throw new TimeoutException($"the Lease {options.LeaseName} is another's, or the API server did not answer, for {options.Timeout.TotalSeconds:0} s");
     }
 
@@ -71,7 +71,7 @@ internal sealed partial class Uninstaller(
                 """{"spec":{"replicas":0}}"""u8.ToArray(), ApiConnection.MergePatch, cancellation).ConfigureAwait(false);
             LogStopped(options.Deployment);
         }
-        catch (HttpOperationException error) when (error.Status() is HttpStatusCode.NotFound)
+        catch (ApiRefusedException error) when (error.Status is HttpStatusCode.NotFound)
         {
             // Someone was here before.
         }
@@ -86,7 +86,7 @@ internal sealed partial class Uninstaller(
                 if (await IsEmptiedAsync(term).ConfigureAwait(false))
                 {
                     await ForgetAsync(term).ConfigureAwait(false);
-                    _done = true;
+                    isDone = true;
                     return;
                 }
 
@@ -96,9 +96,9 @@ internal sealed partial class Uninstaller(
             {
                 return;
             }
-            catch (Exception error) when (error is HttpOperationException or HttpRequestException or IOException or TimeoutException)
+            catch (Exception error) when (error is ApiRefusedException or HttpRequestException or IOException or TimeoutException)
             {
-                LogFailed(ApiErrors.Describe(error));
+                LogFailed(Transient.Reason(error));
                 await Task.Delay(options.Poll, CancellationToken.None).ConfigureAwait(false);
             }
         }
@@ -114,12 +114,12 @@ internal sealed partial class Uninstaller(
             async (mirror, _) => await PatchAsync(term, Kinds.NodeMirrors, mirror.Name, "empty",
                 new JsonObject { ["spec"] = new JsonObject { ["sessions"] = new JsonArray() } }).ConfigureAwait(false)).ConfigureAwait(false);
         var left = NodesLeft.Of(mirrors, nodes);
-        if (left.Count != _left.Count)
+        if (left.Count != remaining.Count)
         {
             LogLeft(left.Count);
         }
 
-        _left = left;
+        remaining = left;
         return left.Count == 0;
     }
 
@@ -159,7 +159,7 @@ internal sealed partial class Uninstaller(
         {
             await api.CoordinationV1.DeleteNamespacedLeaseAsync(options.LeaseName, options.Namespace, cancellationToken: cancellation).ConfigureAwait(false);
         }
-        catch (HttpOperationException error) when (error.Status() is HttpStatusCode.NotFound)
+        catch (ApiRefusedException error) when (error.Status is HttpStatusCode.NotFound)
         {
             // Nothing to delete.
         }

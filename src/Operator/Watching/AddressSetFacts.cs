@@ -1,4 +1,5 @@
 using System.Text.Json;
+using K8sMirror.Cluster.Reading;
 using K8sMirror.Core.Api;
 using K8sMirror.Core.Filtering;
 
@@ -17,9 +18,7 @@ internal sealed record AddressSetFacts(ObjectMeta Metadata, int IPv4, int IPv6, 
     /// <param name="item">The object.</param>
     public static AddressSetFacts Read(ObjectMeta metadata, JsonElement item)
     {
-        // Strictly, as the agents do: a field that we do not know may say to take less.
-        var (spec, problem) = LenientJson.Part(item, "spec", part => part.Deserialize(ApiJsonContext.Default.AddressSetSpec));
-        var set = problem is null ? AddressSetReader.Read(spec ?? new()) : AddressSetReader.Unreadable($"this version cannot read it ({problem}); upgrade, or correct the field");
+        var set = AddressSetJson.Read(item);
         var (status, _) = LenientJson.Part(item, "status", part => part.Deserialize(LenientJson.Skip.AddressSetStatus));
         var ipv6 = set.Prefixes.Count(p => p.IsV6);
         return new(metadata, set.Prefixes.Count - ipv6, ipv6, set with { Prefixes = [] }, status);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using K8sMirror.Cluster.Reading;
 
 namespace K8sMirror.Operator.Watching;
 
@@ -9,26 +10,11 @@ internal static class AgentPodReader
     public static AgentPod Read(JsonElement item)
     {
         var metadata = item.GetProperty("metadata");
-        var (isReady, since) = Ready(item);
+        var ready = ReadyCondition.Of(item);
         return new(
             metadata.GetProperty("name").GetString()!,
             item.TryGetProperty("spec", out var spec) && spec.TryGetProperty("nodeName", out var node) ? node.GetString() ?? "" : "",
-            isReady,
-            since ?? (metadata.TryGetProperty("creationTimestamp", out var created) && created.TryGetDateTimeOffset(out var at) ? at : default));
-    }
-
-    private static (bool IsReady, DateTimeOffset? Since) Ready(JsonElement pod)
-    {
-        if (pod.TryGetProperty("status", out var status) && status.TryGetProperty("conditions", out var conditions))
-        {
-            foreach (var condition in conditions.EnumerateArray().Where(condition => condition.GetProperty("type").ValueEquals("Ready")))
-            {
-                return (
-                    condition.GetProperty("status").ValueEquals("True"),
-                    condition.TryGetProperty("lastTransitionTime", out var time) && time.TryGetDateTimeOffset(out var at) ? at : null);
-            }
-        }
-
-        return (false, null);
+            ready.IsTrue,
+            ready.Since ?? (metadata.TryGetProperty("creationTimestamp", out var created) && created.TryGetDateTimeOffset(out var at) ? at : default));
     }
 }

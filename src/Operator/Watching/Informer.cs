@@ -2,15 +2,15 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
-using k8s.Autorest;
-using K8sMirror.Operator.Connection;
+using K8sMirror.Cluster;
+using K8sMirror.Cluster.Connection;
 using K8sMirror.Operator.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace K8sMirror.Operator.Watching;
 
 /// <summary>
-/// Keeps one <see cref="ObjectStore{T}"/> like the server: list in pages, watch from there with bookmarks, list anew only when the
+/// Keeps one <see cref="ObjectStore{T}"/> like the server: list in pages, watch from there with bookmarks, list again only when the
 /// server has lost the history or may have changed what objects look like. A server that is away leaves the store as it was.
 /// </summary>
 internal sealed partial class Informer<T>(
@@ -19,17 +19,17 @@ internal sealed partial class Informer<T>(
 {
     private const int RefusalsBeforeList = 5;
     private static readonly TimeSpan EarlyBy = TimeSpan.FromSeconds(20);
-    private readonly Lock _lock = new();
-    private TaskCompletionSource _listed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private CancellationTokenSource? _relist;
-    private string _version = "";
-    private bool _synced;
+    private readonly Lock gate = new();
+    private TaskCompletionSource listing = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private CancellationTokenSource? relist;
+    private string lastVersion = "";
+    private bool hasSynced;
 
     /// <summary>Kind, for messages.</summary>
     public string Kind => kind.Name;
 
     /// <summary>True from the first complete list on.</summary>
-    public bool HasSynced => Volatile.Read(ref _synced);
+    public bool HasSynced => Volatile.Read(ref hasSynced);
 
     /// <summary>The cache.</summary>
     public ObjectStore<T> Store => store;
@@ -37,7 +37,7 @@ internal sealed partial class Informer<T>(
     /// <summary>Runs until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
-        var backoff = new Backoff(options.FirstBackoff, options.LongestBackoff);
+        var backoff = new Backoff(new(options.FirstBackoff, options.LongestBackoff));
         var list = true;
         var refusals = 0;
         while (!cancellation.IsCancellationRequested)
@@ -86,16 +86,16 @@ internal sealed partial class Informer<T>(
                 metrics.WatchRestarted(kind.Name, "closed");
                 LogSilent(kind.Name, silence.Message);
             }
-            catch (Exception error) when (error is HttpRequestException or HttpOperationException or IOException
+            catch (Exception error) when (error is HttpRequestException or ApiRefusedException or IOException
                 or JsonException or OperationCanceledException)
             {
                 // A server that is coming up refuses for a moment. One that goes on refusing may not know our version: it was restored from a
-                // backup, or the CRD was deleted and created anew.
-                refusals = error is HttpOperationException or JsonException ? refusals + 1 : 0;
+                // backup, or the CRD was deleted and created again.
+                refusals = error is ApiRefusedException or JsonException ? refusals + 1 : 0;
                 list |= refusals >= RefusalsBeforeList;
                 var delay = backoff.Next();
                 metrics.WatchRestarted(kind.Name, "error");
-                LogFailed(kind.Name, ApiErrors.Describe(error), (int)delay.TotalMilliseconds);
+                LogFailed(kind.Name, Transient.Reason(error), (int)delay.TotalMilliseconds);
                 await DelayAsync(delay, cancellation).ConfigureAwait(false);
             }
             finally
@@ -105,16 +105,16 @@ internal sealed partial class Informer<T>(
         }
     }
 
-    /// <summary>Lists anew now, and returns once the store holds a list that was begun after this call.</summary>
+    /// <summary>Lists again now, and returns once the store holds a list that was begun after this call.</summary>
     public async Task RelistAsync(CancellationToken cancellation)
     {
         Task listed;
-        lock (_lock)
+        lock (gate)
         {
-            _listed.TrySetResult();
-            _listed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            listed = _listed.Task;
-            _relist?.Cancel();
+            listing.TrySetResult();
+            listing = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            listed = listing.Task;
+            relist?.Cancel();
         }
 
         await listed.WaitAsync(cancellation).ConfigureAwait(false);
@@ -122,18 +122,18 @@ internal sealed partial class Informer<T>(
 
     private TaskCompletionSource BeginRound(CancellationTokenSource round)
     {
-        lock (_lock)
+        lock (gate)
         {
-            _relist = round;
-            return _listed;
+            relist = round;
+            return listing;
         }
     }
 
     private void EndRound()
     {
-        lock (_lock)
+        lock (gate)
         {
-            _relist = null;
+            relist = null;
         }
     }
 
@@ -158,9 +158,9 @@ internal sealed partial class Informer<T>(
         }
         while (next is not null);
 
-        _version = version;
+        lastVersion = version;
         store.Replace(items, ulong.TryParse(version, CultureInfo.InvariantCulture, out var number) ? number : 0);
-        Volatile.Write(ref _synced, true);
+        Volatile.Write(ref hasSynced, true);
         metrics.Listed(kind.Name);
         LogListed(kind.Name, items.Count, version);
     }
@@ -173,7 +173,7 @@ internal sealed partial class Informer<T>(
             using var body = await response.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false);
             return await JsonDocument.ParseAsync(body, cancellationToken: cancellation).ConfigureAwait(false);
         }
-        catch (HttpOperationException error) when (error.Status() == HttpStatusCode.Gone)
+        catch (ApiRefusedException error) when (error.Status == HttpStatusCode.Gone)
         {
             throw new WatchExpiredException("a list's continue token has expired");
         }
@@ -184,7 +184,7 @@ internal sealed partial class Informer<T>(
     {
         var started = Stopwatch.GetTimestamp();
         var asked = options.WatchFor * (1 + Random.Shared.NextDouble());
-        var path = $"{kind.Path}?watch=1&allowWatchBookmarks=true&resourceVersion={_version}&timeoutSeconds={asked.TotalSeconds:0}{kind.Filter}";
+        var path = $"{kind.Path}?watch=1&allowWatchBookmarks=true&resourceVersion={lastVersion}&timeoutSeconds={asked.TotalSeconds:0}{kind.Filter}";
         HttpResponseMessage response;
         try
         {
@@ -192,9 +192,9 @@ internal sealed partial class Informer<T>(
             opening.CancelAfter(options.ListTimeout);
             response = await api.GetAsync(path, opening.Token).ConfigureAwait(false);
         }
-        catch (HttpOperationException error) when (error.Status() == HttpStatusCode.Gone)
+        catch (ApiRefusedException error) when (error.Status == HttpStatusCode.Gone)
         {
-            throw new WatchExpiredException(error.Reason());
+            throw new WatchExpiredException(error.Message);
         }
 
         using (response)
@@ -228,7 +228,7 @@ internal sealed partial class Informer<T>(
                 throw new WatchExpiredException(item.TryGetProperty("message", out var message) ? message.GetString() ?? "" : $"event {type}");
         }
 
-        _version = item.GetProperty("metadata").GetProperty("resourceVersion").GetString() ?? _version;
+        lastVersion = item.GetProperty("metadata").GetProperty("resourceVersion").GetString() ?? lastVersion;
     }
 
     private void Keep(JsonElement element, Action<Watched<T>> keep)
@@ -260,10 +260,10 @@ internal sealed partial class Informer<T>(
     [LoggerMessage(Level = LogLevel.Information, Message = "Listed {Count} objects of kind {Kind} at version {Version}")]
     private partial void LogListed(string kind, int count, string version);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "The watch of {Kind} expired, listing anew: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "The watch of {Kind} expired, listing again: {Reason}")]
     private partial void LogExpired(string kind, string reason);
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "Watching {Kind} anew: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Watching {Kind} again: {Reason}")]
     private partial void LogSilent(string kind, string reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Watching {Kind} failed, next try in {DelayMs} ms: {Reason}")]

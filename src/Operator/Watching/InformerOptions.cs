@@ -6,7 +6,7 @@ internal sealed record InformerOptions
     /// <summary>How long the server keeps one watch open, at least; the real value is drawn between this and twice this.</summary>
     public TimeSpan WatchFor { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>A watch without an event or bookmark for this long may be dead, and is begun anew (most servers send a bookmark about every minute).</summary>
+    /// <summary>A watch without an event or bookmark for this long may be dead, and is opened again (most servers send a bookmark about every minute).</summary>
     public TimeSpan Idle { get; init; } = TimeSpan.FromMinutes(3);
 
     /// <summary>How long one page of a list may take.</summary>

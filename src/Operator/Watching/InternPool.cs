@@ -13,8 +13,8 @@ internal sealed class InternPool<T>(JsonTypeInfo<T> type)
     where T : class
 {
     private const int SweepEvery = 1024;
-    private readonly ConcurrentDictionary<UInt128, WeakReference<T>> _instances = new();
-    private int _added;
+    private readonly ConcurrentDictionary<UInt128, WeakReference<T>> instances = new();
+    private int added;
 
     /// <summary>Reads an element, or returns what was read from the same bytes before. Throws <see cref="JsonException"/>.</summary>
     public T? Read(JsonElement element)
@@ -22,7 +22,7 @@ internal sealed class InternPool<T>(JsonTypeInfo<T> type)
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(JsonMarshal.GetRawUtf8Value(element), hash);
         var key = MemoryMarshal.Read<UInt128>(hash);
-        if (_instances.TryGetValue(key, out var reference) && reference.TryGetTarget(out var known))
+        if (instances.TryGetValue(key, out var reference) && reference.TryGetTarget(out var known))
         {
             return known;
         }
@@ -30,7 +30,7 @@ internal sealed class InternPool<T>(JsonTypeInfo<T> type)
         var value = element.Deserialize(type);
         if (value is not null)
         {
-            _instances[key] = new WeakReference<T>(value);
+            instances[key] = new WeakReference<T>(value);
             Sweep();
         }
 
@@ -39,16 +39,16 @@ internal sealed class InternPool<T>(JsonTypeInfo<T> type)
 
     private void Sweep()
     {
-        if (Interlocked.Increment(ref _added) % SweepEvery != 0)
+        if (Interlocked.Increment(ref added) % SweepEvery != 0)
         {
             return;
         }
 
-        foreach (var (key, reference) in _instances)
+        foreach (var (key, reference) in instances)
         {
             if (!reference.TryGetTarget(out _))
             {
-                _instances.TryRemove(key, out _);
+                instances.TryRemove(key, out _);
             }
         }
     }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using K8sMirror.Cluster.Reading;
 using K8sMirror.Core.Api;
 using K8sMirror.Core.Planning;
 
@@ -37,7 +38,7 @@ internal static class Kinds
         Filter = $"&labelSelector={Uri.EscapeDataString(ClusterNode.LabelSelector)}",
     };
 
-    private static (TrafficMirror Value, string? Problem) ReadMirror(JsonElement item)
+    private static (TrafficMirror Value, PartProblem? Problem) ReadMirror(JsonElement item)
     {
         // The spec is read strictly: half of what a user asked for could mirror more than was asked.
         var (spec, problem) = LenientJson.Part(item, "spec", part => part.Deserialize(ApiJsonContext.Default.TrafficMirrorSpec));
@@ -45,7 +46,7 @@ internal static class Kinds
         return (new TrafficMirror { Metadata = Metadata(item), Spec = spec ?? new(), Status = status }, problem);
     }
 
-    private static (NodeMirror Value, string? Problem) ReadNodeMirror(JsonElement item)
+    private static (NodeMirror Value, PartProblem? Problem) ReadNodeMirror(JsonElement item)
     {
         var (spec, problem) = LenientJson.Part(item, "spec", Specs.Read);
         var (status, statusProblem) = LenientJson.Part(item, "status", ReadStatus);

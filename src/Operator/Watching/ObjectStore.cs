@@ -12,16 +12,16 @@ internal sealed class ObjectStore<T>(Func<T, T, bool> same, TimeProvider clock)
     // An answer of our own that the watch has not shown by then is not believed any longer (an etcd restored from a backup).
     private static readonly TimeSpan OwnWriteTrust = TimeSpan.FromSeconds(30);
 
-    private readonly Lock _lock = new();
-    private readonly Dictionary<string, long> _own = [];
-    private ImmutableDictionary<string, Watched<T>> _items = ImmutableDictionary<string, Watched<T>>.Empty;
-    private ulong _seen;
+    private readonly Lock gate = new();
+    private readonly Dictionary<string, long> ours = [];
+    private ImmutableDictionary<string, Watched<T>> items = ImmutableDictionary<string, Watched<T>>.Empty;
+    private ulong newest;
 
     /// <summary>Raised after a change that matters, outside the lock.</summary>
     public event Action? Changed;
 
     /// <summary>Everything, as of now.</summary>
-    public ImmutableDictionary<string, Watched<T>> Snapshot => Volatile.Read(ref _items);
+    public ImmutableDictionary<string, Watched<T>> Snapshot => Volatile.Read(ref items);
 
     /// <summary>
     /// A complete list, read at <paramref name="version"/>. It counts as a change: an object may look different at the same version, to a
@@ -29,23 +29,23 @@ internal sealed class ObjectStore<T>(Func<T, T, bool> same, TimeProvider clock)
     /// </summary>
     public void Replace(IReadOnlyCollection<Watched<T>> listed, ulong version)
     {
-        lock (_lock)
+        lock (gate)
         {
-            _seen = version;
+            newest = version;
             var next = listed.ToImmutableDictionary(item => item.Name);
-            foreach (var name in _own.Keys.ToArray())
+            foreach (var name in ours.Keys.ToArray())
             {
-                if (_items.TryGetValue(name, out var own) && own.Version > version && Trusted(name))
+                if (items.TryGetValue(name, out var own) && own.Version > version && Trusted(name))
                 {
                     next = next.SetItem(name, own);
                 }
                 else
                 {
-                    _own.Remove(name);
+                    ours.Remove(name);
                 }
             }
 
-            Volatile.Write(ref _items, next);
+            Volatile.Write(ref items, next);
         }
 
         Changed?.Invoke();
@@ -55,17 +55,17 @@ internal sealed class ObjectStore<T>(Func<T, T, bool> same, TimeProvider clock)
     public void Put(Watched<T> item)
     {
         bool changed;
-        lock (_lock)
+        lock (gate)
         {
-            _seen = Math.Max(_seen, item.Version);
-            if (_items.TryGetValue(item.Name, out var old) && item.Version < old.Version && Trusted(item.Name))
+            newest = Math.Max(newest, item.Version);
+            if (items.TryGetValue(item.Name, out var old) && item.Version < old.Version && Trusted(item.Name))
             {
                 return;
             }
 
-            _own.Remove(item.Name);
+            ours.Remove(item.Name);
             changed = old is null || !Same(old, item);
-            Volatile.Write(ref _items, _items.SetItem(item.Name, item));
+            Volatile.Write(ref items, items.SetItem(item.Name, item));
         }
 
         Raise(changed);
@@ -75,41 +75,41 @@ internal sealed class ObjectStore<T>(Func<T, T, bool> same, TimeProvider clock)
     public void Remove(string name, ulong version)
     {
         bool changed;
-        lock (_lock)
+        lock (gate)
         {
-            _seen = Math.Max(_seen, version);
-            if (_items.TryGetValue(name, out var old) && version < old.Version && Trusted(name))
+            newest = Math.Max(newest, version);
+            if (items.TryGetValue(name, out var old) && version < old.Version && Trusted(name))
             {
                 return;
             }
 
-            _own.Remove(name);
+            ours.Remove(name);
             changed = old is not null;
-            Volatile.Write(ref _items, _items.Remove(name));
+            Volatile.Write(ref items, items.Remove(name));
         }
 
         Raise(changed);
     }
 
     /// <summary>
-    /// What the server answered to a write of ours; wakes nobody. An answer that the watch has overtaken says nothing new: the object may
+    /// What the server answered to a write of ours; raises no event. An answer that the watch has overtaken says nothing new: the object may
     /// have been deleted since.
     /// </summary>
     public void Observe(Watched<T> item)
     {
-        lock (_lock)
+        lock (gate)
         {
-            if (item.Version <= _seen)
+            if (item.Version <= newest)
             {
                 return;
             }
 
-            _own[item.Name] = clock.GetTimestamp();
-            Volatile.Write(ref _items, _items.SetItem(item.Name, item));
+            ours[item.Name] = clock.GetTimestamp();
+            Volatile.Write(ref items, items.SetItem(item.Name, item));
         }
     }
 
-    private bool Trusted(string name) => _own.TryGetValue(name, out var since) && clock.GetElapsedTime(since) < OwnWriteTrust;
+    private bool Trusted(string name) => ours.TryGetValue(name, out var since) && clock.GetElapsedTime(since) < OwnWriteTrust;
 
     private bool Same(Watched<T> a, Watched<T> b) => a.Version == b.Version || (a.Problem == b.Problem && same(a.Value, b.Value));
 

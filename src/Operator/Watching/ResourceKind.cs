@@ -1,13 +1,14 @@
 using System.Text.Json;
+using K8sMirror.Cluster.Reading;
 
 namespace K8sMirror.Operator.Watching;
 
 /// <summary>How one kind is listed, watched and read.</summary>
 /// <param name="Name">Kind, for logs and metrics.</param>
 /// <param name="Path">Path of the collection, without a leading slash.</param>
-/// <param name="Decode">Reads one object; the string says what could not be read. Throws <see cref="JsonException"/> when nothing can.</param>
+/// <param name="Decode">Reads one object; the problem says which part could not be read. Throws <see cref="JsonException"/> when nothing can.</param>
 /// <param name="PageSize">Objects for one page of a list.</param>
-internal sealed record ResourceKind<T>(string Name, string Path, Func<JsonElement, (T Value, string? Problem)> Decode, int PageSize = 500)
+internal sealed record ResourceKind<T>(string Name, string Path, Func<JsonElement, (T Value, PartProblem? Problem)> Decode, int PageSize = 500)
     where T : class
 {
     /// <summary>Narrows down lists and watches, such as <c>&amp;labelSelector=…</c>; empty: all objects.</summary>

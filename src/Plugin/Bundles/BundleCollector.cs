@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using K8sMirror.Cluster;
 using K8sMirror.CommandLine;
 using K8sMirror.Core.Api;
 using K8sMirror.Plugin.Connection;
@@ -75,7 +76,7 @@ internal sealed class BundleCollector(IKubeApi api, string? installNamespace, Bu
         {
             bundle.Add($"{name}.previous.log", redactor.Text(await api.GetTextAsync(log + "&previous=true", null, cancellation).ConfigureAwait(false)));
         }
-        catch (Exception e) when (e is ApiException or CommandException)
+        catch (Exception e) when (e is ApiRefusedException or CommandException)
         {
             // Nearly always: it has not been restarted, so there is no log from before.
         }
@@ -119,7 +120,7 @@ internal sealed class BundleCollector(IKubeApi api, string? installNamespace, Bu
         {
             return await get().ConfigureAwait(false);
         }
-        catch (Exception e) when (e is ApiException or CommandException or JsonException)
+        catch (Exception e) when (e is ApiRefusedException or CommandException or JsonException)
         {
             problems.Add($"{name}: {e.Message}");
             return null;

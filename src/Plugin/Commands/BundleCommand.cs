@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using K8sMirror.Cluster;
 using K8sMirror.CommandLine;
 using K8sMirror.Plugin.Bundles;
 using K8sMirror.Plugin.Connection;
@@ -34,7 +35,7 @@ internal static class BundleCommand
             {
                 await api.GetAsync("version", cancellation).ConfigureAwait(false);
             }
-            catch (ApiException e)
+            catch (ApiRefusedException e)
             {
                 throw new CommandException(ExitCode.Failed, e.Message);
             }

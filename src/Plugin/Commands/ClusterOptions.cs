@@ -1,4 +1,5 @@
 using System.CommandLine;
+using K8sMirror.Cluster.Connection;
 using K8sMirror.CommandLine;
 using K8sMirror.Plugin.Connection;
 
@@ -23,7 +24,7 @@ internal sealed class ClusterOptions
     /// <summary>Adds them to a command.</summary>
     public ClusterOptions(Command command)
     {
-        context.CompletionSources.Add(c => Kubeconfig.Contexts(c.ParseResult.GetValue(kubeconfig)));
+        context.CompletionSources.Add(c => KubeconfigFiles.Contexts(c.ParseResult.GetValue(kubeconfig)));
         foreach (var option in (Option[])[kubeconfig, context, cluster, user, space, server, token, authority, insecure, asUser, asGroup, timeout])
         {
             command.Options.Add(option);

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
 using System.Text.Json;
+using K8sMirror.Cluster;
+using K8sMirror.Cluster.Reading;
 using K8sMirror.CommandLine;
 using K8sMirror.Plugin.Connection;
 using K8sMirror.Plugin.Reading;
@@ -30,9 +32,9 @@ internal static class NameCompletion
         {
             using var api = seams.Connect(cluster.Read(context.ParseResult) with { RequestTimeout = Patience });
             var items = Task.Run(() => api.ListAsync(path, CancellationToken.None)).GetAwaiter().GetResult();
-            return [.. items.Select(i => new CompletionItem(ObjectReader.Text(i.GetProperty("metadata"), "name")))];
+            return [.. items.Select(i => new CompletionItem(LenientJson.Text(i.GetProperty("metadata"), "name")))];
         }
-        catch (Exception e) when (e is CommandException or ApiException or JsonException)
+        catch (Exception e) when (e is CommandException or ApiRefusedException or JsonException)
         {
             return [];
         }

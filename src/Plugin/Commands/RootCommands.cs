@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Help;
+using K8sMirror.Cluster;
 using K8sMirror.CommandLine;
 using K8sMirror.Plugin.Connection;
 
@@ -68,7 +70,7 @@ internal static class RootCommands
         {
             return ExitCode.Failed;
         }
-        catch (Exception e) when (e is CommandException or ApiException)
+        catch (Exception e) when (e is CommandException or ApiRefusedException)
         {
             await error.WriteLineAsync(e.Message).ConfigureAwait(false);
             return (e as CommandException)?.ExitCode ?? ExitCode.Failed;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using K8sMirror.Cluster.Reading;
 using K8sMirror.CommandLine;
 using K8sMirror.Plugin.Connection;
 using K8sMirror.Plugin.Reading;
@@ -22,7 +23,7 @@ internal static class VersionCommand
                 var settings = cluster.Read(parsed);
                 using var api = seams.Connect(settings);
                 var reader = new ClusterReader(api, settings.Namespace);
-                var server = ObjectReader.Text(await api.GetAsync("version", cancellation).ConfigureAwait(false), "gitVersion");
+                var server = LenientJson.Text(await api.GetAsync("version", cancellation).ConfigureAwait(false), "gitVersion");
                 var pods = await reader.PodsAsync([], cancellation).ConfigureAwait(false);
                 var picture = await reader.PictureAsync(cancellation).ConfigureAwait(false);
                 report = report with

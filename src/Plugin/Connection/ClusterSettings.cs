@@ -1,31 +1,19 @@
+using K8sMirror.Cluster.Connection;
+
 namespace K8sMirror.Plugin.Connection;
 
-/// <summary>Which cluster, and as whom: kubectl's own flags. Null or empty: as the kubeconfig says.</summary>
-internal sealed record ClusterSettings
+/// <summary>Which cluster, as whom, and how long to wait for it.</summary>
+internal sealed record ClusterSettings : ClusterChoice
 {
-    public string? Kubeconfig { get; init; }
-
-    public string? Context { get; init; }
-
-    public string? Cluster { get; init; }
-
-    public string? User { get; init; }
-
-    public string? Server { get; init; }
-
-    public string? Token { get; init; }
-
-    public string? CertificateAuthority { get; init; }
-
-    public bool SkipTlsVerify { get; init; }
-
+    /// <summary>User to impersonate.</summary>
     public string? As { get; init; }
 
+    /// <summary>Groups to impersonate.</summary>
     public IReadOnlyList<string> AsGroups { get; init; } = [];
 
     /// <summary>Where K8sMirror is installed; null: looked for in all namespaces.</summary>
     public string? Namespace { get; init; }
 
-    /// <summary>Patience for one request.</summary>
+    /// <summary>Timeout per request.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(30);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using K8sMirror.Cluster;
 
 namespace K8sMirror.Plugin.Connection;
 
@@ -6,14 +7,14 @@ namespace K8sMirror.Plugin.Connection;
 internal interface IKubeApi
 {
     /// <summary>One object.</summary>
-    /// <exception cref="ApiException">Refused.</exception>
+    /// <exception cref="ApiRefusedException">Refused.</exception>
     Task<JsonElement> GetAsync(string path, CancellationToken cancellation);
 
     /// <summary>All items of a list, page by page.</summary>
-    /// <exception cref="ApiException">Refused.</exception>
+    /// <exception cref="ApiRefusedException">Refused.</exception>
     Task<IReadOnlyList<JsonElement>> ListAsync(string path, CancellationToken cancellation);
 
     /// <summary>A text, such as a log or a page of metrics. <paramref name="host"/>: the Host header for what is behind the API server's proxy.</summary>
-    /// <exception cref="ApiException">Refused.</exception>
+    /// <exception cref="ApiRefusedException">Refused.</exception>
     Task<string> GetTextAsync(string path, string? host, CancellationToken cancellation);
 }

@@ -1,35 +1,43 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text.Json;
-using k8s;
-using k8s.Autorest;
-using k8s.Exceptions;
+using K8sMirror.Cluster;
+using K8sMirror.Cluster.Connection;
 using K8sMirror.CommandLine;
+using K8sMirror.Plugin.Commands;
+using k8s;
+using k8s.Exceptions;
 
 namespace K8sMirror.Plugin.Connection;
 
-/// <summary>KubernetesClient's configuration, log-in and TLS, with plain reading of JSON on top.</summary>
-internal sealed class KubeApi : Kubernetes, IKubeApi
+/// <summary>Plain reading of JSON, with errors for people.</summary>
+internal sealed class KubeApi : IKubeApi, IDisposable
 {
     private const int PageSize = 500;
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
     private readonly ClusterSettings settings;
     private readonly KubernetesClientConfiguration configuration;
+    private readonly ApiConnection connection;
 
-    private KubeApi(ClusterSettings settings, KubernetesClientConfiguration configuration, ServerName name)
-        : base(name.Prepare(configuration, handler => handler.ConnectTimeout = TimeSpan.FromSeconds(10)))
+    private KubeApi(ClusterSettings settings, KubernetesClientConfiguration configuration)
     {
         (this.settings, this.configuration) = (settings, configuration);
-        name.Check(configuration);
+        connection = new(configuration, ConnectTimeout);
     }
 
     /// <summary>Connects with the first request.</summary>
     /// <exception cref="CommandException">What it was given to log in with cannot be used.</exception>
     public static KubeApi Connect(ClusterSettings settings)
     {
-        var configuration = Kubeconfig.Read(settings);
         try
         {
-            return new(settings, configuration, new());
+            var configuration = KubeconfigFiles.Read(settings);
+            configuration.UserAgent = "kubectl-mirror/" + PluginVersion.Text;
+            return new(settings, configuration);
+        }
+        catch (ClusterAccessException e)
+        {
+            throw new CommandException(ExitCode.Failed, e.Message);
         }
         catch (Exception e) when (e is CryptographicException or FormatException or IOException or KubeConfigException)
         {
@@ -78,28 +86,26 @@ internal sealed class KubeApi : Kubernetes, IKubeApi
     public Task<string> GetTextAsync(string path, string? host, CancellationToken cancellation) =>
         AskAsync(path, "*/*", host, (content, limit) => content.ReadAsStringAsync(limit), cancellation);
 
-    /// <summary>Asks and reads the answer to its end; the time limit is for both.</summary>
+    /// <inheritdoc/>
+    public void Dispose() => connection.Dispose();
+
+    /// <summary>Asks and reads the answer to its end; the timeout is for both.</summary>
     private async Task<T> AskAsync<T>(
         string path, string accept, string? host, Func<HttpContent, CancellationToken, Task<T>> read, CancellationToken cancellation)
     {
         using var limit = Limit(cancellation);
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(BaseUri, path)) { Version = HttpVersion.Version20 };
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(connection.BaseUri, path)) { Version = HttpVersion.Version20 };
         request.Headers.Accept.ParseAdd(accept);
         request.Headers.Host = host;
         try
         {
             Impersonate(request);
-            using var response = await SendRequestRaw("", request, limit.Token).ConfigureAwait(false);
+            using var response = await connection.SendAsync(request, limit.Token).ConfigureAwait(false);
             return await read(response.Content, limit.Token).ConfigureAwait(false);
-        }
-        catch (HttpOperationException e)
-        {
-            var status = e.Response?.StatusCode ?? 0;
-            throw new ApiException(status, Explain(status, e.Response?.Content));
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
-            throw new CommandException(ExitCode.Failed, $"cannot reach the API server at {BaseUri}: {e.InnerException?.Message ?? e.Message}");
+            throw new CommandException(ExitCode.Failed, $"cannot reach the API server at {connection.BaseUri}: {e.InnerException?.Message ?? e.Message}");
         }
         catch (FormatException)
         {
@@ -111,7 +117,7 @@ internal sealed class KubeApi : Kubernetes, IKubeApi
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            throw new CommandException(ExitCode.Failed, $"no answer from {BaseUri} within {settings.RequestTimeout.TotalSeconds:0.###} s (--request-timeout)");
+            throw new CommandException(ExitCode.Failed, $"no answer from {connection.BaseUri} within {settings.RequestTimeout.TotalSeconds:0.###} s (--request-timeout)");
         }
     }
 
@@ -128,33 +134,12 @@ internal sealed class KubeApi : Kubernetes, IKubeApi
     }
 
     private CommandException NoApiServer() =>
-        new(ExitCode.Failed, $"what answers at {BaseUri} is no Kubernetes API server, or something in between answers in its place");
+        new(ExitCode.Failed, $"what answers at {connection.BaseUri} is no Kubernetes API server, or something in between answers in its place");
 
     private CancellationTokenSource Limit(CancellationToken cancellation)
     {
         var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(settings.RequestTimeout);
         return limit;
-    }
-
-    private static string Explain(HttpStatusCode status, string? body)
-    {
-        if (status == HttpStatusCode.Unauthorized)
-        {
-            return "the API server does not accept these credentials (401)";
-        }
-        try
-        {
-            using var document = JsonDocument.Parse(body ?? "");
-            if (document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("message", out var message))
-            {
-                return $"{message.GetString()} ({(int)status})";
-            }
-        }
-        catch (JsonException)
-        {
-            // A proxy in between answers with HTML; the status says enough.
-        }
-        return $"{status} ({(int)status})";
     }
 }

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using K8sMirror.Cluster;
 using K8sMirror.CommandLine;
+using K8sMirror.Plugin.Commands;
 using K8sMirror.Plugin.Connection;
 using K8sMirror.Plugin.Reading;
 
@@ -32,7 +34,7 @@ internal sealed class Scraper(IKubeApi api)
                     edges[name] = totals;
                 }
             }
-            catch (Exception e) when (e is ApiException or CommandException)
+            catch (Exception e) when (e is ApiRefusedException or CommandException)
             {
                 problems.Add($"{agent.Node}: no metrics from {agent.Namespace}/{agent.Name}: {e.Message}");
             }
@@ -41,7 +43,7 @@ internal sealed class Scraper(IKubeApi api)
     }
 
     /// <summary>One page of a pod. Its server answers only to its own address, so that is what stands in the Host header.</summary>
-    /// <exception cref="ApiException">Refused.</exception>
+    /// <exception cref="ApiRefusedException">Refused.</exception>
     public async Task<string> PageAsync(ComponentPod pod, string page, CancellationToken cancellation)
     {
         if (pod.MetricsPort == 0 || pod.Address.Length == 0)
@@ -52,7 +54,7 @@ internal sealed class Scraper(IKubeApi api)
         {
             return await api.GetTextAsync(pod.ProxyPath(page), pod.Host, cancellation).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is CommandException || e is ApiException { IsForbidden: false })
+        catch (Exception e) when (e is CommandException || e is ApiRefusedException { IsForbidden: false })
         {
             // A gateway in front of the API server may route by the Host header: once more with its own. An agent that listens on all
             // addresses (agent.metrics.address=0.0.0.0) answers to that, too.

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text.Json;
+using K8sMirror.Cluster;
+using K8sMirror.Cluster.Reading;
 using K8sMirror.CommandLine;
 using K8sMirror.Core.Api;
 using K8sMirror.Core.Filtering;
@@ -45,7 +47,7 @@ internal sealed class ClusterReader(IKubeApi api, string? installNamespace)
             notes, cancellation).ConfigureAwait(false);
         return new(
             read,
-            [.. (await nodes.ConfigureAwait(false)).Select(ObjectReader.Node).OrderBy(n => n.Name, StringComparer.Ordinal)],
+            [.. (await nodes.ConfigureAwait(false)).Select(NodeReader.Read).OrderBy(n => n.Name, StringComparer.Ordinal)],
             (await nodeMirrors.ConfigureAwait(false)).Select(i => ObjectReader.NodeMirror(i, notes)).OfType<NodeMirror>()
                 .ToDictionary(n => n.Metadata.Name, StringComparer.Ordinal),
             notes)
@@ -67,10 +69,10 @@ internal sealed class ClusterReader(IKubeApi api, string? installNamespace)
                 var path = $"{SetsPath}?fieldSelector={Uri.EscapeDataString($"metadata.name={name}")}";
                 if (await api.ListAsync(path, cancellation).ConfigureAwait(false) is [var item, ..])
                 {
-                    sets[name] = ObjectReader.Set(item);
+                    sets[name] = AddressSetJson.Read(item);
                 }
             }
-            catch (ApiException e) when (e.IsForbidden || e.Status == HttpStatusCode.NotFound)
+            catch (ApiRefusedException e) when (e.IsForbidden || e.Status == HttpStatusCode.NotFound)
             {
                 unknown.Add(name);
                 notes.Add($"AddressSet {name} cannot be read: {e.Message}");
@@ -95,7 +97,7 @@ internal sealed class ClusterReader(IKubeApi api, string? installNamespace)
             }
             return pods;
         }
-        catch (ApiException e) when (e.IsForbidden)
+        catch (ApiRefusedException e) when (e.IsForbidden)
         {
             notes.Add($"pods cannot be listed: {e.Message}{(installNamespace is null ? "; give -n NAMESPACE if you may list them there" : "")}");
             return [];
@@ -108,7 +110,7 @@ internal sealed class ClusterReader(IKubeApi api, string? installNamespace)
         {
             return await api.ListAsync(path, cancellation).ConfigureAwait(false);
         }
-        catch (ApiException e) when (e.Status == HttpStatusCode.NotFound)
+        catch (ApiRefusedException e) when (e.Status == HttpStatusCode.NotFound)
         {
             throw new CommandException(
                 ExitCode.Failed, $"this cluster does not know {path.Split('/')[^1]}.{ApiGroup.Name}: K8sMirror is not installed there, or only its pods are");

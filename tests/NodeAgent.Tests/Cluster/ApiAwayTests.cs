@@ -22,7 +22,7 @@ public sealed class ApiAwayTests : IAsyncLifetime
     public async Task A_server_that_falls_silent_is_away_and_the_last_spec_stays_in_force()
     {
         // As when its power is cut: connections stay, and nothing comes over them.
-        using var rig = new SourceRig(server, "node-1", patience: new() { Silence = TimeSpan.FromSeconds(1), Request = TimeSpan.FromSeconds(2) });
+        using var rig = new SourceRig(server, "node-1", timeouts: new() { Silence = TimeSpan.FromSeconds(1), Request = TimeSpan.FromSeconds(2) });
         await rig.WantAsync("eth2");
         Eventually.Equal("eth2", () => rig.Last);
 

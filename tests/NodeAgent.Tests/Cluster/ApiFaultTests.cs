@@ -1,4 +1,6 @@
 using System.Net;
+using K8sMirror.Cluster;
+using K8sMirror.Cluster.Direct;
 using K8sMirror.NodeAgent.Cluster;
 using K8sMirror.Testing;
 using K8sMirror.Testing.ControlPlane;
@@ -106,7 +108,7 @@ public sealed class ApiFaultTests : IDisposable
         server.Then(status, """{"kind":"Status","message":"not now"}""", ("Retry-After", "1"));
         using var rig = Follow();
 
-        Eventually.True(() => rig.Source.Problem?.Contains($"{(int)status}: not now", StringComparison.Ordinal) == true, "the problem");
+        Eventually.True(() => rig.Source.Problem?.Contains($"({(int)status})", StringComparison.Ordinal) == true, "the problem");
         Assert.Equal(false, rig.Source.IsConnected);
         Recover(rig);
     }
@@ -174,7 +176,7 @@ public sealed class ApiFaultTests : IDisposable
     [Fact]
     public void The_delay_grows_and_is_never_less_than_what_the_server_asked_for()
     {
-        var delay = new ReconnectDelay();
+        var delay = new Backoff(ObjectWatch.Reconnecting);
 
         Assert.InRange(delay.Next().TotalSeconds, 0.1, 0.3);
         Assert.InRange(delay.Next(TimeSpan.FromSeconds(7)).TotalSeconds, 7, 21);
@@ -213,6 +215,6 @@ public sealed class ApiFaultTests : IDisposable
         Assert.Equal((true, null), (rig.Source.IsConnected, rig.Source.Problem));
     }
 
-    private SourceRig Follow(ApiPatience? patience = null, string? tokenFile = null) =>
-        new(new ClusterAccess { Server = new(server.Address), TokenFile = tokenFile }, "n", patience: patience);
+    private SourceRig Follow(ApiTimeouts? timeouts = null, string? tokenFile = null) =>
+        new(new ClusterAccess { Server = new(server.Address), TokenFile = tokenFile }, "n", timeouts: timeouts);
 }

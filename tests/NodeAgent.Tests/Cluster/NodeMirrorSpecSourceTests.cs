@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text.Json;
+using K8sMirror.Cluster;
+using K8sMirror.Cluster.Direct;
 using K8sMirror.NodeAgent.Cluster;
 using K8sMirror.Testing;
 using K8sMirror.Testing.ControlPlane;
@@ -169,7 +171,7 @@ public sealed class NodeMirrorSpecSourceTests(ClusterFixture cluster)
         var server = await cluster.ServerAsync();
         using var rig = new SourceRig(server, "node-uid");
         await rig.WantAsync("eth2");
-        using var http = new ApiHttp(Kubeconfig.Read(server.Kubeconfig("agent")), ApiPatience.Default);
+        using var http = new ApiHttp(Kubeconfig.Read(server.Kubeconfig("agent")), ApiTimeouts.Default, SourceRig.Program);
         var api = new NodeMirrorApi(http, "node-uid");
 
         var refusal = await Assert.ThrowsAsync<ApiRefusedException>(

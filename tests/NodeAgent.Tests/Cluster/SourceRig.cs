@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
+using K8sMirror.Cluster.Direct;
 using K8sMirror.Core.Api;
 using K8sMirror.NodeAgent.Cluster;
 using K8sMirror.NodeAgent.Reconciling;
@@ -11,24 +13,27 @@ namespace K8sMirror.NodeAgent.Tests.Cluster;
 /// <summary>The source of one node, on a real API server or a scripted one; each test has a node of its own.</summary>
 internal sealed class SourceRig : IDisposable
 {
+    /// <summary>As whom the tests' own requests come.</summary>
+    public static readonly ProductInfoHeaderValue Program = new("k8smirror-agent-tests", "1.0");
+
     private readonly CancellationTokenSource ending = new();
     private readonly ConcurrentQueue<SpecSnapshot> published = new();
     private readonly ApiServer? server;
     private readonly Task watching;
 
     public SourceRig(
-        ApiServer server, string node, string? stateFolder = null, TimeSpan? offlineLimit = null, string? kubeconfig = null, ApiPatience? patience = null,
+        ApiServer server, string node, string? stateFolder = null, TimeSpan? offlineLimit = null, string? kubeconfig = null, ApiTimeouts? timeouts = null,
         TimeProvider? clock = null)
-        : this(Kubeconfig.Read(kubeconfig ?? server.Kubeconfig("agent")), node, stateFolder, offlineLimit, patience, clock)
+        : this(Kubeconfig.Read(kubeconfig ?? server.Kubeconfig("agent")), node, stateFolder, offlineLimit, timeouts, clock)
     {
         this.server = server;
     }
 
-    public SourceRig(ClusterAccess access, string node, string? stateFolder = null, TimeSpan? offlineLimit = null, ApiPatience? patience = null, TimeProvider? clock = null)
+    public SourceRig(ClusterAccess access, string node, string? stateFolder = null, TimeSpan? offlineLimit = null, ApiTimeouts? timeouts = null, TimeProvider? clock = null)
     {
         Node = node;
         Source = new(
-            new(access, node, stateFolder, offlineLimit ?? TimeSpan.FromHours(1)) { Patience = patience ?? ApiPatience.Default },
+            new(access, node, stateFolder, offlineLimit ?? TimeSpan.FromHours(1)) { Timeouts = timeouts ?? ApiTimeouts.Default },
             clock ?? TimeProvider.System, new RecordingLogger<NodeMirrorSpecSource>(Log));
         watching = Source.WatchAsync(published.Enqueue, ending.Token);
     }

@@ -1,4 +1,4 @@
-using K8sMirror.Operator.Connection;
+using K8sMirror.Cluster.Connection;
 using K8sMirror.Operator.Telemetry;
 using K8sMirror.Operator.Uninstalling;
 using K8sMirror.Testing;
@@ -108,7 +108,7 @@ public sealed class ChartRightsTests(ApiServerFixture fixture) : ClusterTest(fix
     private static async Task<IReadOnlyList<string>> UninstallAsync(ChartAccount account)
     {
         using var metrics = new OperatorMetrics();
-        using var api = new ApiConnection(ApiConnection.Configure(account.Kubeconfig));
+        using var api = new ApiConnection(KubeconfigFiles.ReadInPod(account.Kubeconfig));
         var options = new UninstallOptions { Namespace = ChartAccount.Namespace, Timeout = TimeSpan.FromSeconds(60), LeaseDuration = TimeSpan.FromSeconds(3) };
         return await Uninstaller.Create(api, options, metrics, TimeProvider.System, NullLoggerFactory.Instance).RunAsync(CancellationToken.None);
     }

@@ -1,5 +1,5 @@
+using K8sMirror.Cluster.Connection;
 using K8sMirror.Operator.Checking;
-using K8sMirror.Operator.Connection;
 using K8sMirror.Testing.ControlPlane;
 
 namespace K8sMirror.Operator.Tests.Cluster;
@@ -73,7 +73,7 @@ public sealed class CheckTests(ApiServerFixture fixture) : ClusterTest(fixture)
 
     private async Task<IReadOnlyList<Finding>> CheckAsync(TimeSpan timeout)
     {
-        using var api = new ApiConnection(ApiConnection.Configure(Cluster.Server.Kubeconfig("admin")));
+        using var api = new ApiConnection(KubeconfigFiles.ReadInPod(Cluster.Server.Kubeconfig("admin")));
         return await new InstallationCheck(
             api, new() { Namespace = ChartAccount.Namespace, Timeout = timeout, Poll = TimeSpan.FromMilliseconds(50) }, TimeProvider.System).RunAsync(TestContext.Current.CancellationToken);
     }

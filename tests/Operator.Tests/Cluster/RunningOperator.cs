@@ -1,4 +1,5 @@
-using K8sMirror.Operator.Connection;
+using K8sMirror.Cluster.Connection;
+using K8sMirror.Operator.Hosting;
 using K8sMirror.Testing;
 using K8sMirror.Testing.ControlPlane;
 using Microsoft.Extensions.Hosting;
@@ -32,7 +33,7 @@ internal sealed class RunningOperator : IAsyncDisposable
             LogFormat = "console",
             LogLevel = Microsoft.Extensions.Logging.LogLevel.Warning,
         };
-        var configuration = ApiConnection.Configure(kubeconfig ?? server.Kubeconfig(ApiServerFixture.OperatorUser));
+        var configuration = KubeconfigFiles.ReadInPod(kubeconfig ?? server.Kubeconfig(ApiServerFixture.OperatorUser));
         var host = OperatorHost.Build(with?.Invoke(options) ?? options, configuration, clock ?? TimeProvider.System);
         await host.StartAsync();
         return new RunningOperator(host, port);

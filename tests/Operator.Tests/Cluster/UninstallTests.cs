@@ -1,4 +1,4 @@
-using K8sMirror.Operator.Connection;
+using K8sMirror.Cluster.Connection;
 using K8sMirror.Operator.Telemetry;
 using K8sMirror.Operator.Uninstalling;
 using K8sMirror.Testing;
@@ -93,7 +93,7 @@ public sealed class UninstallTests(ApiServerFixture fixture) : ClusterTest(fixtu
     private async Task<IReadOnlyList<string>> UninstallAsync(TimeSpan timeout)
     {
         using var metrics = new OperatorMetrics();
-        using var api = new ApiConnection(ApiConnection.Configure(Cluster.Server.Kubeconfig("admin")));
+        using var api = new ApiConnection(KubeconfigFiles.ReadInPod(Cluster.Server.Kubeconfig("admin")));
         var options = new UninstallOptions { Namespace = ChartAccount.Namespace, Timeout = timeout, LeaseDuration = TimeSpan.FromSeconds(3) };
         return await Uninstaller.Create(api, options, metrics, TimeProvider.System, NullLoggerFactory.Instance).RunAsync(CancellationToken.None);
     }

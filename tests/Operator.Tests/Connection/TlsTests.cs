@@ -1,4 +1,4 @@
-using K8sMirror.Operator.Connection;
+using K8sMirror.Cluster.Connection;
 using K8sMirror.Testing;
 using K8sMirror.Testing.ControlPlane;
 
@@ -27,7 +27,7 @@ public sealed class TlsTests
             clusters: [{name: a, cluster: {server: "{{{server.Address}}}", certificate-authority: "{{{dir.At("ca.crt")}}}"}}]
             users: [{name: a, user: {token: secret}}]
             """);
-        using var api = new ApiConnection(ApiConnection.Configure(dir.At("config")));
+        using var api = new ApiConnection(KubeconfigFiles.ReadInPod(dir.At("config")));
 
         if (trusted)
         {

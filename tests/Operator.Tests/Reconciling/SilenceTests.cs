@@ -1,4 +1,5 @@
 using System.Globalization;
+using K8sMirror.Cluster.Reading;
 using K8sMirror.Core.Api;
 using K8sMirror.Core.Planning;
 using K8sMirror.Operator.Reconciling;

@@ -1,3 +1,4 @@
+using K8sMirror.Cluster.Reading;
 using K8sMirror.Core.Api;
 using K8sMirror.Core.Planning;
 using K8sMirror.Operator.Reconciling;

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using k8s;
+using K8sMirror.Operator.Hosting;
 using K8sMirror.Operator.Telemetry;
 using K8sMirror.Serving;
 using K8sMirror.Testing;

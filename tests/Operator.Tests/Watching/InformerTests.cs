@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Net;
 using k8s;
-using K8sMirror.Operator.Connection;
+using K8sMirror.Cluster.Connection;
 using K8sMirror.Operator.Telemetry;
 using K8sMirror.Operator.Watching;
 using K8sMirror.Testing;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using K8sMirror.Cluster.Reading;
 using K8sMirror.Core.Api;
 using K8sMirror.Operator.Reconciling;
 using K8sMirror.Operator.Watching;
@@ -90,7 +91,7 @@ public sealed class KindsTests
              "status":{"observedGeneration":"four"}}
             """);
 
-        Assert.StartsWith("status", mirror.Problem, StringComparison.Ordinal);
+        Assert.Equal("status", mirror.Problem?.Part);
         Assert.Null(mirror.Value.Status);
         Assert.Equal("ids", mirror.Value.Spec.Sessions[0].Mirror);
     }

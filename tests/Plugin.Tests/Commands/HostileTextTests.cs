@@ -44,7 +44,8 @@ public sealed class HostileTextTests : IDisposable
 
         Assert.True(expected == code, text);
         AssertHarmless(text);
-        Assert.Contains("\\u001b[2J", text, StringComparison.OrdinalIgnoreCase);
+        // YAML has its own way to write it.
+        Assert.Contains(args.Contains("yaml") ? "\\e[2J" : "\\u001b[2J", text, StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]

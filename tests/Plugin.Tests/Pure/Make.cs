@@ -1,3 +1,4 @@
+using K8sMirror.Cluster.Reading;
 using K8sMirror.Core.Api;
 using K8sMirror.Plugin.Reading;
 
@@ -22,7 +23,7 @@ internal static class Make
     public static LabelSelector Label(string key, string value) => new() { MatchLabels = new Dictionary<string, string> { [key] = value } };
 
     public static NodeFacts Node(string name, params (string Key, string Value)[] labels) =>
-        new(new(name, $"uid-{name}", labels.ToDictionary(l => l.Key, l => l.Value)), IsReady: true);
+        new(new(name, $"uid-{name}", labels.ToDictionary(l => l.Key, l => l.Value)), null) { IsReady = true };
 
     public static ClusterPicture Cluster(IReadOnlyList<TrafficMirror> mirrors, IReadOnlyList<NodeFacts> nodes, params NodeMirror[] told) =>
         new(mirrors, nodes, told.ToDictionary(t => t.Metadata.Name), []);

@@ -1,0 +1,65 @@
+using System.Net;
+using System.Text.Json;
+
+namespace K8sMirror.Cluster;
+
+/// <summary>The API server answered, but not with what was asked for. The one reading of such an answer for all programs.</summary>
+public sealed class ApiRefusedException : Exception
+{
+    private ApiRefusedException(HttpStatusCode status, string message, TimeSpan retryAfter)
+        : base(message) => (Status, RetryAfter) = (status, retryAfter);
+
+    /// <summary>HTTP status.</summary>
+    public HttpStatusCode Status { get; }
+
+    /// <summary>How long the server asks to wait; zero if it does not say.</summary>
+    public TimeSpan RetryAfter { get; }
+
+    /// <summary>True if the role of the caller does not allow the request.</summary>
+    public bool IsForbidden => Status == HttpStatusCode.Forbidden;
+
+    /// <summary>True if the server has too much to do: the next request would be refused, too.</summary>
+    public bool IsOverload => Status is HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout;
+
+    /// <summary>Of an HTTP answer.</summary>
+    /// <param name="status">HTTP status.</param>
+    /// <param name="body">The body: a Status object of the API, or anything else.</param>
+    /// <param name="retryAfter">The header of that name; zero if there is none.</param>
+    public static ApiRefusedException Of(HttpStatusCode status, string? body, TimeSpan retryAfter = default)
+    {
+        // What the server says of these says no more than the number.
+        var message = status == HttpStatusCode.Unauthorized ? "the API server does not accept these credentials" : Words(body) ?? status.ToString();
+        return new(status, $"{message} ({(int)status})", retryAfter);
+    }
+
+    /// <summary>Of an ERROR event in a watch.</summary>
+    /// <param name="item">The event's Status object.</param>
+    /// <exception cref="JsonException">It is no object.</exception>
+    public static ApiRefusedException OfEvent(JsonElement item)
+    {
+        if (item.ValueKind != JsonValueKind.Object)
+        {
+            throw new JsonException("an ERROR event without a Status");
+        }
+        var status = item.TryGetProperty("code", out var code) && code.ValueKind == JsonValueKind.Number ? (HttpStatusCode)code.GetInt32() : HttpStatusCode.InternalServerError;
+        return new(status, $"{Words(item) ?? status.ToString()} ({(int)status})", default);
+    }
+
+    private static string? Words(string? body)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(body ?? "");
+            return Words(document.RootElement);
+        }
+        catch (JsonException)
+        {
+            // A proxy in between answers with HTML.
+            return null;
+        }
+    }
+
+    private static string? Words(JsonElement status) =>
+        status.ValueKind == JsonValueKind.Object && status.TryGetProperty("message", out var message) && message.ValueKind == JsonValueKind.String
+        && message.GetString() is { Length: > 0 } text ? text : null;
+}

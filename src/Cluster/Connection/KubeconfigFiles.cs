@@ -1,0 +1,142 @@
+using System.Security.Cryptography;
+using YamlDotNet.Core;
+using k8s;
+using k8s.Exceptions;
+using k8s.KubeConfigModels;
+
+using NamedCluster = k8s.KubeConfigModels.Cluster;
+
+namespace K8sMirror.Cluster.Connection;
+
+/// <summary>Finds the cluster as kubectl does: flags, then KUBECONFIG (several files are merged), then ~/.kube/config, then the pod's own account.</summary>
+public static class KubeconfigFiles
+{
+    /// <summary>Reads; nothing is sent yet.</summary>
+    /// <exception cref="ClusterAccessException">Something is missing or wrong.</exception>
+    public static KubernetesClientConfiguration Read(ClusterChoice choice)
+    {
+        try
+        {
+            var configuration = Load(choice);
+            if (choice.Token is { Length: > 0 })
+            {
+                configuration.AccessToken = choice.Token;
+                configuration.TokenProvider = null;
+            }
+            if (choice.CertificateAuthority is { Length: > 0 } file)
+            {
+                configuration.SslCaCerts = [];
+                configuration.SslCaCerts.ImportFromPemFile(file);
+            }
+            configuration.SkipTlsVerify |= choice.SkipTlsVerify;
+            return configuration;
+        }
+        catch (Exception e) when (e is KubeConfigException or YamlException or IOException or UnauthorizedAccessException or FormatException
+            or CryptographicException)
+        {
+            // Of a log-in helper that fails the message has a stack trace behind its first line.
+            throw new ClusterAccessException($"the kubeconfig cannot be used: {e.Message.Split('\n')[0]}");
+        }
+    }
+
+    /// <summary>As a program in a pod reads: the pod's own account unless a file is named.</summary>
+    /// <exception cref="ClusterAccessException">Something is missing or wrong.</exception>
+    public static KubernetesClientConfiguration ReadInPod(string? kubeconfig) =>
+        kubeconfig is null && KubernetesClientConfiguration.IsInCluster() ? KubernetesClientConfiguration.InClusterConfig() : Read(new() { Kubeconfig = kubeconfig });
+
+    /// <summary>Names of contexts, for completion; empty if there is no kubeconfig.</summary>
+    public static IReadOnlyList<string> Contexts(string? kubeconfig)
+    {
+        try
+        {
+            var files = Files(kubeconfig);
+            return files.Length == 0 ? [] : [.. Merge(files).Contexts.Select(c => c.Name)];
+        }
+        catch (Exception e) when (e is KubeConfigException or YamlException or IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+
+    private static KubernetesClientConfiguration Load(ClusterChoice choice)
+    {
+        var files = Files(choice.Kubeconfig);
+        if (files.Length == 0)
+        {
+            if (KubernetesClientConfiguration.IsInCluster())
+            {
+                return KubernetesClientConfiguration.InClusterConfig();
+            }
+            throw new ClusterAccessException("no kubeconfig: give --kubeconfig FILE, or set KUBECONFIG");
+        }
+        var merged = Merge(files);
+        var name = choice.Context ?? merged.CurrentContext;
+        if (string.IsNullOrEmpty(name))
+        {
+            throw new ClusterAccessException($"{files[0]} has no current-context; give --context NAME (there are: {Names(merged)})");
+        }
+        var context = merged.Contexts?.FirstOrDefault(c => c.Name == name)
+            ?? throw new ClusterAccessException($"no context named '{name}' in {files[0]}; there are: {Names(merged)}");
+        context.ContextDetails ??= new ContextDetails();
+        context.ContextDetails.Cluster = choice.Cluster ?? context.ContextDetails.Cluster;
+        context.ContextDetails.User = choice.User ?? context.ContextDetails.User;
+        return KubernetesClientConfiguration.BuildConfigFromConfigObject(merged, name, choice.Server);
+    }
+
+    /// <summary>As kubectl merges: of two things with one name the earlier file's counts. Paths are relative to the file that they stand in.</summary>
+    private static K8SConfiguration Merge(FileInfo[] files)
+    {
+        var merged = new K8SConfiguration { FileName = files[0].FullName };
+        var (contexts, clusters, users) = (new List<Context>(), new List<NamedCluster>(), new List<User>());
+        foreach (var file in files)
+        {
+            var one = Load(file);
+            merged.CurrentContext = string.IsNullOrEmpty(merged.CurrentContext) ? one.CurrentContext : merged.CurrentContext;
+            contexts.AddRange((one.Contexts ?? []).Where(n => !contexts.Exists(o => o.Name == n.Name)));
+            clusters.AddRange((one.Clusters ?? []).Where(n => !clusters.Exists(o => o.Name == n.Name)));
+            users.AddRange((one.Users ?? []).Where(n => !users.Exists(o => o.Name == n.Name)));
+            foreach (var endpoint in (one.Clusters ?? []).Select(c => c.ClusterEndpoint).OfType<ClusterEndpoint>())
+            {
+                endpoint.CertificateAuthority = Full(file, endpoint.CertificateAuthority);
+            }
+            foreach (var credentials in (one.Users ?? []).Select(u => u.UserCredentials).OfType<UserCredentials>())
+            {
+                credentials.ClientCertificate = Full(file, credentials.ClientCertificate);
+                credentials.ClientKey = Full(file, credentials.ClientKey);
+            }
+        }
+        (merged.Contexts, merged.Clusters, merged.Users) = (contexts, clusters, users);
+        return merged;
+    }
+
+    private static K8SConfiguration Load(FileInfo file)
+    {
+        try
+        {
+            return KubernetesClientConfiguration.LoadKubeConfig(file);
+        }
+        catch (Exception e) when (e is NullReferenceException or InvalidCastException)
+        {
+            // What the library makes of an empty file, and of a text that is no mapping.
+            throw new KubeConfigException($"{file.FullName} is empty or no kubeconfig");
+        }
+    }
+
+    private static string? Full(FileInfo file, string? path) =>
+        string.IsNullOrEmpty(path) ? path : Path.Combine(file.DirectoryName!, path);
+
+    private static string Names(K8SConfiguration configuration) => string.Join(", ", (configuration.Contexts ?? []).Select(c => c.Name));
+
+    private static FileInfo[] Files(string? kubeconfig)
+    {
+        if (kubeconfig is { Length: > 0 })
+        {
+            return File.Exists(kubeconfig) ? [new(kubeconfig)] : throw new ClusterAccessException($"there is no file {kubeconfig}");
+        }
+        var listed = Environment.GetEnvironmentVariable("KUBECONFIG");
+        string[] paths = listed is { Length: > 0 }
+            ? listed.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+            : [Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".kube", "config")];
+        return [.. paths.Where(File.Exists).Select(p => new FileInfo(p))];
+    }
+}

@@ -1,0 +1,26 @@
+namespace K8sMirror.Cluster.Direct;
+
+/// <summary>The access that Kubernetes gives each pod.</summary>
+public static class InCluster
+{
+    private const string Folder = "/var/run/secrets/kubernetes.io/serviceaccount";
+
+    /// <summary>Reads the environment.</summary>
+    /// <exception cref="ClusterAccessException">This is no pod.</exception>
+    public static ClusterAccess Find()
+    {
+        var host = Environment.GetEnvironmentVariable("KUBERNETES_SERVICE_HOST");
+        var port = Environment.GetEnvironmentVariable("KUBERNETES_SERVICE_PORT");
+        if (string.IsNullOrEmpty(host) || string.IsNullOrEmpty(port))
+        {
+            throw new ClusterAccessException("this is not a pod (KUBERNETES_SERVICE_HOST is not set); give --kubeconfig");
+        }
+        var bracketed = host.Contains(':', StringComparison.Ordinal) ? $"[{host}]" : host;
+        return new()
+        {
+            Server = new($"https://{bracketed}:{port}/"),
+            CaFile = Path.Combine(Folder, "ca.crt"),
+            TokenFile = Path.Combine(Folder, "token"),
+        };
+    }
+}

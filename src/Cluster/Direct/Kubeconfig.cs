@@ -1,0 +1,86 @@
+using System.Security.Cryptography;
+using System.Text;
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace K8sMirror.Cluster.Direct;
+
+/// <summary>
+/// Reads a kubeconfig's current context: server, authorities, and a token, a token file or a client certificate. Login helpers (exec,
+/// auth-provider) are refused: no user is there to log in.
+/// </summary>
+public static class Kubeconfig
+{
+    /// <summary>Reads the file.</summary>
+    /// <exception cref="ClusterAccessException">It cannot be read, or lacks something.</exception>
+    public static ClusterAccess Read(string path)
+    {
+        try
+        {
+            var stream = new YamlStream();
+            using var reader = new StreamReader(path);
+            stream.Load(reader);
+            return stream.Documents is [{ RootNode: YamlMappingNode root }] ? Read(path, root) : throw Bad(path, "is not a kubeconfig");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or YamlException or FormatException or CryptographicException)
+        {
+            throw Bad(path, $"cannot be read: {e.Message}");
+        }
+    }
+
+    private static ClusterAccess Read(string path, YamlMappingNode root)
+    {
+        var name = Text(root, "current-context") ?? throw Bad(path, "has no current-context");
+        var context = Named(path, root, "contexts", name, "context");
+        var cluster = Named(path, root, "clusters", Text(context, "cluster") ?? "", "cluster");
+        var user = Named(path, root, "users", Text(context, "user") ?? "", "user");
+        if (Child(user, "exec") is not null || Child(user, "auth-provider") is not null)
+        {
+            throw Bad(path, "logs in by exec or auth-provider, which an agent cannot; use a token or a client certificate");
+        }
+        if (Text(cluster, "insecure-skip-tls-verify") == "true")
+        {
+            throw Bad(path, "skips the check of the server's certificate; give certificate-authority instead");
+        }
+        if (!Uri.TryCreate(Text(cluster, "server")?.TrimEnd('/') + "/", UriKind.Absolute, out var server) || server.Scheme is not ("https" or "http"))
+        {
+            throw Bad(path, "has no valid server");
+        }
+        var access = new ClusterAccess
+        {
+            Server = server,
+            CaFile = File(path, cluster, "certificate-authority"),
+            CaPem = Data(cluster, "certificate-authority-data"),
+            Token = Text(user, "token"),
+            TokenFile = File(path, user, "tokenFile"),
+            ClientCertificateFile = File(path, user, "client-certificate"),
+            ClientCertificatePem = Data(user, "client-certificate-data"),
+            ClientKeyFile = File(path, user, "client-key"),
+            ClientKeyPem = Data(user, "client-key-data"),
+        };
+        // A certificate that cannot be used is said now, not by every request.
+        _ = ClientCertificate.Of(access)?.Get();
+        return access;
+    }
+
+    private static YamlMappingNode Named(string path, YamlMappingNode root, string list, string name, string part) =>
+        (Child(root, list) as YamlSequenceNode)?.Children
+            .OfType<YamlMappingNode>()
+            .Where(n => Text(n, "name") == name)
+            .Select(n => Child(n, part) as YamlMappingNode)
+            .FirstOrDefault() ?? throw Bad(path, $"has no {part} named '{name}'");
+
+    private static YamlNode? Child(YamlMappingNode node, string key) =>
+        node.Children.TryGetValue(new YamlScalarNode(key), out var child) ? child : null;
+
+    private static string? Text(YamlMappingNode node, string key) => (Child(node, key) as YamlScalarNode)?.Value is { Length: > 0 } text ? text : null;
+
+    private static string? Data(YamlMappingNode node, string key) =>
+        Text(node, key) is { } base64 ? Encoding.UTF8.GetString(Convert.FromBase64String(base64)) : null;
+
+    // Relative to the kubeconfig, as kubectl takes it.
+    private static string? File(string path, YamlMappingNode node, string key) =>
+        Text(node, key) is { } file ? Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, file) : null;
+
+    private static ClusterAccessException Bad(string path, string what) => new($"{path} {what}");
+}

@@ -1,0 +1,15 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using K8sMirror.Core.Api;
+
+namespace K8sMirror.Cluster.Direct;
+
+/// <summary>What every object has, a bookmark, too.</summary>
+/// <param name="Metadata">Identity and versions.</param>
+public sealed record ObjectHead([property: JsonRequired] ObjectMeta Metadata)
+{
+    /// <summary>The metadata of an object.</summary>
+    /// <exception cref="JsonException">It has none: this is no object.</exception>
+    public static ObjectMeta Of(JsonElement item) =>
+        item.Deserialize(ObjectJsonContext.Default.ObjectHead)?.Metadata ?? throw new JsonException("no metadata");
+}

@@ -1,0 +1,42 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using K8sMirror.Core.Api;
+
+namespace K8sMirror.Cluster.Reading;
+
+/// <summary>
+/// Reading what the server holds. A field that this version does not know must not make an object unreadable: during an upgrade the
+/// CRDs and the agents are newer than the reader.
+/// </summary>
+public static class LenientJson
+{
+    /// <summary>Skips unknown fields.</summary>
+    public static ApiJsonContext Skip { get; } = new(new JsonSerializerOptions(ApiJsonContext.Default.Options)
+    {
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip,
+    });
+
+    /// <summary>Reads one part of an object; the problem says why it could not be read.</summary>
+    public static (TPart? Value, PartProblem? Problem) Part<TPart>(JsonElement item, string name, Func<JsonElement, TPart?> read)
+        where TPart : class
+    {
+        if (!item.TryGetProperty(name, out var part))
+        {
+            return (null, null);
+        }
+        try
+        {
+            return (read(part), null);
+        }
+        catch (JsonException error)
+        {
+            return (null, new(name, $"{name}{error.Path?.TrimStart('$')}: {error.Message}"));
+        }
+    }
+
+    /// <summary>A text field of an object; empty if it is not there.</summary>
+    public static string Text(JsonElement item, string field) =>
+        item.ValueKind == JsonValueKind.Object && item.TryGetProperty(field, out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()!
+            : "";
+}

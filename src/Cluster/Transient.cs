@@ -1,0 +1,27 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+
+namespace K8sMirror.Cluster;
+
+/// <summary>Exceptions that come from outside and pass: the network, the server, files that are being rotated.</summary>
+public static class Transient
+{
+    /// <summary>True if it is worth trying again; false for bugs, and when <paramref name="ending"/> was cancelled.</summary>
+    public static bool Is(Exception exception, CancellationToken ending) => exception switch
+    {
+        OperationCanceledException => !ending.IsCancellationRequested,
+        HttpRequestException or IOException or UnauthorizedAccessException or ApiRefusedException or JsonException
+            or CryptographicException => true,
+        _ => false,
+    };
+
+    /// <summary>Why, in a few words, for a log or a status: the exceptions outside say only that a request failed.</summary>
+    public static string Reason(Exception exception) => exception switch
+    {
+        OperationCanceledException { InnerException: TimeoutException { Message: var message } } => message,
+        OperationCanceledException => "no answer in time",
+        HttpRequestException { InnerException: { } inner } => Reason(inner),
+        JsonException => $"an answer that is not the API's: {exception.Message}",
+        _ => exception.Message,
+    };
+}

@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using K8sMirror.Core.Filtering;
+using Microsoft.Extensions.Logging;
+
+namespace K8sMirror.NodeAgent.Cluster;
+
+/// <summary>Keeps the last spec of the server on disk and confirms it from time to time. A failure to write is logged once and tried again. Not thread-safe.</summary>
+/// <param name="file">Where; null for nowhere.</param>
+/// <param name="node">Name of the node.</param>
+/// <param name="logger">Log.</param>
+internal sealed class SavedState(StateFile? file, string node, ILogger logger)
+{
+    private static readonly TimeSpan ConfirmEvery = TimeSpan.FromMinutes(1);
+    private ObservedNodeMirror? latest;
+    private bool failed;
+    private DateTimeOffset lastConfirmed;
+
+    /// <summary>What an earlier agent saved, and when it was last confirmed; null if there is nothing.</summary>
+    public (SavedSpec Spec, DateTimeOffset ConfirmedAt)? Load() => file?.Load();
+
+    /// <summary>What the server has: an object, or null if there is none.</summary>
+    public void Save(ObservedNodeMirror? found, ImmutableDictionary<string, PrefixSet?> sets)
+    {
+        latest = found;
+        try
+        {
+            if (found is null)
+            {
+                file?.Delete();
+            }
+            else
+            {
+                file?.Save(new(node, found.Uid, found.Generation, found.Spec) { AddressSets = NamedSets.ToDisk(found.Spec, sets) });
+            }
+            failed = false;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            if (!failed)
+            {
+                ClusterLog.NotSaved(logger, e.Message);
+            }
+            failed = true;
+        }
+    }
+
+    /// <summary>More is known of the AddressSets that the object names.</summary>
+    public void SaveSets(ImmutableDictionary<string, PrefixSet?> sets)
+    {
+        if (latest is not null)
+        {
+            Save(latest, sets);
+        }
+    }
+
+    /// <summary>True if it is time to confirm what is on disk.</summary>
+    public bool IsConfirmationDue(DateTimeOffset now) => now - lastConfirmed > ConfirmEvery;
+
+    /// <summary>The server answers. If its last spec could not be saved, the disk has an older one: it is not confirmed, the spec is saved again.</summary>
+    public void Confirm(DateTimeOffset now, ImmutableDictionary<string, PrefixSet?> sets)
+    {
+        lastConfirmed = now;
+        if (failed)
+        {
+            Save(latest, sets);
+        }
+        else
+        {
+            file?.Confirm(now);
+        }
+    }
+}

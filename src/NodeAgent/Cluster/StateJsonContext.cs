@@ -1,0 +1,13 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace K8sMirror.NodeAgent.Cluster;
+
+/// <summary>Source-generated JSON of the state on disk.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    // A field that an older agent does not know may say to copy less: better to have no saved spec than half of one.
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
+[JsonSerializable(typeof(SavedSpec))]
+internal sealed partial class StateJsonContext : JsonSerializerContext;

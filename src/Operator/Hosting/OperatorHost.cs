@@ -1,0 +1,73 @@
+using System.Globalization;
+using k8s;
+using K8sMirror.Cluster.Connection;
+using K8sMirror.Operator.Leading;
+using K8sMirror.Operator.Queueing;
+using K8sMirror.Operator.Reconciling;
+using K8sMirror.Operator.Telemetry;
+using K8sMirror.Operator.Watching;
+using K8sMirror.Serving;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace K8sMirror.Operator.Hosting;
+
+/// <summary>Puts the operator together.</summary>
+internal static class OperatorHost
+{
+    private const string DefaultNamespace = "k8smirror-system";
+    private const string PodNamespaceFile = "/var/run/secrets/kubernetes.io/serviceaccount/namespace";
+
+    /// <summary>Builds the host; nothing is contacted before it starts. Throws on a configuration that cannot be used; its start throws
+    /// <see cref="IOException"/>, before anything else begins, when an address is not free.</summary>
+    public static IHost Build(OperatorOptions options, KubernetesClientConfiguration configuration, TimeProvider clock)
+    {
+        // Empty on purpose: the default builder watches its content root and everything below it.
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        var addresses = ServingAddresses.Of(options);
+        var lease = new LeaseOptions(options.Namespace ?? Namespace(configuration), options.LeaseName, Identity(), options.LeaseDuration);
+        configuration.UserAgent = $"k8smirror-operator/{BuildVersion.Text} ({lease.Identity})";
+        builder.Logging.AddLogs(options);
+        builder.Services
+            .AddSingleton(options)
+            .AddSingleton(addresses)
+            .AddSingleton(lease)
+            .AddSingleton(clock)
+            .AddSingleton(new InformerOptions())
+            .AddSingleton<OperatorMetrics>()
+            .AddSingleton(_ => new ApiConnection(configuration))
+            .AddSingleton<Wakeup>()
+            .AddSingleton<FailureLedger>()
+            .AddSingleton<ClusterCaches>()
+            .AddSingleton<ObjectWriter>()
+            .AddSingleton<NodeMirrorWriter>()
+            .AddSingleton<MirrorWriter>()
+            .AddSingleton<EventRecorder>()
+            .AddSingleton<SilentNodes>()
+            .AddSingleton<SessionAges>()
+            .AddSingleton<StatusStep>()
+            .AddSingleton<Reconciler>()
+            .AddSingleton<ReconcileLoop>()
+            .AddSingleton(services => AddressSetLoop.Create(
+                services.GetRequiredService<ClusterCaches>(), services.GetRequiredService<Wakeup>(), services.GetRequiredService<ApiConnection>(),
+                services.GetRequiredService<OperatorMetrics>(), options, clock, services.GetRequiredService<ILoggerFactory>()))
+            .AddSingleton<LeaseElector>()
+            .AddHostedService<PageService>()
+            .AddHostedService(services => services.GetRequiredService<ClusterCaches>())
+            .AddHostedService<LeaderService>()
+            // Long enough to end the writes that are under way and to give the Lease back.
+            .Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10))
+            .AddTelemetry(options, addresses);
+        return builder.Build();
+    }
+
+    private static string Namespace(KubernetesClientConfiguration configuration) =>
+        File.Exists(PodNamespaceFile) ? File.ReadAllText(PodNamespaceFile).Trim()
+        : configuration.Namespace is { Length: > 0 } named ? named
+        : DefaultNamespace;
+
+    // Two processes of one name (a container that restarts in its pod) must not take each other for themselves.
+    private static string Identity() =>
+        string.Create(CultureInfo.InvariantCulture, $"{Environment.MachineName}_{Guid.NewGuid():N}")[..Math.Min(Environment.MachineName.Length + 9, 63)];
+}

@@ -1,0 +1,62 @@
+using K8sMirror.Cluster.Direct;
+using K8sMirror.Testing;
+
+namespace K8sMirror.Cluster.Tests;
+
+public sealed class KubeconfigTests : IDisposable
+{
+    private readonly TempDir dir = new();
+
+    [Fact]
+    public void The_current_context_is_taken()
+    {
+        var access = Read("""
+            current-context: b
+            contexts:
+            - {name: a, context: {cluster: one, user: u}}
+            - {name: b, context: {cluster: two, user: v}}
+            clusters:
+            - {name: one, cluster: {server: "https://one"}}
+            - {name: two, cluster: {server: "https://two:6443/k", certificate-authority: ca.crt}}
+            users:
+            - {name: u, user: {token: t}}
+            - {name: v, user: {tokenFile: /run/token}}
+            """);
+
+        Assert.Equal("https://two:6443/k/", access.Server.ToString());
+        Assert.Equal((dir.At("ca.crt"), "/run/token", null), (access.CaFile, access.TokenFile, access.Token));
+    }
+
+    [Theory]
+    [InlineData("", "is not a kubeconfig")]
+    [InlineData("a: [", "cannot be read")]
+    [InlineData("kind: Config", "has no current-context")]
+    [InlineData("current-context: x", "has no context named 'x'")]
+    [InlineData("{current-context: x, contexts: [{name: x, context: {cluster: c, user: u}}], clusters: [{name: c, cluster: {server: 'https://s'}}], users: [{name: u, user: {exec: {command: aws}}}]}", "logs in by exec")]
+    [InlineData("{current-context: x, contexts: [{name: x, context: {cluster: c, user: u}}], clusters: [{name: c, cluster: {server: 'https://s', insecure-skip-tls-verify: true}}], users: [{name: u, user: {}}]}", "skips the check")]
+    [InlineData("{current-context: x, contexts: [{name: x, context: {cluster: c, user: u}}], clusters: [{name: c, cluster: {}}], users: [{name: u, user: {}}]}", "has no valid server")]
+    public void What_is_missing_is_said(string text, string problem) =>
+        Assert.Contains(problem, Assert.Throws<ClusterAccessException>(() => Read(text)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_token_that_rotates_is_read_again()
+    {
+        File.WriteAllText(dir.At("token"), "one\n");
+        var file = new ChangingFile<string>(dir.At("token"), t => t.Trim());
+        Assert.Equal("one", file.Get());
+
+        File.WriteAllText(dir.At("new"), "two\n");
+        File.SetLastWriteTimeUtc(dir.At("new"), DateTime.UtcNow.AddMinutes(1));
+        File.Move(dir.At("new"), dir.At("token"), overwrite: true);
+
+        Assert.Equal("two", file.Get());
+    }
+
+    public void Dispose() => dir.Dispose();
+
+    private ClusterAccess Read(string text)
+    {
+        File.WriteAllText(dir.At("config"), text);
+        return Kubeconfig.Read(dir.At("config"));
+    }
+}
