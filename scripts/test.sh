@@ -102,6 +102,7 @@ if [ $# -eq 0 ]; then
     grep -q "^${project#tests/} " tests/minimum-tests.txt || { broken+=("$project is not in tests/minimum-tests.txt"); failed=$((failed + 1)); }
   done
   run_script links scripts/check-links.sh
+  run_script words scripts/check-words.sh
 fi
 
 echo

@@ -58,7 +58,7 @@ internal sealed class LifeBenchmark(string agent, int times, TextWriter progress
             progress.WriteLine($"start {i + 1} of 10");
             cold.Add(Start(() => IsProgrammed(first.Index)));
             Kill();
-            // Its mirrors are in force, so the pins are adopted; it is up when it answers with what it does.
+            // Its mirrors are programmed, so the pins are adopted; it is up when it answers with what it does.
             warm.Add(Start(() => Answers()));
             Kill();
             node.Exec(agent, "cleanup", "--pin-dir", pins.At("k8smirror"));
@@ -68,7 +68,7 @@ internal sealed class LifeBenchmark(string agent, int times, TextWriter progress
         var rows = new List<LifeRow>
         {
             new("agent started → first NIC programmed (nothing in the kernel yet)", cold),
-            new("agent started again → answers with its mirrors in force (pins adopted)", warm),
+            new("agent started again → answers with its mirrors programmed (pins adopted)", warm),
             Events("a NIC appears → programmed", i => links.CreateVeth(new($"n{i + 1}", $"far{i + 1}")).End.Index, links.Delete),
             Recreated(links),
             Renamed(links),

@@ -40,7 +40,7 @@ internal sealed class PacketBenchmark(string agent, int rounds, TextWriter progr
                 progress.WriteLine(round < 0 ? "packets, warming up" : $"packets, round {round + 1} of {rounds}");
                 foreach (var targets in TargetCounts)
                 {
-                    // The path without a mirror is measured anew beside each group, at the same pace.
+                    // The path without a mirror is measured again beside each group, at the same pace.
                     Measure([.. rigs.Where(r => r.Targets == targets || r.Targets == 0)], targets, keep: round >= 0);
                 }
             }

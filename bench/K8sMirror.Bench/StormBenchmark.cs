@@ -53,7 +53,7 @@ internal sealed class StormBenchmark(string agent, int times, TextWriter progres
         process.BeginErrorReadLine();
         try
         {
-            Eventually.True(() => IsProgrammed(node, pins), "the mirror is in force");
+            Eventually.True(() => IsProgrammed(node, pins), "the mirror is programmed");
             Thread.Sleep(100);
             using var sender = new FrameSender(outside, "br0");
             var (started, end) = Begin(node, sender);

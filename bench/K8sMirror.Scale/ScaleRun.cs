@@ -130,7 +130,7 @@ internal static class ScaleRun
         using var again = new MeasuredOperator(server, Operator);
         var clock = Stopwatch.StartNew();
         await again.FirstPassAsync(Patience);
-        Row("started anew on all of it (after kill -9), until the first pass, which waits for the old Lease", Seconds(clock));
+        Row("started again on all of it (after kill -9), until the first pass, which waits for the old Lease", Seconds(clock));
         Row("operator RSS now / peak", again.Memory());
     }
 

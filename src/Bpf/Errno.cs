@@ -63,7 +63,7 @@ public static class Errno
     /// <summary>Not supported.</summary>
     public const int EOPNOTSUPP = 95;
 
-    /// <summary>Messages were lost for want of buffer space.</summary>
+    /// <summary>Messages were lost because a buffer was full.</summary>
     public const int ENOBUFS = 105;
 
     /// <summary>Changed in the meantime.</summary>

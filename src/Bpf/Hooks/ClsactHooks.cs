@@ -111,7 +111,7 @@ public sealed class ClsactHooks : IDisposable
         TcmInfo = ((uint)place.Priority << 16) | AllProtocols,
     };
 
-    // Null: neither clsact nor ingress.
+    // Null means neither clsact nor ingress.
     private string? QdiscKind(int index) => socket.DumpAll(
         new NetlinkMessage(RTM_GETQDISC, NetlinkMessage.Dump).Add(new Header { TcmIfindex = index }),
         (type, payload) => ClsactMessages.ParseQdisc(type, payload, index),

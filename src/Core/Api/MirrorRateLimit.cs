@@ -15,12 +15,12 @@ public sealed record MirrorRateLimit
     /// <summary>Most bits per second: 1 Tbit/s.</summary>
     public const long MostBits = 1_000_000_000_000;
 
-    /// <summary>Frames per second, as on the wire; null: no bound.</summary>
+    /// <summary>Frames per second, as on the wire; null means no bound.</summary>
     public long? PacketsPerSecond { get; init; }
 
     /// <summary>
     /// Bits per second of frames with their Ethernet header, without FCS and gaps, as a Kubernetes quantity: <c>500M</c>, <c>1G</c>,
-    /// <c>1.5G</c>, <c>64k</c>, or a plain number; null: no bound.
+    /// <c>1.5G</c>, <c>64k</c>, or a plain number; null means no bound.
     /// </summary>
     public string? BitsPerSecond { get; init; }
 }

@@ -17,6 +17,6 @@ public sealed record MirrorTarget
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public TargetSegmentation Segmentation { get; init; }
 
-    /// <summary>The target gets each packet once; null: from every hook that it passes.</summary>
+    /// <summary>The target gets each packet once; null means from every hook that it passes.</summary>
     public TargetDeduplication? Deduplicate { get; init; }
 }

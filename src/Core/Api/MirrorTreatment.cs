@@ -18,21 +18,21 @@ public abstract record MirrorTreatment
             (original.Filter, original.Sampling, original.SnapLength, original.RateLimit, original.SourceTag);
     }
 
-    /// <summary>Which packets; null: every packet.</summary>
+    /// <summary>Which packets; null means every packet.</summary>
     [NullIsRefused("write rules, or remove it to copy every packet")]
     public MirrorFilter? Filter { get; init; }
 
-    /// <summary>Which share of the packets that <see cref="Filter"/> selects; null: all.</summary>
+    /// <summary>Which share of the packets that <see cref="Filter"/> selects; null means all.</summary>
     public MirrorSampling? Sampling { get; init; }
 
     /// <summary>Bytes that are kept of each copy, from the Ethernet header on; 0: all.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int SnapLength { get; init; }
 
-    /// <summary>How much is sent to one target at most; null: no bound.</summary>
+    /// <summary>How much is sent to one target at most; null means no bound.</summary>
     [NullIsRefused("write packetsPerSecond, bitsPerSecond or both, or remove it to send all")]
     public MirrorRateLimit? RateLimit { get; init; }
 
-    /// <summary>Label of the copies; null: none.</summary>
+    /// <summary>Label of the copies; null means none.</summary>
     public SourceTag? SourceTag { get; init; }
 }

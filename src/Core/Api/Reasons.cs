@@ -39,7 +39,7 @@ public static class Reasons
     /// <summary>The kernel lacks something; the message says what.</summary>
     public const string KernelUnsupported = "KernelUnsupported";
 
-    /// <summary>The kernel refused for want of a capability.</summary>
+    /// <summary>The kernel refused because a capability is missing.</summary>
     public const string PermissionDenied = "PermissionDenied";
 
     /// <summary>The kernel refused; the message has its error.</summary>

@@ -6,7 +6,7 @@ public sealed record TrafficMirrorSpec : MirrorTreatment
     /// <summary>Default of <see cref="Priority"/>.</summary>
     public const int DefaultPriority = 100;
 
-    /// <summary>Nodes to mirror on; null: every node.</summary>
+    /// <summary>Nodes to mirror on; null means every node.</summary>
     public LabelSelector? NodeSelector { get; init; }
 
     /// <summary>Higher goes first where mirrors compete; ties by name.</summary>

@@ -18,7 +18,7 @@ public readonly record struct AddressPrefix(bool IsV6, UInt128 Bits, int Length)
 
     /// <summary>Reads <c>10.0.0.0/8</c>, <c>2001:db8::/32</c> or a bare address.</summary>
     /// <param name="text">As written.</param>
-    /// <param name="problem">What is wrong and what to write, to stand behind the quoted text; null: nothing.</param>
+    /// <param name="problem">What is wrong and what to write, to stand behind the quoted text; null means nothing.</param>
     public static AddressPrefix Parse(string text, out string? problem)
     {
         var slash = text.IndexOf('/', StringComparison.Ordinal);

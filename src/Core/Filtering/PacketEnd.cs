@@ -6,7 +6,7 @@ public sealed record PacketEnd
     /// <summary>Everything.</summary>
     public static PacketEnd Any { get; } = new();
 
-    /// <summary>IP prefixes. Null: any. Empty: none, so that nothing matches; all AddressSets that the rule names are empty or missing.</summary>
+    /// <summary>IP prefixes. Null means any. Empty means none, so that nothing matches: all AddressSets that the rule names are empty or missing.</summary>
     public IReadOnlyList<AddressPrefix>? Prefixes { get; init; }
 
     /// <summary>Ports of TCP, UDP and SCTP.</summary>

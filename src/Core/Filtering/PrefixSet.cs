@@ -8,7 +8,7 @@ namespace K8sMirror.Core.Filtering;
 /// <param name="Findings">What is wrong; empty: nothing.</param>
 public sealed record PrefixSet(IReadOnlyList<AddressPrefix> Prefixes, IReadOnlyList<Finding> Findings)
 {
-    /// <summary>What is wrong, in short; null: nothing.</summary>
+    /// <summary>What is wrong, in short; null means nothing.</summary>
     public string? Problem => Findings.Count switch
     {
         0 => null,

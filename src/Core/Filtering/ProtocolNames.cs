@@ -65,11 +65,11 @@ public static class ProtocolNames
     /// <summary>True for the extension headers of IPv6 that are skipped: hop-by-hop options, routing, fragment, destination options (RFC 8200).</summary>
     public static bool IsExtension(byte protocol) => protocol is 0 or 43 or 44 or 60;
 
-    /// <summary>Reads a protocol's name or number; null: neither.</summary>
+    /// <summary>Reads a protocol's name or number; null means neither.</summary>
     public static byte? Protocol(string text) =>
         Protocols.TryGetValue(text, out var number) || byte.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) ? number : null;
 
-    /// <summary>Reads an EtherType's name or number (<c>0x88cc</c>, <c>35020</c>); null: neither, or a length.</summary>
+    /// <summary>Reads an EtherType's name or number (<c>0x88cc</c>, <c>35020</c>); null means neither, or a length.</summary>
     public static ushort? EtherType(string text) =>
         (EtherTypes.TryGetValue(text, out var number)
             || (text.StartsWith("0x", StringComparison.OrdinalIgnoreCase)

@@ -8,7 +8,7 @@ namespace K8sMirror.Core.Filtering;
 public static class SamplingValidator
 {
     /// <summary>What is wrong; empty: nothing.</summary>
-    /// <param name="sampling">As written; null: all packets.</param>
+    /// <param name="sampling">As written; null means all packets.</param>
     /// <param name="path">Where it stands, such as <c>spec.sampling</c>.</param>
     public static IEnumerable<Finding> Validate(MirrorSampling? sampling, string path)
     {

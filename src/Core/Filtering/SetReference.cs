@@ -27,7 +27,7 @@ public sealed record SetReference(string Path, string Name)
     }
 
     /// <summary>What a filter names and cannot be used; notices, since a set may come or be corrected without the mirror being touched.</summary>
-    /// <param name="filter">The filter; null: it names nothing.</param>
+    /// <param name="filter">The filter; null means it names nothing.</param>
     /// <param name="path">Where it stands, such as <c>spec.filter</c>.</param>
     /// <param name="sets">AddressSets that exist.</param>
     public static IReadOnlyList<Finding> Unresolved(MirrorFilter? filter, string path, PrefixSets sets)

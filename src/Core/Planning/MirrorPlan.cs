@@ -11,7 +11,7 @@ public sealed record MirrorPlan(TrafficMirror Mirror, IReadOnlyList<Finding> Fin
     /// <summary>Those of <see cref="Nodes"/>, sorted, whose NodeMirror has no room for it (<see cref="NodeMirrorLimits"/>).</summary>
     public IReadOnlyList<string> LeftOut { get; init; } = [];
 
-    /// <summary>Says where it is left out; null: nowhere.</summary>
+    /// <summary>Says where it is left out; null means nowhere.</summary>
     public Finding? WantOfRoom => LeftOut.Count == 0 ? null : new(
         Reasons.LimitExceeded, "", $"is left out on {LeftOut.Count} of the nodes, such as {LeftOut[0]}: {NodeMirrorLimits.NoRoom}", IsRefusal: false);
 

@@ -16,7 +16,7 @@ public static class RateLimitReader
     ];
 
     /// <summary>What is wrong with it, or null.</summary>
-    /// <param name="limit">As written; null: nothing is.</param>
+    /// <param name="limit">As written; null means nothing is.</param>
     /// <param name="path">Where it stands, such as <c>spec.rateLimit</c>.</param>
     public static Finding? Problem(MirrorRateLimit? limit, string path)
     {

@@ -23,9 +23,9 @@ public sealed record NodeReport(string Node, bool IsCurrent, bool IsSilent, Sess
     /// <param name="nodeMirror">The node's object, or null if there is none yet.</param>
     /// <param name="mirror">Name of the mirror.</param>
     /// <param name="bootId">Which boot the node is in; empty: not known. What the agent said in another one says nothing about the node as it is.</param>
-    /// <param name="silence">Why the agent counts as silent; null: it does not.</param>
+    /// <param name="silence">Why the agent counts as silent; null means it does not.</param>
     /// <param name="since">
-    /// Since which generation of the NodeMirror the mirror has been in it as it is now; what was said of an earlier one does not count. Null: the present one.
+    /// Since which generation of the NodeMirror the mirror has been in it as it is now; what was said of an earlier one does not count. Null means the present one.
     /// </param>
     public static NodeReport Of(string node, NodeMirror? nodeMirror, string mirror, string bootId, string? silence, long? since = null)
     {

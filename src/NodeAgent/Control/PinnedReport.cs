@@ -1,6 +1,6 @@
 namespace K8sMirror.NodeAgent.Control;
 
-/// <summary>What <c>status --output json</c> prints while no agent runs: what the last one left in force.</summary>
+/// <summary>What <c>status --output json</c> prints while no agent runs: what the last one left programmed.</summary>
 internal sealed record PinnedReport
 {
     /// <summary>Always false; of a running agent's report it is true.</summary>
@@ -18,7 +18,7 @@ internal sealed record PinnedReport
     /// <summary>False: the cutter is not in this network namespace; the pins are another one's, or somebody deleted it.</summary>
     public bool IsHere { get; init; }
 
-    /// <summary>True if copies flow: until the deadline, and if any edge is in force.</summary>
+    /// <summary>True if copies flow: until the deadline, and if any edge is programmed.</summary>
     public bool IsMirroring { get; init; }
 
     /// <summary>The dead-man deadline: when copying ends, or when it ended.</summary>

@@ -17,7 +17,7 @@ internal static class PinnedReportComposer
             Kernel = kernel,
             Attach = pinned.Attach,
             IsHere = pinned.IsHere,
-            IsMirroring = pinned.Edges.Any(e => StateOf(e, pinned) == "in force"),
+            IsMirroring = pinned.Edges.Any(e => StateOf(e, pinned) == "programmed"),
             Deadline = now + pinned.TimeLeft,
             SecondsLeft = Math.Round(pinned.TimeLeft.TotalSeconds, 1),
             Cpu = CpuReport.From(pinned.Vitals.Cpu),
@@ -36,5 +36,5 @@ internal static class PinnedReportComposer
         : !edge.IsAttached ? "source gone"
         : edge.IsStopped ? "stopped by the loop breaker"
         : !edge.IsTargetThere ? "target gone"
-        : pinned.TimeLeft > TimeSpan.Zero ? "in force" : "expired";
+        : pinned.TimeLeft > TimeSpan.Zero ? "programmed" : "expired";
 }

@@ -407,5 +407,5 @@ public sealed class KernelDatapath : IDatapath
     }
 
     private static string LoopMessage(EdgeKey key) =>
-        $"copies sent to {key.Target} came back into {key.Source}: this edge is stopped until they no longer do, which is tested every minute or oftener; separate the two networks";
+        $"copies sent to {key.Target} came back into {key.Source}: this edge is stopped until they no longer do, which is tested every minute or more often; separate the two networks";
 }

@@ -17,7 +17,7 @@ using K8sMirror.NodeAgent.Planning;
 
 namespace K8sMirror.NodeAgent.Datapath;
 
-/// <summary>What an agent that is gone has left in force, read from its pins without changing anything.</summary>
+/// <summary>What an agent that is gone has left programmed, read from its pins without changing anything.</summary>
 /// <param name="Folder">The pins.</param>
 /// <param name="Attach"><c>tcx</c> or <c>clsact</c>; empty if no hook has a program of ours.</param>
 /// <param name="IsHere">True if the cutter is in this network namespace; else the pins are another one's, or somebody deleted the cutter.</param>

@@ -8,7 +8,7 @@ namespace K8sMirror.NodeAgent.Hosting;
 /// <param name="OpenDatapath">Loads or adopts the datapath.</param>
 /// <param name="OpenLinks">Opens the network namespace's NICs.</param>
 /// <param name="Cleanup">Removes all that the datapath has made; says each thing that it removed.</param>
-/// <param name="ReadPins">Reads what an agent that is gone has left in force; null if there is nothing.</param>
+/// <param name="ReadPins">Reads what an agent that is gone has left programmed; null if there is nothing.</param>
 /// <param name="Survey">Reads what sits on a NIC's hooks and how we would attach, without changing anything.</param>
 internal sealed record Seams(
     Func<DatapathOptions, IDatapath> OpenDatapath,

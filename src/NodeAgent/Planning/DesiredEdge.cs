@@ -34,7 +34,7 @@ public sealed record DesiredEdge(EdgeKey Key, int SourceIndex, int TargetIndex, 
     /// <summary>What happens to its packets on their way; <see cref="Treatment.Limit"/> is the place of <see cref="Bound"/> once that has one.</summary>
     public Treatment Treatment { get; init; }
 
-    /// <summary>How much is sent; null: no bound.</summary>
+    /// <summary>How much is sent; null means no bound.</summary>
     public RateBound? Bound { get; init; }
 
     /// <summary>True if the source's packets have no Ethernet header.</summary>

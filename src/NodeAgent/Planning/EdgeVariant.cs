@@ -17,7 +17,7 @@ internal static class EdgeVariant
     /// </summary>
     /// <param name="label">From the first method.</param>
     /// <param name="snapLength">Bytes that are kept; 0: all.</param>
-    /// <param name="limitOf">The mirror whose limit holds; null: there is none.</param>
+    /// <param name="limitOf">The mirror whose limit holds; null means there is none.</param>
     public static string Of(string label, int snapLength, string? limitOf)
     {
         var parts = new List<string>();

@@ -21,7 +21,7 @@ internal static class SelectionReader
         .Concat(session.Targets.Select((t, at) => DeduplicationReader.Problem(t.Deduplicate, $"spec.targets[{at}].deduplicate")).OfType<Finding>())
         .FirstOrDefault();
 
-    /// <summary>What a session may send to a target; null: no bound. The session is one that <see cref="Problem"/> found nothing wrong with.</summary>
+    /// <summary>What a session may send to a target; null means no bound. The session is one that <see cref="Problem"/> found nothing wrong with.</summary>
     public static RateBound? BoundOf(MirrorSession session, string target) => session.RateLimit is not { } limit ? null
         : new(session.Mirror, target, (ulong)(limit.PacketsPerSecond ?? 0), (ulong)(RateLimitReader.Bits(limit.BitsPerSecond) ?? 0));
 

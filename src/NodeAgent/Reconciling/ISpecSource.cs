@@ -16,7 +16,7 @@ internal interface ISpecSource
 
     /// <summary>
     /// Watches until cancelled and hands over each state that differs from the one before. A state that cannot be read is not handed
-    /// over: the last good one stays in force and <see cref="Problem"/> says why.
+    /// over: the last good one stays in use and <see cref="Problem"/> says why.
     /// </summary>
     Task WatchAsync(Action<SpecSnapshot> publish, CancellationToken cancellation);
 

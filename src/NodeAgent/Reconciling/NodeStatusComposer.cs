@@ -53,7 +53,7 @@ internal static class NodeStatusComposer
         }
         return held.Contains(edge.Key) && edge.IsDesired
             ? Status(edge.Key, ProgrammedState.Failed, Reasons.LoopDetected,
-                $"copies of {edge.Key.Source} came back to it; the breaker holds this edge until they no longer do, which it tests every minute or oftener")
+                $"copies of {edge.Key.Source} came back to it; the breaker holds this edge until they no longer do, which it tests every minute or more often")
             : Status(edge.Key, edge.State, edge.Reason, edge.Message);
     }
 

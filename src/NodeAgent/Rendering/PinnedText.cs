@@ -29,7 +29,7 @@ internal static class PinnedText
         return !report.IsHere ? "these pins are of another network namespace, or the cutter was deleted: nothing is copied here"
             : report.Edges.Count == 0 ? "nothing is mirrored"
             : report.SecondsLeft <= 0 ? string.Create(CultureInfo.InvariantCulture, $"copying ended at {at}, {-report.SecondsLeft:F0} s ago")
-            : !report.IsMirroring ? "no edge is in force"
+            : !report.IsMirroring ? "no edge is programmed"
             : string.Create(CultureInfo.InvariantCulture, $"mirrors go on until {at}, for {report.SecondsLeft:F0} s more");
     }
 

@@ -162,7 +162,7 @@ internal sealed class ManifestSpecSource(string folder, string host, TimeProvide
     {
         if (problem != text)
         {
-            ManifestLog.Bad(logger, folder, published is null ? "nothing has been read yet" : "the last good set stays in force", text);
+            ManifestLog.Bad(logger, folder, published is null ? "nothing has been read yet" : "the last good set stays in use", text);
             problem = text;
         }
     }

@@ -39,7 +39,7 @@ internal static class Metrics
         "Edges of the mirror on this node by state: programmed, pending, failed");
 
     public static readonly Metric EdgeFailing = new("k8smirror_edge_failing", "gauge", [.. Edge, "reason"],
-        "1 for each edge that is not in force, by reason; no series for an edge that is");
+        "1 for each edge that is not programmed, by reason; no series for an edge that is");
 
     public static readonly Metric ReconcileDuration = new("k8smirror_reconcile_duration_seconds", "histogram", ["outcome"],
         "Length of one pass from reading the links to the kernel's answers; outcome is ok or error");
@@ -84,7 +84,7 @@ internal static class Metrics
         "Generation of the spec that is programmed");
 
     public static readonly Metric SpecHealthy = new("k8smirror_spec_source_healthy", "gauge", [],
-        "0 while the spec cannot be read (a bad manifest, an API server that is away) and the last good one stays in force, else 1");
+        "0 while the spec cannot be read (a bad manifest, an API server that is away) and the last good one stays in use, else 1");
 
     public static readonly Metric ApiConnected = new("k8smirror_api_connected", "gauge", [],
         "1 while the API server answers, else 0; only in a cluster");

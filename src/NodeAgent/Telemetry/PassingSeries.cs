@@ -8,7 +8,7 @@ namespace K8sMirror.NodeAgent.Telemetry;
 /// <summary>
 /// Owns the instruments whose series come and go with mirrors and NICs. The metrics SDK keeps a place for each series that it ever saw, and
 /// when all places are taken it puts everything into one overflow series for good (seen with 1.20.1). Pods come and go by the thousand, so
-/// before that happens these instruments are made anew, which gives all places back.
+/// before that happens these instruments are made again, which gives all places back.
 /// </summary>
 internal sealed class PassingSeries : IDisposable
 {
@@ -28,7 +28,7 @@ internal sealed class PassingSeries : IDisposable
         meter = Make();
     }
 
-    /// <summary>Times that the instruments were made anew.</summary>
+    /// <summary>Times that the instruments were made again.</summary>
     public int Renewals { get; private set; }
 
     /// <summary>To be called by the loop before it shows a new view to others.</summary>

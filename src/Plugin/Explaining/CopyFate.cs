@@ -10,12 +10,12 @@ namespace K8sMirror.Plugin.Explaining;
 /// <param name="Verdict">What becomes of it.</param>
 /// <param name="Reason">One of the API's reasons.</param>
 /// <param name="Message">In words.</param>
-/// <param name="Mirrored">Copies that the target took so far; null: not known.</param>
-/// <param name="Dropped">Copies that were not sent so far, by reason; null: not known.</param>
+/// <param name="Mirrored">Copies that the target took so far; null means not known.</param>
+/// <param name="Dropped">Copies that were not sent so far, by reason; null means not known.</param>
 internal sealed record CopyFate(
     string Mirror, string Source, EdgeDirection Direction, string Target, Verdict Verdict, string Reason, string Message, double? Mirrored,
     IReadOnlyDictionary<string, double>? Dropped)
 {
-    /// <summary>Who cuts super-packets into frames, as the node reports it; null: not known, or not programmed.</summary>
+    /// <summary>Who cuts super-packets into frames, as the node reports it; null means not known, or not programmed.</summary>
     public string? Segmentation { get; init; }
 }

@@ -18,7 +18,7 @@ internal static class Explainer
     /// <param name="picture">The cluster.</param>
     /// <param name="node">Name of a node of it.</param>
     /// <param name="flow">The packets.</param>
-    /// <param name="counters">Counters of the node's copies; null: not known.</param>
+    /// <param name="counters">Counters of the node's copies; null means not known.</param>
     public static Explanation Explain(ClusterPicture picture, string node, Flow flow, IReadOnlyDictionary<EdgeName, EdgeTotals>? counters)
     {
         var facts = picture.Nodes.First(n => n.Name == node);
@@ -94,10 +94,10 @@ internal static class Explainer
             : null;
     }
 
-    /// <summary>What the node was told about this mirror; null: nothing.</summary>
+    /// <summary>What the node was told about this mirror; null means nothing.</summary>
     private static MirrorSession? Session(TrafficMirror mirror, NodeMirror? of) => of?.Spec.Sessions.FirstOrDefault(s => s.Mirror == mirror.Metadata.Name);
 
-    /// <summary>What its agent said of it since; null: nothing.</summary>
+    /// <summary>What its agent said of it since; null means nothing.</summary>
     private static SessionStatus? Report(TrafficMirror mirror, NodeMirror? of) =>
         Session(mirror, of) is { } session && of!.Status is { } status && status.ObservedGeneration >= of.Metadata.Generation
             ? status.Sessions.FirstOrDefault(s => s.Mirror == session.Mirror && s.MirrorUid == session.MirrorUid)

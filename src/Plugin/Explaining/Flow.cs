@@ -4,7 +4,7 @@ using K8sMirror.Core.Naming;
 
 namespace K8sMirror.Plugin.Explaining;
 
-/// <summary>The packets that are asked about. Null: any.</summary>
+/// <summary>The packets that are asked about. Null means any.</summary>
 /// <param name="Interface">NIC that they pass.</param>
 /// <param name="Direction">Received or sent there.</param>
 /// <param name="Protocol">Such as <c>tcp</c>.</param>

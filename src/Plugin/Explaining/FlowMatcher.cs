@@ -25,7 +25,7 @@ internal sealed class FlowMatcher
 
     private bool IsArp { get; }
 
-    /// <summary>True, false, or null: some packets of the flow.</summary>
+    /// <summary>True, false, or null for some packets of the flow.</summary>
     public bool? Matches(PacketRule rule) => All(
         IsEtherType(rule.EtherType),
         rule.Vlans.Count > 0 ? null : true,

@@ -14,7 +14,7 @@ internal sealed class NicKnowledge
     private readonly HashSet<string> missing = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> down = new(StringComparer.Ordinal);
 
-    /// <summary>Reads a report; null: there is none.</summary>
+    /// <summary>Reads a report; null means there is none.</summary>
     public NicKnowledge(NodeMirrorStatus? status)
     {
         foreach (var edge in (status?.Sessions ?? []).SelectMany(s => s.Edges))

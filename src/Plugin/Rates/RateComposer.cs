@@ -35,6 +35,6 @@ internal static class RateComposer
             [.. notes.Concat(second.Problems).Distinct()]);
     }
 
-    // A counter that went back has begun anew: its mirror was made again.
+    // A counter that went back has started again: its mirror was made again.
     private static double Rate(double before, double now, double seconds) => (now >= before ? now - before : now) / seconds;
 }

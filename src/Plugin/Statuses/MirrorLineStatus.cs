@@ -4,7 +4,7 @@ namespace K8sMirror.Plugin.Statuses;
 
 /// <summary>One mirror in a list.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Ready">Status of the condition; null: not written, or of an older spec.</param>
+/// <param name="Ready">Status of the condition; null means not written, or of an older spec.</param>
 /// <param name="Accepted">The same.</param>
 /// <param name="ResolvedRefs">The same.</param>
 /// <param name="Programmed">The same.</param>

@@ -4,7 +4,7 @@ namespace K8sMirror.Plugin.Statuses;
 
 /// <summary>What one node makes of one mirror.</summary>
 /// <param name="Node">Its name.</param>
-/// <param name="State">Of the session; null: the agent has not reported on it.</param>
+/// <param name="State">Of the session; null means the agent has not reported on it.</param>
 /// <param name="Reason">Why.</param>
 /// <param name="Message">In words.</param>
 /// <param name="Edges">Each copy.</param>

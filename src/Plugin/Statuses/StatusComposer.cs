@@ -8,8 +8,8 @@ internal static class StatusComposer
 {
     /// <summary>Composes.</summary>
     /// <param name="picture">The cluster.</param>
-    /// <param name="pods">Our pods; null: not listed.</param>
-    /// <param name="name">The mirror to show in full; null: all in short.</param>
+    /// <param name="pods">Our pods; null means not listed.</param>
+    /// <param name="name">The mirror to show in full; null means all in short.</param>
     public static StatusReport Compose(ClusterPicture picture, IReadOnlyList<ComponentPod>? pods, string? name)
     {
         var mirrors = picture.Mirrors.Where(m => name is null || m.Metadata.Name == name).ToList();

@@ -1,8 +1,8 @@
 namespace K8sMirror.Plugin.Statuses;
 
 /// <summary>What <c>status</c> shows.</summary>
-/// <param name="Agents">Agents; null: pods could not be listed.</param>
-/// <param name="Operators">Operators; null: the same.</param>
+/// <param name="Agents">Agents; null means pods could not be listed.</param>
+/// <param name="Operators">Operators; null means the same.</param>
 /// <param name="Mirrors">All mirrors, or the one that was asked for.</param>
 /// <param name="Conditions">Conditions of that one, in words; else empty.</param>
 /// <param name="Nodes">What each node makes of that one; else empty.</param>

@@ -26,7 +26,7 @@ public sealed class ApiReferenceTests
             # API reference
 
             Every field of all kinds, made from the CustomResourceDefinitions in [crds/](../crds). [The API](api.md) explains what they are for; this page is
-            for looking up. `K8SMIRROR_WRITE_DOCS=1 make test PROJECT=Core.Tests` makes it anew, and a test holds it in step.
+            for looking up. `K8SMIRROR_WRITE_DOCS=1 make test PROJECT=Core.Tests` writes it again, and a test holds it in step.
 
             """);
         foreach (var plural in (string[])[TrafficMirror.Plural, AddressSet.Plural, NodeMirror.Plural])

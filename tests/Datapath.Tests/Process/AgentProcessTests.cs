@@ -254,7 +254,7 @@ public sealed class AgentProcessTests : IDisposable
         Assert.InRange(left.GetProperty("secondsLeft").GetDouble(), 1, 60);
         Assert.Equal(before, agent.Counters());
         var edge = Assert.Single(left.GetProperty("edges").EnumerateArray());
-        Assert.Equal("in force", edge.GetProperty("state").GetString());
+        Assert.Equal("programmed", edge.GetProperty("state").GetString());
         Assert.Equal(node.Link("eth2").Index, edge.GetProperty("targetIndex").GetInt32());
         Assert.Equal(0, left.GetProperty("cpu").GetProperty("inCutter").GetInt64());
         Assert.StartsWith("no agent is running; mirrors go on until ", agent.Run("status", "--pin-dir", PinDirectory).Output, StringComparison.Ordinal);

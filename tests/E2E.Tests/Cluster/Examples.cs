@@ -38,7 +38,7 @@ internal sealed class Examples : IDisposable
     public static IReadOnlyList<string> Names { get; } =
         [.. Files.SelectMany(file => ManifestReader.Read(file, File.ReadAllText(file)).Mirrors).Select(m => m.Mirror.Metadata.Name)];
 
-    /// <summary>Returns when all are in force on every node that they select.</summary>
+    /// <summary>Returns when all are programmed on every node that they select.</summary>
     public static void Programmed()
     {
         foreach (var name in Names)

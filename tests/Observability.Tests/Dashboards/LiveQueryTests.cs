@@ -51,7 +51,7 @@ public sealed partial class LiveQueryTests(LiveFixture live) : IClassFixture<Liv
         }
     }
 
-    /// <summary>UPDATE_PICTURES=1 draws the pictures of the docs anew, from three minutes of this cluster.</summary>
+    /// <summary>UPDATE_PICTURES=1 draws the pictures of the docs again, from three minutes of this cluster.</summary>
     [KernelFact]
     public async Task Each_dashboard_can_be_drawn()
     {

@@ -48,7 +48,7 @@ public sealed class AgentRightsTests(ApiServerFixture fixture) : ClusterTest(fix
         await Cluster.AddNodeAsync("node-b");
         await CreateNodeMirrorAsync("node-b");
 
-        // A policy takes a moment to be in force.
+        // A policy takes a moment to take effect.
         await EventuallyAsync.True(
             async () =>
             {
@@ -94,7 +94,7 @@ public sealed class AgentRightsTests(ApiServerFixture fixture) : ClusterTest(fix
              "boundObjectRef":{"apiVersion":"v1","kind":"Pod","name":"agent","uid":"{{pod["metadata"]!["uid"]}}"} } }
             """);
         var client = new ClusterClient(Cluster.Server.CreateClientWithToken((string)token["status"]!["token"]!));
-        await EventuallyAsync.True(async () => await client.GetAsync(TestCluster.NodeMirrors) is not null, "the role is in force");
+        await EventuallyAsync.True(async () => await client.GetAsync(TestCluster.NodeMirrors) is not null, "the role takes effect");
         return client;
     }
 

@@ -21,7 +21,7 @@ internal sealed class OlderCrd : IAsyncDisposable
         var crd = new OlderCrd(cluster, path, versions);
         await crd.SetAsync(older);
         await Testing.EventuallyAsync.True(
-            async () => (await cluster.Admin.GetAsync(witness))?["spec"]?.AsObject().Count is null or 0, $"the older CRD of {plural} is in force");
+            async () => (await cluster.Admin.GetAsync(witness))?["spec"]?.AsObject().Count is null or 0, $"the older CRD of {plural} is served");
         return crd;
     }
 

@@ -17,7 +17,7 @@ public sealed class OlderCrdTests(ApiServerFixture fixture) : ClusterTest(fixtur
         }
 
         // A delay has a lower bound, however slow the machine is: 0.1 s doubled four times, less a quarter. A watch from before may show a kept
-        // spec once, and the count begins anew.
+        // spec once, and the count starts again.
         var tries = AuditLog.Times(Cluster.Server, from, "nodemirrors", "patch");
         Assert.True(tries[^1] - tries[^2] > TimeSpan.FromSeconds(1.1), string.Join(' ', tries.Select(at => at.ToString("mm:ss.fff", null))));
         await Cluster.SessionsBecomeAsync("node-a", "ids more");

@@ -32,9 +32,9 @@ public sealed class RateTests
     public void Rates_are_differences_and_a_counter_that_began_anew_is_no_negative_rate()
     {
         var name = new EdgeName("a", "m", "eth1", "ingress", "eth2");
-        var anew = name with { Target = "eth3" };
+        var fresh = name with { Target = "eth3" };
         Scrape At(double seconds, EdgeTotals totals, EdgeTotals other) => new(
-            new Dictionary<string, double> { ["a"] = seconds }, new Dictionary<EdgeName, EdgeTotals> { [name] = totals, [anew] = other }, []);
+            new Dictionary<string, double> { ["a"] = seconds }, new Dictionary<EdgeName, EdgeTotals> { [name] = totals, [fresh] = other }, []);
 
         var report = RateComposer.Compose(
             At(10, new() { Seen = 100, Mirrored = 90, Bytes = 9000, Dropped = { ["loop"] = 1 } }, new() { Seen = 1000 }),

@@ -36,7 +36,7 @@ public sealed class ChartAccount
         }
     }
 
-    /// <summary>Installs all of them, takes a token of <paramref name="name"/>, and waits until its roles are in force.</summary>
+    /// <summary>Installs all of them, takes a token of <paramref name="name"/>, and waits until its roles are programmed.</summary>
     public static async Task<ChartAccount> InstallAsync(ApiServer server, string name)
     {
         await InstallAllAsync(server).ConfigureAwait(false);

@@ -15,7 +15,7 @@ internal sealed class OffloadKeeper(DatapathOptions options, ConfigKeeper config
     private readonly OffloadDevice device = new(options.NetDirectory);
     private bool isTidy = options.OffloadCpus is not null;
 
-    /// <summary>Why there is no offload, although CPUs are given; null: there is, or nobody wants it.</summary>
+    /// <summary>Why there is no offload, although CPUs are given; null means there is, or nobody wants it.</summary>
     public string? Problem { get; private set; }
 
     /// <summary>Makes or mends it.</summary>

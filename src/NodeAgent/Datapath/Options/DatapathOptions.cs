@@ -20,7 +20,7 @@ public sealed record DatapathOptions
     /// <summary>Share of each CPU's time that copying may use, above 0; 1: no bound.</summary>
     public double CpuBudget { get; init; } = DefaultCpuBudget;
 
-    /// <summary>CPUs that make the copies of hooks with many; null: there are none.</summary>
+    /// <summary>CPUs that make the copies of hooks with many; null means there are none.</summary>
     public CpuList? OffloadCpus { get; init; }
 
     /// <summary>A hook with so many copies has them made there; another number is for tests.</summary>

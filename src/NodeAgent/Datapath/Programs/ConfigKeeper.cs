@@ -67,7 +67,7 @@ internal sealed class ConfigKeeper(DatapathMaps maps, DatapathOptions options)
         }
     }
 
-    /// <summary>Tells the programs which CPUs are offload CPUs; null: none.</summary>
+    /// <summary>Tells the programs which CPUs are offload CPUs; null means none.</summary>
     public void PlaceOffloadCpus(CpuList? cpus)
     {
         for (var i = 0; i < AbiLimits.CpuWords; i++)
