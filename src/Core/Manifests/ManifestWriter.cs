@@ -17,11 +17,17 @@ public static class ManifestWriter
     /// <summary>One document.</summary>
     public static string Write(TrafficMirror mirror)
     {
+        using var document = JsonDocument.Parse(Written(mirror).ToJsonString());
+        return YamlText.From(document.RootElement);
+    }
+
+    /// <summary>What is written of a mirror, as JSON.</summary>
+    public static JsonObject Written(TrafficMirror mirror)
+    {
         var ours = mirror with { Metadata = new() { Name = mirror.Metadata.Name, Labels = Filled(mirror.Metadata.Labels), Annotations = Filled(mirror.Metadata.Annotations) }, Status = null };
         var json = JsonSerializer.SerializeToNode(ours, ApiJsonContext.Default.TrafficMirror)!.AsObject();
         LeaveOut(json["spec"]!.AsObject(), JsonSerializer.SerializeToNode(Defaults, ApiJsonContext.Default.TrafficMirrorSpec)!.AsObject());
-        using var document = JsonDocument.Parse(json.ToJsonString());
-        return YamlText.From(document.RootElement);
+        return json;
     }
 
     private static SortedDictionary<string, string>? Filled(IReadOnlyDictionary<string, string>? strings) =>

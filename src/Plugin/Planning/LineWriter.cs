@@ -1,5 +1,7 @@
+using System.Text.Json.Nodes;
 using K8sMirror.Core.Api;
 using K8sMirror.Core.Lines;
+using K8sMirror.Core.Manifests;
 using K8sMirror.Plugin.Reading;
 
 namespace K8sMirror.Plugin.Planning;
@@ -41,45 +43,22 @@ internal static class LineWriter
         {
             yield return $"{name}: {nic} has a character that separates in a line";
         }
-        foreach (var target in mirror.Spec.Targets.Where(t => t.Segmentation != TargetSegmentation.Auto))
+        // What is left, whatever it is: a field that is added to mirrors later is refused here, too.
+        var spec = ManifestWriter.Written(mirror)["spec"]!.AsObject();
+        foreach (var target in spec["targets"]!.AsArray().Select(t => t!.AsObject()))
         {
-            yield return $"{name}: {target.Interface} has the segmentation {target.Segmentation}; in a line it is Auto";
+            foreach (var (field, value) in target.Where(f => f.Key is not ("name" or "interface")))
+            {
+                yield return $"{name}: {target["interface"]} has {field}{Short(value)}; a line cannot say that";
+            }
         }
-        foreach (var target in mirror.Spec.Targets.Where(t => t.Deduplicate is not null))
+        foreach (var (field, value) in spec.Where(f => f.Key is not ("sources" or "targets") && !(f.Key == "nodeSelector" && IsEmpty(f.Value))))
         {
-            yield return $"{name}: {target.Interface} gets each packet once; in a line it gets every copy";
-        }
-        if (mirror.Spec.Filter is not null)
-        {
-            yield return $"{name}: it has a filter; a line copies every packet";
-        }
-        if (mirror.Spec.Sampling is not null)
-        {
-            yield return $"{name}: it has sampling; a line copies every packet";
-        }
-        if (mirror.Spec.SnapLength != 0)
-        {
-            yield return $"{name}: it has the snapLength {mirror.Spec.SnapLength}; a line copies whole packets";
-        }
-        if (mirror.Spec.RateLimit is not null)
-        {
-            yield return $"{name}: it has a rateLimit; a line has no bound";
-        }
-        if (mirror.Spec.SourceTag is not null)
-        {
-            yield return $"{name}: it has a sourceTag; a line has no label";
-        }
-        if (mirror.Spec.NodeSelector is { } selector && (selector.MatchLabels is { Count: > 0 } || selector.MatchExpressions is { Count: > 0 }))
-        {
-            yield return $"{name}: it has a node selector; a line is for every node";
-        }
-        if (mirror.Spec.Paused)
-        {
-            yield return $"{name}: it is paused";
-        }
-        if (mirror.Spec.Priority != TrafficMirrorSpec.DefaultPriority)
-        {
-            yield return $"{name}: it has the priority {mirror.Spec.Priority}; in a line all are equal";
+            yield return $"{name}: it has {field}{Short(value)}; a line cannot say that";
         }
     }
+
+    private static bool IsEmpty(JsonNode? value) => value is JsonObject fields ? fields.All(f => IsEmpty(f.Value)) : value is JsonArray { Count: 0 };
+
+    private static string Short(JsonNode? value) => value is JsonValue ? $" {value.ToJsonString().Trim('"')}" : "";
 }

@@ -25,10 +25,10 @@ public sealed class LineWriterTests
         Assert.Null(line);
         string[] expected =
         [
-            "a: eth1 has the direction Both", "b: it has a node selector", "c: eth_1 has a character", "d: it is paused",
-            "e: eth6 has the segmentation Device; in a line it is Auto", "f: it has a filter; a line copies every packet",
-            "f: it has sampling; a line copies every packet", "g: it has the snapLength 128; a line copies whole packets",
-            "g: it has a rateLimit; a line has no bound",
+            "a: eth1 has the direction Both", "b: it has nodeSelector; a line cannot say that", "c: eth_1 has a character", "d: it has paused true; a line cannot say that",
+            "e: eth6 has segmentation Device; a line cannot say that", "f: it has filter; a line cannot say that",
+            "f: it has sampling; a line cannot say that", "g: it has snapLength 128; a line cannot say that",
+            "g: it has rateLimit; a line cannot say that",
         ];
         Assert.Equal(expected.Length, problems.Count);
         Assert.All(expected.Zip(problems), p => Assert.StartsWith(p.First, p.Second, StringComparison.Ordinal));
