@@ -1,22 +1,8 @@
-using System.Text.Json.Serialization;
-
 namespace K8sMirror.Core.Api;
 
 /// <summary>One TrafficMirror as one node must carry it out.</summary>
 public sealed record MirrorSession : MirrorTreatment
 {
-    /// <summary>A session that copies everything, whole.</summary>
-    [JsonConstructor]
-    public MirrorSession()
-    {
-    }
-
-    /// <summary>A session that treats packets as a mirror says.</summary>
-    public MirrorSession(MirrorTreatment treatment)
-        : base(treatment)
-    {
-    }
-
     /// <summary>Name of the TrafficMirror.</summary>
     public string Mirror { get; init => field = value ?? ""; } = "";
 

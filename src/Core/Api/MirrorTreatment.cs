@@ -5,19 +5,6 @@ namespace K8sMirror.Core.Api;
 /// <summary>What a mirror does with the packets of its sources on their way to its targets. A new field here is in specs, sessions and reports.</summary>
 public abstract record MirrorTreatment
 {
-    /// <summary>Everything, whole.</summary>
-    protected MirrorTreatment()
-    {
-    }
-
-    /// <summary>The treatment of another object.</summary>
-    protected MirrorTreatment(MirrorTreatment original)
-    {
-        ArgumentNullException.ThrowIfNull(original);
-        (Filter, Sampling, SnapLength, RateLimit, SourceTag) =
-            (original.Filter, original.Sampling, original.SnapLength, original.RateLimit, original.SourceTag);
-    }
-
     /// <summary>Which packets; null means every packet.</summary>
     [NullIsRefused("write rules, or remove it to copy every packet")]
     public MirrorFilter? Filter { get; init; }
@@ -35,4 +22,9 @@ public abstract record MirrorTreatment
 
     /// <summary>Label of the copies; null means none.</summary>
     public SourceTag? SourceTag { get; init; }
+
+    /// <summary>Another object with this treatment.</summary>
+    public T AppliedTo<T>(T other)
+        where T : MirrorTreatment =>
+        (T)((MirrorTreatment)other with { Filter = Filter, Sampling = Sampling, SnapLength = SnapLength, RateLimit = RateLimit, SourceTag = SourceTag });
 }

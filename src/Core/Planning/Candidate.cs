@@ -10,7 +10,7 @@ internal sealed class Candidate
     {
         Mirror = mirror;
         Findings = [.. MirrorValidator.Validate(mirror)];
-        Session = new(mirror.Spec)
+        Session = mirror.Spec.AppliedTo(new MirrorSession
         {
             Mirror = mirror.Metadata.Name,
             MirrorUid = mirror.Metadata.Uid ?? "",
@@ -18,7 +18,7 @@ internal sealed class Candidate
             Priority = mirror.Spec.Priority,
             Sources = mirror.Spec.Sources,
             Targets = mirror.Spec.Targets,
-        };
+        });
         Sources = SourceReach.Of(mirror.Spec);
         Targets = mirror.Spec.Targets.Select(t => t.Interface).ToHashSet(StringComparer.Ordinal);
     }

@@ -61,15 +61,7 @@ internal static class PlanComposer
                 : "configure";
             if (action is not null)
             {
-                var spec = plan.Mirror.Spec;
-                changes.Add(new(name, action, plan.IsAccepted, plan.Nodes.Count, findings)
-                {
-                    Filter = spec.Filter,
-                    Sampling = spec.Sampling,
-                    SnapLength = spec.SnapLength,
-                    RateLimit = spec.RateLimit,
-                    SourceTag = spec.SourceTag,
-                });
+                changes.Add(plan.Mirror.Spec.AppliedTo(new MirrorChange(name, action, plan.IsAccepted, plan.Nodes.Count, findings)));
             }
         }
         return changes;

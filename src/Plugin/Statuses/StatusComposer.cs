@@ -14,16 +14,10 @@ internal static class StatusComposer
     {
         var mirrors = picture.Mirrors.Where(m => name is null || m.Metadata.Name == name).ToList();
         var only = name is null ? null : mirrors.SingleOrDefault();
-        return new(
+        var report = new StatusReport(
             Count(pods, "agent"), Count(pods, "operator"), [.. mirrors.Select(Line)],
-            only?.Status?.Conditions ?? [], only is null ? [] : [.. Nodes(picture, only)], picture.Notes)
-        {
-            Filter = only?.Spec.Filter,
-            Sampling = only?.Spec.Sampling,
-            SnapLength = only?.Spec.SnapLength ?? 0,
-            RateLimit = only?.Spec.RateLimit,
-            SourceTag = only?.Spec.SourceTag,
-        };
+            only?.Status?.Conditions ?? [], only is null ? [] : [.. Nodes(picture, only)], picture.Notes);
+        return only is null ? report : only.Spec.AppliedTo(report);
     }
 
     private static MirrorLineStatus Line(TrafficMirror mirror)

@@ -31,7 +31,7 @@ public sealed class CommandLineTests
 
         var json = JsonDocument.Parse((await Cli.Run("validate", "eth1@eth2", "-o", "json")).Output).RootElement;
         Assert.True(json.GetProperty("isValid").GetBoolean());
-        Assert.StartsWith("isValid: true\nmirrors:\n  - line-1\n", (await Cli.Run("validate", "eth1@eth2", "-o", "yaml")).Output, StringComparison.Ordinal);
+        Assert.StartsWith("isValid: true\nmirrors:\n- line-1\n", (await Cli.Run("validate", "eth1@eth2", "-o", "yaml")).Output, StringComparison.Ordinal);
     }
 
     [Fact]

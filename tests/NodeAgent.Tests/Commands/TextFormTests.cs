@@ -59,6 +59,6 @@ public sealed class TextFormTests
     {
         var json = JsonSerializer.Deserialize<JsonElement>("""{"a":"no","b":"1","c":"x y","d":[],"e":{},"f":[{"g":null,"h":[[1,2]]}],"i":"eth1.5","j":"→"}""");
 
-        Assert.Equal("a: \"no\"\nb: \"1\"\nc: \"x y\"\nd: []\ne: {}\nf:\n  - g: null\n    h:\n      - \n        - 1\n        - 2\ni: eth1.5\nj: \"→\"\n", YamlText.From(json));
+        Assert.Equal("a: \"no\"\nb: \"1\"\nc: \"x y\"\nd: []\ne: {}\nf:\n- g: null\n  h:\n  - - 1\n    - 2\ni: eth1.5\nj: \"→\"\n", YamlText.From(json));
     }
 }

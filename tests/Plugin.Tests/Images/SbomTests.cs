@@ -11,7 +11,7 @@ public sealed class SbomTests
 
     [Theory]
     [InlineData("agent", "k8smirror-agent", "OpenTelemetry.Extensions.Hosting", "libbpf")]
-    [InlineData("operator", "k8smirror-operator", "KubernetesClient", null)]
+    [InlineData("operator", "k8smirror-operator", "KubernetesClient.Aot", null)]
     [InlineData("plugin", "kubectl-mirror", "KubernetesClient.Aot", null)]
     public void A_bill_lists_packages_with_versions_and_hashes_and_is_the_same_each_time(string program, string name, string package, string? linked)
     {
