@@ -41,7 +41,9 @@ public sealed class ApiRefusedException : Exception
         {
             throw new JsonException("an ERROR event without a Status");
         }
-        var status = item.TryGetProperty("code", out var code) && code.ValueKind == JsonValueKind.Number ? (HttpStatusCode)code.GetInt32() : HttpStatusCode.InternalServerError;
+        var status = item.TryGetProperty("code", out var code) && code.ValueKind == JsonValueKind.Number && code.TryGetInt32(out var number)
+            ? (HttpStatusCode)number
+            : HttpStatusCode.InternalServerError;
         return new(status, $"{Words(item) ?? status.ToString()} ({(int)status})", default);
     }
 

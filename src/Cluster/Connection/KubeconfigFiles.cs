@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using YamlDotNet.Core;
 using k8s;
 using k8s.Exceptions;
@@ -80,7 +82,37 @@ public static class KubeconfigFiles
         context.ContextDetails ??= new ContextDetails();
         context.ContextDetails.Cluster = choice.Cluster ?? context.ContextDetails.Cluster;
         context.ContextDetails.User = choice.User ?? context.ContextDetails.User;
-        return KubernetesClientConfiguration.BuildConfigFromConfigObject(merged, name, choice.Server);
+        RefuseRemovedLogIn(merged, context.ContextDetails.User);
+        var configuration = KubernetesClientConfiguration.BuildConfigFromConfigObject(merged, name, choice.Server);
+        if (Authorities(merged.Clusters?.FirstOrDefault(c => c.Name == context.ContextDetails.Cluster)?.ClusterEndpoint) is { Count: > 0 } authorities)
+        {
+            configuration.SslCaCerts = authorities;
+        }
+        return configuration;
+    }
+
+    /// <summary>All certificates of the bundle; while an authority is exchanged there are two, and the library takes the first alone. Empty if it is not PEM.</summary>
+    private static X509Certificate2Collection Authorities(ClusterEndpoint? endpoint)
+    {
+        var authorities = new X509Certificate2Collection();
+        if (endpoint?.CertificateAuthorityData is { Length: > 0 } data)
+        {
+            authorities.ImportFromPem(Encoding.UTF8.GetString(Convert.FromBase64String(data)));
+        }
+        else if (endpoint?.CertificateAuthority is { Length: > 0 } file)
+        {
+            authorities.ImportFromPemFile(file);
+        }
+        return authorities;
+    }
+
+    /// <summary>kubectl has had no auth providers since 1.26; a plugin that is run (exec) is in their place.</summary>
+    private static void RefuseRemovedLogIn(K8SConfiguration merged, string? user)
+    {
+        if (merged.Users?.FirstOrDefault(u => u.Name == user)?.UserCredentials is { AuthProvider: { } provider, ExternalExecution: null, Token: null or "", ClientCertificateData: null or "", ClientCertificate: null or "" })
+        {
+            throw new ClusterAccessException($"user '{user}' logs in by the auth-provider '{provider.Name}', which is not supported; use an exec plugin, as kubectl since 1.26 does");
+        }
     }
 
     /// <summary>As kubectl merges: of two things with one name the earlier file's counts. Paths are relative to the file that they stand in.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -13,6 +14,9 @@ namespace K8sMirror.Core.Manifests;
 /// </summary>
 internal sealed class FieldReader(string file)
 {
+    // To look attributes up takes long, and a hostile file has many objects.
+    private static readonly ConcurrentDictionary<JsonPropertyInfo, (bool MustBeWritten, string? NullAdvice)> Rules = new();
+
     private readonly Dictionary<string, YamlValue> places = new(StringComparer.Ordinal);
 
     public List<ManifestError> Errors { get; } = [];
@@ -115,13 +119,13 @@ internal sealed class FieldReader(string file)
             {
                 result[property.Name] = Value(written, at, property.PropertyType);
             }
-            else if (AttributeOf<MustBeWrittenAttribute>(property) is not null)
+            else if (RuleOf(property) is { MustBeWritten: true })
             {
                 Add(written ?? mapping, at, $"is missing; write {property.Name}");
             }
-            else if (written is not null && AttributeOf<NullIsRefusedAttribute>(property) is { } refused)
+            else if (written is not null && RuleOf(property).NullAdvice is { } advice)
             {
-                Add(written, at, $"is null; {refused.Advice}");
+                Add(written, at, $"is null; {advice}");
             }
         }
         return result;
@@ -206,11 +210,11 @@ internal sealed class FieldReader(string file)
     private static JsonTypeInfo ContractOf(Type type) =>
         ApiJsonContext.Default.GetTypeInfo(type) ?? throw new InvalidOperationException($"{type} is not in {nameof(ApiJsonContext)}.");
 
-    private static T? AttributeOf<T>(JsonPropertyInfo property)
-        where T : Attribute =>
-        property.AttributeProvider is { } provider
-            ? provider.GetCustomAttributes(typeof(T), inherit: false).OfType<T>().FirstOrDefault()
-            : throw new InvalidOperationException($"{property.Name} was compiled without its attributes.");
+    private static (bool MustBeWritten, string? NullAdvice) RuleOf(JsonPropertyInfo property) => Rules.GetOrAdd(property, static p =>
+    {
+        var attributes = p.AttributeProvider?.GetCustomAttributes(inherit: false) ?? throw new InvalidOperationException($"{p.Name} was compiled without its attributes.");
+        return (attributes.OfType<MustBeWrittenAttribute>().Any(), attributes.OfType<NullIsRefusedAttribute>().FirstOrDefault()?.Advice);
+    });
 
     private static string Join(string path, string field) => path.Length == 0 ? field : $"{path}.{field}";
 }

@@ -27,9 +27,9 @@ internal static class ManifestMetadata
         {
             reader.Add((YamlValue?)metadata ?? document, "metadata.name", $"is missing; give the {noun} a name");
         }
-        else if (ours.Name.Length > 0 && ObjectNames.SubdomainProblem(ours.Name) is { } problem)
+        else if (metadata.Find("name") is YamlScalar { Kind: YamlScalarKind.String } name && ObjectNames.SubdomainProblem(name.Text) is { } problem)
         {
-            reader.Add("metadata.name", $"{Quoting.Quote(ours.Name)} {problem}", document);
+            reader.Add("metadata.name", $"{Quoting.Quote(name.Text)} {problem}", document);
         }
         return ours;
     }

@@ -8,8 +8,8 @@ namespace K8sMirror.Core.Manifests;
 /// <summary>Writes TrafficMirrors as YAML that <c>kubectl apply</c> and <see cref="ManifestReader"/> read back to the same objects.</summary>
 public static class ManifestWriter
 {
-    /// <summary>Values that need not be written. One that must be written has none here.</summary>
-    private static readonly TrafficMirrorSpec Defaults = new() { Filter = new(), Sampling = new() { OneIn = 0 } };
+    /// <summary>Values that need not be written.</summary>
+    private static readonly TrafficMirrorSpec Defaults = new() { Filter = new(), Sampling = new() };
 
     /// <summary>One document for each mirror: name, labels, annotations and spec; fields that have their default are left out, directions are not.</summary>
     public static string Write(IEnumerable<TrafficMirror> mirrors) => string.Join("---\n", mirrors.Select(Write));
@@ -26,7 +26,10 @@ public static class ManifestWriter
     {
         var ours = mirror with { Metadata = new() { Name = mirror.Metadata.Name, Labels = Filled(mirror.Metadata.Labels), Annotations = Filled(mirror.Metadata.Annotations) }, Status = null };
         var json = JsonSerializer.SerializeToNode(ours, ApiJsonContext.Default.TrafficMirror)!.AsObject();
-        LeaveOut(json["spec"]!.AsObject(), JsonSerializer.SerializeToNode(Defaults, ApiJsonContext.Default.TrafficMirrorSpec)!.AsObject());
+        var defaults = JsonSerializer.SerializeToNode(Defaults, ApiJsonContext.Default.TrafficMirrorSpec)!.AsObject();
+        // It must be written.
+        defaults["sampling"]!.AsObject().Remove("oneIn");
+        LeaveOut(json["spec"]!.AsObject(), defaults);
         return json;
     }
 

@@ -94,6 +94,7 @@ public sealed class ManifestReaderTests
     [InlineData("spec:", "spec:\n  nodeSelector: {matchLabels: {zone: a b}}", 5, 38, "spec.nodeSelector.matchLabels[zone]", "letters")]
     [InlineData("spec:", "spec:\n  nodeSelector: {matchExpressions: [{key: a, operator: Is}]}", 5, 56, "spec.nodeSelector.matchExpressions[0].operator", "write In")]
     [InlineData("name: ids-feed", "name: Ids_Feed", 3, 18, "metadata.name", "lower-case")]
+    [InlineData("name: ids-feed", "name: ''", 3, 18, "metadata.name", "empty")]
     [InlineData("name: ids-feed", "", 3, 11, "metadata.name", "is missing")]
     [InlineData("name: ids-feed", "name: ids, namespace: x", 3, 23, "metadata.namespace", "unknown field")]
     [InlineData("kind: TrafficMirror", "kind: Pod", 2, 7, "kind", "must be TrafficMirror or AddressSet, not 'Pod'")]
