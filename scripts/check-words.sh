@@ -17,7 +17,7 @@ least level|minimum level
 
 found=0
 while IFS='|' read -r phrase better; do
-  if grep -rInE --include='*.cs' --include='*.md' --include='*.yaml' --include='*.json' --include='*.c' --include='*.h' --include='*.sh' \
+  if grep -rIniE --include='*.cs' --include='*.md' --include='*.yaml' --include='*.json' --include='*.c' --include='*.h' --include='*.sh' \
     --exclude-dir=obj --exclude-dir=bin --exclude-dir=results --exclude-dir=out --exclude=check-words.sh \
     -e "$phrase" src bpf crds deploy docs examples bench demo README.md CONTRIBUTING.md; then
     echo "    ↑ '$phrase': write $better"

@@ -1,6 +1,5 @@
 using System.Text;
 using K8sMirror.Bpf.Files;
-using K8sMirror.NodeAgent;
 using K8sMirror.NodeAgent.Commands;
 using K8sMirror.NodeAgent.Hosting;
 

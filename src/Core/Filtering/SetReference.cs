@@ -1,7 +1,6 @@
 using System.Globalization;
 using K8sMirror.Core.Api;
 using K8sMirror.Core.Naming;
-using K8sMirror.Core.Planning;
 
 namespace K8sMirror.Core.Filtering;
 

@@ -1,5 +1,4 @@
 using K8sMirror.Core.Api;
-using K8sMirror.Core.Planning;
 
 namespace K8sMirror.Core.Lines;
 

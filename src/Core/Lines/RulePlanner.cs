@@ -1,6 +1,5 @@
 using System.Text;
 using K8sMirror.Core.Api;
-using K8sMirror.Core.Planning;
 
 namespace K8sMirror.Core.Lines;
 

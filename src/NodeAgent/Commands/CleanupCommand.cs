@@ -1,10 +1,8 @@
 using System.CommandLine;
 using K8sMirror.CommandLine;
 using K8sMirror.NodeAgent.Control;
-using K8sMirror.NodeAgent.Datapath;
 using K8sMirror.NodeAgent.Datapath.Pins;
 using K8sMirror.NodeAgent.Hosting;
-using K8sMirror.NodeAgent.Rendering;
 
 namespace K8sMirror.NodeAgent.Commands;
 

@@ -3,7 +3,6 @@ using System.Net.Sockets;
 using K8sMirror.Bpf;
 using K8sMirror.CommandLine;
 using K8sMirror.NodeAgent.Control;
-using K8sMirror.NodeAgent.Datapath;
 using K8sMirror.NodeAgent.Datapath.Kernel;
 using K8sMirror.NodeAgent.Datapath.Pins;
 using K8sMirror.NodeAgent.Hosting;

@@ -62,7 +62,7 @@ internal sealed class RunOptions
 
     public Option<LogLevel?> LogLevel { get; } = new("--log-level")
     {
-        Description = "Least level that is logged (default info)",
+        Description = "Minimum log level (default info)",
         CustomParser = OptionParsers.Choice<LogLevel?>(new()
         {
             ["trace"] = Microsoft.Extensions.Logging.LogLevel.Trace,

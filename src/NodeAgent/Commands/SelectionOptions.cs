@@ -4,7 +4,6 @@ using System.Globalization;
 using K8sMirror.CommandLine;
 using K8sMirror.Core.Api;
 using K8sMirror.Core.Filtering.Expressions;
-using K8sMirror.Core.Planning;
 using K8sMirror.NodeAgent.Specs;
 
 namespace K8sMirror.NodeAgent.Commands;

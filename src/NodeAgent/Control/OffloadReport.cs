@@ -1,4 +1,3 @@
-using K8sMirror.NodeAgent.Datapath;
 using K8sMirror.NodeAgent.Datapath.Vitals;
 
 namespace K8sMirror.NodeAgent.Control;

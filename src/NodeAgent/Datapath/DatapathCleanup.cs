@@ -5,7 +5,6 @@ using K8sMirror.NodeAgent.Datapath.Devices;
 using K8sMirror.NodeAgent.Datapath.Hooks;
 using K8sMirror.NodeAgent.Datapath.Pins;
 using K8sMirror.NodeAgent.Datapath.Programs;
-using K8sMirror.NodeAgent.Datapath.Takeover;
 
 namespace K8sMirror.NodeAgent.Datapath;
 

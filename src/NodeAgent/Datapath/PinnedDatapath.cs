@@ -1,9 +1,7 @@
 using K8sMirror.Bpf;
 using K8sMirror.Bpf.Hooks;
 using K8sMirror.Bpf.Links;
-using K8sMirror.Core.Api;
 using K8sMirror.Core.Planning;
-using K8sMirror.NodeAgent.Datapath.Abi;
 using K8sMirror.NodeAgent.Datapath.Accounting;
 using K8sMirror.NodeAgent.Datapath.Counters;
 using K8sMirror.NodeAgent.Datapath.Groups;
@@ -13,7 +11,6 @@ using K8sMirror.NodeAgent.Datapath.Options;
 using K8sMirror.NodeAgent.Datapath.Pins;
 using K8sMirror.NodeAgent.Datapath.Programs;
 using K8sMirror.NodeAgent.Datapath.Vitals;
-using K8sMirror.NodeAgent.Planning;
 
 namespace K8sMirror.NodeAgent.Datapath;
 

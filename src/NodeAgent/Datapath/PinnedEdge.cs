@@ -1,6 +1,5 @@
 using K8sMirror.Core.Planning;
 using K8sMirror.NodeAgent.Datapath.Counters;
-using K8sMirror.NodeAgent.Planning;
 
 namespace K8sMirror.NodeAgent.Datapath;
 

@@ -82,8 +82,8 @@ internal sealed class AgentParts : IDisposable
     }
 
     /// <summary>
-    /// What this kernel can never do is said by the mirrors' status in a cluster, where nobody reads the end of a process; standing alone,
-    /// by the end of the process.
+    /// In a cluster, the mirrors' status reports what this kernel can never do, because nobody reads why a process ended. Stand-alone, the
+    /// process ends with the reason.
     /// </summary>
     private static IDatapath OpenDatapath(AgentSettings settings, Seams seams, ISpecSource source)
     {

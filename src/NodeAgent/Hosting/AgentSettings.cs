@@ -1,4 +1,3 @@
-using K8sMirror.NodeAgent.Datapath;
 using K8sMirror.NodeAgent.Datapath.Options;
 using K8sMirror.NodeAgent.Reconciling;
 using K8sMirror.Serving;
@@ -12,6 +11,6 @@ namespace K8sMirror.NodeAgent.Hosting;
 /// <param name="MetricsAddress">Where metrics are served; null if nowhere.</param>
 /// <param name="HealthAddress">Where probes are served; null if nowhere.</param>
 /// <param name="JsonLogs">JSON or for people.</param>
-/// <param name="LogLevel">Least level that is logged.</param>
+/// <param name="LogLevel">Minimum log level.</param>
 internal sealed record AgentSettings(
     DatapathOptions Datapath, AgentLoopOptions Loop, ServingAddress? MetricsAddress, ServingAddress? HealthAddress, bool JsonLogs, LogLevel LogLevel);

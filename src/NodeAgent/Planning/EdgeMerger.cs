@@ -1,4 +1,3 @@
-using K8sMirror.Core.Api;
 using K8sMirror.Core.Planning;
 
 namespace K8sMirror.NodeAgent.Planning;

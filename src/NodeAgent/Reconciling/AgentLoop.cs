@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using K8sMirror.Cluster;
 using K8sMirror.NodeAgent.Datapath;
-using K8sMirror.NodeAgent.Planning;
 using Microsoft.Extensions.Logging;
 
 namespace K8sMirror.NodeAgent.Reconciling;

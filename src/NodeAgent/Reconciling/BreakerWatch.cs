@@ -1,8 +1,5 @@
-using K8sMirror.Core.Api;
 using K8sMirror.Core.Planning;
-using K8sMirror.NodeAgent.Datapath;
 using K8sMirror.NodeAgent.Datapath.Vitals;
-using K8sMirror.NodeAgent.Planning;
 using Microsoft.Extensions.Logging;
 
 namespace K8sMirror.NodeAgent.Reconciling;

@@ -2,7 +2,6 @@ using K8sMirror.Bpf.Queues;
 using K8sMirror.Core.Planning;
 using K8sMirror.NodeAgent.Datapath;
 using K8sMirror.NodeAgent.Datapath.Counters;
-using K8sMirror.NodeAgent.Planning;
 
 namespace K8sMirror.NodeAgent.Reconciling;
 

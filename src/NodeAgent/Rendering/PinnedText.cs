@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using K8sMirror.Core.Api;
 using K8sMirror.NodeAgent.Control;
-using K8sMirror.NodeAgent.Telemetry;
 
 namespace K8sMirror.NodeAgent.Rendering;
 

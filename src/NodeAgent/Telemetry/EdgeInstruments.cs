@@ -1,7 +1,6 @@
 using System.Diagnostics.Metrics;
 using K8sMirror.NodeAgent.Datapath;
 using K8sMirror.NodeAgent.Datapath.Counters;
-using K8sMirror.NodeAgent.Planning;
 using K8sMirror.NodeAgent.Reconciling;
 
 namespace K8sMirror.NodeAgent.Telemetry;

@@ -1,6 +1,5 @@
 using System.Diagnostics.Metrics;
 using K8sMirror.Core.Planning;
-using K8sMirror.NodeAgent.Planning;
 using K8sMirror.NodeAgent.Reconciling;
 
 namespace K8sMirror.NodeAgent.Telemetry;

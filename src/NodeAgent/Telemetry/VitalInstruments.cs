@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using K8sMirror.NodeAgent.Datapath;
 using K8sMirror.NodeAgent.Datapath.Vitals;
 
 namespace K8sMirror.NodeAgent.Telemetry;

@@ -4,7 +4,6 @@ using K8sMirror.Cluster;
 using K8sMirror.Cluster.Connection;
 using K8sMirror.Core.Api;
 using K8sMirror.Operator.Reconciling;
-using K8sMirror.Operator.Uninstalling;
 using K8sMirror.Operator.Watching;
 
 namespace K8sMirror.Operator.Checking;

@@ -6,7 +6,6 @@ using K8sMirror.Operator.Queueing;
 using K8sMirror.Operator.Reconciling;
 using K8sMirror.Operator.Telemetry;
 using K8sMirror.Operator.Watching;
-using K8sMirror.Serving;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;

@@ -1,6 +1,5 @@
 using K8sMirror.Cluster.Reading;
 using K8sMirror.Core.Api;
-using K8sMirror.Operator.Watching;
 
 namespace K8sMirror.Operator.Reconciling;
 

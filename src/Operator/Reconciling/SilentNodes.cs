@@ -1,6 +1,5 @@
 using System.Globalization;
 using K8sMirror.Cluster.Reading;
-using K8sMirror.Operator.Watching;
 
 namespace K8sMirror.Operator.Reconciling;
 

@@ -4,7 +4,6 @@ using System.Text.Json.Nodes;
 using k8s;
 using K8sMirror.Cluster;
 using K8sMirror.Cluster.Connection;
-using K8sMirror.Core.Api;
 using K8sMirror.Operator.Leading;
 using K8sMirror.Operator.Queueing;
 using K8sMirror.Operator.Reconciling;

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using K8sMirror.Core.Manifests;
-using K8sMirror.Core.Rendering;
 
 namespace K8sMirror.Plugin.Bundles;
 

@@ -3,7 +3,6 @@ using System.Globalization;
 using K8sMirror.Cluster;
 using K8sMirror.CommandLine;
 using K8sMirror.Plugin.Bundles;
-using K8sMirror.Plugin.Connection;
 using K8sMirror.Plugin.Rendering;
 
 namespace K8sMirror.Plugin.Commands;

@@ -19,7 +19,7 @@ internal sealed class ClusterOptions
     private readonly Option<bool> insecure = new("--insecure-skip-tls-verify") { Description = "Do not check the server's certificate" };
     private readonly Option<string> asUser = Text("--as", "USER", "User to impersonate");
     private readonly Option<string[]> asGroup = new("--as-group") { Description = "Group to impersonate, may be repeated", HelpName = "GROUP" };
-    private readonly Option<TimeSpan?> timeout = DurationOption.Create("--request-timeout", "Patience for one request (default 30s)");
+    private readonly Option<TimeSpan?> timeout = DurationOption.Create("--request-timeout", "Timeout per request (default 30s)");
 
     /// <summary>Adds them to a command.</summary>
     public ClusterOptions(Command command)

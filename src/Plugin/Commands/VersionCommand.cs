@@ -1,7 +1,6 @@
 using System.CommandLine;
 using K8sMirror.Cluster.Reading;
 using K8sMirror.CommandLine;
-using K8sMirror.Plugin.Connection;
 using K8sMirror.Plugin.Reading;
 
 namespace K8sMirror.Plugin.Commands;

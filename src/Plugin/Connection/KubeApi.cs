@@ -4,7 +4,6 @@ using System.Text.Json;
 using K8sMirror.Cluster;
 using K8sMirror.Cluster.Connection;
 using K8sMirror.CommandLine;
-using K8sMirror.Plugin.Commands;
 using k8s;
 using k8s.Exceptions;
 

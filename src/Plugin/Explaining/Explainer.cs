@@ -4,7 +4,6 @@ using K8sMirror.Core.Api;
 using K8sMirror.Core.Filtering;
 using K8sMirror.Core.Naming;
 using K8sMirror.Core.Planning;
-using K8sMirror.Plugin.Planning;
 using K8sMirror.Plugin.Rates;
 using K8sMirror.Plugin.Reading;
 using K8sMirror.Plugin.Rendering;

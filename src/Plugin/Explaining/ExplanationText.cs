@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using K8sMirror.Core.Api;
-using K8sMirror.Plugin.Rendering;
 
 namespace K8sMirror.Plugin.Explaining;
 

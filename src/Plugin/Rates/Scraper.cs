@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using K8sMirror.Cluster;
 using K8sMirror.CommandLine;
-using K8sMirror.Plugin.Commands;
 using K8sMirror.Plugin.Connection;
 using K8sMirror.Plugin.Reading;
 

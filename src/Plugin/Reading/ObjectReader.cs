@@ -1,8 +1,6 @@
 using System.Text.Json;
 using K8sMirror.Cluster.Reading;
 using K8sMirror.Core.Api;
-using K8sMirror.Core.Filtering;
-using K8sMirror.Core.Planning;
 
 namespace K8sMirror.Plugin.Reading;
 

@@ -1,4 +1,3 @@
-using K8sMirror.Core.Api;
 
 namespace K8sMirror.Core.Filtering.Expressions;
 

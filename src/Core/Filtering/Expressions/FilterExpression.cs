@@ -1,6 +1,5 @@
 using K8sMirror.Core.Api;
 using K8sMirror.Core.Lines;
-using K8sMirror.Core.Planning;
 
 namespace K8sMirror.Core.Filtering.Expressions;
 

@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 using K8sMirror.Core.Naming;
-using K8sMirror.NodeAgent.Datapath.Counters;
 using K8sMirror.NodeAgent.Datapath.Kernel;
 
 namespace K8sMirror.NodeAgent.Datapath.Abi;

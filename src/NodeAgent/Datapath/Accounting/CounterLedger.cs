@@ -5,7 +5,6 @@ using K8sMirror.NodeAgent.Datapath.Counters;
 using K8sMirror.NodeAgent.Datapath.Groups;
 using K8sMirror.NodeAgent.Datapath.Kernel;
 using K8sMirror.NodeAgent.Datapath.Programs;
-using K8sMirror.NodeAgent.Planning;
 
 namespace K8sMirror.NodeAgent.Datapath.Accounting;
 

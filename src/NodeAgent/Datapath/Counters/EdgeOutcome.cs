@@ -1,5 +1,4 @@
 using K8sMirror.Core.Planning;
-using K8sMirror.NodeAgent.Planning;
 
 namespace K8sMirror.NodeAgent.Datapath.Counters;
 

@@ -1,7 +1,6 @@
 using K8sMirror.Bpf;
 using K8sMirror.Bpf.Links;
 using K8sMirror.Core.Naming;
-using K8sMirror.NodeAgent.Datapath.Takeover;
 using K8sMirror.NodeAgent.Datapath.Kernel;
 
 namespace K8sMirror.NodeAgent.Datapath.Devices;

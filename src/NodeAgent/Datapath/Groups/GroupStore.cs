@@ -1,7 +1,6 @@
 using K8sMirror.Core.Api;
 using K8sMirror.NodeAgent.Datapath.Abi;
 using K8sMirror.NodeAgent.Datapath.Kernel;
-using K8sMirror.NodeAgent.Datapath.Options;
 using K8sMirror.NodeAgent.Datapath.Programs;
 using K8sMirror.NodeAgent.Planning;
 

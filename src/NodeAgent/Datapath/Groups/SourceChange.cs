@@ -1,4 +1,3 @@
-using K8sMirror.Core.Api;
 using K8sMirror.NodeAgent.Datapath.Kernel;
 
 namespace K8sMirror.NodeAgent.Datapath.Groups;

@@ -1,5 +1,4 @@
 using K8sMirror.Bpf.Programs;
-using K8sMirror.Core.Api;
 using K8sMirror.NodeAgent.Datapath.Devices;
 using K8sMirror.NodeAgent.Datapath.Kernel;
 

@@ -1,6 +1,5 @@
 using K8sMirror.Bpf;
 using K8sMirror.Bpf.Objects;
-using K8sMirror.Bpf.Programs;
 using K8sMirror.Core.Api;
 
 namespace K8sMirror.NodeAgent.Datapath.Kernel;

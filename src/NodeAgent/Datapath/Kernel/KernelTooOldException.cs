@@ -1,5 +1,4 @@
 using K8sMirror.Bpf.Objects;
-using K8sMirror.Bpf.Programs;
 
 namespace K8sMirror.NodeAgent.Datapath.Kernel;
 

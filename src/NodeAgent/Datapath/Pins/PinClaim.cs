@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using K8sMirror.Bpf;
 using K8sMirror.Bpf.Files;
 
 namespace K8sMirror.NodeAgent.Datapath.Pins;

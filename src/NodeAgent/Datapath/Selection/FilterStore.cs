@@ -1,7 +1,5 @@
 using System.Diagnostics;
-using K8sMirror.Bpf.Maps;
 using K8sMirror.Bpf.Objects;
-using K8sMirror.Bpf.Programs;
 using K8sMirror.Core.Filtering;
 using K8sMirror.Core.Naming;
 using K8sMirror.NodeAgent.Datapath.Abi;

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using K8sMirror.Bpf;
 using K8sMirror.Bpf.Links;
 using K8sMirror.Bpf.Maps;
 using K8sMirror.Bpf.Programs;
@@ -14,7 +13,6 @@ using K8sMirror.NodeAgent.Datapath.Devices;
 using K8sMirror.NodeAgent.Datapath.Hooks;
 using K8sMirror.NodeAgent.Datapath.Kernel;
 using K8sMirror.NodeAgent.Datapath.Pins;
-using K8sMirror.NodeAgent.Planning;
 
 namespace K8sMirror.NodeAgent.Datapath.Takeover;
 

@@ -1,5 +1,4 @@
 using K8sMirror.Bpf.Maps;
-using K8sMirror.NodeAgent.Datapath.Abi;
 using K8sMirror.NodeAgent.Datapath.Accounting;
 using K8sMirror.NodeAgent.Datapath.Groups;
 using K8sMirror.NodeAgent.Datapath.Kernel;
