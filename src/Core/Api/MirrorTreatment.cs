@@ -23,8 +23,15 @@ public abstract record MirrorTreatment
     /// <summary>Label of the copies; null means none.</summary>
     public SourceTag? SourceTag { get; init; }
 
+    /// <summary>Which of the targets get a packet.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public MirrorDistribution Distribution { get; init; }
+
     /// <summary>Another object with this treatment.</summary>
     public T AppliedTo<T>(T other)
         where T : MirrorTreatment =>
-        (T)((MirrorTreatment)other with { Filter = Filter, Sampling = Sampling, SnapLength = SnapLength, RateLimit = RateLimit, SourceTag = SourceTag });
+        (T)((MirrorTreatment)other with
+        {
+            Filter = Filter, Sampling = Sampling, SnapLength = SnapLength, RateLimit = RateLimit, SourceTag = SourceTag, Distribution = Distribution,
+        });
 }

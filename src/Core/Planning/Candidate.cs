@@ -20,7 +20,7 @@ internal sealed class Candidate
             Targets = mirror.Spec.Targets,
         });
         Sources = SourceReach.Of(mirror.Spec);
-        Targets = mirror.Spec.Targets.Select(t => t.Interface).ToHashSet(StringComparer.Ordinal);
+        Targets = mirror.Spec.Targets.Select(t => t.Id).ToHashSet(StringComparer.Ordinal);
     }
 
     public TrafficMirror Mirror { get; }

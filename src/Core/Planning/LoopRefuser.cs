@@ -74,6 +74,6 @@ internal static class LoopRefuser
          where source.IsExact
          from direction in source.Direction.Expand()
          from target in candidate.Mirror.Spec.Targets
-         select new LoopEdge(candidate.Mirror.Spec.Priority, candidate.Name, source.Name, direction, target.Interface))
+         select new LoopEdge(candidate.Mirror.Spec.Priority, candidate.Name, source.Name, direction, target.Id))
         .Order();
 }

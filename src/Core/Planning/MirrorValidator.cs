@@ -76,16 +76,16 @@ public static class MirrorValidator
                 yield return new(
                     Reasons.Invalid, $"{path}.name", $"{Quoting.Quote(target.Name)} is the name of spec.targets[{names[target.Name]}] already; choose another");
             }
-            if (InterfaceProblem(target.Interface, sources) is { } problem)
+            if (InterfaceProblem(target.Interface ?? "", sources) is { } problem)
             {
-                yield return new(Reasons.Invalid, $"{path}.interface", $"{Quoting.Quote(target.Interface)} {problem}");
+                yield return new(Reasons.Invalid, $"{path}.interface", $"{Quoting.Quote(target.Id)} {problem}");
             }
-            else if (!interfaces.TryAdd(target.Interface, i))
+            else if (!interfaces.TryAdd(target.Id, i))
             {
                 yield return new(
                     Reasons.Invalid,
                     $"{path}.interface",
-                    $"{Quoting.Quote(target.Interface)} is spec.targets[{interfaces[target.Interface]}] already; a target gets one copy, so remove one of the two");
+                    $"{Quoting.Quote(target.Id)} is spec.targets[{interfaces[target.Id]}] already; a target gets one copy, so remove one of the two");
             }
             if (!Enum.IsDefined(target.Segmentation))
             {

@@ -62,7 +62,7 @@ internal static class OverlapFinder
         {
             return null;
         }
-        if (a.Mirror.Spec.Targets.FirstOrDefault(t => b.Targets.Contains(t.Interface))?.Interface is not { } target)
+        if (a.Mirror.Spec.Targets.FirstOrDefault(t => b.Targets.Contains(t.Id))?.Id is not { } target)
         {
             return null;
         }

@@ -135,7 +135,7 @@ internal static class DatapathPlanner
     {
         var source = links.ByName(edge.Key.Source)!;
         var target = links.ByName(edge.Key.Target)!;
-        var wanted = edge.Owner.Targets.First(t => t.Interface == edge.Key.Target);
+        var wanted = edge.Owner.Targets.First(t => t.Id == edge.Key.Target);
         return new(edge.Key, source.Index, target.Index, target.Mtu, edge.Mirrors)
         {
             TargetIsUp = target.IsUp && target.HasCarrier,

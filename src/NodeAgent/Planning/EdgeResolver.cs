@@ -14,7 +14,7 @@ internal static class EdgeResolver
     {
         var edges = new SortedDictionary<EdgeKey, PlannedEdge>();
         var variant = EdgeVariant.Of(session.SourceTag);
-        var targets = session.Targets.Select(t => t.Interface).ToHashSet(StringComparer.Ordinal);
+        var targets = session.Targets.Select(t => t.Id).ToHashSet(StringComparer.Ordinal);
         foreach (var source in session.Sources)
         {
             foreach (var name in Names(source.Interface, targets, links))

@@ -37,7 +37,7 @@ internal static class Explainer
         var fate = FilterFate.Of(mirror.Spec.Filter, flow, picture.Sets, picture.UnknownSets);
         foreach (var (source, direction) in Hooks(mirror, of, flow))
         {
-            foreach (var target in mirror.Spec.Targets.Select(t => t.Interface).Distinct().Where(t => t != source))
+            foreach (var target in mirror.Spec.Targets.Select(t => t.Id).Distinct().Where(t => t != source))
             {
                 var refused = Refused(plan, node);
                 var edge = refused is null ? Edge(mirror, of, source, direction, target) : null;
@@ -55,7 +55,7 @@ internal static class Explainer
     /// <summary>Where this mirror would take packets of the flow: the NIC that was asked about, or all that it selects.</summary>
     private static IEnumerable<Hook> Hooks(TrafficMirror mirror, NodeMirror? of, Flow flow)
     {
-        var targets = mirror.Spec.Targets.Select(t => t.Interface).ToHashSet(StringComparer.Ordinal);
+        var targets = mirror.Spec.Targets.Select(t => t.Id).ToHashSet(StringComparer.Ordinal);
         var reported = of?.Status?.Sessions.FirstOrDefault(s => s.Mirror == mirror.Metadata.Name)?.Edges.Select(e => e.Source).ToList() ?? [];
         return mirror.Spec.Sources
             .SelectMany(s => Names(s.Interface).SelectMany(n => s.Direction.Expand().Select(d => new Hook(n, d))))

@@ -17,7 +17,7 @@ internal readonly record struct CopyKey(string Mirror, string Source, EdgeDirect
                 {
                     foreach (var target in session.Targets)
                     {
-                        keys.Add(new(session.Mirror, source.Interface, direction, target.Interface));
+                        keys.Add(new(session.Mirror, source.Interface, direction, target.Id));
                     }
                 }
             }

@@ -25,7 +25,7 @@ internal static class LineWriter
         {
             return (null, problems);
         }
-        var rules = mirrors.SelectMany(m => m.Spec.Targets.Select(t => $"{string.Join('/', m.Spec.Sources.Select(s => s.Interface))}@{t.Interface}"));
+        var rules = mirrors.SelectMany(m => m.Spec.Targets.Select(t => $"{string.Join('/', m.Spec.Sources.Select(s => s.Interface))}@{t.Id}"));
         var line = string.Join('_', rules);
         // The grammar has the last word, as on names with a separator in them.
         var parsed = MirrorLine.Parse(line);
@@ -39,7 +39,7 @@ internal static class LineWriter
         {
             yield return $"{name}: {source.Interface} has the direction {source.Direction}; a line copies what is received (Ingress)";
         }
-        foreach (var nic in mirror.Spec.Sources.Select(s => s.Interface).Concat(mirror.Spec.Targets.Select(t => t.Interface)).Where(n => n.AsSpan().IndexOfAny("_@/") >= 0))
+        foreach (var nic in mirror.Spec.Sources.Select(s => s.Interface).Concat(mirror.Spec.Targets.Select(t => t.Id)).Where(n => n.AsSpan().IndexOfAny("_@/") >= 0))
         {
             yield return $"{name}: {nic} has a character that separates in a line";
         }

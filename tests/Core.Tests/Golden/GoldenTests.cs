@@ -92,7 +92,7 @@ public sealed class GoldenTests
             foreach (var session in spec.Sessions)
             {
                 var sources = string.Join(' ', session.Sources.Select(s => $"{s.Interface}:{s.Direction}"));
-                var targets = string.Join(' ', session.Targets.Select(t => t.Segmentation == TargetSegmentation.Auto ? t.Interface : $"{t.Interface}:{t.Segmentation}"));
+                var targets = string.Join(' ', session.Targets.Select(t => t.Segmentation == TargetSegmentation.Auto ? t.Id : $"{t.Id}:{t.Segmentation}"));
                 text.Append(CultureInfo.InvariantCulture, $"  {session.Mirror} ({session.Priority}): {sources} > {targets}\n");
             }
         }

@@ -117,5 +117,5 @@ public sealed class MirrorLineTests
 
     internal static string Short(TrafficMirror mirror) =>
         $"{mirror.Metadata.Name}: {string.Join(',', mirror.Spec.Sources.Select(s => s.Interface))} > "
-        + string.Join(',', mirror.Spec.Targets.Select(t => t.Interface));
+        + string.Join(',', mirror.Spec.Targets.Select(t => t.Id));
 }

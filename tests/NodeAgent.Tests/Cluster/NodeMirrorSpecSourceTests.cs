@@ -61,7 +61,7 @@ public sealed class NodeMirrorSpecSourceTests(ClusterFixture cluster)
         var file = new StateFile(state.Path, "node-disk");
         using var rig = new SourceRig(server, "node-disk", state.Path, clock: clock);
         await rig.WantAsync("eth2");
-        Eventually.Equal("eth2", () => file.Load()?.Spec.Spec.Sessions[0].Targets[0].Interface);
+        Eventually.Equal("eth2", () => file.Load()?.Spec.Spec.Sessions[0].Targets[0].Id);
         var obstacle = Directory.CreateDirectory(state.At("nodemirror.json.new"));
 
         await rig.WantAsync("eth3");
@@ -70,14 +70,14 @@ public sealed class NodeMirrorSpecSourceTests(ClusterFixture cluster)
         await rig.WantAsync("eth3", "2026-01-01T00:00:00.000Z"); // The same, and a sign of life.
         await rig.WantAsync("eth4");
         Eventually.Equal("eth4", () => rig.Last);
-        Assert.Equal("eth2", file.Load()!.Value.Spec.Spec.Sessions[0].Targets[0].Interface);
+        Assert.Equal("eth2", file.Load()!.Value.Spec.Spec.Sessions[0].Targets[0].Id);
         Assert.True(file.Load()!.Value.ConfirmedAt < clock.GetUtcNow() - TimeSpan.FromMinutes(1));
         Assert.Single(rig.Log, line => line.Contains("could not be saved", StringComparison.Ordinal));
 
         obstacle.Delete();
         clock.Late = TimeSpan.FromMinutes(4);
         await rig.WantAsync("eth4", "2026-01-01T00:00:01.000Z");
-        Eventually.Equal("eth4", () => file.Load()?.Spec.Spec.Sessions[0].Targets[0].Interface);
+        Eventually.Equal("eth4", () => file.Load()?.Spec.Spec.Sessions[0].Targets[0].Id);
     }
 
     [Fact]

@@ -88,5 +88,5 @@ internal sealed class SourceRig : IDisposable
     }
 
     private static string Targets(SpecSnapshot snapshot) =>
-        string.Join(' ', snapshot.Spec.Sessions.SelectMany(s => s.Targets).Select(t => t.Interface));
+        string.Join(' ', snapshot.Spec.Sessions.SelectMany(s => s.Targets).Select(t => t.Id));
 }

@@ -35,5 +35,5 @@ internal sealed class FolderRig : IDisposable
     }
 
     private static string Describe(SpecSnapshot snapshot) =>
-        string.Join(' ', snapshot.Spec.Sessions.Select(s => $"{s.Mirror}:{string.Join(',', s.Targets.Select(t => t.Interface))}"));
+        string.Join(' ', snapshot.Spec.Sessions.Select(s => $"{s.Mirror}:{string.Join(',', s.Targets.Select(t => t.Id))}"));
 }

@@ -45,7 +45,7 @@ internal static class Make
             Sessions = [.. mirrors.Select(m => new SessionStatus
             {
                 Mirror = m.Metadata.Name, MirrorUid = m.Metadata.Uid!, MirrorGeneration = 1, State = ProgrammedState.Programmed,
-                Edges = [.. edges.Where(e => m.Spec.Targets.Any(t => t.Interface == e.Target))],
+                Edges = [.. edges.Where(e => m.Spec.Targets.Any(t => t.Id == e.Target))],
             })],
         },
     };

@@ -1,0 +1,49 @@
+using System.Globalization;
+using System.Net;
+
+namespace K8sMirror.Core.Api;
+
+/// <summary>
+/// What a target is known by on a node, in states, metrics and logs: a NIC by its name, a collector by <c>vxlan:42@192.0.2.10</c>. No NIC's name has a
+/// colon or an at sign in that place (dev_valid_name of the kernel), so the two are never mixed up.
+/// </summary>
+public static class TargetIds
+{
+    /// <summary>UDP port of VXLAN (RFC 7348).</summary>
+    public const int VxlanPort = 4789;
+
+    /// <summary>UDP port of Geneve (RFC 8926).</summary>
+    public const int GenevePort = 6081;
+
+    /// <summary>Of a collector; its address in the shortest way to write it (RFC 5952), its port only if it is not the usual one.</summary>
+    public static string Of(TargetTunnel tunnel)
+    {
+        var remote = IPAddress.TryParse(tunnel.Remote, out var address) ? address.ToString() : tunnel.Remote;
+        var host = remote.Contains(':', StringComparison.Ordinal) ? $"[{remote}]" : remote;
+        var id = tunnel.Id is { } number ? string.Create(CultureInfo.InvariantCulture, $":{number}") : "";
+        var port = PortOf(tunnel) == UsualPort(tunnel.Type) ? "" : string.Create(CultureInfo.InvariantCulture, $":{tunnel.Port}");
+        return $"{Word(tunnel.Type)}{id}@{host}{port}";
+    }
+
+    /// <summary>UDP port of a collector; 0: its kind of tunnel has none.</summary>
+    public static int PortOf(TargetTunnel tunnel) => UsualPort(tunnel.Type) is var usual and not 0 && tunnel.Port != 0 ? tunnel.Port : UsualPort(tunnel.Type);
+
+    /// <summary>True for a collector's id, false for a NIC's name.</summary>
+    public static bool IsTunnel(string targetId) => targetId.Contains('@', StringComparison.Ordinal) && Enum.GetValues<TunnelType>().Any(t =>
+        targetId.StartsWith(Word(t), StringComparison.Ordinal) && targetId[Word(t).Length] is ':' or '@');
+
+    private static int UsualPort(TunnelType type) => type switch
+    {
+        TunnelType.VXLAN => VxlanPort,
+        TunnelType.Geneve => GenevePort,
+        _ => 0,
+    };
+
+    private static string Word(TunnelType type) => type switch
+    {
+        TunnelType.VXLAN => "vxlan",
+        TunnelType.Geneve => "geneve",
+        TunnelType.GRE => "gre",
+        _ => "erspan",
+    };
+}
