@@ -90,7 +90,8 @@ __noinline int k8sm_is_duplicate(__u32 slot, __u32 label, __u32 counter, __u64 i
 	if (!window)
 		return 0;
 	word = *(volatile const __u64 *)target;
-	key.target = (__u64)label << 32 | (__u32)word;
+	/* A collector's place changes with the way to it. */
+	key.target = (__u64)label << 32 | (target->kind == K8SM_SEND_TUNNEL ? K8SM_COPY_TO_COLLECTOR | slot : (__u32)word);
 	seen = bpf_map_lookup_elem(&copies, &key);
 	if (!seen || now - *seen > window) {
 		/* Whoever is first on two CPUs at a time. */

@@ -30,15 +30,50 @@ static __always_inline __u32 k8sm_tunnel_mark(void)
 	return cfg ? cfg->tunnel_mark : 0;
 }
 
+static __always_inline void k8sm_count_sliced(__u32 counter, __u64 bytes)
+{
+	struct k8sm_selection_counters *counters = bpf_map_lookup_elem(&selection_counters, &counter);
+
+	if (counters)
+		k8sm_count(&counters->sliced, 1, bytes);
+}
+
+/* To a collector: a clone goes towards the cutter and, before it gets there, is wrapped and sent (tunnel.h), which this CPU does at once. */
+__noinline int k8sm_send_wrapped(struct __sk_buff *skb, __u32 slot, __u32 largest, __u32 counter)
+{
+	__u32 zero = 0, size = largest + (skb->vlan_present ? K8SM_VLAN_HLEN : 0) + (k8sm_is_tagged(skb) ? K8SM_VLAN_HLEN : 0);
+	const struct k8sm_target *target = bpf_map_lookup_elem(&targets, &slot);
+	const struct k8sm_config *cfg = bpf_map_lookup_elem(&config, &zero);
+	struct k8sm_wrapping *w = bpf_map_lookup_elem(&wrappings, &zero);
+	long err;
+
+	if (!target || !cfg || !w)
+		return K8SM_DROP_TARGET_GONE;
+	if (size > *(volatile const __u64 *)target >> 32 && (skb->gso_size || !(target->flags & (K8SM_TARGET_SLICE | K8SM_TARGET_FRAGMENT))))
+		return K8SM_DROP_FRAME_TOO_BIG;
+	w->outcome = K8SM_DROP_CLONE_FAILED;
+	w->sliced = 0;
+	skb->mark = K8SM_MARK_WRAP | slot;
+	err = bpf_clone_redirect(skb, cfg->cutter_ifindex, 0);
+	/* It always ends there, with NET_XMIT_DROP. */
+	if (err < 0)
+		return K8SM_DROP_CLONE_FAILED;
+	if (w->outcome == K8SM_DROPS && w->sliced)
+		k8sm_count_sliced(counter, w->sliced);
+	return w->outcome;
+}
+
 /* K8SM_DROPS if the target took it, else why not. */
-static __always_inline __u32 k8sm_send(struct __sk_buff *skb, __u32 slot, __u32 largest)
+static __always_inline __u32 k8sm_send(struct __sk_buff *skb, __u32 slot, __u32 largest, __u32 counter)
 {
 	const struct k8sm_target *target = bpf_map_lookup_elem(&targets, &slot);
 	__u64 word;
 	long err;
 
-	if (!target || target->kind != K8SM_SEND_DEVICE)
+	if (!target || target->kind == K8SM_SEND_NONE)
 		return K8SM_DROP_TARGET_GONE;
+	if (target->kind == K8SM_SEND_TUNNEL)
+		return k8sm_send_wrapped(skb, slot, largest, counter);
 	word = *(volatile const __u64 *)target;
 	if (largest > word >> 32)
 		return K8SM_DROP_FRAME_TOO_BIG;
@@ -95,14 +130,6 @@ static __always_inline __u64 k8sm_first_edges(__u32 count)
 	return count < K8SM_MAX_EDGES ? (1ULL << count) - 1 : ~0ULL;
 }
 
-static __always_inline void k8sm_count_sliced(__u32 counter, __u64 bytes)
-{
-	struct k8sm_selection_counters *counters = bpf_map_lookup_elem(&selection_counters, &counter);
-
-	if (counters)
-		k8sm_count(&counters->sliced, 1, bytes);
-}
-
 /* One edge: sent and counted, or, if outcome is below K8SM_DROPS, just counted as that. */
 __noinline int k8sm_edge_out(struct __sk_buff *skb, __u32 counter, __u32 target, const struct k8sm_packet *p, __u32 outcome)
 {
@@ -111,7 +138,7 @@ __noinline int k8sm_edge_out(struct __sk_buff *skb, __u32 counter, __u32 target,
 	if (!counters || !p)
 		return 0;
 	if (outcome == K8SM_DROPS)
-		outcome = k8sm_send(skb, target, p->largest);
+		outcome = k8sm_send(skb, target, p->largest, counter);
 	k8sm_count_outcome(counters, outcome, &p->wire);
 	if (p->sliced && outcome == K8SM_DROPS)
 		k8sm_count_sliced(counter, p->sliced);

@@ -11,6 +11,7 @@
 #include "bare.h"
 #include "breaker.h"
 #include "budget.h"
+#include "collector.h"
 #include "copy.h"
 #include "dedup.h"
 #include "limit.h"
@@ -49,7 +50,7 @@ static __always_inline bool k8sm_is_shaped(struct __sk_buff *skb)
 static __always_inline bool k8sm_is_alien(struct __sk_buff *skb, const struct k8sm_config *cfg,
 					  __u64 source, const struct k8sm_group *g, __u64 mark)
 {
-	if (cfg->tunnel_mark && mark == cfg->tunnel_mark)
+	if (cfg->tunnel_mark && (mark == cfg->tunnel_mark || k8sm_is_for_collector(skb)))
 		return true;
 	if (source >> 32 & K8SM_SOURCE_SHAPED && k8sm_is_shaped(skb))
 		return true;

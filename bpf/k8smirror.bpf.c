@@ -8,6 +8,7 @@
 #include "cutter.h"
 #include "hook.h"
 #include "offload.h"
+#include "tunnel.h"
 
 SEC("tc")
 int k8sm_ingress(struct __sk_buff *skb)
@@ -28,10 +29,12 @@ int k8sm_filtered(struct __sk_buff *skb)
 	return k8sm_pass_on(skb);
 }
 
-/* The cutter's sending half, egress. */
+/* The cutter's sending half, egress. Clones for collectors get no further. */
 SEC("tc")
 int k8sm_seal(struct __sk_buff *skb)
 {
+	if ((skb->mark & K8SM_MARK_MAGIC_MASK) == K8SM_MARK_WRAP)
+		return k8sm_wrap(skb);
 	k8sm_disguise(skb);
 	return K8SM_NEXT;
 }

@@ -9,7 +9,7 @@
  *   what is selected   the filter that k8sm_source.flags names (0: everything); see filter_abi.h
  *   how it is edited   k8sm_edge.edit    (0: not at all), k8sm_edge.label (0: none)
  *   how much of it     k8sm_edge.limit   (0: no limit)
- *   how it is sent     k8sm_target.kind  (K8SM_SEND_DEVICE)
+ *   how it is sent     k8sm_target.kind  (K8SM_SEND_DEVICE, K8SM_SEND_TUNNEL)
  *
  * Each map has one writer: the agent writes configuration, the datapath writes
  * counters, budget and breaker state. No map value mixes the two.
@@ -48,6 +48,10 @@
 #define K8SM_MARK_LEVEL_MASK	7U
 #define K8SM_MARK_GROUP_MASK	0x000003ffU
 
+/* Of a clone that is to be wrapped on its way into the cutter, see tunnel.h; bits 0-7 are the target. */
+#define K8SM_MARK_WRAP		0x4b390000U
+#define K8SM_MARK_TARGET_MASK	0x000000ffU
+
 /*
  * Bits that the random mark of tunnelled copies may use: not those that kube-proxy (14, 15),
  * Cilium (8-11), Calico's verdicts (16-19) and Tailscale (18, 19) act on.
@@ -62,10 +66,13 @@ enum k8sm_direction {
 enum k8sm_send {
 	K8SM_SEND_NONE = 0,	/* slot is empty */
 	K8SM_SEND_DEVICE = 1,	/* clone to a NIC of this namespace */
+	K8SM_SEND_TUNNEL = 2,	/* wrap it into a packet to a collector */
 };
 
 #define K8SM_TARGET_UP		1U	/* tells a full queue from a dead one: both are "congestion" to the kernel */
 #define K8SM_TARGET_TUNNEL	2U	/* wraps the frame into a packet that this node sends */
+#define K8SM_TARGET_SLICE	4U	/* a frame that does not fit into its tunnel is cut short */
+#define K8SM_TARGET_FRAGMENT	8U	/* or sent in fragments */
 #define K8SM_TARGET_WINDOW_SHIFT	8	/* milliseconds within which it gets the same packet once; 0: each time */
 
 /*
@@ -174,12 +181,53 @@ struct k8sm_group {
 	struct k8sm_edge end;	/* without CAP_PERFMON a pointer may not even point behind the value */
 };
 
-/* ifindex and max_frame share a word, so that a re-created NIC is taken over at once. */
+/* ifindex and max_frame share a word, so that a re-created NIC, or another way to a collector, is taken at once. */
 struct k8sm_target {
-	__u32 ifindex;
-	__u32 max_frame;	/* bytes with Ethernet header, without VLAN tags */
+	__u32 ifindex;		/* of a collector: place in tunnels */
+	__u32 max_frame;	/* bytes with Ethernet header, without VLAN tags; of a collector: with them */
 	__u32 kind;		/* enum k8sm_send */
 	__u32 flags;		/* K8SM_TARGET_*, and the window */
+};
+
+#define K8SM_MAX_TUNNELS	512	/* two for each target: one is written while packets read the other */
+#define K8SM_TUNNEL_BYTES	80	/* the longest header, and some */
+
+#define K8SM_TUNNEL_IPV6	1U
+#define K8SM_TUNNEL_UDP		2U	/* VXLAN, Geneve */
+#define K8SM_TUNNEL_ERSPAN	4U	/* type II or III */
+
+/* All that stands before a frame on its way to a collector. */
+struct k8sm_tunnel {
+	__u32 ifindex;		/* NIC that the packets leave by; 0: none */
+	__u32 flags;		/* K8SM_TUNNEL_* */
+	__u32 length;		/* of the header */
+	__u32 mtu;		/* largest IP packet */
+	__u32 sum;		/* 16-bit words of the IPv4 header, or of what IPv6's UDP checksum covers of ours, but for lengths and the source port */
+	__u32 reserved;
+	__u8 header[K8SM_TUNNEL_BYTES];	/* from the Ethernet header on; lengths, checksums, source port and sequence number are 0 */
+};
+
+/* Whose packets are copies, whoever sent them. */
+struct k8sm_collector_key {
+	__u64 address[2];	/* as on the wire; of IPv4 the first 4 bytes */
+	__u32 service;		/* IP protocol << 16 | UDP port */
+	__u32 reserved;
+};
+
+#define K8SM_MAX_COLLECTORS	1024
+
+/* What became of the clone that was wrapped last on this CPU. */
+struct k8sm_wrapping {
+	__u32 outcome;		/* as k8sm_send says it */
+	__u32 sliced;		/* bytes that were cut off */
+};
+
+#define K8SM_MAX_FRAGMENTS_OUT	8	/* of one frame */
+#define K8SM_FRAGMENT_BYTES	9216
+
+/* A part of a packet that is sent in fragments. */
+struct k8sm_chunk {
+	__u8 bytes[K8SM_FRAGMENT_BYTES];
 };
 
 struct k8sm_config {
@@ -303,8 +351,10 @@ struct k8sm_fragment {
 /* A packet that a target got; see dedup.h. */
 struct k8sm_copy_key {
 	__u64 identity;
-	__u64 target;		/* interface index | label << 32 */
+	__u64 target;		/* interface index, or K8SM_COPY_TO_COLLECTOR and a slot of targets, | label << 32 */
 };
+
+#define K8SM_COPY_TO_COLLECTOR	0x80000000U
 
 #define K8SM_MAX_COPIES		16384	/* remembered on a node */
 

@@ -33,6 +33,22 @@ struct {
 
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, K8SM_MAX_TUNNELS);
+	__type(key, __u32);
+	__type(value, struct k8sm_tunnel);
+} tunnels SEC(".maps");
+
+/* The value says nothing. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, K8SM_MAX_COLLECTORS);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, struct k8sm_collector_key);
+	__type(value, __u32);
+} collectors SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(max_entries, 1);
 	__type(key, __u32);
 	__type(value, struct k8sm_config);
@@ -171,6 +187,28 @@ struct {
 	__type(key, __u32);
 	__type(value, __u64);
 } cut_selections SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct k8sm_wrapping);
+} wrappings SEC(".maps");
+
+/* Sequence numbers (ERSPAN), by target. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, K8SM_MAX_TARGETS);
+	__type(key, __u32);
+	__type(value, __u64);
+} sequences SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, K8SM_MAX_FRAGMENTS_OUT);
+	__type(key, __u32);
+	__type(value, struct k8sm_chunk);
+} chunks SEC(".maps");
 
 /* When a target got a packet. Oldest first to go. */
 struct {

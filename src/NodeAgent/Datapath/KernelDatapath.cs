@@ -18,6 +18,7 @@ using K8sMirror.NodeAgent.Datapath.Pins;
 using K8sMirror.NodeAgent.Datapath.Programs;
 using K8sMirror.NodeAgent.Datapath.Selection;
 using K8sMirror.NodeAgent.Datapath.Takeover;
+using K8sMirror.NodeAgent.Datapath.Tunnels;
 using K8sMirror.NodeAgent.Datapath.Vitals;
 using K8sMirror.NodeAgent.Planning;
 
@@ -37,6 +38,7 @@ public sealed class KernelDatapath : IDatapath
     private readonly GroupStore groups;
     private readonly FilterStore filters;
     private readonly LimitStore limits;
+    private readonly CollectorStore collectors;
     private readonly CounterLedger ledger;
     private readonly GroupRetirement retirement;
     private readonly CutterLosses losses;
@@ -62,6 +64,7 @@ public sealed class KernelDatapath : IDatapath
         groups = new(loader.Maps, targets);
         filters = new(loader.Maps);
         limits = new(loader.Maps);
+        collectors = new(loader.Maps);
         ledger = new(loader.Maps);
         retirement = new(groups, ledger);
         losses = new(loader.Maps, groups, ledger);
@@ -275,6 +278,7 @@ public sealed class KernelDatapath : IDatapath
         var way = offload.Restore(hooks, loader);
         edges = PlaceLimits(edges);
         var desired = DesiredSource.From(edges, offloadFrom: way != 0 ? offloadFrom : null);
+        collectors.Place(edges.Select(e => e.TargetWay?.Tunnel).OfType<TargetTunnel>());
         config.Place(cutter.SenderIndex, way, edges.Any(e => e.TargetIsTunnel), edges.Any(e => e.SourceIsBare));
         config.PlaceShapers([.. edges.SelectMany(e => e.SourceShapers).Distinct()]);
         retirement.Run();

@@ -2,6 +2,7 @@ using K8sMirror.Bpf.Links;
 using K8sMirror.Core.Api;
 using K8sMirror.Core.Filtering;
 using K8sMirror.Core.Planning;
+using K8sMirror.NodeAgent.Collectors;
 
 namespace K8sMirror.NodeAgent.Planning;
 
@@ -17,13 +18,16 @@ internal static class DatapathPlanner
     public static DatapathPlan Plan(NodeMirrorSpec spec, LinkTable links) => Plan(spec, links, PrefixSets.None);
 
     /// <summary>Plans the node.</summary>
-    public static DatapathPlan Plan(NodeMirrorSpec spec, LinkTable links, PrefixSets sets)
+    public static DatapathPlan Plan(NodeMirrorSpec spec, LinkTable links, PrefixSets sets) => Plan(spec, links, sets, CollectorWays.None);
+
+    /// <summary>Plans a node some of whose targets are collectors.</summary>
+    public static DatapathPlan Plan(NodeMirrorSpec spec, LinkTable links, PrefixSets sets, CollectorWays ways)
     {
         var sessions = spec.Sessions
             .OrderByDescending(s => s.Priority)
             .ThenBy(s => s.Mirror, StringComparer.Ordinal)
             .ThenBy(s => s.MirrorUid, StringComparer.Ordinal)
-            .Select((s, rank) => Resolve(s, rank, links, sets))
+            .Select((s, rank) => Resolve(s, rank, links, sets, ways))
             .ToList();
         sessions = FindRoom(sessions);
         var merged = EdgeMerger.Merge(sessions);
@@ -38,13 +42,12 @@ internal static class DatapathPlanner
             .OrderBy(s => s.Session.Mirror, StringComparer.Ordinal)
             .ThenBy(s => s.Session.MirrorUid, StringComparer.Ordinal)
             .ToList();
-        var queues = accepted.Select(e => e.Key.Target).Distinct().ToDictionary(t => t, t => QueuePath.Of(links.ByName(t)!, links));
-        return new([.. accepted.Select(e => Desired(e, links, queues[e.Key.Target]))], judged, PlanWarnings.Find(judged, links));
+        return new([.. accepted.Select(e => Desired(e, links, ways))], judged, PlanWarnings.Find(judged, links, ways));
     }
 
-    private static PlannedSession Resolve(MirrorSession session, int rank, LinkTable links, PrefixSets sets)
+    private static PlannedSession Resolve(MirrorSession session, int rank, LinkTable links, PrefixSets sets, CollectorWays ways)
     {
-        var edges = EdgeResolver.Resolve(session, links);
+        var edges = EdgeResolver.Resolve(session, links, ways);
         var problem = SelectionReader.Problem(session, sets);
         return new(
             session,
@@ -131,25 +134,47 @@ internal static class DatapathPlanner
         return mirrors.Count - 1 > MirrorsShown ? $"{shown} and {mirrors.Count - 1 - MirrorsShown} more" : shown;
     }
 
-    private static DesiredEdge Desired(MergedEdge edge, LinkTable links, IReadOnlyList<int> queues)
+    private static DesiredEdge Desired(MergedEdge edge, LinkTable links, CollectorWays ways)
     {
         var source = links.ByName(edge.Key.Source)!;
-        var target = links.ByName(edge.Key.Target)!;
         var wanted = edge.Owner.Targets.First(t => t.Id == edge.Key.Target);
-        return new(edge.Key, source.Index, target.Index, target.Mtu, edge.Mirrors)
+        var desired = wanted.Tunnel is null
+            ? ToNic(edge, source, links.ByName(edge.Key.Target)!, wanted, links)
+            : ToCollector(edge, source, ways.To(wanted), wanted, links);
+        return desired with
         {
-            TargetIsUp = target.IsUp && target.HasCarrier,
-            TargetIsTunnel = Tunnel.Is(target),
-            TargetIsVirtual = !target.IsHardware,
             TargetWindowMs = WindowOf(wanted.Deduplicate),
-            TargetTakes = SegmentationChoice.Takes(wanted.Segmentation, source, target),
             Priority = edge.Priority,
             Selections = edge.Selections,
             Treatment = Treatment.None with { Label = (uint)(edge.Owner.SourceTag?.Vlan ?? 0), Edit = (uint)edge.Owner.SnapLength },
             Bound = SelectionReader.BoundOf(edge.Owner, edge.Key.Target),
             SourceIsBare = Eligibility.IsBare(source),
             SourceShapers = Shapers.Of(source, links),
-            TargetQueues = queues,
+        };
+    }
+
+    private static DesiredEdge ToNic(MergedEdge edge, Link source, Link target, MirrorTarget wanted, LinkTable links) =>
+        new(edge.Key, source.Index, target.Index, target.Mtu, edge.Mirrors)
+        {
+            TargetIsUp = target.IsUp && target.HasCarrier,
+            TargetIsTunnel = Tunnel.Is(target),
+            TargetIsVirtual = !target.IsHardware,
+            TargetTakes = SegmentationChoice.Takes(wanted.Segmentation, source, target),
+            TargetQueues = QueuePath.Of(target, links),
+        };
+
+    private static DesiredEdge ToCollector(MergedEdge edge, Link source, CollectorPath path, MirrorTarget wanted, LinkTable links)
+    {
+        var nic = path.IsResolved ? links.ByIndex(path.Index) : null;
+        var way = new TunnelWay(wanted.Tunnel!, wanted.MtuPolicy, nic?.Index ?? 0, path.Mtu, path.Source, path.LocalMac, path.NextHopMac);
+        return new(edge.Key, source.Index, way.NicIndex, path.Mtu, edge.Mirrors)
+        {
+            TargetIsUp = nic is not null,
+            TargetIsTunnel = true,
+            TargetIsVirtual = nic?.IsHardware != true,
+            TargetTakes = SegmentationChoice.Takes(wanted.Segmentation, source, nic, way),
+            TargetQueues = nic is null ? [] : QueuePath.Of(nic, links),
+            TargetWay = way,
         };
     }
 

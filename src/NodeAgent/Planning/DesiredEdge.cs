@@ -16,6 +16,9 @@ public sealed record DesiredEdge(EdgeKey Key, int SourceIndex, int TargetIndex, 
     /// <summary>True if the target wraps each frame into a packet of its own that this node sends on: such a packet is never copied again.</summary>
     public bool TargetIsTunnel { get; init; }
 
+    /// <summary>How copies get to the collector that the target is; null for a NIC.</summary>
+    public TunnelWay? TargetWay { get; init; }
+
     /// <summary>True if the target is no hardware: a copy waits in a CPU's backlog until the target's other end takes it.</summary>
     public bool TargetIsVirtual { get; init; } = true;
 

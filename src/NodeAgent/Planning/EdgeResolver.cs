@@ -3,6 +3,7 @@ using K8sMirror.Core.Api;
 using K8sMirror.Core.Naming;
 using K8sMirror.Core.Planning;
 using K8sMirror.Core.Status;
+using K8sMirror.NodeAgent.Collectors;
 
 namespace K8sMirror.NodeAgent.Planning;
 
@@ -10,11 +11,14 @@ namespace K8sMirror.NodeAgent.Planning;
 internal static class EdgeResolver
 {
     /// <summary>One edge for each (source, direction, target), sorted by key, keys unique.</summary>
-    public static IReadOnlyList<PlannedEdge> Resolve(MirrorSession session, LinkTable links)
+    public static IReadOnlyList<PlannedEdge> Resolve(MirrorSession session, LinkTable links) => Resolve(session, links, CollectorWays.None);
+
+    /// <summary>The same, where some targets are collectors.</summary>
+    public static IReadOnlyList<PlannedEdge> Resolve(MirrorSession session, LinkTable links, CollectorWays ways)
     {
         var edges = new SortedDictionary<EdgeKey, PlannedEdge>();
         var variant = EdgeVariant.Of(session.SourceTag);
-        var targets = session.Targets.Select(t => t.Id).ToHashSet(StringComparer.Ordinal);
+        var targets = session.Targets.DistinctBy(t => t.Id, StringComparer.Ordinal).ToDictionary(t => t.Id, StringComparer.Ordinal);
         foreach (var source in session.Sources)
         {
             foreach (var name in Names(source.Interface, targets, links))
@@ -23,8 +27,8 @@ internal static class EdgeResolver
                 {
                     foreach (var target in targets)
                     {
-                        var key = new EdgeKey(name, direction, target, variant);
-                        edges[key] = Judge(key, links);
+                        var key = new EdgeKey(name, direction, target.Key, variant);
+                        edges[key] = target.Value.Tunnel is null ? Judge(key, links) : Judge(key, links, ways.To(target.Value));
                     }
                 }
             }
@@ -33,7 +37,7 @@ internal static class EdgeResolver
     }
 
     /// <summary>An exact name stands for itself, there or not; so does a glob that matches nothing, which then waits under its own text.</summary>
-    private static List<string> Names(string pattern, HashSet<string> targets, LinkTable links)
+    private static List<string> Names(string pattern, Dictionary<string, MirrorTarget> targets, LinkTable links)
     {
         if (!InterfaceGlob.IsGlob(pattern))
         {
@@ -41,7 +45,7 @@ internal static class EdgeResolver
         }
         var glob = InterfaceGlob.Parse(pattern, out _);
         var names = links.All
-            .Where(l => Eligibility.IsForPatterns(l) && !targets.Contains(l.Name) && glob?.Matches(l.Name) == true)
+            .Where(l => Eligibility.IsForPatterns(l) && !targets.ContainsKey(l.Name) && glob?.Matches(l.Name) == true)
             .Select(l => l.Name)
             .ToList();
         return names.Count == 0 ? [pattern] : names;
@@ -78,6 +82,30 @@ internal static class EdgeResolver
                 target.IsUp ? $"{target.Name} has no carrier" : $"{target.Name} is down", IsDesired: true);
         }
         return new(key, ProgrammedState.Programmed, Reasons.Programmed, "", IsDesired: true);
+    }
+
+    private static PlannedEdge Judge(EdgeKey key, LinkTable links, CollectorPath path)
+    {
+        if (NameProblem(key.Source) is { } problem)
+        {
+            return Refused(key, problem);
+        }
+        var source = links.ByName(key.Source);
+        if (source is not null && Eligibility.WhyNoSource(source) is { } notSource)
+        {
+            return Refused(key, notSource);
+        }
+        if (source is null)
+        {
+            return new(key, ProgrammedState.Pending, Reasons.InterfaceNotFound, SessionStatusComposer.WaitsFor(key.Source), IsDesired: false);
+        }
+        // As with a NIC that is down: frames are counted as dropped until there is a way. Where only the health check fails, they are sent.
+        return path.State switch
+        {
+            CollectorState.Usable => new(key, ProgrammedState.Programmed, Reasons.Programmed, "", IsDesired: true),
+            CollectorState.Resolving => new(key, ProgrammedState.Pending, Reasons.TargetDown, path.Problem, IsDesired: true),
+            _ => new(key, ProgrammedState.Failed, Reasons.TargetDown, path.Problem, IsDesired: true),
+        };
     }
 
     // Known without looking: such a NIC can never come, so nobody waits for it.

@@ -1,5 +1,6 @@
 using K8sMirror.Bpf.Links;
 using K8sMirror.Core.Api;
+using K8sMirror.NodeAgent.Collectors;
 
 namespace K8sMirror.NodeAgent.Planning;
 
@@ -7,18 +8,17 @@ namespace K8sMirror.NodeAgent.Planning;
 internal static class PlanWarnings
 {
     /// <summary>Warnings for the edges that go to the kernel.</summary>
-    public static IReadOnlyList<PlanWarning> Find(IReadOnlyList<PlannedSession> sessions, LinkTable links) =>
-        [.. sessions.SelectMany(s => s.Edges.Where(e => e.IsDesired).SelectMany(e => Of(s.Session.Mirror, e, links)))];
+    public static IReadOnlyList<PlanWarning> Find(IReadOnlyList<PlannedSession> sessions, LinkTable links, CollectorWays ways) =>
+        [.. sessions.SelectMany(s => s.Edges.Where(e => e.IsDesired).SelectMany(e => Of(s.Session, e, links, ways)))];
 
-    private static IEnumerable<PlanWarning> Of(string mirror, PlannedEdge edge, LinkTable links)
+    private static IEnumerable<PlanWarning> Of(MirrorSession session, PlannedEdge edge, LinkTable links, CollectorWays ways)
     {
+        var mirror = session.Mirror;
         var source = links.ByName(edge.Key.Source)!;
-        var target = links.ByName(edge.Key.Target)!;
-        if (source.Mtu > target.Mtu)
+        var wanted = session.Targets.First(t => t.Id == edge.Key.Target);
+        if ((wanted.Tunnel is null ? NicTooSmall(source, links.ByName(edge.Key.Target)!) : WayTooSmall(session, source, wanted, ways.To(wanted))) is { } problem)
         {
-            yield return new(mirror, edge.Key,
-                $"{source.Name} has an MTU of {source.Mtu} and {target.Name} of {target.Mtu}: larger frames are dropped as frame_too_big; " +
-                $"give {target.Name} an MTU of at least {source.Mtu}");
+            yield return new(mirror, edge.Key, problem);
         }
         if (edge.State == ProgrammedState.Programmed && edge.Message.Length > 0)
         {
@@ -28,5 +28,28 @@ internal static class PlanWarnings
         {
             yield return new(mirror, edge.Key, $"{source.Name} is down: there is nothing to copy until it is up");
         }
+    }
+
+    private static string? NicTooSmall(Link source, Link target) => source.Mtu <= target.Mtu ? null
+        : $"{source.Name} has an MTU of {source.Mtu} and {target.Name} of {target.Mtu}: larger frames are dropped as frame_too_big; " +
+          $"give {target.Name} an MTU of at least {source.Mtu}";
+
+    private static string? WayTooSmall(MirrorSession session, Link source, MirrorTarget target, CollectorPath path)
+    {
+        const int EthernetHeader = 14;
+        var inner = session.SnapLength == 0 ? source.Mtu : Math.Min(source.Mtu, session.SnapLength - EthernetHeader);
+        var needed = TunnelWay.MtuFor(target.Tunnel!, inner);
+        if (!path.IsResolved || needed <= path.Mtu)
+        {
+            return null;
+        }
+        var fits = path.Mtu - TunnelWay.OverheadOf(target.Tunnel!);
+        var sizes = $"{source.Name} has an MTU of {source.Mtu}, for which copies to {target.Id} need {needed} bytes, and {path.Nic} carries {path.Mtu}";
+        return target.MtuPolicy switch
+        {
+            MtuPolicy.Slice => $"{sizes}: frames above {fits} bytes are cut short; give {path.Nic} an MTU of at least {needed} to keep them whole",
+            MtuPolicy.Fragment => $"{sizes}: frames above {fits} bytes leave in fragments; give {path.Nic} an MTU of at least {needed} to avoid that",
+            _ => $"{sizes}: frames above {fits} bytes are dropped as frame_too_big; give {path.Nic} an MTU of at least {needed}, or set mtuPolicy to Slice or Fragment",
+        };
     }
 }

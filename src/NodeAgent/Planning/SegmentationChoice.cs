@@ -20,6 +20,23 @@ internal static class SegmentationChoice
             | (target.Offloads.HasFlag(SegmentationOffloads.Tcp6) ? PacketClasses.Tcp6 : 0),
     };
 
+    /// <summary>
+    /// What goes to a collector whole: TCP, if the NIC that the packets leave by segments this kind of tunnel. Over IPv6 a UDP checksum is
+    /// due, and ERSPAN counts frames: both need them cut.
+    /// </summary>
+    public static PacketClasses Takes(TargetSegmentation wanted, Link source, Link? nic, TunnelWay way)
+    {
+        const PacketClasses Tcp = PacketClasses.Tcp4 | PacketClasses.Tcp6;
+        var isUdp = way.Tunnel.Type is TunnelType.VXLAN or TunnelType.Geneve;
+        if (wanted == TargetSegmentation.Node || nic is null || TunnelWay.MtuFor(way.Tunnel, source.Mtu) > way.Mtu
+            || way.Tunnel.Type == TunnelType.ERSPAN || (isUdp && TunnelWay.IsIpv6(way.Tunnel)))
+        {
+            return PacketClasses.None;
+        }
+        var offload = isUdp ? SegmentationOffloads.UdpTunnel : SegmentationOffloads.Gre;
+        return wanted == TargetSegmentation.Device || (nic.IsHardware && nic.Offloads.HasFlag(offload)) ? Tcp : PacketClasses.None;
+    }
+
     /// <summary>The word for people and for the status: who cuts for this target.</summary>
     public static TargetSegmentation Word(PacketClasses takes) => takes == PacketClasses.None ? TargetSegmentation.Node : TargetSegmentation.Device;
 }

@@ -22,7 +22,17 @@ internal static class AbiLimits
     public const uint SendNone = 0;
     public const uint SendDevice = 1;
     public const uint TargetUp = 1;
+    public const uint SendTunnel = 2;
     public const uint TargetTunnel = 2;
+    public const uint TargetSlice = 4;
+    public const uint TargetFragment = 8;
+    public const int MaxTunnels = 512;
+    public const int TunnelBytes = 80;
+    public const uint TunnelIpv6 = 1;
+    public const uint TunnelUdp = 2;
+    public const uint TunnelErspan = 4;
+    public const int MaxCollectors = 1024;
+    public const uint MarkWrap = 0x4b390000;
     public const int TargetWindowShift = 8;
     public const uint SourceShaped = 1;
     public const uint SourceBare = 2;

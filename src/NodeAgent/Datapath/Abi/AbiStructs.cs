@@ -106,6 +106,64 @@ internal record struct TargetValue
     public uint Flags;
 }
 
+/// <summary><c>k8sm_tunnel.header</c>.</summary>
+[InlineArray(AbiLimits.TunnelBytes)]
+internal struct TunnelBytes : IEquatable<TunnelBytes>
+{
+    private byte first;
+
+    public static TunnelBytes From(ReadOnlySpan<byte> bytes)
+    {
+        var value = default(TunnelBytes);
+        bytes.CopyTo(value);
+        return value;
+    }
+
+    public readonly bool Equals(TunnelBytes other) => ((ReadOnlySpan<byte>)this).SequenceEqual(other);
+
+    public override readonly bool Equals(object? obj) => obj is TunnelBytes other && Equals(other);
+
+    public override readonly int GetHashCode() => first;
+}
+
+/// <summary><c>struct k8sm_tunnel</c>.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal record struct TunnelValue
+{
+    public uint IfIndex;
+    public uint Flags;
+    public uint Length;
+    public uint Mtu;
+    public uint Sum;
+    public uint Reserved;
+    public TunnelBytes Header;
+}
+
+/// <summary><c>struct k8sm_collector_key</c>.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal record struct CollectorKey
+{
+    public AddressWords Address;
+    public uint Service;
+    public uint Reserved;
+}
+
+/// <summary><c>k8sm_collector_key.address</c>.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal record struct AddressWords
+{
+    public ulong First;
+    public ulong Second;
+
+    public static AddressWords From(ReadOnlySpan<byte> address)
+    {
+        Span<byte> bytes = stackalloc byte[2 * sizeof(ulong)];
+        bytes.Clear();
+        address.CopyTo(bytes);
+        return MemoryMarshal.Read<AddressWords>(bytes);
+    }
+}
+
 /// <summary><c>struct k8sm_config</c>.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal record struct ConfigValue

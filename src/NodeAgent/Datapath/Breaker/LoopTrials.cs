@@ -92,24 +92,28 @@ internal sealed class LoopTrials(DatapathMaps maps, GroupStore groups, BpfProgra
         trial.Retested = isRetest ? edges : 0;
         group.Trial = NewNumber();
         maps.Groups.Update(id, group);
-        var mark = maps.Config.Lookup(0).TunnelMark;
+        var config = maps.Config.Lookup(0);
         var suspect = TestFrames.SuspectOf(breaker);
         for (var i = 0; i < group.EdgeCount; i++)
         {
             if ((edges >> i & 1) != 0)
             {
                 var target = maps.Targets.Lookup(group.Edges[i].Target);
-                Send(target, (target.Flags & AbiLimits.TargetTunnel) != 0 ? mark : 0, TestFrames.For(suspect, breaker.SuspectVlan, group.Trial | (uint)i));
+                // To a collector they go as copies do.
+                var (nic, own) = target.Kind == AbiLimits.SendTunnel
+                    ? (config.CutterIfIndex, AbiLimits.MarkWrap | group.Edges[i].Target)
+                    : (target.IfIndex, (target.Flags & AbiLimits.TargetTunnel) != 0 ? config.TunnelMark : 0);
+                Send(nic, own, TestFrames.For(suspect, breaker.SuspectVlan, group.Trial | (uint)i));
             }
         }
     }
 
-    private void Send(TargetValue target, uint mark, IEnumerable<byte[]> frames)
+    private void Send(uint nic, uint mark, IEnumerable<byte[]> frames)
     {
         var context = new SkbContext { Mark = mark };
         unsafe
         {
-            context.Cb[0] = target.IfIndex;
+            context.Cb[0] = nic;
         }
         foreach (var frame in frames)
         {

@@ -77,11 +77,12 @@ internal sealed record DesiredSource(int Index, EdgeDirection Direction, string 
             offloadFrom is { } fewest && CopyingPlace.Of(sorted, clauses.Count, fewest).IsAway,
             [
                 .. sorted.Select(e => new DesiredTarget(
-                    e.Key.TargetId, e.TargetIndex, (uint)(e.TargetMtu + EthernetHeader), e.TargetIsUp, e.TargetIsTunnel,
+                    e.Key.TargetId, e.TargetIndex, (uint)(e.TargetWay?.MaxFrame ?? e.TargetMtu + EthernetHeader), e.TargetIsUp, e.TargetIsTunnel,
                     // What is cut short or labelled must be cut into frames first.
                     e.Treatment.Edits ? PacketClasses.None : e.TargetTakes, levels[e.Priority], e.Treatment, e.TargetIsVirtual)
                 {
                     WindowMs = e.TargetWindowMs,
+                    Way = e.TargetWay,
                 }),
             ])
         {

@@ -16,6 +16,9 @@ internal sealed record DesiredTarget(
     string Id, int Index, uint MaxFrame, bool IsUp, bool IsTunnel, PacketClasses Takes = PacketClasses.None, int Level = 0, Treatment Treatment = default,
     bool IsVirtual = true)
 {
+    /// <summary>How copies get to the collector that it is; null for a NIC.</summary>
+    public TunnelWay? Way { get; init; }
+
     /// <summary>Milliseconds within which it gets the same packet once; 0: each time.</summary>
     public int WindowMs { get; init; }
 }

@@ -1,6 +1,8 @@
+using K8sMirror.Core.Api;
 using K8sMirror.NodeAgent.Datapath.Abi;
 using K8sMirror.NodeAgent.Datapath.Kernel;
 using K8sMirror.NodeAgent.Datapath.Programs;
+using K8sMirror.NodeAgent.Datapath.Tunnels;
 
 namespace K8sMirror.NodeAgent.Datapath.Groups;
 
@@ -31,18 +33,39 @@ internal sealed class TargetSlots(DatapathMaps maps)
         {
             slots[target.Id] = slot = Free();
         }
+        var now = maps.Targets.Lookup(slot);
         var value = new TargetValue
         {
-            IfIndex = (uint)target.Index,
+            IfIndex = target.Way is { } way ? PlaceOf(slot, TunnelHeader.Of(way), now) : (uint)target.Index,
             MaxFrame = target.MaxFrame,
-            Kind = AbiLimits.SendDevice,
-            Flags = (target.IsUp ? AbiLimits.TargetUp : 0) | (target.IsTunnel ? AbiLimits.TargetTunnel : 0) | ((uint)target.WindowMs << AbiLimits.TargetWindowShift),
+            Kind = target.Way is null ? AbiLimits.SendDevice : AbiLimits.SendTunnel,
+            Flags = (target.IsUp ? AbiLimits.TargetUp : 0) | (target.IsTunnel ? AbiLimits.TargetTunnel : 0) | PolicyOf(target) | ((uint)target.WindowMs << AbiLimits.TargetWindowShift),
         };
-        if (maps.Targets.Lookup(slot) != value)
+        if (now != value)
         {
             maps.Targets.Update(slot, value);
         }
     }
+
+    // A header is never changed while packets may read it: the other place gets the new one, then the target's word leads there.
+    private uint PlaceOf(uint slot, TunnelValue wanted, TargetValue now)
+    {
+        var place = now.Kind == AbiLimits.SendTunnel ? now.IfIndex : slot * 2;
+        if (maps.Tunnels.Lookup(place) == wanted)
+        {
+            return place;
+        }
+        place ^= 1;
+        maps.Tunnels.Update(place, wanted);
+        return place;
+    }
+
+    private static uint PolicyOf(DesiredTarget target) => target.Way?.MtuPolicy switch
+    {
+        MtuPolicy.Slice => AbiLimits.TargetSlice,
+        MtuPolicy.Fragment => AbiLimits.TargetFragment,
+        _ => 0,
+    };
 
     private uint Free()
     {

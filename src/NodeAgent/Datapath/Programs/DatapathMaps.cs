@@ -16,7 +16,7 @@ internal sealed class DatapathMaps : IDisposable
     public static readonly IReadOnlyList<string> Names =
     [
         "sources", "shortcuts", "groups", "targets", "config", "shapers", "offload_cpus", "limits", "limit_owners", "buckets", "filters", "filter_labels", "labels", "totals", "selection_totals", "cpus", "source_counters", EdgeCountersName, "breakers", "recent",
-        "alarms", "eras", SelectionCountersName, "unselected", "passages", "fragments", "cut_selections",
+        "alarms", "eras", SelectionCountersName, "unselected", "passages", "fragments", "cut_selections", "tunnels", "collectors", "wrappings", "sequences",
     ];
 
     private readonly Dictionary<string, BpfMap> owned;
@@ -48,6 +48,8 @@ internal sealed class DatapathMaps : IDisposable
         SelectionTotals = new(owned["selection_totals"]);
         SelectionCounters = new(owned[SelectionCountersName]);
         Unselected = new(owned["unselected"]);
+        Tunnels = new(owned["tunnels"]);
+        Collectors = new(owned["collectors"]);
     }
 
     public BpfMap<SourceKey, SourceValue> Sources { get; }
@@ -70,6 +72,12 @@ internal sealed class DatapathMaps : IDisposable
 
     /// <summary>By group.</summary>
     public PerCpuBpfMap<uint, TallyValue> Unselected { get; }
+
+    /// <summary>Headers of packets to collectors; two places for each target.</summary>
+    public BpfMap<uint, TunnelValue> Tunnels { get; }
+
+    /// <summary>Whose packets are copies; the value says nothing.</summary>
+    public BpfMap<CollectorKey, uint> Collectors { get; }
 
     public BpfMap<uint, ShortcutValue> Shortcuts { get; }
 
@@ -158,6 +166,7 @@ internal sealed class DatapathMaps : IDisposable
             RemoveFilter(slot);
         }
         Delete(LimitOwners);
+        Delete(Collectors);
         Delete(Labels);
         Delete(Totals);
         Delete(SelectionTotals);

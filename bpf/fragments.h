@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/* A wrapped copy that is larger than its way: sent in IP fragments (RFC 791, RFC 8200), which the collector puts together. */
+#ifndef K8SMIRROR_FRAGMENTS_H
+#define K8SMIRROR_FRAGMENTS_H
+
+#include "fanout.h"
+
+#define K8SM_MORE		1	/* fragments follow: IPv6; IPv4 has it at another place */
+#define K8SM_MORE_IPV4		0x2000
+#define K8SM_FRAGMENT_HEADER	8
+
+/* One packet on its way out in fragments. */
+struct k8sm_split {
+	__u32 offset;	/* of what is divided: behind the IP header */
+	__u32 size;	/* of a part; a multiple of 8 */
+	__u32 total;
+	__u32 id;
+	__u32 sum;	/* of the IPv4 header without length, place and id */
+	__u32 is_ipv6;
+	__u32 protocol;
+	__u32 ifindex;
+};
+
+static __always_inline __u32 k8sm_part_length(const struct k8sm_split *s, __u32 part)
+{
+	__u32 from = part * s->size;
+
+	return from >= s->total ? 0 : s->total - from < s->size ? s->total - from : s->size;
+}
+
+/* Out of the packet, before it is cut. */
+__noinline int k8sm_keep_part(struct __sk_buff *skb, const struct k8sm_split *s, __u32 part)
+{
+	struct k8sm_chunk *chunk = bpf_map_lookup_elem(&chunks, &part);
+	__u32 length;
+
+	if (!chunk || !s)
+		return -1;
+	length = k8sm_part_length(s, part);
+	if (!length)
+		return 0;
+	asm volatile("" : "+r"(length));
+	if (length < 1 || length > K8SM_FRAGMENT_BYTES)
+		return -1;
+	return bpf_skb_load_bytes(skb, s->offset + part * s->size, chunk->bytes, length);
+}
+
+/* The packet becomes this part of itself, and is sent. */
+__noinline int k8sm_send_part(struct __sk_buff *skb, const struct k8sm_split *s, __u32 part)
+{
+	struct k8sm_chunk *chunk = bpf_map_lookup_elem(&chunks, &part);
+	__u32 length, offset, place, more;
+	__u8 head[K8SM_FRAGMENT_HEADER] = {};
+	__be16 word, id;
+	__be32 id6;
+
+	if (!chunk || !s)
+		return -1;
+	length = k8sm_part_length(s, part);
+	if (!length)
+		return 0;
+	place = part * s->size;
+	more = place + length < s->total;
+	offset = s->offset + (s->is_ipv6 ? K8SM_FRAGMENT_HEADER : 0);
+	if (bpf_skb_change_tail(skb, offset + length, 0))
+		return -1;
+	asm volatile("" : "+r"(length));
+	if (length < 1 || length > K8SM_FRAGMENT_BYTES)
+		return -1;
+	if (bpf_skb_store_bytes(skb, offset, chunk->bytes, length, 0))
+		return -1;
+	if (s->is_ipv6) {
+		word = bpf_htons(length + K8SM_FRAGMENT_HEADER);
+		head[0] = IPPROTO_FRAGMENT;
+		if (bpf_skb_store_bytes(skb, ETH_HLEN + offsetof(struct ipv6hdr, payload_len), &word, sizeof(word), 0)
+		    || bpf_skb_store_bytes(skb, ETH_HLEN + offsetof(struct ipv6hdr, nexthdr), head, 1, 0))
+			return -1;
+		head[0] = s->protocol;
+		word = bpf_htons(place | more);
+		id6 = s->id;
+		__builtin_memcpy(&head[2], &word, sizeof(word));
+		__builtin_memcpy(&head[4], &id6, sizeof(id6));
+		if (bpf_skb_store_bytes(skb, s->offset, head, sizeof(head), 0))
+			return -1;
+	} else {
+		__u64 sum = s->sum;
+
+		id = (__u16)s->id;
+		if (bpf_skb_store_bytes(skb, ETH_HLEN + offsetof(struct iphdr, id), &id, sizeof(id), 0))
+			return -1;
+		sum += id;
+		word = bpf_htons(place >> 3 | (more ? K8SM_MORE_IPV4 : 0));
+		if (bpf_skb_store_bytes(skb, ETH_HLEN + offsetof(struct iphdr, frag_off), &word, sizeof(word), 0))
+			return -1;
+		sum += word;
+		word = bpf_htons(sizeof(struct iphdr) + length);
+		if (bpf_skb_store_bytes(skb, ETH_HLEN + offsetof(struct iphdr, tot_len), &word, sizeof(word), 0))
+			return -1;
+		sum += word;
+		sum = (sum & 0xffff) + (sum >> 16);
+		sum = (sum & 0xffff) + (sum >> 16);
+		word = ~sum;
+		if (bpf_skb_store_bytes(skb, ETH_HLEN + offsetof(struct iphdr, check), &word, sizeof(word), 0))
+			return -1;
+	}
+	return bpf_clone_redirect(skb, s->ifindex, 0);
+}
+
+/* As k8sm_send: a copy counts as sent if all of it was. */
+static __always_inline __u32 k8sm_send_fragments(struct __sk_buff *skb, const struct k8sm_tunnel *t, __u32 flags)
+{
+	struct k8sm_split s = {};
+	__u8 protocol = 0;
+	__u32 part, headers;
+	long err;
+
+	s.is_ipv6 = t->flags & K8SM_TUNNEL_IPV6;
+	headers = s.is_ipv6 ? sizeof(struct ipv6hdr) : sizeof(struct iphdr);
+	s.offset = ETH_HLEN + headers;
+	if (bpf_skb_load_bytes(skb, ETH_HLEN + offsetof(struct ipv6hdr, nexthdr), &protocol, 1))
+		return K8SM_DROP_ERROR;
+	s.protocol = protocol;
+	s.size = (t->mtu - headers - (s.is_ipv6 ? K8SM_FRAGMENT_HEADER : 0)) & ~7U;
+	s.total = skb->len - s.offset;
+	s.id = bpf_get_prandom_u32();
+	s.sum = t->sum;
+	s.ifindex = t->ifindex;
+	if (s.size > K8SM_FRAGMENT_BYTES || s.total > s.size * K8SM_MAX_FRAGMENTS_OUT)
+		return K8SM_DROP_FRAME_TOO_BIG;
+	for (part = 0; part < K8SM_MAX_FRAGMENTS_OUT; part++) {
+		if (k8sm_keep_part(skb, &s, part))
+			return K8SM_DROP_ERROR;
+	}
+	for (part = 0; part < K8SM_MAX_FRAGMENTS_OUT; part++) {
+		err = k8sm_send_part(skb, &s, part);
+		if (err)
+			return k8sm_reason(err, flags);
+	}
+	return K8SM_DROPS;
+}
+
+#endif

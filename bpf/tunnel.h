@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/*
+ * Copies for collectors: VXLAN, Geneve, GRE, ERSPAN over IPv4 and IPv6, without a tunnel device. The agent knows the way (NIC,
+ * addresses, next hop) and writes the whole header; here a clone gets it on its way into the cutter, and leaves by that NIC
+ * instead of entering. So the kernel needs no module, no port is opened, and what the NIC answers is the copy's outcome.
+ */
+#ifndef K8SMIRROR_TUNNEL_H
+#define K8SMIRROR_TUNNEL_H
+
+#include "fanout.h"
+#include "flow.h"
+#include "fragments.h"
+#include <linux/pkt_cls.h>
+
+#define K8SM_FIRST_PORT		49152	/* RFC 7348: source ports tell conversations apart */
+#define K8SM_PORTS_MASK		0x3fff
+#define K8SM_SUM_BYTES		512	/* at a time */
+#define K8SM_SUM_PARTS		128
+#define K8SM_ERSPAN_TICK	100000	/* nanoseconds of a type III timestamp: its granularity is 0 */
+#define K8SM_ERSPAN_TAG_KEPT	0x1800	/* the frame still has its tag */
+#define K8SM_ERSPAN_VID		0x0fff
+
+/* The VLAN tags of a frame, which must stand in it, not beside it, before something is put in front of it. */
+struct k8sm_tags {
+	__be16 words[4];
+	__u64 bytes;
+};
+
+static __always_inline __u16 k8sm_fold(__u64 sum)
+{
+	sum = (sum & 0xffffffff) + (sum >> 32);
+	sum = (sum & 0xffffffff) + (sum >> 32);
+	sum = (sum & 0xffff) + (sum >> 16);
+	sum = (sum & 0xffff) + (sum >> 16);
+	sum = (sum & 0xffff) + (sum >> 16);
+	return ~sum;
+}
+
+/* Takes the tag that is held beside the frame; another one that stood in it is held there then. */
+__noinline int k8sm_take_tags(struct __sk_buff *skb, struct k8sm_tags *tags)
+{
+	if (!tags || !skb->vlan_present)
+		return 0;
+	tags->words[0] = skb->vlan_proto;
+	tags->words[1] = bpf_htons(skb->vlan_tci);
+	tags->bytes = K8SM_VLAN_HLEN;
+	if (bpf_skb_vlan_pop(skb))
+		return -1;
+	if (!skb->vlan_present)
+		return 0;
+	tags->words[2] = skb->vlan_proto;
+	tags->words[3] = bpf_htons(skb->vlan_tci);
+	tags->bytes = 2 * K8SM_VLAN_HLEN;
+	/* A third one: no way to keep it. */
+	return bpf_skb_vlan_pop(skb) || skb->vlan_present ? -1 : 0;
+}
+
+/* Room for the header. The kernel's way, where it has one: it then knows what is inside, and segments and sums it accordingly. */
+__noinline int k8sm_make_room(struct __sk_buff *skb, const struct k8sm_tunnel *t, const struct k8sm_tags *tags)
+{
+	__u64 flags = BPF_F_ADJ_ROOM_FIXED_GSO | BPF_F_ADJ_ROOM_ENCAP_L2(ETH_HLEN) | BPF_F_ADJ_ROOM_ENCAP_L2_ETH | BPF_F_ADJ_ROOM_NO_CSUM_RESET;
+	__u8 ethernet[ETH_HLEN];
+	__u32 length;
+
+	if (!t || !tags)
+		return -1;
+	length = t->length;
+	if (bpf_skb_load_bytes(skb, 0, ethernet, sizeof(ethernet)))
+		return -1;
+	if (!tags->bytes && (skb->protocol == bpf_htons(ETH_P_IP) || skb->protocol == bpf_htons(ETH_P_IPV6))) {
+		flags |= t->flags & K8SM_TUNNEL_IPV6 ? BPF_F_ADJ_ROOM_ENCAP_L3_IPV6 : BPF_F_ADJ_ROOM_ENCAP_L3_IPV4;
+		flags |= t->flags & K8SM_TUNNEL_UDP ? BPF_F_ADJ_ROOM_ENCAP_L4_UDP : BPF_F_ADJ_ROOM_ENCAP_L4_GRE;
+		if (!bpf_skb_adjust_room(skb, length, BPF_ADJ_ROOM_MAC, flags))
+			return bpf_skb_store_bytes(skb, length, ethernet, sizeof(ethernet), 0);
+	}
+	/* What is not yet segmented or summed up must not be taken for something else. */
+	if (skb->gso_size)
+		return -1;
+	if (bpf_skb_change_head(skb, length + tags->bytes, 0))
+		return -1;
+	if (!tags->bytes)
+		return 0;
+	if (bpf_skb_store_bytes(skb, length, ethernet, 2 * ETH_ALEN, 0))
+		return -1;
+	if (tags->bytes == K8SM_VLAN_HLEN)
+		return bpf_skb_store_bytes(skb, length + 2 * ETH_ALEN, tags->words, K8SM_VLAN_HLEN, 0);
+	return bpf_skb_store_bytes(skb, length + 2 * ETH_ALEN, tags->words, 2 * K8SM_VLAN_HLEN, 0);
+}
+
+/* Of all bytes from offset on, at most 65,536, in 16-bit words. */
+__noinline __u64 k8sm_sum_from(struct __sk_buff *skb, __u32 offset)
+{
+	__u32 zero = 0, left, i;
+	struct k8sm_chunk *chunk = bpf_map_lookup_elem(&chunks, &zero);
+	__s64 sum = 0;
+
+	if (!chunk || skb->len <= offset)
+		return 0;
+	left = skb->len - offset;
+	for (i = 0; i < K8SM_SUM_PARTS; i++) {
+		if (left < K8SM_SUM_BYTES)
+			break;
+		if (bpf_skb_load_bytes(skb, offset, chunk->bytes, K8SM_SUM_BYTES))
+			return 0;
+		sum = bpf_csum_diff(0, 0, (__be32 *)chunk->bytes, K8SM_SUM_BYTES, sum);
+		offset += K8SM_SUM_BYTES;
+		left -= K8SM_SUM_BYTES;
+	}
+	left &= K8SM_SUM_BYTES - 1;
+	if (!left)
+		return (__u32)sum;
+	/* With zeros up to a multiple of four. */
+	__builtin_memset(chunk->bytes, 0, K8SM_SUM_BYTES);
+	asm volatile("" : "+r"(left));
+	if (left < 1 || left > K8SM_SUM_BYTES - 1)
+		return 0;
+	if (bpf_skb_load_bytes(skb, offset, chunk->bytes, left))
+		return 0;
+	left = (left + 3) & ~3U;
+	if (left > K8SM_SUM_BYTES)
+		return 0;
+	return (__u32)bpf_csum_diff(0, 0, (__be32 *)chunk->bytes, left, sum);
+}
+
+/* UDP's length and source port; over IPv6 its checksum, which most receivers demand there. */
+static __always_inline int k8sm_finish_udp(struct __sk_buff *skb, const struct k8sm_tunnel *t, __u32 hash, __u32 offset)
+{
+	__be16 head[4] = {};
+	__be16 port = bpf_htons(K8SM_FIRST_PORT + (hash & K8SM_PORTS_MASK)), length = bpf_htons(skb->len - offset);
+	__u64 sum;
+
+	if (bpf_skb_store_bytes(skb, offset, &port, sizeof(port), 0) || bpf_skb_store_bytes(skb, offset + 4, &length, sizeof(length), 0))
+		return -1;
+	if (!(t->flags & K8SM_TUNNEL_IPV6) || skb->gso_size)
+		return 0;
+	sum = k8sm_fold(k8sm_sum_from(skb, t->length) + t->sum + port + 2ULL * length);
+	head[0] = sum ? sum : 0xffff;
+	return bpf_skb_store_bytes(skb, offset + 6, head, sizeof(head[0]), 0);
+}
+
+static __always_inline int k8sm_finish_erspan(struct __sk_buff *skb, const struct k8sm_tunnel *t, const struct k8sm_tags *tags, __u32 slot, __u32 offset)
+{
+	__u64 *sequence = bpf_map_lookup_elem(&sequences, &slot), number;
+	__be32 word;
+	__be16 half;
+
+	if (!sequence)
+		return -1;
+	number = __sync_fetch_and_add(sequence, 1);
+	word = bpf_htonl((__u32)number);
+	if (bpf_skb_store_bytes(skb, offset + 4, &word, sizeof(word), 0))
+		return -1;
+	offset += 8;
+	if (tags->bytes) {
+		if (bpf_skb_load_bytes(skb, offset, &word, sizeof(word)))
+			return -1;
+		word |= bpf_htonl((bpf_ntohs(tags->words[1]) & K8SM_ERSPAN_VID) << 16 | (bpf_ntohs(tags->words[1]) & 0xe000) | K8SM_ERSPAN_TAG_KEPT);
+		if (bpf_skb_store_bytes(skb, offset, &word, sizeof(word), 0))
+			return -1;
+	}
+	if (bpf_skb_load_bytes(skb, offset, &half, sizeof(half)))
+		return -1;
+	if (half >> 4 == 0)
+		return -1;
+	/* Type III has the time. */
+	if ((bpf_ntohs(half) >> 12) != 2)
+		return 0;
+	word = bpf_htonl((__u32)(bpf_ktime_get_ns() / K8SM_ERSPAN_TICK));
+	return bpf_skb_store_bytes(skb, offset + 4, &word, sizeof(word), 0);
+}
+
+/* The IP header's length, and IPv4's checksum. */
+static __always_inline int k8sm_finish_ip(struct __sk_buff *skb, const struct k8sm_tunnel *t)
+{
+	__u32 length = skb->len - ETH_HLEN;
+	__be16 word;
+
+	if (t->flags & K8SM_TUNNEL_IPV6) {
+		length -= sizeof(struct ipv6hdr);
+		word = bpf_htons(length > 0xffff ? 0 : length);
+		return bpf_skb_store_bytes(skb, ETH_HLEN + offsetof(struct ipv6hdr, payload_len), &word, sizeof(word), 0);
+	}
+	/* Each segment of a super-packet gets its own. */
+	word = bpf_htons(length > 0xffff ? 0xffff : length);
+	if (bpf_skb_store_bytes(skb, ETH_HLEN + offsetof(struct iphdr, tot_len), &word, sizeof(word), 0))
+		return -1;
+	word = k8sm_fold((__u64)t->sum + word);
+	return bpf_skb_store_bytes(skb, ETH_HLEN + offsetof(struct iphdr, check), &word, sizeof(word), 0);
+}
+
+/* The header in front of the frame. */
+__noinline int k8sm_put_header(struct __sk_buff *skb, const struct k8sm_tunnel *t, const struct k8sm_tags *tags, __u32 slot, __u32 hash)
+{
+	__u32 length, transport;
+
+	if (!t || !tags)
+		return -1;
+	length = t->length;
+	asm volatile("" : "+r"(length));
+	if (length < 1 || length > K8SM_TUNNEL_BYTES)
+		return -1;
+	if (bpf_skb_store_bytes(skb, 0, t->header, length, 0))
+		return -1;
+	transport = ETH_HLEN + (t->flags & K8SM_TUNNEL_IPV6 ? sizeof(struct ipv6hdr) : sizeof(struct iphdr));
+	if (k8sm_finish_ip(skb, t))
+		return -1;
+	if (t->flags & K8SM_TUNNEL_UDP)
+		return k8sm_finish_udp(skb, t, hash, transport);
+	if (t->flags & K8SM_TUNNEL_ERSPAN)
+		return k8sm_finish_erspan(skb, t, tags, slot, transport);
+	return 0;
+}
+
+/* On the way into the cutter: a clone for a collector. It ends here. */
+static __always_inline int k8sm_wrap(struct __sk_buff *skb)
+{
+	__u32 zero = 0, slot = skb->mark & K8SM_MARK_TARGET_MASK, place, most, hash = 0, held;
+	const struct k8sm_config *cfg = bpf_map_lookup_elem(&config, &zero);
+	struct k8sm_wrapping *w = bpf_map_lookup_elem(&wrappings, &zero);
+	const struct k8sm_target *target = bpf_map_lookup_elem(&targets, &slot);
+	const struct k8sm_tunnel *t;
+	struct k8sm_tags tags = {};
+	__u64 word;
+	long err;
+
+	if (!cfg || !w || !target)
+		return TC_ACT_SHOT;
+	word = *(volatile const __u64 *)target;
+	place = word;
+	most = word >> 32;
+	t = bpf_map_lookup_elem(&tunnels, &place);
+	if (!t || !t->ifindex) {
+		w->outcome = K8SM_DROP_TARGET_DOWN;
+		return TC_ACT_SHOT;
+	}
+	skb->tc_index = 0;
+	held = skb->vlan_present ? K8SM_VLAN_HLEN : 0;
+	if (target->flags & K8SM_TARGET_SLICE && !skb->gso_size && skb->len + held > most) {
+		w->sliced = skb->len + held - most;
+		if (bpf_skb_change_tail(skb, most - held, 0))
+			return TC_ACT_SHOT;
+	}
+	if (t->flags & K8SM_TUNNEL_UDP)
+		hash = k8sm_flow_hash(skb) >> 1;
+	if (k8sm_take_tags(skb, &tags) || k8sm_make_room(skb, t, &tags) || k8sm_put_header(skb, t, &tags, slot, hash))
+		return TC_ACT_SHOT;
+	skb->mark = cfg->tunnel_mark;
+	if (target->flags & K8SM_TARGET_FRAGMENT && !skb->gso_size && skb->len - ETH_HLEN > t->mtu) {
+		w->outcome = k8sm_send_fragments(skb, t, target->flags);
+		return TC_ACT_SHOT;
+	}
+	err = bpf_clone_redirect(skb, t->ifindex, 0);
+	w->outcome = err ? k8sm_reason(err, target->flags) : K8SM_DROPS;
+	return TC_ACT_SHOT;
+}
+
+#endif

@@ -1,0 +1,52 @@
+using System.Net;
+using K8sMirror.Core.Api;
+using K8sMirror.NodeAgent.Datapath.Abi;
+using K8sMirror.NodeAgent.Datapath.Kernel;
+using K8sMirror.NodeAgent.Datapath.Programs;
+
+namespace K8sMirror.NodeAgent.Datapath.Tunnels;
+
+/// <summary>Whose packets no hook copies, because they are copies: those to the collectors of this node.</summary>
+internal sealed class CollectorStore(DatapathMaps maps)
+{
+    private const uint Udp = 17;
+    private const uint Gre = 47;
+
+    /// <summary>Tells the programs the collectors.</summary>
+    /// <exception cref="LimitException">Too many.</exception>
+    public void Place(IEnumerable<TargetTunnel> tunnels)
+    {
+        var wanted = tunnels.SelectMany(KeysOf).ToHashSet();
+        if (wanted.Count > AbiLimits.MaxCollectors)
+        {
+            throw new LimitException($"More than {AbiLimits.MaxCollectors / 2} collectors on this node.");
+        }
+        var known = maps.Collectors.Keys().ToHashSet();
+        foreach (var gone in known.Where(k => !wanted.Contains(k)))
+        {
+            maps.Collectors.Delete(gone);
+        }
+        foreach (var key in wanted.Where(k => !known.Contains(k)))
+        {
+            maps.Collectors.Update(key, 0);
+        }
+    }
+
+    // All but the first fragment of a packet have no port.
+    private static IEnumerable<CollectorKey> KeysOf(TargetTunnel tunnel)
+    {
+        if (!IPAddress.TryParse(tunnel.Remote, out var remote))
+        {
+            yield break;
+        }
+        var key = new CollectorKey { Address = AddressWords.From(remote.GetAddressBytes()) };
+        var port = TargetIds.PortOf(tunnel);
+        if (port == 0)
+        {
+            yield return key with { Service = Gre << 16 };
+            yield break;
+        }
+        yield return key with { Service = (Udp << 16) | (uint)port };
+        yield return key with { Service = Udp << 16 };
+    }
+}

@@ -1,0 +1,40 @@
+using System.Net;
+using K8sMirror.Bpf.Links;
+using K8sMirror.Core.Api;
+
+namespace K8sMirror.NodeAgent.Planning;
+
+/// <summary>How copies get to a collector now: what they are wrapped in, and the way that the packets take.</summary>
+/// <param name="Tunnel">What the mirror asks for.</param>
+/// <param name="MtuPolicy">For copies that do not fit.</param>
+/// <param name="NicIndex">Interface index of the NIC that packets leave by; 0: there is no way.</param>
+/// <param name="Mtu">Largest IP packet that fits, in bytes.</param>
+/// <param name="Source">Source IP address; null where there is no way.</param>
+/// <param name="LocalMac">Source MAC address.</param>
+/// <param name="NextHopMac">Destination MAC address.</param>
+public sealed record TunnelWay(TargetTunnel Tunnel, MtuPolicy MtuPolicy, int NicIndex, int Mtu, IPAddress? Source, MacAddress LocalMac, MacAddress NextHopMac)
+{
+    private const int EthernetHeader = 14;
+    private const int Ipv4Header = 20;
+    private const int Ipv6Header = 40;
+
+    /// <summary>True if packets are IPv6.</summary>
+    public static bool IsIpv6(TargetTunnel tunnel) => tunnel.Remote.Contains(':', StringComparison.Ordinal);
+
+    /// <summary>
+    /// Bytes in front of the frame, from the IP header on: UDP and VXLAN or Geneve (RFC 7348, RFC 8926) 16, GRE 4 or with a key 8 (RFC 2890),
+    /// ERSPAN with its sequence number 16 for type II and 20 for type III.
+    /// </summary>
+    public static int OverheadOf(TargetTunnel tunnel) => (IsIpv6(tunnel) ? Ipv6Header : Ipv4Header) + tunnel.Type switch
+    {
+        TunnelType.GRE => tunnel.Id is null ? 4 : 8,
+        TunnelType.ERSPAN => tunnel.Version == 2 ? 20 : 16,
+        _ => 16,
+    };
+
+    /// <summary>Largest frame that fits, in bytes with Ethernet header and VLAN tags; where there is no way nothing is too large for it.</summary>
+    public int MaxFrame => NicIndex == 0 ? int.MaxValue : Math.Max(0, Mtu - OverheadOf(Tunnel));
+
+    /// <summary>MTU that the NIC needs for frames of a source with this MTU, one VLAN tag included.</summary>
+    public static int MtuFor(TargetTunnel tunnel, int sourceMtu) => sourceMtu + EthernetHeader + OverheadOf(tunnel);
+}
