@@ -111,7 +111,7 @@ static __always_inline __u32 k8sm_send_fragments(struct __sk_buff *skb, const st
 {
 	struct k8sm_split s = {};
 	__u8 protocol = 0;
-	__u32 part, headers;
+	__u32 part, parts, headers;
 	long err;
 
 	s.is_ipv6 = t->flags & K8SM_TUNNEL_IPV6;
@@ -122,6 +122,12 @@ static __always_inline __u32 k8sm_send_fragments(struct __sk_buff *skb, const st
 	s.protocol = protocol;
 	s.size = (t->mtu - headers - (s.is_ipv6 ? K8SM_FRAGMENT_HEADER : 0)) & ~7U;
 	s.total = skb->len - s.offset;
+	if (!s.size)
+		return K8SM_DROP_FRAME_TOO_BIG;
+	/* Alike, because the kernel lets no packet become shorter than the headers that it knows of. */
+	parts = (s.total + s.size - 1) / s.size;
+	s.size = (s.total + parts - 1) / parts;
+	s.size = (s.size + 7) & ~7U;
 	s.id = bpf_get_prandom_u32();
 	s.sum = t->sum;
 	s.ifindex = t->ifindex;

@@ -55,8 +55,11 @@ __noinline int k8sm_take_tags(struct __sk_buff *skb, struct k8sm_tags *tags)
 	return bpf_skb_vlan_pop(skb) || skb->vlan_present ? -1 : 0;
 }
 
-/* Room for the header. The kernel's way, where it has one: it then knows what is inside, and segments and sums it accordingly. */
-__noinline int k8sm_make_room(struct __sk_buff *skb, const struct k8sm_tunnel *t, const struct k8sm_tags *tags)
+/*
+ * Room for the header. The kernel's way, where it has one: it then knows what is inside, and segments and sums it accordingly. But it does not
+ * let go the end of such a packet, so one that is to be divided gets plain room.
+ */
+__noinline int k8sm_make_room(struct __sk_buff *skb, const struct k8sm_tunnel *t, const struct k8sm_tags *tags, __u32 is_divided)
 {
 	__u64 flags = BPF_F_ADJ_ROOM_FIXED_GSO | BPF_F_ADJ_ROOM_ENCAP_L2(ETH_HLEN) | BPF_F_ADJ_ROOM_ENCAP_L2_ETH | BPF_F_ADJ_ROOM_NO_CSUM_RESET;
 	__u8 ethernet[ETH_HLEN];
@@ -67,7 +70,7 @@ __noinline int k8sm_make_room(struct __sk_buff *skb, const struct k8sm_tunnel *t
 	length = t->length;
 	if (bpf_skb_load_bytes(skb, 0, ethernet, sizeof(ethernet)))
 		return -1;
-	if (!tags->bytes && (skb->protocol == bpf_htons(ETH_P_IP) || skb->protocol == bpf_htons(ETH_P_IPV6))) {
+	if (!tags->bytes && !is_divided && (skb->protocol == bpf_htons(ETH_P_IP) || skb->protocol == bpf_htons(ETH_P_IPV6))) {
 		flags |= t->flags & K8SM_TUNNEL_IPV6 ? BPF_F_ADJ_ROOM_ENCAP_L3_IPV6 : BPF_F_ADJ_ROOM_ENCAP_L3_IPV4;
 		flags |= t->flags & K8SM_TUNNEL_UDP ? BPF_F_ADJ_ROOM_ENCAP_L4_UDP : BPF_F_ADJ_ROOM_ENCAP_L4_GRE;
 		if (!bpf_skb_adjust_room(skb, length, BPF_ADJ_ROOM_MAC, flags))
@@ -214,7 +217,7 @@ __noinline int k8sm_put_header(struct __sk_buff *skb, const struct k8sm_tunnel *
 /* On the way into the cutter: a clone for a collector. It ends here. */
 static __always_inline int k8sm_wrap(struct __sk_buff *skb)
 {
-	__u32 zero = 0, slot = skb->mark & K8SM_MARK_TARGET_MASK, place, most, hash = 0, held;
+	__u32 zero = 0, slot = skb->mark & K8SM_MARK_TARGET_MASK, place, most, hash = 0, held, is_divided;
 	const struct k8sm_config *cfg = bpf_map_lookup_elem(&config, &zero);
 	struct k8sm_wrapping *w = bpf_map_lookup_elem(&wrappings, &zero);
 	const struct k8sm_target *target = bpf_map_lookup_elem(&targets, &slot);
@@ -240,12 +243,13 @@ static __always_inline int k8sm_wrap(struct __sk_buff *skb)
 		if (bpf_skb_change_tail(skb, most - held, 0))
 			return TC_ACT_SHOT;
 	}
+	is_divided = target->flags & K8SM_TARGET_FRAGMENT && !skb->gso_size && skb->len + held + t->length - ETH_HLEN > t->mtu;
 	if (t->flags & K8SM_TUNNEL_UDP)
 		hash = k8sm_flow_hash(skb) >> 1;
-	if (k8sm_take_tags(skb, &tags) || k8sm_make_room(skb, t, &tags) || k8sm_put_header(skb, t, &tags, slot, hash))
+	if (k8sm_take_tags(skb, &tags) || k8sm_make_room(skb, t, &tags, is_divided) || k8sm_put_header(skb, t, &tags, slot, hash))
 		return TC_ACT_SHOT;
 	skb->mark = cfg->tunnel_mark;
-	if (target->flags & K8SM_TARGET_FRAGMENT && !skb->gso_size && skb->len - ETH_HLEN > t->mtu) {
+	if (is_divided) {
 		w->outcome = k8sm_send_fragments(skb, t, target->flags);
 		return TC_ACT_SHOT;
 	}

@@ -1,5 +1,6 @@
 using K8sMirror.Bpf.Links;
 using K8sMirror.Core.Api;
+using K8sMirror.Core.Filtering;
 using K8sMirror.Core.Planning;
 using K8sMirror.NodeAgent.Datapath;
 using K8sMirror.NodeAgent.Datapath.Counters;
@@ -98,9 +99,12 @@ internal sealed class BrokerNode : IDisposable
     }
 
     /// <summary>Applies mirrors as the agent does: planned, then told to the datapath. All of their edges must be programmed.</summary>
-    public void Apply(IReadOnlyList<MirrorSession> mirrors)
+    public void Apply(IReadOnlyList<MirrorSession> mirrors) => Apply(mirrors, CollectorWays.None);
+
+    /// <summary>The same where some targets are collectors.</summary>
+    public void Apply(IReadOnlyList<MirrorSession> mirrors, CollectorWays ways)
     {
-        var plan = DatapathPlanner.Plan(new() { Sessions = mirrors }, Links());
+        var plan = DatapathPlanner.Plan(new() { Sessions = mirrors }, Links(), PrefixSets.None, ways);
         Assert.All(plan.Sessions.SelectMany(s => s.Edges), e => Assert.True(e.IsDesired, $"{e.Key}: {e.Reason} {e.Message}"));
         Assert.All(Node.Run(() => Datapath.Apply(plan.Edges)), o => Assert.True(o.IsProgrammed, $"{o.Key}: {o.Reason} {o.Message}"));
     }

@@ -154,12 +154,12 @@ public sealed class LabelTests
     }
 
     // The ids that the tests use as labels do not occur in what they send.
-    private static int LabelOf(byte[] frame)
+    internal static int LabelOf(byte[] frame)
     {
         var id = frame[12..14] is [0x81, 0x00] or [0x88, 0xa8] ? ((frame[14] & 0x0f) << 8) | frame[15] : 0;
         return id is 7 or 8 ? 0 : id;
     }
 
-    private static byte[] Labelled(byte[] frame, int id) =>
+    internal static byte[] Labelled(byte[] frame, int id) =>
         [.. frame[..12], .. frame[12..14] is [0x81, 0x00] or [0x88, 0xa8] ? (byte[])[0x88, 0xa8] : [0x81, 0x00], (byte)(id >> 8), (byte)id, .. frame[12..]];
 }

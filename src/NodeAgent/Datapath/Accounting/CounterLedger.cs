@@ -115,8 +115,9 @@ internal sealed class CounterLedger(DatapathMaps maps)
     {
         // The edges first: a frame that moves on between the two reads then counts as in flight, never as less than nothing.
         var edges = group.Edges.Select(e => maps.EdgeCounters.Sum(e.Counter, Sum)).ToList();
-        var selections = group.Flags != 0 ? group.Edges.Select(e => maps.SelectionCounters.Sum(e.Counter, Sum)).ToList() : null;
-        var unselected = group.Flags != 0 ? maps.Unselected.Sum(group.Id, (a, b) => a + b) : default;
+        var hasSelections = group.Flags != 0 || group.Edges.Any(e => TargetIds.IsTunnel(e.TargetId));
+        var selections = hasSelections ? group.Edges.Select(e => maps.SelectionCounters.Sum(e.Counter, Sum)).ToList() : null;
+        var unselected = hasSelections ? maps.Unselected.Sum(group.Id, (a, b) => a + b) : default;
         var source = maps.SourceCounters.Sum(group.Id, Sum);
         var known = maps.Labels.TryLookup(group.Id, out var label);
         foreach (var ((edge, key), i) in group.Edges.Zip(group.Keys).Select((pair, i) => (pair, i)))
