@@ -11,7 +11,7 @@ public sealed record EdgeStatus
     /// <summary>Hook.</summary>
     public EdgeDirection Direction { get; init; }
 
-    /// <summary>Target interface.</summary>
+    /// <summary>Target: a NIC's name, or a collector's id of <see cref="TargetIds"/>.</summary>
     public string Target { get; init => field = value ?? ""; } = "";
 
     /// <summary>How far it is.</summary>

@@ -28,10 +28,6 @@ public sealed record MirrorTarget
     /// <summary>How the node finds out whether the collector is alive; null means by its route and neighbour alone. Tunnels only.</summary>
     public TargetHealthCheck? HealthCheck { get; init; }
 
-    /// <summary>What the node knows the target by.</summary>
-    [JsonIgnore]
-    public string Id => Tunnel is null ? Interface ?? "" : TargetIds.Of(Tunnel);
-
     /// <summary>Who cuts super-packets into frames; not written while it is <see cref="TargetSegmentation.Auto"/>.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public TargetSegmentation Segmentation { get; init; }

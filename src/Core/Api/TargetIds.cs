@@ -15,6 +15,13 @@ public static class TargetIds
     /// <summary>UDP port of Geneve (RFC 8926).</summary>
     public const int GenevePort = 6081;
 
+    /// <summary>Beside the record, as everything in it is a field of the API.</summary>
+    extension(MirrorTarget target)
+    {
+        /// <summary>What the node knows the target by.</summary>
+        public string Id => target.Tunnel is { } tunnel ? Of(tunnel) : target.Interface ?? "";
+    }
+
     /// <summary>Of a collector; its address in the shortest way to write it (RFC 5952), its port only if it is not the usual one.</summary>
     public static string Of(TargetTunnel tunnel)
     {

@@ -34,7 +34,7 @@ internal sealed class Candidate
     /// <summary>What the sources reach, for comparing mirrors.</summary>
     public IReadOnlyList<SourceReach> Sources { get; }
 
-    /// <summary>Names of the targets.</summary>
+    /// <summary>Ids of the targets.</summary>
     public IReadOnlySet<string> Targets { get; }
 
     /// <summary>How many mirrors were found to overlap with this one.</summary>

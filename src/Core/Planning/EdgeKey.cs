@@ -5,7 +5,7 @@ namespace K8sMirror.Core.Planning;
 /// <summary>What identifies one stream of copies on a node, by names, so that it survives a NIC that is re-created.</summary>
 /// <param name="Source">Source interface.</param>
 /// <param name="Direction">Hook on the source.</param>
-/// <param name="Target">Target interface.</param>
+/// <param name="Target">Target: a NIC's name, or a collector's id of <see cref="TargetIds"/>.</param>
 /// <param name="Variant">
 /// Tells apart copies that mirrors want in different ways, such as <c>vlan101</c>; empty where there is one way.
 /// </param>

@@ -61,7 +61,7 @@ public static class MirrorValidator
     private static IEnumerable<Finding> ValidateTargets(TrafficMirrorSpec spec)
     {
         var names = new Dictionary<string, int>(StringComparer.Ordinal);
-        var interfaces = new Dictionary<string, int>(StringComparer.Ordinal);
+        var ids = new Dictionary<string, int>(StringComparer.Ordinal);
         var sources = spec.Sources.Select(s => s.Interface).ToHashSet(StringComparer.Ordinal);
         for (var i = 0; i < Math.Min(spec.Targets.Count, DatapathLimits.TargetsPerMirror); i++)
         {
@@ -76,16 +76,21 @@ public static class MirrorValidator
                 yield return new(
                     Reasons.Invalid, $"{path}.name", $"{Quoting.Quote(target.Name)} is the name of spec.targets[{names[target.Name]}] already; choose another");
             }
-            if (InterfaceProblem(target.Interface ?? "", sources) is { } problem)
+            if (target.Interface is { } nic && InterfaceProblem(nic, sources) is { } problem)
             {
-                yield return new(Reasons.Invalid, $"{path}.interface", $"{Quoting.Quote(target.Id)} {problem}");
+                yield return new(Reasons.Invalid, $"{path}.interface", $"{Quoting.Quote(nic)} {problem}");
             }
-            else if (!interfaces.TryAdd(target.Id, i))
+            else if (target.Id.Length > 0 && !ids.TryAdd(target.Id, i))
             {
+                var field = target.Tunnel is null ? "interface" : "tunnel";
                 yield return new(
                     Reasons.Invalid,
-                    $"{path}.interface",
-                    $"{Quoting.Quote(target.Id)} is spec.targets[{interfaces[target.Id]}] already; a target gets one copy, so remove one of the two");
+                    $"{path}.{field}",
+                    $"{Quoting.Quote(target.Id)} is spec.targets[{ids[target.Id]}] already; a target gets one copy, so remove one of the two");
+            }
+            foreach (var finding in TunnelValidator.Validate(target, path))
+            {
+                yield return finding;
             }
             if (!Enum.IsDefined(target.Segmentation))
             {

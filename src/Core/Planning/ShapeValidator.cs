@@ -3,7 +3,7 @@ using K8sMirror.Core.Api;
 
 namespace K8sMirror.Core.Planning;
 
-/// <summary>Checks how a mirror slices and labels its copies, and how it bounds their rate.</summary>
+/// <summary>Checks how a mirror slices, labels and distributes its copies, and how it bounds their rate.</summary>
 public static class ShapeValidator
 {
     /// <summary>What is wrong; empty: nothing.</summary>
@@ -25,6 +25,10 @@ public static class ShapeValidator
         {
             yield return new(Reasons.Invalid, $"{path}.sourceTag.vlan", string.Create(
                 CultureInfo.InvariantCulture, $"is {tag.Vlan}; write a VLAN id from 1 to {SourceTag.LastVlan}"));
+        }
+        if (!Enum.IsDefined(treatment.Distribution))
+        {
+            yield return new(Reasons.Invalid, $"{path}.distribution", "is unknown; write Replicate or FlowHash");
         }
     }
 }

@@ -11,7 +11,7 @@ public static class SelectionText
 
     /// <summary>
     /// <c>filter: 3 rules, else Reject; sampling: 1 in 100 by flow; slicing: first 128 bytes; rate limit: 1000 packets/s, 500M bit/s;
-    /// label: VLAN 101</c>; empty: every packet, whole.
+    /// label: VLAN 101; distribution: FlowHash, each conversation to one target</c>; empty: every packet, whole, to every target.
     /// </summary>
     public static string Short(MirrorTreatment treatment)
     {
@@ -36,6 +36,10 @@ public static class SelectionText
         if (treatment.SourceTag is { } tag)
         {
             parts.Add(string.Create(CultureInfo.InvariantCulture, $"label: VLAN {tag.Vlan}"));
+        }
+        if (treatment.Distribution == MirrorDistribution.FlowHash)
+        {
+            parts.Add("distribution: FlowHash, each conversation to one target");
         }
         return string.Join("; ", parts);
     }

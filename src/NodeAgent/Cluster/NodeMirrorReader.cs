@@ -8,7 +8,7 @@ namespace K8sMirror.NodeAgent.Cluster;
 
 /// <summary>
 /// Reads NodeMirrors. A spec with a field that this version does not know is refused: the field may say to copy less, and to ignore it would
-/// copy too much. Where only filter, sampling, slicing or rate limit of a session cannot be read, that session alone is refused. The status is
+/// copy too much. Where only filter, sampling, slicing, rate limit, label or distribution of a session cannot be read, that session alone is refused. The status is
 /// ours to overwrite, so one that cannot be read is as good as none.
 /// </summary>
 internal static class NodeMirrorReader
@@ -47,7 +47,7 @@ internal static class NodeMirrorReader
             var session = element.ValueKind == JsonValueKind.Object ? JsonObject.Create(element) : null;
             if (session is not null && Problem(element) is { } problem)
             {
-                foreach (var field in (string[])["filter", "sampling", "snapLength", "rateLimit", "sourceTag"])
+                foreach (var field in (string[])["filter", "sampling", "snapLength", "rateLimit", "sourceTag", "distribution"])
                 {
                     session.Remove(field);
                 }
@@ -68,7 +68,8 @@ internal static class NodeMirrorReader
         ?? Problem(session, "sampling", ApiJsonContext.Default.MirrorSampling)
         ?? Problem(session, "snapLength", ApiJsonContext.Default.Int32)
         ?? Problem(session, "rateLimit", ApiJsonContext.Default.MirrorRateLimit)
-        ?? Problem(session, "sourceTag", ApiJsonContext.Default.SourceTag);
+        ?? Problem(session, "sourceTag", ApiJsonContext.Default.SourceTag)
+        ?? Problem(session, "distribution", ApiJsonContext.Default.MirrorDistribution);
 
     private static string? Problem<T>(JsonElement session, string field, JsonTypeInfo<T> type)
     {

@@ -3,7 +3,7 @@ using K8sMirror.Core.Rendering;
 
 namespace K8sMirror.NodeAgent.Control;
 
-/// <summary>What one mirror selects and how much of it is sent; mirrors that send every packet whole have none.</summary>
+/// <summary>What one mirror selects and how much of it is sent; mirrors that send every packet whole to every target have none.</summary>
 /// <param name="Mirror">Its name.</param>
 /// <param name="Text">All of it in short.</param>
 internal sealed record SelectionReport(string Mirror, string Text)
@@ -23,7 +23,10 @@ internal sealed record SelectionReport(string Mirror, string Text)
     /// <summary>Label of the copies; null if they have none.</summary>
     public SourceTag? SourceTag { get; init; }
 
-    /// <summary>Those of the sessions that do not send every packet whole, in their order.</summary>
+    /// <summary>Which of the targets get a packet; null if all.</summary>
+    public MirrorDistribution? Distribution { get; init; }
+
+    /// <summary>Those of the sessions that do not send every packet whole to every target, in their order.</summary>
     public static IReadOnlyList<SelectionReport> Of(NodeMirrorSpec spec) =>
     [
         .. spec.Sessions
@@ -34,6 +37,7 @@ internal sealed record SelectionReport(string Mirror, string Text)
                 SnapLength = s.SnapLength == 0 ? null : s.SnapLength,
                 RateLimit = s.RateLimit,
                 SourceTag = s.SourceTag,
+                Distribution = s.Distribution == MirrorDistribution.Replicate ? null : s.Distribution,
             })
             .Where(s => s.Text.Length > 0),
     ];

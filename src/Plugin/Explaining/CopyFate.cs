@@ -6,7 +6,7 @@ namespace K8sMirror.Plugin.Explaining;
 /// <param name="Mirror">Whose it is.</param>
 /// <param name="Source">NIC that the packet passes.</param>
 /// <param name="Direction">Received or sent there.</param>
-/// <param name="Target">NIC that the copy goes to, or would.</param>
+/// <param name="Target">NIC or collector that the copy goes to, or would.</param>
 /// <param name="Verdict">What becomes of it.</param>
 /// <param name="Reason">One of the API's reasons.</param>
 /// <param name="Message">In words.</param>

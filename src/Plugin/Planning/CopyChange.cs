@@ -8,7 +8,7 @@ namespace K8sMirror.Plugin.Planning;
 /// <param name="Mirror">Whose it is.</param>
 /// <param name="Source">NIC or pattern.</param>
 /// <param name="Direction">Received or sent.</param>
-/// <param name="Target">NIC.</param>
+/// <param name="Target">NIC, or a collector's id.</param>
 /// <param name="Note">What is known to be in the way, or not known.</param>
 internal sealed record CopyChange(ChangeKind Change, string Mirror, string Source, EdgeDirection Direction, string Target, string Note);
 

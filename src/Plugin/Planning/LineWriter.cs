@@ -39,17 +39,18 @@ internal static class LineWriter
         {
             yield return $"{name}: {source.Interface} has the direction {source.Direction}; a line copies what is received (Ingress)";
         }
-        foreach (var nic in mirror.Spec.Sources.Select(s => s.Interface).Concat(mirror.Spec.Targets.Select(t => t.Id)).Where(n => n.AsSpan().IndexOfAny("_@/") >= 0))
+        var nics = mirror.Spec.Targets.Where(t => t.Tunnel is null).Select(t => t.Id);
+        foreach (var nic in mirror.Spec.Sources.Select(s => s.Interface).Concat(nics).Where(n => n.AsSpan().IndexOfAny("_@/") >= 0))
         {
             yield return $"{name}: {nic} has a character that separates in a line";
         }
         // What is left, whatever it is: a field that is added to mirrors later is refused here, too.
         var spec = ManifestWriter.Written(mirror)["spec"]!.AsObject();
-        foreach (var target in spec["targets"]!.AsArray().Select(t => t!.AsObject()))
+        foreach (var (target, written) in mirror.Spec.Targets.Zip(spec["targets"]!.AsArray(), (t, w) => (t, w!.AsObject())))
         {
-            foreach (var (field, value) in target.Where(f => f.Key is not ("name" or "interface")))
+            foreach (var (field, value) in written.Where(f => f.Key is not ("name" or "interface")))
             {
-                yield return $"{name}: {target["interface"]} has {field}{Short(value)}; a line cannot say that";
+                yield return $"{name}: {target.Id} has {field}{Short(value)}; a line cannot say that";
             }
         }
         foreach (var (field, value) in spec.Where(f => f.Key is not ("sources" or "targets") && !(f.Key == "nodeSelector" && IsEmpty(f.Value))))

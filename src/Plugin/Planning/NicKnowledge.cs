@@ -41,7 +41,10 @@ internal sealed class NicKnowledge
         {
             Add(notes, source);
         }
-        Add(notes, target);
+        if (!TargetIds.IsTunnel(target))
+        {
+            Add(notes, target);
+        }
         if (down.TryGetValue(target, out var why))
         {
             notes.Add(why);
@@ -78,7 +81,10 @@ internal sealed class NicKnowledge
             return;
         }
         there.Add(edge.Source);
-        there.Add(edge.Target);
+        if (!TargetIds.IsTunnel(edge.Target))
+        {
+            there.Add(edge.Target);
+        }
         if (edge.Reason == Reasons.TargetDown)
         {
             down[edge.Target] = edge.Message;

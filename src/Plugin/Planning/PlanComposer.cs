@@ -96,17 +96,18 @@ internal static class PlanComposer
         var (now, then) = (CopyKey.Of(mirror?.Spec), CopyKey.Of(planned));
         var nics = new NicKnowledge(mirror?.Status);
         var selecting = SelectingOtherwise(mirror?.Spec, planned);
+        var targets = TargetsOtherwise(mirror?.Spec, planned);
         var changes = now.Union(then).Order().Select(key =>
         {
-            var change = !now.Contains(key) ? ChangeKind.Start : !then.Contains(key) ? ChangeKind.Stop
-                : selecting.TryGetValue(key.Mirror, out var selection) ? ChangeKind.Change : ChangeKind.Keep;
-            var note = change == ChangeKind.Start ? nics.Expect(key.Source, key.Target) : change == ChangeKind.Change ? selecting[key.Mirror] : "";
+            var otherwise = selecting.GetValueOrDefault(key.Mirror) ?? (targets.Contains((key.Mirror, key.Target)) ? "with other settings of the target" : null);
+            var change = !now.Contains(key) ? ChangeKind.Start : !then.Contains(key) ? ChangeKind.Stop : otherwise is not null ? ChangeKind.Change : ChangeKind.Keep;
+            var note = change == ChangeKind.Start ? nics.Expect(key.Source, key.Target) : change == ChangeKind.Change ? otherwise! : "";
             return new CopyChange(change, key.Mirror, key.Source, key.Direction, key.Target, note);
         });
         return new(node.Name, Note(node, mirror), [.. changes]);
     }
 
-    /// <summary>Mirrors that go on with another filter, sampling, slicing, rate limit or label, and what they have then.</summary>
+    /// <summary>Mirrors that go on with another filter, sampling, slicing, rate limit, label or distribution, and what they have then.</summary>
     private static Dictionary<string, string> SelectingOtherwise(NodeMirrorSpec? now, NodeMirrorSpec then)
     {
         var before = (now?.Sessions ?? []).DistinctBy(s => s.Mirror).ToDictionary(s => s.Mirror, StringComparer.Ordinal);
@@ -116,6 +117,16 @@ internal static class PlanComposer
                 s => s.Mirror,
                 s => SelectionText.Short(s) is { Length: > 0 } text ? $"from now on {text}" : "from now on every packet",
                 StringComparer.Ordinal);
+    }
+
+    /// <summary>Targets that go on with other settings, such as a weight or a health check.</summary>
+    private static HashSet<(string Mirror, string Target)> TargetsOtherwise(NodeMirrorSpec? now, NodeMirrorSpec then)
+    {
+        var before = Targets(now).ToLookup(t => t.Key, t => t.Target);
+        return [.. Targets(then).Where(t => before.Contains(t.Key) && !before[t.Key].Contains(t.Target)).Select(t => t.Key)];
+
+        static IEnumerable<((string Mirror, string Id) Key, MirrorTarget Target)> Targets(NodeMirrorSpec? spec) =>
+            (spec?.Sessions ?? []).SelectMany(s => s.Targets.Select(t => ((s.Mirror, t.Id), t with { Name = "" })));
     }
 
     private static string Note(NodeFacts node, NodeMirror? mirror) =>

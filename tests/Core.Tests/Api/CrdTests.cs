@@ -121,6 +121,39 @@ public sealed class CrdTests
     }
 
     [Fact]
+    public void Bounds_of_targets_are_those_of_the_code()
+    {
+        foreach (var list in new[] { Crd.Schema(TrafficMirror.Plural)["properties"]!["spec"]!, Crd.Schema(NodeMirror.Plural)["properties"]!["spec"]!["properties"]!["sessions"]!["items"]! })
+        {
+            var target = list["properties"]!["targets"]!["items"]!["properties"]!;
+            var tunnel = target["tunnel"]!["properties"]!;
+            Assert.Equal((1L, TargetLimits.MostWeight), Range(target["weight"]!));
+            Assert.Equal((1L, TargetLimits.LastPort), Range(target["healthCheck"]!["properties"]!["tcpPort"]!));
+            Assert.Equal((0L, TargetLimits.LastId(TunnelType.GRE)), Range(tunnel["id"]!));
+            Assert.Equal((1L, TargetLimits.LastPort), Range(tunnel["port"]!));
+            Assert.Equal((1L, TargetLimits.MostTtl), Range(tunnel["ttl"]!));
+            Assert.Equal((0L, TargetLimits.LastDscp), Range(tunnel["dscp"]!));
+            Assert.Equal((1L, TargetLimits.LastErspanVersion), Range(tunnel["version"]!));
+            Assert.All((string[])["remote", "sourceAddress"], field => Assert.Equal(TargetLimits.AddressLength, (int)tunnel[field]!["maxLength"]!));
+            // A server estimates a comparison by the longest text, and does not look at the words.
+            Assert.Equal(Enum.GetNames<TunnelType>().Max(n => n.Length), (int)tunnel["type"]!["maxLength"]!);
+        }
+        var rules = Crd.Schema(TrafficMirror.Plural)["properties"]!["spec"]!["properties"]!["targets"]!["items"]!["properties"]!["tunnel"]!["x-kubernetes-validations"]!.AsArray();
+        Assert.Contains(rules, r => ((string)r!["rule"]!).EndsWith(
+            $"self.id <= (self.type == 'ERSPAN' ? {TargetLimits.LastId(TunnelType.ERSPAN)} : {TargetLimits.LastId(TunnelType.VXLAN)})", StringComparison.Ordinal));
+
+        static (long, long) Range(JsonNode schema) => ((long)schema["minimum"]!, (long)schema["maximum"]!);
+    }
+
+    [Fact]
+    public void The_longest_name_of_a_collector_has_room_in_a_status()
+    {
+        var edge = Crd.Schema(NodeMirror.Plural)["properties"]!["status"]!["properties"]!["sessions"]!["items"]!["properties"]!["edges"]!["items"]!["properties"]!;
+        var longest = TargetIds.Of(new() { Type = TunnelType.Geneve, Remote = "2001:db8:1111:2222:200:5efe:255.255.255.255", Id = 16777215, Port = 65535 });
+        Assert.True(longest.Length <= (int)edge["target"]!["maxLength"]!, longest);
+    }
+
+    [Fact]
     public void A_set_s_bounds_and_entries_are_those_of_the_code()
     {
         var cidrs = Crd.Schema(AddressSet.Plural)["properties"]!["spec"]!["properties"]!["cidrs"]!;

@@ -86,7 +86,7 @@ public sealed class ManifestReaderTests
     [InlineData("interface: eth4", "interface: \"a/b\"", 7, 16, "spec.sources[1].interface", "'/'")]
     [InlineData("interface: eth5", "interface: eth4", 9, 28, "spec.targets[0].interface", "copied to itself")]
     [InlineData("interface: eth5", "interface: eth5, segmentation: hardware", 9, 48, "spec.targets[0].segmentation", "write Auto, Node or Device")]
-    [InlineData("interface: eth5", "interface: eth5, segment: Node", 9, 34, "spec.targets[0].segment", "allowed here: name, interface, segmentation")]
+    [InlineData("interface: eth5", "interface: eth5, segment: Node", 9, 34, "spec.targets[0].segment", "allowed here: name, interface, tunnel, weight, mtuPolicy, healthCheck, segmentation, deduplicate")]
     [InlineData("spec:", "spec:\n  priority: high", 5, 13, "spec.priority", "whole number")]
     [InlineData("spec:", "spec:\n  paused: 1", 5, 11, "spec.paused", "true or false")]
     [InlineData("spec:", "spec:\n  source: eth1", 5, 3, "spec.source", "did you mean 'sources'?")]

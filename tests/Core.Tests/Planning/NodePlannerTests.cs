@@ -177,6 +177,26 @@ public sealed class NodePlannerTests
         Assert.Equal(64, plan.Nodes["n1"].Sessions.Count);
     }
 
+    [Fact]
+    public void Mirrors_meet_at_a_collector_and_its_name_closes_no_loop()
+    {
+        TrafficMirror Collecting(string name, string source, int id, MirrorDistribution distribution = MirrorDistribution.Replicate) => Make.Mirror(name, source, "x").With(s => s with
+        {
+            Targets = [new() { Name = "t", Tunnel = new() { Type = TunnelType.GRE, Remote = "192.0.2.10", Id = id } }],
+            Distribution = distribution,
+        });
+        var plan = Plan(
+            Collecting("a", "eth1", 1), Collecting("b", "eth1", 2), Collecting("c", "eth1", 1, MirrorDistribution.FlowHash), Collecting("d", "gre*", 1), Make.Mirror("e", "eth9", "eth1"));
+
+        Assert.All(plan.Mirrors, m => Assert.True(m.IsPlanned));
+        Assert.Empty(Of(plan, "b").Findings);
+        Assert.Empty(Of(plan, "d").Findings);
+        Assert.Equal(
+            "spec.sources[0]: mirror c selects these packets for gre:1@192.0.2.10 as well; one copy is sent, and the first by priority whose filter accepts the packet decides on it: "
+            + "this mirror before mirror c",
+            Assert.Single(Of(plan, "a").Findings).ToString());
+    }
+
     private static TrafficMirror Labelled(string name, int vlan)
     {
         var mirror = Make.Mirror(name, "eth1", "tap");

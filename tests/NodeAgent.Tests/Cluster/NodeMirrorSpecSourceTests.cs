@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using K8sMirror.Cluster;
 using K8sMirror.Cluster.Direct;
+using K8sMirror.Core.Api;
 using K8sMirror.NodeAgent.Cluster;
 using K8sMirror.Testing;
 using K8sMirror.Testing.ControlPlane;

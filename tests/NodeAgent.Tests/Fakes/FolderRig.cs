@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using K8sMirror.Core.Api;
 using K8sMirror.NodeAgent.Reconciling;
 using K8sMirror.NodeAgent.Specs;
 using Microsoft.Extensions.Logging.Abstractions;

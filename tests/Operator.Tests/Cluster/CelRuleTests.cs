@@ -23,6 +23,36 @@ public sealed partial class CelRuleTests(ApiServerFixture fixture) : ClusterTest
             """{"sources":[{"interface":"eth1"}],"targets":[{"name":"a","interface":"eth2"},{"name":"b","interface":"eth2"}]}"""
         },
         {
+            "spec", "two targets are the same collector; a target gets one copy, so remove one of the two",
+            Targets("""{"name":"a","tunnel":{"type":"VXLAN","remote":"192.0.2.10","id":42}},{"name":"b","tunnel":{"type":"VXLAN","remote":"192.0.2.10","id":42,"port":4789,"ttl":9}}""")
+        },
+        {
+            "spec", "two targets are the same collector; a target gets one copy, so remove one of the two",
+            Targets("""{"name":"a","tunnel":{"type":"GRE","remote":"2001:db8::10"}},{"name":"b","tunnel":{"type":"GRE","remote":"2001:db8::10"}}""")
+        },
+        { "spec.targets[0]", "write either interface or tunnel", Targets("""{"name":"a"}""") },
+        { "spec.targets[0]", "write either interface or tunnel", Tunnel("\"type\":\"GRE\"", ",\"interface\":\"eth2\"") },
+        { "spec.targets[0]", "mtuPolicy is for a target with a tunnel; remove it", Targets("""{"name":"a","interface":"eth2","mtuPolicy":"Slice"}""") },
+        { "spec.targets[0]", "healthCheck is for a target with a tunnel; remove it", Targets("""{"name":"a","interface":"eth2","healthCheck":{"icmp":true}}""") },
+        {
+            "spec.targets[0]", "segmentation is Device, but a super-packet does not fit into a tunnel; write Auto or Node",
+            Tunnel("\"type\":\"GRE\"", ",\"segmentation\":\"Device\"")
+        },
+        {
+            "spec.targets[0]", "mtuPolicy is Fragment, but tunnel.dontFragment is true; remove one of the two",
+            Tunnel("\"type\":\"GRE\",\"dontFragment\":true", ",\"mtuPolicy\":\"Fragment\"")
+        },
+        { "spec.targets[0].healthCheck", "has no check; write tcpPort, icmp as true, or both", Tunnel("\"type\":\"GRE\"", ",\"healthCheck\":{\"icmp\":false}") },
+        { "spec.targets[0].tunnel", "VXLAN, Geneve and ERSPAN need an id; write one", Tunnel("\"type\":\"Geneve\"") },
+        { "spec.targets[0].tunnel", "id is too large; it is at most 16777215 for VXLAN and Geneve, and 1023 for ERSPAN", Tunnel("\"type\":\"VXLAN\",\"id\":16777216") },
+        { "spec.targets[0].tunnel", "id is too large; it is at most 16777215 for VXLAN and Geneve, and 1023 for ERSPAN", Tunnel("\"type\":\"ERSPAN\",\"id\":1024") },
+        { "spec.targets[0].tunnel", "port is for VXLAN and Geneve; GRE and ERSPAN have no ports, remove it", Tunnel("\"type\":\"GRE\",\"port\":4789") },
+        { "spec.targets[0].tunnel", "version is for ERSPAN; the other types have none to choose from, remove it", Tunnel("\"type\":\"GRE\",\"version\":2") },
+        {
+            "spec.targets[0].tunnel", "sourceAddress and remote are an IPv4 and an IPv6 address; write two of the same family",
+            Tunnel("\"type\":\"GRE\",\"sourceAddress\":\"2001:db8::1\"")
+        },
+        {
             "spec.nodeSelector.matchExpressions[0]", "In and NotIn need at least one value; Exists and DoesNotExist take none",
             Spec("eth1", "eth2", """{"key":"zone","operator":"In"}""")
         },
@@ -144,6 +174,63 @@ public sealed partial class CelRuleTests(ApiServerFixture fixture) : ClusterTest
             : Index().Replace(name, "").Contains(plain, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("remote", "\"type\":\"GRE\"", "", "collector.example")]
+    [InlineData("type", "\"type\":\"gretap\"")]
+    [InlineData("type", "\"id\":1")]
+    [InlineData("id", "\"type\":\"GRE\",\"id\":4294967296")]
+    [InlineData("id", "\"type\":\"GRE\",\"id\":-1")]
+    [InlineData("port", "\"type\":\"VXLAN\",\"id\":1,\"port\":65536")]
+    [InlineData("ttl", "\"type\":\"GRE\",\"ttl\":0")]
+    [InlineData("dscp", "\"type\":\"GRE\",\"dscp\":64")]
+    [InlineData("version", "\"type\":\"ERSPAN\",\"id\":1,\"version\":3")]
+    [InlineData("sourceAddress", "\"type\":\"GRE\",\"sourceAddress\":\"eth0\"")]
+    [InlineData("weight", "\"type\":\"GRE\"", ",\"weight\":0")]
+    [InlineData("weight", "\"type\":\"GRE\"", ",\"weight\":101")]
+    [InlineData("mtuPolicy", "\"type\":\"GRE\"", ",\"mtuPolicy\":\"Cut\"")]
+    [InlineData("tcpPort", "\"type\":\"GRE\"", ",\"healthCheck\":{\"tcpPort\":0}")]
+    public async Task What_the_schema_bounds_of_a_target_is_refused_with_its_field(string field, string tunnel, string more = "", string remote = "192.0.2.10")
+    {
+        var refused = await Assert.ThrowsAsync<ClusterRefusedException>(() => ApplyAsync(Tunnel(tunnel, more, remote)));
+
+        Assert.Contains(field, refused.Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Targets_with_every_field_reach_the_NodeMirror_as_they_are()
+    {
+        const string Written = """
+            {"name":"vxlan","tunnel":{"type":"VXLAN","remote":"192.0.2.10","id":42,"port":4790,"sourceAddress":"192.0.2.1","ttl":9,"dscp":63,"dontFragment":false},"weight":3,"mtuPolicy":"Fragment","healthCheck":{"tcpPort":443,"icmp":true},"segmentation":"Node"},
+            {"name":"erspan","tunnel":{"type":"ERSPAN","remote":"2001:db8::10","id":7,"version":2},"mtuPolicy":"Slice","segmentation":"Node"},
+            {"name":"gre","tunnel":{"type":"GRE","remote":"192.0.2.10"},"segmentation":"Node"},
+            {"name":"nic","interface":"eth2","weight":1,"segmentation":"Device"}
+            """;
+        await Cluster.AddNodeAsync("node-a");
+        await using var op = await RunningOperator.StartAsync(Cluster.Server);
+
+        await ApplyAsync(Targets(Written, ",\"distribution\":\"FlowHash\""));
+
+        await Cluster.SessionsBecomeAsync("node-a", "broken");
+        var session = (await Cluster.Admin.GetAsync($"{TestCluster.NodeMirrors}/node-a"))!["spec"]!["sessions"]![0]!;
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse($"[{Written}]"), session["targets"]), session.ToJsonString());
+        Assert.Equal("FlowHash", (string)session["distribution"]!);
+        Assert.Equal(0, await op.MetricAsync("k8smirror_operator_writes_total", "outcome=\"mangled\""));
+    }
+
+    /// <summary>No server before 1.30 knows addresses, so the operator says it.</summary>
+    [Fact]
+    public async Task What_is_no_host_is_the_operators_to_refuse()
+    {
+        await Cluster.AddNodeAsync("node-a");
+        await using var op = await RunningOperator.StartAsync(Cluster.Server);
+
+        await ApplyAsync(Tunnel("\"type\":\"GRE\"", "", "224.0.0.1"));
+
+        await Cluster.ConditionBecomesAsync("broken", "Accepted", "False/Invalid");
+        Assert.Equal("spec.targets[0].tunnel.remote: '224.0.0.1' is a multicast address; write that of one host", await Cluster.MessageAsync("broken", "Accepted"));
+        await Cluster.SessionsBecomeAsync("node-a", "");
+    }
+
     [Fact]
     public async Task Too_many_rules_are_refused()
     {
@@ -256,6 +343,11 @@ public sealed partial class CelRuleTests(ApiServerFixture fixture) : ClusterTest
     private static string Filtered(string rules, string more = "", string filter = "") => $$"""
         {"sources":[{"interface":"eth1"}],"targets":[{"name":"tool","interface":"eth2"}],"filter":{"rules":[{{rules}}]{{filter}}}{{more}} }
         """;
+
+    private static string Targets(string targets, string more = "") => $$"""{"sources":[{"interface":"eth1"}],"targets":[{{targets}}]{{more}} }""";
+
+    private static string Tunnel(string fields, string more = "", string remote = "192.0.2.10") =>
+        Targets($$"""{"name":"collector","tunnel":{ {{fields}},"remote":"{{remote}}"}{{more}} }""");
 
     private static string Deduplicated(string window, string rules, string more = "") =>
         Filtered(rules, more).Replace("\"eth2\"", $"\"eth2\",\"deduplicate\":{{\"window\":\"{window}\"}}", StringComparison.Ordinal);

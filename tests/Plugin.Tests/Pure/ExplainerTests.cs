@@ -77,6 +77,22 @@ public sealed class ExplainerTests
     }
 
     [Fact]
+    public void With_FlowHash_one_of_the_targets_gets_the_flow()
+    {
+        var plain = Make.Mirror("m", "eth1", "eth2");
+        MirrorTarget collector = new() { Name = "collector", Tunnel = new() { Type = TunnelType.VXLAN, Remote = "192.0.2.10", Id = 42 } };
+        var mirror = plain with { Spec = plain.Spec with { Targets = [.. plain.Spec.Targets, collector], Distribution = MirrorDistribution.FlowHash } };
+        var told = Make.Told("a", [mirror], Make.Edge("eth1", "eth2"), Make.Edge("eth1", "vxlan:42@192.0.2.10"));
+
+        var explanation = Explainer.Explain(Make.Cluster([mirror], [Make.Node("a")], told), "a", Flow.Parse(["eth1"]).Flow!, null);
+
+        Assert.Equal(
+            ["eth2 Copied each conversation goes to one of the 2 targets", "vxlan:42@192.0.2.10 Copied each conversation goes to one of the 2 targets"],
+            explanation.Copies.Select(c => $"{c.Target} {c.Verdict} {c.Message}"));
+        Assert.Contains("m: distribution: FlowHash, each conversation to one target", explanation.Notes);
+    }
+
+    [Fact]
     public void A_report_on_an_older_spec_is_no_answer()
     {
         var mirror = Make.Mirror("m", "eth1", "eth2");

@@ -19,7 +19,7 @@ public sealed class LineWriterTests
             Make.Mirror("a", "eth1", "eth2", MirrorDirection.Both), Make.Mirror("b", "eth1", "eth3", selector: Make.Label("zone", "edge")),
             Make.Mirror("c", "eth_1", "eth4"), Make.Mirror("d", "eth1", "eth5", paused: true),
             Segmented(Make.Mirror("e", "eth1", "eth6"), TargetSegmentation.Device),
-            Selecting(Make.Mirror("f", "eth1", "eth7")), Bounded(Make.Mirror("g", "eth1", "eth8")),
+            Selecting(Make.Mirror("f", "eth1", "eth7")), Bounded(Make.Mirror("g", "eth1", "eth8")), Collecting(Make.Mirror("h", "eth1", "eth9")),
         ]);
 
         Assert.Null(line);
@@ -28,11 +28,22 @@ public sealed class LineWriterTests
             "a: eth1 has the direction Both", "b: it has nodeSelector; a line cannot say that", "c: eth_1 has a character", "d: it has paused true; a line cannot say that",
             "e: eth6 has segmentation Device; a line cannot say that", "f: it has filter; a line cannot say that",
             "f: it has sampling; a line cannot say that", "g: it has snapLength 128; a line cannot say that",
-            "g: it has rateLimit; a line cannot say that",
+            "g: it has rateLimit; a line cannot say that", "h: vxlan:42@192.0.2.10 has tunnel; a line cannot say that",
+            "h: vxlan:42@192.0.2.10 has weight 2; a line cannot say that", "h: vxlan:42@192.0.2.10 has mtuPolicy Slice; a line cannot say that",
+            "h: it has distribution FlowHash; a line cannot say that",
         ];
         Assert.Equal(expected.Length, problems.Count);
         Assert.All(expected.Zip(problems), p => Assert.StartsWith(p.First, p.Second, StringComparison.Ordinal));
     }
+
+    private static TrafficMirror Collecting(TrafficMirror mirror) => mirror with
+    {
+        Spec = mirror.Spec with
+        {
+            Targets = [new() { Name = "t", Tunnel = new() { Type = TunnelType.VXLAN, Remote = "192.0.2.10", Id = 42 }, Weight = 2, MtuPolicy = MtuPolicy.Slice }],
+            Distribution = MirrorDistribution.FlowHash,
+        },
+    };
 
     private static TrafficMirror Selecting(TrafficMirror mirror) =>
         mirror with { Spec = mirror.Spec with { Filter = new() { DefaultAction = FilterAction.Accept }, Sampling = new() { OneIn = 2 } } };

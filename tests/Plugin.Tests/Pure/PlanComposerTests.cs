@@ -108,6 +108,22 @@ public sealed class PlanComposerTests
     }
 
     [Fact]
+    public void A_collector_is_no_NIC_that_could_be_missing_and_other_settings_of_it_are_a_change()
+    {
+        var collector = new MirrorTarget { Name = "tool", Tunnel = new() { Type = TunnelType.VXLAN, Remote = "192.0.2.10", Id = 42 } };
+        TrafficMirror Collecting(string name, MirrorTarget target) => Make.Mirror(name, "eth1", "eth2") is var m ? m with { Spec = m.Spec with { Targets = [target] } } : m;
+        var old = Collecting("old", collector);
+        var cluster = Make.Cluster([old], [Make.Node("a")], Make.Told("a", [old], Make.Edge("eth1", "vxlan:42@192.0.2.10")));
+
+        var plan = PlanComposer.Compose(
+            cluster, [Collecting("old", collector with { MtuPolicy = MtuPolicy.Slice }), Collecting("new", collector with { Tunnel = collector.Tunnel with { Id = 43 } })]);
+
+        Assert.Equal(
+            ["new Start vxlan:43@192.0.2.10 ", "old Change vxlan:42@192.0.2.10 with other settings of the target"],
+            Assert.Single(plan.Nodes).Changes.Select(c => $"{c.Mirror} {c.Change} {c.Target} {c.Note}"));
+    }
+
+    [Fact]
     public void A_mirror_that_a_NodeMirror_has_no_room_for_is_known_beforehand()
     {
         // 60 of 64 patterns and 64 targets fill it; the newest of them all goes last.
