@@ -21,6 +21,15 @@ public sealed record Link
     /// <summary>IFF_LOOPBACK.</summary>
     public bool IsLoopback { get; init; }
 
+    /// <summary>IFF_NOARP: it asks nobody for MAC addresses.</summary>
+    public bool IsNoArp { get; init; }
+
+    /// <summary>IFF_POINTOPOINT: there is one other end.</summary>
+    public bool IsPointToPoint { get; init; }
+
+    /// <summary>Its MAC address (IFLA_ADDRESS); zeros if it has none of 6 bytes.</summary>
+    public MacAddress Address { get; init; }
+
     /// <summary>ARPHRD type (linux/if_arp.h); 1 is Ethernet.</summary>
     public int HardwareType { get; init; }
 

@@ -7,6 +7,7 @@ internal static class LinkAttribute
     public const ushort RTM_DELLINK = 17;
     public const ushort RTM_GETLINK = 18;
 
+    public const ushort IFLA_ADDRESS = 1;
     public const ushort IFLA_IFNAME = 3;
     public const ushort IFLA_MTU = 4;
     public const ushort IFLA_LINK = 5;
@@ -34,6 +35,7 @@ internal static class LinkAttribute
 
     public const uint IFF_UP = 1;
     public const uint IFF_LOOPBACK = 8;
+    public const uint IFF_POINTOPOINT = 0x10;
     public const uint IFF_NOARP = 0x80;
     public const uint IFF_LOWER_UP = 0x10000;
 }

@@ -24,12 +24,16 @@ internal static class LinkMessages
             IsUp = (header.IfiFlags & IFF_UP) != 0,
             HasCarrier = (header.IfiFlags & IFF_LOWER_UP) != 0,
             IsLoopback = (header.IfiFlags & IFF_LOOPBACK) != 0,
+            IsPointToPoint = (header.IfiFlags & IFF_POINTOPOINT) != 0,
+            IsNoArp = (header.IfiFlags & IFF_NOARP) != 0,
         };
         var attributes = new NetlinkAttributes(payload[HeaderSize..]);
         while (attributes.MoveNext())
         {
             link = attributes.Type switch
             {
+                // Of the tunnels it is an IP address, of InfiniBand 20 bytes.
+                IFLA_ADDRESS when attributes.Value.Length == MacAddress.Size => link with { Address = new(attributes.Value) },
                 IFLA_IFNAME => link with { Name = attributes.Text },
                 IFLA_MTU => link with { Mtu = (int)attributes.UInt },
                 IFLA_LINK => link with { LowerIndex = (int)attributes.UInt },

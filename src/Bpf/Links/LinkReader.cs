@@ -19,6 +19,21 @@ public sealed class LinkReader : IDisposable
         return new([.. socket.DumpAll(request, LinkMessages.Parse, "list the interfaces").Select(WithOffloads)]);
     }
 
+    /// <summary>One interface, without its offloads; null if there is none of this index.</summary>
+    /// <exception cref="KernelException">The kernel refused to say.</exception>
+    public Link? Find(int index)
+    {
+        try
+        {
+            var request = new NetlinkMessage(RTM_GETLINK).Add(new LinkHeader { IfiIndex = index }).Put(IFLA_EXT_MASK, RTEXT_FILTER_SKIP_STATS);
+            return socket.Ask(request, LinkMessages.Parse, $"read interface {index}");
+        }
+        catch (KernelException e) when (e.Errno == Errno.ENODEV)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Counters of one interface.</summary>
     /// <exception cref="KernelException">ENODEV: no such interface.</exception>
     public LinkStatistics ReadStatistics(int index) => socket.Ask(

@@ -1,0 +1,17 @@
+namespace K8sMirror.NodeAgent.Collectors;
+
+/// <summary>Whether copies can go to a collector.</summary>
+internal enum CollectorState
+{
+    /// <summary>They can.</summary>
+    Usable,
+
+    /// <summary>Not yet: the kernel is asking for the next hop's MAC address, which takes milliseconds if it answers and seconds if not.</summary>
+    Resolving,
+
+    /// <summary>There is no way: no route, no carrier, no answer from the next hop.</summary>
+    Unreachable,
+
+    /// <summary>There is a way, and the collector fails its health check. All else that a path says is filled in.</summary>
+    Unhealthy,
+}
