@@ -11,7 +11,9 @@ public sealed record Route
     /// <summary>Interface index of the NIC that they leave by; 0: none.</summary>
     public int Index { get; init; }
 
-    /// <summary>Next router, which may be an IPv6 one for an IPv4 packet (RFC 8950); null means that the address itself is on the NIC's network.</summary>
+    /// <summary>
+    /// Next router, which may be an IPv6 one for an IPv4 packet (RFC 8950); null means that the address itself is on the NIC's network.
+    /// </summary>
     public IPAddress? Gateway { get; init; }
 
     /// <summary>Address that the kernel sends from; null if it has none, or if it was asked with one.</summary>

@@ -66,7 +66,8 @@ internal static class RouteMessages
                     break;
             }
         }
-        return address is null ? null : new(header.NdmIfindex, address, type == RTM_NEWNEIGH ? (NeighbourState)header.NdmState : NeighbourState.None, mac);
+        var state = type == RTM_NEWNEIGH ? (NeighbourState)header.NdmState : NeighbourState.None;
+        return address is null ? null : new(header.NdmIfindex, address, state, mac);
     }
 
     private static IPAddress? Address(ReadOnlySpan<byte> bytes) => bytes.Length is 4 or 16 ? new(bytes) : null;

@@ -26,8 +26,8 @@ public sealed unsafe class RouteMonitor : IDisposable
     /// <summary>Starts.</summary>
     /// <param name="wake">Called on the monitor's thread for each batch of changes; must not block. Several changes may be one call.</param>
     /// <param name="matters">
-    /// Called on the monitor's thread for each neighbour that has changed; false: nobody is woken for it. A busy node has hundreds of them in a second.
-    /// A deleted one has the state <see cref="NeighbourState.None"/>.
+    /// Called on the monitor's thread for each neighbour that has changed; false: nobody is woken for it. A busy node has hundreds of them in a
+    /// second. A deleted one has the state <see cref="NeighbourState.None"/>.
     /// </param>
     /// <exception cref="KernelException">The socket was refused.</exception>
     public RouteMonitor(Action wake, Func<Neighbour, bool> matters)

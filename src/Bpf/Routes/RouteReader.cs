@@ -15,7 +15,9 @@ public sealed class RouteReader : IDisposable
 
     /// <summary>What the kernel does with a packet to this address.</summary>
     /// <param name="destination">IPv4 or IPv6; a link-local one's scope is the NIC that it has to leave by.</param>
-    /// <param name="source">Address that it is sent from; null means that the kernel chooses one. IPv4 has no route from one that is not the node's.</param>
+    /// <param name="source">
+    /// Address that it is sent from; null means that the kernel chooses one. IPv4 has no route from one that is not the node's.
+    /// </param>
     /// <exception cref="KernelException">The kernel could not say.</exception>
     public Route Find(IPAddress destination, IPAddress? source = null)
     {

@@ -120,5 +120,6 @@ internal sealed class PathReader(NextHops hops) : IDisposable
         _ => $"{remote} is not the address of a single host",
     };
 
-    private static CollectorPath Unreachable(CollectorPath path, string problem) => path with { State = CollectorState.Unreachable, Problem = problem };
+    private static CollectorPath Unreachable(CollectorPath path, string problem) =>
+        path with { State = CollectorState.Unreachable, Problem = problem };
 }

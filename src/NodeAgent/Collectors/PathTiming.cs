@@ -4,8 +4,9 @@ namespace K8sMirror.NodeAgent.Collectors;
 internal sealed record PathTiming
 {
     /// <summary>
-    /// A next hop that answers is marked as used this often. The kernel holds an answer for 15 to 45 s (base_reachable_time of Linux, RFC 4861 section
-    /// 6.3.2), and asks again only for what is in use. All paths are looked at as often, for changes that nobody announces, such as a learned path MTU.
+    /// A next hop that answers is marked as used this often. The kernel holds an answer for 15 to 45 s (base_reachable_time of Linux, RFC 4861
+    /// section 6.3.2), and asks again only for what is in use. All paths are looked at as often, for changes that nobody announces, such as a
+    /// learned path MTU.
     /// </summary>
     public TimeSpan Confirm { get; init; } = TimeSpan.FromSeconds(15);
 

@@ -100,7 +100,9 @@ internal sealed class PathWatch : IDisposable
     }
 
     private CollectorPath WithHealth(Collector collector, CollectorPath path) =>
-        path.IsUsable && health.ProblemOf(collector) is { Length: > 0 } problem ? path with { State = CollectorState.Unhealthy, Problem = problem } : path;
+        path.IsUsable && health.ProblemOf(collector) is { Length: > 0 } problem
+            ? path with { State = CollectorState.Unhealthy, Problem = problem }
+            : path;
 
     private void Rest()
     {

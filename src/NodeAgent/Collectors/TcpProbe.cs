@@ -32,18 +32,19 @@ internal sealed class TcpProbe : HealthProbe
     /// <inheritdoc/>
     public override bool WaitsForWrite => true;
 
+    private string Port => string.Create(CultureInfo.InvariantCulture, $"TCP port {collector.HealthTcpPort}");
+
     /// <inheritdoc/>
     public override void GoOn() => Fail((SocketError)(int)Socket!.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.Error)!);
 
     /// <inheritdoc/>
-    public override void TimeOut(TimeSpan after) => End(string.Create(
-        CultureInfo.InvariantCulture, $"{collector.Remote} does not answer on TCP port {collector.HealthTcpPort} within {after.TotalMilliseconds:0} ms"));
+    public override void TimeOut(TimeSpan after) =>
+        End(string.Create(CultureInfo.InvariantCulture, $"{collector.Remote} does not answer on {Port} within {after.TotalMilliseconds:0} ms"));
 
     private void Fail(SocketError error) => End(error switch
     {
         SocketError.Success => "",
-        SocketError.ConnectionRefused => string.Create(CultureInfo.InvariantCulture, $"{collector.Remote} refuses connections to TCP port {collector.HealthTcpPort}"),
-        _ => string.Create(
-            CultureInfo.InvariantCulture, $"{collector.Remote} cannot be connected to on TCP port {collector.HealthTcpPort}: {new SocketException((int)error).Message}"),
+        SocketError.ConnectionRefused => $"{collector.Remote} refuses connections to {Port}",
+        _ => $"{collector.Remote} cannot be connected to on {Port}: {new SocketException((int)error).Message}",
     });
 }

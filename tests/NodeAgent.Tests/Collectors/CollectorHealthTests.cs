@@ -47,7 +47,7 @@ public sealed partial class CollectorHealthTests
     public void Ping_is_answered_on_a_raw_socket_and_on_a_ping_socket(string remote, string groups)
     {
         using var rig = new PathRig();
-        rig.Node.Exec("sh", "-c", $"echo {groups} > /proc/sys/net/ipv4/ping_group_range");
+        rig.Node.Exec("sysctl", "-qw", $"net.ipv4.ping_group_range={groups}");
         // Down first, so that being up is the answer and not the lack of a question.
         rig.Peer.Ip("route add blackhole 192.0.2.1/32");
         rig.Peer.Ip("route add blackhole 2001:db8::1/128");
@@ -65,7 +65,7 @@ public sealed partial class CollectorHealthTests
     public void An_agent_that_may_not_ping_says_what_is_missing()
     {
         using var rig = new PathRig();
-        rig.Node.Exec("sh", "-c", "echo 1 0 > /proc/sys/net/ipv4/ping_group_range");
+        rig.Node.Exec("sysctl", "-qw", "net.ipv4.ping_group_range=1 0");
         using var paths = new KernelCollectorPaths();
         var collector = PathRig.To("192.0.2.10", icmp: true);
         // Capabilities are a thread's, and so is what the threads have that it starts.

@@ -1,5 +1,4 @@
 using System.Net;
-using K8sMirror.Bpf.Links;
 using K8sMirror.NodeAgent.Collectors;
 using K8sMirror.Testing;
 
@@ -161,7 +160,7 @@ public sealed class KernelCollectorPathsTests
         var collector = PathRig.To("192.0.2.10");
         rig.AwaitUsable(collector);
         // A gratuitous ARP, as a router sends that takes over an address.
-        rig.Peer.Exec("sh", "-c", "echo 1 > /proc/sys/net/ipv4/conf/eth0/arp_notify");
+        rig.Peer.Exec("sysctl", "-qw", "net.ipv4.conf.eth0.arp_notify=1");
         var path = rig.Await(
             collector, p => p.NextHopMac.ToString() == "02:00:00:00:00:99", () => rig.Peer.Ip("link set eth0 address 02:00:00:00:00:99"));
         Assert.True(path.IsUsable, path.Problem);

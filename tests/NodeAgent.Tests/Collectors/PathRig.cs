@@ -15,6 +15,11 @@ internal sealed class PathRig : IDisposable
         Cable = new(Node, "eth0", Peer, "eth0", silent: silent);
         Node.Ip("addr add 192.0.2.1/24 dev eth0");
         Peer.Ip("addr add 192.0.2.10/24 dev eth0");
+        // The kernel gives up after 3 s otherwise, and thinks for 5 s before it confirms a stale neighbour.
+        foreach (var family in (string[])["ipv4", "ipv6"])
+        {
+            Node.Exec("sysctl", "-qw", $"net.{family}.neigh.eth0.retrans_time_ms=100", $"net.{family}.neigh.eth0.delay_first_probe_time=1");
+        }
         if (!silent)
         {
             Node.Ip("addr add 2001:db8::1/64 dev eth0 nodad");
