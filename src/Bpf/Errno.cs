@@ -63,8 +63,17 @@ public static class Errno
     /// <summary>Not supported.</summary>
     public const int EOPNOTSUPP = 95;
 
+    /// <summary>The network is down.</summary>
+    public const int ENETDOWN = 100;
+
+    /// <summary>No route.</summary>
+    public const int ENETUNREACH = 101;
+
     /// <summary>Messages were lost because a buffer was full.</summary>
     public const int ENOBUFS = 105;
+
+    /// <summary>A route that refuses, or a host that does not answer.</summary>
+    public const int EHOSTUNREACH = 113;
 
     /// <summary>Changed in the meantime.</summary>
     public const int ESTALE = 116;

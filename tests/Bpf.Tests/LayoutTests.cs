@@ -5,6 +5,7 @@ using K8sMirror.Bpf.Links;
 using K8sMirror.Bpf.Maps;
 using K8sMirror.Bpf.Netlink;
 using K8sMirror.Bpf.Programs;
+using K8sMirror.Bpf.Routes;
 using K8sMirror.Bpf.Tests.Programs;
 using K8sMirror.Bpf.Threads;
 using K8sMirror.Testing;
@@ -81,8 +82,10 @@ public sealed class LayoutTests
 
     [Fact]
     public void Layouts_and_numbers_of_netlink_are_the_headers() => new LayoutCheck(
-            "<linux/netlink.h>", "<linux/rtnetlink.h>", "<linux/if_link.h>", "<linux/if.h>", "<linux/veth.h>", "<linux/pkt_sched.h>", "<linux/pkt_cls.h>", "<linux/gen_stats.h>")
+            "<linux/netlink.h>", "<linux/rtnetlink.h>", "<linux/if_link.h>", "<linux/if.h>", "<linux/veth.h>", "<linux/neighbour.h>", "<linux/pkt_sched.h>", "<linux/pkt_cls.h>", "<linux/gen_stats.h>")
         .Struct<LinkHeader>("struct ifinfomsg")
+        .Struct<RouteHeader>("struct rtmsg")
+        .Struct<NeighbourHeader>("struct ndmsg")
         .Struct<ClsactAbi.Header>("struct tcmsg")
         .Struct<ClsactAbi.QueueStatistics>("struct gnet_stats_queue")
         .Struct<NetlinkAddress>("struct sockaddr_nl", renames: new Dictionary<string, string>
@@ -93,6 +96,9 @@ public sealed class LayoutTests
             ["Groups"] = "nl_groups",
         })
         .Constants(typeof(LinkAttribute), name => name is not nameof(LinkAttribute.AF_INET6))
+        .Constants(typeof(RouteAbi), name => !name.StartsWith("AF_", StringComparison.Ordinal))
+        .Enum<RouteType>(name => name == nameof(RouteType.None) ? "RTN_UNSPEC" : $"RTN_{name.ToUpperInvariant()}")
+        .Enum<NeighbourState>(name => $"NUD_{name.ToUpperInvariant()}")
         .Constants(typeof(ClsactAbi), name => name.StartsWith("RTM_", StringComparison.Ordinal) || name.StartsWith("TC", StringComparison.Ordinal))
         .Constant("TC_H_MAKE(TC_H_CLSACT, TC_H_MIN_INGRESS)", ClsactAbi.ParentIngress)
         .Constant("TC_H_MAKE(TC_H_CLSACT, TC_H_MIN_EGRESS)", ClsactAbi.ParentEgress)

@@ -50,6 +50,27 @@ public sealed class LinkTests : IDisposable
     }
 
     [KernelFact]
+    public void One_interface_is_read_by_its_index_with_its_address_and_whether_it_asks_for_others()
+    {
+        var (silent, _) = control.CreateVeth(new("va", "vb") { Silent = true });
+        var (speaking, _) = control.CreateVeth(new("vc", "vd"));
+        ns.Ip("link set va address 02:00:00:00:00:42");
+        var link = reader.Find(silent.Index)!;
+        Assert.Equal(("va", "02:00:00:00:00:42", true), (link.Name, link.Address.ToString(), link.IsNoArp));
+        Assert.Equal(link, reader.Read().ByName("va"));
+        Assert.Equal((false, false), (reader.Find(speaking.Index)!.IsNoArp, link.IsPointToPoint));
+        Assert.Null(reader.Find(9999));
+    }
+
+    [KernelFact]
+    public void A_device_without_Ethernet_has_no_MAC_address()
+    {
+        using var tun = new TunDevice(ns, "tun0", "192.0.2.1/24");
+        var link = reader.Read().ByName("tun0")!;
+        Assert.True(link is { IsPointToPoint: true, IsNoArp: true, Address.IsZero: true });
+    }
+
+    [KernelFact]
     public void A_taken_name_is_EEXIST_and_leaves_nothing_behind()
     {
         control.CreateVeth(new("va", "vb"));

@@ -1,0 +1,65 @@
+using System.Net;
+using System.Net.Sockets;
+using K8sMirror.Bpf.Netlink;
+using static K8sMirror.Bpf.Routes.RouteAbi;
+
+namespace K8sMirror.Bpf.Routes;
+
+/// <summary>
+/// Asks the routing tables and rules of the network namespace in which it was opened, from whatever thread, as a packet of the node's own would
+/// ask them. Not thread-safe.
+/// </summary>
+public sealed class RouteReader : IDisposable
+{
+    private readonly NetlinkSocket socket = new(NetlinkSocket.Route);
+
+    /// <summary>What the kernel does with a packet to this address.</summary>
+    /// <param name="destination">IPv4 or IPv6; a link-local one's scope is the NIC that it has to leave by.</param>
+    /// <param name="source">
+    /// Address that it is sent from; null means that the kernel chooses one. IPv4 has no route from one that is not the node's.
+    /// </param>
+    /// <exception cref="KernelException">The kernel could not say.</exception>
+    public Route Find(IPAddress destination, IPAddress? source = null)
+    {
+        var request = new NetlinkMessage(RTM_GETROUTE)
+            .Add(new RouteHeader
+            {
+                RtmFamily = RouteMessages.FamilyOf(destination),
+                RtmDstLen = BitsOf(destination),
+                RtmSrcLen = source is null ? (byte)0 : BitsOf(source),
+            })
+            .Put(RTA_DST, destination.GetAddressBytes());
+        if (source is not null)
+        {
+            request.Put(RTA_SRC, source.GetAddressBytes());
+        }
+        if (destination.AddressFamily == AddressFamily.InterNetworkV6 && destination.ScopeId > 0)
+        {
+            request.Put(RTA_OIF, (int)destination.ScopeId);
+        }
+        try
+        {
+            return socket.Ask(request, RouteMessages.ParseRoute, $"look up the route to {destination}");
+        }
+        catch (KernelException e) when (Refusal(e.Errno) is { } type)
+        {
+            return new() { Type = type };
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => socket.Dispose();
+
+    private static byte BitsOf(IPAddress address) => address.AddressFamily == AddressFamily.InterNetwork ? (byte)32 : (byte)128;
+
+    // The kernel does not show a route that refuses; it refuses the question with the error that a sender would get (fib_props of
+    // net/ipv4/fib_semantics.c, ip6_rt_type_to_error of net/ipv6/route.c). ENODEV: the scope's NIC is gone, or has no IPv6.
+    private static RouteType? Refusal(int errno) => errno switch
+    {
+        Errno.ENETUNREACH or Errno.ENODEV or Errno.ENETDOWN => RouteType.None,
+        Errno.EHOSTUNREACH => RouteType.Unreachable,
+        Errno.EACCES => RouteType.Prohibit,
+        Errno.EINVAL => RouteType.Blackhole,
+        _ => null,
+    };
+}
