@@ -33,10 +33,6 @@ public static class TunnelValidator
         {
             yield return finding;
         }
-        if (target is { Tunnel: not null, Segmentation: TargetSegmentation.Device })
-        {
-            yield return new(Reasons.Invalid, $"{path}.segmentation", "is Device, but a super-packet does not fit into a tunnel; write Auto or Node");
-        }
     }
 
     private static IEnumerable<Finding> ValidatePolicy(MirrorTarget target, string path)

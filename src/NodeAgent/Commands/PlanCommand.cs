@@ -2,10 +2,11 @@ using System.CommandLine;
 using K8sMirror.Bpf.Links;
 using K8sMirror.CommandLine;
 using K8sMirror.Core.Api;
+using K8sMirror.NodeAgent.Collectors;
 using K8sMirror.NodeAgent.Control;
-using K8sMirror.NodeAgent.Datapath;
 using K8sMirror.NodeAgent.Datapath.Counters;
 using K8sMirror.NodeAgent.Datapath.Options;
+using K8sMirror.NodeAgent.Datapath;
 using K8sMirror.NodeAgent.Hosting;
 using K8sMirror.NodeAgent.Planning;
 using K8sMirror.NodeAgent.Reconciling;
@@ -17,6 +18,9 @@ namespace K8sMirror.NodeAgent.Commands;
 /// <summary><c>plan</c>: what <c>run</c> would do on this host now, and why it would not do the rest.</summary>
 internal static class PlanCommand
 {
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(20);
+
     public static Command Create(Seams seams)
     {
         var (mirror, manifests, output) = (CommonOptions.Mirror(), CommonOptions.Manifests(), OutputOption.Create());
@@ -38,17 +42,18 @@ internal static class PlanCommand
         {
             var input = selection.ApplyTo(parsed, mirror, manifests).OrThrow();
             using var links = seams.OpenLinks();
-            var report = Compose(input, links.Read(), seams.Survey, parsed.GetValue(offload));
+            using var paths = seams.OpenPaths();
+            var report = Compose(input, links.Read(), paths, seams.Survey, parsed.GetValue(offload));
             Print.Report(parsed, parsed.GetValue(output), report, CommandJsonContext.Default.PlanReport, () => Text(report, parsed.GetValue(offload)));
             return report.Sessions.Any(s => IsRefused(s)) ? ExitCode.InvalidInput : ExitCode.Ok;
         });
         return command;
     }
 
-    private static PlanReport Compose(MirrorInput input, LinkTable links, IHookSurvey survey, CpuList? offload)
+    private static PlanReport Compose(MirrorInput input, LinkTable links, ICollectorPaths paths, IHookSurvey survey, CpuList? offload)
     {
         var snapshot = StandAlonePlan.Make(input.Mirrors, input.Sets, Environment.MachineName, 1, null);
-        var plan = DatapathPlanner.Plan(snapshot.Spec, links, snapshot.Sets);
+        var plan = DatapathPlanner.Plan(snapshot.Spec, links, snapshot.Sets, WaysIn(snapshot.Spec, paths));
         var features = new DatapathFeatures("", survey.Attach, []);
         var granted = plan.Edges.Select(e => new EdgeOutcome(e.Key, Reasons.Programmed, ""));
         var status = NodeStatusComposer.Compose(1, plan, granted, [], [], features, snapshot.Rejected);
@@ -60,6 +65,19 @@ internal static class PlanCommand
             .ToList();
         var warnings = input.Problems.Select(p => p.Message).Concat(SetWarnings.Of(snapshot.Spec, snapshot.Sets)).Concat(plan.Warnings.Select(w => $"{w.Mirror}: {w.Edge}: {w.Message}"));
         return new(survey.Attach, status.Sessions, [.. warnings], hooks) { Selections = SelectionReport.Of(snapshot.Spec) };
+    }
+
+    /// <summary>A next hop that is there answers at once; one that is not is waited for no longer than this.</summary>
+    private static CollectorWays WaysIn(NodeMirrorSpec spec, ICollectorPaths paths)
+    {
+        var collectors = CollectorWays.In(spec);
+        var ways = paths.Resolve(collectors);
+        for (var waited = TimeSpan.Zero; waited < LongestWait && ways.Values.Any(w => w.State == CollectorState.Resolving); waited += LookAgain)
+        {
+            Thread.Sleep(LookAgain);
+            ways = paths.Resolve(collectors);
+        }
+        return new(ways);
     }
 
     private static CopyingPlace PlaceOf(IReadOnlyList<DesiredEdge> edges, CpuList? offload) =>

@@ -1,8 +1,9 @@
 using System.Diagnostics.Metrics;
 using K8sMirror.Core.Api;
+using K8sMirror.NodeAgent.Collectors;
 using K8sMirror.NodeAgent.Control;
-using K8sMirror.NodeAgent.Datapath;
 using K8sMirror.NodeAgent.Datapath.Kernel;
+using K8sMirror.NodeAgent.Datapath;
 using K8sMirror.NodeAgent.Reconciling;
 using K8sMirror.NodeAgent.Telemetry;
 using Microsoft.Extensions.Logging;
@@ -31,7 +32,8 @@ internal sealed class AgentParts : IDisposable
             }
             Datapath = Opened(OpenDatapath(settings, seams, source));
             var links = Opened(seams.OpenLinks());
-            Loop = new(source, links, Datapath, settings.Loop, state, new LoopInstruments(meter, time), time, logs.CreateLogger<AgentLoop>());
+            var paths = Opened(seams.OpenPaths());
+            Loop = new(source, links, paths, Datapath, settings.Loop, state, new LoopInstruments(meter, time), time, logs.CreateLogger<AgentLoop>());
             var counters = new CounterReader(Loop, time);
             StatusServer = new(instance, new ReportComposer(state, source, Datapath.Features, counters).Compose);
             if (pages is not null)

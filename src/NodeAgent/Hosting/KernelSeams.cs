@@ -1,3 +1,4 @@
+using K8sMirror.NodeAgent.Collectors;
 using K8sMirror.NodeAgent.Datapath;
 using K8sMirror.NodeAgent.Reconciling;
 
@@ -10,6 +11,7 @@ internal static class KernelSeams
     public static Seams Create() => new(
         options => new RestingDatapath(options),
         () => new KernelLinkFeed(),
+        () => new KernelCollectorPaths(),
         KernelDatapath.Cleanup,
         PinnedDatapath.Read,
         new KernelHookSurvey());

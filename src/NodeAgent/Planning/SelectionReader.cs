@@ -18,6 +18,7 @@ internal static class SelectionReader
     public static Finding? Problem(MirrorSession session, PrefixSets sets) => (FilterOf(session, sets)?.Findings ?? [])
         .Concat(SamplingValidator.Validate(session.Sampling, "spec.sampling"))
         .Concat(ShapeValidator.Validate(session, "spec"))
+        .Concat(session.Targets.SelectMany((t, at) => TunnelValidator.Validate(t, $"spec.targets[{at}]")))
         .Concat(session.Targets.Select((t, at) => DeduplicationReader.Problem(t.Deduplicate, $"spec.targets[{at}].deduplicate")).OfType<Finding>())
         .FirstOrDefault();
 

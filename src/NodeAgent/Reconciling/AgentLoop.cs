@@ -1,7 +1,8 @@
-using System.Collections.Concurrent;
 using K8sMirror.Cluster;
+using K8sMirror.NodeAgent.Collectors;
 using K8sMirror.NodeAgent.Datapath;
 using Microsoft.Extensions.Logging;
+using System.Collections.Concurrent;
 
 namespace K8sMirror.NodeAgent.Reconciling;
 
@@ -38,19 +39,20 @@ internal sealed class AgentLoop
 
     /// <summary>Takes the parts; nothing happens before <see cref="Start"/>.</summary>
     public AgentLoop(
-        ISpecSource source, ILinkFeed links, IDatapath datapath, AgentLoopOptions options, AgentState state, ILoopObserver observer,
+        ISpecSource source, ILinkFeed links, ICollectorPaths paths, IDatapath datapath, AgentLoopOptions options, AgentState state, ILoopObserver observer,
         TimeProvider time, ILogger<AgentLoop> logger)
     {
         (this.source, this.datapath, this.options, this.state) = (source, datapath, options, state);
         (this.observer, this.time, this.logger) = (observer, time, logger);
         wake = new(time);
-        pass = new(links, datapath, time);
+        pass = new(links, paths, datapath, time);
         breakers = new(logger);
         shedding = new(time, logger);
         offload = new(logger);
         queues = new(links, logger);
         datapath.OnAlarm(() => wake.Ring(WakeReasons.Breaker));
         links.Start(() => wake.Ring(WakeReasons.Links));
+        paths.Start(() => wake.Ring(WakeReasons.Links));
         thread = new(Run) { Name = "k8smirror-loop", IsBackground = true };
     }
 

@@ -1,13 +1,14 @@
 using K8sMirror.Core.Api;
 using K8sMirror.Core.Planning;
-using K8sMirror.NodeAgent.Datapath;
+using K8sMirror.NodeAgent.Collectors;
 using K8sMirror.NodeAgent.Datapath.Counters;
+using K8sMirror.NodeAgent.Datapath;
 using K8sMirror.NodeAgent.Planning;
 
 namespace K8sMirror.NodeAgent.Reconciling;
 
 /// <summary>One pass: read the links, plan, let the datapath make it so, compose the status. Remembers nothing of the pass before.</summary>
-internal sealed class ReconcilePass(ILinkFeed links, IDatapath datapath, TimeProvider time)
+internal sealed class ReconcilePass(ILinkFeed links, ICollectorPaths paths, IDatapath datapath, TimeProvider time)
 {
     /// <summary>Makes the pass.</summary>
     /// <param name="wanted">What is asked for.</param>
@@ -15,7 +16,7 @@ internal sealed class ReconcilePass(ILinkFeed links, IDatapath datapath, TimePro
     /// <returns>What is so now.</returns>
     public AgentView Run(SpecSnapshot wanted, IEnumerable<EdgeKey> shedding)
     {
-        var plan = DatapathPlanner.Plan(wanted.Spec, links.Read(), wanted.Sets);
+        var plan = DatapathPlanner.Plan(wanted.Spec, links.Read(), wanted.Sets, new(paths.Resolve(CollectorWays.In(wanted.Spec))));
         var outcomes = Carry(wanted, plan);
         var status = NodeStatusComposer.Compose(
             wanted.Generation, plan, outcomes, datapath.ReadBrokenEdges(), shedding, datapath.Features, wanted.Rejected);

@@ -45,10 +45,6 @@ public sealed class TunnelValidatorTests
             Tunnel(TunnelType.VXLAN, 1, t => t with { DontFragment = true }) with { MtuPolicy = MtuPolicy.Fragment },
             "p.mtuPolicy: is Fragment, but tunnel.dontFragment is true; remove one of the two"
         },
-        {
-            Tunnel(TunnelType.GRE, 1) with { Segmentation = TargetSegmentation.Device },
-            "p.segmentation: is Device, but a super-packet does not fit into a tunnel; write Auto or Node"
-        },
         { Tunnel((TunnelType)9, null), "p.tunnel.type: is unknown; write VXLAN, Geneve, GRE or ERSPAN" },
         { Tunnel(TunnelType.VXLAN, null), "p.tunnel.id: is missing; VXLAN needs one, a number from 0 to 16777215" },
         { Tunnel(TunnelType.Geneve, null), "p.tunnel.id: is missing; Geneve needs one, a number from 0 to 16777215" },

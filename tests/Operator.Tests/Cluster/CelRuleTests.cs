@@ -35,10 +35,6 @@ public sealed partial class CelRuleTests(ApiServerFixture fixture) : ClusterTest
         { "spec.targets[0]", "mtuPolicy is for a target with a tunnel; remove it", Targets("""{"name":"a","interface":"eth2","mtuPolicy":"Slice"}""") },
         { "spec.targets[0]", "healthCheck is for a target with a tunnel; remove it", Targets("""{"name":"a","interface":"eth2","healthCheck":{"icmp":true}}""") },
         {
-            "spec.targets[0]", "segmentation is Device, but a super-packet does not fit into a tunnel; write Auto or Node",
-            Tunnel("\"type\":\"GRE\"", ",\"segmentation\":\"Device\"")
-        },
-        {
             "spec.targets[0]", "mtuPolicy is Fragment, but tunnel.dontFragment is true; remove one of the two",
             Tunnel("\"type\":\"GRE\",\"dontFragment\":true", ",\"mtuPolicy\":\"Fragment\"")
         },
