@@ -16,7 +16,7 @@ internal sealed class LoopRig : IDisposable
     {
         Links = new(table);
         State = new(TimeProvider.System);
-        Loop = new(Source, Links, Datapath, options ?? AgentLoopOptions.Default with { Heartbeat = TimeSpan.FromMilliseconds(20) }, State,
+        Loop = new(Source, Links, Paths, Datapath, options ?? AgentLoopOptions.Default with { Heartbeat = TimeSpan.FromMilliseconds(20) }, State,
             new LoopInstruments(Meter, TimeProvider.System), TimeProvider.System, NullLogger<AgentLoop>.Instance);
         Counters = new(Loop, TimeProvider.System);
         Series = new(Meter.Name, MetricsServer.MaxEdges, m =>
@@ -40,6 +40,8 @@ internal sealed class LoopRig : IDisposable
     public FakeSource Source { get; } = new();
 
     public FakeLinks Links { get; }
+
+    public FakePaths Paths { get; } = new();
 
     public AgentState State { get; }
 
