@@ -107,13 +107,15 @@ __noinline int k8sm_send_part(struct __sk_buff *skb, const struct k8sm_split *s,
 }
 
 /* As k8sm_send: a copy counts as sent if all of it was. */
-static __always_inline __u32 k8sm_send_fragments(struct __sk_buff *skb, const struct k8sm_tunnel *t, __u32 flags)
+__noinline int k8sm_send_fragments(struct __sk_buff *skb, const struct k8sm_tunnel *t, __u32 flags)
 {
 	struct k8sm_split s = {};
 	__u8 protocol = 0;
-	__u32 part, parts, headers;
+	__u64 part, parts, headers;
 	long err;
 
+	if (!t)
+		return K8SM_DROP_ERROR;
 	s.is_ipv6 = t->flags & K8SM_TUNNEL_IPV6;
 	headers = s.is_ipv6 ? sizeof(struct ipv6hdr) : sizeof(struct iphdr);
 	s.offset = ETH_HLEN + headers;

@@ -222,6 +222,8 @@ struct k8sm_wrapping {
 	__u32 sliced;		/* bytes that were cut off */
 };
 
+#define K8SM_SUMMED_BYTES	9216	/* most that a UDP checksum is made of: see k8sm_sum_from */
+
 #define K8SM_MAX_FRAGMENTS_OUT	8	/* of one frame */
 #define K8SM_FRAGMENT_BYTES	9216
 
