@@ -195,6 +195,7 @@ struct k8sm_target {
 #define K8SM_TUNNEL_IPV6	1U
 #define K8SM_TUNNEL_UDP		2U	/* VXLAN, Geneve */
 #define K8SM_TUNNEL_ERSPAN	4U	/* type II or III */
+#define K8SM_TUNNEL_NUMBERED	8U	/* IPv4 packets may be divided on their way */
 
 /* All that stands before a frame on its way to a collector. */
 struct k8sm_tunnel {

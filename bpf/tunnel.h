@@ -74,7 +74,7 @@ __noinline int k8sm_make_room(struct __sk_buff *skb, const struct k8sm_tunnel *t
 		flags |= t->flags & K8SM_TUNNEL_IPV6 ? BPF_F_ADJ_ROOM_ENCAP_L3_IPV6 : BPF_F_ADJ_ROOM_ENCAP_L3_IPV4;
 		flags |= t->flags & K8SM_TUNNEL_UDP ? BPF_F_ADJ_ROOM_ENCAP_L4_UDP : BPF_F_ADJ_ROOM_ENCAP_L4_GRE;
 		if (!bpf_skb_adjust_room(skb, length, BPF_ADJ_ROOM_MAC, flags))
-			return bpf_skb_store_bytes(skb, length, ethernet, sizeof(ethernet), 0);
+			return k8sm_put(skb, length, ethernet, sizeof(ethernet));
 	}
 	/* What is not yet segmented or summed up must not be taken for something else. */
 	if (skb->gso_size)
@@ -83,11 +83,11 @@ __noinline int k8sm_make_room(struct __sk_buff *skb, const struct k8sm_tunnel *t
 		return -1;
 	if (!tags->bytes)
 		return 0;
-	if (bpf_skb_store_bytes(skb, length, ethernet, 2 * ETH_ALEN, 0))
+	if (k8sm_put(skb, length, ethernet, 2 * ETH_ALEN))
 		return -1;
 	if (tags->bytes == K8SM_VLAN_HLEN)
-		return bpf_skb_store_bytes(skb, length + 2 * ETH_ALEN, tags->words, K8SM_VLAN_HLEN, 0);
-	return bpf_skb_store_bytes(skb, length + 2 * ETH_ALEN, tags->words, 2 * K8SM_VLAN_HLEN, 0);
+		return k8sm_put(skb, length + 2 * ETH_ALEN, tags->words, K8SM_VLAN_HLEN);
+	return k8sm_put(skb, length + 2 * ETH_ALEN, tags->words, 2 * K8SM_VLAN_HLEN);
 }
 
 /* Of the bytes from offset on, 512 at most, in 16-bit words. */
@@ -144,13 +144,13 @@ static __always_inline int k8sm_finish_udp(struct __sk_buff *skb, const struct k
 	__be16 port = bpf_htons(K8SM_FIRST_PORT + (hash & K8SM_PORTS_MASK)), length = bpf_htons(skb->len - offset);
 	__u64 sum;
 
-	if (bpf_skb_store_bytes(skb, offset, &port, sizeof(port), 0) || bpf_skb_store_bytes(skb, offset + 4, &length, sizeof(length), 0))
+	if (k8sm_put(skb, offset, &port, sizeof(port)) || k8sm_put(skb, offset + 4, &length, sizeof(length)))
 		return -1;
 	if (!(t->flags & K8SM_TUNNEL_IPV6) || skb->gso_size)
 		return 0;
 	sum = k8sm_fold(k8sm_sum_from(skb, t->length) + t->sum + port + 2ULL * length);
 	head[0] = sum ? sum : 0xffff;
-	return bpf_skb_store_bytes(skb, offset + 6, head, sizeof(head[0]), 0);
+	return k8sm_put(skb, offset + 6, head, sizeof(head[0]));
 }
 
 static __always_inline int k8sm_finish_erspan(struct __sk_buff *skb, const struct k8sm_tunnel *t, const struct k8sm_tags *tags, __u32 slot, __u32 offset)
@@ -163,14 +163,14 @@ static __always_inline int k8sm_finish_erspan(struct __sk_buff *skb, const struc
 		return -1;
 	number = __sync_fetch_and_add(sequence, 1);
 	word = bpf_htonl((__u32)number);
-	if (bpf_skb_store_bytes(skb, offset + 4, &word, sizeof(word), 0))
+	if (k8sm_put(skb, offset + 4, &word, sizeof(word)))
 		return -1;
 	offset += 8;
 	if (tags->bytes) {
 		if (bpf_skb_load_bytes(skb, offset, &word, sizeof(word)))
 			return -1;
 		word |= bpf_htonl((bpf_ntohs(tags->words[1]) & K8SM_ERSPAN_VID) << 16 | (bpf_ntohs(tags->words[1]) & 0xe000) | K8SM_ERSPAN_TAG_KEPT);
-		if (bpf_skb_store_bytes(skb, offset, &word, sizeof(word), 0))
+		if (k8sm_put(skb, offset, &word, sizeof(word)))
 			return -1;
 	}
 	if (bpf_skb_load_bytes(skb, offset, &half, sizeof(half)))
@@ -181,26 +181,34 @@ static __always_inline int k8sm_finish_erspan(struct __sk_buff *skb, const struc
 	if ((bpf_ntohs(half) >> 12) != 2)
 		return 0;
 	word = bpf_htonl((__u32)(bpf_ktime_get_ns() / K8SM_ERSPAN_TICK));
-	return bpf_skb_store_bytes(skb, offset + 4, &word, sizeof(word), 0);
+	return k8sm_put(skb, offset + 4, &word, sizeof(word));
 }
 
 /* The IP header's length, and IPv4's checksum. */
 static __always_inline int k8sm_finish_ip(struct __sk_buff *skb, const struct k8sm_tunnel *t)
 {
 	__u32 length = skb->len - ETH_HLEN;
+	__u64 sum = t->sum;
 	__be16 word;
 
 	if (t->flags & K8SM_TUNNEL_IPV6) {
 		length -= sizeof(struct ipv6hdr);
 		word = bpf_htons(length > 0xffff ? 0 : length);
-		return bpf_skb_store_bytes(skb, ETH_HLEN + offsetof(struct ipv6hdr, payload_len), &word, sizeof(word), 0);
+		return k8sm_put(skb, ETH_HLEN + offsetof(struct ipv6hdr, payload_len), &word, sizeof(word));
+	}
+	/* A packet that routers may divide needs a number (RFC 6864). */
+	if (t->flags & K8SM_TUNNEL_NUMBERED) {
+		word = bpf_get_prandom_u32();
+		if (k8sm_put(skb, ETH_HLEN + offsetof(struct iphdr, id), &word, sizeof(word)))
+			return -1;
+		sum += word;
 	}
 	/* Each segment of a super-packet gets its own. */
 	word = bpf_htons(length > 0xffff ? 0xffff : length);
-	if (bpf_skb_store_bytes(skb, ETH_HLEN + offsetof(struct iphdr, tot_len), &word, sizeof(word), 0))
+	if (k8sm_put(skb, ETH_HLEN + offsetof(struct iphdr, tot_len), &word, sizeof(word)))
 		return -1;
-	word = k8sm_fold((__u64)t->sum + word);
-	return bpf_skb_store_bytes(skb, ETH_HLEN + offsetof(struct iphdr, check), &word, sizeof(word), 0);
+	word = k8sm_fold(sum + word);
+	return k8sm_put(skb, ETH_HLEN + offsetof(struct iphdr, check), &word, sizeof(word));
 }
 
 /* The header in front of the frame. */
@@ -214,7 +222,7 @@ __noinline int k8sm_put_header(struct __sk_buff *skb, const struct k8sm_tunnel *
 	asm volatile("" : "+r"(length));
 	if (length < 1 || length > K8SM_TUNNEL_BYTES)
 		return -1;
-	if (bpf_skb_store_bytes(skb, 0, t->header, length, 0))
+	if (k8sm_put(skb, 0, t->header, length))
 		return -1;
 	transport = ETH_HLEN + (t->flags & K8SM_TUNNEL_IPV6 ? sizeof(struct ipv6hdr) : sizeof(struct iphdr));
 	if (k8sm_finish_ip(skb, t))
