@@ -81,6 +81,15 @@ struct {
 	__type(value, struct k8sm_clause);
 } clauses SEC(".maps");
 
+/* Of clauses with a balance, one behind the other. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__type(key, __u32);
+	__type(value, struct k8sm_pick);
+} picks SEC(".maps");
+
 /* Which clauses a rule of theirs has decided, and for which of them it accepts. */
 struct k8sm_verdict {
 	__u64 decided;
@@ -309,9 +318,29 @@ struct k8sm_choice {
 	__u64 sampled_out;
 };
 
+/* Of a clause with a balance what it is for with this conversation. Sampling compares the number's upper bits, this takes the lowest. */
+__noinline int k8sm_pick_of(__u32 balance, __u32 first, __u32 flow, struct k8sm_pick *picked)
+{
+	const struct k8sm_balance *found;
+	const struct k8sm_pick *pick;
+
+	if (!picked)
+		return 0;
+	picked->edges = picked->settled = 0;
+	found = bpf_map_lookup_elem(&balances, &balance);
+	if (!found)
+		return 0;
+	first += found->targets[flow & (K8SM_BALANCE_BUCKETS - 1)];
+	pick = bpf_map_lookup_elem(&picks, &first);
+	if (pick)
+		*picked = *pick;
+	return 0;
+}
+
 __noinline int k8sm_choose(__u64 accepted, __u32 flow, struct k8sm_choice *choice)
 {
 	const struct k8sm_clause *clause;
+	struct k8sm_pick pick;
 	__u64 edges;
 	__u32 i, place;
 
@@ -325,11 +354,15 @@ __noinline int k8sm_choose(__u64 accepted, __u32 flow, struct k8sm_choice *choic
 		clause = bpf_map_lookup_elem(&clauses, &place);
 		if (!clause)
 			break;
-		edges = clause->edges & ~choice->settled;
+		pick.edges = clause->edges;
+		pick.settled = clause->settled;
+		if (k8sm_uses & K8SM_USES_BALANCES && clause->balance)
+			k8sm_pick_of(clause->balance, clause->picks, flow, &pick);
+		edges = pick.edges & ~choice->settled;
 		if (!edges)
 			continue;
 		choice->taken |= edges;
-		choice->settled |= clause->settled;
+		choice->settled |= pick.settled;
 		if (clause->threshold >> 32)
 			continue;
 		if ((clause->by_packet ? bpf_get_prandom_u32() : flow) >= clause->threshold)
@@ -338,11 +371,12 @@ __noinline int k8sm_choose(__u64 accepted, __u32 flow, struct k8sm_choice *choic
 	return 0;
 }
 
-/* Counts a packet for the edges that it is not for. */
-__noinline int k8sm_count_left_out(struct k8sm_passage *passage, __u64 not_selected, __u64 sampled_out)
+/* Counts a packet for the edges that it is not for. A third mask has the one edge that it is for: all others are not counted, the agent adds them up. */
+__noinline int k8sm_count_left_out(struct k8sm_passage *passage, __u64 not_selected, __u64 sampled_out, __u64 alone)
 {
 	const struct k8sm_group *g;
 	struct k8sm_selection_counters *counters;
+	__u64 all = not_selected | sampled_out | alone;
 	__u32 i, counter, group;
 
 	if (!passage)
@@ -352,9 +386,9 @@ __noinline int k8sm_count_left_out(struct k8sm_passage *passage, __u64 not_selec
 	if (!g)
 		return 0;
 	for (i = 0; i < K8SM_MAX_EDGES; i++) {
-		if (!((not_selected | sampled_out) >> i))
+		if (!(all >> i))
 			break;
-		if (!((not_selected | sampled_out) >> i & 1))
+		if (!(all >> i & 1))
 			continue;
 		counter = g->edges[i].counter;
 		counters = bpf_map_lookup_elem(&selection_counters, &counter);
@@ -362,8 +396,10 @@ __noinline int k8sm_count_left_out(struct k8sm_passage *passage, __u64 not_selec
 			continue;
 		if (not_selected >> i & 1)
 			k8sm_count(&counters->not_selected, passage->wire.frames, passage->wire.bytes);
-		else
+		if (sampled_out >> i & 1)
 			k8sm_count(&counters->sampled_out, passage->wire.frames, passage->wire.bytes);
+		if (alone >> i & 1)
+			k8sm_count(&counters->alone, passage->wire.frames, passage->wire.bytes);
 	}
 	return 0;
 }
@@ -385,7 +421,7 @@ int k8sm_select(struct __sk_buff *skb)
 	struct k8sm_headers h = {};
 	struct k8sm_verdict v = {};
 	struct k8sm_choice choice = {};
-	__u64 accepted, others;
+	__u64 accepted, others, alone = 0;
 	int verdict;
 
 	if (!passage)
@@ -394,14 +430,20 @@ int k8sm_select(struct __sk_buff *skb)
 	if (k8sm_read_headers(skb, &h, k8sm_uses, passage->now))
 		k8sm_match(&h, &v);
 	accepted = v.accepted | (k8sm_default_accept & ~v.decided);
-	if (!accepted) {
+	if (accepted)
+		k8sm_choose(accepted, k8sm_uses & K8SM_USES_FLOWS ? k8sm_flow_of(&h) : 0, &choice);
+	if (!choice.taken) {
 		k8sm_count_unselected(passage);
 		return verdict;
 	}
-	k8sm_choose(accepted, k8sm_uses & K8SM_USES_FLOWS ? k8sm_flow_of(&h) : 0, &choice);
 	others = k8sm_edges & ~choice.taken;
-	if (others | choice.sampled_out)
-		k8sm_count_left_out(passage, others, choice.sampled_out);
+	/* To count each of seven others was measured at 7 ns; one edge of many is what a mirror that spreads conversations takes. */
+	if (others && !(choice.taken & (choice.taken - 1))) {
+		alone = choice.taken;
+		others = 0;
+	}
+	if (others | choice.sampled_out | alone)
+		k8sm_count_left_out(passage, others, choice.sampled_out, alone);
 	passage->selected = choice.taken & ~choice.sampled_out;
 	if (passage->selected)
 		bpf_tail_call(skb, &filters, K8SM_FILTERED_SLOT);

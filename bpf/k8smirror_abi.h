@@ -237,12 +237,13 @@ struct k8sm_edge_counters {
 
 /* Of an edge of a group with flags, beside what its filter selected for none of its edges. */
 struct k8sm_selection_counters {
-	struct k8sm_tally not_selected;	/* but for another edge */
+	struct k8sm_tally not_selected;	/* but for several others */
 	struct k8sm_tally sampled_out;
 	struct k8sm_tally limited;
 	struct k8sm_tally shed;
 	struct k8sm_tally sliced;	/* frames that were cut short, and the bytes that they lost: sent has them whole */
 	struct k8sm_tally duplicate;	/* the target had them already */
+	struct k8sm_tally alone;	/* for this edge and no other: for all others not selected */
 };
 
 #define K8SM_MAX_LIMITS		512
@@ -279,9 +280,18 @@ struct k8sm_passage {
 
 #define K8SM_CUT_SELECTIONS	4096	/* a power of two, and no fewer than frames may be in the cutter */
 
+#define K8SM_MAX_BALANCES	256
+#define K8SM_BALANCE_BUCKETS	1024	/* a power of two */
+
+/* Which target of a mirror gets which conversations. A byte is one bucket: a packet meets the old target or the new one. */
+struct k8sm_balance {
+	__u8 targets[K8SM_BALANCE_BUCKETS];	/* ordinals of those that the mirror names */
+};
+
 /* Which program has been put into which place of filters; written last, and cleared first. */
 struct k8sm_filter_label {
 	__u64 fingerprint[2];	/* of its tables and its code */
+	__u64 balances[K8SM_MAX_BALANCES / 64];	/* that it reads, a bit each */
 };
 
 /* The two ports of a packet that came in fragments, for those that follow the first. */

@@ -106,6 +106,15 @@ struct {
 	__type(value, __u64);
 } limit_owners SEC(".maps");
 
+/* Whose a place in balances is, as the agent knows. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, K8SM_MAX_BALANCES);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, __u32);
+	__type(value, __u64);
+} balance_owners SEC(".maps");
+
 /* Written by the datapath. */
 
 struct {

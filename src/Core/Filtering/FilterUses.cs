@@ -28,6 +28,9 @@ public enum FilterUses
     /// <summary>MAC addresses.</summary>
     Macs = 64,
 
-    /// <summary>The conversation, for sampling.</summary>
+    /// <summary>The conversation: for sampling, and for the choice of a target.</summary>
     Flows = 128,
+
+    /// <summary>Which target of a mirror gets the conversation.</summary>
+    Balances = 256,
 }

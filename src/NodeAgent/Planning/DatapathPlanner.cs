@@ -39,7 +39,7 @@ internal static class DatapathPlanner
             .ThenBy(s => s.Session.MirrorUid, StringComparer.Ordinal)
             .ToList();
         var queues = accepted.Select(e => e.Key.Target).Distinct().ToDictionary(t => t, t => QueuePath.Of(links.ByName(t)!, links));
-        return new([.. accepted.Select(e => Desired(e, links, queues[e.Key.Target]))], judged, PlanWarnings.Find(judged, links));
+        return new([.. BalancePlanner.Plan(accepted, judged).Select(e => Desired(e, links, queues[e.Key.Target]))], judged, PlanWarnings.Find(judged, links));
     }
 
     private static PlannedSession Resolve(MirrorSession session, int rank, LinkTable links, PrefixSets sets)

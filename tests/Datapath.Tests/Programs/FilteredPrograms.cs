@@ -83,7 +83,14 @@ internal sealed class FilteredPrograms : IDisposable
         var (left, taken) = (new ulong[Edges], new ulong[Edges]);
         for (var i = 0U; i < Edges; i++)
         {
-            left[i] = (maps.SelectionCounters.TryLookup(i) ?? []).Aggregate(0UL, (sum, cpu) => sum + cpu.NotSelected.Frames + cpu.SampledOut.Frames);
+            var own = maps.SelectionCounters.TryLookup(i) ?? [];
+            left[i] += own.Aggregate(0UL, (sum, cpu) => sum + cpu.NotSelected.Frames + cpu.SampledOut.Frames);
+            // For one edge alone, so for each of the others not.
+            var alone = own.Aggregate(0UL, (sum, cpu) => sum + cpu.Alone.Frames);
+            for (var other = 0U; other < Edges; other++)
+            {
+                left[other] += other == i ? 0 : alone;
+            }
             taken[i] = (maps.EdgeCounters.TryLookup(i) ?? []).Aggregate(0UL, (sum, cpu) => sum + cpu.Dropped[(int)DropReason.TargetGone].Frames);
         }
         return (none, left, taken);

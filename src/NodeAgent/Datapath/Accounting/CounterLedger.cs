@@ -117,12 +117,13 @@ internal sealed class CounterLedger(DatapathMaps maps)
         var edges = group.Edges.Select(e => maps.EdgeCounters.Sum(e.Counter, Sum)).ToList();
         var selections = group.Flags != 0 ? group.Edges.Select(e => maps.SelectionCounters.Sum(e.Counter, Sum)).ToList() : null;
         var unselected = group.Flags != 0 ? maps.Unselected.Sum(group.Id, (a, b) => a + b) : default;
+        var alone = selections?.Aggregate(default(TallyValue), (sum, s) => sum + s.Alone) ?? default;
         var source = maps.SourceCounters.Sum(group.Id, Sum);
         var known = maps.Labels.TryLookup(group.Id, out var label);
         foreach (var ((edge, key), i) in group.Edges.Zip(group.Keys).Select((pair, i) => (pair, i)))
         {
             var total = Compose(source, edges[i], edge.Level, known ? label.Lost[i] : default);
-            EdgeSum.Add(sums, key, selections is null ? new(total, default) : Compose(total, unselected, selections[i]));
+            EdgeSum.Add(sums, key, selections is null ? new(total, default) : Compose(total, unselected + alone - selections[i].Alone, selections[i]));
         }
     }
 
@@ -190,6 +191,7 @@ internal sealed class CounterLedger(DatapathMaps maps)
         a.Duplicate += b.Duplicate;
         a.Sliced += b.Sliced;
         a.Shed += b.Shed;
+        a.Alone += b.Alone;
         return a;
     }
 

@@ -15,7 +15,7 @@ internal sealed class DatapathMaps : IDisposable
     /// <summary>Names of all of them, as they are pinned.</summary>
     public static readonly IReadOnlyList<string> Names =
     [
-        "sources", "shortcuts", "groups", "targets", "config", "shapers", "offload_cpus", "limits", "limit_owners", "buckets", "filters", "filter_labels", "labels", "totals", "selection_totals", "cpus", "source_counters", EdgeCountersName, "breakers", "recent",
+        "sources", "shortcuts", "groups", "targets", "config", "shapers", "offload_cpus", "limits", "limit_owners", "buckets", "filters", "filter_labels", "balances", "balance_owners", "labels", "totals", "selection_totals", "cpus", "source_counters", EdgeCountersName, "breakers", "recent",
         "alarms", "eras", SelectionCountersName, "unselected", "passages", "fragments", "cut_selections",
     ];
 
@@ -45,6 +45,8 @@ internal sealed class DatapathMaps : IDisposable
         Buckets = new(owned["buckets"]);
         Filters = owned["filters"];
         FilterLabels = new(owned["filter_labels"]);
+        Balances = new(owned["balances"]);
+        BalanceOwners = new(owned["balance_owners"]);
         SelectionTotals = new(owned["selection_totals"]);
         SelectionCounters = new(owned[SelectionCountersName]);
         Unselected = new(owned["unselected"]);
@@ -62,6 +64,11 @@ internal sealed class DatapathMaps : IDisposable
     public BpfMap Filters { get; }
 
     public BpfMap<uint, FilterLabelValue> FilterLabels { get; }
+
+    /// <summary>Which target of a mirror gets which conversations.</summary>
+    public BpfMap<uint, BalanceValue> Balances { get; }
+
+    public BpfMap<uint, ulong> BalanceOwners { get; }
 
     public BpfMap<TotalKey, SelectionTotalValue> SelectionTotals { get; }
 
@@ -158,6 +165,7 @@ internal sealed class DatapathMaps : IDisposable
             RemoveFilter(slot);
         }
         Delete(LimitOwners);
+        Delete(BalanceOwners);
         Delete(Labels);
         Delete(Totals);
         Delete(SelectionTotals);
