@@ -371,12 +371,33 @@ __noinline int k8sm_choose(__u64 accepted, __u32 flow, struct k8sm_choice *choic
 	return 0;
 }
 
-/* Counts a packet for the edges that it is not for. A third mask has the one edge that it is for: all others are not counted, the agent adds them up. */
-__noinline int k8sm_count_left_out(struct k8sm_passage *passage, __u64 not_selected, __u64 sampled_out, __u64 alone)
+/* Which bit stands at a place; see K8SM_DE_BRUIJN. */
+static const __u8 k8sm_bits[64] = {
+	0, 1, 48, 2, 57, 49, 28, 3, 61, 58, 50, 42, 38, 29, 17, 4, 62, 55, 59, 36, 53, 51, 43, 22, 45, 39, 33, 30, 24, 18, 12, 5,
+	63, 47, 56, 27, 60, 41, 37, 16, 54, 35, 52, 21, 44, 32, 23, 11, 46, 26, 40, 15, 34, 20, 31, 10, 25, 14, 19, 9, 13, 8, 7, 6,
+};
+
+/* Counts a packet that is for one edge of several; for the others it is not, which the agent adds up. */
+static __always_inline void k8sm_count_alone(const struct k8sm_passage *passage, __u64 edge)
+{
+	__u32 group = passage->group, counter;
+	const struct k8sm_group *g = bpf_map_lookup_elem(&groups, &group);
+	struct k8sm_selection_counters *counters;
+
+	if (!g)
+		return;
+	counter = g->edges[k8sm_bits[edge * K8SM_DE_BRUIJN >> 58] & (K8SM_MAX_EDGES - 1)].counter;
+	counters = bpf_map_lookup_elem(&selection_counters, &counter);
+	if (counters)
+		k8sm_count(&counters->alone, passage->wire.frames, passage->wire.bytes);
+}
+
+/* Counts a packet for the edges that it is not for. */
+__noinline int k8sm_count_left_out(struct k8sm_passage *passage, __u64 not_selected, __u64 sampled_out)
 {
 	const struct k8sm_group *g;
 	struct k8sm_selection_counters *counters;
-	__u64 all = not_selected | sampled_out | alone;
+	__u64 all = not_selected | sampled_out;
 	__u32 i, counter, group;
 
 	if (!passage)
@@ -396,10 +417,8 @@ __noinline int k8sm_count_left_out(struct k8sm_passage *passage, __u64 not_selec
 			continue;
 		if (not_selected >> i & 1)
 			k8sm_count(&counters->not_selected, passage->wire.frames, passage->wire.bytes);
-		if (sampled_out >> i & 1)
+		else
 			k8sm_count(&counters->sampled_out, passage->wire.frames, passage->wire.bytes);
-		if (alone >> i & 1)
-			k8sm_count(&counters->alone, passage->wire.frames, passage->wire.bytes);
 	}
 	return 0;
 }
@@ -421,13 +440,13 @@ int k8sm_select(struct __sk_buff *skb)
 	struct k8sm_headers h = {};
 	struct k8sm_verdict v = {};
 	struct k8sm_choice choice = {};
-	__u64 accepted, others, alone = 0;
+	__u64 accepted, others;
 	int verdict;
 
 	if (!passage)
 		return K8SM_NEXT;
 	verdict = (__s32)passage->verdict;
-	if (k8sm_read_headers(skb, &h, k8sm_uses, passage->now))
+	if (k8sm_uses & (K8SM_USES_RULES | K8SM_USES_FLOWS) && k8sm_read_headers(skb, &h, k8sm_uses, passage->now) && k8sm_uses & K8SM_USES_RULES)
 		k8sm_match(&h, &v);
 	accepted = v.accepted | (k8sm_default_accept & ~v.decided);
 	if (accepted)
@@ -437,13 +456,13 @@ int k8sm_select(struct __sk_buff *skb)
 		return verdict;
 	}
 	others = k8sm_edges & ~choice.taken;
-	/* To count each of seven others was measured at 7 ns; one edge of many is what a mirror that spreads conversations takes. */
+	/* One edge of many is what a mirror that spreads conversations takes: counted once, or the others would cost more than the choice. */
 	if (others && !(choice.taken & (choice.taken - 1))) {
-		alone = choice.taken;
+		k8sm_count_alone(passage, choice.taken);
 		others = 0;
 	}
-	if (others | choice.sampled_out | alone)
-		k8sm_count_left_out(passage, others, choice.sampled_out, alone);
+	if (others | choice.sampled_out)
+		k8sm_count_left_out(passage, others, choice.sampled_out);
 	passage->selected = choice.taken & ~choice.sampled_out;
 	if (passage->selected)
 		bpf_tail_call(skb, &filters, K8SM_FILTERED_SLOT);

@@ -29,6 +29,7 @@
 #define K8SM_USES_MACS		64U
 #define K8SM_USES_FLOWS		128U	/* the conversation: for sampling, and for the choice of a target */
 #define K8SM_USES_BALANCES	256U	/* mirrors that spread conversations over their targets */
+#define K8SM_USES_RULES		512U	/* any at all: some mirrors spread or sample all packets */
 
 /* The row that no rule is in: whatever else the packet has, it satisfies none. */
 #define K8SM_EMPTY_ROW		0

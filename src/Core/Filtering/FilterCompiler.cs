@@ -71,7 +71,7 @@ public sealed class FilterCompiler
 
     private FilterUses Uses()
     {
-        var uses = FilterUses.None;
+        var uses = bits.Count > 0 ? FilterUses.Rules : FilterUses.None;
         foreach (var bit in bits)
         {
             uses |= bit.From.Prefixes is not null || bit.To.Prefixes is not null ? FilterUses.Addresses : 0;

@@ -33,4 +33,7 @@ public enum FilterUses
 
     /// <summary>Which target of a mirror gets the conversation.</summary>
     Balances = 256,
+
+    /// <summary>Any rule at all.</summary>
+    Rules = 512,
 }

@@ -49,6 +49,10 @@ internal sealed class FilteredPrograms : IDisposable
         }
     }
 
+    /// <summary>What a table says for the balance in a place.</summary>
+    public void Balance(uint place, Func<int, int> targetOf) => programs.Loader.Maps.Balances.Update(
+        place, BalanceValue.From([.. Enumerable.Range(0, AbiLimits.BalanceBuckets).Select(bucket => (byte)targetOf(bucket))]));
+
     /// <summary>Whether a frame is selected for the first edge; it is counted as exactly that.</summary>
     public bool Selects(byte[] frame) => (SelectedFor(frame) & 1) != 0;
 
