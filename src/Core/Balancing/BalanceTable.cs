@@ -5,7 +5,7 @@ namespace K8sMirror.Core.Balancing;
 
 /// <summary>
 /// Which target gets which conversations: a conversation's number leads to a bucket, a bucket to a target. A function of the targets' names and
-/// weights and of who is healthy, and of nothing else: every node, and an agent that starts anew, comes to the same.
+/// weights and of who is healthy, and of nothing else: every node, and an agent that has just started, comes to the same.
 /// </summary>
 /// <remarks>
 /// For each bucket the targets are ranked by weighted rendezvous hashing (Thaler and Ravishankar, IEEE/ACM Transactions on Networking 6(1), 1998;

@@ -4,7 +4,7 @@ namespace K8sMirror.Core.Filtering;
 [Flags]
 public enum FilterUses
 {
-    /// <summary>The IP protocol at most.</summary>
+    /// <summary>Nothing.</summary>
     None = 0,
 
     /// <summary>IP addresses.</summary>
@@ -34,6 +34,6 @@ public enum FilterUses
     /// <summary>Which target of a mirror gets the conversation.</summary>
     Balances = 256,
 
-    /// <summary>Any rule at all.</summary>
+    /// <summary>Any rule at all; by itself the IP protocol at most.</summary>
     Rules = 512,
 }

@@ -9,7 +9,7 @@ namespace K8sMirror.NodeAgent.Planning;
 /// <param name="Sampling">Which share of them.</param>
 public sealed record EdgeSelection(int Rank, PacketFilter? Filter, MirrorSampling Sampling)
 {
-    /// <summary>How it spreads conversations over its targets; null: each edge gets all that is selected.</summary>
+    /// <summary>How it spreads conversations over its targets; null means that each edge gets all that is selected.</summary>
     public SessionBalance? Balance { get; init; }
 
     /// <summary>True if it leaves nothing out.</summary>
