@@ -288,7 +288,7 @@ struct k8sm_edge_counters {
 
 /* Of an edge of a group with flags, beside what its filter selected for none of its edges. */
 struct k8sm_selection_counters {
-	struct k8sm_tally not_selected;	/* but for another edge */
+	struct k8sm_tally not_selected;	/* but for several others */
 	struct k8sm_tally sampled_out;
 	struct k8sm_tally limited;
 	struct k8sm_tally shed;
@@ -330,9 +330,22 @@ struct k8sm_passage {
 
 #define K8SM_CUT_SELECTIONS	4096	/* a power of two, and no fewer than frames may be in the cutter */
 
+#define K8SM_MAX_BALANCES	256
+#define K8SM_BALANCE_BUCKETS	1024	/* a power of two */
+
+/* Which target of a mirror gets which conversations. A byte is one bucket: a packet meets the old target or the new one. */
+struct k8sm_balance {
+	__u8 targets[K8SM_BALANCE_BUCKETS];	/* ordinals of those that the mirror names */
+};
+
 /* Which program has been put into which place of filters; written last, and cleared first. */
 struct k8sm_filter_label {
 	__u64 fingerprint[2];	/* of its tables and its code */
+};
+
+/* Which places in balances a filter reads, a bit each. */
+struct k8sm_filter_balances {
+	__u64 mask[K8SM_MAX_BALANCES / 64];
 };
 
 /* The two ports of a packet that came in fragments, for those that follow the first. */

@@ -49,6 +49,8 @@ internal static class AbiLimits
     public const uint MaxLimits = 512;
     public const int LimitUnitShift = 4;
     public const int LimitCostShift = 20;
+    public const uint MaxBalances = 256;
+    public const int BalanceBuckets = 1024;
     public const uint CutSelections = 4096;
     public const uint MarkFreeBits = 0xfff030ff;
 }
