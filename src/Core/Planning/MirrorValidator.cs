@@ -24,6 +24,7 @@ public static class MirrorValidator
             .. ValidateFilter(spec.Filter),
             .. SamplingValidator.Validate(spec.Sampling, "spec.sampling"),
             .. ShapeValidator.Validate(spec, "spec"),
+            .. BalanceValidator.Validate(spec, [.. spec.Targets.Take(DatapathLimits.TargetsPerMirror)], "spec"),
         ];
     }
 

@@ -1,7 +1,7 @@
 using K8sMirror.Core.Api;
-using K8sMirror.Core.Balancing;
+using K8sMirror.Core.Planning;
 
-namespace K8sMirror.Core.Tests.Balancing;
+namespace K8sMirror.Core.Tests.Planning;
 
 public sealed class BalanceValidatorTests
 {

@@ -1,8 +1,8 @@
 using System.Globalization;
 using K8sMirror.Core.Api;
-using K8sMirror.Core.Planning;
+using K8sMirror.Core.Balancing;
 
-namespace K8sMirror.Core.Balancing;
+namespace K8sMirror.Core.Planning;
 
 /// <summary>Checks what a mirror says of its targets' shares.</summary>
 public static class BalanceValidator
