@@ -9,8 +9,19 @@
 #define K8SM_MORE_IPV4		0x2000
 #define K8SM_FRAGMENT_HEADER	8
 
+/*
+ * Makes a length one that the verifier believes: 1 to most. Barriers and the last byte's place instead of the length: see k8sm_hash.
+ */
+#define K8SM_BOUND(last, most, otherwise)			\
+	do {							\
+		asm volatile("" : "+r"(last));			\
+		if (last >= (most))				\
+			return otherwise;			\
+		asm volatile("" : "+r"(last));			\
+	} while (0)
+
 /* Where hardware gave a sum of all of the packet, it stays right. */
-static __always_inline long k8sm_put(struct __sk_buff *skb, __u32 offset, const void *from, __u32 length)
+static __always_inline long k8sm_put(struct __sk_buff *skb, __u32 offset, const void *from, __u64 length)
 {
 	return bpf_skb_store_bytes(skb, offset, from, length, BPF_F_RECOMPUTE_CSUM);
 }
@@ -38,17 +49,16 @@ static __always_inline __u32 k8sm_part_length(const struct k8sm_split *s, __u32 
 __noinline int k8sm_keep_part(struct __sk_buff *skb, const struct k8sm_split *s, __u32 part)
 {
 	struct k8sm_chunk *chunk = bpf_map_lookup_elem(&chunks, &part);
-	__u32 length;
+	__u64 last;
 
 	if (!chunk || !s)
 		return -1;
-	length = k8sm_part_length(s, part);
-	if (!length)
+	last = k8sm_part_length(s, part);
+	if (!last)
 		return 0;
-	asm volatile("" : "+r"(length));
-	if (length < 1 || length > K8SM_FRAGMENT_BYTES)
-		return -1;
-	return bpf_skb_load_bytes(skb, s->offset + part * s->size, chunk->bytes, length);
+	last--;
+	K8SM_BOUND(last, K8SM_FRAGMENT_BYTES, -1);
+	return bpf_skb_load_bytes(skb, s->offset + part * s->size, chunk->bytes, last + 1);
 }
 
 /* The packet becomes this part of itself, and is sent. */
@@ -56,6 +66,7 @@ __noinline int k8sm_send_part(struct __sk_buff *skb, const struct k8sm_split *s,
 {
 	struct k8sm_chunk *chunk = bpf_map_lookup_elem(&chunks, &part);
 	__u32 length, offset, place, more;
+	__u64 last;
 	__u8 head[K8SM_FRAGMENT_HEADER] = {};
 	__be16 word, id;
 	__be32 id6;
@@ -70,10 +81,9 @@ __noinline int k8sm_send_part(struct __sk_buff *skb, const struct k8sm_split *s,
 	offset = s->offset + (s->is_ipv6 ? K8SM_FRAGMENT_HEADER : 0);
 	if (bpf_skb_change_tail(skb, offset + length, 0))
 		return -1;
-	asm volatile("" : "+r"(length));
-	if (length < 1 || length > K8SM_FRAGMENT_BYTES)
-		return -1;
-	if (k8sm_put(skb, offset, chunk->bytes, length))
+	last = length - 1;
+	K8SM_BOUND(last, K8SM_FRAGMENT_BYTES, -1);
+	if (k8sm_put(skb, offset, chunk->bytes, last + 1))
 		return -1;
 	if (s->is_ipv6) {
 		word = bpf_htons(length + K8SM_FRAGMENT_HEADER);

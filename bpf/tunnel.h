@@ -95,6 +95,7 @@ __noinline __u32 k8sm_sum_part(struct __sk_buff *skb, __u32 offset, __u32 sum)
 {
 	__u32 zero = 0, left;
 	struct k8sm_chunk *chunk = bpf_map_lookup_elem(&chunks, &zero);
+	__u64 last;
 
 	if (!chunk || skb->len <= offset)
 		return sum;
@@ -106,16 +107,13 @@ __noinline __u32 k8sm_sum_part(struct __sk_buff *skb, __u32 offset, __u32 sum)
 	}
 	/* With zeros up to a multiple of four. */
 	__builtin_memset(chunk->bytes, 0, K8SM_SUM_BYTES);
-	asm volatile("" : "+r"(left));
-	if (left < 1 || left > K8SM_SUM_BYTES - 1)
+	last = left - 1;
+	K8SM_BOUND(last, K8SM_SUM_BYTES - 1, sum);
+	if (bpf_skb_load_bytes(skb, offset, chunk->bytes, last + 1))
 		return sum;
-	if (bpf_skb_load_bytes(skb, offset, chunk->bytes, left))
-		return sum;
-	left = (left + 3) & ~3U;
-	asm volatile("" : "+r"(left));
-	if (left > K8SM_SUM_BYTES)
-		return sum;
-	return bpf_csum_diff(0, 0, (__be32 *)chunk->bytes, left, sum);
+	last |= 3;
+	K8SM_BOUND(last, K8SM_SUM_BYTES, sum);
+	return bpf_csum_diff(0, 0, (__be32 *)chunk->bytes, last + 1, sum);
 }
 
 #define K8SM_SUM_STEP						\
@@ -214,15 +212,14 @@ static __always_inline int k8sm_finish_ip(struct __sk_buff *skb, const struct k8
 /* The header in front of the frame. */
 __noinline int k8sm_put_header(struct __sk_buff *skb, const struct k8sm_tunnel *t, const struct k8sm_tags *tags, __u32 slot, __u32 hash)
 {
-	__u32 length, transport;
+	__u32 transport;
+	__u64 last;
 
 	if (!t || !tags)
 		return -1;
-	length = t->length;
-	asm volatile("" : "+r"(length));
-	if (length < 1 || length > K8SM_TUNNEL_BYTES)
-		return -1;
-	if (k8sm_put(skb, 0, t->header, length))
+	last = t->length - 1;
+	K8SM_BOUND(last, K8SM_TUNNEL_BYTES, -1);
+	if (k8sm_put(skb, 0, t->header, last + 1))
 		return -1;
 	transport = ETH_HLEN + (t->flags & K8SM_TUNNEL_IPV6 ? sizeof(struct ipv6hdr) : sizeof(struct iphdr));
 	if (k8sm_finish_ip(skb, t))

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using K8sMirror.Core.Api;
-using K8sMirror.Core.Balancing;
 using K8sMirror.Core.Filtering;
 using K8sMirror.Core.Planning;
 
