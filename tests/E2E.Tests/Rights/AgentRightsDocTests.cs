@@ -16,7 +16,7 @@ public sealed class AgentRightsDocTests
 
     [Theory]
     [InlineData("agent.icmpHealthChecks=true", "capability `NET_RAW`")]
-    [InlineData("agent.offload.cpus=2", "`/sys/devices/virtual/net`, writable")]
+    [InlineData("agent.offload.cpus=2-3", "`/sys/devices/virtual/net`, writable")]
     public void A_value_that_needs_a_right_adds_that_one_and_the_page_names_both(string value, string right)
     {
         Assert.Equal([right], Rendered("--set", value).Except(Rendered()));
