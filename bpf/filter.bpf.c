@@ -81,6 +81,15 @@ struct {
 	__type(value, struct k8sm_clause);
 } clauses SEC(".maps");
 
+/* Of clauses with a balance, one behind the other. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__type(key, __u32);
+	__type(value, struct k8sm_pick);
+} picks SEC(".maps");
+
 /* Which clauses a rule of theirs has decided, and for which of them it accepts. */
 struct k8sm_verdict {
 	__u64 decided;
@@ -309,9 +318,29 @@ struct k8sm_choice {
 	__u64 sampled_out;
 };
 
+/* Of a clause with a balance what it is for with this conversation. Sampling compares the number's upper bits, this takes the lowest. */
+__noinline int k8sm_pick_of(__u32 balance, __u32 first, __u32 flow, struct k8sm_pick *picked)
+{
+	const struct k8sm_balance *found;
+	const struct k8sm_pick *pick;
+
+	if (!picked)
+		return 0;
+	picked->edges = picked->settled = 0;
+	found = bpf_map_lookup_elem(&balances, &balance);
+	if (!found)
+		return 0;
+	first += found->targets[flow & (K8SM_BALANCE_BUCKETS - 1)];
+	pick = bpf_map_lookup_elem(&picks, &first);
+	if (pick)
+		*picked = *pick;
+	return 0;
+}
+
 __noinline int k8sm_choose(__u64 accepted, __u32 flow, struct k8sm_choice *choice)
 {
 	const struct k8sm_clause *clause;
+	struct k8sm_pick pick;
 	__u64 edges;
 	__u32 i, place;
 
@@ -325,11 +354,15 @@ __noinline int k8sm_choose(__u64 accepted, __u32 flow, struct k8sm_choice *choic
 		clause = bpf_map_lookup_elem(&clauses, &place);
 		if (!clause)
 			break;
-		edges = clause->edges & ~choice->settled;
+		pick.edges = clause->edges;
+		pick.settled = clause->settled;
+		if (k8sm_uses & K8SM_USES_BALANCES && clause->balance)
+			k8sm_pick_of(clause->balance, clause->picks, flow, &pick);
+		edges = pick.edges & ~choice->settled;
 		if (!edges)
 			continue;
 		choice->taken |= edges;
-		choice->settled |= clause->settled;
+		choice->settled |= pick.settled;
 		if (clause->threshold >> 32)
 			continue;
 		if ((clause->by_packet ? bpf_get_prandom_u32() : flow) >= clause->threshold)
@@ -338,11 +371,33 @@ __noinline int k8sm_choose(__u64 accepted, __u32 flow, struct k8sm_choice *choic
 	return 0;
 }
 
+/* Which bit stands at a place; see K8SM_DE_BRUIJN. */
+static const __u8 k8sm_bits[64] = {
+	0, 1, 48, 2, 57, 49, 28, 3, 61, 58, 50, 42, 38, 29, 17, 4, 62, 55, 59, 36, 53, 51, 43, 22, 45, 39, 33, 30, 24, 18, 12, 5,
+	63, 47, 56, 27, 60, 41, 37, 16, 54, 35, 52, 21, 44, 32, 23, 11, 46, 26, 40, 15, 34, 20, 31, 10, 25, 14, 19, 9, 13, 8, 7, 6,
+};
+
+/* Counts a packet that is for one edge of several; for the others it is not, which the agent adds up. */
+static __always_inline void k8sm_count_alone(const struct k8sm_passage *passage, __u64 edge)
+{
+	__u32 group = passage->group, counter;
+	const struct k8sm_group *g = bpf_map_lookup_elem(&groups, &group);
+	struct k8sm_tally *tally;
+
+	if (!g)
+		return;
+	counter = g->edges[k8sm_bits[edge * K8SM_DE_BRUIJN >> 58] & (K8SM_MAX_EDGES - 1)].counter;
+	tally = bpf_map_lookup_elem(&alone, &counter);
+	if (tally)
+		k8sm_count(tally, passage->wire.frames, passage->wire.bytes);
+}
+
 /* Counts a packet for the edges that it is not for. */
 __noinline int k8sm_count_left_out(struct k8sm_passage *passage, __u64 not_selected, __u64 sampled_out)
 {
 	const struct k8sm_group *g;
 	struct k8sm_selection_counters *counters;
+	__u64 all = not_selected | sampled_out;
 	__u32 i, counter, group;
 
 	if (!passage)
@@ -352,9 +407,9 @@ __noinline int k8sm_count_left_out(struct k8sm_passage *passage, __u64 not_selec
 	if (!g)
 		return 0;
 	for (i = 0; i < K8SM_MAX_EDGES; i++) {
-		if (!((not_selected | sampled_out) >> i))
+		if (!(all >> i))
 			break;
-		if (!((not_selected | sampled_out) >> i & 1))
+		if (!(all >> i & 1))
 			continue;
 		counter = g->edges[i].counter;
 		counters = bpf_map_lookup_elem(&selection_counters, &counter);
@@ -391,15 +446,21 @@ int k8sm_select(struct __sk_buff *skb)
 	if (!passage)
 		return K8SM_NEXT;
 	verdict = (__s32)passage->verdict;
-	if (k8sm_read_headers(skb, &h, k8sm_uses, passage->now))
+	if (k8sm_uses & (K8SM_USES_RULES | K8SM_USES_FLOWS) && k8sm_read_headers(skb, &h, k8sm_uses, passage->now) && k8sm_uses & K8SM_USES_RULES)
 		k8sm_match(&h, &v);
 	accepted = v.accepted | (k8sm_default_accept & ~v.decided);
-	if (!accepted) {
+	if (accepted)
+		k8sm_choose(accepted, k8sm_uses & K8SM_USES_FLOWS ? k8sm_flow_of(&h) : 0, &choice);
+	if (!choice.taken) {
 		k8sm_count_unselected(passage);
 		return verdict;
 	}
-	k8sm_choose(accepted, k8sm_uses & K8SM_USES_FLOWS ? k8sm_flow_of(&h) : 0, &choice);
 	others = k8sm_edges & ~choice.taken;
+	/* One edge of many is what a mirror that spreads conversations takes: counted once, or the others would cost more than the choice. */
+	if (others && !(choice.taken & (choice.taken - 1))) {
+		k8sm_count_alone(passage, choice.taken);
+		others = 0;
+	}
 	if (others | choice.sampled_out)
 		k8sm_count_left_out(passage, others, choice.sampled_out);
 	passage->selected = choice.taken & ~choice.sampled_out;

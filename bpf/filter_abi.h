@@ -6,7 +6,8 @@
  * 1998), whose cost does not grow with prefixes and ports, and with rules by a word of 64.
  *
  * A mirror at the hook is a clause: the first of its rules that is satisfied says whether it accepts. For an edge the
- * first clause that accepts counts, and says how it is sampled.
+ * first clause that accepts counts, and says how it is sampled. A mirror that spreads conversations over its targets counts for the
+ * edges of one of them: which one says a table that is not of this program, so that a target's failure changes no program.
  *
  * Everything here is made for one program and never changed: another filter is another program, with other tables.
  */
@@ -26,7 +27,9 @@
 #define K8SM_USES_VLANS		16U
 #define K8SM_USES_TYPES		32U	/* EtherTypes other than those of IP */
 #define K8SM_USES_MACS		64U
-#define K8SM_USES_FLOWS		128U	/* the conversation, for sampling */
+#define K8SM_USES_FLOWS		128U	/* the conversation: for sampling, and for the choice of a target */
+#define K8SM_USES_BALANCES	256U	/* mirrors that spread conversations over their targets */
+#define K8SM_USES_RULES		512U	/* any at all: some mirrors spread or sample all packets */
 
 /* The row that no rule is in: whatever else the packet has, it satisfies none. */
 #define K8SM_EMPTY_ROW		0
@@ -94,6 +97,14 @@ struct k8sm_clause {
 	__u64 settled;		/* once it accepts: its edges, and others by which the same targets would get the packet a second time */
 	__u64 threshold;	/* of 2^32: less is taken; 2^32: all */
 	__u64 by_packet;
+	__u32 balance;		/* place in balances: of one target, by the conversation; 0: of all */
+	__u32 picks;		/* then, place in picks of its first target */
+};
+
+/* What a clause is for if its balance says this target. Empty: the hook has no such edge. */
+struct k8sm_pick {
+	__u64 edges;
+	__u64 settled;
 };
 
 #endif

@@ -24,7 +24,23 @@ struct {
 	__type(value, __u32);
 } filters SEC(".maps");
 
+/* Place 0 stays empty. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, K8SM_MAX_BALANCES);
+	__type(key, __u32);
+	__type(value, struct k8sm_balance);
+} balances SEC(".maps");
+
 /* Written by the datapath. */
+
+/* As edge_counters: packets for this edge and no other, which for all others were not selected. */
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, K8SM_MAX_COUNTERS);
+	__type(key, __u32);
+	__type(value, struct k8sm_tally);
+} alone SEC(".maps");
 
 /* As edge_counters. */
 struct {

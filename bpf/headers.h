@@ -291,9 +291,14 @@ static __always_inline bool k8sm_read_plain(struct __sk_buff *skb, struct k8sm_h
 
 static __always_inline bool k8sm_read_headers(struct __sk_buff *skb, struct k8sm_headers *h, __u32 uses, __u64 now)
 {
-	if (uses & (K8SM_USES_MACS | K8SM_USES_FLOWS))
+	if (uses & K8SM_USES_MACS)
 		k8sm_read_macs(skb, h);
-	return k8sm_read_plain(skb, h) || k8sm_read_all_headers(skb, h, now);
+	if (k8sm_read_plain(skb, h))
+		return true;
+	/* What is no IP is told apart by them. */
+	if ((uses & (K8SM_USES_MACS | K8SM_USES_FLOWS)) == K8SM_USES_FLOWS)
+		k8sm_read_macs(skb, h);
+	return k8sm_read_all_headers(skb, h, now);
 }
 
 /* A number for the conversation: the same in both directions, on every node, and for all fragments. */

@@ -195,6 +195,7 @@ struct k8sm_target {
 #define K8SM_TUNNEL_IPV6	1U
 #define K8SM_TUNNEL_UDP		2U	/* VXLAN, Geneve */
 #define K8SM_TUNNEL_ERSPAN	4U	/* type II or III */
+#define K8SM_TUNNEL_NUMBERED	8U	/* IPv4 packets may be divided on their way */
 
 /* All that stands before a frame on its way to a collector. */
 struct k8sm_tunnel {
@@ -221,6 +222,8 @@ struct k8sm_wrapping {
 	__u32 outcome;		/* as k8sm_send says it */
 	__u32 sliced;		/* bytes that were cut off */
 };
+
+#define K8SM_SUMMED_BYTES	9216	/* most that a UDP checksum is made of: see k8sm_sum_from */
 
 #define K8SM_MAX_FRAGMENTS_OUT	8	/* of one frame */
 #define K8SM_FRAGMENT_BYTES	9216
@@ -285,7 +288,7 @@ struct k8sm_edge_counters {
 
 /* Of an edge of a group with flags, beside what its filter selected for none of its edges. */
 struct k8sm_selection_counters {
-	struct k8sm_tally not_selected;	/* but for another edge */
+	struct k8sm_tally not_selected;	/* but for several others */
 	struct k8sm_tally sampled_out;
 	struct k8sm_tally limited;
 	struct k8sm_tally shed;
@@ -327,9 +330,22 @@ struct k8sm_passage {
 
 #define K8SM_CUT_SELECTIONS	4096	/* a power of two, and no fewer than frames may be in the cutter */
 
+#define K8SM_MAX_BALANCES	256
+#define K8SM_BALANCE_BUCKETS	1024	/* a power of two */
+
+/* Which target of a mirror gets which conversations. A byte is one bucket: a packet meets the old target or the new one. */
+struct k8sm_balance {
+	__u8 targets[K8SM_BALANCE_BUCKETS];	/* ordinals of those that the mirror names */
+};
+
 /* Which program has been put into which place of filters; written last, and cleared first. */
 struct k8sm_filter_label {
 	__u64 fingerprint[2];	/* of its tables and its code */
+};
+
+/* Which places in balances a filter reads, a bit each. */
+struct k8sm_filter_balances {
+	__u64 mask[K8SM_MAX_BALANCES / 64];
 };
 
 /* The two ports of a packet that came in fragments, for those that follow the first. */

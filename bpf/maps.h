@@ -122,6 +122,24 @@ struct {
 	__type(value, __u64);
 } limit_owners SEC(".maps");
 
+/* By place in filters. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, K8SM_MAX_FILTERS);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, __u32);
+	__type(value, struct k8sm_filter_balances);
+} filter_balances SEC(".maps");
+
+/* Whose a place in balances is, as the agent knows. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, K8SM_MAX_BALANCES);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, __u32);
+	__type(value, __u64);
+} balance_owners SEC(".maps");
+
 /* Written by the datapath. */
 
 struct {

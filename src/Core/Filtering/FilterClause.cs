@@ -13,4 +13,7 @@ public sealed record FilterClause(PacketFilter? Filter, MirrorSampling Sampling,
     /// time.
     /// </summary>
     public ulong Settled { get; init; } = Edges;
+
+    /// <summary>Of whose targets each conversation gets one; null means that all edges get every packet.</summary>
+    public ClauseBalance? Balance { get; init; }
 }

@@ -65,12 +65,13 @@ public sealed class FilterCompiler
             Rows = rows.ToArray(),
             Rules = Rules(),
             Clauses = Clauses(),
+            Picks = [.. clauses.SelectMany(c => c.Balance?.Picks ?? []).SelectMany(p => new[] { p.Edges, p.Settled })],
         };
     }
 
     private FilterUses Uses()
     {
-        var uses = FilterUses.None;
+        var uses = bits.Count > 0 ? FilterUses.Rules : FilterUses.None;
         foreach (var bit in bits)
         {
             uses |= bit.From.Prefixes is not null || bit.To.Prefixes is not null ? FilterUses.Addresses : 0;
@@ -81,6 +82,7 @@ public sealed class FilterCompiler
             uses |= bit.Rule.EtherType is not null ? FilterUses.Types : 0;
             uses |= bit.From.Macs.Count + bit.To.Macs.Count > 0 ? FilterUses.Macs : 0;
         }
+        uses |= clauses.Any(c => c.Balance is not null) ? FilterUses.Flows | FilterUses.Balances : 0;
         return uses | (clauses.Any(c => c.Sampling is { OneIn: > 1, By: SamplingBasis.Flow }) ? FilterUses.Flows : 0);
     }
 
@@ -274,6 +276,7 @@ public sealed class FilterCompiler
     private ulong[] Clauses()
     {
         var table = new ulong[FilterLayout.MaxClauses * FilterLayout.ClauseWords];
+        var picks = 0;
         for (var i = 0; i < clauses.Count; i++)
         {
             var place = FilterLayout.ClauseWords * FilterLayout.PlaceOf(i);
@@ -281,6 +284,11 @@ public sealed class FilterCompiler
             table[place + 1] = clauses[i].Settled;
             table[place + 2] = (1UL << 32) / (ulong)Math.Max(1, clauses[i].Sampling.OneIn);
             table[place + 3] = clauses[i].Sampling.By == SamplingBasis.Packet ? 1UL : 0;
+            if (clauses[i].Balance is { } balance)
+            {
+                table[place + 4] = FilterLayout.Pack(balance.Place, (uint)picks);
+                picks += balance.Picks.Count;
+            }
         }
         return table;
     }

@@ -7,7 +7,10 @@ internal static class FilterLayout
     public const int MaxClauses = 64;
 
     /// <summary>64-bit words of <c>struct k8sm_clause</c>.</summary>
-    public const int ClauseWords = 4;
+    public const int ClauseWords = 5;
+
+    /// <summary>64-bit words of <c>struct k8sm_pick</c>.</summary>
+    public const int PickWords = 2;
     public const int FieldIPv6 = 256;
     public const int FieldOther = 512;
     public const int FieldNoAddress = 513;

@@ -42,15 +42,19 @@ public sealed class FilterTables
     /// <summary>Clauses: <see cref="FilterLayout.ClauseWords"/> each.</summary>
     public required ulong[] Clauses { get; init; }
 
+    /// <summary>Targets of clauses with a balance: <see cref="FilterLayout.PickWords"/> each.</summary>
+    public required ulong[] Picks { get; init; }
+
     /// <summary>Bytes of all tables.</summary>
-    public long Bytes => 8L * (Fields.Length + Trie.Length + Ranges.Length + Ports.Length + (2 * Exact.Count) + Rows.Length + Rules.Length + Clauses.Length);
+    public long Bytes =>
+        8L * (Fields.Length + Trie.Length + Ranges.Length + Ports.Length + (2 * Exact.Count) + Rows.Length + Rules.Length + Clauses.Length + Picks.Length);
 
     /// <summary>A number that differs if anything differs. No cryptography, which would need OpenSSL on the node: nobody gains by two filters that have the same.</summary>
     public UInt128 Fingerprint()
     {
         var (first, second) = (0x243f6a8885a308d3UL, 0x13198a2e03707344UL);
         ulong[] head = [(ulong)Words, (ulong)Uses, DefaultAccept, Edges, .. Exact.SelectMany(e => new[] { e.Key, e.Value })];
-        foreach (var table in new[] { head, Fields, Trie, Ranges, Ports, Rows, Rules, Clauses })
+        foreach (var table in new[] { head, Fields, Trie, Ranges, Ports, Rows, Rules, Clauses, Picks })
         {
             Mix(ref first, ref second, (ulong)table.Length);
             foreach (var word in table)

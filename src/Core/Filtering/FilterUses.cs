@@ -4,7 +4,7 @@ namespace K8sMirror.Core.Filtering;
 [Flags]
 public enum FilterUses
 {
-    /// <summary>The IP protocol at most.</summary>
+    /// <summary>Nothing.</summary>
     None = 0,
 
     /// <summary>IP addresses.</summary>
@@ -28,6 +28,12 @@ public enum FilterUses
     /// <summary>MAC addresses.</summary>
     Macs = 64,
 
-    /// <summary>The conversation, for sampling.</summary>
+    /// <summary>The conversation: for sampling, and for the choice of a target.</summary>
     Flows = 128,
+
+    /// <summary>Which target of a mirror gets the conversation.</summary>
+    Balances = 256,
+
+    /// <summary>Any rule at all; by itself the IP protocol at most.</summary>
+    Rules = 512,
 }

@@ -51,7 +51,7 @@ internal static class OverlapFinder
         }
     }
 
-    private static bool Selects(Candidate candidate) => candidate.Mirror.Spec is { Filter: not null } or { Sampling: not null } or { Distribution: not MirrorDistribution.Replicate };
+    private static bool Selects(Candidate candidate) => candidate.Mirror.Spec is { Filter: not null } or { Sampling: not null };
 
     private static bool Shapes(Candidate candidate) => candidate.Mirror.Spec is not { SnapLength: 0, RateLimit: null };
 

@@ -39,6 +39,7 @@ public sealed class KernelDatapath : IDatapath
     private readonly FilterStore filters;
     private readonly LimitStore limits;
     private readonly CollectorStore collectors;
+    private readonly BalanceStore balances;
     private readonly CounterLedger ledger;
     private readonly GroupRetirement retirement;
     private readonly CutterLosses losses;
@@ -65,6 +66,7 @@ public sealed class KernelDatapath : IDatapath
         filters = new(loader.Maps);
         limits = new(loader.Maps);
         collectors = new(loader.Maps);
+        balances = new(loader.Maps);
         ledger = new(loader.Maps);
         retirement = new(groups, ledger);
         losses = new(loader.Maps, groups, ledger);
@@ -151,6 +153,8 @@ public sealed class KernelDatapath : IDatapath
     {
         wanted = [.. edges.Select(e => e.Key)];
         isTidy = false;
+        // First of all: what goes to a target that has failed is lost until then.
+        edges = balances.Follow(edges);
         var desired = DesiredSource.From(edges, offloadFrom: null);
         // Before anything that may fail, and before it is known where copies are made: what nobody wants any more must not go on because something else is broken.
         var stale = Withdraw(desired);
@@ -276,7 +280,7 @@ public sealed class KernelDatapath : IDatapath
         cutter.Restore(config.CutterIndex);
         hooks.EnsurePair(cutter, loader.Seal, loader.FanOut);
         var way = offload.Restore(hooks, loader);
-        edges = PlaceLimits(edges);
+        edges = PlaceLimits(balances.Place(edges));
         var desired = DesiredSource.From(edges, offloadFrom: way != 0 ? offloadFrom : null);
         collectors.Place(edges.Select(e => e.TargetWay?.Tunnel).OfType<TargetTunnel>());
         config.Place(cutter.SenderIndex, way, edges.Any(e => e.TargetIsTunnel), edges.Any(e => e.SourceIsBare));
@@ -295,6 +299,7 @@ public sealed class KernelDatapath : IDatapath
         {
             Carry(change, failures);
         }
+        balances.Settle();
         // Not before all that is no longer wanted has gone, and before anything is attached.
         config.Permit(MonotonicClock.NowNs() + MonotonicClock.ToNs(timeToLive));
         foreach (var source in desired.Where(d => !failures.ContainsKey(d.At)))

@@ -17,6 +17,8 @@ internal sealed record CopyingPlace(bool IsAway, string Reason)
     /// <param name="fewest">From so many copies on, if not the usual number.</param>
     public static CopyingPlace Of(IReadOnlyCollection<DesiredEdge> edges, int clauses, int fewest = FewestCopies) =>
         edges.Any(e => e.TargetWindowMs != 0) ? new(false, "a target of it gets each packet once")
+        // What is given away is one packet for all targets of the hook, and it would be for one of them.
+        : edges.Any(e => e.Selections.Any(s => s.Balance is not null)) ? new(false, "its mirrors spread conversations")
         : Choose([.. edges.Select(e => e.TargetIsVirtual)], fewest, clauses, edges.Any(e => e.Bound is not null));
 
     /// <summary>Decides.</summary>

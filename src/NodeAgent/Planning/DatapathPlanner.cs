@@ -42,7 +42,7 @@ internal static class DatapathPlanner
             .OrderBy(s => s.Session.Mirror, StringComparer.Ordinal)
             .ThenBy(s => s.Session.MirrorUid, StringComparer.Ordinal)
             .ToList();
-        return new([.. accepted.Select(e => Desired(e, links, ways))], judged, PlanWarnings.Find(judged, links, ways));
+        return new([.. BalancePlanner.Plan(accepted, judged).Select(e => Desired(e, links, ways))], judged, PlanWarnings.Find(judged, links, ways));
     }
 
     private static PlannedSession Resolve(MirrorSession session, int rank, LinkTable links, PrefixSets sets, CollectorWays ways)

@@ -18,7 +18,7 @@ internal static class EdgeMerger
 
     private static IEnumerable<MergedEdge> Variants(EdgeKey key, IReadOnlyList<PlannedSession> byRank)
     {
-        var open = byRank.TakeWhile(s => s.Selection.Filter is not null).Count();
+        var open = byRank.TakeWhile(s => !s.Selection.IsClosing).Count();
         // The first that takes every packet, and all behind it.
         var closing = open < byRank.Count ? byRank[open] : null;
         return byRank
@@ -40,7 +40,7 @@ internal static class EdgeMerger
         foreach (var selection in byRank)
         {
             selections.Add(selection);
-            if (selection.Filter is null)
+            if (selection.IsClosing)
             {
                 break;
             }

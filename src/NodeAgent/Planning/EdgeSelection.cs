@@ -9,6 +9,12 @@ namespace K8sMirror.NodeAgent.Planning;
 /// <param name="Sampling">Which share of them.</param>
 public sealed record EdgeSelection(int Rank, PacketFilter? Filter, MirrorSampling Sampling)
 {
+    /// <summary>How it spreads conversations over its targets; null means that each edge gets all that is selected.</summary>
+    public SessionBalance? Balance { get; init; }
+
     /// <summary>True if it leaves nothing out.</summary>
-    public bool IsEverything => Filter is null && Sampling.OneIn <= 1;
+    public bool IsEverything => IsClosing && Sampling.OneIn <= 1;
+
+    /// <summary>True if no packet of an edge is left for who comes behind it: what it leaves out is left out on purpose.</summary>
+    public bool IsClosing => Filter is null && Balance is null;
 }

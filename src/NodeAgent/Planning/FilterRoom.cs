@@ -37,7 +37,7 @@ internal sealed class FilterRoom
             }
             used[hook] = (clauses + 1, bits + wanted, prefixes + wantedPrefixes);
         }
-        if (selection.Filter is null)
+        if (selection.IsClosing)
         {
             taken.UnionWith(open);
         }

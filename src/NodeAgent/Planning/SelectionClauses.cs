@@ -17,6 +17,7 @@ internal static class SelectionClauses
             return [];
         }
         var clauses = new SortedDictionary<int, FilterClause>();
+        var balances = new Dictionary<int, SessionBalance?>();
         var everything = 0UL;
         for (var i = 0; i < edges.Count; i++)
         {
@@ -28,11 +29,25 @@ internal static class SelectionClauses
             {
                 var before = clauses.TryGetValue(selection.Rank, out var clause) ? clause.Edges : 0;
                 clauses[selection.Rank] = new(selection.Filter, selection.Sampling, before | edge);
+                balances[selection.Rank] = selection.Balance;
             }
+        }
+        foreach (var (rank, balance) in balances)
+        {
+            clauses[rank] = clauses[rank] with { Balance = BalanceOf(balance, clauses[rank].Edges, edges) };
         }
         var all = everything == 0 ? clauses.Values : clauses.Values.Append(new(null, All, everything));
         return [.. all.Select(c => c with { Settled = SettledBy(c.Edges, edges) })];
     }
+
+    private static ClauseBalance? BalanceOf(SessionBalance? balance, ulong mask, IReadOnlyList<DesiredEdge> edges) => balance is null ? null : new(
+        balance.Place,
+        [
+            .. balance.Targets
+                .Select(t => edges.Select((e, i) => e.Key.Target == t.Id ? 1UL << i : 0).Aggregate(0UL, (all, edge) => all | edge) & mask)
+                // The others' targets may still get the packet from a mirror of lower rank.
+                .Select(picked => new ClausePick(picked, SettledBy(picked, edges))),
+        ]);
 
     private static ulong SettledBy(ulong mask, IReadOnlyList<DesiredEdge> edges)
     {

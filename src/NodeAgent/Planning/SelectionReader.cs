@@ -12,7 +12,8 @@ internal static class SelectionReader
     private static readonly ConditionalWeakTable<MirrorFilter, Read> Known = [];
 
     /// <summary>What a session selects, if <see cref="Problem"/> finds nothing wrong.</summary>
-    public static EdgeSelection Of(MirrorSession session, int rank, PrefixSets sets) => new(rank, FilterOf(session, sets)?.Filter, session.Sampling ?? All);
+    public static EdgeSelection Of(MirrorSession session, int rank, PrefixSets sets) =>
+        new(rank, FilterOf(session, sets)?.Filter, session.Sampling ?? All) { Balance = SessionBalance.Of(session) };
 
     /// <summary>The first thing that is wrong with what a session selects and sends, or null.</summary>
     public static Finding? Problem(MirrorSession session, PrefixSets sets) => (FilterOf(session, sets)?.Findings ?? [])

@@ -37,11 +37,12 @@ internal static class Explainer
         var fate = FilterFate.Of(mirror.Spec.Filter, flow, picture.Sets, picture.UnknownSets);
         foreach (var (source, direction) in Hooks(mirror, of, flow))
         {
+            var balance = BalanceFate.Of(mirror.Spec, flow, source, Report(mirror, of)?.Edges ?? []);
             foreach (var target in mirror.Spec.Targets.Select(t => t.Id).Distinct().Where(t => t != source))
             {
                 var refused = Refused(plan, node);
                 var edge = refused is null ? Edge(mirror, of, source, direction, target) : null;
-                var (verdict, reason, message) = refused ?? Selected(Told(mirror, of, edge, source), fate, mirror.Spec);
+                var (verdict, reason, message) = refused ?? Picked(Selected(Told(mirror, of, edge, source), fate, mirror.Spec), balance, target);
                 yield return new(name, source, direction, target, verdict, reason, message, null, null) { Segmentation = edge?.Segmentation };
             }
         }
@@ -152,6 +153,12 @@ internal static class Explainer
         return (fate?.IsAccepted == false ? Verdict.NotCopied : told.Verdict, told.Reason, string.Join("; ", words));
     }
 
+    /// <summary>What is copied to this target, as far as the mirror does not give it to another one.</summary>
+    private static (Verdict, string, string) Picked((Verdict Verdict, string Reason, string Message) selected, BalanceFate? balance, string target) =>
+        balance is null || selected.Verdict == Verdict.NotCopied ? selected
+        : (balance.Target is { } picked && picked != target ? Verdict.NotCopied : selected.Verdict,
+            selected.Reason, selected.Message.Length == 0 ? balance.Message : $"{selected.Message}; {balance.Message}");
+
     private static Verdict VerdictOf(EdgeStatus edge) => edge switch
     {
         { State: ProgrammedState.Programmed } => Verdict.Copied,
@@ -172,7 +179,7 @@ internal static class Explainer
     {
         if (flow.From is not null || flow.Protocol is not null)
         {
-            if (!picture.Mirrors.Any(m => m.Spec.Filter is not null))
+            if (!picture.Mirrors.Any(m => m.Spec.Filter is not null || m.Spec.Distribution == MirrorDistribution.FlowHash))
             {
                 yield return "no mirror has a filter: protocol, addresses and ports change nothing, only the NIC and the direction count";
             }

@@ -178,7 +178,7 @@ public sealed class AddressSetTests
         var filter = Read(new FilterRule { Bidirectional = true, Source = new() { AddressSets = ["tens"] }, Destination = new() { AddressSets = ["one"] } });
         Assert.Equal(6, FilterCompiler.PrefixesOf(filter));
         var tables = FilterCompiler.Compile([new(Read(new FilterRule { Source = new() { AddressSets = ["missing"] } }), new(), 1)]);
-        Assert.Equal(FilterUses.Addresses, tables.Uses);
+        Assert.Equal(FilterUses.Addresses | FilterUses.Rules, tables.Uses);
         Assert.NotEqual(
             FilterCompiler.Compile([new(Read(new FilterRule { Source = new() { AddressSets = ["one"] } }), new(), 1)]).Fingerprint(), tables.Fingerprint());
     }

@@ -1,4 +1,5 @@
 using K8sMirror.Core.Api;
+using K8sMirror.Core.Balancing;
 using K8sMirror.Core.Filtering;
 using K8sMirror.Core.Planning;
 using K8sMirror.NodeAgent.Datapath;
@@ -37,6 +38,7 @@ public sealed class AbiLayoutTests
         .Struct<BucketValue>("struct k8sm_bucket")
         .Struct<SelectionTotalValue>("struct k8sm_selection_total")
         .Struct<FilterLabelValue>("struct k8sm_filter_label")
+        .Constant("sizeof(struct k8sm_balance)", AbiLimits.BalanceBuckets)
         .Struct<BreakerValue>("struct k8sm_breaker")
         .Constant("K8SM_ABI_VERSION", AbiLimits.Version)
         .Constant("K8SM_MAX_GROUPS", AbiLimits.MaxGroups)
@@ -67,6 +69,10 @@ public sealed class AbiLayoutTests
         .Constant("K8SM_MAX_LIMITS", AbiLimits.MaxLimits)
         .Constant("K8SM_LIMIT_UNIT_SHIFT", AbiLimits.LimitUnitShift)
         .Constant("K8SM_LIMIT_COST_SHIFT", AbiLimits.LimitCostShift)
+        .Constant("K8SM_MAX_BALANCES", AbiLimits.MaxBalances)
+        .Constant("K8SM_BALANCE_BUCKETS", AbiLimits.BalanceBuckets)
+        .Constant("K8SM_BALANCE_BUCKETS", BalanceTable.Buckets)
+        .Constant("K8SM_MAX_EDGES", BalanceTable.MostTargets)
         .Constant("K8SM_CUT_SELECTIONS", AbiLimits.CutSelections)
         .Constant("K8SM_MARK_FREE_BITS", AbiLimits.MarkFreeBits)
         .Constant("1 << K8SM_CLASS_TCP4", (int)PacketClasses.Tcp4)
@@ -86,7 +92,10 @@ public sealed class AbiLayoutTests
         .Constant("K8SM_TUNNEL_IPV6", AbiLimits.TunnelIpv6)
         .Constant("K8SM_TUNNEL_UDP", AbiLimits.TunnelUdp)
         .Constant("K8SM_TUNNEL_ERSPAN", AbiLimits.TunnelErspan)
+        .Constant("K8SM_TUNNEL_NUMBERED", AbiLimits.TunnelNumbered)
         .Constant("K8SM_MAX_COLLECTORS", AbiLimits.MaxCollectors)
+        .Constant("K8SM_SUMMED_BYTES", AbiLimits.SummedBytes)
+        .Constant("K8SM_SUMMED_BYTES", TunnelWay.MostSummed)
         .Constant("K8SM_MARK_WRAP", AbiLimits.MarkWrap)
         .Enum<DropReason>(name => $"K8SM_DROP_{LayoutCheck.SnakeCase(name).ToUpperInvariant()}")
         .Run();
@@ -120,6 +129,7 @@ public sealed class AbiLayoutTests
         .Constant("sizeof(struct k8sm_range)", 3 * sizeof(ulong))
         .Constant("sizeof(struct k8sm_rule)", 3 * sizeof(ulong))
         .Constant("sizeof(struct k8sm_clause)", FilterLayout.ClauseWords * sizeof(ulong))
+        .Constant("sizeof(struct k8sm_pick)", FilterLayout.PickWords * sizeof(ulong))
         .Constant("sizeof(struct k8sm_rows)", sizeof(ulong))
         .Enum<FilterUses>(name => name == nameof(FilterUses.None) ? "0" : $"K8SM_USES_{name.ToUpperInvariant()}")
         .Run();

@@ -49,6 +49,10 @@ internal sealed class FilteredPrograms : IDisposable
         }
     }
 
+    /// <summary>What a table says for the balance in a place.</summary>
+    public void Balance(uint place, Func<int, int> targetOf) => programs.Loader.Maps.Balances.Update(
+        place, BalanceValue.From([.. Enumerable.Range(0, AbiLimits.BalanceBuckets).Select(bucket => (byte)targetOf(bucket))]));
+
     /// <summary>Whether a frame is selected for the first edge; it is counted as exactly that.</summary>
     public bool Selects(byte[] frame) => (SelectedFor(frame) & 1) != 0;
 
@@ -83,7 +87,14 @@ internal sealed class FilteredPrograms : IDisposable
         var (left, taken) = (new ulong[Edges], new ulong[Edges]);
         for (var i = 0U; i < Edges; i++)
         {
-            left[i] = (maps.SelectionCounters.TryLookup(i) ?? []).Aggregate(0UL, (sum, cpu) => sum + cpu.NotSelected.Frames + cpu.SampledOut.Frames);
+            var own = maps.SelectionCounters.TryLookup(i) ?? [];
+            left[i] += own.Aggregate(0UL, (sum, cpu) => sum + cpu.NotSelected.Frames + cpu.SampledOut.Frames);
+            // For one edge alone, so for each of the others not.
+            var alone = (maps.Alone.TryLookup(i) ?? []).Aggregate(0UL, (sum, cpu) => sum + cpu.Frames);
+            for (var other = 0U; other < Edges; other++)
+            {
+                left[other] += other == i ? 0 : alone;
+            }
             taken[i] = (maps.EdgeCounters.TryLookup(i) ?? []).Aggregate(0UL, (sum, cpu) => sum + cpu.Dropped[(int)DropReason.TargetGone].Frames);
         }
         return (none, left, taken);

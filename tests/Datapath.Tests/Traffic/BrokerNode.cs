@@ -120,7 +120,7 @@ internal sealed class BrokerNode : IDisposable
 
     /// <summary>Counters of all edges, by their words.</summary>
     public IReadOnlyDictionary<string, EdgeCounters> AllCounters() => Node.Run(Datapath.ReadCounters)
-        .ToDictionary(c => $"{c.Key.Source}{(c.Key.Direction == EdgeDirection.Ingress ? '>' : '<')}{c.Key.Target}", StringComparer.Ordinal);
+        .ToDictionary(c => $"{c.Key.Source}{(c.Key.Direction == EdgeDirection.Ingress ? '>' : '<')}{c.Key.TargetId}", StringComparer.Ordinal);
 
     /// <summary>Waits until nothing is in flight, then asserts that every copy is accounted for.</summary>
     public EdgeCounters Settled(string edge)

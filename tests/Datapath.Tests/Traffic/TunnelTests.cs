@@ -1,4 +1,5 @@
 using System.Globalization;
+using K8sMirror.Bpf.Links;
 using K8sMirror.Core.Api;
 using K8sMirror.NodeAgent.Collectors;
 using K8sMirror.NodeAgent.Datapath.Counters;
@@ -72,6 +73,41 @@ public sealed class TunnelTests
         var unwrapped = Tshark.Unwrap([.. wire.WaitFor(40).Select(f => f.Bytes)]).Select(u => u.Inner).ToList();
         Assert.Equal(whole.Select(f => LabelTests.Labelled(f, 5)), unwrapped.Where(f => LabelTests.LabelOf(f) == 5));
         Assert.Equal(whole.Select(f => LabelTests.Labelled(f[..96], 6)), unwrapped.Where(f => LabelTests.LabelOf(f) == 6));
+    }
+
+    /// <summary>A super-packet is wrapped whole; what the kernel makes of it for a NIC that does not segment is what the node would have cut.</summary>
+    [KernelTheory]
+    [InlineData(TunnelType.VXLAN, false)]
+    [InlineData(TunnelType.VXLAN, true)]
+    [InlineData(TunnelType.Geneve, false)]
+    [InlineData(TunnelType.GRE, false)]
+    [InlineData(TunnelType.GRE, true)]
+    public void A_super_packet_goes_whole_where_the_nic_segments(TunnelType type, bool innerIpv6)
+    {
+        using var node = new CollectorNode();
+        var target = CollectorNode.Target(CollectorNode.Tunnel(type, ipv6: false)) with { Segmentation = TargetSegmentation.Device };
+        var nic = new MirrorTarget { Name = "nic", Interface = "eth3", Segmentation = TargetSegmentation.Node };
+        node.Broker.Node.Ip("link set eth1 mtu 1500");
+        node.Broker.Behind("eth1").Ip("link set wire mtu 1500");
+        node.Apply(CollectorNode.Session(target, nic));
+        using var wire = new FrameCapture(node.Broker.Behind("eth2"), "wire");
+        using var plain = new FrameCapture(node.Broker.Behind("eth3"), "wire");
+        using var sender = new FrameSender(node.Broker.Behind("eth1"), "wire");
+        var packet = (innerIpv6 ? new PacketBuilder().IPv6() : new PacketBuilder().IPv4()).Tcp().Payload(new byte[28_000]).Build();
+
+        sender.SendSuper(packet, 1400);
+        var whole = Assert.Single(wire.WaitFor(1));
+        Assert.InRange(whole.Bytes.Length, packet.Length + 38, packet.Length + 60);
+        Assert.Equal(20, plain.WaitFor(20).Count);
+        Assert.Equal(20UL, node.Settled(target, 20).Sent.Frames);
+
+        foreach (var feature in new[] { EthtoolFeature.TcpSegmentation, EthtoolFeature.GenericSegmentation, EthtoolFeature.TxChecksum })
+        {
+            node.Broker.Node.Offload("eth2", feature, on: false);
+        }
+        sender.SendSuper(packet, 1400);
+        var cut = plain.WaitFor(40).Skip(20).Select(f => f.Bytes).ToList();
+        Assert.Equal(cut, Tshark.Unwrap([.. wire.WaitFor(21).Skip(1).Select(f => f.Bytes)]).Select(u => u.Inner));
     }
 
     /// <summary>A filter before, a NIC and two collectors beside it: each gets its own.</summary>

@@ -31,7 +31,9 @@ internal static class AbiLimits
     public const uint TunnelIpv6 = 1;
     public const uint TunnelUdp = 2;
     public const uint TunnelErspan = 4;
+    public const uint TunnelNumbered = 8;
     public const int MaxCollectors = 1024;
+    public const int SummedBytes = 9216;
     public const uint MarkWrap = 0x4b390000;
     public const int TargetWindowShift = 8;
     public const uint SourceShaped = 1;
@@ -47,6 +49,8 @@ internal static class AbiLimits
     public const uint MaxLimits = 512;
     public const int LimitUnitShift = 4;
     public const int LimitCostShift = 20;
+    public const uint MaxBalances = 256;
+    public const int BalanceBuckets = 1024;
     public const uint CutSelections = 4096;
     public const uint MarkFreeBits = 0xfff030ff;
 }

@@ -412,6 +412,50 @@ internal record struct FilterLabelValue
     public UInt128 Fingerprint;
 }
 
+/// <summary><c>struct k8sm_filter_balances</c>.</summary>
+[InlineArray((int)AbiLimits.MaxBalances / 64)]
+internal struct BalanceMask
+{
+    private ulong first;
+
+    public static BalanceMask Of(IEnumerable<uint> places)
+    {
+        var mask = default(BalanceMask);
+        foreach (var place in places)
+        {
+            mask[(int)place / 64] |= 1UL << (int)(place % 64);
+        }
+        return mask;
+    }
+
+    public readonly bool Contains(uint place) => (this[(int)place / 64] >> (int)(place % 64) & 1) != 0;
+}
+
+/// <summary><c>struct k8sm_balance</c>.</summary>
+[InlineArray(AbiLimits.BalanceBuckets)]
+internal struct BalanceValue
+{
+    private byte first;
+
+    public static BalanceValue From(ReadOnlySpan<byte> table)
+    {
+        var value = default(BalanceValue);
+        table.CopyTo(value);
+        return value;
+    }
+
+    /// <summary>Ordinals of the targets that have a bucket, as a mask.</summary>
+    public readonly ulong Targets()
+    {
+        var targets = 0UL;
+        foreach (var target in this)
+        {
+            targets |= 1UL << target;
+        }
+        return targets;
+    }
+}
+
 /// <summary><c>k8sm_breaker.suspect</c>.</summary>
 [InlineArray(AbiLimits.SuspectBytes)]
 internal struct SuspectBytes

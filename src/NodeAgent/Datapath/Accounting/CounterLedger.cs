@@ -118,12 +118,14 @@ internal sealed class CounterLedger(DatapathMaps maps)
         var hasSelections = group.Flags != 0 || group.Edges.Any(e => TargetIds.IsTunnel(e.TargetId));
         var selections = hasSelections ? group.Edges.Select(e => maps.SelectionCounters.Sum(e.Counter, Sum)).ToList() : null;
         var unselected = hasSelections ? maps.Unselected.Sum(group.Id, (a, b) => a + b) : default;
+        var alone = hasSelections ? group.Edges.Select(e => maps.Alone.Sum(e.Counter, (a, b) => a + b)).ToList() : [];
+        var allAlone = alone.Aggregate(default(TallyValue), (sum, a) => sum + a);
         var source = maps.SourceCounters.Sum(group.Id, Sum);
         var known = maps.Labels.TryLookup(group.Id, out var label);
         foreach (var ((edge, key), i) in group.Edges.Zip(group.Keys).Select((pair, i) => (pair, i)))
         {
             var total = Compose(source, edges[i], edge.Level, known ? label.Lost[i] : default);
-            EdgeSum.Add(sums, key, selections is null ? new(total, default) : Compose(total, unselected, selections[i]));
+            EdgeSum.Add(sums, key, selections is null ? new(total, default) : Compose(total, unselected + allAlone - alone[i], selections[i]));
         }
     }
 

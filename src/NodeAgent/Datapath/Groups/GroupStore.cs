@@ -81,6 +81,7 @@ internal sealed class GroupStore(DatapathMaps maps, TargetSlots targets)
             label.Levels[i] = (byte)target.Level;
             maps.EdgeCounters.Update(counters[i], default);
             maps.SelectionCounters.Update(counters[i], default);
+            maps.Alone.Update(counters[i], default);
         }
         Unhurried.Do(() => maps.Labels.Update(id, label));
         maps.Groups.Update(id, group);

@@ -148,6 +148,7 @@ internal sealed class DatapathLoader : IDisposable
         using var bpf = BpfObject.Open(elf, "k8smirror");
         bpf.SetMaxEntries(DatapathMaps.EdgeCountersName, CountersFor(PossibleCpus.Count));
         bpf.SetMaxEntries(DatapathMaps.SelectionCountersName, CountersFor(PossibleCpus.Count));
+        bpf.SetMaxEntries(DatapathMaps.AloneName, CountersFor(PossibleCpus.Count));
         foreach (var name in DatapathMaps.Names)
         {
             using var existing = BpfMap.TryOpenPinned(pins.Map(name));

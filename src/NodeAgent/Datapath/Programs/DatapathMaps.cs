@@ -11,12 +11,13 @@ internal sealed class DatapathMaps : IDisposable
 {
     public const string EdgeCountersName = "edge_counters";
     public const string SelectionCountersName = "selection_counters";
+    public const string AloneName = "alone";
 
     /// <summary>Names of all of them, as they are pinned.</summary>
     public static readonly IReadOnlyList<string> Names =
     [
-        "sources", "shortcuts", "groups", "targets", "config", "shapers", "offload_cpus", "limits", "limit_owners", "buckets", "filters", "filter_labels", "labels", "totals", "selection_totals", "cpus", "source_counters", EdgeCountersName, "breakers", "recent",
-        "alarms", "eras", SelectionCountersName, "unselected", "passages", "fragments", "cut_selections", "tunnels", "collectors", "wrappings", "sequences",
+        "sources", "shortcuts", "groups", "targets", "config", "shapers", "offload_cpus", "limits", "limit_owners", "buckets", "filters", "filter_labels", "balances", "balance_owners", "filter_balances", "labels", "totals", "selection_totals", "cpus", "source_counters", EdgeCountersName, "breakers", "recent",
+        "alarms", "eras", SelectionCountersName, "unselected", "passages", "fragments", "cut_selections", "tunnels", "collectors", "wrappings", "sequences", AloneName,
     ];
 
     private readonly Dictionary<string, BpfMap> owned;
@@ -45,6 +46,10 @@ internal sealed class DatapathMaps : IDisposable
         Buckets = new(owned["buckets"]);
         Filters = owned["filters"];
         FilterLabels = new(owned["filter_labels"]);
+        Balances = new(owned["balances"]);
+        FilterBalances = new(owned["filter_balances"]);
+        Alone = new(owned[AloneName]);
+        BalanceOwners = new(owned["balance_owners"]);
         SelectionTotals = new(owned["selection_totals"]);
         SelectionCounters = new(owned[SelectionCountersName]);
         Unselected = new(owned["unselected"]);
@@ -64,6 +69,17 @@ internal sealed class DatapathMaps : IDisposable
     public BpfMap Filters { get; }
 
     public BpfMap<uint, FilterLabelValue> FilterLabels { get; }
+
+    /// <summary>Which target of a mirror gets which conversations.</summary>
+    public BpfMap<uint, BalanceValue> Balances { get; }
+
+    public BpfMap<uint, ulong> BalanceOwners { get; }
+
+    /// <summary>By filter; one that reads none may have no entry.</summary>
+    public BpfMap<uint, BalanceMask> FilterBalances { get; }
+
+    /// <summary>Places as those of <see cref="EdgeCounters"/>.</summary>
+    public PerCpuBpfMap<uint, TallyValue> Alone { get; }
 
     public BpfMap<TotalKey, SelectionTotalValue> SelectionTotals { get; }
 
@@ -167,6 +183,7 @@ internal sealed class DatapathMaps : IDisposable
         }
         Delete(LimitOwners);
         Delete(Collectors);
+        Delete(BalanceOwners);
         Delete(Labels);
         Delete(Totals);
         Delete(SelectionTotals);
@@ -178,6 +195,7 @@ internal sealed class DatapathMaps : IDisposable
     public void RemoveFilter(uint slot)
     {
         FilterLabels.Delete(slot);
+        FilterBalances.Delete(slot);
         Filters.Delete(BitConverter.GetBytes(slot));
     }
 

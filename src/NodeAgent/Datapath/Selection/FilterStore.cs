@@ -17,7 +17,7 @@ namespace K8sMirror.NodeAgent.Datapath.Selection;
 internal sealed class FilterStore(DatapathMaps maps)
 {
     private const string Program = "k8sm_select";
-    private static readonly string[] Shared = ["groups", "filters", "selection_counters", "unselected", "passages", "fragments"];
+    private static readonly string[] Shared = ["groups", "filters", "selection_counters", "unselected", "passages", "fragments", "balances", "alone"];
 
     private static readonly Lazy<byte[]> Code = new(() => DatapathLoader.ReadObject("filter"));
     private static readonly Lazy<ulong> CodeFingerprint = new(() => Fingerprint.Number(Code.Value));
@@ -30,6 +30,11 @@ internal sealed class FilterStore(DatapathMaps maps)
     /// <exception cref="Bpf.KernelException">The kernel refused.</exception>
     public uint Place(IReadOnlyList<FilterClause> clauses)
     {
+        var balances = clauses.Select(c => c.Balance).OfType<ClauseBalance>().Select(b => b.Place).ToList();
+        if (balances.Contains(0))
+        {
+            throw new LimitException($"More than {AbiLimits.MaxBalances - 1} mirrors of this node spread conversations.");
+        }
         var known = CompiledOf(clauses);
         var (fingerprint, tables) = (known.Fingerprint, known.Tables);
         known.Tables = null;
@@ -41,6 +46,7 @@ internal sealed class FilterStore(DatapathMaps maps)
         }
         var slot = FreeSlot(labels.Keys);
         Load(tables ?? FilterCompiler.Compile(clauses), slot);
+        maps.FilterBalances.Update(slot, BalanceMask.Of(balances));
         maps.FilterLabels.Update(slot, new() { Fingerprint = fingerprint });
         nextSlot = slot + 1;
         return slot;
@@ -126,7 +132,8 @@ internal sealed class FilterStore(DatapathMaps maps)
         (string Name, ulong[] Values, int WordsEach)[] arrays =
         [
             ("fields", tables.Fields, 1), ("trie", tables.Trie, 1), ("ranges", tables.Ranges, 3), ("ports", tables.Ports, 1),
-            ("rows", tables.Rows, tables.Words), ("rules", tables.Rules, 3), ("clauses", tables.Clauses, 4),
+            ("rows", tables.Rows, tables.Words), ("rules", tables.Rules, 3), ("clauses", tables.Clauses, 5),
+            ("picks", tables.Picks, 2),
         ];
         foreach (var (name, values, wordsEach) in arrays)
         {

@@ -1,0 +1,101 @@
+using System.Net;
+using K8sMirror.Bpf.Links;
+using K8sMirror.Core.Api;
+using K8sMirror.Core.Filtering;
+using K8sMirror.NodeAgent.Collectors;
+using K8sMirror.NodeAgent.Planning;
+using K8sMirror.NodeAgent.Tests.Fakes;
+
+namespace K8sMirror.NodeAgent.Tests.Planning;
+
+public sealed class CollectorPlanTests
+{
+    private static readonly TargetTunnel Vxlan = new() { Type = TunnelType.VXLAN, Remote = "192.0.2.10", Id = 42 };
+    private static readonly LinkTable Links = Nic.Table("eth1", "eth2");
+
+    [Theory]
+    [InlineData(nameof(CollectorState.Usable), ProgrammedState.Programmed, Reasons.Programmed)]
+    [InlineData(nameof(CollectorState.Resolving), ProgrammedState.Pending, Reasons.TargetDown)]
+    [InlineData(nameof(CollectorState.Unreachable), ProgrammedState.Failed, Reasons.TargetDown)]
+    [InlineData(nameof(CollectorState.Unhealthy), ProgrammedState.Failed, Reasons.TargetDown)]
+    public void An_edge_says_how_its_collector_is(string name, ProgrammedState expected, string reason)
+    {
+        var state = Enum.Parse<CollectorState>(name);
+        var plan = Plan(Target(Vxlan), Path() with { State = state, Problem = state == CollectorState.Usable ? "" : "no route to 192.0.2.10" });
+
+        var edge = Assert.Single(Assert.Single(plan.Sessions).Edges);
+        Assert.Equal((expected, reason, true), (edge.State, edge.Reason, edge.IsDesired));
+        Assert.Equal(state == CollectorState.Usable ? "" : "no route to 192.0.2.10", edge.Message);
+        // Copies go on where only the health check fails: what a check misjudges must not be lost.
+        Assert.Equal(state is CollectorState.Usable or CollectorState.Unhealthy, Assert.Single(plan.Edges).TargetIsUp);
+    }
+
+    [Fact]
+    public void A_collector_that_nobody_has_looked_up_is_waited_for()
+    {
+        var edge = Assert.Single(DatapathPlanner.Plan(Ask.For(Session(Target(Vxlan))), Links).Sessions[0].Edges);
+        Assert.Equal((ProgrammedState.Pending, Reasons.TargetDown), (edge.State, edge.Reason));
+    }
+
+    [Theory]
+    [InlineData(MtuPolicy.Drop, 0, "eth1 has an MTU of 1500, for which copies to vxlan:42@192.0.2.10 need 1550 bytes, and eth2 carries 1500: frames above 1464 bytes are dropped as frame_too_big; give eth2 an MTU of at least 1550, or set mtuPolicy to Slice or Fragment")]
+    [InlineData(MtuPolicy.Slice, 0, "eth1 has an MTU of 1500, for which copies to vxlan:42@192.0.2.10 need 1550 bytes, and eth2 carries 1500: frames above 1464 bytes are cut short; give eth2 an MTU of at least 1550 to keep them whole")]
+    [InlineData(MtuPolicy.Fragment, 0, "eth1 has an MTU of 1500, for which copies to vxlan:42@192.0.2.10 need 1550 bytes, and eth2 carries 1500: frames above 1464 bytes leave in fragments; give eth2 an MTU of at least 1550 to avoid that")]
+    [InlineData(MtuPolicy.Drop, 256, null)]
+    public void What_will_not_fit_is_said_before_it_is_lost(MtuPolicy policy, int snapLength, string? warning)
+    {
+        var session = Session(Target(Vxlan) with { MtuPolicy = policy }) with { SnapLength = snapLength };
+        var plan = DatapathPlanner.Plan(Ask.For(session), Links, PrefixSets.None, Ways(session, Path()));
+        Assert.Equal(warning, plan.Warnings.SingleOrDefault()?.Message);
+    }
+
+    [Theory]
+    [InlineData(TunnelType.VXLAN, "192.0.2.10", 0, 36)]
+    [InlineData(TunnelType.Geneve, "2001:db8::10", 0, 56)]
+    [InlineData(TunnelType.GRE, "192.0.2.10", 0, 28)]
+    [InlineData(TunnelType.ERSPAN, "192.0.2.10", 1, 36)]
+    [InlineData(TunnelType.ERSPAN, "2001:db8::10", 2, 60)]
+    public void Overheads_are_those_of_the_headers(TunnelType type, string remote, int version, int expected) =>
+        Assert.Equal(expected, TunnelWay.OverheadOf(new() { Type = type, Remote = remote, Id = 1, Version = version }));
+
+    /// <summary>Whole only where hardware segments this kind of tunnel, or where the mirror says so, and where all fits.</summary>
+    [Theory]
+    [InlineData(TunnelType.VXLAN, "192.0.2.10", TargetSegmentation.Auto, SegmentationOffloads.UdpTunnel, 1600, true)]
+    [InlineData(TunnelType.VXLAN, "192.0.2.10", TargetSegmentation.Auto, SegmentationOffloads.Gre, 1600, false)]
+    [InlineData(TunnelType.GRE, "192.0.2.10", TargetSegmentation.Auto, SegmentationOffloads.Gre, 1600, true)]
+    [InlineData(TunnelType.VXLAN, "192.0.2.10", TargetSegmentation.Node, SegmentationOffloads.UdpTunnel, 1600, false)]
+    [InlineData(TunnelType.VXLAN, "192.0.2.10", TargetSegmentation.Auto, SegmentationOffloads.UdpTunnel, 1500, false)]
+    [InlineData(TunnelType.VXLAN, "192.0.2.10", TargetSegmentation.Device, SegmentationOffloads.None, 1600, true)]
+    [InlineData(TunnelType.VXLAN, "2001:db8::10", TargetSegmentation.Device, SegmentationOffloads.UdpTunnel, 1600, false)]
+    [InlineData(TunnelType.ERSPAN, "192.0.2.10", TargetSegmentation.Device, SegmentationOffloads.Gre, 1600, false)]
+    public void Super_packets_go_whole_where_the_nic_segments_tunnels(
+        TunnelType type, string remote, TargetSegmentation segmentation, SegmentationOffloads offloads, int mtu, bool whole)
+    {
+        var tunnel = Vxlan with { Type = type, Remote = remote };
+        var nic = Nic.Of("eth2", 3) with { IsHardware = true, Offloads = offloads };
+        var way = new TunnelWay(tunnel, MtuPolicy.Drop, 3, mtu, null, default, default);
+        Assert.Equal(whole ? PacketClasses.Tcp4 | PacketClasses.Tcp6 : PacketClasses.None, SegmentationChoice.Takes(segmentation, Nic.Of("eth1", 2), nic, way));
+    }
+
+    [Fact]
+    public void Mirrors_with_the_same_collector_share_a_copy()
+    {
+        var sessions = new[] { Session(Target(Vxlan)), Session(Target(Vxlan) with { Name = "other" }) with { Mirror = "b" } };
+        var plan = DatapathPlanner.Plan(Ask.For(sessions), Links, PrefixSets.None, Ways(sessions[0], Path()));
+        Assert.Equal(["a", "b"], Assert.Single(plan.Edges).Mirrors);
+    }
+
+    private static DatapathPlan Plan(MirrorTarget target, CollectorPath path)
+    {
+        var session = Session(target);
+        return DatapathPlanner.Plan(Ask.For(session), Links, PrefixSets.None, Ways(session, path));
+    }
+
+    private static CollectorWays Ways(MirrorSession session, CollectorPath path) => new(CollectorWays.In(Ask.For(session)).ToDictionary(c => c, _ => path));
+
+    private static MirrorSession Session(MirrorTarget target) => Ask.Session("a", ["eth1"], []) with { Targets = [target] };
+
+    private static MirrorTarget Target(TargetTunnel tunnel) => new() { Name = "collector", Tunnel = tunnel };
+
+    private static CollectorPath Path() => FakePaths.Usable(IPAddress.Parse("192.0.2.10"));
+}
