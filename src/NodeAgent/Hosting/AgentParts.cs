@@ -43,6 +43,7 @@ internal sealed class AgentParts : IDisposable
                     _ = new EdgeInstruments(m, state, counters);
                     _ = new QueueInstruments(m, counters);
                     _ = new SessionInstruments(m, state);
+                    _ = new TargetInstruments(m, state);
                     _ = new SuspicionInstruments(m, Loop.Breakers);
                 }));
                 state.Showing += passing.Prepare;

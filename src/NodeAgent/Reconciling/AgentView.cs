@@ -16,6 +16,9 @@ internal sealed record AgentView(
     /// <summary>What was asked for.</summary>
     public NodeMirrorSpec Spec { get; init; } = new();
 
+    /// <summary>The collectors that it names, by target and NIC.</summary>
+    public IReadOnlyList<CollectorReach> Collectors { get; init; } = [];
+
     /// <summary>AddressSets that it names and that exist.</summary>
     public PrefixSets Sets { get; init; } = PrefixSets.None;
 }

@@ -16,11 +16,18 @@ internal sealed class ReconcilePass(ILinkFeed links, ICollectorPaths paths, IDat
     /// <returns>What is so now.</returns>
     public AgentView Run(SpecSnapshot wanted, IEnumerable<EdgeKey> shedding)
     {
-        var plan = DatapathPlanner.Plan(wanted.Spec, links.Read(), wanted.Sets, new(paths.Resolve(CollectorWays.In(wanted.Spec))));
+        var table = links.Read();
+        var ways = new CollectorWays(paths.Resolve(CollectorWays.In(wanted.Spec)));
+        var plan = DatapathPlanner.Plan(wanted.Spec, table, wanted.Sets, ways);
         var outcomes = Carry(wanted, plan);
         var status = NodeStatusComposer.Compose(
             wanted.Generation, plan, outcomes, datapath.ReadBrokenEdges(), shedding, datapath.Features, wanted.Rejected);
-        return new(wanted.Generation, status, plan.Edges, plan.Warnings, time.GetUtcNow()) { Spec = wanted.Spec, Sets = wanted.Sets };
+        return new(wanted.Generation, status, plan.Edges, plan.Warnings, time.GetUtcNow())
+        {
+            Spec = wanted.Spec,
+            Sets = wanted.Sets,
+            Collectors = CollectorReach.In(wanted.Spec, ways),
+        };
     }
 
     private IReadOnlyList<EdgeOutcome> Carry(SpecSnapshot wanted, DatapathPlan plan)

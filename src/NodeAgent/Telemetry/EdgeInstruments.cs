@@ -25,6 +25,7 @@ internal sealed class EdgeInstruments
         Counter(meter, Metrics.Duplicate, c => c.Duplicate.Frames);
         Counter(meter, Metrics.MirroredPackets, c => c.Sent.Frames);
         Counter(meter, Metrics.MirroredBytes, c => c.Sent.Bytes - c.Sliced.Bytes);
+        Counter(meter, Metrics.Sliced, c => c.Sliced.Frames);
         meter.CreateObservableCounter(Metrics.Dropped.Name, () => ObserveDrops(t => t.Frames), null, Metrics.Dropped.Help);
         meter.CreateObservableCounter(Metrics.DroppedBytes.Name, () => ObserveDrops(t => t.Bytes), null, Metrics.DroppedBytes.Help);
     }

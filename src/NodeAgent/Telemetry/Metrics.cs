@@ -26,11 +26,20 @@ internal static class Metrics
     public static readonly Metric MirroredBytes = new("k8smirror_mirrored_bytes_total", "counter", Edge,
         "Bytes of those copies, with the Ethernet header and without the FCS");
 
+    public static readonly Metric Sliced = new("k8smirror_sliced_packets_total", "counter", Edge,
+        "Those of these copies that were sent without their end, because of snapLength or mtuPolicy");
+
     public static readonly Metric Dropped = new("k8smirror_dropped_packets_total", "counter", [.. Edge, "reason"],
         "Copies that were not sent, by reason");
 
     public static readonly Metric QueueDropped = new("k8smirror_target_queue_dropped_packets_total", "counter", ["target"],
         "Frames that the target's queue discipline dropped after it had taken them, whoever sent them");
+
+    public static readonly Metric CollectorUp = new("k8smirror_collector_up", "gauge", ["target", "nic"],
+        "1 if copies can go to the collector by this NIC, else 0; without a NIC where there is no route");
+
+    public static readonly Metric TargetShare = new("k8smirror_target_share_ratio", "gauge", ["mirror", "target"],
+        "Share of the conversations that is due to the target of a FlowHash mirror, by the weights of the targets that copies reach");
 
     public static readonly Metric SessionProgrammed = new("k8smirror_session_programmed", "gauge", ["mirror"],
         "1 if every edge of the mirror is programmed on this node, else 0");
@@ -104,7 +113,7 @@ internal static class Metrics
     /// <summary>All of them, in the order of the docs.</summary>
     public static IReadOnlyList<Metric> All { get; } =
     [
-        Seen, NotSelected, SampledOut, Limited, Duplicate, MirroredPackets, MirroredBytes, Dropped, DroppedBytes, QueueDropped, SessionProgrammed, SessionEdges, EdgeFailing, BrokenEdges, Suspicions,
+        Seen, NotSelected, SampledOut, Limited, Duplicate, MirroredPackets, MirroredBytes, Sliced, Dropped, DroppedBytes, QueueDropped, CollectorUp, TargetShare, SessionProgrammed, SessionEdges, EdgeFailing, BrokenEdges, Suspicions,
         CopyTime, Budget, Shedding, InCutter, ReconcileDuration,
         ApplyLatency, LinkLatency, LastReconcile, LastHeartbeat, DeadMan, Generation, SpecHealthy, ApiConnected, BuildInfo, ResidentMemory, CpuTime, StartTime,
     ];

@@ -15,6 +15,7 @@ internal sealed class PassingSeries : IDisposable
     private readonly int places;
     private readonly Action<Meter> create;
     private HashSet<(string Mirror, EdgeKey? Edge)> taken = [];
+    private HashSet<(string Target, string Nic)> reached = [];
     private Meter meter;
 
     /// <summary>Makes the instruments.</summary>
@@ -38,12 +39,15 @@ internal sealed class PassingSeries : IDisposable
             // Those that wait for a NIC have a series of their own, too.
             .Concat(view.Status.Sessions.SelectMany(s => s.Edges.Select(e => (s.Mirror, (EdgeKey?)new EdgeKey(e.Source, e.Direction, e.Target)))))
             .ToHashSet();
+        // By every NIC that the way to a collector has led over.
+        var reach = view.Collectors.Select(c => (c.Target, c.Nic)).ToHashSet();
         taken.UnionWith(coming);
-        if (taken.Count > places)
+        reached.UnionWith(reach);
+        if (taken.Count > places || reached.Count > places)
         {
             meter.Dispose();
             meter = Make();
-            taken = coming;
+            (taken, reached) = (coming, reach);
             Renewals++;
         }
     }

@@ -14,7 +14,7 @@ internal sealed record Fault(string What, Action Inject, Action Mend, IReadOnlyL
     /// <summary>All of them.</summary>
     public static IEnumerable<Fault> All(FaultSite site) =>
     [
-        .. NicFaults.All, .. LoopFaults.All(site), .. LoadFaults.All(site), .. FilterFaults.All, .. AgentFaults.All(site), .. ApiFaults.All, .. OperatorFaults.All(site),
+        .. NicFaults.All, .. CollectorFaults.All, .. LoopFaults.All(site), .. LoadFaults.All(site), .. FilterFaults.All, .. AgentFaults.All(site), .. ApiFaults.All, .. OperatorFaults.All(site),
     ];
 
     /// <inheritdoc/>

@@ -11,7 +11,7 @@ internal static class ChartRules
 
     // What is on its way for a moment is no fault, nor is one scrape that a busy machine answers late.
     private static readonly string[] Passing =
-        ["K8sMirrorNodesBehind", "K8sMirrorMirrorNotProgrammed", "K8sMirrorAgentDown", "K8sMirrorOperatorDown", "K8sMirrorAgentMissing", "K8sMirrorOperatorWithoutLeader"];
+        ["K8sMirrorNodesBehind", "K8sMirrorCollectorUnreachable", "K8sMirrorMirrorNotProgrammed", "K8sMirrorAgentDown", "K8sMirrorOperatorDown", "K8sMirrorAgentMissing", "K8sMirrorOperatorWithoutLeader"];
 
     /// <summary>The groups, as a rule file has them.</summary>
     public static string Render(params IEnumerable<string> flags)
@@ -28,8 +28,9 @@ internal static class ChartRules
     [
         .. ((string[])[
             .. Alert.All.Select(alert => $"{alert.Name}.for={(Passing.Contains(alert.Name) ? "4s" : "0s")}"),
-            .. ((string[])["CopiesDropped", "TargetQueueDrops", "Shedding", "SelectsNothing", "PermissionDenied", "AgentPassesFail", "ApplySlow", "ObjectsUnreadable"])
+            .. ((string[])["CopiesDropped", "TargetQueueDrops", "Shedding", "SelectsNothing", "PermissionDenied", "AgentPassesFail", "ApplySlow", "ObjectsUnreadable", "TunnelTooNarrow", "UnevenShares"])
                 .Select(name => $"K8sMirror{name}.window={Window}"),
+            "K8sMirrorUnevenShares.bytes=1000",
             "K8sMirrorDeadlineNear.share=0.05", // 9 s of the 3 min that the chart gives; an agent beats each second.
             "K8sMirrorOperatorPassesFail.count=1", // A pass takes its time to fail: what a write may take.
             "K8sMirrorOperatorPassesFail.window=30s",

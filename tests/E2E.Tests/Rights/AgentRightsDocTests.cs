@@ -8,9 +8,21 @@ namespace K8sMirror.E2E.Rights;
 /// <summary>docs/security.md gives a reason for everything that the chart gives an agent, and for nothing else.</summary>
 public sealed class AgentRightsDocTests
 {
+    private static readonly string Page = File.ReadAllText(Repository.At("docs/security.md"));
+
     [Fact]
     public void Every_right_has_its_reason_in_the_documentation_and_every_reason_its_right() =>
         Assert.Equal(Rendered().Order(StringComparer.Ordinal), Documented().Order(StringComparer.Ordinal));
+
+    [Theory]
+    [InlineData("agent.icmpHealthChecks=true", "capability `NET_RAW`")]
+    [InlineData("agent.offload.cpus=2-3", "`/sys/devices/virtual/net`, writable")]
+    public void A_value_that_needs_a_right_adds_that_one_and_the_page_names_both(string value, string right)
+    {
+        Assert.Equal([right], Rendered("--set", value).Except(Rendered()));
+        Assert.Contains(value.Split('=')[0], Page, StringComparison.Ordinal);
+        Assert.Contains(right.Split('`')[1], Page[Page.IndexOf(value.Split('=')[0], StringComparison.Ordinal)..], StringComparison.Ordinal);
+    }
 
     [Theory]
     [InlineData("`hostIPC`", "hostIPC: true")]
@@ -25,9 +37,9 @@ public sealed class AgentRightsDocTests
         Assert.Contains(right, AgentRight.Of((JsonObject)Json(Parse(spec)[0].RootNode)!).Select(found => found.Name));
     }
 
-    private static List<string> Rendered()
+    private static List<string> Rendered(params string[] flags)
     {
-        var result = Helm.Template("--show-only", "templates/agent.yaml");
+        var result = Helm.Template(["--show-only", "templates/agent.yaml", .. flags]);
         Assert.True(result.ExitCode == 0, result.Error);
         var daemonSet = Parse(result.Output).Select(document => (JsonObject)Json(document.RootNode)!).Single(document => (string?)document["kind"] == "DaemonSet");
         return [.. AgentRight.Of((JsonObject)daemonSet["spec"]!["template"]!["spec"]!).Select(right => right.Name)];

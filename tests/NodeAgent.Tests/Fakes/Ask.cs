@@ -14,4 +14,9 @@ internal static class Ask
         Sources = [.. sources.Select(s => new MirrorSource { Interface = s, Direction = direction })],
         Targets = [.. targets.Select(t => new MirrorTarget { Name = t, Interface = t })],
     };
+
+    public static MirrorTarget Collector(string remote, int id = 7, int weight = 0) => new()
+    {
+        Name = $"to-{remote.Replace('.', '-')}", Weight = weight, Tunnel = new() { Type = TunnelType.VXLAN, Remote = remote, Id = id },
+    };
 }

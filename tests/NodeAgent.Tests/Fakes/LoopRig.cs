@@ -24,6 +24,7 @@ internal sealed class LoopRig : IDisposable
             _ = new EdgeInstruments(m, State, Counters);
             _ = new QueueInstruments(m, Counters);
             _ = new SessionInstruments(m, State);
+            _ = new TargetInstruments(m, State);
             _ = new SuspicionInstruments(m, Loop.Breakers);
         });
         State.Showing += Series.Prepare;

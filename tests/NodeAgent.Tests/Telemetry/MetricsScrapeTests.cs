@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using K8sMirror.Core.Api;
 using K8sMirror.Core.Planning;
+using K8sMirror.NodeAgent.Collectors;
 using K8sMirror.NodeAgent.Planning;
 using K8sMirror.NodeAgent.Telemetry;
 using K8sMirror.NodeAgent.Tests.Fakes;
@@ -15,6 +16,11 @@ namespace K8sMirror.NodeAgent.Tests.Telemetry;
 public sealed class MetricsScrapeTests : IDisposable
 {
     private static readonly EdgeKey Edge = new("eth1", EdgeDirection.Ingress, "eth2");
+    private static readonly MirrorSession Spread = Ask.Session("spread", ["eth1"], []) with
+    {
+        Distribution = MirrorDistribution.FlowHash, Targets = [Ask.Collector("192.0.2.8"), Ask.Collector("192.0.2.9", weight: 3)],
+    };
+
     private readonly LoopRig rig = new(Nic.Table("eth1", "eth2", "eth3"));
     private readonly int port = LoopbackPort.Free();
     private readonly HttpClient http = new();
@@ -60,8 +66,8 @@ public sealed class MetricsScrapeTests : IDisposable
     {
         rig.Datapath.Vitals = rig.Datapath.Vitals with { Breakers = [new(0, new("eth1", EdgeDirection.Ingress), 2, [Edge])] };
         // The second one has a target that is not there: it fails.
-        rig.Want(Ask.Session("a", ["eth1"], ["eth2"]), Ask.Session("b", ["eth1"], ["eth9"]));
-        Eventually.True(() => rig.Datapath.Keys.Count == 1, "programmed");
+        rig.Want(Ask.Session("a", ["eth1"], ["eth2"]), Ask.Session("b", ["eth1"], ["eth9"]), Spread);
+        Eventually.True(() => rig.Datapath.Keys.Count == 3, "programmed");
         rig.Links.Become(Nic.Table("eth1", "eth2"));
         // Counted when the pass that the links woke has ended.
         await EventuallyAsync.True(async () => (await Scrape())["k8smirror_link_event_latency_seconds_count{}"] > 0, "a link latency");
@@ -88,6 +94,36 @@ public sealed class MetricsScrapeTests : IDisposable
 
         Assert.Equal(
             [new("""k8smirror_edge_failing{direction="ingress",mirror="a",reason="InterfaceNotFound",source="eth1",target="eth9"}""", 1)], failing);
+    }
+
+    [Fact]
+    public async Task A_collector_says_whether_it_is_reached_and_by_which_NIC()
+    {
+        rig.Paths.Set("192.0.2.9", new() { State = CollectorState.Unreachable, Problem = "no route to 192.0.2.9" });
+        rig.Want(Spread);
+        await EventuallyAsync.True(async () => (await Scrape()).ContainsKey("""k8smirror_collector_up{nic="eth2",target="vxlan:7@192.0.2.8"}"""), "a pass");
+
+        var samples = await Scrape();
+        Assert.Equal(1, samples["""k8smirror_collector_up{nic="eth2",target="vxlan:7@192.0.2.8"}"""]);
+        Assert.Equal(0, samples["""k8smirror_collector_up{nic="",target="vxlan:7@192.0.2.9"}"""]);
+
+        rig.Paths.Set("192.0.2.8", FakePaths.Usable(IPAddress.Parse("192.0.2.8")) with { State = CollectorState.Unhealthy, Problem = "silent" });
+        await EventuallyAsync.True(async () => (await Scrape())["""k8smirror_collector_up{nic="eth2",target="vxlan:7@192.0.2.8"}"""] == 0, "it fails its check");
+    }
+
+    [Fact]
+    public async Task Targets_that_share_conversations_say_what_is_due_to_them()
+    {
+        // Another mirror's targets get everything: nothing of that is a share.
+        rig.Want(Ask.Session("a", ["eth1"], ["eth2", "eth3"]), Spread);
+        await EventuallyAsync.True(async () => (await Scrape()).ContainsKey(Share("vxlan:7@192.0.2.8")), "a pass");
+
+        var shares = (await Scrape()).Where(s => s.Key.StartsWith("k8smirror_target_share_ratio", StringComparison.Ordinal)).ToDictionary();
+        Assert.Equal(new() { [Share("vxlan:7@192.0.2.8")] = 0.25, [Share("vxlan:7@192.0.2.9")] = 0.75 }, shares);
+
+        rig.Paths.Set("192.0.2.9", new() { State = CollectorState.Unreachable, Problem = "no route to 192.0.2.9" });
+        await EventuallyAsync.True(async () => (await Scrape())[Share("vxlan:7@192.0.2.9")] == 0, "its conversations go to the other one");
+        Assert.Equal(1, (await Scrape())[Share("vxlan:7@192.0.2.8")]);
     }
 
     [Fact]
@@ -160,6 +196,8 @@ public sealed class MetricsScrapeTests : IDisposable
         rig.Dispose();
         http.Dispose();
     }
+
+    private static string Share(string target) => $$"""k8smirror_target_share_ratio{mirror="spread",target="{{target}}"}""";
 
     private static string BaseName(string name)
     {

@@ -64,8 +64,8 @@ public sealed partial class LiveQueryTests(LiveFixture live) : IClassFixture<Liv
         var choices = new Dictionary<string, Dictionary<string, string>>
         {
             ["k8smirror-fleet"] = new() { ["job"] = "k8smirror-agent" },
-            ["k8smirror-mirror"] = new() { ["job"] = "k8smirror-agent", ["mirror"] = "audit", ["node"] = "node-1|node-2" },
-            ["k8smirror-node"] = new() { ["job"] = "k8smirror-agent", ["node"] = "node-2" },
+            ["k8smirror-mirror"] = new() { ["job"] = "k8smirror-agent", ["mirror"] = "far", ["node"] = "node-1" },
+            ["k8smirror-node"] = new() { ["job"] = "k8smirror-agent", ["node"] = "node-1" },
             ["k8smirror-operator"] = new() { ["job"] = "k8smirror-operator", ["instance"] = ".*" },
         };
         foreach (var dashboard in Dashboard.All)

@@ -10,6 +10,20 @@ namespace K8sMirror.Observability.Tests.Live;
 /// </summary>
 internal sealed class LiveCluster : IAsyncDisposable
 {
+    private const string Far = """
+        apiVersion: k8smirror.io/v1alpha1
+        kind: TrafficMirror
+        metadata: {name: far}
+        spec:
+          nodeSelector: {matchLabels: {name: node-1}}
+          sources: [{interface: eth1, direction: Ingress}]
+          targets:
+          - {name: a, tunnel: {type: VXLAN, remote: 198.51.100.2, id: 42}, mtuPolicy: Slice, weight: 2}
+          - {name: b, tunnel: {type: GRE, remote: 198.51.100.3}}
+          - {name: c, tunnel: {type: ERSPAN, remote: 198.51.100.9, id: 7}}
+          distribution: FlowHash
+        """;
+
     private const string OperatorUser = "system:serviceaccount:k8smirror:k8smirror-operator";
     private const string AgentUser = "system:serviceaccount:k8smirror:k8smirror-agent";
     private readonly CancellationTokenSource ending = new();
@@ -23,7 +37,7 @@ internal sealed class LiveCluster : IAsyncDisposable
     /// <summary>One leads.</summary>
     public List<ChildProcess> Operators { get; } = [];
 
-    /// <summary>Has a target that is down, eth3.</summary>
+    /// <summary>Has a target that is down, eth3, and a narrow way to two collectors, eth7; a third one does not answer.</summary>
     public LiveNode First { get; } = new("node-1", "eth1", "eth2", "eth3", "eth5", "eth6");
 
     /// <summary>Has a target with a small MTU, eth4, and little CPU time for copies.</summary>
@@ -94,6 +108,7 @@ internal sealed class LiveCluster : IAsyncDisposable
         }
 
         First.Far.Ip("link set far-eth3 down");
+        First.PlugCollectors("eth7", mtu: 1400, "198.51.100.1/24", "198.51.100.2/24", "198.51.100.3/24");
         Second.Plug("eth4", mtu: 1280);
         First.Join(Server, AgentUser);
         Second.Join(Server, AgentUser, "--cpu-budget", "5%");
@@ -119,6 +134,7 @@ internal sealed class LiveCluster : IAsyncDisposable
         await MirrorAsync("audit", "eth1", "eth3");
         await MirrorAsync("narrow", "eth1", "eth4", "nodeSelector: {matchLabels: {name: node-2}}");
         await MirrorAsync("impossible", "eth1", "eth1");
+        await Server.Admin.ApplyAsync(Far);
         Prometheus = new(ScrapeConfigs(targets), PrometheusServer.WithoutWaiting(await File.ReadAllTextAsync(Alert.File)));
         activity.AddRange([SendAsync(First), SendAsync(Second), SendAsync(Alone), ChangeAsync()]);
 
@@ -133,12 +149,17 @@ internal sealed class LiveCluster : IAsyncDisposable
             "all have found the server again", TimeSpan.FromMinutes(3));
     }
 
-    /// <summary>Frames that are too big for one of the targets, and some that are not.</summary>
+    /// <summary>Frames that are too big for some of the targets, and some that are not, of as many conversations as are divided among targets.</summary>
     private async Task SendAsync(LiveNode node)
     {
-        byte[][] frames = [new PacketBuilder().IPv4().Udp().Numbered(1, 100).Build(), new PacketBuilder().IPv4().Udp().Numbered(1, 1400).Build()];
+        byte[][] frames =
+        [
+            .. from port in Enumerable.Range(40_000, 8)
+               from length in (int[])[100, 1400]
+               select new PacketBuilder().IPv4().Udp((ushort)port).Numbered(1, length).Build(),
+        ];
         using var sender = new FrameSender(node.Far, "far-eth1");
-        while (await PauseAsync(TimeSpan.FromMilliseconds(50)))
+        while (await PauseAsync(TimeSpan.FromMilliseconds(200)))
         {
             foreach (var frame in frames)
             {

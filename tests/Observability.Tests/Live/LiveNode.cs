@@ -53,6 +53,19 @@ internal sealed class LiveNode : IDisposable
         return link;
     }
 
+    /// <summary>A NIC that leads to collectors, whose addresses are those of its other end.</summary>
+    public void PlugCollectors(string nic, int mtu, string here, params string[] collectors)
+    {
+        _ = Plug(nic, mtu);
+        Here.Ip($"link set {nic} arp on");
+        Here.Ip($"addr add {here} dev {nic}");
+        Far.Ip($"link set far-{nic} arp on");
+        foreach (var address in collectors)
+        {
+            Far.Ip($"addr add {address} dev far-{nic}");
+        }
+    }
+
     /// <summary>Starts the agent in the cluster.</summary>
     public void Join(ApiServer server, string user, params string[] more)
     {

@@ -12,15 +12,17 @@ public sealed class LiveAlertTests(LiveFixture live) : IClassFixture<LiveFixture
     [KernelFact]
     public async Task Each_fault_raises_its_alert()
     {
-        // A target that is down, one that is too narrow, a mirror that cannot be, nodes without an agent.
+        // A target that is down, one that is too narrow, a collector that does not answer and one that is behind a narrow way, a mirror that cannot be, nodes without an agent.
         await FiresAsync("K8sMirrorToolDown", ("node", "node-1"), ("mirror", "audit"), ("target", "eth3"));
         await FiresAsync("K8sMirrorMirrorNotProgrammed", ("node", "node-1"), ("mirror", "audit"));
         await FiresAsync("K8sMirrorCopiesDropped", ("node", "node-2"), ("mirror", "narrow"), ("target", "eth4"));
+        await FiresAsync("K8sMirrorCollectorUnreachable", ("node", "node-1"), ("target", "erspan:7@198.51.100.9"));
+        await FiresAsync("K8sMirrorTunnelTooNarrow", ("node", "node-1"), ("mirror", "far"), ("target", "gre@198.51.100.3"));
         await FiresAsync("K8sMirrorMirrorRejected");
         await FiresAsync("K8sMirrorAgentMissing");
         await FiresAsync("K8sMirrorNodesBehind");
         await SilentAsync(
-            "K8sMirrorAgentDown", "K8sMirrorTargetQueueDrops", "K8sMirrorSelectsNothing", "K8sMirrorLoopBroken", "K8sMirrorPermissionDenied", "K8sMirrorKernelUnsupported", "K8sMirrorDeadlineNear", "K8sMirrorApiConnectionLost",
+            "K8sMirrorAgentDown", "K8sMirrorTargetQueueDrops", "K8sMirrorUnevenShares", "K8sMirrorSelectsNothing", "K8sMirrorLoopBroken", "K8sMirrorPermissionDenied", "K8sMirrorKernelUnsupported", "K8sMirrorDeadlineNear", "K8sMirrorApiConnectionLost",
             "K8sMirrorSpecNotRead", "K8sMirrorOperatorDown", "K8sMirrorOperatorWithoutLeader", "K8sMirrorObjectsUnreadable");
 
         // A filter that matches nothing of the traffic.

@@ -121,3 +121,8 @@ annotations:
 {{- end }}
 {{- with $annotations }}{{ toYaml . }}{{ end }}
 {{- end }}
+
+{{- /* What the agent's container can do beyond any other. */}}
+{{- define "k8smirror.agentCapabilities" -}}
+{{- toYaml (.Values.agent.icmpHealthChecks | ternary (append .Values.agent.capabilities "NET_RAW") .Values.agent.capabilities) }}
+{{- end }}
