@@ -16,10 +16,11 @@ internal sealed class ReconcilePass(ILinkFeed links, ICollectorPaths paths, IDat
     /// <returns>What is so now.</returns>
     public AgentView Run(SpecSnapshot wanted, IEnumerable<EdgeKey> shedding)
     {
-        var plan = DatapathPlanner.Plan(wanted.Spec, links.Read(), wanted.Sets, new(paths.Resolve(CollectorWays.In(wanted.Spec))));
+        var table = links.Read();
+        var plan = DatapathPlanner.Plan(wanted.Spec, table, wanted.Sets, new(paths.Resolve(CollectorWays.In(wanted.Spec))));
         var outcomes = Carry(wanted, plan);
         var status = NodeStatusComposer.Compose(
-            wanted.Generation, plan, outcomes, datapath.ReadBrokenEdges(), shedding, datapath.Features, wanted.Rejected);
+            wanted.Generation, plan, table, outcomes, datapath.ReadBrokenEdges(), shedding, datapath.Features, wanted.Rejected);
         return new(wanted.Generation, status, plan.Edges, plan.Warnings, time.GetUtcNow()) { Spec = wanted.Spec, Sets = wanted.Sets };
     }
 
