@@ -1,4 +1,5 @@
 using K8sMirror.Bpf.Links;
+using K8sMirror.CommandLine;
 using K8sMirror.Core.Api;
 using K8sMirror.Core.Planning;
 using K8sMirror.Core.Status;
@@ -31,7 +32,7 @@ internal static class NodeStatusComposer
         return new()
         {
             ObservedGeneration = generation,
-            AgentVersion = AgentVersion.Text,
+            AgentVersion = BuildVersion.Text,
             Kernel = new() { Release = features.Release, Attach = features.Attach },
             Sessions = [.. plan.Sessions
                 .Select(s => SessionStatusComposer.Compose(s.Session, s.Edges.Select(e => Facts(Edge(e, byKey, held), e.Key, links, takes, shed))))
