@@ -27,8 +27,6 @@
 #define K8SM_UNANSWERED_NS	(1000 * K8SM_MS)	/* an agent on a busy node; until then the budget is the bound */
 #define K8SM_WITHHOLD_NS	(100 * K8SM_MS)
 #define K8SM_HASH_WORDS		12
-#define K8SM_TEST_OFFSET	160	/* in a test frame, behind any headers; they are of even length */
-#define K8SM_TEST_BYTES		256	/* none is shorter */
 
 /* Signed: another CPU's time may be a little ahead of ours. */
 static __always_inline __s64 k8sm_passed(__u64 since, __u64 now)

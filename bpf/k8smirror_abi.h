@@ -420,6 +420,8 @@ struct k8sm_recent {
 };
 
 #define K8SM_SUSPECT_BYTES	64
+#define K8SM_TEST_BYTES		256	/* the number of a test frame, again and again */
+#define K8SM_TEST_OFFSET	160	/* where it is looked for: behind any headers, which are of even length */
 
 /* Suspicions and proofs of one group; see breaker.h. */
 struct k8sm_breaker {

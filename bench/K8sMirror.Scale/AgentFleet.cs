@@ -10,70 +10,70 @@ namespace K8sMirror.Scale;
 internal sealed class AgentFleet : IAsyncDisposable
 {
     private const string Path = "apis/k8smirror.io/v1alpha1/nodemirrors";
-    private readonly HttpClient _http;
-    private readonly int _nodes;
-    private readonly CancellationTokenSource _stop = new();
-    private readonly Channel<string> _due = Channel.CreateUnbounded<string>();
-    private readonly ConcurrentDictionary<string, JsonNode> _latest = new();
-    private readonly ConcurrentDictionary<string, long> _reported = new();
-    private Task _work = Task.CompletedTask;
+    private readonly HttpClient http;
+    private readonly int nodes;
+    private readonly CancellationTokenSource stop = new();
+    private readonly Channel<string> due = Channel.CreateUnbounded<string>();
+    private readonly ConcurrentDictionary<string, JsonNode> latest = new();
+    private readonly ConcurrentDictionary<string, long> reported = new();
+    private Task work = Task.CompletedTask;
 
     private AgentFleet(HttpClient http, int nodes)
     {
         http.Timeout = Timeout.InfiniteTimeSpan;
-        _http = http;
-        _nodes = nodes;
+        this.http = http;
+        this.nodes = nodes;
     }
 
     public static AgentFleet Start(HttpClient http, int nodes)
     {
         var fleet = new AgentFleet(http, nodes);
-        fleet._work = Task.WhenAll([fleet.FollowAsync(), .. Enumerable.Range(0, 8).Select(_ => fleet.ReportAsync())]);
+        fleet.work = Task.WhenAll([fleet.FollowAsync(), .. Enumerable.Range(0, 8).Select(_ => fleet.ReportAsync())]);
         return fleet;
     }
 
     /// <summary>Waits until each NodeMirror is there with that many sessions.</summary>
     public Task AllHaveAsync(int sessions, TimeSpan within) => EventuallyAsync.True(
-        () => _latest.Count == _nodes && _latest.Values.All(mirror => Sessions(mirror) == sessions), $"{sessions} sessions everywhere", within);
+        () => latest.Count == nodes && latest.Values.All(mirror => Sessions(mirror) == sessions), $"{sessions} sessions everywhere", within);
 
     /// <summary>Waits until a target is in each NodeMirror.</summary>
     public Task AllNameAsync(string target, TimeSpan within) => EventuallyAsync.True(
-        () => _latest.Values.All(mirror => mirror["spec"]!.ToJsonString().Contains($"\"{target}\"", StringComparison.Ordinal)), $"{target} everywhere", within);
+        () => latest.Values.All(mirror => mirror["spec"]!.ToJsonString().Contains($"\"{target}\"", StringComparison.Ordinal)), $"{target} everywhere", within);
 
     /// <summary>Waits until one NodeMirror has that many sessions.</summary>
     public Task HasAsync(string node, int sessions, TimeSpan within) =>
-        EventuallyAsync.True(() => _latest.TryGetValue(node, out var mirror) && Sessions(mirror) == sessions, $"{sessions} sessions on {node}", within);
+        EventuallyAsync.True(() => latest.TryGetValue(node, out var mirror) && Sessions(mirror) == sessions, $"{sessions} sessions on {node}", within);
 
     /// <summary>Waits until each agent has reported the latest spec.</summary>
     public Task AllReportedAsync(TimeSpan within) => EventuallyAsync.True(
-        () => _latest.All(mirror => _reported.GetValueOrDefault(mirror.Key) >= Generation(mirror.Value)), "all reported", within);
+        () => latest.All(mirror => reported.GetValueOrDefault(mirror.Key) >= Generation(mirror.Value)), "all reported", within);
 
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync();
+        await stop.CancelAsync();
         try
         {
-            await _work;
+            await work;
         }
         catch (Exception error) when (error is OperationCanceledException or IOException)
         {
             // The end.
         }
 
-        _http.Dispose();
-        _stop.Dispose();
+        http.Dispose();
+        stop.Dispose();
     }
 
     /// <summary>The server closes a watch whose reader is slow; the list says what was missed.</summary>
     private async Task FollowAsync()
     {
-        while (!_stop.IsCancellationRequested)
+        while (!stop.IsCancellationRequested)
         {
             var version = await ListAsync();
-            using var response = await _http.GetAsync(
-                new Uri($"{Path}?watch=1&timeoutSeconds=3600&resourceVersion={version}", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, _stop.Token);
-            using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(_stop.Token), Encoding.UTF8, false, 1 << 20);
-            while (await reader.ReadLineAsync(_stop.Token) is { } line && JsonNode.Parse(line)!["object"]! is var mirror
+            using var response = await http.GetAsync(
+                new Uri($"{Path}?watch=1&timeoutSeconds=3600&resourceVersion={version}", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, stop.Token);
+            using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(stop.Token), Encoding.UTF8, false, 1 << 20);
+            while (await reader.ReadLineAsync(stop.Token) is { } line && JsonNode.Parse(line)!["object"]! is var mirror
                 && mirror["metadata"]!["name"] is not null)
             {
                 Take(mirror);
@@ -88,7 +88,7 @@ internal sealed class AgentFleet : IAsyncDisposable
         var next = "";
         do
         {
-            page = JsonNode.Parse(await _http.GetStringAsync(new Uri($"{Path}?limit=100&continue={Uri.EscapeDataString(next)}", UriKind.Relative), _stop.Token))!;
+            page = JsonNode.Parse(await http.GetStringAsync(new Uri($"{Path}?limit=100&continue={Uri.EscapeDataString(next)}", UriKind.Relative), stop.Token))!;
             foreach (var mirror in page["items"]!.AsArray())
             {
                 Take(mirror!);
@@ -103,27 +103,27 @@ internal sealed class AgentFleet : IAsyncDisposable
     private void Take(JsonNode mirror)
     {
         var name = mirror["metadata"]!["name"]!.GetValue<string>();
-        _latest[name] = mirror;
-        if (Generation(mirror) > _reported.GetValueOrDefault(name))
+        latest[name] = mirror;
+        if (Generation(mirror) > reported.GetValueOrDefault(name))
         {
-            _due.Writer.TryWrite(name);
+            due.Writer.TryWrite(name);
         }
     }
 
     private async Task ReportAsync()
     {
-        await foreach (var name in _due.Reader.ReadAllAsync(_stop.Token))
+        await foreach (var name in due.Reader.ReadAllAsync(stop.Token))
         {
-            var mirror = _latest[name];
-            if (Generation(mirror) <= _reported.GetValueOrDefault(name))
+            var mirror = latest[name];
+            if (Generation(mirror) <= reported.GetValueOrDefault(name))
             {
                 continue;
             }
 
             using var content = new StringContent(Status(mirror).ToJsonString(), Encoding.UTF8, "application/merge-patch+json");
-            using var response = await _http.PatchAsync(new Uri($"{Path}/{name}/status", UriKind.Relative), content, _stop.Token);
+            using var response = await http.PatchAsync(new Uri($"{Path}/{name}/status", UriKind.Relative), content, stop.Token);
             response.EnsureSuccessStatusCode();
-            _reported[name] = Generation(mirror);
+            reported[name] = Generation(mirror);
         }
     }
 

@@ -10,8 +10,8 @@ namespace K8sMirror.Scale;
 /// <summary>The operator as a process, with what /proc says of it.</summary>
 internal sealed partial class MeasuredOperator : IDisposable
 {
-    private readonly ChildProcess _process;
-    private readonly HttpClient _http;
+    private readonly ChildProcess process;
+    private readonly HttpClient http;
 
     public MeasuredOperator(ApiServer server, string user)
     {
@@ -19,8 +19,8 @@ internal sealed partial class MeasuredOperator : IDisposable
         listener.Start();
         var port = ((IPEndPoint)listener.LocalEndpoint).Port;
         listener.Stop();
-        _http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}/") };
-        _process = ChildProcess.Start(
+        http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}/") };
+        process = ChildProcess.Start(
             "dotnet",
             [
                 Path.Combine(AppContext.BaseDirectory, "k8smirror-operator.dll"), "run", "--kubeconfig", server.Kubeconfig(user),
@@ -32,7 +32,7 @@ internal sealed partial class MeasuredOperator : IDisposable
     /// <summary>Resident memory now and at its peak.</summary>
     public string Memory()
     {
-        var status = File.ReadAllLines($"/proc/{_process.Id}/status");
+        var status = File.ReadAllLines($"/proc/{process.Id}/status");
         double Mib(string field) => double.Parse(
             status.First(line => line.StartsWith(field, StringComparison.Ordinal)).Split(':')[1].Replace("kB", "", StringComparison.Ordinal),
             CultureInfo.InvariantCulture) / 1024;
@@ -40,7 +40,7 @@ internal sealed partial class MeasuredOperator : IDisposable
     }
 
     /// <summary>CPU time since the start.</summary>
-    public string Cpu() => Cpu(_process.Id);
+    public string Cpu() => Cpu(process.Id);
 
     /// <summary>CPU time of a process since its start.</summary>
     public static string Cpu(int process)
@@ -51,12 +51,12 @@ internal sealed partial class MeasuredOperator : IDisposable
     }
 
     /// <summary>Requests so far that were to change something: kind, verb, outcome and number.</summary>
-    public async Task<string> WritesAsync() => string.Join(", ", (await _http.GetStringAsync("metrics")).Split('\n')
+    public async Task<string> WritesAsync() => string.Join(", ", (await http.GetStringAsync("metrics")).Split('\n')
         .Select(line => Written().Match(line)).Where(match => match.Success)
         .Select(match => $"{match.Groups[1]} {match.Groups[3]} {match.Groups[2]} {match.Groups[4]}"));
 
     public Task FirstPassAsync(TimeSpan within) => EventuallyAsync.True(
-        async () => (await _http.GetStringAsync("metrics")).Contains("k8smirror_reconcile_duration_seconds_count{", StringComparison.Ordinal),
+        async () => (await http.GetStringAsync("metrics")).Contains("k8smirror_reconcile_duration_seconds_count{", StringComparison.Ordinal),
         "a pass was made", within);
 
     [GeneratedRegex("^k8smirror_operator_writes_total\\{kind=\"(\\w+)\",outcome=\"(\\w+)\",verb=\"(\\w+)\"\\} (\\d+)")]
@@ -64,7 +64,7 @@ internal sealed partial class MeasuredOperator : IDisposable
 
     public void Dispose()
     {
-        _process.Dispose();
-        _http.Dispose();
+        process.Dispose();
+        http.Dispose();
     }
 }

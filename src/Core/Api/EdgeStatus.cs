@@ -24,6 +24,12 @@ public sealed record EdgeStatus
     public string Message { get; init => field = value ?? ""; } = "";
 
     /// <summary>
+    /// NICs of this edge that the node does not have: the source (a pattern if nothing matched it), the target, or both. Null if none is missing,
+    /// or if the agent is an earlier one that does not report it.
+    /// </summary>
+    public IReadOnlyList<string>? Missing { get; init; }
+
+    /// <summary>
     /// Who cuts super-packets of this edge into frames: <c>Node</c> or <c>Device</c>; later versions may know more. Null while the edge is
     /// not programmed.
     /// </summary>

@@ -55,7 +55,7 @@ internal sealed class NodeTally
     /// <summary>Reason of the group to show first.</summary>
     public string MainReason => groups[0].Key.Reason;
 
-    /// <summary><c>2 of 3 nodes programmed; 1 waits for eth4 (InterfaceNotFound), see node-c</c>.</summary>
+    /// <summary><c>2 of 3 nodes programmed; 1 pending: waits for eth4 (InterfaceNotFound), see node-c</c>.</summary>
     public string Message => field ??= Describe();
 
     public static string Nodes(int count) => count == 1 ? "1 node" : $"{count} nodes";
@@ -94,10 +94,6 @@ internal sealed class NodeTally
         {
             return (one ? "the agent of 1 is silent" : $"the agents of {count} are silent") + (message.Length == 0 ? "" : $": {message}");
         }
-        var waits = one ? "waits" : "wait";
-        var verb = speaker.Kind == NodeOutcomeKind.Failed ? "failed" : waits;
-        return message.StartsWith("waits for ", StringComparison.Ordinal) ? $"{count} {waits}{message["waits".Length..]}"
-            : message.Length == 0 ? $"{count} {verb}"
-            : $"{count} {verb}: {message}";
+        return $"{count} {(speaker.Kind == NodeOutcomeKind.Failed ? "failed" : "pending")}" + (message.Length == 0 ? "" : $": {message}");
     }
 }

@@ -7,7 +7,7 @@ public static class SessionStatusComposer
 {
     private const int MessagesShown = 3;
 
-    /// <summary>Message of an edge that waits for a NIC; status messages of mirrors are built on this wording.</summary>
+    /// <summary>Message of an edge that waits for a NIC.</summary>
     public static string WaitsFor(string interfaceName) => $"waits for {interfaceName}";
 
     /// <summary>

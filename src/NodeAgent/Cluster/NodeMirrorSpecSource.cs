@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using K8sMirror.Cluster.Direct;
+using K8sMirror.CommandLine;
 using K8sMirror.Core.Api;
 using K8sMirror.Core.Filtering;
 using K8sMirror.NodeAgent.Reconciling;
@@ -39,7 +40,7 @@ internal sealed class NodeMirrorSpecSource : ISpecSource, IDisposable
     public NodeMirrorSpecSource(ClusterSettings settings, TimeProvider time, ILogger<NodeMirrorSpecSource> logger)
     {
         (this.settings, this.time, this.logger) = (settings, time, logger);
-        http = new(settings.Access, settings.Timeouts, new ProductInfoHeaderValue("k8smirror-agent", AgentVersion.Text.Split('+')[0]));
+        http = new(settings.Access, settings.Timeouts, new ProductInfoHeaderValue("k8smirror-agent", BuildVersion.Release));
         watch = new(new(http, NodeMirror.Plural, settings.Node), time);
         sets = new(http, time, logger);
         writer = new(new(http, settings.Node), logger);

@@ -50,10 +50,10 @@ internal sealed class HealthWatch(HealthTiming timing, Action changed) : IDispos
 
     private void Run()
     {
-        var next = Environment.TickCount64;
+        var next = DueTime.In(TimeSpan.Zero);
         while (AwaitRound(next) is { } asked)
         {
-            next = Environment.TickCount64 + (long)timing.Interval.TotalMilliseconds;
+            next = DueTime.In(timing.Interval);
             var answers = HealthRound.Run(asked, timing.Timeout, () => isStopping);
             if (!isStopping && Take(answers))
             {
@@ -68,16 +68,15 @@ internal sealed class HealthWatch(HealthTiming timing, Action changed) : IDispos
         {
             while (true)
             {
-                var left = next - Environment.TickCount64;
                 if (isStopping)
                 {
                     return null;
                 }
-                if (records.Count > 0 && left <= 0)
+                if (records.Count > 0 && DueTime.HasCome(next))
                 {
                     return [.. records.Keys];
                 }
-                Monitor.Wait(gate, records.Count > 0 ? TimeSpan.FromMilliseconds(left) : Timeout.InfiniteTimeSpan);
+                Monitor.Wait(gate, DueTime.Left(records.Count > 0 ? next : DueTime.Never));
             }
         }
     }

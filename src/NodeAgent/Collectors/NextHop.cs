@@ -23,9 +23,7 @@ internal sealed class NextHop(int index, IPAddress address)
     /// <summary>The kernel's last word: a MAC address that it would use, or zeros.</summary>
     public MacAddress Seen { get; set; }
 
-    /// <summary>
-    /// When the kernel is to be told again that it is in use, by <see cref="Environment.TickCount64"/>; 0: it has not been told yet.
-    /// </summary>
+    /// <summary>When the kernel is to be told again that it is in use, a <see cref="DueTime"/>; 0: it has not been told yet.</summary>
     public long NextUse { get; set; }
 
     /// <summary>True if it was looked for in this look; the others are forgotten.</summary>

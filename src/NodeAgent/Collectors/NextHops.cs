@@ -25,7 +25,7 @@ internal sealed class NextHops(PathTiming timing) : IDisposable
     }
 
     /// <summary>A look ends: what was not looked for in it is forgotten.</summary>
-    /// <returns>When the next look is due, by <see cref="Environment.TickCount64"/>; <see cref="long.MaxValue"/>: never.</returns>
+    /// <returns>When the next look is due, a <see cref="DueTime"/>.</returns>
     public long End()
     {
         foreach (var (key, hop) in known)
@@ -35,7 +35,7 @@ internal sealed class NextHops(PathTiming timing) : IDisposable
                 known.Remove(key);
             }
         }
-        return known.Count == 0 ? long.MaxValue : known.Values.Min(h => h.NextUse);
+        return known.Count == 0 ? DueTime.Never : known.Values.Min(h => h.NextUse);
     }
 
     /// <summary>Its MAC address now; has the kernel ask for it if that is due. Does not wait for the answer.</summary>
@@ -76,9 +76,9 @@ internal sealed class NextHops(PathTiming timing) : IDisposable
         (hop.Mac, hop.Seen, hop.HasFailed) = (entry.Mac, entry.Mac, false);
         if (entry.IsFixed)
         {
-            hop.NextUse = In(timing.Confirm);
+            hop.NextUse = DueTime.In(timing.Confirm);
         }
-        else if (IsDue(hop))
+        else if (DueTime.HasCome(hop.NextUse))
         {
             Use(hop, timing.Confirm);
         }
@@ -93,14 +93,14 @@ internal sealed class NextHops(PathTiming timing) : IDisposable
             // It did not answer us. One that did not answer somebody else, perhaps long ago, is asked again first.
             (hop.HasFailed, hop.Mac) = (true, default);
         }
-        if (entry is null or { State: NeighbourState.None } || IsDue(hop))
+        if (entry is null or { State: NeighbourState.None } || DueTime.HasCome(hop.NextUse))
         {
             Use(hop, timing.Retry);
         }
         else
         {
             // It was usable, so its time is that of an answer that lasts.
-            hop.NextUse = Math.Min(hop.NextUse, In(timing.Retry));
+            hop.NextUse = Math.Min(hop.NextUse, DueTime.In(timing.Retry));
         }
         // An entry that was flushed is no reason to stop: the address was good a moment ago, and the kernel finds out within seconds.
         return !hop.Mac.IsZero ? (CollectorState.Usable, hop.Mac) : (hop.HasFailed ? CollectorState.Unreachable : CollectorState.Resolving, default);
@@ -108,11 +108,7 @@ internal sealed class NextHops(PathTiming timing) : IDisposable
 
     private void Use(NextHop hop, TimeSpan next)
     {
-        hop.NextUse = In(next);
+        hop.NextUse = DueTime.In(next);
         table.Use(hop.Index, hop.Address);
     }
-
-    private static bool IsDue(NextHop hop) => Environment.TickCount64 >= hop.NextUse;
-
-    private static long In(TimeSpan delay) => Environment.TickCount64 + (long)delay.TotalMilliseconds;
 }

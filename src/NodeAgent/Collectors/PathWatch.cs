@@ -18,7 +18,7 @@ internal sealed class PathWatch : IDisposable
     private readonly Thread thread;
     private List<Collector> wanted = [];
     private Dictionary<Collector, CollectorPath> seen = [];
-    private long nextLook = long.MaxValue;
+    private long nextLook = DueTime.Never;
     private bool isSignalled;
     private bool isStopping;
 
@@ -69,7 +69,7 @@ internal sealed class PathWatch : IDisposable
             bool isNews;
             lock (gate)
             {
-                while (!isStopping && !isSignalled && Left(nextLook) is var left && left != TimeSpan.Zero)
+                while (!isStopping && !isSignalled && DueTime.Left(nextLook) is var left && left != TimeSpan.Zero)
                 {
                     Monitor.Wait(gate, left);
                 }
@@ -94,7 +94,7 @@ internal sealed class PathWatch : IDisposable
         hops.Begin();
         var before = seen;
         seen = wanted.ToDictionary(c => c, c => WithHealth(c, reader.Find(c)));
-        var everything = Environment.TickCount64 + (long)(seen.Values.All(p => p.IsResolved) ? timing.Confirm : timing.Retry).TotalMilliseconds;
+        var everything = DueTime.In(seen.Values.All(p => p.IsResolved) ? timing.Confirm : timing.Retry);
         nextLook = Math.Min(hops.End(), everything);
         return seen.Any(s => before.GetValueOrDefault(s.Key) != s.Value);
     }
@@ -106,10 +106,10 @@ internal sealed class PathWatch : IDisposable
 
     private void Rest()
     {
-        var until = Environment.TickCount64 + (long)timing.Rest.TotalMilliseconds;
+        var until = DueTime.In(timing.Rest);
         lock (gate)
         {
-            while (!isStopping && Left(until) is var left && left != TimeSpan.Zero)
+            while (!isStopping && DueTime.Left(until) is var left && left != TimeSpan.Zero)
             {
                 Monitor.Wait(gate, left);
             }
@@ -133,7 +133,4 @@ internal sealed class PathWatch : IDisposable
             return hops.IsNews(entry);
         }
     }
-
-    private static TimeSpan Left(long until) =>
-        until == long.MaxValue ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(Math.Max(0, until - Environment.TickCount64));
 }

@@ -56,7 +56,7 @@ internal static class PlanCommand
         var plan = DatapathPlanner.Plan(snapshot.Spec, links, snapshot.Sets, WaysIn(snapshot.Spec, paths));
         var features = new DatapathFeatures("", survey.Attach, []);
         var granted = plan.Edges.Select(e => new EdgeOutcome(e.Key, Reasons.Programmed, ""));
-        var status = NodeStatusComposer.Compose(1, plan, granted, [], [], features, snapshot.Rejected);
+        var status = NodeStatusComposer.Compose(1, plan, links, granted, [], [], features, snapshot.Rejected);
         var hooks = plan.Edges
             .GroupBy(e => (e.SourceIndex, e.Key.Source, e.Key.Direction))
             .Select(h => (Hook: h.Key, Place: PlaceOf([.. h], offload)))

@@ -13,7 +13,7 @@ internal static class VersionCommand
         var command = new Command("version", "Say which version this is") { output };
         command.SetAction(parsed =>
         {
-            var version = new VersionReport(AgentVersion.Text, RuntimeInformation.FrameworkDescription, RuntimeInformation.RuntimeIdentifier);
+            var version = new VersionReport(BuildVersion.Text, RuntimeInformation.FrameworkDescription, RuntimeInformation.RuntimeIdentifier);
             Print.Report(parsed, parsed.GetValue(output), version, CommandJsonContext.Default.VersionReport, () => $"k8smirror-agent {version.Version} ({version.Platform}, {version.Runtime})\n");
         });
         return command;

@@ -1,3 +1,4 @@
+using K8sMirror.CommandLine;
 using K8sMirror.Core.Api;
 using K8sMirror.Core.Planning;
 using K8sMirror.NodeAgent.Datapath;
@@ -22,7 +23,7 @@ internal sealed class ReportComposer(AgentState state, ISpecSource source, Datap
         var mirrors = view?.Edges.ToDictionary(e => e.Key, e => e.Mirrors) ?? [];
         return new()
         {
-            Version = AgentVersion.Text,
+            Version = BuildVersion.Text,
             ProcessId = Environment.ProcessId,
             StartedAt = state.StartedAt,
             Source = source.Description,

@@ -39,6 +39,7 @@ internal sealed record PinnedDatapath(
         var groups = new GroupStore(maps, new(maps));
         var counters = EdgeSum.ToCounters(new CounterLedger(maps).Read(groups.Labelled().Select(groups.Read))).ToDictionary(c => c.Key);
         var config = maps.Config.Lookup(0);
+        var left = MonotonicClock.ToSpan((long)(config.DeadlineNs - MonotonicClock.NowNs()));
         var vitals = VitalsReader.Read(maps, groups);
         var (attach, attached) = Attached(pins);
         var edges = from hook in groups.ReadHooks()
@@ -50,10 +51,8 @@ internal sealed record PinnedDatapath(
                     select new PinnedEdge(
                         key, hook.Key.Index, target, attached.Contains(hook.Key) && links.ByIndex(hook.Key.Index) is not null,
                         links.ByIndex(target) is not null, edge.IsStopped, counters[key]);
-        return new(pins.Version, attach, links.ByIndex((int)config.CutterIfIndex) is not null, LeftUntil(config.DeadlineNs), vitals, [.. edges]);
+        return new(pins.Version, attach, links.ByIndex((int)config.CutterIfIndex) is not null, left, vitals, [.. edges]);
     }
-
-    private static TimeSpan LeftUntil(ulong deadlineNs) => TimeSpan.FromTicks((long)(deadlineNs - MonotonicClock.NowNs()) / 100);
 
     private static (string Attach, HashSet<AttachPoint> Hooks) Attached(PinLayout pins)
     {

@@ -1,3 +1,4 @@
+using K8sMirror.CommandLine;
 using K8sMirror.NodeAgent.Reconciling;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -20,7 +21,7 @@ internal sealed class AgentService(
         parts.Loop.Start();
         _ = GuardAsync(source.WatchAsync(parts.Loop.Want, ending.Token));
         _ = GuardAsync(parts.StatusServer.ServeAsync(ending.Token));
-        HostLog.Started(logs.CreateLogger<AgentService>(), AgentVersion.Text, source.Description, parts.Datapath.Features.Attach,
+        HostLog.Started(logs.CreateLogger<AgentService>(), BuildVersion.Text, source.Description, parts.Datapath.Features.Attach,
             settings.Datapath.CpuBudget);
         foreach (var warning in parts.Datapath.Features.Warnings)
         {

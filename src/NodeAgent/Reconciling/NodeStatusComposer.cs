@@ -1,3 +1,5 @@
+using K8sMirror.Bpf.Links;
+using K8sMirror.CommandLine;
 using K8sMirror.Core.Api;
 using K8sMirror.Core.Planning;
 using K8sMirror.Core.Status;
@@ -13,13 +15,14 @@ internal static class NodeStatusComposer
     /// <summary>Composes the status.</summary>
     /// <param name="generation">Generation of the spec that was planned.</param>
     /// <param name="plan">The plan.</param>
+    /// <param name="links">The NICs that it was made for.</param>
     /// <param name="outcomes">What the kernel said to each desired edge.</param>
     /// <param name="broken">Edges that the loop breaker holds.</param>
     /// <param name="shedding">Edges that lose copies to the CPU budget.</param>
     /// <param name="features">The kernel.</param>
     /// <param name="rejected">Sessions that were refused before planning.</param>
     public static NodeMirrorStatus Compose(
-        long generation, DatapathPlan plan, IEnumerable<EdgeOutcome> outcomes, IEnumerable<EdgeKey> broken, IEnumerable<EdgeKey> shedding,
+        long generation, DatapathPlan plan, LinkTable links, IEnumerable<EdgeOutcome> outcomes, IEnumerable<EdgeKey> broken, IEnumerable<EdgeKey> shedding,
         DatapathFeatures features, IEnumerable<SessionStatus> rejected)
     {
         var byKey = outcomes.ToDictionary(o => o.Key);
@@ -29,10 +32,10 @@ internal static class NodeStatusComposer
         return new()
         {
             ObservedGeneration = generation,
-            AgentVersion = AgentVersion.Text,
+            AgentVersion = BuildVersion.Text,
             Kernel = new() { Release = features.Release, Attach = features.Attach },
             Sessions = [.. plan.Sessions
-                .Select(s => SessionStatusComposer.Compose(s.Session, s.Edges.Select(e => Facts(Edge(e, byKey, held), e.Key, takes, shed))))
+                .Select(s => SessionStatusComposer.Compose(s.Session, s.Edges.Select(e => Facts(Edge(e, byKey, held), e.Key, links, takes, shed))))
                 .Concat(rejected)
                 .OrderBy(s => s.Mirror, StringComparer.Ordinal)],
         };
@@ -57,10 +60,20 @@ internal static class NodeStatusComposer
             : Status(edge.Key, edge.State, edge.Reason, edge.Message);
     }
 
-    private static EdgeStatus Facts(EdgeStatus status, EdgeKey key, Dictionary<EdgeKey, PacketClasses> takes, HashSet<EdgeKey> shed) =>
-        status.State == ProgrammedState.Programmed && takes.TryGetValue(key, out var classes)
+    private static EdgeStatus Facts(
+        EdgeStatus status, EdgeKey key, LinkTable links, Dictionary<EdgeKey, PacketClasses> takes, HashSet<EdgeKey> shed) =>
+        status.Reason == Reasons.InterfaceNotFound ? status with { Missing = Missing(key, links) }
+        : status.State == ProgrammedState.Programmed && takes.TryGetValue(key, out var classes)
             ? status with { Segmentation = SegmentationChoice.Word(classes).ToString(), Shedding = shed.Contains(key) }
-            : status;
+        : status;
+
+    /// <summary>Null where one vanished after the links were read: the next pass knows which.</summary>
+    private static List<string>? Missing(EdgeKey key, LinkTable links)
+    {
+        string[] nics = TargetIds.IsTunnel(key.Target) ? [key.Source] : [key.Source, key.Target];
+        var missing = nics.Where(n => links.ByName(n) is null).ToList();
+        return missing.Count > 0 ? missing : null;
+    }
 
     private static EdgeStatus Status(EdgeKey key, ProgrammedState state, string reason, string message) => new()
     {

@@ -21,7 +21,7 @@ internal sealed class ReconcilePass(ILinkFeed links, ICollectorPaths paths, IDat
         var plan = DatapathPlanner.Plan(wanted.Spec, table, wanted.Sets, ways);
         var outcomes = Carry(wanted, plan);
         var status = NodeStatusComposer.Compose(
-            wanted.Generation, plan, outcomes, datapath.ReadBrokenEdges(), shedding, datapath.Features, wanted.Rejected);
+            wanted.Generation, plan, table, outcomes, datapath.ReadBrokenEdges(), shedding, datapath.Features, wanted.Rejected);
         return new(wanted.Generation, status, plan.Edges, plan.Warnings, time.GetUtcNow())
         {
             Spec = wanted.Spec,

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using K8sMirror.CommandLine;
 using K8sMirror.Core.Api;
 using K8sMirror.NodeAgent.Datapath;
 using K8sMirror.NodeAgent.Reconciling;
@@ -15,7 +16,7 @@ internal sealed class StateInstruments
     {
         this.state = state;
         var buildInfo = new Measurement<long>(1,
-            new("version", AgentVersion.Text), new("kernel", features.Release), new KeyValuePair<string, object?>("attach", features.Attach));
+            new("version", BuildVersion.Text), new("kernel", features.Release), new KeyValuePair<string, object?>("attach", features.Attach));
         Gauge(meter, Metrics.BrokenEdges, () => state.View is null ? [] :
             [new(Sessions().SelectMany(s => s.Edges).Where(e => e.Reason == Reasons.LoopDetected).DistinctBy(e => (e.Source, e.Direction, e.Target)).Count())]);
         Gauge(meter, Metrics.Generation, () => state.View is { } v ? [new(v.Generation)] : []);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using k8s;
 using K8sMirror.Cluster.Connection;
+using K8sMirror.CommandLine;
 using K8sMirror.Operator.Leading;
 using K8sMirror.Operator.Queueing;
 using K8sMirror.Operator.Reconciling;

@@ -1,3 +1,4 @@
+using K8sMirror.CommandLine;
 using K8sMirror.Operator.Telemetry;
 using K8sMirror.Serving;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using K8sMirror.CommandLine;
 
 namespace K8sMirror.Operator.Telemetry;
 

@@ -130,7 +130,7 @@ internal sealed class BundleCollector(IKubeApi api, string? installNamespace, Bu
     private string ReadMe(DateTimeOffset now)
     {
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"K8sMirror support bundle, made {now.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC by kubectl-mirror {PluginVersion.Text}\n\n");
+        text.Append(CultureInfo.InvariantCulture, $"K8sMirror support bundle, made {now.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC by kubectl-mirror {BuildVersion.Release}\n\n");
         text.Append("Secrets and ConfigMaps were not read. Only fields and words that are known to be harmless are kept; all others were replaced by\n");
         text.Append("(removed). Names of nodes, addresses and NICs are in it: look before you hand it on.\n\n");
         foreach (var entry in bundle.Entries)

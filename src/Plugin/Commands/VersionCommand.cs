@@ -16,7 +16,7 @@ internal static class VersionCommand
         var cluster = new ClusterOptions(command);
         command.SetAction(async (parsed, cancellation) =>
         {
-            var report = new VersionReport(PluginVersion.Text, null, [], []);
+            var report = new VersionReport(BuildVersion.Release, null, [], []);
             if (!parsed.GetValue(client))
             {
                 var settings = cluster.Read(parsed);

@@ -31,7 +31,7 @@ internal sealed class KubeApi : IKubeApi, IDisposable
         try
         {
             var configuration = KubeconfigFiles.Read(settings);
-            configuration.UserAgent = "kubectl-mirror/" + PluginVersion.Text;
+            configuration.UserAgent = "kubectl-mirror/" + BuildVersion.Release;
             return new(settings, configuration);
         }
         catch (ClusterAccessException e)

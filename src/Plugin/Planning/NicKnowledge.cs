@@ -1,6 +1,5 @@
 using K8sMirror.Core.Api;
 using K8sMirror.Core.Naming;
-using K8sMirror.Core.Status;
 
 namespace K8sMirror.Plugin.Planning;
 
@@ -68,11 +67,7 @@ internal sealed class NicKnowledge
     {
         if (edge.Reason == Reasons.InterfaceNotFound)
         {
-            var sourceMissing = edge.Message == SessionStatusComposer.WaitsFor(edge.Source);
-            var targetMissing = edge.Message == SessionStatusComposer.WaitsFor(edge.Target);
-            var isGlob = InterfaceGlob.IsGlob(edge.Source);
-            (targetMissing ? there : missing).UnionWith(isGlob ? [] : [edge.Source]);
-            (sourceMissing ? there : missing).Add(edge.Target);
+            LearnMissing(edge);
             return;
         }
         // A refused edge was judged before anybody looked whether its NICs are there.
@@ -80,14 +75,31 @@ internal sealed class NicKnowledge
         {
             return;
         }
-        there.Add(edge.Source);
-        if (!TargetIds.IsTunnel(edge.Target))
-        {
-            there.Add(edge.Target);
-        }
+        there.UnionWith(Nics(edge));
         if (edge.Reason == Reasons.TargetDown)
         {
             down[edge.Target] = edge.Message;
+        }
+    }
+
+    private void LearnMissing(EdgeStatus edge)
+    {
+        // An earlier agent does not report which: then nothing is known.
+        foreach (var nic in edge.Missing is { Count: > 0 } ? Nics(edge) : [])
+        {
+            (edge.Missing!.Contains(nic) ? missing : there).Add(nic);
+        }
+    }
+
+    private static IEnumerable<string> Nics(EdgeStatus edge)
+    {
+        if (!InterfaceGlob.IsGlob(edge.Source))
+        {
+            yield return edge.Source;
+        }
+        if (!TargetIds.IsTunnel(edge.Target))
+        {
+            yield return edge.Target;
         }
     }
 }

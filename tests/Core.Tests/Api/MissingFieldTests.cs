@@ -42,6 +42,8 @@ public sealed class MissingFieldTests
         var quiet = Json(new());
         Assert.DoesNotContain("segmentation", quiet, StringComparison.Ordinal);
         Assert.DoesNotContain("shedding", quiet, StringComparison.Ordinal);
+        Assert.DoesNotContain("missing", quiet, StringComparison.Ordinal);
+        Assert.Contains("\"missing\":[\"eth9\"]", Json(new() { Missing = ["eth9"] }), StringComparison.Ordinal);
         Assert.Contains("\"segmentation\":\"Node\",\"shedding\":true", Json(new() { Segmentation = "Node", Shedding = true }), StringComparison.Ordinal);
 
         static string Json(EdgeStatus edge) =>

@@ -20,8 +20,8 @@ public sealed partial class FilterExpressionDocumentationTests
     [Fact]
     public void The_examples_are_what_the_compiler_says()
     {
-        const string wrong = "tcp and less 100";
-        Assert.Contains($"```text\n{FilterExpression.Compile(wrong).Errors[0].Render(wrong)}\n```", Page, StringComparison.Ordinal);
+        const string Wrong = "tcp and less 100";
+        Assert.Contains($"```text\n{FilterExpression.Compile(Wrong).Errors[0].Render(Wrong)}\n```", Page, StringComparison.Ordinal);
         Assert.Contains("```text\ntcp port 443 and net 10.0.0.0/8\n```", Page, StringComparison.Ordinal);
         var rules = FilterExpression.Compile("tcp port 443 and net 10.0.0.0/8").Filter!.Rules;
         Assert.Equal(["10.0.0.0/8"], rules[0].Destination!.Cidrs);

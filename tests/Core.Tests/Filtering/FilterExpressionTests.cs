@@ -141,10 +141,10 @@ public sealed class FilterExpressionTests
     [Fact]
     public void All_mistakes_are_told_by_column()
     {
-        const string text = "port 70000 and (host a or vlan 5000) or less 5 and tcp[0] = 1";
-        var result = FilterExpression.Compile(text);
+        const string Text = "port 70000 and (host a or vlan 5000) or less 5 and tcp[0] = 1";
+        var result = FilterExpression.Compile(Text);
         Assert.Equal([6, 22, 32, 41, 52], result.Errors.Select(e => e.Column));
-        Assert.EndsWith("column 22: 'a' is a name, and names are not looked up; write the address", result.Errors[1].Render(text), StringComparison.Ordinal);
+        Assert.EndsWith("column 22: 'a' is a name, and names are not looked up; write the address", result.Errors[1].Render(Text), StringComparison.Ordinal);
     }
 
     [Fact]

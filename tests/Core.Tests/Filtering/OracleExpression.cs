@@ -18,8 +18,8 @@ internal sealed record OracleExpression(string Text, string Exact)
     {
         get
         {
-            const string tag = "(ether proto 0x8100 or ether proto 0x88a8)";
-            return $"(not {tag} and ({Exact})) or ({tag} and vlan and ((not {tag} and ({Exact})) or ({tag} and vlan and ({Exact}))))";
+            const string Tag = "(ether proto 0x8100 or ether proto 0x88a8)";
+            return $"(not {Tag} and ({Exact})) or ({Tag} and vlan and ((not {Tag} and ({Exact})) or ({Tag} and vlan and ({Exact}))))";
         }
     }
 

@@ -86,11 +86,11 @@ internal sealed class OracleExpressions(int seed, string[] hosts4, string[] host
     private OracleExpression Vlan()
     {
         // In the frame's own place: tcpdump's "vlan" moves what stands behind it in the expression.
-        const string any = "(ether[12:2] = 0x8100 or ether[12:2] = 0x88a8)";
+        const string Any = "(ether[12:2] = 0x8100 or ether[12:2] = 0x88a8)";
         var id = Of(0, 5, 6, 100, 4094);
         return (random.Next(3) == 0
-            ? new("vlan", $"({any} and ether[14:2] & 0xfff != 4095)")
-            : new OracleExpression($"vlan {id}", $"({any} and ether[14:2] & 0xfff = {id})")) with { HasVlan = true };
+            ? new("vlan", $"({Any} and ether[14:2] & 0xfff != 4095)")
+            : new OracleExpression($"vlan {id}", $"({Any} and ether[14:2] & 0xfff = {id})")) with { HasVlan = true };
     }
 
     private OracleExpression TcpFlags()

@@ -39,7 +39,7 @@ public sealed class MirrorStatusComposerTests
                 "Ready=False/InterfaceNotFound", "ResolvedRefs=False/InterfaceNotFound", "Shedding=False/AsExpected",
             ],
             Short(status));
-        Assert.Equal("2 of 3 nodes programmed; 1 waits for eth4 (InterfaceNotFound), see c", Of(status, "Programmed").Message);
+        Assert.Equal("2 of 3 nodes programmed; 1 pending: waits for eth4 (InterfaceNotFound), see c", Of(status, "Programmed").Message);
         Assert.Equal(new NodeCounts { Desired = 3, Programmed = 2 }, status.Nodes);
     }
 
@@ -53,7 +53,7 @@ public sealed class MirrorStatusComposerTests
             Silent("e"), Unreported("f"), Unreported("g"));
         Assert.Equal(
             "0 of 6 nodes programmed; 1 failed: the kernel has neither tcx nor clsact (KernelUnsupported), see d; "
-            + "2 wait for eth4 (InterfaceNotFound); the agent of 1 is silent (AgentSilent), see e; 2 for other reasons",
+            + "2 pending: waits for eth4 (InterfaceNotFound); the agent of 1 is silent (AgentSilent), see e; 2 for other reasons",
             Of(status, "Programmed").Message);
         Assert.Equal(Reasons.KernelUnsupported, Of(status, "Programmed").Reason);
         Assert.Equal(1, status.Nodes.Failed);

@@ -54,6 +54,8 @@ public sealed class AbiLayoutTests
         .Constant("K8SM_EDGE_DROPS", AbiLimits.EdgeDrops)
         .Constant("K8SM_TARGET_ID_LENGTH", AbiLimits.TargetIdLength)
         .Constant("K8SM_SUSPECT_BYTES", AbiLimits.SuspectBytes)
+        .Constant("K8SM_TEST_BYTES", AbiLimits.TestBytes)
+        .Constant("K8SM_TEST_OFFSET", AbiLimits.TestOffset)
         .Constant("K8SM_SOURCE_SHAPED", AbiLimits.SourceShaped)
         .Constant("K8SM_SOURCE_BARE", AbiLimits.SourceBare)
         .Constant("K8SM_SOURCE_FILTER_SHIFT", AbiLimits.SourceFilterShift)

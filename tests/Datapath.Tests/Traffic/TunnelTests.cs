@@ -179,23 +179,23 @@ public sealed class TunnelTests
         var slice = CollectorNode.Target(CollectorNode.Tunnel(TunnelType.Geneve, false), MtuPolicy.Slice) with { Name = "slice" };
         node.Apply(CollectorNode.Session(drop, slice));
         using var wire = new FrameCapture(node.Broker.Behind("eth2"), "wire");
-        const int most = 1500 - 36;
+        const int Most = 1500 - 36;
         byte[][] frames =
         [
-            new PacketBuilder().IPv4().Udp().Numbered(1, most - 42).Build(),
-            new PacketBuilder().IPv4().Udp().Numbered(2, most - 41).Build(),
-            new PacketBuilder().Vlan(5).IPv4().Udp().Numbered(3, most - 45).Build(),
+            new PacketBuilder().IPv4().Udp().Numbered(1, Most - 42).Build(),
+            new PacketBuilder().IPv4().Udp().Numbered(2, Most - 41).Build(),
+            new PacketBuilder().Vlan(5).IPv4().Udp().Numbered(3, Most - 45).Build(),
             new PacketBuilder().IPv4().Udp().Numbered(4, 2000).Build(),
         ];
         Send(node, frames);
         var (dropped, sliced) = (node.Settled(drop, frames.Length), node.Settled(slice, frames.Length));
-        Assert.Equal((ulong)frames.Count(f => f.Length > most), BrokerNode.Dropped(dropped, DropReason.FrameTooBig));
+        Assert.Equal((ulong)frames.Count(f => f.Length > Most), BrokerNode.Dropped(dropped, DropReason.FrameTooBig));
         Assert.Equal((ulong)frames.Length, sliced.Sent.Frames);
-        Assert.Equal((ulong)frames.Count(f => f.Length > most), sliced.Sliced.Frames);
-        Assert.Equal((ulong)frames.Sum(f => Math.Max(0, f.Length - most)), sliced.Sliced.Bytes);
+        Assert.Equal((ulong)frames.Count(f => f.Length > Most), sliced.Sliced.Frames);
+        Assert.Equal((ulong)frames.Sum(f => Math.Max(0, f.Length - Most)), sliced.Sliced.Bytes);
         var unwrapped = Tshark.Unwrap([.. wire.Settle().Select(f => f.Bytes)]);
-        Assert.Equal(frames.Where(f => f.Length <= most), unwrapped.Where(u => u.Fields.ContainsKey("vxlan.vni")).Select(u => u.Inner));
-        Assert.Equal(frames.Select(f => f[..Math.Min(f.Length, most)]), unwrapped.Where(u => u.Fields.ContainsKey("geneve.vni")).Select(u => u.Inner));
+        Assert.Equal(frames.Where(f => f.Length <= Most), unwrapped.Where(u => u.Fields.ContainsKey("vxlan.vni")).Select(u => u.Inner));
+        Assert.Equal(frames.Select(f => f[..Math.Min(f.Length, Most)]), unwrapped.Where(u => u.Fields.ContainsKey("geneve.vni")).Select(u => u.Inner));
     }
 
     [KernelFact]

@@ -7,9 +7,9 @@ namespace K8sMirror.E2E.Cluster;
 internal sealed class ApiWrites
 {
     private static readonly string[] Changing = ["PATCH", "PUT", "APPLY", "POST", "DELETE", "DELETECOLLECTION"];
-    private readonly Dictionary<string, long> _counts;
+    private readonly Dictionary<string, long> counts;
 
-    private ApiWrites(Dictionary<string, long> counts) => _counts = counts;
+    private ApiWrites(Dictionary<string, long> counts) => this.counts = counts;
 
     /// <summary>Reads <c>apiserver_request_total</c>.</summary>
     public static ApiWrites Read() => new(Kubectl.Run("get", "--raw", "/metrics").Split('\n')
@@ -20,20 +20,20 @@ internal sealed class ApiWrites
         .ToDictionary(group => group.Key, group => group.Sum(series => (long)double.Parse(series.Line[(series.Line.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture))));
 
     /// <summary>What came to it since then.</summary>
-    public ApiWrites Since(ApiWrites before) => new(_counts
-        .Select(count => (count.Key, Value: count.Value - before._counts.GetValueOrDefault(count.Key)))
+    public ApiWrites Since(ApiWrites before) => new(counts
+        .Select(count => (count.Key, Value: count.Value - before.counts.GetValueOrDefault(count.Key)))
         .Where(count => count.Value != 0)
         .ToDictionary(count => count.Key, count => count.Value));
 
     /// <summary>Those of our kinds; empty: none.</summary>
-    public string OfOurKinds() => new ApiWrites(_counts.Where(count => count.Key.Contains("k8smirror.io", StringComparison.Ordinal)).ToDictionary()).ToString();
+    public string OfOurKinds() => new ApiWrites(counts.Where(count => count.Key.Contains("k8smirror.io", StringComparison.Ordinal)).ToDictionary()).ToString();
 
     /// <summary>Every event of a mirror with its version; kubelets write events, too, and the API server's counts do not say who did.</summary>
     public static string EventsOfMirrors() => Kubectl.Run("get", "events", "-n", "default", "--field-selector", "involvedObject.kind=TrafficMirror",
         "-o", "jsonpath={range .items[*]}{.metadata.name} {.metadata.resourceVersion}{\"\\n\"}{end}");
 
     /// <inheritdoc/>
-    public override string ToString() => string.Join('\n', _counts.Select(count => $"{count.Key} {count.Value}").Order(StringComparer.Ordinal));
+    public override string ToString() => string.Join('\n', counts.Select(count => $"{count.Key} {count.Value}").Order(StringComparer.Ordinal));
 
     private static string Label(string line, string name) => Regex.Match(line, $"[{{,]{name}=\"([^\"]*)\"").Groups[1].Value;
 }

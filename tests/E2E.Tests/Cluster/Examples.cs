@@ -14,7 +14,7 @@ internal sealed class Examples : IDisposable
     private static readonly string[] Files =
         [.. Directory.GetFiles(Repository.At("examples"), "*.yaml").Order(StringComparer.Ordinal), Repository.At("examples/suricata/mirror.yaml")];
 
-    private readonly SteadyTraffic _traffic;
+    private readonly SteadyTraffic traffic;
 
     /// <summary>Plugs, labels, applies; returns when all are programmed.</summary>
     public Examples()
@@ -30,7 +30,7 @@ internal sealed class Examples : IDisposable
             _ = Kubectl.Run("apply", "-f", file);
         }
         Programmed();
-        _traffic = new(ClusterFixture.Nodes.SelectMany(node => ((string[])["eth1", "eth4", "ens1"]).Select(nic => (node, nic)))
+        traffic = new(ClusterFixture.Nodes.SelectMany(node => ((string[])["eth1", "eth4", "ens1"]).Select(nic => (node, nic)))
             .Append((new(Database), "db0")));
     }
 
@@ -50,7 +50,7 @@ internal sealed class Examples : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _traffic.Dispose();
+        traffic.Dispose();
         _ = Kubectl.Run("label", "node", Database, "role-");
         _ = Kubectl.Run("label", "node", Edge, "zone-");
         foreach (var (node, nic) in Nics())

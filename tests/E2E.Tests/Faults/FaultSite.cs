@@ -5,7 +5,7 @@ namespace K8sMirror.E2E.Faults;
 /// <summary>What a fault holds open while it lasts.</summary>
 internal sealed class FaultSite : IDisposable
 {
-    private readonly Stack<IDisposable> _open = new();
+    private readonly Stack<IDisposable> open = new();
 
     /// <summary>The three nodes.</summary>
     public static IReadOnlyList<TestNode> Nodes => ClusterFixture.Nodes;
@@ -14,14 +14,14 @@ internal sealed class FaultSite : IDisposable
     public T Open<T>(T thing)
         where T : IDisposable
     {
-        _open.Push(thing);
+        open.Push(thing);
         return thing;
     }
 
     /// <summary>Closes what is open, the last first.</summary>
     public void Close()
     {
-        while (_open.TryPop(out var thing))
+        while (open.TryPop(out var thing))
         {
             thing.Dispose();
         }

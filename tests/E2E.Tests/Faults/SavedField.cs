@@ -10,12 +10,12 @@ namespace K8sMirror.E2E.Faults;
 /// <param name="Path">JSON pointer of the field.</param>
 internal sealed record SavedField(string Kind, string Name, string Path)
 {
-    private string? _value;
+    private string? value;
 
     /// <summary>Changes it; what it was is remembered.</summary>
     public void Set(string json)
     {
-        _value ??= Path.Split('/').Skip(1).Aggregate(JsonNode.Parse(Kubectl.Run("get", Kind, Name, "-o", "json"))!, (node, step) =>
+        value ??= Path.Split('/').Skip(1).Aggregate(JsonNode.Parse(Kubectl.Run("get", Kind, Name, "-o", "json"))!, (node, step) =>
             node is JsonArray array ? array[int.Parse(step, CultureInfo.InvariantCulture)]! : node[step]!).ToJsonString();
         Patch(json);
     }
@@ -23,9 +23,9 @@ internal sealed record SavedField(string Kind, string Name, string Path)
     /// <summary>Puts it back, if it was changed.</summary>
     public void Restore()
     {
-        if (_value is not null)
+        if (value is not null)
         {
-            Patch(_value);
+            Patch(value);
         }
     }
 

@@ -5,15 +5,15 @@ namespace K8sMirror.E2E.Faults;
 /// <summary>A process that stands still until disposed.</summary>
 internal sealed class StoppedProcess : IDisposable
 {
-    private readonly string _id;
+    private readonly string id;
 
     /// <summary>Stops it.</summary>
     public StoppedProcess(int process)
     {
-        _id = process.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        _ = Command.Run("kill", "-STOP", _id);
+        id = process.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        _ = Command.Run("kill", "-STOP", id);
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Command.Try("kill", "-CONT", _id);
+    public void Dispose() => Command.Try("kill", "-CONT", id);
 }

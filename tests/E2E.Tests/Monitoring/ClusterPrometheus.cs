@@ -12,16 +12,16 @@ namespace K8sMirror.E2E.Monitoring;
 internal sealed class ClusterPrometheus : IDisposable
 {
     private const string Discovery = "kubernetes_sd_configs:\n      - {role: pod, namespaces: {names: [k8smirror]}}";
-    private readonly TestNetNs _control = TestNetNs.Open($"{Script.ClusterName}-control");
-    private readonly PodDiscovery _pods;
+    private readonly TestNetNs control = TestNetNs.Open($"{Script.ClusterName}-control");
+    private readonly PodDiscovery pods;
 
     /// <summary>Starts it; pods of the release must be there.</summary>
     public ClusterPrometheus()
     {
         var scrape = File.ReadAllText(Repository.At("deploy/prometheus/scrape.yaml"));
         Assert.Contains(Discovery, scrape, StringComparison.Ordinal);
-        Server = new(scrape.Replace(Discovery, "file_sd_configs:\n      - {files: [pods.json]}", StringComparison.Ordinal), ChartRules.RenderImpatient(), _control);
-        _pods = new(Server.At("pods.json"));
+        Server = new(scrape.Replace(Discovery, "file_sd_configs:\n      - {files: [pods.json]}", StringComparison.Ordinal), ChartRules.RenderImpatient(), control);
+        pods = new(Server.At("pods.json"));
     }
 
     /// <summary>To be asked.</summary>
@@ -43,8 +43,8 @@ internal sealed class ClusterPrometheus : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _pods.Dispose();
+        pods.Dispose();
         Server.Dispose();
-        _control.Dispose();
+        control.Dispose();
     }
 }

@@ -6,17 +6,17 @@ namespace K8sMirror.E2E.Monitoring;
 /// <summary>Which queries of the dashboards have had data. Some have none while all is well: what is failing, and why.</summary>
 internal sealed class DashboardWatch(PrometheusServer prometheus)
 {
-    private readonly List<(Dashboard Dashboard, DashboardQuery Query)> _empty =
+    private readonly List<(Dashboard Dashboard, DashboardQuery Query)> empty =
         [.. from dashboard in Dashboard.All from query in dashboard.Queries select (dashboard, query)];
 
     /// <summary>Puts those that had no data yet once more.</summary>
     public async Task LookAsync()
     {
-        foreach (var open in _empty.ToList())
+        foreach (var open in empty.ToList())
         {
             if (await prometheus.HasDataAsync(open.Dashboard, open.Query))
             {
-                _empty.Remove(open);
+                empty.Remove(open);
             }
         }
     }
@@ -30,7 +30,7 @@ internal sealed class DashboardWatch(PrometheusServer prometheus)
                 async () =>
                 {
                     await LookAsync();
-                    return _empty.Count == 0;
+                    return empty.Count == 0;
                 },
                 "data for every query of every panel");
         }
@@ -41,5 +41,5 @@ internal sealed class DashboardWatch(PrometheusServer prometheus)
     }
 
     /// <inheritdoc/>
-    public override string ToString() => string.Join("; ", _empty.Select(open => $"{open.Dashboard.Name}: {open.Query.Panel} ({open.Query.RefId})"));
+    public override string ToString() => string.Join("; ", empty.Select(open => $"{open.Dashboard.Name}: {open.Query.Panel} ({open.Query.RefId})"));
 }

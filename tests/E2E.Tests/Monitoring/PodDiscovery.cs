@@ -15,36 +15,36 @@ namespace K8sMirror.E2E.Monitoring;
 internal sealed partial class PodDiscovery : IDisposable
 {
     private const string Pods = $"/api/v1/namespaces/{Release.Namespace}/pods";
-    private readonly ConcurrentDictionary<string, JsonNode> _pods = new(StringComparer.Ordinal);
-    private readonly string _file;
-    private readonly Thread _thread;
-    private volatile Process? _watch;
-    private volatile bool _stop;
+    private readonly ConcurrentDictionary<string, JsonNode> pods = new(StringComparer.Ordinal);
+    private readonly string file;
+    private readonly Thread thread;
+    private volatile Process? watch;
+    private volatile bool stop;
 
     /// <summary>Starts; the file is there when it returns.</summary>
     public PodDiscovery(string file)
     {
-        _file = file;
+        this.file = file;
         var version = List();
-        _thread = new Thread(() => Follow(version)) { IsBackground = true, Name = "pods" };
-        _thread.Start();
+        thread = new Thread(() => Follow(version)) { IsBackground = true, Name = "pods" };
+        thread.Start();
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _stop = true;
-        _watch?.Kill(entireProcessTree: true);
-        _thread.Join();
+        stop = true;
+        watch?.Kill(entireProcessTree: true);
+        thread.Join();
     }
 
     private string List()
     {
         var list = JsonNode.Parse(Kubectl.Run("get", "--raw", Pods))!;
-        _pods.Clear();
+        pods.Clear();
         foreach (var pod in list["items"]!.AsArray())
         {
-            _pods[Text(pod!["metadata"]!["name"])] = pod;
+            pods[Text(pod!["metadata"]!["name"])] = pod;
         }
         Write();
         return Text(list["metadata"]!["resourceVersion"]);
@@ -52,16 +52,16 @@ internal sealed partial class PodDiscovery : IDisposable
 
     private void Follow(string version)
     {
-        while (!_stop)
+        while (!stop)
         {
             using var watch = Script.Start("kubectl", "get", "--raw", $"{Pods}?watch=true&resourceVersion={version}");
-            _watch = watch;
-            while (!_stop && watch.StandardOutput.ReadLine() is { } line)
+            this.watch = watch;
+            while (!stop && watch.StandardOutput.ReadLine() is { } line)
             {
                 Take(JsonNode.Parse(line)!);
             }
             watch.Kill(entireProcessTree: true);
-            if (!_stop)
+            if (!stop)
             {
                 version = Eventually.Get(TryList, "the API server", TimeSpan.FromSeconds(60));
             }
@@ -74,7 +74,7 @@ internal sealed partial class PodDiscovery : IDisposable
         {
             return List();
         }
-        catch (InvalidOperationException) when (!_stop)
+        catch (InvalidOperationException) when (!stop)
         {
             return null; // The server is away; what was known stays.
         }
@@ -85,11 +85,11 @@ internal sealed partial class PodDiscovery : IDisposable
         var pod = change["object"]!;
         if (Text(change["type"]) is "ADDED" or "MODIFIED")
         {
-            _pods[Text(pod["metadata"]!["name"])] = pod;
+            pods[Text(pod["metadata"]!["name"])] = pod;
         }
         else if (Text(change["type"]) == "DELETED")
         {
-            _pods.TryRemove(Text(pod["metadata"]!["name"]), out _);
+            pods.TryRemove(Text(pod["metadata"]!["name"]), out _);
         }
         Write();
     }
@@ -97,8 +97,8 @@ internal sealed partial class PodDiscovery : IDisposable
     /// <summary>In one step: Prometheus reads it whenever it changes.</summary>
     private void Write()
     {
-        File.WriteAllText(_file + ".new", JsonSerializer.Serialize(_pods.Values.SelectMany(Targets)));
-        File.Move(_file + ".new", _file, overwrite: true);
+        File.WriteAllText(file + ".new", JsonSerializer.Serialize(pods.Values.SelectMany(Targets)));
+        File.Move(file + ".new", file, overwrite: true);
     }
 
     private static IEnumerable<object> Targets(JsonNode pod) =>

@@ -13,27 +13,27 @@ internal sealed class AgentPod : IDisposable
 
     private const string StateFile = "/var/lib/k8smirror/nodemirror.json";
     private static readonly string[] Wants = ["No connection to", "could not be saved", "could not be written"];
-    private readonly string _name;
-    private readonly TestNode _node;
-    private readonly string _manifest;
+    private readonly string name;
+    private readonly TestNode node;
+    private readonly string manifest;
 
     /// <summary>Starts it; the node has no other agent.</summary>
     public AgentPod(JsonObject template, AgentRight? without, TestNode node)
     {
-        (_name, _node) = ($"agent-{Guid.NewGuid():N}", node);
+        (name, this.node) = ($"agent-{Guid.NewGuid():N}", node);
         _ = Script.Run("in", node.Name, "rm", "-f", StateFile);
         var spec = (JsonObject)template.DeepClone();
         without?.Remove(spec);
         spec["nodeName"] = node.Name;
         spec["restartPolicy"] = "Never";
-        _manifest = new JsonObject
+        manifest = new JsonObject
         {
             ["apiVersion"] = "v1",
             ["kind"] = "Pod",
-            ["metadata"] = new JsonObject { ["name"] = _name, ["namespace"] = Release.Namespace, ["labels"] = new JsonObject { [Label] = "yes" } },
+            ["metadata"] = new JsonObject { ["name"] = name, ["namespace"] = Release.Namespace, ["labels"] = new JsonObject { [Label] = "yes" } },
             ["spec"] = spec,
         }.ToJsonString();
-        Kubectl.Apply(_manifest);
+        Kubectl.Apply(manifest);
     }
 
     /// <summary>
@@ -43,7 +43,7 @@ internal sealed class AgentPod : IDisposable
     public string Outcome()
     {
         string? outcome = null;
-        Eventually.True(() => (outcome = Failure() ?? (IsDone() ? "" : null)) is not null, $"{_name} works, or says why not", TimeSpan.FromSeconds(60));
+        Eventually.True(() => (outcome = Failure() ?? (IsDone() ? "" : null)) is not null, $"{name} works, or says why not", TimeSpan.FromSeconds(60));
         return outcome!;
     }
 
@@ -52,30 +52,30 @@ internal sealed class AgentPod : IDisposable
     {
         // A kubelet takes its time over a pod that has failed; all that matters is that the agent is gone.
         Delete();
-        Eventually.True(() => _node.AgentProcess() == 0, $"the end of {_name}", TimeSpan.FromSeconds(60));
+        Eventually.True(() => node.AgentProcess() == 0, $"the end of {name}", TimeSpan.FromSeconds(60));
     }
 
     private string? Failure()
     {
-        var pod = JsonNode.Parse(Kubectl.Run("-n", Release.Namespace, "get", "pod", _name, "-o", "json"))!;
+        var pod = JsonNode.Parse(Kubectl.Run("-n", Release.Namespace, "get", "pod", name, "-o", "json"))!;
         if ((string?)pod["status"]?["phase"] == "Failed")
         {
             if (pod["status"]!["reason"] is not null && pod["status"]!["containerStatuses"] is null)
             {
                 // The kubelet has not let it begin: for a moment the ports still belong to the agent before it, which has just ended.
                 Delete();
-                Kubectl.Apply(_manifest);
+                Kubectl.Apply(manifest);
                 return null;
             }
             return $"ended: {Log()}";
         }
-        return Kubectl.NodeMirror(_node.Name) is { Status: { } status } found && status.ObservedGeneration == found.Metadata.Generation
+        return Kubectl.NodeMirror(node.Name) is { Status: { } status } found && status.ObservedGeneration == found.Metadata.Generation
             && status.Sessions.FirstOrDefault(session => session.State != ProgrammedState.Programmed) is { } failed
             ? $"reported: {failed.Reason}: {failed.Message}"
             : Complaint();
     }
 
-    private void Delete() => Kubectl.Run("-n", Release.Namespace, "delete", "pod", _name, "--grace-period=0", "--force");
+    private void Delete() => Kubectl.Run("-n", Release.Namespace, "delete", "pod", name, "--grace-period=0", "--force");
 
     /// <summary>What it logs of a want that it goes on with; a connection that was made after all is none.</summary>
     private string? Complaint()
@@ -86,9 +86,9 @@ internal sealed class AgentPod : IDisposable
     }
 
     private bool IsDone() =>
-        Kubectl.NodeMirror(_node.Name) is { Status: { } status } found && status.ObservedGeneration == found.Metadata.Generation
+        Kubectl.NodeMirror(node.Name) is { Status: { } status } found && status.ObservedGeneration == found.Metadata.Generation
         && status.Sessions is { Count: > 0 } sessions && sessions.All(session => session.State == ProgrammedState.Programmed)
-        && Script.Try("in", _node.Name, "test", "-s", StateFile).ExitCode == 0;
+        && Script.Try("in", node.Name, "test", "-s", StateFile).ExitCode == 0;
 
-    private string Log() => Kubectl.Try("-n", Release.Namespace, "logs", _name).Output.Trim();
+    private string Log() => Kubectl.Try("-n", Release.Namespace, "logs", name).Output.Trim();
 }

@@ -7,14 +7,14 @@ namespace K8sMirror.E2E.Scenarios;
 /// <summary>Says how far a long test has come, and what each step took.</summary>
 internal sealed class Steps(ITestOutputHelper output)
 {
-    private readonly Stopwatch _all = Stopwatch.StartNew();
-    private double _before;
+    private readonly Stopwatch all = Stopwatch.StartNew();
+    private double before;
 
     /// <summary>A step is done.</summary>
     public void Done(string what)
     {
-        var now = _all.Elapsed.TotalSeconds;
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{now,6:0.0} s  {now - _before,5:0.0} s  {what}"));
-        _before = now;
+        var now = all.Elapsed.TotalSeconds;
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{now,6:0.0} s  {now - before,5:0.0} s  {what}"));
+        before = now;
     }
 }

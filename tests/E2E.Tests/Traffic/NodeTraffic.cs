@@ -13,47 +13,47 @@ internal sealed class NodeTraffic : IDisposable
 {
     private static readonly string[] ToolNics = ["eth3", "eth4"];
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(5);
-    private static int s_streams;
+    private static int streams;
 
     // In the upper half of a frame's number: what is left over from an earlier test is told apart.
-    private readonly ulong _stream = (ulong)Interlocked.Increment(ref s_streams) << 32;
-    private readonly ToolCount[] _tools;
-    private readonly Thread _client;
-    private volatile bool _stop;
-    private volatile uint _next;
+    private readonly ulong stream = (ulong)Interlocked.Increment(ref streams) << 32;
+    private readonly ToolCount[] tools;
+    private readonly Thread client;
+    private volatile bool stop;
+    private volatile uint next;
 
     /// <summary>Starts at once.</summary>
     public NodeTraffic(TestNode node, bool promptly = false)
     {
         Node = node;
-        _tools = [.. ToolNics.Select(nic => new ToolCount(node, nic, promptly))];
-        _client = new Thread(Send) { IsBackground = true, Name = $"client of {node.Name}" };
-        _client.Start();
+        tools = [.. ToolNics.Select(nic => new ToolCount(node, nic, promptly))];
+        client = new Thread(Send) { IsBackground = true, Name = $"client of {node.Name}" };
+        client.Start();
     }
 
     /// <summary>The node.</summary>
     public TestNode Node { get; }
 
     /// <summary>The number of the client's next frame.</summary>
-    public uint Now => _next;
+    public uint Now => next;
 
     /// <summary>Returns once a frame that is sent from now on has reached the tool behind eth3 (tool 0) or eth4 (tool 1).</summary>
     public void Flows(int tool = 0, TimeSpan? patience = null)
     {
-        var from = _stream + Now;
-        Eventually.True(() => _tools[tool].Since(from) > 0, $"copies behind {Node.Name}'s {ToolNics[tool]}", patience);
+        var from = stream + Now;
+        Eventually.True(() => tools[tool].Since(from) > 0, $"copies behind {Node.Name}'s {ToolNics[tool]}", patience);
     }
 
     /// <summary>When the first copy came after a moment, both as Stopwatch counts; waits for it.</summary>
     public long FirstCopyAfter(long moment, int tool = 0)
     {
         long? first = null;
-        Eventually.True(() => (first = _tools[tool].FirstAfter(moment)) is not null, $"a copy behind {Node.Name}'s {ToolNics[tool]}");
+        Eventually.True(() => (first = tools[tool].FirstAfter(moment)) is not null, $"a copy behind {Node.Name}'s {ToolNics[tool]}");
         return first!.Value;
     }
 
     /// <summary>How many frames from this number on have come.</summary>
-    public int CameSince(uint first, int tool = 0) => _tools[tool].Since(_stream + first);
+    public int CameSince(uint first, int tool = 0) => tools[tool].Since(stream + first);
 
     /// <summary>Whether of a hundred frames that are sent now none reaches the tool.</summary>
     public bool IsSilentNow(int tool = 0)
@@ -78,15 +78,15 @@ internal sealed class NodeTraffic : IDisposable
         var numbers = Enumerable.Range((int)first, (int)(end - first)).Select(number => (ulong)number).ToList();
         try
         {
-            Eventually.True(() => _tools[tool].CopiesOf(_stream + end - 1) > 0, "the last frame");
+            Eventually.True(() => tools[tool].CopiesOf(stream + end - 1) > 0, "the last frame");
         }
         catch (TimeoutException)
         {
             // It is among the missing.
         }
-        Assert.Equal(0, _tools[tool].Missed);
-        Assert.DoesNotContain(numbers, number => _tools[tool].CopiesOf(_stream + number) > 1);
-        var missing = numbers.Where(number => _tools[tool].CopiesOf(_stream + number) == 0).ToList();
+        Assert.Equal(0, tools[tool].Missed);
+        Assert.DoesNotContain(numbers, number => tools[tool].CopiesOf(stream + number) > 1);
+        var missing = numbers.Where(number => tools[tool].CopiesOf(stream + number) == 0).ToList();
         var books = Books(tool, numbers.Count - missing.Count);
         var story = $"{Node.Name}: of frames {first} to {end - 1}, {missing.Count} never came: {string.Join(", ", missing.Take(20))}; {books}";
         Assert.True(books.Seen >= numbers.Count - missing.Count && books.Seen == books.Sent + books.AllDropped, story);
@@ -112,7 +112,7 @@ internal sealed class NodeTraffic : IDisposable
     public void Dispose()
     {
         Stop();
-        foreach (var tool in _tools)
+        foreach (var tool in tools)
         {
             tool.Dispose();
         }
@@ -120,20 +120,20 @@ internal sealed class NodeTraffic : IDisposable
 
     private void Stop()
     {
-        _stop = true;
-        _client.Join();
+        stop = true;
+        client.Join();
     }
 
     private void Send()
     {
         using var behind = Node.Behind("eth1");
         using var sender = new FrameSender(behind, "eth1");
-        while (!_stop)
+        while (!stop)
         {
             // An EtherType for experiments: the node's own stack has no use for it, and nothing else on the wire has it.
-            if (sender.TrySend(new PacketBuilder().EtherType(0x88b5).Numbered(_stream + _next).PadTo().Build()))
+            if (sender.TrySend(new PacketBuilder().EtherType(0x88b5).Numbered(stream + next).PadTo().Build()))
             {
-                _next++;
+                next++;
             }
             Thread.Sleep(Pace); // The pace, not a wait for anything.
         }

@@ -7,9 +7,9 @@ namespace K8sMirror.E2E.Traffic;
 internal sealed class SteadyTraffic : IDisposable
 {
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(20);
-    private readonly List<(TestNetNs Behind, FrameSender Sender)> _senders = [];
-    private readonly Thread _thread;
-    private volatile bool _stop;
+    private readonly List<(TestNetNs Behind, FrameSender Sender)> senders = [];
+    private readonly Thread thread;
+    private volatile bool stop;
 
     /// <summary>Starts at once.</summary>
     public SteadyTraffic(IEnumerable<(TestNode Node, string Nic)> nics)
@@ -17,18 +17,18 @@ internal sealed class SteadyTraffic : IDisposable
         foreach (var (node, nic) in nics)
         {
             var behind = node.Behind(nic);
-            _senders.Add((behind, new(behind, nic)));
+            senders.Add((behind, new(behind, nic)));
         }
-        _thread = new Thread(Send) { IsBackground = true, Name = "steady traffic" };
-        _thread.Start();
+        thread = new Thread(Send) { IsBackground = true, Name = "steady traffic" };
+        thread.Start();
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _stop = true;
-        _thread.Join();
-        foreach (var (behind, sender) in _senders)
+        stop = true;
+        thread.Join();
+        foreach (var (behind, sender) in senders)
         {
             sender.Dispose();
             behind.Dispose();
@@ -37,9 +37,9 @@ internal sealed class SteadyTraffic : IDisposable
 
     private void Send()
     {
-        for (var number = 0UL; !_stop; number++)
+        for (var number = 0UL; !stop; number++)
         {
-            foreach (var (_, sender) in _senders)
+            foreach (var (_, sender) in senders)
             {
                 _ = sender.TrySend(Frame(number, 60));
                 _ = sender.TrySend(Frame(number, 1400));

@@ -9,10 +9,7 @@ namespace K8sMirror.NodeAgent.Tests.Datapath;
 public sealed class TestFramesTests
 {
     private const ulong Number = 0xfedcba9876543205;
-    private const int Payload = 256;
-
-    // K8SM_TEST_OFFSET of bpf/breaker.h: there the programs look.
-    private const int Looked = 160;
+    private const int Payload = AbiLimits.TestBytes;
     private static readonly byte[] Macs = [0x02, 0, 0, 0, 0, 0x0a, 0x02, 0, 0, 0, 0, 0x0b];
     private static readonly byte[] Ipv4 =
     [
@@ -94,7 +91,7 @@ public sealed class TestFramesTests
         foreach (var frame in TestFrames.For(Of(0x0800, Ipv4), 0, Number).Concat(TestFrames.For(Of(0x86dd, Ipv6), 5 << 4, Number)))
         {
             byte[] seen = [.. new byte[inFront], .. frame];
-            var word = BinaryPrimitives.ReadUInt64LittleEndian(seen.AsSpan(Looked));
+            var word = BinaryPrimitives.ReadUInt64LittleEndian(seen.AsSpan(AbiLimits.TestOffset));
 
             Assert.Contains(Number, Enumerable.Range(0, 4).Select(i => BitOperations.RotateRight(word, 16 * i)));
         }

@@ -80,7 +80,7 @@ public sealed class PlannerPermutationTests
     private static string Describe(NodeMirrorSpec spec)
     {
         var plan = DatapathPlanner.Plan(spec, Links);
-        var status = NodeStatusComposer.Compose(1, plan, plan.Edges.Select(e => new EdgeOutcome(e.Key, Reasons.Programmed, "")), [], [], new("", "", []), []);
+        var status = NodeStatusComposer.Compose(1, plan, Links, plan.Edges.Select(e => new EdgeOutcome(e.Key, Reasons.Programmed, "")), [], [], new("", "", []), []);
         return JsonSerializer.Serialize(status, ApiJsonContext.Default.NodeMirrorStatus) +
             string.Join('\n', plan.Edges.Select(e => $"{e.Key} {string.Join(',', e.Mirrors)}")) +
             string.Join('\n', plan.Warnings);

@@ -5,5 +5,5 @@ namespace K8sMirror.NodeAgent.Tests.Structure;
 public sealed class NamespaceTests
 {
     [Fact]
-    public void No_namespaces_use_each_other_in_a_circle() => new NamespaceGraph(typeof(NodeAgent.AgentVersion).Assembly, "K8sMirror.NodeAgent").HasNoCirclesBut();
+    public void No_namespaces_use_each_other_in_a_circle() => new NamespaceGraph(typeof(NodeAgent.Hosting.AgentParts).Assembly, "K8sMirror.NodeAgent").HasNoCirclesBut();
 }

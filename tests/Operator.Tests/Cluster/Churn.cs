@@ -7,23 +7,23 @@ namespace K8sMirror.Operator.Tests.Cluster;
 /// <summary>Changes the plan all the time, so that whoever leads has something to write.</summary>
 internal sealed class Churn : IDisposable
 {
-    private readonly TestCluster _cluster;
-    private readonly string _node;
-    private readonly CancellationTokenSource _stop = new();
-    private readonly Task _loop;
-    private int _round;
+    private readonly TestCluster cluster;
+    private readonly string node;
+    private readonly CancellationTokenSource stop = new();
+    private readonly Task loop;
+    private int round;
 
     public Churn(TestCluster cluster, string node)
     {
-        (_cluster, _node) = (cluster, node);
-        _loop = LoopAsync();
+        (this.cluster, this.node) = (cluster, node);
+        loop = LoopAsync();
     }
 
     /// <summary>Returns once a change that was made after the call is in the NodeMirror.</summary>
     public async Task SeenAsync()
     {
-        var after = Volatile.Read(ref _round) + 1;
-        await EventuallyAsync.True(async () => RoundOf(await _cluster.NodeMirrorAsync(_node)) >= after, $"round {after} is planned");
+        var after = Volatile.Read(ref round) + 1;
+        await EventuallyAsync.True(async () => RoundOf(await cluster.NodeMirrorAsync(node)) >= after, $"round {after} is planned");
     }
 
     /// <summary>The round that a NodeMirror is in; null: in none.</summary>
@@ -32,16 +32,16 @@ internal sealed class Churn : IDisposable
 
     public void Dispose()
     {
-        _stop.Cancel();
-        _loop.GetAwaiter().GetResult();
-        _stop.Dispose();
+        stop.Cancel();
+        loop.GetAwaiter().GetResult();
+        stop.Dispose();
     }
 
     private async Task LoopAsync()
     {
-        while (!_stop.IsCancellationRequested)
+        while (!stop.IsCancellationRequested)
         {
-            await _cluster.AddMirrorAsync("churn", source: "uplink", target: $"eth{Interlocked.Increment(ref _round)}");
+            await cluster.AddMirrorAsync("churn", source: "uplink", target: $"eth{Interlocked.Increment(ref round)}");
             await Task.Delay(20);
         }
     }

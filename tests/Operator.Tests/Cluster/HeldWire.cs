@@ -11,59 +11,59 @@ namespace K8sMirror.Operator.Tests.Cluster;
 /// </summary>
 internal sealed class HeldWire : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource _stop = new();
-    private readonly ConcurrentBag<Task> _pumps = [];
-    private readonly int _serverPort;
-    private readonly Task _accepting;
-    private TaskCompletionSource? _held;
-    private long _heldBytes;
+    private readonly TcpListener listener = new(IPAddress.Loopback, 0);
+    private readonly CancellationTokenSource stop = new();
+    private readonly ConcurrentBag<Task> pumps = [];
+    private readonly int serverPort;
+    private readonly Task accepting;
+    private TaskCompletionSource? held;
+    private long heldBytes;
 
     public HeldWire(ApiServer server)
     {
-        _serverPort = server.Address.Port;
-        _listener.Start();
-        _accepting = AcceptAsync();
+        serverPort = server.Address.Port;
+        listener.Start();
+        accepting = AcceptAsync();
         Kubeconfig = Path.Combine(server.Folder, $"wire-{Port}.kubeconfig");
         File.WriteAllText(
             Kubeconfig,
-            File.ReadAllText(server.Kubeconfig(ApiServerFixture.OperatorUser)).Replace($":{_serverPort}\"", $":{Port}\"", StringComparison.Ordinal));
+            File.ReadAllText(server.Kubeconfig(ApiServerFixture.OperatorUser)).Replace($":{serverPort}\"", $":{Port}\"", StringComparison.Ordinal));
     }
 
     /// <summary>Path of a kubeconfig of the operator that goes over this wire.</summary>
     public string Kubeconfig { get; }
 
     /// <summary>Bytes that the replica has sent since <see cref="Hold"/>.</summary>
-    public long HeldBytes => Interlocked.Read(ref _heldBytes);
+    public long HeldBytes => Interlocked.Read(ref heldBytes);
 
-    private int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+    private int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
 
     public void Hold()
     {
-        Interlocked.Exchange(ref _heldBytes, 0);
-        Volatile.Write(ref _held, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        Interlocked.Exchange(ref heldBytes, 0);
+        Volatile.Write(ref held, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
     }
 
-    public void Release() => Interlocked.Exchange(ref _held, null)?.SetResult();
+    public void Release() => Interlocked.Exchange(ref held, null)?.SetResult();
 
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync();
+        await stop.CancelAsync();
         Release();
-        _listener.Stop();
-        await _accepting;
-        await Task.WhenAll(_pumps);
-        _listener.Dispose();
-        _stop.Dispose();
+        listener.Stop();
+        await accepting;
+        await Task.WhenAll(pumps);
+        listener.Dispose();
+        stop.Dispose();
     }
 
     private async Task AcceptAsync()
     {
-        while (!_stop.IsCancellationRequested)
+        while (!stop.IsCancellationRequested)
         {
             try
             {
-                _pumps.Add(ServeAsync(await _listener.AcceptTcpClientAsync(_stop.Token)));
+                pumps.Add(ServeAsync(await listener.AcceptTcpClientAsync(stop.Token)));
             }
             catch (Exception error) when (error is OperationCanceledException or SocketException)
             {
@@ -77,9 +77,9 @@ internal sealed class HeldWire : IAsyncDisposable
         using var server = new TcpClient { NoDelay = true };
         try
         {
-            await server.ConnectAsync(IPAddress.Loopback, _serverPort, _stop.Token);
+            await server.ConnectAsync(IPAddress.Loopback, serverPort, stop.Token);
             var up = UpAsync(replica.GetStream(), server.GetStream());
-            var down = server.GetStream().CopyToAsync(replica.GetStream(), _stop.Token);
+            var down = server.GetStream().CopyToAsync(replica.GetStream(), stop.Token);
             await await Task.WhenAny(up, down);
         }
         catch (Exception error) when (error is OperationCanceledException or IOException or SocketException)
@@ -96,17 +96,17 @@ internal sealed class HeldWire : IAsyncDisposable
     {
         var buffer = new byte[1 << 16];
         var late = new MemoryStream();
-        var reading = from.ReadAsync(buffer, _stop.Token).AsTask();
+        var reading = from.ReadAsync(buffer, stop.Token).AsTask();
         while (true)
         {
-            if (Volatile.Read(ref _held) is { } held)
+            if (Volatile.Read(ref this.held) is { } held)
             {
                 // Reading goes on, and what was read gathers.
                 await Task.WhenAny(reading, held.Task);
             }
             else
             {
-                await to.WriteAsync(late.ToArray(), _stop.Token);
+                await to.WriteAsync(late.ToArray(), stop.Token);
                 late.SetLength(0);
                 await Task.WhenAny(reading);
             }
@@ -123,12 +123,12 @@ internal sealed class HeldWire : IAsyncDisposable
             }
 
             late.Write(buffer, 0, count);
-            if (Volatile.Read(ref _held) is not null)
+            if (Volatile.Read(ref this.held) is not null)
             {
-                Interlocked.Add(ref _heldBytes, count);
+                Interlocked.Add(ref heldBytes, count);
             }
 
-            reading = from.ReadAsync(buffer, _stop.Token).AsTask();
+            reading = from.ReadAsync(buffer, stop.Token).AsTask();
         }
     }
 }

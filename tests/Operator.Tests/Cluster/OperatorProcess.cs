@@ -6,12 +6,12 @@ namespace K8sMirror.Operator.Tests.Cluster;
 /// <summary>One replica as a process of its own, to be killed and paused.</summary>
 internal sealed class OperatorProcess : IDisposable
 {
-    private readonly HttpClient _http;
+    private readonly HttpClient http;
 
     public OperatorProcess(ApiServer server, string name, string leaseDuration = "6s", string? kubeconfig = null)
     {
         var port = LoopbackPort.Free();
-        _http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}/"), Timeout = TimeSpan.FromSeconds(1) };
+        http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}/"), Timeout = TimeSpan.FromSeconds(1) };
         Process = ChildProcess.Start(
             "dotnet",
             [
@@ -27,7 +27,7 @@ internal sealed class OperatorProcess : IDisposable
     {
         try
         {
-            return (await _http.GetStringAsync("metrics")).Split('\n')
+            return (await http.GetStringAsync("metrics")).Split('\n')
                 .Contains("k8smirror_operator_leader{} 1");
         }
         catch (Exception error) when (error is HttpRequestException or TaskCanceledException)
@@ -41,7 +41,7 @@ internal sealed class OperatorProcess : IDisposable
     public Task ReadyAsync() => EventuallyAsync.True(
         async () =>
         {
-            using var response = await _http.GetAsync("readyz");
+            using var response = await http.GetAsync("readyz");
             return response.IsSuccessStatusCode;
         },
         "a replica is ready");
@@ -49,6 +49,6 @@ internal sealed class OperatorProcess : IDisposable
     public void Dispose()
     {
         Process.Dispose();
-        _http.Dispose();
+        http.Dispose();
     }
 }

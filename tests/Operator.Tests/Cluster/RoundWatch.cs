@@ -8,17 +8,17 @@ namespace K8sMirror.Operator.Tests.Cluster;
 /// <summary>Each round of <see cref="Churn"/> that a NodeMirror has been in since the start, as the API server's watch tells it.</summary>
 internal sealed class RoundWatch : IAsyncDisposable
 {
-    private readonly List<int> _rounds = [];
-    private readonly HttpClient _http;
-    private readonly CancellationTokenSource _stop = new();
-    private readonly Task _reading;
-    private long _last;
+    private readonly List<int> rounds = [];
+    private readonly HttpClient http;
+    private readonly CancellationTokenSource stop = new();
+    private readonly Task reading;
+    private long last;
 
     private RoundWatch(ApiServer server, string node, string version)
     {
-        _http = server.CreateClient("admin");
-        _http.Timeout = Timeout.InfiniteTimeSpan;
-        _reading = ReadAsync(node, version);
+        http = server.CreateClient("admin");
+        http.Timeout = Timeout.InfiniteTimeSpan;
+        reading = ReadAsync(node, version);
     }
 
     public static async Task<RoundWatch> StartAsync(ApiServer server, string node) => new(
@@ -27,19 +27,19 @@ internal sealed class RoundWatch : IAsyncDisposable
     /// <summary>Rounds that came after a later one: an older plan was written over a newer; up to the given object's version.</summary>
     public async Task<IReadOnlyList<string>> WentBackAsync(JsonNode until)
     {
-        await EventuallyAsync.True(() => Interlocked.Read(ref _last) >= Version(until), "the watch has come to the last write");
-        lock (_rounds)
+        await EventuallyAsync.True(() => Interlocked.Read(ref last) >= Version(until), "the watch has come to the last write");
+        lock (rounds)
         {
-            return [.. _rounds.Zip(_rounds.Skip(1)).Where(pair => pair.Second < pair.First).Select(pair => $"{pair.First} -> {pair.Second}")];
+            return [.. rounds.Zip(rounds.Skip(1)).Where(pair => pair.Second < pair.First).Select(pair => $"{pair.First} -> {pair.Second}")];
         }
     }
 
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync();
-        await _reading;
-        _http.Dispose();
-        _stop.Dispose();
+        await stop.CancelAsync();
+        await reading;
+        http.Dispose();
+        stop.Dispose();
     }
 
     private static long Version(JsonNode item) => long.Parse((string)item["metadata"]!["resourceVersion"]!, CultureInfo.InvariantCulture);
@@ -49,20 +49,20 @@ internal sealed class RoundWatch : IAsyncDisposable
         try
         {
             var path = $"{TestCluster.NodeMirrors}?watch=1&fieldSelector=metadata.name%3D{node}&timeoutSeconds=3600&resourceVersion={version}";
-            using var response = await _http.GetAsync(path, HttpCompletionOption.ResponseHeadersRead, _stop.Token);
-            using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(_stop.Token));
-            while (await lines.ReadLineAsync(_stop.Token) is { } line)
+            using var response = await http.GetAsync(path, HttpCompletionOption.ResponseHeadersRead, stop.Token);
+            using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(stop.Token));
+            while (await lines.ReadLineAsync(stop.Token) is { } line)
             {
                 var item = JsonNode.Parse(line)!["object"]!;
                 if (Churn.RoundOf(item) is { } round)
                 {
-                    lock (_rounds)
+                    lock (rounds)
                     {
-                        _rounds.Add(round);
+                        rounds.Add(round);
                     }
                 }
 
-                Interlocked.Exchange(ref _last, Version(item));
+                Interlocked.Exchange(ref last, Version(item));
             }
         }
         catch (Exception error) when (error is OperationCanceledException or IOException)

@@ -9,11 +9,11 @@ namespace K8sMirror.Operator.Tests.Cluster;
 /// <summary>The whole operator in the test's process, as its service account, with times that suit a test.</summary>
 internal sealed class RunningOperator : IAsyncDisposable
 {
-    private readonly IHost _host;
+    private readonly IHost host;
 
     private RunningOperator(IHost host, int port)
     {
-        _host = host;
+        this.host = host;
         Http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}/") };
     }
 
@@ -52,7 +52,7 @@ internal sealed class RunningOperator : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
-        await _host.StopAsync();
-        _host.Dispose();
+        await host.StopAsync();
+        host.Dispose();
     }
 }

@@ -5,7 +5,7 @@ namespace K8sMirror.Operator.Tests.Queueing;
 
 public sealed class FailureLedgerTests
 {
-    private readonly FakeTimestamps _clock = new();
+    private readonly FakeTimestamps clock = new();
 
     [Fact]
     public void A_key_that_failed_waits_and_others_do_not()
@@ -13,12 +13,12 @@ public sealed class FailureLedgerTests
         // The wait has a random part: whatever it is, a key is due when its own wait is over.
         for (var i = 0; i < 10_000; i++)
         {
-            var ledger = new FailureLedger(_clock);
+            var ledger = new FailureLedger(clock);
             ledger.Failed("bad");
 
             Assert.False(ledger.IsDue("bad"));
             Assert.True(ledger.IsDue("good"));
-            _clock.Advance(ledger.NextDue()!.Value);
+            clock.Advance(ledger.NextDue()!.Value);
             Assert.True(ledger.IsDue("bad"));
             Assert.Equal(TimeSpan.Zero, ledger.NextDue());
         }
@@ -43,7 +43,7 @@ public sealed class FailureLedgerTests
     [Fact]
     public void The_waiting_time_grows_to_a_limit_and_ends_with_a_success()
     {
-        var ledger = new FailureLedger(_clock);
+        var ledger = new FailureLedger(clock);
         var longest = TimeSpan.Zero;
         for (var i = 0; i < 40; i++)
         {
@@ -60,7 +60,7 @@ public sealed class FailureLedgerTests
     [Fact]
     public void Who_lost_against_changes_of_others_does_not_wait_long_after_the_last_of_them()
     {
-        var ledger = new FailureLedger(_clock);
+        var ledger = new FailureLedger(clock);
         for (var i = 0; i < 40; i++)
         {
             ledger.Failed("busy", moved: true);
@@ -72,7 +72,7 @@ public sealed class FailureLedgerTests
     [Fact]
     public void What_a_pass_no_longer_asks_for_is_forgotten()
     {
-        var ledger = new FailureLedger(_clock);
+        var ledger = new FailureLedger(clock);
         Assert.True(ledger.IsDue("gone"));
         ledger.Failed("gone");
         ledger.EndPass();
@@ -86,12 +86,12 @@ public sealed class FailureLedgerTests
     /// <summary>Shows whole counts only, as every clock does.</summary>
     private sealed class CountingClock(long frequency) : TimeProvider
     {
-        private Int128 _ticks = TimeSpan.TicksPerDay;
+        private Int128 ticks = TimeSpan.TicksPerDay;
 
         public override long TimestampFrequency => frequency;
 
-        public override long GetTimestamp() => (long)(_ticks * frequency / TimeSpan.TicksPerSecond);
+        public override long GetTimestamp() => (long)(ticks * frequency / TimeSpan.TicksPerSecond);
 
-        public void Advance(TimeSpan by) => _ticks += by.Ticks;
+        public void Advance(TimeSpan by) => ticks += by.Ticks;
     }
 }

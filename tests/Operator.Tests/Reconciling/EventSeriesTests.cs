@@ -5,11 +5,11 @@ namespace K8sMirror.Operator.Tests.Reconciling;
 
 public sealed class EventSeriesTests
 {
-    private readonly FakeTimestamps _clock = new();
-    private readonly EventSeries _series;
-    private int _names;
+    private readonly FakeTimestamps clock = new();
+    private readonly EventSeries series;
+    private int names;
 
-    public EventSeriesTests() => _series = new(_clock);
+    public EventSeriesTests() => series = new(clock);
 
     [Fact]
     public void A_NIC_that_flaps_makes_one_event_for_each_reason_and_few_writes()
@@ -18,7 +18,7 @@ public sealed class EventSeriesTests
         for (var i = 0; i < 5 * 600; i++)
         {
             writes.AddRange(((EventWrite?[])[Add("TargetDown"), Add("Programmed", isWarning: false)]).OfType<EventWrite>());
-            _clock.Advance(TimeSpan.FromMilliseconds(200));
+            clock.Advance(TimeSpan.FromMilliseconds(200));
         }
 
         // Ten minutes: at once, at once, and then after 10, 20, 40, 80, 160 and 300 s.
@@ -45,21 +45,21 @@ public sealed class EventSeriesTests
         {
             Add("TargetDown", mirror: $"mirror-{i}");
         }
-        Assert.Equal(100, _series.Count);
-        _clock.Advance(TimeSpan.FromMinutes(31));
+        Assert.Equal(100, series.Count);
+        clock.Advance(TimeSpan.FromMinutes(31));
 
         Assert.True(Add("TargetDown", mirror: "mirror-0")!.IsNew);
-        Assert.Equal(1, _series.Count);
+        Assert.Equal(1, series.Count);
     }
 
     [Fact]
     public void An_event_that_somebody_deleted_is_made_again()
     {
         Add("TargetDown");
-        _series.Forget("a", new(true, "TargetDown", ""));
+        series.Forget("a", new(true, "TargetDown", ""));
 
         Assert.True(Add("TargetDown")!.IsNew);
     }
 
-    private EventWrite? Add(string reason, bool isWarning = true, string mirror = "a") => _series.Add(mirror, new(isWarning, reason, ""), $"event-{_names++}");
+    private EventWrite? Add(string reason, bool isWarning = true, string mirror = "a") => series.Add(mirror, new(isWarning, reason, ""), $"event-{names++}");
 }

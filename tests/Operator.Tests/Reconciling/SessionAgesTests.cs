@@ -5,7 +5,7 @@ namespace K8sMirror.Operator.Tests.Reconciling;
 
 public sealed class SessionAgesTests
 {
-    private readonly SessionAges _ages = new();
+    private readonly SessionAges ages = new();
 
     [Fact]
     public void What_stays_keeps_its_age_and_what_comes_changes_or_leaves_begins_anew()
@@ -29,13 +29,13 @@ public sealed class SessionAgesTests
 
     [Fact]
     public void What_has_not_been_looked_at_counts_from_the_present_generation() =>
-        Assert.Equal(5, _ages.SinceOf(NodeMirror(5, 3, [], "u"), "a"));
+        Assert.Equal(5, ages.SinceOf(NodeMirror(5, 3, [], "u"), "a"));
 
     private string Look(long generation, long reported, string a, string? b = null, string uid = "u")
     {
         var nodeMirror = NodeMirror(generation, reported, [.. ((string?[])[a, b]).OfType<string>().Select(Session)], uid);
-        _ages.Look([nodeMirror]);
-        return $"a{_ages.SinceOf(nodeMirror, "a")} b{_ages.SinceOf(nodeMirror, "b")}";
+        ages.Look([nodeMirror]);
+        return $"a{ages.SinceOf(nodeMirror, "a")} b{ages.SinceOf(nodeMirror, "b")}";
     }
 
     private static NodeMirror NodeMirror(long generation, long reported, IReadOnlyList<MirrorSession> sessions, string uid) => new()

@@ -7,8 +7,8 @@ namespace K8sMirror.Operator.Tests.Telemetry;
 /// <summary>Who is closed for whom.</summary>
 public sealed class ConnectionGateTests
 {
-    private readonly ConnectionGate _gate = new(new(6, 3, TimeSpan.Zero, TimeSpan.Zero, KeepAlive: true));
-    private readonly List<string> _closed = [];
+    private readonly ConnectionGate gate = new(new(6, 3, TimeSpan.Zero, TimeSpan.Zero, KeepAlive: true));
+    private readonly List<string> closed = [];
 
     [Fact]
     public void A_peer_with_many_connections_loses_its_oldest()
@@ -16,7 +16,7 @@ public sealed class ConnectionGateTests
         Connect("192.0.2.1", "a", "b", "c", "d", "e");
         Connect("192.0.2.2", "f", "g", "h");
 
-        Assert.Equal(["a", "b"], _closed);
+        Assert.Equal(["a", "b"], closed);
     }
 
     [Fact]
@@ -26,7 +26,7 @@ public sealed class ConnectionGateTests
         Connect("192.0.2.2", "c", "d", "e");
         Connect("192.0.2.3", "f", "g");
 
-        Assert.Equal(["c"], _closed);
+        Assert.Equal(["c"], closed);
     }
 
     [Fact]
@@ -35,7 +35,7 @@ public sealed class ConnectionGateTests
         Connect("192.0.2.1", "a")[0].IsAnswered = true;
         Connect("192.0.2.1", "b", "c", "d");
 
-        Assert.Equal(["b"], _closed);
+        Assert.Equal(["b"], closed);
     }
 
     [Fact]
@@ -44,19 +44,19 @@ public sealed class ConnectionGateTests
         Connect("192.0.2.1", "a", "b", "c").ForEach(guest => guest.IsAnswered = true);
         Connect("192.0.2.1", "d");
 
-        Assert.Equal(["d"], _closed);
+        Assert.Equal(["d"], closed);
     }
 
     [Fact]
     public async Task An_end_makes_room()
     {
         var ends = new TaskCompletionSource();
-        var passes = _gate.PassAsync(Connection("192.0.2.1", "a"), _ => ends.Task);
-        Assert.Equal(1, _gate.Count);
+        var passes = gate.PassAsync(Connection("192.0.2.1", "a"), _ => ends.Task);
+        Assert.Equal(1, gate.Count);
         ends.SetException(new IOException("the client is gone"));
 
         await Assert.ThrowsAsync<IOException>(() => passes);
-        Assert.Equal(0, _gate.Count);
+        Assert.Equal(0, gate.Count);
     }
 
     [Theory]
@@ -76,7 +76,7 @@ public sealed class ConnectionGateTests
         var guests = new List<Guest>();
         foreach (var name in names)
         {
-            _ = _gate.PassAsync(Connection(address, name), connection =>
+            _ = gate.PassAsync(Connection(address, name), connection =>
             {
                 guests.Add((Guest)connection.Items[typeof(Guest)]!);
                 return new TaskCompletionSource().Task;
@@ -86,7 +86,7 @@ public sealed class ConnectionGateTests
     }
 
     private ClosingConnection Connection(string address, string name) =>
-        new(() => _closed.Add(name)) { ConnectionId = name, RemoteEndPoint = new IPEndPoint(IPAddress.Parse(address), 1) };
+        new(() => closed.Add(name)) { ConnectionId = name, RemoteEndPoint = new IPEndPoint(IPAddress.Parse(address), 1) };
 
     private sealed class ClosingConnection(Action closed) : DefaultConnectionContext
     {

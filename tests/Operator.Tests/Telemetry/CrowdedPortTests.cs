@@ -13,21 +13,21 @@ namespace K8sMirror.Operator.Tests.Telemetry;
 /// <summary>Connections that say nothing, or half of it, keep neither the kubelet nor Prometheus out.</summary>
 public sealed class CrowdedPortTests : IAsyncLifetime
 {
-    private readonly int _port = LoopbackPort.Free();
-    private readonly int _health = LoopbackPort.Free();
-    private readonly MeterProvider _metrics = Sdk.CreateMeterProviderBuilder().AddPage().Build();
-    private readonly List<TcpClient> _crowd = [];
-    private readonly HttpClient _http = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.Zero }) { Timeout = TimeSpan.FromSeconds(10) };
-    private PageServer _pages = null!;
-    private ProbeServer _probes = null!;
+    private readonly int port = LoopbackPort.Free();
+    private readonly int health = LoopbackPort.Free();
+    private readonly MeterProvider metrics = Sdk.CreateMeterProviderBuilder().AddPage().Build();
+    private readonly List<TcpClient> crowd = [];
+    private readonly HttpClient http = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.Zero }) { Timeout = TimeSpan.FromSeconds(10) };
+    private PageServer pages = null!;
+    private ProbeServer probes = null!;
 
     private static CancellationToken Ending => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()
     {
-        _pages = await PageServer.StartAsync(
-            new(IPAddress.Any, _port), _metrics, () => new(true, "ok"), () => new(true, "ok"), NullLoggerFactory.Instance, Task.CompletedTask, Ending);
-        _probes = await ProbeServer.StartAsync(new(IPAddress.Any, _health), () => new(true, "ok"), () => new(false, "not yet"), NullLoggerFactory.Instance, Ending);
+        pages = await PageServer.StartAsync(
+            new(IPAddress.Any, port), metrics, () => new(true, "ok"), () => new(true, "ok"), NullLoggerFactory.Instance, Task.CompletedTask, Ending);
+        probes = await ProbeServer.StartAsync(new(IPAddress.Any, health), () => new(true, "ok"), () => new(false, "not yet"), NullLoggerFactory.Instance, Ending);
     }
 
     [Theory]
@@ -35,13 +35,13 @@ public sealed class CrowdedPortTests : IAsyncLifetime
     [InlineData("GET /healthz HTTP/1.1\r\nHost: a")]
     public async Task Connections_without_a_whole_request_keep_no_probe_out(string text)
     {
-        foreach (var port in new[] { _health, _port })
+        foreach (var port in new[] { health, this.port })
         {
             await CrowdAsync(port, 200, text);
 
             for (var i = 0; i < 20; i++)
             {
-                Assert.Equal("ok\n", await _http.GetStringAsync($"http://127.0.0.1:{port}/healthz", Ending));
+                Assert.Equal("ok\n", await http.GetStringAsync($"http://127.0.0.1:{port}/healthz", Ending));
             }
         }
     }
@@ -49,19 +49,19 @@ public sealed class CrowdedPortTests : IAsyncLifetime
     [Fact]
     public async Task Probes_that_are_answered_and_never_read_keep_no_probe_out()
     {
-        await CrowdAsync(_health, 200, string.Concat(Enumerable.Repeat("GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n", 100)));
+        await CrowdAsync(health, 200, string.Concat(Enumerable.Repeat("GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n", 100)));
 
-        Assert.Equal("ok\n", await _http.GetStringAsync($"http://127.0.0.1:{_health}/healthz", Ending));
+        Assert.Equal("ok\n", await http.GetStringAsync($"http://127.0.0.1:{health}/healthz", Ending));
     }
 
     [Fact]
     public async Task Idle_connections_end_soon()
     {
         var started = Stopwatch.StartNew();
-        await CrowdAsync(_health, 1, "");
-        await CrowdAsync(_port, 1, "GET /metrics HTTP/1.1\r\n");
+        await CrowdAsync(health, 1, "");
+        await CrowdAsync(port, 1, "GET /metrics HTTP/1.1\r\n");
 
-        foreach (var client in _crowd)
+        foreach (var client in crowd)
         {
             // What a client that said half of something is told of that, and the end.
             var buffer = new byte[1024];
@@ -75,10 +75,10 @@ public sealed class CrowdedPortTests : IAsyncLifetime
     [Fact]
     public async Task The_probes_port_has_probes_only_and_ends_each_connection()
     {
-        var ready = await _http.GetAsync($"http://127.0.0.1:{_health}/readyz", Ending);
+        var ready = await http.GetAsync($"http://127.0.0.1:{health}/readyz", Ending);
         Assert.Equal((HttpStatusCode.ServiceUnavailable, "not yet\n", true), (ready.StatusCode, await ready.Content.ReadAsStringAsync(Ending), ready.Headers.ConnectionClose));
-        Assert.Equal(HttpStatusCode.NotFound, (await _http.GetAsync($"http://127.0.0.1:{_health}/metrics", Ending)).StatusCode);
-        Assert.Equal(HttpStatusCode.MethodNotAllowed, (await _http.PostAsync($"http://127.0.0.1:{_health}/healthz", null, Ending)).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await http.GetAsync($"http://127.0.0.1:{health}/metrics", Ending)).StatusCode);
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, (await http.PostAsync($"http://127.0.0.1:{health}/healthz", null, Ending)).StatusCode);
     }
 
     /// <summary>Connections that stay; where the other side has closed one already, that is none of their concern.</summary>
@@ -87,7 +87,7 @@ public sealed class CrowdedPortTests : IAsyncLifetime
         for (var i = 0; i < count; i++)
         {
             var client = new TcpClient();
-            _crowd.Add(client);
+            crowd.Add(client);
             try
             {
                 await client.ConnectAsync(IPAddress.Loopback, port, Ending);
@@ -101,10 +101,10 @@ public sealed class CrowdedPortTests : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        _crowd.ForEach(client => client.Dispose());
-        _http.Dispose();
-        await _probes.DisposeAsync();
-        await _pages.DisposeAsync();
-        _metrics.Dispose();
+        crowd.ForEach(client => client.Dispose());
+        http.Dispose();
+        await probes.DisposeAsync();
+        await pages.DisposeAsync();
+        metrics.Dispose();
     }
 }

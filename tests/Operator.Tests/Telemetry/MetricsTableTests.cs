@@ -12,10 +12,10 @@ namespace K8sMirror.Operator.Tests.Telemetry;
 
 public sealed partial class MetricsTableTests : IDisposable
 {
-    private readonly MeterProvider _provider = Sdk.CreateMeterProviderBuilder().AddMeter(OperatorMetrics.Name).AddPage().Build();
-    private readonly int _port = LoopbackPort.Free();
+    private readonly MeterProvider provider = Sdk.CreateMeterProviderBuilder().AddMeter(OperatorMetrics.Name).AddPage().Build();
+    private readonly int port = LoopbackPort.Free();
 
-    public void Dispose() => _provider.Dispose();
+    public void Dispose() => provider.Dispose();
 
     [Fact]
     public async Task The_table_in_the_documentation_is_what_is_served()
@@ -56,10 +56,10 @@ public sealed partial class MetricsTableTests : IDisposable
     private async Task<string> PageAsync()
     {
         await using var pages = await PageServer.StartAsync(
-            new(IPAddress.Loopback, _port), _provider, () => new(true, ""), () => new(true, ""), NullLoggerFactory.Instance, Task.CompletedTask,
+            new(IPAddress.Loopback, port), provider, () => new(true, ""), () => new(true, ""), NullLoggerFactory.Instance, Task.CompletedTask,
             TestContext.Current.CancellationToken);
         using var http = new HttpClient();
-        return await http.GetStringAsync(new Uri($"http://127.0.0.1:{_port}/metrics"), TestContext.Current.CancellationToken);
+        return await http.GetStringAsync(new Uri($"http://127.0.0.1:{port}/metrics"), TestContext.Current.CancellationToken);
     }
 
     /// <summary>Rows as <c>name type label label</c>.</summary>

@@ -15,7 +15,7 @@ namespace K8sMirror.Operator.Tests.Telemetry;
 /// <summary>The pages of a whole operator, which has no API server here.</summary>
 public sealed class PageServerTests
 {
-    private readonly int _port = LoopbackPort.Free();
+    private readonly int port = LoopbackPort.Free();
 
     private static CancellationToken Ending => TestContext.Current.CancellationToken;
 
@@ -30,8 +30,8 @@ public sealed class PageServerTests
     public async Task An_address_is_served_whatever_name_the_client_has_for_it(string address, string from)
     {
         Assert.SkipWhen(from == "[::1]" && !Socket.OSSupportsIPv6, "this machine has no IPv6");
-        using var host = await StartAsync($"{address}:{_port}");
-        using var http = new HttpClient { BaseAddress = new Uri($"http://{from}:{_port}/") };
+        using var host = await StartAsync($"{address}:{port}");
+        using var http = new HttpClient { BaseAddress = new Uri($"http://{from}:{port}/") };
         http.DefaultRequestHeaders.Host = "another.name";
 
         Assert.Contains("k8smirror_build_info{", await http.GetStringAsync("metrics", Ending), StringComparison.Ordinal);
@@ -47,14 +47,14 @@ public sealed class PageServerTests
     [Fact]
     public async Task Nonsense_and_silence_disturb_nobody()
     {
-        using var host = await StartAsync($"127.0.0.1:{_port}");
-        using var silent = new TcpClient("127.0.0.1", _port);
-        using var nonsense = new TcpClient("127.0.0.1", _port);
+        using var host = await StartAsync($"127.0.0.1:{port}");
+        using var silent = new TcpClient("127.0.0.1", port);
+        using var nonsense = new TcpClient("127.0.0.1", port);
         await nonsense.GetStream().WriteAsync(new byte[20_000], Ending);
         using var http = new HttpClient();
 
-        Assert.Equal("ok\n", await http.GetStringAsync($"http://127.0.0.1:{_port}/healthz", Ending));
-        Assert.Equal("ok\n", await http.GetStringAsync($"http://127.0.0.1:{_port}/healthz?verbose", Ending));
+        Assert.Equal("ok\n", await http.GetStringAsync($"http://127.0.0.1:{port}/healthz", Ending));
+        Assert.Equal("ok\n", await http.GetStringAsync($"http://127.0.0.1:{port}/healthz?verbose", Ending));
         silent.Close();
         await host.StopAsync(Ending);
     }
@@ -65,9 +65,9 @@ public sealed class PageServerTests
         var collectable = new TaskCompletionSource();
         using var metrics = Sdk.CreateMeterProviderBuilder().AddPage().Build();
         await using var pages = await PageServer.StartAsync(
-            new(IPAddress.Loopback, _port), metrics, () => new(true, "ok"), () => new(true, "ok"), NullLoggerFactory.Instance, collectable.Task, Ending);
+            new(IPAddress.Loopback, port), metrics, () => new(true, "ok"), () => new(true, "ok"), NullLoggerFactory.Instance, collectable.Task, Ending);
         using var http = new HttpClient();
-        var asked = http.GetAsync($"http://127.0.0.1:{_port}/metrics", Ending);
+        var asked = http.GetAsync($"http://127.0.0.1:{port}/metrics", Ending);
 
         collectable.SetCanceled(Ending);
 
@@ -85,7 +85,7 @@ public sealed class PageServerTests
     [Fact]
     public void A_port_that_is_taken_ends_the_program_with_the_reason_alone()
     {
-        using var taken = new TcpListener(IPAddress.Loopback, _port);
+        using var taken = new TcpListener(IPAddress.Loopback, port);
         taken.Start();
         using var folder = new TempDir();
         var kubeconfig = folder.At("kubeconfig");
@@ -99,11 +99,11 @@ public sealed class PageServerTests
             """);
 
         var ended = Command.Try(
-            "dotnet", Path.Combine(AppContext.BaseDirectory, "k8smirror-operator.dll"), "run", "--kubeconfig", kubeconfig, "--metrics-address", $"127.0.0.1:{_port}");
+            "dotnet", Path.Combine(AppContext.BaseDirectory, "k8smirror-operator.dll"), "run", "--kubeconfig", kubeconfig, "--metrics-address", $"127.0.0.1:{port}");
 
         Assert.Equal(1, ended.ExitCode);
         Assert.Equal(
-            $"k8smirror-operator: metrics cannot be served at 127.0.0.1:{_port} (--metrics-address): Address already in use",
+            $"k8smirror-operator: metrics cannot be served at 127.0.0.1:{port} (--metrics-address): Address already in use",
             ended.Error.Trim());
     }
 

@@ -17,45 +17,45 @@ public sealed class InformerTests : IAsyncDisposable
     private static readonly ResourceKind<string> Things = new(
         "Thing", "apis/things", item => (item.GetProperty("metadata").GetProperty("name").GetString()!, null), PageSize: 2);
 
-    private readonly ScriptedServer _server = new();
-    private readonly ObjectStore<string> _store = new((_, _) => false, TimeProvider.System);
-    private readonly OperatorMetrics _metrics = new();
-    private readonly CancellationTokenSource _stop = new();
-    private Informer<string>? _informer;
-    private Task? _run;
+    private readonly ScriptedServer server = new();
+    private readonly ObjectStore<string> store = new((_, _) => false, TimeProvider.System);
+    private readonly OperatorMetrics metrics = new();
+    private readonly CancellationTokenSource stop = new();
+    private Informer<string>? informer;
+    private Task? run;
 
     [Fact]
     public async Task A_list_is_read_page_by_page_and_a_watch_begins_at_its_version()
     {
-        _server.Then(HttpStatusCode.OK, Page("10", "next/page", "a", "b")).Then(HttpStatusCode.OK, Page("10", "", "c"))
+        server.Then(HttpStatusCode.OK, Page("10", "next/page", "a", "b")).Then(HttpStatusCode.OK, Page("10", "", "c"))
             .ThenStream(false, Event("ADDED", "d", 11));
 
         Start();
 
         await HoldsAsync("a b c d");
-        Assert.Equal("/apis/things?limit=2", _server.Asked.ElementAt(0));
-        Assert.Equal("/apis/things?limit=2&continue=next%2Fpage", _server.Asked.ElementAt(1));
-        Assert.StartsWith("/apis/things?watch=1&allowWatchBookmarks=true&resourceVersion=10&timeoutSeconds=", _server.Asked.ElementAt(2), StringComparison.Ordinal);
+        Assert.Equal("/apis/things?limit=2", server.Asked.ElementAt(0));
+        Assert.Equal("/apis/things?limit=2&continue=next%2Fpage", server.Asked.ElementAt(1));
+        Assert.StartsWith("/apis/things?watch=1&allowWatchBookmarks=true&resourceVersion=10&timeoutSeconds=", server.Asked.ElementAt(2), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_closed_watch_goes_on_where_the_last_bookmark_was_without_a_list()
     {
-        _server.Then(HttpStatusCode.OK, Page("10", "", "a"))
+        server.Then(HttpStatusCode.OK, Page("10", "", "a"))
             .ThenStream(true, Event("ADDED", "b", 12), Event("BOOKMARK", "", 40))
             .ThenStream(false, Event("DELETED", "a", 41));
 
         Start();
 
         await HoldsAsync("b");
-        Assert.Contains("resourceVersion=40&", _server.Asked.ElementAt(2), StringComparison.Ordinal);
-        Assert.Equal(3, _server.Asked.Count);
+        Assert.Contains("resourceVersion=40&", server.Asked.ElementAt(2), StringComparison.Ordinal);
+        Assert.Equal(3, server.Asked.Count);
     }
 
     [Fact]
     public async Task A_watch_that_ends_early_is_followed_by_a_list_where_that_is_asked_for()
     {
-        _server.Then(HttpStatusCode.OK, Page("10", "", "a")).ThenStream(true, Event("BOOKMARK", "", 40))
+        server.Then(HttpStatusCode.OK, Page("10", "", "a")).ThenStream(true, Event("BOOKMARK", "", 40))
             .Then(HttpStatusCode.OK, Page("40", "", "b")).ThenStream(false, Event("ADDED", "c", 41));
 
         Start(kind: Things with { ListsAfterEarlyEnd = true });
@@ -68,11 +68,11 @@ public sealed class InformerTests : IAsyncDisposable
     [InlineData(false)]
     public async Task A_watch_that_has_expired_lists_anew_whichever_way_the_server_says_so(bool byEvent)
     {
-        _server.Then(HttpStatusCode.OK, Page("10", "", "a"));
+        server.Then(HttpStatusCode.OK, Page("10", "", "a"));
         _ = byEvent
-            ? _server.ThenStream(false, """{"type":"ERROR","object":{"kind":"Status","code":410,"message":"too old resource version"}}""")
-            : _server.Then(HttpStatusCode.Gone, """{"kind":"Status","code":410,"message":"too old resource version"}""");
-        _server.Then(HttpStatusCode.OK, Page("90", "", "b")).ThenStream(false, Event("ADDED", "c", 91));
+            ? server.ThenStream(false, """{"type":"ERROR","object":{"kind":"Status","code":410,"message":"too old resource version"}}""")
+            : server.Then(HttpStatusCode.Gone, """{"kind":"Status","code":410,"message":"too old resource version"}""");
+        server.Then(HttpStatusCode.OK, Page("90", "", "b")).ThenStream(false, Event("ADDED", "c", 91));
 
         Start();
 
@@ -82,7 +82,7 @@ public sealed class InformerTests : IAsyncDisposable
     [Fact]
     public async Task A_continue_token_that_has_expired_begins_the_list_anew_and_shows_no_half_of_it()
     {
-        _server.Then(HttpStatusCode.OK, Page("10", "next", "a", "b")).Then(HttpStatusCode.Gone, """{"kind":"Status","code":410}""")
+        server.Then(HttpStatusCode.OK, Page("10", "next", "a", "b")).Then(HttpStatusCode.Gone, """{"kind":"Status","code":410}""")
             .Then(HttpStatusCode.OK, Page("20", "", "c"));
 
         Start();
@@ -93,19 +93,19 @@ public sealed class InformerTests : IAsyncDisposable
     [Fact]
     public async Task A_server_that_dies_in_the_middle_of_a_list_is_listed_anew_and_shows_no_half_of_it()
     {
-        _server.Then(HttpStatusCode.OK, Page("10", "next", "a", "b")).ThenHalf(Page("10", "", "c", "d"))
+        server.Then(HttpStatusCode.OK, Page("10", "next", "a", "b")).ThenHalf(Page("10", "", "c", "d"))
             .Then(HttpStatusCode.OK, Page("20", "", "e")).ThenStream(false, Event("ADDED", "f", 21));
 
         Start();
 
         await HoldsAsync("e f");
-        Assert.Equal("/apis/things?limit=2", _server.Asked.ElementAt(2));
+        Assert.Equal("/apis/things?limit=2", server.Asked.ElementAt(2));
     }
 
     [Fact]
     public async Task A_server_that_dies_while_it_lists_anew_leaves_the_store_as_it_was_and_what_was_deleted_meanwhile_goes()
     {
-        _server.Then(HttpStatusCode.OK, Page("10", "", "a", "b")).Then(HttpStatusCode.Gone, """{"kind":"Status","code":410}""")
+        server.Then(HttpStatusCode.OK, Page("10", "", "a", "b")).Then(HttpStatusCode.Gone, """{"kind":"Status","code":410}""")
             .ThenHalf(Page("20", "", "a")).Then(HttpStatusCode.OK, Page("21", "", "a")).ThenStream(false);
 
         Start();
@@ -117,31 +117,31 @@ public sealed class InformerTests : IAsyncDisposable
     [Fact]
     public async Task A_server_that_refuses_for_a_moment_is_asked_again_for_the_same_version()
     {
-        _server.Then(HttpStatusCode.OK, Page("10", "", "a")).Then(HttpStatusCode.Forbidden, "not yet").Then(HttpStatusCode.NotFound, "not yet")
+        server.Then(HttpStatusCode.OK, Page("10", "", "a")).Then(HttpStatusCode.Forbidden, "not yet").Then(HttpStatusCode.NotFound, "not yet")
             .ThenStream(false, Event("ADDED", "b", 11));
 
         Start();
 
         await HoldsAsync("a b");
-        Assert.All(_server.Asked.Skip(1), asked => Assert.Contains("resourceVersion=10&", asked, StringComparison.Ordinal));
+        Assert.All(server.Asked.Skip(1), asked => Assert.Contains("resourceVersion=10&", asked, StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task A_server_that_goes_on_refusing_is_listed_anew_and_the_store_stays_until_then()
     {
-        _server.Then(HttpStatusCode.OK, Page("10", "", "a"));
+        server.Then(HttpStatusCode.OK, Page("10", "", "a"));
         for (var i = 0; i < 5; i++)
         {
-            _server.Then(HttpStatusCode.InternalServerError, "broken");
+            server.Then(HttpStatusCode.InternalServerError, "broken");
         }
 
-        _server.Then(HttpStatusCode.OK, Page("3", "", "b"));
+        server.Then(HttpStatusCode.OK, Page("3", "", "b"));
 
         Start();
 
         await HoldsAsync("a");
         await HoldsAsync("b");
-        Assert.True(_informer!.HasSynced);
+        Assert.True(informer!.HasSynced);
     }
 
     [Fact]
@@ -151,12 +151,12 @@ public sealed class InformerTests : IAsyncDisposable
         using var listener = new MeterListener { InstrumentPublished = (instrument, own) => Listen(instrument, own) };
         listener.SetMeasurementEventCallback<long>((_, _, tags, _) => causes.Enqueue(Cause(tags.ToArray())));
         listener.Start();
-        _server.Then(HttpStatusCode.OK, Page("10", "", "a")).ThenStream(false, Event("ADDED", "b", 11)).ThenStream(false, Event("ADDED", "c", 12));
+        server.Then(HttpStatusCode.OK, Page("10", "", "a")).ThenStream(false, Event("ADDED", "b", 11)).ThenStream(false, Event("ADDED", "c", 12));
 
         Start(new InformerOptions { Idle = TimeSpan.FromMilliseconds(200), FirstBackoff = TimeSpan.FromMilliseconds(10) });
 
         await HoldsAsync("a b c");
-        Assert.Contains("resourceVersion=11&", _server.Asked.ElementAt(2), StringComparison.Ordinal);
+        Assert.Contains("resourceVersion=11&", server.Asked.ElementAt(2), StringComparison.Ordinal);
         Assert.Equal("closed", causes.First(cause => cause is not null));
 
         static void Listen(Instrument instrument, MeterListener own)
@@ -175,7 +175,7 @@ public sealed class InformerTests : IAsyncDisposable
     [Fact]
     public async Task An_object_that_is_none_is_left_aside_and_the_others_go_on()
     {
-        _server.Then(HttpStatusCode.OK, """{"metadata":{"resourceVersion":"10"},"items":[{"metadata":{"name":"a","resourceVersion":"1"}},{"oops":1},7]}""")
+        server.Then(HttpStatusCode.OK, """{"metadata":{"resourceVersion":"10"},"items":[{"metadata":{"name":"a","resourceVersion":"1"}},{"oops":1},7]}""")
             .ThenStream(false, """{"type":"ADDED","object":{"metadata":{"resourceVersion":"11"},"spec":null}}""", Event("ADDED", "b", 12));
 
         Start();
@@ -186,38 +186,38 @@ public sealed class InformerTests : IAsyncDisposable
     [Fact]
     public async Task A_relist_returns_with_a_list_that_was_begun_after_it_was_asked_for()
     {
-        _server.Then(HttpStatusCode.OK, Page("10", "", "a")).ThenStream(false).Then(HttpStatusCode.OK, Page("20", "", "b")).ThenStream(false);
+        server.Then(HttpStatusCode.OK, Page("10", "", "a")).ThenStream(false).Then(HttpStatusCode.OK, Page("20", "", "b")).ThenStream(false);
         Start();
         await HoldsAsync("a");
 
-        await _informer!.RelistAsync(TestContext.Current.CancellationToken).WaitAsync(EventuallyAsync.Deadline, TestContext.Current.CancellationToken);
+        await informer!.RelistAsync(TestContext.Current.CancellationToken).WaitAsync(EventuallyAsync.Deadline, TestContext.Current.CancellationToken);
 
-        Assert.Equal(["b"], _store.Snapshot.Keys);
+        Assert.Equal(["b"], store.Snapshot.Keys);
     }
 
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync();
-        if (_run is not null)
+        await stop.CancelAsync();
+        if (run is not null)
         {
-            await _run;
+            await run;
         }
 
-        _server.Dispose();
-        _metrics.Dispose();
-        _stop.Dispose();
+        server.Dispose();
+        metrics.Dispose();
+        stop.Dispose();
     }
 
     private void Start(InformerOptions? options = null, ResourceKind<string>? kind = null)
     {
-        var api = new ApiConnection(new KubernetesClientConfiguration { Host = _server.Address });
-        _informer = new Informer<string>(
-            api, kind ?? Things, _store, options ?? new InformerOptions { FirstBackoff = TimeSpan.FromMilliseconds(10) }, _metrics, NullLogger.Instance);
-        _run = _informer.RunAsync(_stop.Token);
+        var api = new ApiConnection(new KubernetesClientConfiguration { Host = server.Address });
+        informer = new Informer<string>(
+            api, kind ?? Things, store, options ?? new InformerOptions { FirstBackoff = TimeSpan.FromMilliseconds(10) }, metrics, NullLogger.Instance);
+        run = informer.RunAsync(stop.Token);
     }
 
     private Task HoldsAsync(string names) =>
-        EventuallyAsync.True(() => string.Join(' ', _store.Snapshot.Keys.Order(StringComparer.Ordinal)) == names, $"the store holds {names}");
+        EventuallyAsync.True(() => string.Join(' ', store.Snapshot.Keys.Order(StringComparer.Ordinal)) == names, $"the store holds {names}");
 
     private static string Page(string version, string next, params string[] names) =>
         $$"""{"metadata":{"resourceVersion":"{{version}}","continue":"{{next}}"},"items":[{{string.Join(',', names.Select(name => Thing(name, 1)))}}]}""";

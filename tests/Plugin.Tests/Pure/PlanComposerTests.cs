@@ -165,7 +165,7 @@ public sealed class PlanComposerTests
     public void What_reports_say_of_NICs_is_used_and_what_they_do_not_say_is_not_guessed()
     {
         var told = Make.Told("a", [Old, Make.Mirror("waits", "eth1", "eth7")],
-            Make.Edge("eth1", "eth2", Reasons.TargetDown, "eth2 is down"), Make.Edge("eth1", "eth7", Reasons.InterfaceNotFound, "waits for eth7"));
+            Make.Edge("eth1", "eth2", Reasons.TargetDown, "eth2 is down"), Make.Edge("eth1", "eth7", Reasons.InterfaceNotFound, "any words") with { Missing = ["eth7"] });
         var nics = new NicKnowledge(told.Status);
 
         Assert.Equal("eth2 is down", nics.Expect("eth1", "eth2"));
@@ -173,6 +173,14 @@ public sealed class PlanComposerTests
         Assert.Equal("not known whether eth8 is there; not known whether eth9 is there", nics.Expect("eth8", "eth9"));
         Assert.Equal("the node decides what matches e*; eth1 at least; eth2 is down", nics.Expect("e*", "eth2"));
         Assert.Equal("not known whether eth1 is there; not known whether eth2 is there", new NicKnowledge(null).Expect("eth1", "eth2"));
+    }
+
+    [Fact]
+    public void Of_an_agent_that_does_not_say_which_NIC_is_missing_nothing_is_learned()
+    {
+        var told = Make.Told("a", [Make.Mirror("waits", "eth1", "eth7")], Make.Edge("eth1", "eth7", Reasons.InterfaceNotFound, "waits for eth7"));
+
+        Assert.Equal("not known whether eth1 is there; not known whether eth7 is there", new NicKnowledge(told.Status).Expect("eth1", "eth7"));
     }
 
     [Fact]

@@ -22,34 +22,34 @@ public sealed class ApiServer : IAsyncDisposable
         - {level: Metadata}
         """;
 
-    private readonly ControlPlaneBinaries _binaries;
-    private readonly DirectoryInfo _folder;
-    private readonly ServerCertificates _certificates;
-    private readonly int _etcdPort = LoopbackPort.Free();
-    private readonly int _port = LoopbackPort.Free();
-    private readonly string _run = Guid.NewGuid().ToString("N");
-    private readonly Dictionary<string, (string Token, string Groups)> _users = [];
-    private ChildProcess? _etcd;
-    private ChildProcess? _server;
+    private readonly ControlPlaneBinaries binaries;
+    private readonly DirectoryInfo folder;
+    private readonly ServerCertificates certificates;
+    private readonly int etcdPort = LoopbackPort.Free();
+    private readonly int port = LoopbackPort.Free();
+    private readonly string run = Guid.NewGuid().ToString("N");
+    private readonly Dictionary<string, (string Token, string Groups)> users = [];
+    private ChildProcess? etcd;
+    private ChildProcess? server;
 
     private ApiServer(ControlPlaneBinaries binaries)
     {
-        _binaries = binaries;
-        _folder = Directory.CreateTempSubdirectory("k8smirror-api-");
-        _certificates = new ServerCertificates(_folder.FullName);
+        this.binaries = binaries;
+        folder = Directory.CreateTempSubdirectory("k8smirror-api-");
+        certificates = new ServerCertificates(folder.FullName);
     }
 
     /// <summary>Root of the API.</summary>
-    public Uri Address => new($"https://127.0.0.1:{_port}/");
+    public Uri Address => new($"https://127.0.0.1:{port}/");
 
     /// <summary>The group system:masters, which may do everything.</summary>
     public ClusterClient Admin { get; private set; } = null!;
 
     /// <summary>Audit log: one JSON event a line for every request that changes something.</summary>
-    public string AuditLog => Path.Combine(_folder.FullName, "audit.log");
+    public string AuditLog => Path.Combine(folder.FullName, "audit.log");
 
     /// <summary>Folder of this server's files, for logs of what a test starts beside it.</summary>
-    public string Folder => _folder.FullName;
+    public string Folder => folder.FullName;
 
     /// <summary>
     /// Starts both and waits until the server says that it is ready. The given users exist from the start and may do what RBAC lets
@@ -62,7 +62,7 @@ public sealed class ApiServer : IAsyncDisposable
         {
             foreach (var (user, groups) in ((string, string)[])[("admin", "system:masters"), .. users])
             {
-                server._users[user] = ($"{Guid.NewGuid():N}", groups);
+                server.users[user] = ($"{Guid.NewGuid():N}", groups);
             }
 
             server.WriteFiles();
@@ -83,26 +83,26 @@ public sealed class ApiServer : IAsyncDisposable
     }
 
     /// <summary>False after <see cref="Kill"/>, and after a crash.</summary>
-    public bool IsRunning => _server is { HasExited: false };
+    public bool IsRunning => server is { HasExited: false };
 
     /// <summary>Process id of kube-apiserver, which changes with <see cref="RestartAsync"/>.</summary>
-    public int ProcessId => _server!.Id;
+    public int ProcessId => server!.Id;
 
     /// <summary>SIGKILL; etcd and what is in it stay.</summary>
-    public void Kill() => _server?.Kill();
+    public void Kill() => server?.Kill();
 
     /// <summary>Pauses or resumes the server (SIGSTOP, SIGCONT): connections stay, answers do not come.</summary>
-    public void Pause(bool paused) => _server!.Signal(paused ? "STOP" : "CONT");
+    public void Pause(bool paused) => server!.Signal(paused ? "STOP" : "CONT");
 
     /// <summary>Starts the API server (again) on the same port and waits until it is ready.</summary>
     public async Task RestartAsync()
     {
-        _server?.Dispose();
-        _server = ChildProcess.Start(_binaries.ApiServer, ServerFlags(), Path.Combine(Folder, "kube-apiserver.log"));
+        server?.Dispose();
+        server = ChildProcess.Start(binaries.ApiServer, ServerFlags(), Path.Combine(Folder, "kube-apiserver.log"));
         await EventuallyAsync.True(
             async () =>
             {
-                if (_server.HasExited)
+                if (server.HasExited)
                 {
                     throw new InvalidOperationException("kube-apiserver ended: " + Tail("kube-apiserver.log"));
                 }
@@ -117,7 +117,7 @@ public sealed class ApiServer : IAsyncDisposable
     /// <summary>Moves etcd's revision on by <paramref name="writes"/> and compacts all history away, as etcd does by itself every five minutes.</summary>
     public async Task CompactAsync(int writes = 1)
     {
-        using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{_etcdPort}") };
+        using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{etcdPort}") };
         var revision = "";
         for (var i = 0; i < writes; i++)
         {
@@ -129,7 +129,7 @@ public sealed class ApiServer : IAsyncDisposable
     }
 
     /// <summary>A client of one of the users.</summary>
-    public HttpClient CreateClient(string user) => CreateClientWithToken(_users[user].Token);
+    public HttpClient CreateClient(string user) => CreateClientWithToken(users[user].Token);
 
     /// <summary>A client with any bearer token, such as one of the TokenRequest API.</summary>
     public HttpClient CreateClientWithToken(string token)
@@ -139,7 +139,7 @@ public sealed class ApiServer : IAsyncDisposable
         {
             TrustMode = X509ChainTrustMode.CustomRootTrust,
             RevocationMode = X509RevocationMode.NoCheck,
-            CustomTrustStore = { _certificates.Ca },
+            CustomTrustStore = { certificates.Ca },
         };
         return new HttpClient(handler)
         {
@@ -150,7 +150,7 @@ public sealed class ApiServer : IAsyncDisposable
     }
 
     /// <summary>Writes a kubeconfig of one of the users; its path.</summary>
-    public string Kubeconfig(string user) => Kubeconfig(user, _users[user].Token);
+    public string Kubeconfig(string user) => Kubeconfig(user, users[user].Token);
 
     /// <summary>Writes a kubeconfig with any bearer token; its path.</summary>
     public string Kubeconfig(string name, string token)
@@ -165,7 +165,7 @@ public sealed class ApiServer : IAsyncDisposable
               context: {cluster: test, user: test}
             clusters:
             - name: test
-              cluster: {server: "https://127.0.0.1:{{_port}}", certificate-authority: "{{_certificates.CaFile}}" }
+              cluster: {server: "https://127.0.0.1:{{port}}", certificate-authority: "{{certificates.CaFile}}" }
             users:
             - name: test
               user: {token: "{{token}}" }
@@ -176,11 +176,11 @@ public sealed class ApiServer : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
-        _server?.Dispose();
-        _etcd?.Dispose();
+        server?.Dispose();
+        etcd?.Dispose();
         Admin?.Http.Dispose();
         KeepLogs();
-        _folder.Delete(recursive: true);
+        folder.Delete(recursive: true);
         return ValueTask.CompletedTask;
     }
 
@@ -198,7 +198,7 @@ public sealed class ApiServer : IAsyncDisposable
         if (Environment.GetEnvironmentVariable("K8SMIRROR_TEST_LOGS") is { Length: > 0 } target)
         {
             Directory.CreateDirectory(target);
-            foreach (var log in _folder.GetFiles("*.log"))
+            foreach (var log in folder.GetFiles("*.log"))
             {
                 log.CopyTo(Path.Combine(target, log.Name), overwrite: true);
             }
@@ -207,30 +207,30 @@ public sealed class ApiServer : IAsyncDisposable
 
     private void WriteFiles()
     {
-        File.WriteAllLines(Path.Combine(Folder, "tokens.csv"), _users.Select(u => $"{u.Value.Token},{u.Key},{u.Key},\"{u.Value.Groups}\""));
+        File.WriteAllLines(Path.Combine(Folder, "tokens.csv"), users.Select(u => $"{u.Value.Token},{u.Key},{u.Key},\"{u.Value.Groups}\""));
         File.WriteAllText(Path.Combine(Folder, "audit-policy.yaml"), AuditPolicy);
     }
 
-    private void StartEtcd() => _etcd = ChildProcess.Start(
-        _binaries.Etcd,
+    private void StartEtcd() => etcd = ChildProcess.Start(
+        binaries.Etcd,
         [
             "--data-dir", Path.Combine(Folder, "etcd"), "--unsafe-no-fsync", "--logger", "zap", "--log-level", "error",
-            "--listen-client-urls", $"http://127.0.0.1:{_etcdPort}", "--advertise-client-urls", $"http://127.0.0.1:{_etcdPort}",
+            "--listen-client-urls", $"http://127.0.0.1:{etcdPort}", "--advertise-client-urls", $"http://127.0.0.1:{etcdPort}",
             "--listen-peer-urls", "http://127.0.0.1:0",
         ],
         Path.Combine(Folder, "etcd.log"));
 
     private string[] ServerFlags() =>
     [
-        $"--etcd-servers=http://127.0.0.1:{_etcdPort}",
+        $"--etcd-servers=http://127.0.0.1:{etcdPort}",
         "--bind-address=127.0.0.1",
         "--advertise-address=127.0.0.1",
-        $"--secure-port={_port}",
+        $"--secure-port={port}",
         $"--cert-dir={Folder}",
-        $"--tls-cert-file={_certificates.CertificateFile}",
-        $"--tls-private-key-file={_certificates.KeyFile}",
-        $"--service-account-key-file={_certificates.TokenKeyFile}",
-        $"--service-account-signing-key-file={_certificates.TokenKeyFile}",
+        $"--tls-cert-file={certificates.CertificateFile}",
+        $"--tls-private-key-file={certificates.KeyFile}",
+        $"--service-account-key-file={certificates.TokenKeyFile}",
+        $"--service-account-signing-key-file={certificates.TokenKeyFile}",
         "--service-account-issuer=https://kubernetes.default.svc",
         $"--token-auth-file={Path.Combine(Folder, "tokens.csv")}",
         "--authorization-mode=RBAC",
@@ -238,7 +238,7 @@ public sealed class ApiServer : IAsyncDisposable
         "--disable-admission-plugins=ServiceAccount",
         $"--audit-policy-file={Path.Combine(Folder, "audit-policy.yaml")}",
         $"--audit-log-path={AuditLog}",
-        $"--etcd-prefix=/{_run}",
+        $"--etcd-prefix=/{run}",
     ];
 
     private string Tail(string log) => string.Join('\n', File.ReadLines(Path.Combine(Folder, log)).TakeLast(5));

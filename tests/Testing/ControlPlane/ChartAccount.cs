@@ -13,14 +13,14 @@ public sealed class ChartAccount
 
     private const string Rbac = "apis/rbac.authorization.k8s.io/v1";
     private static readonly string[] Kinds = ["ServiceAccount", "ClusterRole", "ClusterRoleBinding", "Role", "RoleBinding"];
-    private readonly ApiServer _server;
-    private readonly string _name;
-    private readonly long _from;
+    private readonly ApiServer server;
+    private readonly string name;
+    private readonly long auditStart;
 
     private ChartAccount(ApiServer server, string name, string kubeconfig)
     {
-        (_server, _name, Kubeconfig) = (server, name, kubeconfig);
-        _from = new FileInfo(server.AuditLog).Length;
+        (this.server, this.name, Kubeconfig) = (server, name, kubeconfig);
+        auditStart = new FileInfo(server.AuditLog).Length;
     }
 
     /// <summary>Path of a kubeconfig with a token of the account.</summary>
@@ -67,13 +67,13 @@ public sealed class ChartAccount
         }
         catch (TimeoutException)
         {
-            throw new InvalidOperationException($"{_name} never used: {string.Join("; ", unused)}");
+            throw new InvalidOperationException($"{name} never used: {string.Join("; ", unused)}");
         }
 
         var refused = Used().Where(use => use.Status == 403).Select(use => use.What).Distinct();
         if (string.Join("; ", refused) is { Length: > 0 } missing)
         {
-            throw new InvalidOperationException($"{_name} was refused: {missing}");
+            throw new InvalidOperationException($"{name} was refused: {missing}");
         }
     }
 
@@ -89,10 +89,10 @@ public sealed class ChartAccount
         var rights = new List<AccountRight>();
         foreach (var plural in (string[])["clusterrolebindings", "rolebindings"])
         {
-            foreach (var binding in (await _server.Admin.ListAsync($"{Rbac}/{plural}").ConfigureAwait(false)).Where(IsOurs))
+            foreach (var binding in (await server.Admin.ListAsync($"{Rbac}/{plural}").ConfigureAwait(false)).Where(IsOurs))
             {
                 var ns = (string?)binding["metadata"]!["namespace"] ?? "";
-                var role = await _server.Admin.GetAsync(
+                var role = await server.Admin.GetAsync(
                     $"{Rbac}/{(ns.Length == 0 ? "clusterroles" : $"namespaces/{ns}/roles")}/{binding["roleRef"]!["name"]}").ConfigureAwait(false);
                 rights.AddRange(role!["rules"]!.AsArray().SelectMany(rule => Rights(ns, rule!)));
             }
@@ -102,7 +102,7 @@ public sealed class ChartAccount
     }
 
     private bool IsOurs(JsonNode binding) => binding["subjects"]?.AsArray().Any(subject =>
-        (string?)subject!["kind"] == "ServiceAccount" && (string?)subject["name"] == _name && (string?)subject["namespace"] == Namespace) ?? false;
+        (string?)subject!["kind"] == "ServiceAccount" && (string?)subject["name"] == name && (string?)subject["namespace"] == Namespace) ?? false;
 
     private static IEnumerable<AccountRight> Rights(string ns, JsonNode rule) =>
         from @group in Texts(rule["apiGroups"])
@@ -116,13 +116,13 @@ public sealed class ChartAccount
     private async Task<bool> IsAllowedAsync(AccountRight right)
     {
         var parts = right.Resource.Split('/');
-        var review = await _server.Admin.CreateAsync("apis/authorization.k8s.io/v1/subjectaccessreviews", new JsonObject
+        var review = await server.Admin.CreateAsync("apis/authorization.k8s.io/v1/subjectaccessreviews", new JsonObject
         {
             ["apiVersion"] = "authorization.k8s.io/v1",
             ["kind"] = "SubjectAccessReview",
             ["spec"] = new JsonObject
             {
-                ["user"] = $"system:serviceaccount:{Namespace}:{_name}",
+                ["user"] = $"system:serviceaccount:{Namespace}:{name}",
                 ["resourceAttributes"] = new JsonObject
                 {
                     ["namespace"] = right.Namespace,
@@ -140,14 +140,14 @@ public sealed class ChartAccount
     private List<(AccountRight What, int Status)> Used()
     {
         var uses = new List<(AccountRight, int)>();
-        using var stream = new FileStream(_server.AuditLog, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        stream.Seek(_from, SeekOrigin.Begin);
+        using var stream = new FileStream(server.AuditLog, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        stream.Seek(auditStart, SeekOrigin.Begin);
         using var reader = new StreamReader(stream);
         while (reader.ReadLine() is { } line)
         {
             // The last line may be half written.
             if (line.EndsWith('}') && JsonNode.Parse(line)! is { } entry && entry["objectRef"] is { } what
-                && (string?)entry["user"]!["username"] == $"system:serviceaccount:{Namespace}:{_name}")
+                && (string?)entry["user"]!["username"] == $"system:serviceaccount:{Namespace}:{name}")
             {
                 var (status, verb) = ((int?)entry["responseStatus"]?["code"] ?? 0, (string)entry["verb"]!);
                 var subresource = (string?)what["subresource"] is { } sub ? $"/{sub}" : "";

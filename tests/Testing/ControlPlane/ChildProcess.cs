@@ -9,21 +9,21 @@ public sealed class ChildProcess : IDisposable
     // The kernel sends the signal when the *thread* that forked ends, so the threads of the pool must not be the ones that fork.
     private static readonly BlockingCollection<Action> Forks = StartForking();
 
-    private readonly Process _process;
-    private readonly StreamWriter _log;
-    private bool _disposed;
+    private readonly Process process;
+    private readonly StreamWriter log;
+    private bool disposed;
 
     private ChildProcess(Process process, StreamWriter log)
     {
-        _process = process;
-        _log = log;
+        this.process = process;
+        this.log = log;
     }
 
     /// <summary>Process id.</summary>
-    public int Id => _process.Id;
+    public int Id => process.Id;
 
     /// <summary>True once it has ended.</summary>
-    public bool HasExited => _process.HasExited;
+    public bool HasExited => process.HasExited;
 
     /// <summary>Starts a program; both its outputs go to <paramref name="logPath"/>, appended.</summary>
     public static ChildProcess Start(string program, IEnumerable<string> arguments, string logPath, params (string Name, string Value)[] environment)
@@ -65,12 +65,12 @@ public sealed class ChildProcess : IDisposable
     /// <summary>SIGKILL, and waits for the end.</summary>
     public void Kill()
     {
-        if (!_process.HasExited)
+        if (!process.HasExited)
         {
-            _process.Kill();
+            process.Kill();
         }
 
-        _process.WaitForExit();
+        process.WaitForExit();
     }
 
     /// <summary>Sends a signal by its name, such as TERM or STOP.</summary>
@@ -83,24 +83,24 @@ public sealed class ChildProcess : IDisposable
     /// <summary>Waits for the end; its exit code.</summary>
     public async Task<int> WaitAsync(TimeSpan within)
     {
-        await _process.WaitForExitAsync().WaitAsync(within).ConfigureAwait(false);
-        return _process.ExitCode;
+        await process.WaitForExitAsync().WaitAsync(within).ConfigureAwait(false);
+        return process.ExitCode;
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (_disposed)
+        if (disposed)
         {
             return;
         }
 
-        _disposed = true;
+        disposed = true;
         Kill();
-        _process.Dispose();
-        lock (_log)
+        process.Dispose();
+        lock (log)
         {
-            _log.Dispose();
+            log.Dispose();
         }
     }
 

@@ -7,15 +7,15 @@ namespace K8sMirror.Testing.ControlPlane;
 /// <summary>An HTTP server that answers each request with the next step of a script, and none when there is no next step; what it was asked is kept.</summary>
 public sealed class ScriptedServer : IDisposable
 {
-    private readonly HttpListener _listener = new();
-    private readonly ConcurrentQueue<Func<HttpListenerResponse, Task>> _script = new();
-    private readonly CancellationTokenSource _stop = new();
+    private readonly HttpListener listener = new();
+    private readonly ConcurrentQueue<Func<HttpListenerResponse, Task>> script = new();
+    private readonly CancellationTokenSource stop = new();
 
     public ScriptedServer()
     {
         Address = $"http://127.0.0.1:{LoopbackPort.Free()}/";
-        _listener.Prefixes.Add(Address);
-        _listener.Start();
+        listener.Prefixes.Add(Address);
+        listener.Start();
         _ = ServeAsync();
     }
 
@@ -29,7 +29,7 @@ public sealed class ScriptedServer : IDisposable
     /// <summary>Answers with a status and a body.</summary>
     public ScriptedServer Then(HttpStatusCode status, string body, params (string Name, string Value)[] headers)
     {
-        _script.Enqueue(async response =>
+        script.Enqueue(async response =>
         {
             response.StatusCode = (int)status;
             foreach (var (name, value) in headers)
@@ -46,7 +46,7 @@ public sealed class ScriptedServer : IDisposable
     /// <summary>Answers with the first half of a body, and then the connection is gone, as when the server is killed.</summary>
     public ScriptedServer ThenHalf(string body)
     {
-        _script.Enqueue(async response =>
+        script.Enqueue(async response =>
         {
             response.ContentLength64 = body.Length;
             await response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(body[..(body.Length / 2)])).ConfigureAwait(false);
@@ -59,14 +59,14 @@ public sealed class ScriptedServer : IDisposable
     /// <summary>Takes the request and never answers.</summary>
     public ScriptedServer ThenSilence()
     {
-        _script.Enqueue(_ => Task.CompletedTask);
+        script.Enqueue(_ => Task.CompletedTask);
         return this;
     }
 
     /// <summary>Answers with lines, each sent at once, and then ends or stays open.</summary>
     public ScriptedServer ThenStream(bool end, params string[] lines)
     {
-        _script.Enqueue(async response =>
+        script.Enqueue(async response =>
         {
             response.SendChunked = true;
             foreach (var line in lines)
@@ -86,26 +86,26 @@ public sealed class ScriptedServer : IDisposable
     /// <summary>Ends all connections and takes no more.</summary>
     public void Stop()
     {
-        _stop.Cancel();
-        _listener.Close();
+        stop.Cancel();
+        listener.Close();
     }
 
     public void Dispose()
     {
         Stop();
-        _stop.Dispose();
+        stop.Dispose();
     }
 
     private async Task ServeAsync()
     {
-        while (!_stop.IsCancellationRequested)
+        while (!stop.IsCancellationRequested)
         {
             try
             {
-                var context = await _listener.GetContextAsync().ConfigureAwait(false);
+                var context = await listener.GetContextAsync().ConfigureAwait(false);
                 Authorizations.Enqueue(context.Request.Headers["Authorization"] ?? "");
                 Asked.Enqueue(context.Request.RawUrl!);
-                if (_script.TryDequeue(out var step))
+                if (script.TryDequeue(out var step))
                 {
                     _ = step(context.Response);
                 }

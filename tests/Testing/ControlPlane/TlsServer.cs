@@ -18,10 +18,10 @@ public sealed class TlsServer : IDisposable
     /// <summary>Extended key usage of a client.</summary>
     public const string ForClients = "1.3.6.1.5.5.7.3.2";
 
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly ECDsa _caKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-    private readonly X509Certificate2 _ca;
-    private readonly X509Certificate2 _certificate;
+    private readonly TcpListener listener = new(IPAddress.Loopback, 0);
+    private readonly ECDsa caKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+    private readonly X509Certificate2 ca;
+    private readonly X509Certificate2 certificate;
 
     /// <summary>Starts it.</summary>
     /// <param name="usage">Extended key usage of its certificate; null for none.</param>
@@ -29,20 +29,20 @@ public sealed class TlsServer : IDisposable
     /// <param name="validFor">From yesterday on.</param>
     public TlsServer(string? usage, string? name = null, TimeSpan? validFor = null)
     {
-        var request = new CertificateRequest("CN=tls-server-ca", _caKey, HashAlgorithmName.SHA256);
+        var request = new CertificateRequest("CN=tls-server-ca", caKey, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
-        _ca = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-2), DateTimeOffset.UtcNow.AddDays(30));
+        ca = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-2), DateTimeOffset.UtcNow.AddDays(30));
         var (certificate, key) = Issue("kube-apiserver", usage, name, validFor);
-        _certificate = X509Certificate2.CreateFromPem(certificate, key);
-        _listener.Start();
+        this.certificate = X509Certificate2.CreateFromPem(certificate, key);
+        listener.Start();
         _ = ServeAsync();
     }
 
     /// <summary>Its URL.</summary>
-    public string Address => $"https://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/";
+    public string Address => $"https://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/";
 
     /// <summary>PEM of its authority.</summary>
-    public string CaPem => _ca.ExportCertificatePem();
+    public string CaPem => ca.ExportCertificatePem();
 
     /// <summary>Headers of the requests, as text.</summary>
     public ConcurrentQueue<string> Requests { get; } = new();
@@ -70,17 +70,17 @@ public sealed class TlsServer : IDisposable
             request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(usage)], critical: false));
         }
         var from = DateTimeOffset.UtcNow.AddDays(-1);
-        using var certificate = request.Create(_ca, from, from + (validFor ?? TimeSpan.FromDays(20)), RandomNumberGenerator.GetBytes(8));
+        using var certificate = request.Create(ca, from, from + (validFor ?? TimeSpan.FromDays(20)), RandomNumberGenerator.GetBytes(8));
         return (certificate.ExportCertificatePem(), key.ExportPkcs8PrivateKeyPem());
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _listener.Dispose();
-        _certificate.Dispose();
-        _ca.Dispose();
-        _caKey.Dispose();
+        listener.Dispose();
+        certificate.Dispose();
+        ca.Dispose();
+        caKey.Dispose();
     }
 
     private async Task ServeAsync()
@@ -89,7 +89,7 @@ public sealed class TlsServer : IDisposable
         {
             try
             {
-                _ = AnswerAsync(await _listener.AcceptTcpClientAsync().ConfigureAwait(false));
+                _ = AnswerAsync(await listener.AcceptTcpClientAsync().ConfigureAwait(false));
             }
             catch (Exception error) when (error is SocketException or ObjectDisposedException or InvalidOperationException)
             {
@@ -105,7 +105,7 @@ public sealed class TlsServer : IDisposable
             using var stream = new SslStream(client.GetStream());
             await stream.AuthenticateAsServerAsync(new SslServerAuthenticationOptions
             {
-                ServerCertificate = _certificate,
+                ServerCertificate = certificate,
                 ClientCertificateRequired = true,
                 RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate?.Subject != "CN=nobody",
             }).ConfigureAwait(false);

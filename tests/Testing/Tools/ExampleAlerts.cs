@@ -13,7 +13,7 @@ public sealed class ExampleAlerts(Servers servers, Suricata suricata)
     private const int BadAnswer = 9000006;
     private static readonly int[] Rules = [Request, Answer, PingLine, PongLine, 9000005, BadAnswer];
 
-    private readonly List<string> _expected = [];
+    private readonly List<string> expected = [];
 
     /// <summary>Breaks every rule once, and none as often. This <paramref name="name"/> tells the requests from others.</summary>
     /// <param name="name">Part of the requests' URL.</param>
@@ -27,7 +27,7 @@ public sealed class ExampleAlerts(Servers servers, Suricata suricata)
         Assert.True(servers.Ask("www.good.example") > 40);
         if (isMirrored)
         {
-            _expected.Add($"/secret?{name}");
+            expected.Add($"/secret?{name}");
         }
     }
 
@@ -36,15 +36,15 @@ public sealed class ExampleAlerts(Servers servers, Suricata suricata)
     {
         try
         {
-            Eventually.True(() => Rules.All(rule => Of(rule).Count >= _expected.Count), "all alerts are there", TimeSpan.FromSeconds(60));
+            Eventually.True(() => Rules.All(rule => Of(rule).Count >= expected.Count), "all alerts are there", TimeSpan.FromSeconds(60));
         }
         catch (TimeoutException)
         {
             // The comparison says which are not.
         }
         var alerts = suricata.Alerts();
-        Assert.Equal(Rules.ToDictionary(rule => rule, _ => _expected.Count), alerts.GroupBy(Rule).ToDictionary(group => group.Key, group => group.Count()));
-        Assert.Equal(_expected.Order(StringComparer.Ordinal), Of(Request).Select(alert => (string)alert["http"]!["url"]!).Order(StringComparer.Ordinal));
+        Assert.Equal(Rules.ToDictionary(rule => rule, _ => expected.Count), alerts.GroupBy(Rule).ToDictionary(group => group.Key, group => group.Count()));
+        Assert.Equal(expected.Order(StringComparer.Ordinal), Of(Request).Select(alert => (string)alert["http"]!["url"]!).Order(StringComparer.Ordinal));
         Assert.All(alerts, alert => Assert.Equal("eth2", (string?)alert["in_iface"]));
         // Requests go to the server, answers come from it.
         Assert.All(alerts.Where(alert => Rule(alert) is Request or PingLine), alert => Assert.Equal(Servers.ServerAddress, (string?)alert["dest_ip"]));

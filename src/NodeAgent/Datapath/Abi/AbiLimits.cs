@@ -19,6 +19,8 @@ internal static class AbiLimits
     public const int NameLength = 16;
     public const int TargetIdLength = 64;
     public const int SuspectBytes = 64;
+    public const int TestBytes = 256;
+    public const int TestOffset = 160;
     public const uint SendNone = 0;
     public const uint SendDevice = 1;
     public const uint TargetUp = 1;

@@ -13,7 +13,6 @@ internal static class TestFrames
     private const int TagBytes = 4;
     private const int Ipv4Header = 20;
     private const int Ipv6Header = 40;
-    private const int NumberBytes = 256;
     private const ushort Experimental = 0x88b5; // IEEE Std 802: local experimental EtherType 1
     private const byte ExperimentalProtocol = 253; // RFC 3692
     private const byte Hops = 64;
@@ -67,7 +66,7 @@ internal static class TestFrames
     {
         var header = seen[..Ipv4Header].ToArray();
         header[0] = 0x45;
-        BinaryPrimitives.WriteUInt16BigEndian(header.AsSpan(2), Ipv4Header + NumberBytes);
+        BinaryPrimitives.WriteUInt16BigEndian(header.AsSpan(2), Ipv4Header + AbiLimits.TestBytes);
         header.AsSpan(4, 4).Clear();
         (header[8], header[9]) = (Hops, ExperimentalProtocol);
         header.AsSpan(10, 2).Clear();
@@ -84,14 +83,14 @@ internal static class TestFrames
     private static byte[] Ipv6(ReadOnlySpan<byte> seen)
     {
         var header = seen[..Ipv6Header].ToArray();
-        BinaryPrimitives.WriteUInt16BigEndian(header.AsSpan(4), NumberBytes);
+        BinaryPrimitives.WriteUInt16BigEndian(header.AsSpan(4), AbiLimits.TestBytes);
         (header[6], header[7]) = (ExperimentalProtocol, Hops);
         return header;
     }
 
     private static byte[] Compose(ReadOnlySpan<byte> headers, ulong number)
     {
-        var frame = new byte[headers.Length + NumberBytes];
+        var frame = new byte[headers.Length + AbiLimits.TestBytes];
         headers.CopyTo(frame);
         for (var at = headers.Length; at < frame.Length; at += sizeof(ulong))
         {

@@ -12,4 +12,7 @@ internal static class MonotonicClock
 
     /// <summary>A span in nanoseconds; below zero counts as zero.</summary>
     public static ulong ToNs(TimeSpan span) => (ulong)Math.Max(0, span.Ticks) * 100;
+
+    /// <summary>Nanoseconds as a span.</summary>
+    public static TimeSpan ToSpan(long ns) => TimeSpan.FromTicks(ns / 100);
 }

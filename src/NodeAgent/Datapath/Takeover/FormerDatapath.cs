@@ -145,8 +145,7 @@ internal sealed class FormerDatapath : IDisposable
 
     private bool IsDrained()
     {
-        // A moment for packets that looked their hook up just before it was handed over.
-        if (Stopwatch.GetElapsedTime(withdrawnAt!.Value) < TimeSpan.FromMilliseconds(100))
+        if (Stopwatch.GetElapsedTime(withdrawnAt!.Value) < GroupRetirement.Grace)
         {
             return false;
         }

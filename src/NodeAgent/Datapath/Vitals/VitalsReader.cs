@@ -33,7 +33,7 @@ internal static class VitalsReader
     {
         var config = maps.Config.Lookup(0);
         var cpus = maps.Cpus.TryLookup(0) ?? [];
-        var spent = TimeSpan.FromTicks(cpus.Sum(c => (long)(c.SpentNs / 100)));
+        var spent = MonotonicClock.ToSpan(cpus.Sum(c => (long)c.SpentNs));
         var now = MonotonicClock.NowNs();
         return new(
             config.Charge == 0 ? 1 : CpuBudget.ShareOf(config.Charge), spent, cpus.Any(c => c.ShedNs + SheddingNs > now),
