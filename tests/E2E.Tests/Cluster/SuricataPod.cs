@@ -45,7 +45,7 @@ internal sealed class SuricataPod : IDisposable
     public IReadOnlyList<JsonNode> Alerts() => [.. Shell($"({_steps[2].Trim()}) || true").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!)];
 
     /// <summary>Deletes the pod; returns when another one, with another address, reads packets.</summary>
-    public void Move()
+    public static void Move()
     {
         var before = Address;
         _ = Kubectl.Run("delete", "pods", "-n", Namespace, "-l", "app=suricata", "--timeout=60s");

@@ -27,7 +27,7 @@ public sealed class CollectorTests(ITestOutputHelper output)
             Converse(pod, "first");
             step.Done("alerts");
 
-            pod.Move();
+            SuricataPod.Move();
             step.Done("the pod has gone, and another one runs");
             var down = Kubectl.Until(
                 Mirror, mirror => mirror.Status?.Conditions.Any(c => c is { Type: ConditionTypes.Ready, Status: ConditionStatus.False, Reason: Reasons.TargetDown }) == true
