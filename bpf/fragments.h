@@ -9,6 +9,12 @@
 #define K8SM_MORE_IPV4		0x2000
 #define K8SM_FRAGMENT_HEADER	8
 
+/* Where hardware gave a sum of all of the packet, it stays right. */
+static __always_inline long k8sm_put(struct __sk_buff *skb, __u32 offset, const void *from, __u32 length)
+{
+	return bpf_skb_store_bytes(skb, offset, from, length, BPF_F_RECOMPUTE_CSUM);
+}
+
 /* One packet on its way out in fragments. */
 struct k8sm_split {
 	__u32 offset;	/* of what is divided: behind the IP header */
@@ -67,53 +73,55 @@ __noinline int k8sm_send_part(struct __sk_buff *skb, const struct k8sm_split *s,
 	asm volatile("" : "+r"(length));
 	if (length < 1 || length > K8SM_FRAGMENT_BYTES)
 		return -1;
-	if (bpf_skb_store_bytes(skb, offset, chunk->bytes, length, 0))
+	if (k8sm_put(skb, offset, chunk->bytes, length))
 		return -1;
 	if (s->is_ipv6) {
 		word = bpf_htons(length + K8SM_FRAGMENT_HEADER);
 		head[0] = IPPROTO_FRAGMENT;
-		if (bpf_skb_store_bytes(skb, ETH_HLEN + offsetof(struct ipv6hdr, payload_len), &word, sizeof(word), 0)
-		    || bpf_skb_store_bytes(skb, ETH_HLEN + offsetof(struct ipv6hdr, nexthdr), head, 1, 0))
+		if (k8sm_put(skb, ETH_HLEN + offsetof(struct ipv6hdr, payload_len), &word, sizeof(word))
+		    || k8sm_put(skb, ETH_HLEN + offsetof(struct ipv6hdr, nexthdr), head, 1))
 			return -1;
 		head[0] = s->protocol;
 		word = bpf_htons(place | more);
 		id6 = s->id;
 		__builtin_memcpy(&head[2], &word, sizeof(word));
 		__builtin_memcpy(&head[4], &id6, sizeof(id6));
-		if (bpf_skb_store_bytes(skb, s->offset, head, sizeof(head), 0))
+		if (k8sm_put(skb, s->offset, head, sizeof(head)))
 			return -1;
 	} else {
 		__u64 sum = s->sum;
 
 		id = (__u16)s->id;
-		if (bpf_skb_store_bytes(skb, ETH_HLEN + offsetof(struct iphdr, id), &id, sizeof(id), 0))
+		if (k8sm_put(skb, ETH_HLEN + offsetof(struct iphdr, id), &id, sizeof(id)))
 			return -1;
 		sum += id;
 		word = bpf_htons(place >> 3 | (more ? K8SM_MORE_IPV4 : 0));
-		if (bpf_skb_store_bytes(skb, ETH_HLEN + offsetof(struct iphdr, frag_off), &word, sizeof(word), 0))
+		if (k8sm_put(skb, ETH_HLEN + offsetof(struct iphdr, frag_off), &word, sizeof(word)))
 			return -1;
 		sum += word;
 		word = bpf_htons(sizeof(struct iphdr) + length);
-		if (bpf_skb_store_bytes(skb, ETH_HLEN + offsetof(struct iphdr, tot_len), &word, sizeof(word), 0))
+		if (k8sm_put(skb, ETH_HLEN + offsetof(struct iphdr, tot_len), &word, sizeof(word)))
 			return -1;
 		sum += word;
 		sum = (sum & 0xffff) + (sum >> 16);
 		sum = (sum & 0xffff) + (sum >> 16);
 		word = ~sum;
-		if (bpf_skb_store_bytes(skb, ETH_HLEN + offsetof(struct iphdr, check), &word, sizeof(word), 0))
+		if (k8sm_put(skb, ETH_HLEN + offsetof(struct iphdr, check), &word, sizeof(word)))
 			return -1;
 	}
 	return bpf_clone_redirect(skb, s->ifindex, 0);
 }
 
 /* As k8sm_send: a copy counts as sent if all of it was. */
-static __always_inline __u32 k8sm_send_fragments(struct __sk_buff *skb, const struct k8sm_tunnel *t, __u32 flags)
+__noinline int k8sm_send_fragments(struct __sk_buff *skb, const struct k8sm_tunnel *t, __u32 flags)
 {
 	struct k8sm_split s = {};
 	__u8 protocol = 0;
-	__u32 part, parts, headers;
+	__u64 part, parts, headers;
 	long err;
 
+	if (!t)
+		return K8SM_DROP_ERROR;
 	s.is_ipv6 = t->flags & K8SM_TUNNEL_IPV6;
 	headers = s.is_ipv6 ? sizeof(struct ipv6hdr) : sizeof(struct iphdr);
 	s.offset = ETH_HLEN + headers;

@@ -195,6 +195,7 @@ struct k8sm_target {
 #define K8SM_TUNNEL_IPV6	1U
 #define K8SM_TUNNEL_UDP		2U	/* VXLAN, Geneve */
 #define K8SM_TUNNEL_ERSPAN	4U	/* type II or III */
+#define K8SM_TUNNEL_NUMBERED	8U	/* IPv4 packets may be divided on their way */
 
 /* All that stands before a frame on its way to a collector. */
 struct k8sm_tunnel {
@@ -221,6 +222,8 @@ struct k8sm_wrapping {
 	__u32 outcome;		/* as k8sm_send says it */
 	__u32 sliced;		/* bytes that were cut off */
 };
+
+#define K8SM_SUMMED_BYTES	9216	/* most that a UDP checksum is made of: see k8sm_sum_from */
 
 #define K8SM_MAX_FRAGMENTS_OUT	8	/* of one frame */
 #define K8SM_FRAGMENT_BYTES	9216

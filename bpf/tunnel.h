@@ -15,7 +15,7 @@
 #define K8SM_FIRST_PORT		49152	/* RFC 7348: source ports tell conversations apart */
 #define K8SM_PORTS_MASK		0x3fff
 #define K8SM_SUM_BYTES		512	/* at a time */
-#define K8SM_SUM_PARTS		128
+#define K8SM_SUM_PARTS		18
 #define K8SM_ERSPAN_TICK	100000	/* nanoseconds of a type III timestamp: its granularity is 0 */
 #define K8SM_ERSPAN_TAG_KEPT	0x1800	/* the frame still has its tag */
 #define K8SM_ERSPAN_VID		0x0fff
@@ -74,7 +74,7 @@ __noinline int k8sm_make_room(struct __sk_buff *skb, const struct k8sm_tunnel *t
 		flags |= t->flags & K8SM_TUNNEL_IPV6 ? BPF_F_ADJ_ROOM_ENCAP_L3_IPV6 : BPF_F_ADJ_ROOM_ENCAP_L3_IPV4;
 		flags |= t->flags & K8SM_TUNNEL_UDP ? BPF_F_ADJ_ROOM_ENCAP_L4_UDP : BPF_F_ADJ_ROOM_ENCAP_L4_GRE;
 		if (!bpf_skb_adjust_room(skb, length, BPF_ADJ_ROOM_MAC, flags))
-			return bpf_skb_store_bytes(skb, length, ethernet, sizeof(ethernet), 0);
+			return k8sm_put(skb, length, ethernet, sizeof(ethernet));
 	}
 	/* What is not yet segmented or summed up must not be taken for something else. */
 	if (skb->gso_size)
@@ -83,46 +83,58 @@ __noinline int k8sm_make_room(struct __sk_buff *skb, const struct k8sm_tunnel *t
 		return -1;
 	if (!tags->bytes)
 		return 0;
-	if (bpf_skb_store_bytes(skb, length, ethernet, 2 * ETH_ALEN, 0))
+	if (k8sm_put(skb, length, ethernet, 2 * ETH_ALEN))
 		return -1;
 	if (tags->bytes == K8SM_VLAN_HLEN)
-		return bpf_skb_store_bytes(skb, length + 2 * ETH_ALEN, tags->words, K8SM_VLAN_HLEN, 0);
-	return bpf_skb_store_bytes(skb, length + 2 * ETH_ALEN, tags->words, 2 * K8SM_VLAN_HLEN, 0);
+		return k8sm_put(skb, length + 2 * ETH_ALEN, tags->words, K8SM_VLAN_HLEN);
+	return k8sm_put(skb, length + 2 * ETH_ALEN, tags->words, 2 * K8SM_VLAN_HLEN);
 }
 
-/* Of all bytes from offset on, at most 65,536, in 16-bit words. */
-__noinline __u64 k8sm_sum_from(struct __sk_buff *skb, __u32 offset)
+/* Of the bytes from offset on, 512 at most, in 16-bit words. */
+__noinline __u32 k8sm_sum_part(struct __sk_buff *skb, __u32 offset, __u32 sum)
 {
-	__u32 zero = 0, left, i;
+	__u32 zero = 0, left;
 	struct k8sm_chunk *chunk = bpf_map_lookup_elem(&chunks, &zero);
-	__s64 sum = 0;
 
 	if (!chunk || skb->len <= offset)
-		return 0;
+		return sum;
 	left = skb->len - offset;
-	for (i = 0; i < K8SM_SUM_PARTS; i++) {
-		if (left < K8SM_SUM_BYTES)
-			break;
+	if (left >= K8SM_SUM_BYTES) {
 		if (bpf_skb_load_bytes(skb, offset, chunk->bytes, K8SM_SUM_BYTES))
-			return 0;
-		sum = bpf_csum_diff(0, 0, (__be32 *)chunk->bytes, K8SM_SUM_BYTES, sum);
-		offset += K8SM_SUM_BYTES;
-		left -= K8SM_SUM_BYTES;
+			return sum;
+		return bpf_csum_diff(0, 0, (__be32 *)chunk->bytes, K8SM_SUM_BYTES, sum);
 	}
-	left &= K8SM_SUM_BYTES - 1;
-	if (!left)
-		return (__u32)sum;
 	/* With zeros up to a multiple of four. */
 	__builtin_memset(chunk->bytes, 0, K8SM_SUM_BYTES);
 	asm volatile("" : "+r"(left));
 	if (left < 1 || left > K8SM_SUM_BYTES - 1)
-		return 0;
+		return sum;
 	if (bpf_skb_load_bytes(skb, offset, chunk->bytes, left))
-		return 0;
+		return sum;
 	left = (left + 3) & ~3U;
+	asm volatile("" : "+r"(left));
 	if (left > K8SM_SUM_BYTES)
-		return 0;
-	return (__u32)bpf_csum_diff(0, 0, (__be32 *)chunk->bytes, left, sum);
+		return sum;
+	return bpf_csum_diff(0, 0, (__be32 *)chunk->bytes, left, sum);
+}
+
+#define K8SM_SUM_STEP						\
+	if (offset >= length)					\
+		return sum;					\
+	sum = k8sm_sum_part(skb, offset, sum);			\
+	offset += K8SM_SUM_BYTES;
+#define K8SM_6_SUM_STEPS K8SM_SUM_STEP K8SM_SUM_STEP K8SM_SUM_STEP K8SM_SUM_STEP K8SM_SUM_STEP K8SM_SUM_STEP
+
+/* Of all bytes from offset on. No loop: see K8SM_STEP of filter.bpf.c. */
+__noinline __u32 k8sm_sum_from(struct __sk_buff *skb, __u32 offset)
+{
+	__u32 sum = 0, length = skb->len;
+
+	_Static_assert(18 * K8SM_SUM_BYTES == K8SM_SUMMED_BYTES, "as many as below");
+	K8SM_6_SUM_STEPS
+	K8SM_6_SUM_STEPS
+	K8SM_6_SUM_STEPS
+	return sum;
 }
 
 /* UDP's length and source port; over IPv6 its checksum, which most receivers demand there. */
@@ -132,13 +144,13 @@ static __always_inline int k8sm_finish_udp(struct __sk_buff *skb, const struct k
 	__be16 port = bpf_htons(K8SM_FIRST_PORT + (hash & K8SM_PORTS_MASK)), length = bpf_htons(skb->len - offset);
 	__u64 sum;
 
-	if (bpf_skb_store_bytes(skb, offset, &port, sizeof(port), 0) || bpf_skb_store_bytes(skb, offset + 4, &length, sizeof(length), 0))
+	if (k8sm_put(skb, offset, &port, sizeof(port)) || k8sm_put(skb, offset + 4, &length, sizeof(length)))
 		return -1;
 	if (!(t->flags & K8SM_TUNNEL_IPV6) || skb->gso_size)
 		return 0;
 	sum = k8sm_fold(k8sm_sum_from(skb, t->length) + t->sum + port + 2ULL * length);
 	head[0] = sum ? sum : 0xffff;
-	return bpf_skb_store_bytes(skb, offset + 6, head, sizeof(head[0]), 0);
+	return k8sm_put(skb, offset + 6, head, sizeof(head[0]));
 }
 
 static __always_inline int k8sm_finish_erspan(struct __sk_buff *skb, const struct k8sm_tunnel *t, const struct k8sm_tags *tags, __u32 slot, __u32 offset)
@@ -151,14 +163,14 @@ static __always_inline int k8sm_finish_erspan(struct __sk_buff *skb, const struc
 		return -1;
 	number = __sync_fetch_and_add(sequence, 1);
 	word = bpf_htonl((__u32)number);
-	if (bpf_skb_store_bytes(skb, offset + 4, &word, sizeof(word), 0))
+	if (k8sm_put(skb, offset + 4, &word, sizeof(word)))
 		return -1;
 	offset += 8;
 	if (tags->bytes) {
 		if (bpf_skb_load_bytes(skb, offset, &word, sizeof(word)))
 			return -1;
 		word |= bpf_htonl((bpf_ntohs(tags->words[1]) & K8SM_ERSPAN_VID) << 16 | (bpf_ntohs(tags->words[1]) & 0xe000) | K8SM_ERSPAN_TAG_KEPT);
-		if (bpf_skb_store_bytes(skb, offset, &word, sizeof(word), 0))
+		if (k8sm_put(skb, offset, &word, sizeof(word)))
 			return -1;
 	}
 	if (bpf_skb_load_bytes(skb, offset, &half, sizeof(half)))
@@ -169,26 +181,34 @@ static __always_inline int k8sm_finish_erspan(struct __sk_buff *skb, const struc
 	if ((bpf_ntohs(half) >> 12) != 2)
 		return 0;
 	word = bpf_htonl((__u32)(bpf_ktime_get_ns() / K8SM_ERSPAN_TICK));
-	return bpf_skb_store_bytes(skb, offset + 4, &word, sizeof(word), 0);
+	return k8sm_put(skb, offset + 4, &word, sizeof(word));
 }
 
 /* The IP header's length, and IPv4's checksum. */
 static __always_inline int k8sm_finish_ip(struct __sk_buff *skb, const struct k8sm_tunnel *t)
 {
 	__u32 length = skb->len - ETH_HLEN;
+	__u64 sum = t->sum;
 	__be16 word;
 
 	if (t->flags & K8SM_TUNNEL_IPV6) {
 		length -= sizeof(struct ipv6hdr);
 		word = bpf_htons(length > 0xffff ? 0 : length);
-		return bpf_skb_store_bytes(skb, ETH_HLEN + offsetof(struct ipv6hdr, payload_len), &word, sizeof(word), 0);
+		return k8sm_put(skb, ETH_HLEN + offsetof(struct ipv6hdr, payload_len), &word, sizeof(word));
+	}
+	/* A packet that routers may divide needs a number (RFC 6864). */
+	if (t->flags & K8SM_TUNNEL_NUMBERED) {
+		word = bpf_get_prandom_u32();
+		if (k8sm_put(skb, ETH_HLEN + offsetof(struct iphdr, id), &word, sizeof(word)))
+			return -1;
+		sum += word;
 	}
 	/* Each segment of a super-packet gets its own. */
 	word = bpf_htons(length > 0xffff ? 0xffff : length);
-	if (bpf_skb_store_bytes(skb, ETH_HLEN + offsetof(struct iphdr, tot_len), &word, sizeof(word), 0))
+	if (k8sm_put(skb, ETH_HLEN + offsetof(struct iphdr, tot_len), &word, sizeof(word)))
 		return -1;
-	word = k8sm_fold((__u64)t->sum + word);
-	return bpf_skb_store_bytes(skb, ETH_HLEN + offsetof(struct iphdr, check), &word, sizeof(word), 0);
+	word = k8sm_fold(sum + word);
+	return k8sm_put(skb, ETH_HLEN + offsetof(struct iphdr, check), &word, sizeof(word));
 }
 
 /* The header in front of the frame. */
@@ -202,7 +222,7 @@ __noinline int k8sm_put_header(struct __sk_buff *skb, const struct k8sm_tunnel *
 	asm volatile("" : "+r"(length));
 	if (length < 1 || length > K8SM_TUNNEL_BYTES)
 		return -1;
-	if (bpf_skb_store_bytes(skb, 0, t->header, length, 0))
+	if (k8sm_put(skb, 0, t->header, length))
 		return -1;
 	transport = ETH_HLEN + (t->flags & K8SM_TUNNEL_IPV6 ? sizeof(struct ipv6hdr) : sizeof(struct iphdr));
 	if (k8sm_finish_ip(skb, t))
@@ -217,7 +237,9 @@ __noinline int k8sm_put_header(struct __sk_buff *skb, const struct k8sm_tunnel *
 /* On the way into the cutter: a clone for a collector. It ends here. */
 static __always_inline int k8sm_wrap(struct __sk_buff *skb)
 {
-	__u32 zero = 0, slot = skb->mark & K8SM_MARK_TARGET_MASK, place, most, hash = 0, held, is_divided;
+	__u32 zero = 0, slot = skb->mark & K8SM_MARK_TARGET_MASK, place;
+	/* 64 bits each: see k8sm_hook. */
+	__u64 most, hash = 0, held, is_divided, flags;
 	const struct k8sm_config *cfg = bpf_map_lookup_elem(&config, &zero);
 	struct k8sm_wrapping *w = bpf_map_lookup_elem(&wrappings, &zero);
 	const struct k8sm_target *target = bpf_map_lookup_elem(&targets, &slot);
@@ -231,6 +253,7 @@ static __always_inline int k8sm_wrap(struct __sk_buff *skb)
 	word = *(volatile const __u64 *)target;
 	place = word;
 	most = word >> 32;
+	flags = target->flags;
 	t = bpf_map_lookup_elem(&tunnels, &place);
 	if (!t || !t->ifindex) {
 		w->outcome = K8SM_DROP_TARGET_DOWN;
@@ -238,23 +261,23 @@ static __always_inline int k8sm_wrap(struct __sk_buff *skb)
 	}
 	skb->tc_index = 0;
 	held = skb->vlan_present ? K8SM_VLAN_HLEN : 0;
-	if (target->flags & K8SM_TARGET_SLICE && !skb->gso_size && skb->len + held > most) {
+	if (flags & K8SM_TARGET_SLICE && !skb->gso_size && skb->len + held > most) {
 		w->sliced = skb->len + held - most;
 		if (bpf_skb_change_tail(skb, most - held, 0))
 			return TC_ACT_SHOT;
 	}
-	is_divided = target->flags & K8SM_TARGET_FRAGMENT && !skb->gso_size && skb->len + held + t->length - ETH_HLEN > t->mtu;
+	is_divided = flags & K8SM_TARGET_FRAGMENT && !skb->gso_size && skb->len + held + t->length - ETH_HLEN > t->mtu;
 	if (t->flags & K8SM_TUNNEL_UDP)
-		hash = k8sm_flow_hash(skb) >> 1;
+		hash = (__u32)k8sm_flow_hash(skb) >> 1;
 	if (k8sm_take_tags(skb, &tags) || k8sm_make_room(skb, t, &tags, is_divided) || k8sm_put_header(skb, t, &tags, slot, hash))
 		return TC_ACT_SHOT;
 	skb->mark = cfg->tunnel_mark;
 	if (is_divided) {
-		w->outcome = k8sm_send_fragments(skb, t, target->flags);
+		w->outcome = k8sm_send_fragments(skb, t, flags);
 		return TC_ACT_SHOT;
 	}
 	err = bpf_clone_redirect(skb, t->ifindex, 0);
-	w->outcome = err ? k8sm_reason(err, target->flags) : K8SM_DROPS;
+	w->outcome = err ? k8sm_reason(err, flags) : K8SM_DROPS;
 	return TC_ACT_SHOT;
 }
 

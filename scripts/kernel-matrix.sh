@@ -24,7 +24,7 @@ boot_limit=${K8SMIRROR_BOOT_LIMIT:-300} # Seconds; a boot takes a few, an emulat
 # Which Debian has it, and what the agent must find there.
 declare -A suite=([5.10]=bullseye [6.1]=bookworm [6.12]=bookworm-backports [newest]=trixie-backports)
 declare -A expected=([5.10]=refused [6.1]=clsact [6.12]=tcx [newest]=tcx)
-modules=(veth sch_ingress cls_bpf ipip)
+modules=(veth sch_ingress cls_bpf ipip vxlan geneve ip_gre ip6_gre)
 
 # An apt of its own: other suites than this machine's, and nothing of it is changed.
 fetch() {

@@ -7,9 +7,9 @@ namespace K8sMirror.Bench;
 /// <param name="Output">Folder of the results.</param>
 internal sealed record Options(string Agent, int Rounds, string Only, string Output)
 {
-    public const string Usage = "k8smirror-bench --agent PATH [--rounds N] [--only bystander|packets|tcp|segments|events|filters] [--output DIR]";
+    public const string Usage = "k8smirror-bench --agent PATH [--rounds N] [--only bystander|packets|tcp|segments|events|filters|collectors] [--output DIR]";
 
-    private static readonly string[] Parts = ["", "bystander", "packets", "tcp", "segments", "events", "filters"];
+    private static readonly string[] Parts = ["", "bystander", "packets", "tcp", "segments", "events", "filters", "collectors"];
 
     /// <summary>True if this part is to be measured.</summary>
     public bool Has(string part) => Only.Length == 0 || Only == part;

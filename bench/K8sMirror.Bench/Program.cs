@@ -56,6 +56,14 @@ internal static class Program
             Console.Write(filters.ToMarkdown());
             return;
         }
+        if (options.Only == "collectors")
+        {
+            var collectors = new CollectorBenchmark(options.Agent, options.Rounds, Console.Error, cancelled).Run(machine);
+            Directory.CreateDirectory(options.Output);
+            File.WriteAllText(Path.Combine(options.Output, "collectors.json"), JsonSerializer.Serialize(collectors, Json) + "\n");
+            Console.Write(collectors.ToMarkdown());
+            return;
+        }
         var (agent, rounds, progress) = (options.Agent, options.Rounds, Console.Error);
         // First: it needs a machine without any mirror.
         var bystander = options.Has("bystander") ? new BystanderBenchmark(agent, rounds, progress, cancelled).Run() : null;

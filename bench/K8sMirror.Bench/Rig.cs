@@ -68,6 +68,9 @@ internal sealed class Rig : IDisposable
     /// <summary>Nanoseconds for each frame when this rig last went as fast as it could; a guess before that.</summary>
     public double FullNs { get; set; } = 1000;
 
+    /// <summary>MAC address of the first tool's NIC.</summary>
+    public string MacOfTool() => tools.Link("d0").Address.ToString();
+
     /// <summary>What the source NIC has received and sent so far.</summary>
     /// <param name="hasGro">A veth with GRO counts what it receives without the Ethernet header.</param>
     public Traffic AtSource(bool hasGro) => Node.Run(() =>

@@ -26,6 +26,9 @@ internal sealed class K8sMirrorAgent(string agent, string name) : IMirror
     private const string WithSysFs =
         "t=$(mktemp -d) && mount -t sysfs sysfs $t && mount --bind $t/devices/virtual/net /sys/devices/virtual/net && umount -l $t && rmdir $t && exec \"$@\"";
 
+    /// <summary>NICs of the other collectors.</summary>
+    private const int Idle = 4;
+
     private static int count;
 
     private readonly string pins = $"/sys/fs/bpf/k8sm-bench-{Environment.ProcessId}-{Interlocked.Increment(ref count)}";
@@ -48,11 +51,29 @@ internal sealed class K8sMirrorAgent(string agent, string name) : IMirror
     /// <summary>The filter of each mirror, as YAML in one line; one mirror without any by default.</summary>
     public IReadOnlyList<string> Filters { get; init; } = [""];
 
+    /// <summary>The fields of a tunnel as YAML in one line: copies go to that collector behind <c>t0</c>; null: to the NICs.</summary>
+    public string? Tunnel { get; init; }
+
+    /// <summary>So many other collectors, of four other NICs that receive nothing.</summary>
+    public int OtherCollectors { get; init; }
+
+    /// <summary>As in the API.</summary>
+    public string Distribution { get; init; } = "Replicate";
+
     public IReadOnlyList<int> Processes => process is null ? [] : [process.Id];
 
     public void Start(Rig rig)
     {
         this.rig = rig;
+        if (Tunnel is not null)
+        {
+            Underlay.Prepare(rig);
+        }
+        for (var i = 0; i < (OtherCollectors > 0 ? Idle : 0); i++)
+        {
+            rig.Node.Ip($"link add idle{i} type veth peer name idle{i}b");
+            rig.Node.Ip($"link set idle{i} up");
+        }
         File.WriteAllText(Path.Combine(manifests.FullName, "bench.yaml"), Manifest(rig));
         string[] budget = name switch
         {
@@ -109,13 +130,23 @@ internal sealed class K8sMirrorAgent(string agent, string name) : IMirror
         metadata: {name: bench-{{i}}}
         spec:
           sources: [{interface: {{Source}}, direction: {{Direction}}}]
-          targets: [{{string.Join(", ", rig.TargetNames.Select(t => $"{{name: {t}, interface: {t}, segmentation: {Segmentation}}}"))}}]
+          distribution: {{Distribution}}
+          targets: [{{(Tunnel is null ? string.Join(", ", rig.TargetNames.Select(t => $"{{name: {t}, interface: {t}, segmentation: {Segmentation}}}")) : $"{{name: collector, segmentation: {Segmentation}, tunnel: {{{Tunnel}}}}}")}}]
           {{(filter.Length == 0 ? "" : $"filter: {filter}")}}
+
+        """)) + string.Concat(Enumerable.Range(0, OtherCollectors > 0 ? Idle : 0).Select(i => $$"""
+        ---
+        apiVersion: k8smirror.io/v1alpha1
+        kind: TrafficMirror
+        metadata: {name: idle-{{i}}}
+        spec:
+          sources: [{interface: idle{{i}}, direction: Ingress}]
+          targets: [{{string.Join(", ", Enumerable.Range(0, OtherCollectors).Where(c => c % Idle == i).Select(c => $"{{name: c{c}, tunnel: {{type: VXLAN, remote: {Underlay.Remote(false)}, id: {1000 + c}}}}}"))}}]
 
         """));
 
     private bool IsReady() => process!.HasExited
-        || (Status() is { ExitCode: 0 } status && Peers.Books.CountEdges(status.Output) == rig!.Targets * (Direction == "Both" ? 2 : 1));
+        || (Status() is { ExitCode: 0 } status && Peers.Books.CountEdges(status.Output) == (rig!.Targets * (Direction == "Both" ? 2 : 1)) + OtherCollectors);
 
     private CommandResult Status() => Command.Try("nsenter", $"--net={rig!.Node.Path}", agent, "status", "--pin-dir", pins, "--output", "json");
 

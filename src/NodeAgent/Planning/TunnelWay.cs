@@ -33,7 +33,15 @@ public sealed record TunnelWay(TargetTunnel Tunnel, MtuPolicy MtuPolicy, int Nic
     };
 
     /// <summary>Largest frame that fits, in bytes with Ethernet header and VLAN tags; where there is no way nothing is too large for it.</summary>
-    public int MaxFrame => NicIndex == 0 ? int.MaxValue : Math.Max(0, Mtu - OverheadOf(Tunnel));
+    public int MaxFrame => NicIndex == 0 ? int.MaxValue : IsSummed(Tunnel) ? Math.Min(Fits, MostSummed) : Fits;
+
+    /// <summary>Most bytes of a frame over which the datapath makes a UDP checksum.</summary>
+    public const int MostSummed = 9216;
+
+    /// <summary>True if the UDP checksum over the whole packet is due: IPv6 receivers demand it (RFC 8200, section 8.1).</summary>
+    public static bool IsSummed(TargetTunnel tunnel) => IsIpv6(tunnel) && (tunnel.Type is TunnelType.VXLAN or TunnelType.Geneve);
+
+    private int Fits => Math.Max(0, Mtu - OverheadOf(Tunnel));
 
     /// <summary>MTU that the NIC needs for frames of a source with this MTU, one VLAN tag included.</summary>
     public static int MtuFor(TargetTunnel tunnel, int sourceMtu) => sourceMtu + EthernetHeader + OverheadOf(tunnel);

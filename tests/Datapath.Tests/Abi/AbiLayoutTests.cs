@@ -86,7 +86,10 @@ public sealed class AbiLayoutTests
         .Constant("K8SM_TUNNEL_IPV6", AbiLimits.TunnelIpv6)
         .Constant("K8SM_TUNNEL_UDP", AbiLimits.TunnelUdp)
         .Constant("K8SM_TUNNEL_ERSPAN", AbiLimits.TunnelErspan)
+        .Constant("K8SM_TUNNEL_NUMBERED", AbiLimits.TunnelNumbered)
         .Constant("K8SM_MAX_COLLECTORS", AbiLimits.MaxCollectors)
+        .Constant("K8SM_SUMMED_BYTES", AbiLimits.SummedBytes)
+        .Constant("K8SM_SUMMED_BYTES", TunnelWay.MostSummed)
         .Constant("K8SM_MARK_WRAP", AbiLimits.MarkWrap)
         .Enum<DropReason>(name => $"K8SM_DROP_{LayoutCheck.SnakeCase(name).ToUpperInvariant()}")
         .Run();

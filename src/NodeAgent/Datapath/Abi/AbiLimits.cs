@@ -31,7 +31,9 @@ internal static class AbiLimits
     public const uint TunnelIpv6 = 1;
     public const uint TunnelUdp = 2;
     public const uint TunnelErspan = 4;
+    public const uint TunnelNumbered = 8;
     public const int MaxCollectors = 1024;
+    public const int SummedBytes = 9216;
     public const uint MarkWrap = 0x4b390000;
     public const int TargetWindowShift = 8;
     public const uint SourceShaped = 1;

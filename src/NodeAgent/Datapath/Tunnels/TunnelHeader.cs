@@ -60,7 +60,8 @@ internal static class TunnelHeader
         return new()
         {
             IfIndex = (uint)way.NicIndex,
-            Flags = (isIpv6 ? AbiLimits.TunnelIpv6 : 0) | (isUdp ? AbiLimits.TunnelUdp : 0) | (tunnel.Type == TunnelType.ERSPAN ? AbiLimits.TunnelErspan : 0),
+            Flags = (isIpv6 ? AbiLimits.TunnelIpv6 : 0) | (isUdp ? AbiLimits.TunnelUdp : 0) | (tunnel.Type == TunnelType.ERSPAN ? AbiLimits.TunnelErspan : 0)
+                | (!isIpv6 && !KeepsWhole(way) ? AbiLimits.TunnelNumbered : 0),
             Length = (uint)header.Length,
             Mtu = (uint)way.Mtu,
             Sum = isIpv6 ? UdpSum(header.Bytes, transport) : Sum(header.Bytes[EthernetHeader..transport]),
@@ -79,11 +80,12 @@ internal static class TunnelHeader
         }
         else
         {
-            var keepsWhole = tunnel.DontFragment ?? way.MtuPolicy != MtuPolicy.Fragment;
-            header.U8(0x45).U8((byte)(tunnel.Dscp << 2)).U16(0).U16(0).U16(keepsWhole ? DontFragment : (ushort)0).U8(ttl).U8(protocol).U16(0);
+            header.U8(0x45).U8((byte)(tunnel.Dscp << 2)).U16(0).U16(0).U16(KeepsWhole(way) ? DontFragment : (ushort)0).U8(ttl).U8(protocol).U16(0);
         }
         header.Put((way.Source ?? (isIpv6 ? IPAddress.IPv6Any : IPAddress.Any)).GetAddressBytes()).Put(remote);
     }
+
+    private static bool KeepsWhole(TunnelWay way) => way.Tunnel.DontFragment ?? way.MtuPolicy != MtuPolicy.Fragment;
 
     private static void Erspan(Writer header, TargetTunnel tunnel)
     {

@@ -1,0 +1,23 @@
+namespace K8sMirror.Bench.Peers;
+
+/// <summary>The network behind <c>t0</c> in which collectors are.</summary>
+internal static class Underlay
+{
+    /// <summary>Address of the collector.</summary>
+    public static string Remote(bool ipv6) => ipv6 ? "2001:db8:51::10" : "198.51.100.10";
+
+    /// <summary>Address of the node.</summary>
+    public static string Local(bool ipv6) => ipv6 ? "2001:db8:51::1" : "198.51.100.1";
+
+    /// <summary>Addresses for both ends, and an MTU that a wrapped frame fits into. Nobody listens: what arrives at the NIC is counted.</summary>
+    public static void Prepare(Rig rig)
+    {
+        rig.Node.Exec("sysctl", "-qw", "net.ipv6.conf.all.disable_ipv6=0", "net.ipv6.conf.t0.disable_ipv6=0");
+        rig.Node.Ip("link set t0 mtu 1700");
+        rig.Node.Ip($"addr add {Local(false)}/24 dev t0");
+        rig.Node.Ip($"addr add {Local(true)}/64 dev t0 nodad");
+        var mac = rig.MacOfTool();
+        rig.Node.Ip($"neigh replace {Remote(false)} lladdr {mac} dev t0 nud permanent");
+        rig.Node.Ip($"neigh replace {Remote(true)} lladdr {mac} dev t0 nud permanent");
+    }
+}
