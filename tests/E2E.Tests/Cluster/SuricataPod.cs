@@ -30,7 +30,7 @@ internal sealed class SuricataPod : IDisposable
             File.Copy(file, Path.Combine(copy.FullName, Path.GetFileName(file)));
         }
         var deployment = Path.Combine(copy.FullName, "deployment.yaml");
-        File.WriteAllLines(deployment, File.ReadLines(deployment).Select(line => line.Contains(" image: ", StringComparison.Ordinal) ? $"        image: {Image}" : line));
+        File.WriteAllLines(deployment, File.ReadAllLines(deployment).Select(line => line.Contains(" image: ", StringComparison.Ordinal) ? $"        image: {Image}" : line));
         _ = Shell(_steps[0]);
     }
 
