@@ -56,7 +56,7 @@ internal sealed class SuricataPod : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _ = Kubectl.Run("delete", "namespace", Namespace, "--ignore-not-found", "--timeout=120s");
+        _ = Kubectl.Run("delete", "namespace", Namespace, "--ignore-not-found", "--timeout=240s");
         _folder.Dispose();
     }
 
