@@ -28,6 +28,8 @@ node_network() { # NODE I
   enter "$1" ip link set mgmt0 up
   enter "$1" ip route add default via $mgmt.1
   enter "$1" sysctl -qw net.ipv4.ip_forward=1
+  enter "$1" sysctl -qw net.ipv4.ping_group_range='0 2147483647'   # as systemd sets it: the agent pings collectors
+  enter "$1" ip route add blackhole "$pods.$2.0/24"                # as CNIs do: packets to a pod that has gone do not go round
   beside ip route replace "$pods.$2.0/24" via "$mgmt.$((10 + $2))"
 }
 

@@ -51,7 +51,7 @@ internal sealed class K8sMirrorAgent(string agent, string name) : IMirror
     /// <summary>The filter of each mirror, as YAML in one line; one mirror without any by default.</summary>
     public IReadOnlyList<string> Filters { get; init; } = [""];
 
-    /// <summary>The fields of a tunnel as YAML in one line: copies go to that collector behind <c>t0</c>; null: to the NICs.</summary>
+    /// <summary>The fields of a tunnel as YAML in one line: copies go to that collector behind <c>t0</c>; null means to the NICs.</summary>
     public string? Tunnel { get; init; }
 
     /// <summary>So many other collectors, of four other NICs that receive nothing.</summary>

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using K8sMirror.CommandLine;
 using K8sMirror.Plugin.Commands;
 using K8sMirror.Plugin.Tests.Commands;
@@ -9,17 +10,17 @@ namespace K8sMirror.Plugin.Tests.Docs;
 /// Every command of the pages that a newcomer reads names what exists: make targets, verbs and options, files, values of the chart, kinds. What
 /// can run without a cluster is run. A program that this test does not know is a failure: teach it.
 /// </summary>
-public sealed class CommandTests
+public sealed partial class CommandTests
 {
     private static readonly string[] Pages =
         ["README.md", "docs/quickstart.md", "docs/kubectl-mirror.md", "docs/troubleshooting.md", "docs/security.md", "docs/operations/install.md", "docs/operations/upgrade.md", "docs/operations/sizing.md",
-            "docs/operations/coexistence.md", "examples/README.md", "examples/suricata/README.md"];
+            "docs/operations/coexistence.md", "docs/collectors-in-the-cluster.md", "examples/README.md", "examples/suricata/README.md"];
 
     /// <summary>What stands on any node, or is the shell's own; names of NICs and files of theirs are the reader's.</summary>
-    private static readonly string[] Plain = ["cp", "source", "cd", "ls", "ip", "tcpdump", "bpftool", "grep", "curl", "suricata", "cat", "k8smirror-operator"];
+    private static readonly string[] Plain = ["cp", "source", "cd", "ls", "ip", "tcpdump", "bpftool", "grep", "sed", "curl", "suricata", "cat", "k8smirror-operator"];
 
     private static readonly string[] Kinds =
-        ["tm", "tm/ids", "tm/one-to-many", "tm/suricata", "nmir", "nodes", "node", "pods", "pod", "crd", "lease", "namespace", "ds/k8smirror-agent", "deploy/k8smirror-operator"];
+        ["tm", "tm/ids", "tm/one-to-many", "tm/suricata", "tm/suricata-pod", "nmir", "nodes", "node", "pods", "pod", "crd", "lease", "namespace", "ds/k8smirror-agent", "deploy/k8smirror-operator", "deploy/suricata"];
 
     public static TheoryData<string, string> All()
     {
@@ -41,7 +42,7 @@ public sealed class CommandTests
         Assert.NotEmpty(page);
         foreach (var part in command.Split((string[])[" | ", "; ", " && "], StringSplitOptions.TrimEntries))
         {
-            var words = Page.Words(part);
+            var words = Page.Words(Substitution().Replace(part, "$1"));
             switch (words[0])
             {
                 case "make":
@@ -103,6 +104,7 @@ public sealed class CommandTests
     {
         Assert.Contains(words[0], (string[])["apply", "create", "wait", "get", "describe", "delete", "patch", "logs", "rollout", "label", "annotate", "drain", "explain"]);
         Files(words, "-f");
+        Files(words, "-k");
         if (words[0] == "apply")
         {
             return;
@@ -134,4 +136,8 @@ public sealed class CommandTests
     }
 
     private static Task<string> ReadAsync(string path) => File.ReadAllTextAsync(Repository.At(path), TestContext.Current.CancellationToken);
+
+    /// <summary>What a command prints is put into a variable.</summary>
+    [GeneratedRegex(@"^[A-Z_]+=\$\((.*)\)$")]
+    private static partial Regex Substitution();
 }
