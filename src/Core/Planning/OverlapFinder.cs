@@ -41,7 +41,9 @@ internal static class OverlapFinder
         if (candidate.Overlaps++ < MostTold)
         {
             var (first, second) = owner == candidate ? ("this mirror", $"mirror {other.Name}") : ($"mirror {owner.Name}", "this mirror");
-            var treatment = Selects(candidate) || Selects(other)
+            var treatment = owner.Mirror.Spec.Distribution == MirrorDistribution.FlowHash
+                ? $"one copy is sent: {first} decides on the conversations that it gives to this target, {second} on all others"
+                : Selects(candidate) || Selects(other)
                 ? $"one copy is sent, and the first by priority whose filter accepts the packet decides on it: {first} before {second}"
                 : $"one copy is sent, counted for {first}";
             treatment += !Shapes(candidate) && !Shapes(other) ? ""

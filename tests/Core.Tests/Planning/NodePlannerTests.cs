@@ -192,9 +192,13 @@ public sealed class NodePlannerTests
         Assert.Empty(Of(plan, "b").Findings);
         Assert.Empty(Of(plan, "d").Findings);
         Assert.Equal(
-            "spec.sources[0]: mirror c selects these packets for gre:1@192.0.2.10 as well; one copy is sent, and the first by priority whose filter accepts the packet decides on it: "
-            + "this mirror before mirror c",
+            "spec.sources[0]: mirror c selects these packets for gre:1@192.0.2.10 as well; one copy is sent, counted for this mirror",
             Assert.Single(Of(plan, "a").Findings).ToString());
+        plan = Plan(Collecting("a", "eth1", 1, MirrorDistribution.FlowHash), Collecting("b", "eth1", 1));
+        Assert.Equal(
+            "spec.sources[0]: mirror a selects these packets for gre:1@192.0.2.10 as well; one copy is sent: mirror a decides on the conversations that it gives to "
+            + "this target, this mirror on all others",
+            Assert.Single(Of(plan, "b").Findings).ToString());
     }
 
     private static TrafficMirror Labelled(string name, int vlan)

@@ -15,23 +15,23 @@ internal sealed class SuricataPod : IDisposable
     private static readonly string[] Packed =
         ["/usr/bin/suricata", "/usr/bin/grep", "/etc/suricata/classification.config", "/etc/suricata/reference.config", "/etc/suricata/threshold.config"];
 
-    private readonly TempDir _folder = new();
-    private readonly IReadOnlyList<string> _steps = new Page("docs/collectors-in-the-cluster.md").Blocks("sh");
+    private readonly TempDir folder = new();
+    private readonly IReadOnlyList<string> steps = new Page("docs/collectors-in-the-cluster.md").Blocks("sh");
 
     /// <summary>The first step; returns when it reads packets.</summary>
     public SuricataPod()
     {
-        var archive = _folder.At("suricata.tar");
+        var archive = folder.At("suricata.tar");
         _ = Command.Run(Repository.At("scripts/program-image"), [Image, archive, .. Packed]);
         _ = Script.Run("load", archive);
-        var copy = Directory.CreateDirectory(_folder.At(Folder));
+        var copy = Directory.CreateDirectory(folder.At(Folder));
         foreach (var file in Directory.GetFiles(Repository.At(Folder)))
         {
             File.Copy(file, Path.Combine(copy.FullName, Path.GetFileName(file)));
         }
         var deployment = Path.Combine(copy.FullName, "deployment.yaml");
         File.WriteAllLines(deployment, File.ReadAllLines(deployment).Select(line => line.Contains(" image: ", StringComparison.Ordinal) ? $"        image: {Image}" : line));
-        _ = Shell(_steps[0]);
+        _ = Shell(steps[0]);
     }
 
     /// <summary>Address of the pod; null while there is none, or more than one.</summary>
@@ -39,10 +39,10 @@ internal sealed class SuricataPod : IDisposable
         Kubectl.Run("get", "pods", "-n", Namespace, "-o", "jsonpath={.items[*].status.podIP}") is { Length: > 0 } found && !found.Contains(' ') ? found : null;
 
     /// <summary>The second step: the mirror with the pod's address. Returns when it is ready.</summary>
-    public void Apply() => Shell(_steps[1]);
+    public void Apply() => Shell(steps[1]);
 
     /// <summary>The third step; alerts of the pod that there is now.</summary>
-    public IReadOnlyList<JsonNode> Alerts() => [.. Shell($"({_steps[2].Trim()}) || true").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!)];
+    public IReadOnlyList<JsonNode> Alerts() => [.. Shell($"({steps[2].Trim()}) || true").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!)];
 
     /// <summary>Deletes the pod; returns when another one, with another address, reads packets.</summary>
     public static void Move()
@@ -57,9 +57,9 @@ internal sealed class SuricataPod : IDisposable
     public void Dispose()
     {
         _ = Kubectl.Run("delete", "namespace", Namespace, "--ignore-not-found", "--timeout=240s");
-        _folder.Dispose();
+        folder.Dispose();
     }
 
     private string Shell(string commands) => Script.Run(
-        "beside", "env", $"KUBECONFIG=/var/lib/k8smirror-cluster/{Script.ClusterName}/admin.kubeconfig", "sh", "-euc", $"cd '{_folder.Path}'\n{commands}");
+        "beside", "env", $"KUBECONFIG=/var/lib/k8smirror-cluster/{Script.ClusterName}/admin.kubeconfig", "sh", "-euc", $"cd '{folder.Path}'\n{commands}");
 }
