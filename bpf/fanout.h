@@ -39,7 +39,7 @@ static __always_inline void k8sm_count_sliced(__u32 counter, __u64 bytes)
 }
 
 /* To a collector: a clone goes towards the cutter and, before it gets there, is wrapped and sent (tunnel.h), which this CPU does at once. */
-__noinline int k8sm_send_wrapped(struct __sk_buff *skb, __u32 slot, __u32 largest, __u32 counter)
+__noinline int k8sm_send_wrapped(struct __sk_buff *skb, __u32 slot, __u32 largest)
 {
 	__u32 zero = 0, size = largest + (skb->vlan_present ? K8SM_VLAN_HLEN : 0) + (k8sm_is_tagged(skb) ? K8SM_VLAN_HLEN : 0);
 	const struct k8sm_target *target = bpf_map_lookup_elem(&targets, &slot);
@@ -58,13 +58,11 @@ __noinline int k8sm_send_wrapped(struct __sk_buff *skb, __u32 slot, __u32 larges
 	/* It always ends there, with NET_XMIT_DROP. */
 	if (err < 0)
 		return K8SM_DROP_CLONE_FAILED;
-	if (w->outcome == K8SM_DROPS && w->sliced)
-		k8sm_count_sliced(counter, w->sliced);
-	return w->outcome;
+	return w->outcome == K8SM_DROPS ? K8SM_DROPS + w->sliced : w->outcome;
 }
 
-/* K8SM_DROPS if the target took it, else why not. */
-static __always_inline __u32 k8sm_send(struct __sk_buff *skb, __u32 slot, __u32 largest, __u32 counter)
+/* K8SM_DROPS if the target took it, and more by the bytes that had to be cut off; else why not. */
+static __always_inline __u32 k8sm_send(struct __sk_buff *skb, __u32 slot, __u32 largest)
 {
 	const struct k8sm_target *target = bpf_map_lookup_elem(&targets, &slot);
 	__u64 word;
@@ -73,7 +71,7 @@ static __always_inline __u32 k8sm_send(struct __sk_buff *skb, __u32 slot, __u32 
 	if (!target || target->kind == K8SM_SEND_NONE)
 		return K8SM_DROP_TARGET_GONE;
 	if (target->kind == K8SM_SEND_TUNNEL)
-		return k8sm_send_wrapped(skb, slot, largest, counter);
+		return k8sm_send_wrapped(skb, slot, largest);
 	word = *(volatile const __u64 *)target;
 	if (largest > word >> 32)
 		return K8SM_DROP_FRAME_TOO_BIG;
@@ -134,14 +132,19 @@ static __always_inline __u64 k8sm_first_edges(__u32 count)
 __noinline int k8sm_edge_out(struct __sk_buff *skb, __u32 counter, __u32 target, const struct k8sm_packet *p, __u32 outcome)
 {
 	struct k8sm_edge_counters *counters = bpf_map_lookup_elem(&edge_counters, &counter);
+	__u32 sliced = 0;
 
 	if (!counters || !p)
 		return 0;
 	if (outcome == K8SM_DROPS)
-		outcome = k8sm_send(skb, target, p->largest, counter);
+		outcome = k8sm_send(skb, target, p->largest);
+	if (outcome > K8SM_DROPS) {
+		sliced = outcome - K8SM_DROPS;
+		outcome = K8SM_DROPS;
+	}
 	k8sm_count_outcome(counters, outcome, &p->wire);
-	if (p->sliced && outcome == K8SM_DROPS)
-		k8sm_count_sliced(counter, p->sliced);
+	if ((p->sliced || sliced) && outcome == K8SM_DROPS)
+		k8sm_count_sliced(counter, p->sliced + sliced);
 	return 0;
 }
 

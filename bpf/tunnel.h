@@ -14,16 +14,23 @@
 
 #define K8SM_FIRST_PORT		49152	/* RFC 7348: source ports tell conversations apart */
 #define K8SM_PORTS_MASK		0x3fff
+#define K8SM_TUNNEL_SUMMED	(K8SM_TUNNEL_IPV6 | K8SM_TUNNEL_UDP)
 #define K8SM_SUM_BYTES		512	/* at a time */
 #define K8SM_SUM_PARTS		18
 #define K8SM_ERSPAN_TICK	100000	/* nanoseconds of a type III timestamp: its granularity is 0 */
 #define K8SM_ERSPAN_TAG_KEPT	0x1800	/* the frame still has its tag */
 #define K8SM_ERSPAN_VID		0x0fff
+#define K8SM_ERSPAN_COS		0xe000
+#define K8SM_ERSPAN_CUT		0x0400
+#define K8SM_ERSPAN_TYPE_II	1	/* the version that it has in the header */
+
+#define K8SM_MOST_TAGS		3	/* two of the frame, and a label */
 
 /* The VLAN tags of a frame, which must stand in it, not beside it, before something is put in front of it. */
 struct k8sm_tags {
-	__be16 words[4];
-	__u64 bytes;
+	__be16 words[2 * K8SM_MOST_TAGS];
+	__u32 bytes;
+	__u32 is_cut;	/* the frame has lost its end */
 };
 
 static __always_inline __u16 k8sm_fold(__u64 sum)
@@ -36,23 +43,35 @@ static __always_inline __u16 k8sm_fold(__u64 sum)
 	return ~sum;
 }
 
-/* Takes the tag that is held beside the frame; another one that stood in it is held there then. */
+/* The outermost tag, wherever it is; 0 if there is none, below 0 if it cannot be taken. */
+static __always_inline long k8sm_take_tag(struct __sk_buff *skb, struct k8sm_tags *tags, __u32 place)
+{
+	if (skb->vlan_present) {
+		tags->words[2 * place] = skb->vlan_proto;
+		tags->words[2 * place + 1] = bpf_htons(skb->vlan_tci);
+	} else if (!k8sm_is_tagged(skb)) {
+		return 0;
+	} else if (bpf_skb_load_bytes(skb, 2 * ETH_ALEN, &tags->words[2 * place], K8SM_VLAN_HLEN)) {
+		return -1;
+	}
+	tags->bytes += K8SM_VLAN_HLEN;
+	return bpf_skb_vlan_pop(skb) ? -1 : 1;
+}
+
+/* Takes all tags off. The kernel would take one that stays in the frame for one of the packet around it. */
 __noinline int k8sm_take_tags(struct __sk_buff *skb, struct k8sm_tags *tags)
 {
-	if (!tags || !skb->vlan_present)
+	long taken;
+
+	if (!tags)
 		return 0;
-	tags->words[0] = skb->vlan_proto;
-	tags->words[1] = bpf_htons(skb->vlan_tci);
-	tags->bytes = K8SM_VLAN_HLEN;
-	if (bpf_skb_vlan_pop(skb))
-		return -1;
-	if (!skb->vlan_present)
-		return 0;
-	tags->words[2] = skb->vlan_proto;
-	tags->words[3] = bpf_htons(skb->vlan_tci);
-	tags->bytes = 2 * K8SM_VLAN_HLEN;
-	/* A third one: no way to keep it. */
-	return bpf_skb_vlan_pop(skb) || skb->vlan_present ? -1 : 0;
+	taken = k8sm_take_tag(skb, tags, 0);
+	if (taken > 0)
+		taken = k8sm_take_tag(skb, tags, 1);
+	if (taken > 0)
+		taken = k8sm_take_tag(skb, tags, 2);
+	/* A fourth one: no way to keep it. */
+	return taken < 0 || skb->vlan_present || k8sm_is_tagged(skb) ? -1 : 0;
 }
 
 /*
@@ -87,7 +106,9 @@ __noinline int k8sm_make_room(struct __sk_buff *skb, const struct k8sm_tunnel *t
 		return -1;
 	if (tags->bytes == K8SM_VLAN_HLEN)
 		return k8sm_put(skb, length + 2 * ETH_ALEN, tags->words, K8SM_VLAN_HLEN);
-	return k8sm_put(skb, length + 2 * ETH_ALEN, tags->words, 2 * K8SM_VLAN_HLEN);
+	if (tags->bytes == 2 * K8SM_VLAN_HLEN)
+		return k8sm_put(skb, length + 2 * ETH_ALEN, tags->words, 2 * K8SM_VLAN_HLEN);
+	return k8sm_put(skb, length + 2 * ETH_ALEN, tags->words, 3 * K8SM_VLAN_HLEN);
 }
 
 /* Of the bytes from offset on, 512 at most, in 16-bit words. */
@@ -154,8 +175,8 @@ static __always_inline int k8sm_finish_udp(struct __sk_buff *skb, const struct k
 static __always_inline int k8sm_finish_erspan(struct __sk_buff *skb, const struct k8sm_tunnel *t, const struct k8sm_tags *tags, __u32 slot, __u32 offset)
 {
 	__u64 *sequence = bpf_map_lookup_elem(&sequences, &slot), number;
+	__u32 version, tci;
 	__be32 word;
-	__be16 half;
 
 	if (!sequence)
 		return -1;
@@ -164,19 +185,21 @@ static __always_inline int k8sm_finish_erspan(struct __sk_buff *skb, const struc
 	if (k8sm_put(skb, offset + 4, &word, sizeof(word)))
 		return -1;
 	offset += 8;
+	if (bpf_skb_load_bytes(skb, offset, &word, sizeof(word)))
+		return -1;
+	version = bpf_ntohl(word) >> 28;
 	if (tags->bytes) {
-		if (bpf_skb_load_bytes(skb, offset, &word, sizeof(word)))
-			return -1;
-		word |= bpf_htonl((bpf_ntohs(tags->words[1]) & K8SM_ERSPAN_VID) << 16 | (bpf_ntohs(tags->words[1]) & 0xe000) | K8SM_ERSPAN_TAG_KEPT);
-		if (k8sm_put(skb, offset, &word, sizeof(word)))
-			return -1;
+		tci = bpf_ntohs(tags->words[1]);
+		word |= bpf_htonl((tci & K8SM_ERSPAN_VID) << 16 | (tci & K8SM_ERSPAN_COS));
+		/* In type III these bits say that the frame is bad. */
+		if (version == K8SM_ERSPAN_TYPE_II)
+			word |= bpf_htonl(K8SM_ERSPAN_TAG_KEPT);
 	}
-	if (bpf_skb_load_bytes(skb, offset, &half, sizeof(half)))
+	if (tags->is_cut)
+		word |= bpf_htonl(K8SM_ERSPAN_CUT);
+	if (k8sm_put(skb, offset, &word, sizeof(word)))
 		return -1;
-	if (half >> 4 == 0)
-		return -1;
-	/* Type III has the time. */
-	if ((bpf_ntohs(half) >> 12) != 2)
+	if (version == K8SM_ERSPAN_TYPE_II)
 		return 0;
 	word = bpf_htonl((__u32)(bpf_ktime_get_ns() / K8SM_ERSPAN_TICK));
 	return k8sm_put(skb, offset + 4, &word, sizeof(word));
@@ -258,8 +281,13 @@ static __always_inline int k8sm_wrap(struct __sk_buff *skb)
 	}
 	skb->tc_index = 0;
 	held = skb->vlan_present ? K8SM_VLAN_HLEN : 0;
+	if ((t->flags & K8SM_TUNNEL_SUMMED) == K8SM_TUNNEL_SUMMED && skb->len + held > K8SM_SUMMED_BYTES) {
+		w->outcome = K8SM_DROP_FRAME_TOO_BIG;
+		return TC_ACT_SHOT;
+	}
 	if (flags & K8SM_TARGET_SLICE && !skb->gso_size && skb->len + held > most) {
 		w->sliced = skb->len + held - most;
+		tags.is_cut = 1;
 		if (bpf_skb_change_tail(skb, most - held, 0))
 			return TC_ACT_SHOT;
 	}

@@ -50,4 +50,10 @@ public static class DatapathLimits
 
     /// <summary>Most entries in one <c>icmpTypes</c> or <c>icmpCodes</c>.</summary>
     public const int IcmpNumbersPerList = 256;
+
+    /// <summary>Different targets of a node, over all sources; each way of copying to a target counts.</summary>
+    public const int TargetsPerNode = 256;
+
+    /// <summary>Bytes of what the datapath knows a target and a way of copying to it by.</summary>
+    public const int TargetIdBytes = 63;
 }

@@ -4,8 +4,8 @@ using System.Net;
 namespace K8sMirror.Core.Api;
 
 /// <summary>
-/// What a target is known by on a node, in states, metrics and logs: a NIC by its name, a collector by <c>vxlan:42@192.0.2.10</c>. No NIC's name has a
-/// colon or an at sign in that place (dev_valid_name of the kernel), so the two are never mixed up.
+/// What a target is known by on a node, in states, metrics and logs: a NIC by its name, a collector by <c>vxlan:42@192.0.2.10</c> or
+/// <c>gre:@192.0.2.10</c>. No NIC's name has a colon (dev_valid_name of the kernel), so the two are never mixed up.
 /// </summary>
 public static class TargetIds
 {
@@ -27,17 +27,16 @@ public static class TargetIds
     {
         var remote = IPAddress.TryParse(tunnel.Remote, out var address) ? address.ToString() : tunnel.Remote;
         var host = remote.Contains(':', StringComparison.Ordinal) ? $"[{remote}]" : remote;
-        var id = tunnel.Id is { } number ? string.Create(CultureInfo.InvariantCulture, $":{number}") : "";
+        var id = tunnel.Id?.ToString(CultureInfo.InvariantCulture) ?? "";
         var port = PortOf(tunnel) == UsualPort(tunnel.Type) ? "" : string.Create(CultureInfo.InvariantCulture, $":{tunnel.Port}");
-        return $"{Word(tunnel.Type)}{id}@{host}{port}";
+        return $"{Word(tunnel.Type)}:{id}@{host}{port}";
     }
 
     /// <summary>UDP port of a collector; 0: its kind of tunnel has none.</summary>
     public static int PortOf(TargetTunnel tunnel) => UsualPort(tunnel.Type) is var usual and not 0 && tunnel.Port != 0 ? tunnel.Port : UsualPort(tunnel.Type);
 
     /// <summary>True for a collector's id, false for a NIC's name.</summary>
-    public static bool IsTunnel(string targetId) => targetId.Contains('@', StringComparison.Ordinal) && Enum.GetValues<TunnelType>().Any(t =>
-        targetId.StartsWith(Word(t), StringComparison.Ordinal) && targetId[Word(t).Length] is ':' or '@');
+    public static bool IsTunnel(string targetId) => targetId.Contains(':', StringComparison.Ordinal);
 
     private static int UsualPort(TunnelType type) => type switch
     {

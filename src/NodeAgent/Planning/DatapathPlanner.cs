@@ -1,3 +1,4 @@
+using System.Text;
 using K8sMirror.Bpf.Links;
 using K8sMirror.Core.Api;
 using K8sMirror.Core.Filtering;
@@ -23,10 +24,10 @@ internal static class DatapathPlanner
     /// <summary>Plans a node some of whose targets are collectors.</summary>
     public static DatapathPlan Plan(NodeMirrorSpec spec, LinkTable links, PrefixSets sets, CollectorWays ways)
     {
-        var sessions = spec.Sessions
-            .OrderByDescending(s => s.Priority)
-            .ThenBy(s => s.Mirror, StringComparer.Ordinal)
-            .ThenBy(s => s.MirrorUid, StringComparer.Ordinal)
+        var byRank = CollectorSettings.Unify(
+            [.. spec.Sessions.OrderByDescending(s => s.Priority).ThenBy(s => s.Mirror, StringComparer.Ordinal).ThenBy(s => s.MirrorUid, StringComparer.Ordinal)],
+            s => SelectionReader.Problem(s, sets) is null, out var differences);
+        var sessions = byRank
             .Select((s, rank) => Resolve(s, rank, links, sets, ways))
             .ToList();
         sessions = FindRoom(sessions);
@@ -42,7 +43,7 @@ internal static class DatapathPlanner
             .OrderBy(s => s.Session.Mirror, StringComparer.Ordinal)
             .ThenBy(s => s.Session.MirrorUid, StringComparer.Ordinal)
             .ToList();
-        return new([.. BalancePlanner.Plan(accepted, judged).Select(e => Desired(e, links, ways))], judged, PlanWarnings.Find(judged, links, ways));
+        return new([.. BalancePlanner.Plan(accepted, judged).Select(e => Desired(e, links, ways))], judged, PlanWarnings.Find(judged, links, ways, differences));
     }
 
     private static PlannedSession Resolve(MirrorSession session, int rank, LinkTable links, PrefixSets sets, CollectorWays ways)
@@ -99,7 +100,28 @@ internal static class DatapathPlanner
 
     private static void RefuseBeyondLimit(IEnumerable<MergedEdge> byRank, Dictionary<EdgeKey, PlannedEdge> refused)
     {
-        foreach (var hook in byRank.GroupBy(e => (e.Key.Source, e.Key.Direction)).ToList())
+        var known = new HashSet<string>(StringComparer.Ordinal);
+        var fitting = new List<MergedEdge>();
+        foreach (var edge in byRank)
+        {
+            var id = edge.Key.TargetId;
+            if (Encoding.UTF8.GetByteCount(id) > DatapathLimits.TargetIdBytes)
+            {
+                refused[edge.Key] = new(edge.Key, ProgrammedState.Failed, Reasons.LimitExceeded,
+                    $"the datapath knows this way of copying by the name {id}, which has more than {DatapathLimits.TargetIdBytes} bytes; use a shorter address or port, or no sourceTag, snapLength or rateLimit", IsDesired: false);
+            }
+            else if (!known.Contains(id) && known.Count == DatapathLimits.TargetsPerNode)
+            {
+                refused[edge.Key] = new(edge.Key, ProgrammedState.Failed, Reasons.LimitExceeded,
+                    $"the node already has {DatapathLimits.TargetsPerNode} targets of higher rank", IsDesired: false);
+            }
+            else
+            {
+                known.Add(id);
+                fitting.Add(edge);
+            }
+        }
+        foreach (var hook in fitting.GroupBy(e => (e.Key.Source, e.Key.Direction)).ToList())
         {
             foreach (var edge in hook.Skip(DatapathLimits.TargetsPerSource))
             {

@@ -8,10 +8,12 @@ namespace K8sMirror.NodeAgent.Planning;
 internal static class PlanWarnings
 {
     /// <summary>Warnings for the edges that go to the kernel.</summary>
-    public static IReadOnlyList<PlanWarning> Find(IReadOnlyList<PlannedSession> sessions, LinkTable links, CollectorWays ways) =>
-        [.. sessions.SelectMany(s => s.Edges.Where(e => e.IsDesired).SelectMany(e => Of(s.Session, e, links, ways)))];
+    public static IReadOnlyList<PlanWarning> Find(IReadOnlyList<PlannedSession> sessions, LinkTable links, CollectorWays ways,
+        IReadOnlyDictionary<(string Mirror, string Target), string> differences) =>
+        [.. sessions.SelectMany(s => s.Edges.Where(e => e.IsDesired).SelectMany(e => Of(s.Session, e, links, ways, differences)))];
 
-    private static IEnumerable<PlanWarning> Of(MirrorSession session, PlannedEdge edge, LinkTable links, CollectorWays ways)
+    private static IEnumerable<PlanWarning> Of(MirrorSession session, PlannedEdge edge, LinkTable links, CollectorWays ways,
+        IReadOnlyDictionary<(string Mirror, string Target), string> differences)
     {
         var mirror = session.Mirror;
         var source = links.ByName(edge.Key.Source)!;
@@ -19,6 +21,10 @@ internal static class PlanWarnings
         if ((wanted.Tunnel is null ? NicTooSmall(source, links.ByName(edge.Key.Target)!) : WayTooSmall(session, source, wanted, ways.To(wanted))) is { } problem)
         {
             yield return new(mirror, edge.Key, problem);
+        }
+        if (differences.TryGetValue((mirror, edge.Key.Target), out var holds))
+        {
+            yield return new(mirror, edge.Key, $"mirror {holds} goes first and has other settings for {edge.Key.Target}: those hold on this node, since copies of both leave in the same packets");
         }
         if (edge.State == ProgrammedState.Programmed && edge.Message.Length > 0)
         {
@@ -39,6 +45,11 @@ internal static class PlanWarnings
         const int EthernetHeader = 14;
         var inner = session.SnapLength == 0 ? source.Mtu : Math.Min(source.Mtu, session.SnapLength - EthernetHeader);
         var needed = TunnelWay.MtuFor(target.Tunnel!, inner);
+        if (path.IsResolved && TunnelWay.IsSummed(target.Tunnel!) && inner + EthernetHeader > TunnelWay.MostSummed)
+        {
+            return $"{source.Name} has an MTU of {source.Mtu}: frames above {TunnelWay.MostSummed} bytes are dropped as frame_too_big, since no UDP checksum, which IPv6 demands, is made of more; " +
+                $"use GRE, IPv4, or a snapLength of at most {TunnelWay.MostSummed}";
+        }
         if (!path.IsResolved || needed <= path.Mtu)
         {
             return null;

@@ -42,7 +42,7 @@ internal static class Explainer
             {
                 var refused = Refused(plan, node);
                 var edge = refused is null ? Edge(mirror, of, source, direction, target) : null;
-                var (verdict, reason, message) = refused ?? Picked(Selected(Told(mirror, of, edge, source), fate, mirror.Spec), balance, target);
+                var (verdict, reason, message) = refused ?? Picked(Selected(Told(mirror, of, edge, source), fate, mirror.Spec.Sampling), balance, target);
                 yield return new(name, source, direction, target, verdict, reason, message, null, null) { Segmentation = edge?.Segmentation };
             }
         }
@@ -124,12 +124,10 @@ internal static class Explainer
         return (VerdictOf(edge), reason, message);
     }
 
-    /// <summary>What is copied at all, as far as filter, sampling and distribution let it through.</summary>
-    private static (Verdict, string, string) Selected((Verdict Verdict, string Reason, string Message) told, FilterFate? fate, TrafficMirrorSpec spec)
+    /// <summary>What is copied at all, as far as filter and sampling let it through.</summary>
+    private static (Verdict, string, string) Selected((Verdict Verdict, string Reason, string Message) told, FilterFate? fate, MirrorSampling? sampling)
     {
-        var sampling = spec.Sampling;
-        var isDistributed = spec is { Distribution: MirrorDistribution.FlowHash, Targets.Count: > 1 };
-        if (told.Verdict == Verdict.NotCopied || (fate is null && sampling is null && !isDistributed))
+        if (told.Verdict == Verdict.NotCopied || (fate is null && sampling is null))
         {
             return told;
         }
@@ -145,10 +143,6 @@ internal static class Explainer
         if (sampling is { OneIn: > 1 } && fate?.IsAccepted != false)
         {
             words.Add(string.Create(CultureInfo.InvariantCulture, $"1 in {sampling.OneIn} {(sampling.By == SamplingBasis.Flow ? "flows" : "packets")} is copied"));
-        }
-        if (isDistributed && fate?.IsAccepted != false)
-        {
-            words.Add(string.Create(CultureInfo.InvariantCulture, $"each conversation goes to one of the {spec.Targets.Count} targets"));
         }
         return (fate?.IsAccepted == false ? Verdict.NotCopied : told.Verdict, told.Reason, string.Join("; ", words));
     }

@@ -89,6 +89,8 @@ public sealed class AbiLayoutTests
         .Constant("K8SM_TARGET_SLICE", AbiLimits.TargetSlice)
         .Constant("K8SM_TARGET_FRAGMENT", AbiLimits.TargetFragment)
         .Constant("K8SM_SEND_TUNNEL", AbiLimits.SendTunnel)
+        .Constant("K8SM_MAX_TARGETS", DatapathLimits.TargetsPerNode)
+        .Constant("K8SM_TARGET_ID_LENGTH", DatapathLimits.TargetIdBytes + 1)
         .Constant("K8SM_MAX_TUNNELS", AbiLimits.MaxTunnels)
         .Constant("K8SM_TUNNEL_BYTES", AbiLimits.TunnelBytes)
         .Constant("K8SM_TUNNEL_IPV6", AbiLimits.TunnelIpv6)

@@ -238,6 +238,77 @@ public sealed class TunnelTests
         Assert.Equal(Frames.Length + 1, wire.Settle().Count);
     }
 
+    /// <summary>An error that a copy has caused, such as "port unreachable", quotes it; a copy of the error would cause the next one.</summary>
+    [KernelTheory]
+    [InlineData(TunnelType.VXLAN, false)]
+    [InlineData(TunnelType.VXLAN, true)]
+    [InlineData(TunnelType.GRE, false)]
+    [InlineData(TunnelType.ERSPAN, true)]
+    public void Errors_that_copies_cause_are_never_copied(TunnelType type, bool ipv6)
+    {
+        using var node = new CollectorNode();
+        var target = CollectorNode.Target(CollectorNode.Tunnel(type, ipv6));
+        node.Apply(CollectorNode.Session(target));
+        using var wire = new FrameCapture(node.Broker.Behind("eth2"), "wire");
+        Send(node, [Frames[0]]);
+        var wrapped = Assert.Single(wire.WaitFor(1)).Bytes;
+        var unrelated = (ipv6 ? new PacketBuilder().IPv6() : new PacketBuilder().IPv4()).Udp().Numbered(9).Build();
+        Send(node, [Error(wrapped, ipv6), Error(unrelated, ipv6)]);
+        Assert.Equal(Error(unrelated, ipv6), Tshark.Unwrap([wire.WaitFor(2)[1].Bytes])[0].Inner);
+        Assert.Equal(2, wire.Settle().Count);
+    }
+
+    /// <summary>With and without an id, a mirror's other targets beside it, and no other mirror is disturbed.</summary>
+    [KernelTheory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Gre_needs_no_key(bool ipv6)
+    {
+        using var node = new CollectorNode();
+        var target = CollectorNode.Target(CollectorNode.Tunnel(TunnelType.GRE, ipv6) with { Id = null });
+        node.Apply(CollectorNode.Session(target));
+        using var wire = new FrameCapture(node.Broker.Behind("eth2"), "wire");
+        Send(node, Frames);
+        var unwrapped = Tshark.Unwrap([.. wire.WaitFor(Frames.Length).Select(f => f.Bytes)]);
+        Assert.Equal(Frames, unwrapped.Select(u => u.Inner));
+        Assert.All(unwrapped, u => Assert.False(u.Fields.ContainsKey("gre.key")));
+    }
+
+    /// <summary>Two tags of the frame and a label; ERSPAN says the outermost one, and no more than that where its type has other bits there.</summary>
+    [KernelTheory]
+    [InlineData(TunnelType.GRE, 0)]
+    [InlineData(TunnelType.ERSPAN, 1)]
+    [InlineData(TunnelType.ERSPAN, 2)]
+    public void Three_tags_are_kept(TunnelType type, int version)
+    {
+        using var node = new CollectorNode();
+        var target = CollectorNode.Target(CollectorNode.Tunnel(type, false, version));
+        node.Apply(CollectorNode.Session(target) with { SourceTag = new() { Vlan = 500 } });
+        using var wire = new FrameCapture(node.Broker.Behind("eth2"), "wire");
+        byte[][] frames = [Frames[0], Frames[3], Frames[4]];
+        Send(node, frames);
+        var unwrapped = Tshark.Unwrap([.. wire.WaitFor(frames.Length).Select(f => f.Bytes)]);
+        Assert.Equal(frames.Select(f => LabelTests.Labelled(f, 500)), unwrapped.Select(u => u.Inner));
+        if (type == TunnelType.ERSPAN)
+        {
+            Assert.All(unwrapped, u => Assert.Equal("500", u.Fields["erspan.vlan"]));
+            Assert.All(unwrapped, u => Assert.DoesNotContain("Bad", u.Fields.GetValueOrDefault("erspan.bso", ""), StringComparison.Ordinal));
+            Assert.All(unwrapped, u => Assert.Equal("0", u.Fields.GetValueOrDefault("erspan.bso", "0")));
+        }
+    }
+
+    /// <summary>A frame that snapLength and the way's MTU both cut is one that was cut, once.</summary>
+    [KernelFact]
+    public void What_is_cut_twice_counts_once()
+    {
+        using var node = new CollectorNode(mtu: 1500);
+        var target = CollectorNode.Target(CollectorNode.Tunnel(TunnelType.VXLAN, false), MtuPolicy.Slice);
+        node.Apply(CollectorNode.Session(target) with { SnapLength = 2000 });
+        Send(node, [new PacketBuilder().IPv4().Udp().Numbered(1, 4000).Build()]);
+        var sliced = node.Settled(target, 1).Sliced;
+        Assert.Equal((1UL, 4042UL - 1464UL), (sliced.Frames, sliced.Bytes));
+    }
+
     /// <summary>Conversations are spread by the source port, both directions by the same one.</summary>
     [KernelFact]
     public void The_source_port_tells_conversations_apart()
@@ -281,6 +352,11 @@ public sealed class TunnelTests
                 break;
         }
     }
+
+    /// <summary>Port unreachable.</summary>
+    private static byte[] Error(byte[] about, bool ipv6) =>
+        (ipv6 ? new PacketBuilder().IPv6().Protocol(58) : new PacketBuilder().IPv4().Protocol(1)).NoTransport()
+            .Payload([ipv6 ? (byte)1 : (byte)3, ipv6 ? (byte)4 : (byte)3, 0, 0, 0, 0, 0, 0, .. about[14..Math.Min(about.Length, 300)]]).Build();
 
     private static void Send(CollectorNode node, byte[][] frames)
     {

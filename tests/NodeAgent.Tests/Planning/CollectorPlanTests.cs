@@ -85,6 +85,42 @@ public sealed class CollectorPlanTests
         Assert.Equal(["a", "b"], Assert.Single(plan.Edges).Mirrors);
     }
 
+    /// <summary>Copies of both leave in the same packets, so one way holds for both, and who goes second is told.</summary>
+    [Fact]
+    public void Of_different_settings_for_a_collector_those_of_the_first_mirror_hold()
+    {
+        var first = Session(Target(Vxlan with { Dscp = 10 })) with { Mirror = "z", Priority = 200 };
+        var second = Session(Target(Vxlan with { Dscp = 46, SourceAddress = "192.0.2.99" }) with { MtuPolicy = MtuPolicy.Slice }) with { Sources = [new() { Interface = "eth3", Direction = MirrorDirection.Ingress }] };
+        var links = Nic.Table("eth1", "eth2", "eth3");
+        var plan = DatapathPlanner.Plan(Ask.For(second, first), links, PrefixSets.None, new(CollectorWays.In(Ask.For(first, second)).ToDictionary(
+            c => c, c => c.Source is null ? Path() with { Mtu = 9000 } : Path() with { State = CollectorState.Unreachable, Problem = "no such address" })));
+
+        Assert.All(plan.Edges, e => Assert.Equal((10, MtuPolicy.Drop, true), (e.TargetWay!.Tunnel.Dscp, e.TargetWay.MtuPolicy, e.TargetIsUp)));
+        Assert.All(plan.Sessions, s => Assert.Equal(ProgrammedState.Programmed, Assert.Single(s.Edges).State));
+        var warning = Assert.Single(plan.Warnings);
+        Assert.Equal(("a", "mirror z goes first and has other settings for vxlan:42@192.0.2.10: those hold on this node, since copies of both leave in the same packets"), (warning.Mirror, warning.Message));
+    }
+
+    [Fact]
+    public void What_the_datapath_cannot_name_or_hold_is_refused_and_nothing_else()
+    {
+        var odd = Vxlan with { Type = TunnelType.Geneve, Remote = "2001:db8:1111:2222:3333:4444:5555:6666", Id = 16777215, Port = 65535 };
+        var many = Enumerable.Range(0, 5).Select(i => Ask.Session($"m{i}", [$"eth{i}"], []) with
+        {
+            Priority = 10, Targets = [.. Enumerable.Range(0, 60).Select(c => new MirrorTarget { Name = $"c{c}", Tunnel = Vxlan with { Id = (i * 60) + c } })],
+        });
+        MirrorSession[] sessions = [Session(Target(Vxlan with { Id = 5000 })), Session(Target(odd)) with { Mirror = "odd", SourceTag = new() { Vlan = 4000 } }, .. many];
+        var links = Nic.Table([.. Enumerable.Range(0, 5).Select(i => $"eth{i}")]);
+        var plan = DatapathPlanner.Plan(Ask.For(sessions), links, PrefixSets.None, new(CollectorWays.In(Ask.For(sessions)).ToDictionary(c => c, c => FakePaths.Usable(c.Remote) with { Mtu = 9000 })));
+
+        Assert.Equal(ProgrammedState.Programmed, Assert.Single(plan.Sessions.Single(s => s.Session.Mirror == "a").Edges).State);
+        var refused = Assert.Single(plan.Sessions.Single(s => s.Session.Mirror == "odd").Edges);
+        Assert.Equal((Reasons.LimitExceeded, false), (refused.Reason, refused.IsDesired));
+        Assert.Contains("has more than 63 bytes", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(DatapathLimits.TargetsPerNode, plan.Edges.Select(e => e.Key.TargetId).Distinct().Count());
+        Assert.Equal(45, plan.Sessions.SelectMany(s => s.Edges).Count(e => e.Message == "the node already has 256 targets of higher rank"));
+    }
+
     private static DatapathPlan Plan(MirrorTarget target, CollectorPath path)
     {
         var session = Session(target);

@@ -17,7 +17,7 @@ public sealed class LiveAlertTests(LiveFixture live) : IClassFixture<LiveFixture
         await FiresAsync("K8sMirrorMirrorNotProgrammed", ("node", "node-1"), ("mirror", "audit"));
         await FiresAsync("K8sMirrorCopiesDropped", ("node", "node-2"), ("mirror", "narrow"), ("target", "eth4"));
         await FiresAsync("K8sMirrorCollectorUnreachable", ("node", "node-1"), ("target", "erspan:7@198.51.100.9"));
-        await FiresAsync("K8sMirrorTunnelTooNarrow", ("node", "node-1"), ("mirror", "far"), ("target", "gre@198.51.100.3"));
+        await FiresAsync("K8sMirrorTunnelTooNarrow", ("node", "node-1"), ("mirror", "far"), ("target", "gre:@198.51.100.3"));
         await FiresAsync("K8sMirrorMirrorRejected");
         await FiresAsync("K8sMirrorAgentMissing");
         await FiresAsync("K8sMirrorNodesBehind");

@@ -64,7 +64,7 @@ internal static class TunnelHeader
                 | (!isIpv6 && !KeepsWhole(way) ? AbiLimits.TunnelNumbered : 0),
             Length = (uint)header.Length,
             Mtu = (uint)way.Mtu,
-            Sum = isIpv6 ? UdpSum(header.Bytes, transport) : Sum(header.Bytes[EthernetHeader..transport]),
+            Sum = !isIpv6 ? Sum(header.Bytes[EthernetHeader..transport]) : isUdp ? UdpSum(header.Bytes, transport) : 0,
             Header = TunnelBytes.From(header.Bytes),
         };
     }
