@@ -248,7 +248,7 @@ internal ref struct TextRedactor
         }
         if (text[at] < ' ')
         {
-            // Nobody's word, and no terminal shall have it.
+            // A control character: no word, and it must not reach a terminal.
             at++;
             return;
         }
