@@ -13,6 +13,8 @@
 #   5. $K8SMIRROR_KUBE_ARCHIVES   a folder of NAME-VERSION.xz, one compressed program each; unpacked into the cache
 #   6. the source package of Debian 12, built into the cache: about 7 minutes on two idle cores, 2 GB of disk while it runs
 set -euo pipefail
+# shellcheck source=scripts/debian.bash
+. "$(dirname "${BASH_SOURCE[0]}")/debian.bash"
 
 version=1.20.2                     # what Debian 12 has, and the oldest that we support
 cache=${K8SMIRROR_CACHE:-$HOME/.cache/k8smirror}/kube/$version
@@ -49,22 +51,6 @@ unpack() { # from $K8SMIRROR_KUBE_ARCHIVES
   done
 }
 
-# The machine's own package sources need not list source packages. This asks the same site for them with a list of our own, so
-# that nothing under /etc changes.
-source_package() { # into the current folder
-  local site
-  # shellcheck disable=SC2016  # apt's own names
-  site=$(apt-get indextargets --format '$(ORIGIN) $(SITE) $(CODENAME)' 'Created-By: Packages' | grep -v -- '-security$' |
-    sed -n 's/^Debian \([^ ]*\) .*/\1/p' | head -n 1)
-  [ -n "$site" ] || { say "no Debian package source is set up here (run 'apt-get update'?); set K8SMIRROR_KUBE_BIN instead"; exit 1; }
-  mkdir -p apt/lists/partial
-  echo "deb-src [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $site bookworm main" >apt/sources.list
-  local options=(-qq -o "Dir::Etc::sourcelist=$PWD/apt/sources.list" -o Dir::Etc::sourceparts=- -o "Dir::State::lists=$PWD/apt/lists"
-    -o APT::Sandbox::User=root)
-  apt-get "${options[@]}" update
-  apt-get "${options[@]}" source --download-only kubernetes
-}
-
 # Kubernetes 1.20 was written for Go 1.15. Built with the Go of Debian 12, two of its libraries fail on custom resources.
 newer_go() { # in the source's folder
   # Maps are read through a function of the runtime whose arguments changed in Go 1.18: the first object with an annotation crashes the
@@ -89,7 +75,7 @@ from_source() {
     cd "$work"
     DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=600 install -qq -y --no-install-recommends \
       golang-1.19-go golang-github-modern-go-reflect2-dev rsync jq make gcc libc6-dev dpkg-dev patch xz-utils
-    source_package
+    debian_source "$PWD" kubernetes || { say "set K8SMIRROR_KUBE_BIN instead"; exit 1; }
     dpkg-source --no-check -x kubernetes_*.dsc unpacked
     mkdir -p go/src/k8s.io go/bin; mv unpacked go/src/k8s.io/kubernetes
     cd go/src/k8s.io/kubernetes

@@ -10,6 +10,8 @@
 # libraries of that architecture (scripts/debian-root.sh).
 set -euo pipefail
 cd "$(dirname "$0")/.."
+# shellcheck source=scripts/publish.bash
+. scripts/publish.bash
 output=$1
 case $(uname -m) in x86_64) own=amd64 ;; aarch64) own=arm64 ;; *) own=none ;; esac
 arch=${2:-$own}
@@ -20,9 +22,8 @@ case $arch in
   *) echo "publish-agent: no runtime for $arch" >&2; exit 2 ;;
 esac
 
-if [ -x "$output" ] && [ -r "$output.cdx.json" ] && [ "$(od -An -tu2 -j18 -N2 "$output")" -eq $machine ] &&
-  [ -z "$(find src/NodeAgent src/Bpf src/Cluster src/Core src/CommandLine src/Serving bpf Directory.*.props global.json \
-  \( -name bin -o -name obj -o -path bpf/build \) -prune -o -type f -newer "$output" -print -quit 2>/dev/null)" ]; then
+if [ -r "$output.cdx.json" ] && is_newer_than "$output" src/NodeAgent src/Bpf src/Cluster src/Core src/CommandLine src/Serving bpf &&
+  is_for $machine "$output"; then
   exit 0
 fi
 
@@ -41,6 +42,6 @@ echo "publishing the agent as a native binary for $arch …"
 dotnet publish src/NodeAgent/K8sMirror.NodeAgent.csproj -c Release -r "$rid" -o "$staging" -v q -nologo -p:UseSharedCompilation=false \
   -p:LibbpfStaticDirectory="$root/usr/lib/$triplet" "${cross[@]}"
 mkdir -p "$(dirname "$output")"
-deploy/images/sbom.sh agent "$(sed -n 's/.*<Version>\(.*\)<\/Version>.*/\1/p' Directory.Build.props)" "$root" >"$output.cdx.json"
+deploy/images/sbom.sh agent "$(version)" "$root" >"$output.cdx.json"
 install -m 0755 "$staging/k8smirror-agent" "$output"
 touch -r "$staging.begun" "$output"     # as old as the beginning: what was edited meanwhile is not in it

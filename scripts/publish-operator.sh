@@ -6,6 +6,8 @@
 #   scripts/publish-operator.sh FOLDER [ARCH]     ARCH: amd64 or arm64; default: this machine's
 set -euo pipefail
 cd "$(dirname "$0")/.."
+# shellcheck source=scripts/publish.bash
+. scripts/publish.bash
 output=$1
 case ${2:-$(uname -m)} in
   amd64 | x86_64) rid=linux-x64 machine=62 ;;
@@ -13,9 +15,8 @@ case ${2:-$(uname -m)} in
   *) echo "publish-operator: no runtime for ${2:-$(uname -m)}" >&2; exit 2 ;;
 esac
 
-if [ -r "$output/k8smirror-operator.cdx.json" ] && [ -x "$output/k8smirror-operator" ] &&
-  [ "$(od -An -tu2 -j18 -N2 "$output/k8smirror-operator")" -eq $machine ] && [ -z "$(find src/Operator src/Cluster src/Core src/CommandLine src/Serving crds Directory.*.props global.json \
-  \( -name bin -o -name obj \) -prune -o -type f -newer "$output/k8smirror-operator" -print -quit 2>/dev/null)" ]; then
+if [ -r "$output/k8smirror-operator.cdx.json" ] &&
+  is_newer_than "$output/k8smirror-operator" src/Operator src/Cluster src/Core src/CommandLine src/Serving crds && is_for $machine "$output/k8smirror-operator"; then
   exit 0
 fi
 
@@ -25,7 +26,7 @@ touch "$staging/begun"
 echo "publishing the operator for $rid …"
 dotnet publish src/Operator/K8sMirror.Operator.csproj -c Release -r "$rid" --self-contained -o "$staging/published" -v q -nologo \
   -p:UseSharedCompilation=false -p:DebugType=none -p:GenerateDocumentationFile=false
-deploy/images/sbom.sh operator "$(sed -n 's/.*<Version>\(.*\)<\/Version>.*/\1/p' Directory.Build.props)" >"$staging/published/k8smirror-operator.cdx.json"
+deploy/images/sbom.sh operator "$(version)" >"$staging/published/k8smirror-operator.cdx.json"
 touch -r "$staging/begun" "$staging/published/k8smirror-operator"     # what was edited meanwhile is not in it
 rm -rf "$output"
 mkdir -p "$(dirname "$output")"

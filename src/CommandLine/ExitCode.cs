@@ -6,7 +6,7 @@ public static class ExitCode
     /// <summary>It worked.</summary>
     public const int Ok = 0;
 
-    /// <summary>It did not work; the message says why.</summary>
+    /// <summary>Failed; the message says why.</summary>
     public const int Failed = 1;
 
     /// <summary>The command line is wrong.</summary>
@@ -19,7 +19,7 @@ public static class ExitCode
     public static IReadOnlyList<(int Code, string Meaning)> Common { get; } =
     [
         (Ok, "it worked"),
-        (Failed, "it did not work; the message says why"),
+        (Failed, "failed; the message says why"),
         (Usage, "the command line is wrong"),
     ];
 }

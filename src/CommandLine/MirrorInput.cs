@@ -66,10 +66,10 @@ public sealed record MirrorInput(IReadOnlyList<TrafficMirror> Mirrors, IReadOnly
     }
 
     /// <summary>Ends the command if there is nothing to work on.</summary>
-    /// <exception cref="CommandException">Saying so.</exception>
+    /// <exception cref="CommandException">Says so.</exception>
     public MirrorInput OrThrowIfEmpty() => Mirrors.Count + Sets.ByName.Count > 0
         ? this
-        : throw new CommandException(ExitCode.InvalidInput, "there is no TrafficMirror or AddressSet in what was given");
+        : throw new CommandException(ExitCode.InvalidInput, "the input has no TrafficMirror or AddressSet");
 
     private static IEnumerable<ManifestText> Files(string folder) =>
         Directory.EnumerateFiles(folder).Where(ManifestName.IsOne).Order(StringComparer.Ordinal).Select(f => new ManifestText(f, File.ReadAllText(f)));

@@ -28,7 +28,7 @@ internal sealed record OperatorOptions
     public string? AgentSelector { get; init; }
 
     /// <summary>
-    /// After this long without an agent that is ready, what a node reported is not believed any longer. Longer than the replacement of a pod
+    /// After this long without an agent that is ready, what a node reported is no longer trusted. Longer than the replacement of a pod
     /// takes (old kubelets need up to a minute), and shorter than the agents' dead-man time: the status speaks before the copies end.
     /// </summary>
     public TimeSpan AgentGrace { get; init; } = TimeSpan.FromMinutes(2);

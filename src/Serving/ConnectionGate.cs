@@ -32,7 +32,7 @@ internal sealed class ConnectionGate(ListenerLimits limits)
     {
         var guest = new Guest(connection);
         var place = Admit(guest, out var displaced);
-        displaced?.Connection.Abort(new("closed for a new connection: there are too many"));
+        displaced?.Connection.Abort(new("too many connections: closed in favor of a new one"));
         if (place is null)
         {
             connection.Abort(new("there are too many connections"));

@@ -1,6 +1,6 @@
 namespace K8sMirror.Serving;
 
-/// <summary>What a listener grants to those that connect.</summary>
+/// <summary>Limits of a listener for its clients.</summary>
 /// <param name="Connections">Most connections at once.</param>
 /// <param name="ConnectionsOfAPeer">Most connections at once of one <see cref="Peer"/>.</param>
 /// <param name="Headers">Timeout for the headers of a request that has begun.</param>

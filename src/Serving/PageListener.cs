@@ -25,7 +25,7 @@ internal sealed class PageListener : IAsyncDisposable
     /// <param name="address">Where.</param>
     /// <param name="limits">For its connections.</param>
     /// <param name="use">Adds the pages.</param>
-    /// <param name="logs">Where the server's own troubles go.</param>
+    /// <param name="logs">Where the server logs its own errors.</param>
     /// <param name="what">What is served and the option that says where, for the message.</param>
     /// <param name="cancellation">Ends the start.</param>
     /// <exception cref="IOException">The address cannot be bound; the message names it and the option.</exception>
@@ -77,7 +77,7 @@ internal sealed class PageListener : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops listening; whoever is being answered gets the whole answer, if that takes no longer than three seconds.</summary>
+    /// <summary>Stops listening; requests in progress get their whole answer if that takes at most three seconds.</summary>
     public async ValueTask DisposeAsync()
     {
         await pages.StopAsync().ConfigureAwait(false);

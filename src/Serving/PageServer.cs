@@ -17,9 +17,9 @@ public sealed class PageServer : IAsyncDisposable
     /// <param name="metrics">What <c>/metrics</c> shows.</param>
     /// <param name="health">Answer of <c>/healthz</c>.</param>
     /// <param name="readiness">Answer of <c>/readyz</c>.</param>
-    /// <param name="logs">Where the server's own troubles go.</param>
+    /// <param name="logs">Where the server logs its own errors.</param>
     /// <param name="collectable">
-    /// Who asks for metrics before this is done waits for it: a page without series would be taken as the word that there are none. Canceled: nobody
+    /// A request for metrics waits until this is done: a page without series would mean that there are none. If it is canceled, nobody
     /// gets any.
     /// </param>
     /// <param name="cancellation">Ends the start.</param>
@@ -39,7 +39,7 @@ public sealed class PageServer : IAsyncDisposable
             },
             logs, ("metrics", "--metrics-address"), cancellation).ConfigureAwait(false));
 
-    /// <summary>Stops listening; whoever is being answered gets the whole answer, if that takes no longer than three seconds.</summary>
+    /// <summary>Stops listening; requests in progress get their whole answer if that takes at most three seconds.</summary>
     public ValueTask DisposeAsync() => listener.DisposeAsync();
 
     private static async Task WaitAsync(HttpContext context, RequestDelegate next, Task collectable)
@@ -50,7 +50,7 @@ public sealed class PageServer : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            await context.WriteAsync(StatusCodes.Status503ServiceUnavailable, "there are no metrics: the process ends").ConfigureAwait(false);
+            await context.WriteAsync(StatusCodes.Status503ServiceUnavailable, "no metrics: the process is shutting down").ConfigureAwait(false);
             return;
         }
         await next(context).ConfigureAwait(false);

@@ -15,7 +15,7 @@ public sealed class ProbeServer : IAsyncDisposable
     /// <param name="address">Where.</param>
     /// <param name="health">Answer of <c>/healthz</c>.</param>
     /// <param name="readiness">Answer of <c>/readyz</c>.</param>
-    /// <param name="logs">Where the server's own troubles go.</param>
+    /// <param name="logs">Where the server logs its own errors.</param>
     /// <param name="cancellation">Ends the start.</param>
     /// <exception cref="IOException">The address cannot be bound; the message names it and the option.</exception>
     public static async Task<ProbeServer> StartAsync(

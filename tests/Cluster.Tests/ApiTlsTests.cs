@@ -84,7 +84,7 @@ public sealed class ApiTlsTests : IDisposable
         Assert.Throws<ClusterAccessException>(() => Read(server));
         Issue(server, "one");
         File.WriteAllText(dir.At("client.key"), server.Issue("two", null).Key);
-        Assert.Contains("the key is not that of the certificate", Assert.Throws<ClusterAccessException>(() => Read(server)).Message, StringComparison.Ordinal);
+        Assert.Contains("the key does not match the certificate", Assert.Throws<ClusterAccessException>(() => Read(server)).Message, StringComparison.Ordinal);
     }
 
     public void Dispose() => dir.Dispose();

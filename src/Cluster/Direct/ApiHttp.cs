@@ -87,7 +87,7 @@ public sealed class ApiHttp : IDisposable
         var handler = new SocketsHttpHandler
         {
             ConnectTimeout = Timeouts.Connect,
-            // A server whose power was cut says nothing: ask it. A watch would else wait for ever.
+            // A server whose power was cut says nothing: ask it. Otherwise a watch would wait forever.
             KeepAlivePingDelay = Timeouts.Silence,
             KeepAlivePingTimeout = Timeouts.Silence,
             KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,

@@ -4,7 +4,7 @@ namespace K8sMirror.Cluster.Direct;
 
 /// <summary>
 /// A small file that changes, as rotating tokens and certificates do: read each time, parsed when its text is new. Times of modification would
-/// not do: what a pod sees is a link to a link to the file, and the outer link stays as it is for ever. Any thread.
+/// not do: what a pod sees is a link to a link to the file, and the outer link never changes. Any thread.
 /// </summary>
 public sealed class ChangingFile<T>(string path, Func<string, T> parse)
     where T : class

@@ -51,7 +51,7 @@ public sealed class ClientCertificate(Func<string> certificate, Func<string> key
         }
         catch (ArgumentException e)
         {
-            throw new CryptographicException("the key is not that of the certificate", e);
+            throw new CryptographicException("the key does not match the certificate", e);
         }
     }
 

@@ -5,7 +5,7 @@ namespace K8sMirror.Cluster.Direct;
 /// <summary>Hears what the API server says of one object; on one thread at a time.</summary>
 public interface IObjectListener
 {
-    /// <summary>The object as it is, or null if there is none. What was heard before counts no more.</summary>
+    /// <summary>The object as it is, or null if there is none. It replaces everything heard before.</summary>
     void Listed(JsonElement? item);
 
     /// <summary>It has changed; null if it was deleted.</summary>

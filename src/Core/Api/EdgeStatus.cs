@@ -5,7 +5,7 @@ namespace K8sMirror.Core.Api;
 /// <summary>One (source, direction, target) of a session on one node.</summary>
 public sealed record EdgeStatus
 {
-    /// <summary>Source interface; a glob that matched nothing stands as it was written.</summary>
+    /// <summary>Source interface; a glob that matched nothing is shown as written.</summary>
     public string Source { get; init => field = value ?? ""; } = "";
 
     /// <summary>Hook.</summary>

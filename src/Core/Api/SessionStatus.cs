@@ -6,10 +6,10 @@ public sealed record SessionStatus
     /// <summary>Name of the TrafficMirror.</summary>
     public string Mirror { get; init => field = value ?? ""; } = "";
 
-    /// <summary>UID of the TrafficMirror that this speaks of.</summary>
+    /// <summary>UID of the TrafficMirror that this is about.</summary>
     public string MirrorUid { get; init => field = value ?? ""; } = "";
 
-    /// <summary>Generation of the TrafficMirror that this speaks of.</summary>
+    /// <summary>Generation of the TrafficMirror that this is about.</summary>
     public long MirrorGeneration { get; init; }
 
     /// <summary>Programmed only if every edge is; Failed if any is; else Pending.</summary>

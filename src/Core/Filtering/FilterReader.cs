@@ -11,8 +11,7 @@ public sealed class FilterReader
     public const int MostFindings = 64;
 
     private readonly PrefixSets sets;
-    private readonly List<Finding> findings = [];
-    private int untold;
+    private readonly FilterFindings found = new();
     private long prefixes;
 
     private FilterReader(PrefixSets sets) => this.sets = sets;
@@ -30,18 +29,16 @@ public sealed class FilterReader
         var reader = new FilterReader(sets);
         if (!Enum.IsDefined(filter.DefaultAction))
         {
-            reader.Refuse($"{path}.defaultAction", "is unknown; write Accept or Reject");
+            reader.found.Refuse($"{path}.defaultAction", "is unknown; write Accept or Reject");
         }
         if (filter.Rules.Count > DatapathLimits.RulesPerFilter)
         {
-            reader.Add(new(Reasons.LimitExceeded, $"{path}.rules",
+            reader.found.Add(new(Reasons.LimitExceeded, $"{path}.rules",
                 string.Create(CultureInfo.InvariantCulture, $"has {filter.Rules.Count} rules; at most {DatapathLimits.RulesPerFilter} are possible: put prefixes and ports of one action into one rule")));
         }
         var read = new PacketFilter(filter.DefaultAction,
             [.. filter.Rules.Take(DatapathLimits.RulesPerFilter).Select((rule, at) => reader.Rule(rule ?? new(), string.Create(CultureInfo.InvariantCulture, $"{path}.rules[{at}]")))]);
-        findings = reader.untold == 0
-            ? reader.findings
-            : [.. reader.findings, new(Reasons.Invalid, path, string.Create(CultureInfo.InvariantCulture, $"has {reader.untold} more mistakes")) { Count = reader.untold }];
+        findings = reader.found.Of(path);
         return read;
     }
 
@@ -49,7 +46,7 @@ public sealed class FilterReader
     {
         if (!Enum.IsDefined(rule.Action))
         {
-            Refuse($"{path}.action", "is unknown; write Accept or Reject");
+            found.Refuse($"{path}.action", "is unknown; write Accept or Reject");
         }
         var read = new PacketRule
         {
@@ -73,7 +70,7 @@ public sealed class FilterReader
     {
         if (rule is { EtherType: null, Vlans: null, Protocol: null, Source: null, Destination: null, TcpFlags: null, IcmpTypes: null, IcmpCodes: null })
         {
-            Refuse(path, "has no condition; write one, or use defaultAction for all other packets");
+            found.Refuse(path, "has no condition; write one, or use defaultAction for all other packets");
             return;
         }
         if (rule.TcpFlags is { } flags)
@@ -81,30 +78,30 @@ public sealed class FilterReader
             // One error for one mistake: what is no protocol was told already.
             if (read.Protocol is not (null or ProtocolNames.Tcp))
             {
-                Refuse($"{path}.tcpFlags", $"needs protocol TCP, not {Quoting.Quote(rule.Protocol!)}");
+                found.Refuse($"{path}.tcpFlags", $"needs protocol TCP, not {Quoting.Quote(rule.Protocol!)}");
             }
             if (flags is { Set: null, Unset: null })
             {
-                Refuse($"{path}.tcpFlags", "names no flag; write set or unset");
+                found.Refuse($"{path}.tcpFlags", "names no flag; write set or unset");
             }
             if ((read.FlagsSet & read.FlagsUnset) != 0)
             {
-                Refuse($"{path}.tcpFlags", "wants a flag both set and unset: no packet is like that");
+                found.Refuse($"{path}.tcpFlags", "wants a flag both set and unset: no packet is like that");
             }
         }
         if ((rule.IcmpTypes is not null || rule.IcmpCodes is not null) && read.Protocol is not (ProtocolNames.Icmp or ProtocolNames.IcmpV6)
             && (rule.Protocol is null || ProtocolNames.Protocol(rule.Protocol) is not null))
         {
-            Refuse($"{path}.{(rule.IcmpTypes is null ? "icmpCodes" : "icmpTypes")}", "needs protocol ICMP or ICMPv6");
+            found.Refuse($"{path}.{(rule.IcmpTypes is null ? "icmpCodes" : "icmpTypes")}", "needs protocol ICMP or ICMPv6");
         }
         if (HasPorts(read) && read.Protocol is not (null or ProtocolNames.Tcp or ProtocolNames.Udp or ProtocolNames.Sctp))
         {
-            Refuse($"{path}.{(read.Source.Ports.Count > 0 ? "source" : "destination")}.ports", $"needs protocol TCP, UDP or SCTP, or none, not {Quoting.Quote(rule.Protocol!)}");
+            found.Refuse($"{path}.{(read.Source.Ports.Count > 0 ? "source" : "destination")}.ports", $"needs protocol TCP, UDP or SCTP, or none, not {Quoting.Quote(rule.Protocol!)}");
         }
         if (read.EtherType is { } type and not ProtocolNames.IPv4 and not ProtocolNames.IPv6
             && (read.Protocol is not null || HasPorts(read) || read.Source.Prefixes is not null || read.Destination.Prefixes is not null))
         {
-            Refuse($"{path}.etherType", string.Create(CultureInfo.InvariantCulture, $"is {Quoting.Quote(rule.EtherType!)} (0x{type:x4}), whose packets have no IP protocol, address or port; remove one of the two"));
+            found.Refuse($"{path}.etherType", string.Create(CultureInfo.InvariantCulture, $"is {Quoting.Quote(rule.EtherType!)} (0x{type:x4}), whose packets have no IP protocol, address or port; remove one of the two"));
         }
     }
 
@@ -118,13 +115,13 @@ public sealed class FilterReader
         }
         if (end is { Cidrs: null, AddressSets: null, Ports: null, Macs: null })
         {
-            Refuse(path, "has no condition; write cidrs, addressSets, ports or macs");
+            found.Refuse(path, "has no condition; write cidrs, addressSets, ports or macs");
         }
         return new()
         {
             Prefixes = Prefixes(end, path),
             Ports = Ranges(end.Ports, $"{path}.ports", ushort.MaxValue, DatapathLimits.PortsPerList, "port"),
-            Macs = Each<ulong>(end.Macs, $"{path}.macs", DatapathLimits.MacsPerList, Mac),
+            Macs = found.Each<ulong>(end.Macs, $"{path}.macs", DatapathLimits.MacsPerList, Mac),
         };
     }
 
@@ -134,7 +131,7 @@ public sealed class FilterReader
         {
             return null;
         }
-        var written = Each(
+        var written = found.Each(
             end.Cidrs, $"{path}.cidrs", DatapathLimits.PrefixesPerList, (string text, out string? problem) => AddressPrefix.Parse(text, out problem));
         var named = Sets(end.AddressSets, $"{path}.addressSets");
         var before = prefixes;
@@ -144,7 +141,7 @@ public sealed class FilterReader
             // Once: what comes behind has no place either.
             if (before <= DatapathLimits.PrefixesPerHook)
             {
-                Add(new(Reasons.LimitExceeded, path, string.Create(CultureInfo.InvariantCulture,
+                found.Add(new(Reasons.LimitExceeded, path, string.Create(CultureInfo.InvariantCulture,
                     $"has, with the rules before it, {prefixes} prefixes in cidrs and addressSets; a filter takes {DatapathLimits.PrefixesPerHook} at most")));
             }
             return [];
@@ -157,8 +154,8 @@ public sealed class FilterReader
     /// <summary>Prefixes of those that exist.</summary>
     private List<IReadOnlyList<AddressPrefix>> Sets(IReadOnlyList<string>? names, string path)
     {
-        Each(names, path, DatapathLimits.SetsPerList, (string text, out string? problem) => problem = ObjectNames.SubdomainProblem(text));
-        var found = new List<IReadOnlyList<AddressPrefix>>();
+        found.Each(names, path, DatapathLimits.SetsPerList, (string text, out string? problem) => problem = ObjectNames.SubdomainProblem(text));
+        var existing = new List<IReadOnlyList<AddressPrefix>>();
         for (var i = 0; i < (names?.Count ?? 0); i++)
         {
             if (sets.Find(names![i] ?? "") is not { } set)
@@ -167,11 +164,11 @@ public sealed class FilterReader
             }
             if (set.Problem is { } problem)
             {
-                Add(new(Reasons.AddressSetInvalid, string.Create(CultureInfo.InvariantCulture, $"{path}[{i}]"), $"AddressSet {Quoting.Quote(names[i])}: {problem}"));
+                found.Add(new(Reasons.AddressSetInvalid, string.Create(CultureInfo.InvariantCulture, $"{path}[{i}]"), $"AddressSet {Quoting.Quote(names[i])}: {problem}"));
             }
-            found.Add(set.Prefixes);
+            existing.Add(set.Prefixes);
         }
-        return found;
+        return existing;
     }
 
     private byte? Protocol(string? text, string path)
@@ -184,7 +181,7 @@ public sealed class FilterReader
         {
             return number;
         }
-        Refuse(path, $"{Quoting.Quote(text)} is no IP protocol; write a number from 0 to 255 or one of {string.Join(", ", ProtocolNames.Protocols.Keys)}");
+        found.Refuse(path, $"{Quoting.Quote(text)} is no IP protocol; write a number from 0 to 255 or one of {string.Join(", ", ProtocolNames.Protocols.Keys)}");
         return null;
     }
 
@@ -198,12 +195,12 @@ public sealed class FilterReader
         {
             return number;
         }
-        Refuse(path, $"{Quoting.Quote(text)} is no EtherType; write a number from 0x0600 to 0xffff or one of {string.Join(", ", ProtocolNames.EtherTypes.Keys)}");
+        found.Refuse(path, $"{Quoting.Quote(text)} is no EtherType; write a number from 0x0600 to 0xffff or one of {string.Join(", ", ProtocolNames.EtherTypes.Keys)}");
         return null;
     }
 
     private List<NumberRange> Ranges(IReadOnlyList<string>? texts, string path, int most, int mostEntries, string noun) =>
-        Each(texts, path, mostEntries, (string text, out string? problem) =>
+        found.Each(texts, path, mostEntries, (string text, out string? problem) =>
         {
             var dash = text.IndexOf('-', StringComparison.Ordinal);
             var isRange = dash > 0;
@@ -238,13 +235,13 @@ public sealed class FilterReader
 
     private byte Flags(IReadOnlyList<TcpFlag>? flags, string path)
     {
-        CheckCount(flags?.Count, Enum.GetValues<TcpFlag>().Length, path);
+        found.CheckCount(flags?.Count, Enum.GetValues<TcpFlag>().Length, path);
         var bits = 0;
         foreach (var flag in flags ?? [])
         {
             if (!Enum.IsDefined(flag))
             {
-                Refuse(path, $"names an unknown flag; write some of {string.Join(", ", Enum.GetNames<TcpFlag>())}");
+                found.Refuse(path, $"names an unknown flag; write some of {string.Join(", ", Enum.GetNames<TcpFlag>())}");
                 continue;
             }
             bits |= 1 << (int)flag;
@@ -254,58 +251,11 @@ public sealed class FilterReader
 
     private List<byte> Bytes(IReadOnlyList<int>? numbers, string path)
     {
-        CheckCount(numbers?.Count, DatapathLimits.IcmpNumbersPerList, path);
+        found.CheckCount(numbers?.Count, DatapathLimits.IcmpNumbersPerList, path);
         foreach (var number in (numbers ?? []).Where(n => n is < 0 or > 255))
         {
-            Refuse(path, string.Create(CultureInfo.InvariantCulture, $"{number} is not from 0 to 255"));
+            found.Refuse(path, string.Create(CultureInfo.InvariantCulture, $"{number} is not from 0 to 255"));
         }
         return [.. (numbers ?? []).Where(n => n is >= 0 and <= 255).Select(n => (byte)n)];
-    }
-
-    private delegate T Parser<out T>(string text, out string? problem);
-
-    private List<T> Each<T>(IReadOnlyList<string>? texts, string path, int most, Parser<T> parse)
-    {
-        CheckCount(texts?.Count, most, path);
-        var read = new List<T>(texts?.Count ?? 0);
-        for (var i = 0; i < (texts?.Count ?? 0); i++)
-        {
-            var value = parse(texts![i] ?? "", out var problem);
-            if (problem is null)
-            {
-                read.Add(value);
-            }
-            else
-            {
-                Refuse(string.Create(CultureInfo.InvariantCulture, $"{path}[{i}]"), $"{Quoting.Quote(texts[i] ?? "")} {problem}");
-            }
-        }
-        return read;
-    }
-
-    private void CheckCount(int? count, int most, string path)
-    {
-        if (count == 0)
-        {
-            Refuse(path, "is empty; write at least one, or remove it");
-        }
-        else if (count > most)
-        {
-            Add(new(Reasons.LimitExceeded, path, string.Create(CultureInfo.InvariantCulture, $"has {count} entries; at most {most} are possible: write ranges or shorter prefixes, or split the rule")));
-        }
-    }
-
-    private void Refuse(string path, string message) => Add(new(Reasons.Invalid, path, message));
-
-    private void Add(Finding finding)
-    {
-        if (findings.Count < MostFindings)
-        {
-            findings.Add(finding);
-        }
-        else
-        {
-            untold++;
-        }
     }
 }

@@ -18,12 +18,12 @@ internal sealed record CheckOptions
     /// <summary>Name of the operator's Lease.</summary>
     public string LeaseName { get; init; } = "k8smirror-operator";
 
-    /// <summary>True: the pods' metrics are scraped, too. False where they are not to be reached from here.</summary>
+    /// <summary>True: the pods' metrics are scraped, too. False where they cannot be reached from here.</summary>
     public bool Metrics { get; init; } = true;
 
     /// <summary>Timeout for everything to pass.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>Time between two looks.</summary>
+    /// <summary>Time between two checks.</summary>
     public TimeSpan Poll { get; init; } = TimeSpan.FromSeconds(1);
 }

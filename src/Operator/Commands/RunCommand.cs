@@ -55,7 +55,7 @@ internal static class RunCommand
 
     private static readonly Option<Duration> AgentGrace = DurationOption.Create(
         "--agent-grace",
-        "After this long without a ready agent a node's report is not believed any longer. Below the agents' dead-man deadline.",
+        "After this long without a ready agent a node's report is no longer trusted. Below the agents' dead-man deadline.",
         Defaults.AgentGrace);
 
     private static readonly Option<Duration> Resync = DurationOption.Create("--resync", "Longest time between two passes.", Defaults.Resync);

@@ -67,7 +67,7 @@ internal static class OperatorHost
         : configuration.Namespace is { Length: > 0 } named ? named
         : DefaultNamespace;
 
-    // Two processes of one name (a container that restarts in its pod) must not take each other for themselves.
+    // Two processes with one name (a container that restarts in its pod) must not mistake each other for themselves.
     private static string Identity() =>
         string.Create(CultureInfo.InvariantCulture, $"{Environment.MachineName}_{Guid.NewGuid():N}")[..Math.Min(Environment.MachineName.Length + 9, 63)];
 }

@@ -1,6 +1,6 @@
 namespace K8sMirror.Operator.Leading;
 
-/// <summary>One term of leading. Every write asks it first; none begins after it, and those under way are let finish.</summary>
+/// <summary>One term of leading. Every write asks it first; none begins after it, and those in progress may finish.</summary>
 internal sealed class Leadership : IDisposable
 {
     private readonly TimeProvider clock;

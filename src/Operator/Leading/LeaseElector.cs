@@ -169,7 +169,7 @@ internal sealed partial class LeaseElector(
         seenAt = clock.GetTimestamp();
     }
 
-    /// <summary>Nothing of ours is under way any longer, so another may begin at once.</summary>
+    /// <summary>None of our writes is in progress any more, so another leader may begin at once.</summary>
     private async Task ReleaseAsync()
     {
         if (seen?.Spec?.HolderIdentity != options.Identity)

@@ -11,7 +11,7 @@ internal sealed record AgentAbsence(DateTimeOffset Since, string Why)
     private const string Consequence = "copies end there with the dead-man deadline";
 
     /// <summary>
-    /// Looks at the pods of one node. Null if an agent is ready there, even while another is terminating. Where nothing says since when,
+    /// Looks at the pods of one node. Null if an agent is ready there, even while another is terminating. If no pod tells since when,
     /// <paramref name="seen"/> does.
     /// </summary>
     public static AgentAbsence? Of(IReadOnlyCollection<AgentPod> pods, DateTimeOffset seen)

@@ -2,7 +2,7 @@ namespace K8sMirror.Operator.Reconciling;
 
 /// <summary>
 /// Which transitions are a new Event and which are counted up in one that is there: a NIC that flaps makes one series for each reason, whose Event is
-/// written more and more seldom. In memory only; a new leader begins new series.
+/// written at growing intervals. In memory only; a new leader begins new series.
 /// </summary>
 internal sealed class EventSeries(TimeProvider clock)
 {

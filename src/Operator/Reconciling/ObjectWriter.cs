@@ -15,7 +15,7 @@ namespace K8sMirror.Operator.Reconciling;
 
 /// <summary>
 /// All writes of the operator. A refusal concerns its object alone and puts its key on the ledger; a server that cannot be reached or
-/// asks to wait ends the pass by an exception.
+/// asks to wait ends the pass with an exception.
 /// </summary>
 internal sealed partial class ObjectWriter(ApiConnection api, FailureLedger ledger, OperatorMetrics metrics, ILogger<ObjectWriter> logger)
 {
@@ -39,7 +39,7 @@ internal sealed partial class ObjectWriter(ApiConnection api, FailureLedger ledg
     /// <summary>
     /// Sends one request as the leader; the object as the server now has it, or null when it was refused or is not due yet. When the state has
     /// moved on, <paramref name="again"/> may give another body, to be sent at once, or null. <paramref name="isKept"/> tells whether the server
-    /// has kept what was sent: one that has not, because its CRD is an older one, is tried again ever more seldom, like one that refuses.
+    /// has kept what was sent: one that has not, because its CRD is an older one, is retried at growing intervals, like one that refuses.
     /// </summary>
     public async Task<Watched<T>?> WriteAsync<T>(
         Leadership term, ResourceKind<T> kind, string name, string verb, HttpMethod method, string path, byte[]? body, string? mediaType,
@@ -84,7 +84,7 @@ internal sealed partial class ObjectWriter(ApiConnection api, FailureLedger ledg
                     continue;
                 }
 
-                // No trouble: the state has moved on, and its event brings a new pass.
+                // Not an error: the state has moved on, and its event brings a new pass.
                 var moved = error.Status is HttpStatusCode.Conflict or HttpStatusCode.NotFound;
                 ledger.Failed(key, moved);
                 if (!moved)
@@ -129,6 +129,6 @@ internal sealed partial class ObjectWriter(ApiConnection api, FailureLedger ledg
     private partial void LogRefused(string verb, string kind, string name, string reason);
 
     [LoggerMessage(Level = LogLevel.Error,
-        Message = "The API server keeps {Kind} {Name} other than it was applied: its CRD is older than this operator; update the CRDs")]
+        Message = "The API server stored {Kind} {Name} differently from what was applied: its CRD is older than this operator; update the CRDs")]
     private partial void LogMangled(string kind, string name);
 }

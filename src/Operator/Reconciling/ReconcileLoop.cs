@@ -53,7 +53,7 @@ internal sealed partial class ReconcileLoop(
             }
             catch (Exception error) when (IsTransient(error))
             {
-                // Whatever a write that was cut off looks like, at the end of a term it is no news.
+                // At the end of a term an interrupted write is no news, however it failed.
                 term.Ended.ThrowIfCancellationRequested();
                 outcome = "error";
                 var delay = backoff.Next();

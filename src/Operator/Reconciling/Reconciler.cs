@@ -52,7 +52,7 @@ internal sealed class Reconciler(
         return without.ToHashSet(StringComparer.Ordinal);
     }
 
-    /// <summary>Lets go of deleted mirrors that no node carries out; when the next of them is due by time alone.</summary>
+    /// <summary>Releases deleted mirrors that no node carries out; returns when the next one is due by time alone.</summary>
     private async Task<DateTimeOffset?> ReleaseAsync(Leadership term, ClusterView view)
     {
         DateTimeOffset? due = null;

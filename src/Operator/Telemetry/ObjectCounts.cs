@@ -1,6 +1,6 @@
 namespace K8sMirror.Operator.Telemetry;
 
-/// <summary>Numbers of objects by kind and state.</summary>
+/// <summary>Object counts by kind and state.</summary>
 internal sealed record ObjectCounts
 {
     /// <summary>TrafficMirrors whose Programmed condition is True.</summary>

@@ -5,11 +5,11 @@ using K8sMirror.Operator.Watching;
 
 namespace K8sMirror.Operator.Uninstalling;
 
-/// <summary>Which nodes are still to be emptied.</summary>
+/// <summary>Which nodes still have copies to remove.</summary>
 internal static class NodesLeft
 {
     /// <summary>
-    /// Names of the nodes whose agents have not reported that they carry out an empty spec. Not waited for: nodes that are gone, or that
+    /// Names of the nodes whose agents have not reported that they carry out an empty spec. It does not wait for nodes that are gone, or that
     /// the control plane has given up, and nodes on which no agent has ever reported anything.
     /// </summary>
     public static IReadOnlyList<string> Of(IEnumerable<Watched<NodeMirror>> mirrors, IEnumerable<Watched<NodeFacts>> nodes)

@@ -15,12 +15,12 @@ internal sealed record UninstallOptions
     /// <summary>Name of the operator's Lease.</summary>
     public string LeaseName { get; init; } = "k8smirror-operator";
 
-    /// <summary>How long others wait for us, should we go silent.</summary>
+    /// <summary>How long others wait for us if we go silent.</summary>
     public TimeSpan LeaseDuration { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>How long the nodes may take.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>Time between two looks at what is left.</summary>
+    /// <summary>Time between two checks of what is left.</summary>
     public TimeSpan Poll { get; init; } = TimeSpan.FromMilliseconds(250);
 }

@@ -14,7 +14,7 @@ using Microsoft.Extensions.Logging;
 namespace K8sMirror.Operator.Uninstalling;
 
 /// <summary>
-/// Empties every node before the agents are removed. It stops the operator and then leads in its place, by the same Lease, so that there is
+/// Empties every node before you remove the agents. It stops the operator and then leads in its place, by the same Lease, so that there is
 /// one writer at any time. Users' mirrors stay; they only lose our finalizer, which nothing would take off later.
 /// </summary>
 internal sealed partial class Uninstaller(
@@ -58,7 +58,7 @@ internal sealed partial class Uninstaller(
         }
 
         return remaining.Count > 0 ? remaining
-            : throw new TimeoutException($"the Lease {options.LeaseName} is another's, or the API server did not answer, for {options.Timeout.TotalSeconds:0} s");
+            : throw new TimeoutException($"another process held the Lease {options.LeaseName}, or the API server did not answer, for {options.Timeout.TotalSeconds:0} s");
     }
 
     private async Task StopOperatorAsync(CancellationToken cancellation)
@@ -167,7 +167,7 @@ internal sealed partial class Uninstaller(
     [LoggerMessage(Level = LogLevel.Information, Message = "Stopped the operator (Deployment {Deployment})")]
     private partial void LogStopped(string deployment);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Count} nodes are still to be emptied")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Count} nodes still have copies to remove")]
     private partial void LogLeft(int count);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Trying again: {Reason}")]

@@ -10,7 +10,7 @@ namespace K8sMirror.Operator.Watching;
 /// <param name="IPv4">Entries that are IPv4 prefixes.</param>
 /// <param name="IPv6">Entries that are IPv6 prefixes.</param>
 /// <param name="Set">What is wrong with it, if anything; without the prefixes.</param>
-/// <param name="Status">The status that stands there.</param>
+/// <param name="Status">The current status.</param>
 internal sealed record AddressSetFacts(ObjectMeta Metadata, int IPv4, int IPv6, PrefixSet Set, AddressSetStatus? Status)
 {
     /// <summary>Reads an object.</summary>

@@ -11,7 +11,7 @@ namespace K8sMirror.Operator.Watching;
 
 /// <summary>
 /// Keeps one <see cref="ObjectStore{T}"/> like the server: list in pages, watch from there with bookmarks, list again only when the
-/// server has lost the history or may have changed what objects look like. A server that is away leaves the store as it was.
+/// server has lost the history or may have changed what objects look like. While the server is unreachable the store stays as it was.
 /// </summary>
 internal sealed partial class Informer<T>(
     ApiConnection api, ResourceKind<T> kind, ObjectStore<T> store, InformerOptions options, OperatorMetrics metrics, ILogger logger)
@@ -269,6 +269,6 @@ internal sealed partial class Informer<T>(
     [LoggerMessage(Level = LogLevel.Warning, Message = "Watching {Kind} failed, next try in {DelayMs} ms: {Reason}")]
     private partial void LogFailed(string kind, string reason, int delayMs);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "An object of kind {Kind} cannot be read and is left aside: {Text}")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Skipping an object of kind {Kind} that cannot be read: {Text}")]
     private partial void LogUndecodable(string kind, string text);
 }

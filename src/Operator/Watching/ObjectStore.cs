@@ -9,7 +9,7 @@ namespace K8sMirror.Operator.Watching;
 internal sealed class ObjectStore<T>(Func<T, T, bool> same, TimeProvider clock)
     where T : class
 {
-    // An answer of our own that the watch has not shown by then is not believed any longer (an etcd restored from a backup).
+    // An answer of our own that the watch has not shown by then is no longer trusted (an etcd restored from a backup).
     private static readonly TimeSpan OwnWriteTrust = TimeSpan.FromSeconds(30);
 
     private readonly Lock gate = new();

@@ -11,12 +11,12 @@ using K8sMirror.Plugin.Statuses;
 
 namespace K8sMirror.Plugin.Bundles;
 
-/// <summary>Collects. What is refused or does not answer is written down and the rest goes on: a bundle is asked for when things are broken.</summary>
+/// <summary>Collects a bundle. It notes what is refused or does not answer and continues: you ask for a bundle when things are broken.</summary>
 internal sealed class BundleCollector(IKubeApi api, string? installNamespace, BundleWriter bundle, Redactor redactor, BundleOptions options)
 {
     private readonly List<string> problems = [];
 
-    /// <summary>Collects everything; what could not be had.</summary>
+    /// <summary>Collects everything; returns what could not be collected.</summary>
     public async Task<IReadOnlyList<string>> CollectAsync(DateTimeOffset now, CancellationToken cancellation)
     {
         var reader = new ClusterReader(api, installNamespace);

@@ -6,7 +6,7 @@ namespace K8sMirror.Plugin.Bundles;
 /// <param name="Since">How far back.</param>
 internal sealed record BundleOptions(IReadOnlyList<string> Nodes, bool WithLogs, TimeSpan Since)
 {
-    /// <summary>Of thousands of agents nobody reads all logs.</summary>
+    /// <summary>Nobody reads the logs of thousands of agents.</summary>
     public const int MostAgents = 20;
 
     /// <summary>Most bytes of one log.</summary>

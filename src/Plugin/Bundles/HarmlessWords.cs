@@ -36,6 +36,22 @@ internal sealed class HarmlessWords
         return odd <= 3;
     }
 
+    /// <summary>True if no word of a chunk must go; what stands between words does not count.</summary>
+    public bool HasAll(ReadOnlySpan<char> chunk)
+    {
+        var from = 0;
+        while (from < chunk.Length)
+        {
+            var length = TextWords.LengthOf(chunk[from..]);
+            if (length > 0 && !Has(chunk.Slice(from, length)))
+            {
+                return false;
+            }
+            from += Math.Max(length, 1);
+        }
+        return true;
+    }
+
     private bool IsKnown(ReadOnlySpan<char> word) => known.GetAlternateLookup<ReadOnlySpan<char>>().Contains(word);
 
     private static bool IsPart(ReadOnlySpan<char> part) =>

@@ -1,6 +1,6 @@
 namespace K8sMirror.Plugin.Bundles;
 
-/// <summary>Names whose value is nobody's business: of variables, options, fields and headers.</summary>
+/// <summary>Names of variables, options, fields and headers whose values are secret.</summary>
 internal static class SecretNames
 {
     private static readonly string[] Parts =

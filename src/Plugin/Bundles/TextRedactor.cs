@@ -84,7 +84,7 @@ internal ref struct TextRedactor
         if (suspects > 0)
         {
             suspects--;
-            if (!IsOfASentence(chunk))
+            if (!TextWords.IsOfASentence(chunk))
             {
                 suspects = 0;
                 Remove(end);
@@ -99,7 +99,7 @@ internal ref struct TextRedactor
             Remove(end);
             return;
         }
-        if (chunk.Length >= ChunkOfBase64 && chunk[0] != '/' && !chunk.TrimEnd('=').ContainsAny('=', ':') && !IsHarmless(chunk))
+        if (chunk.Length >= ChunkOfBase64 && chunk[0] != '/' && !chunk.TrimEnd('=').ContainsAny('=', ':') && !words.HasAll(chunk))
         {
             Remove(end);
             return;
@@ -111,7 +111,7 @@ internal ref struct TextRedactor
         }
         while (at < end)
         {
-            var length = WordLength(text[at..end]);
+            var length = TextWords.LengthOf(text[at..end]);
             if (length == 0)
             {
                 Separator(ref end);
@@ -205,7 +205,7 @@ internal ref struct TextRedactor
         }
         var length = toEndOfLine ? rest.IndexOfAny('\n', '"', '\'') : rest.IndexOfAny(EndsOfAValue);
         var end = length < 0 ? text.Length : start + length;
-        if (!IsConstant(text[at..end]))
+        if (!TextWords.IsConstant(text[at..end]))
         {
             Remove(end);
         }
@@ -248,7 +248,7 @@ internal ref struct TextRedactor
         }
         if (text[at] < ' ')
         {
-            // Nobody's word, and no terminal shall have it.
+            // A control character: no word, and it must not reach a terminal.
             at++;
             return;
         }
@@ -266,55 +266,5 @@ internal ref struct TextRedactor
         var last = keyEnds == int.MaxValue || keyEnds == at || text[(at + 1)..keyEnds].Contains(KeyBegins, StringComparison.Ordinal) ? at : keyEnds;
         var line = text[last..].IndexOfAny('\n', '"', '\\');
         Remove(line < 0 ? text.Length : last + line);
-    }
-
-    private readonly bool IsHarmless(ReadOnlySpan<char> chunk)
-    {
-        var from = 0;
-        while (from < chunk.Length)
-        {
-            var length = WordLength(chunk[from..]);
-            if (length > 0 && !words.Has(chunk.Slice(from, length)))
-            {
-                return false;
-            }
-            from += Math.Max(length, 1);
-        }
-        return true;
-    }
-
-    private static int WordLength(ReadOnlySpan<char> rest)
-    {
-        var length = 0;
-        while (length < rest.Length && (char.IsAsciiLetterOrDigit(rest[length]) || rest[length] is '-' or '_' or '.'))
-        {
-            length++;
-        }
-        return length;
-    }
-
-    private static bool IsConstant(ReadOnlySpan<char> value) =>
-        value.TrimEnd(",;}])") is "true" or "false" or "null" or Redactor.Removed || value.Trim(",;}])").IsEmpty;
-
-    private static bool IsOfASentence(ReadOnlySpan<char> chunk)
-    {
-        var word = chunk.TrimStart('(').TrimEnd(".,;:!?)");
-        if (word.Length is 0 or > 12)
-        {
-            return word.Length == 0;
-        }
-        // The status of an answer.
-        if (word.Length == 3 && word.IndexOfAnyExceptInRange('0', '9') < 0)
-        {
-            return true;
-        }
-        foreach (var c in word)
-        {
-            if (c is not (>= 'a' and <= 'z'))
-            {
-                return false;
-            }
-        }
-        return true;
     }
 }

@@ -14,10 +14,10 @@ internal static class BundleCommand
     {
         var to = new Option<string>("--to") { Description = "File to write (default k8smirror-support-DATE.tar.gz here)", HelpName = "FILE" };
         var node = new Option<string[]>("--node") { Description = "Logs and metrics of this node's agent; may be repeated", HelpName = "NAME" };
-        var since = DurationOption.Create("--since", "How far logs go back (default 24h)");
+        var since = DurationOption.Create("--since", "Collect logs newer than this (default 24h)");
         var noLogs = new Option<bool>("--no-logs") { Description = "Leave logs out" };
         var output = OutputOption.Create();
-        var command = new Command("support-bundle", "Write a tar.gz with all that a bug report needs: objects, events, logs, metrics; no secrets")
+        var command = new Command("support-bundle", "Write a tar.gz with everything that a bug report needs: objects, events, logs, metrics; no secrets")
         {
             to, node, since, noLogs, output,
         };
@@ -29,7 +29,7 @@ internal static class BundleCommand
             var now = seams.Clock.GetUtcNow();
             var file = parsed.GetValue(to) ?? string.Create(CultureInfo.InvariantCulture, $"k8smirror-support-{now.UtcDateTime:yyyyMMdd-HHmmss}.tar.gz");
             using var api = seams.Connect(settings);
-            // One request that must work: a bundle of refusals helps nobody.
+            // One request must work: a bundle of refusals helps nobody.
             try
             {
                 await api.GetAsync("version", cancellation).ConfigureAwait(false);

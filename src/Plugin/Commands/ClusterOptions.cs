@@ -12,7 +12,7 @@ internal sealed class ClusterOptions
     private readonly Option<string> context = Text("--context", "NAME", "Context of the kubeconfig");
     private readonly Option<string> cluster = Text("--cluster", "NAME", "Cluster of the kubeconfig");
     private readonly Option<string> user = Text("--user", "NAME", "User of the kubeconfig");
-    private readonly Option<string> space = Text("--namespace", "NAME", "Where K8sMirror is installed (default: looked for in all namespaces)", "-n");
+    private readonly Option<string> space = Text("--namespace", "NAME", "Namespace of K8sMirror (default: search all namespaces)", "-n");
     private readonly Option<string> server = Text("--server", "URL", "Address of the API server", "-s");
     private readonly Option<string> token = Text("--token", "TOKEN", "Bearer token");
     private readonly Option<string> authority = Text("--certificate-authority", "FILE", "Certificates to trust");

@@ -55,7 +55,7 @@ internal static class ExplainCommand
         var agents = (await reader.PodsAsync(notes, cancellation).ConfigureAwait(false)).Where(p => p.Component == "agent" && p.Node == node).ToList();
         if (agents.Count == 0)
         {
-            notes.Add($"no agent's pod was found on {node}, so nothing is known of its counters");
+            notes.Add($"found no agent pod on {node}, so its counters are unknown");
             return null;
         }
         var scrape = await new Scraper(api).ScrapeAsync(agents, cancellation).ConfigureAwait(false);

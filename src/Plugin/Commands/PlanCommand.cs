@@ -12,7 +12,7 @@ internal static class PlanCommand
     {
         var files = CommonOptions.Files("File or folder of TrafficMirrors and AddressSets, or - for standard input; may be repeated");
         var line = new Option<string>("--line", "-l") { Description = "Plan a line such as 'eth1@eth2_eth1/eth4@eth5' instead", HelpName = "LINE" };
-        var all = new Option<bool>("--all", "-a") { Description = "Show copies that stay as they are, too" };
+        var all = new Option<bool>("--all", "-a") { Description = "Also show unchanged copies" };
         var output = OutputOption.Create();
         var command = new Command("plan", "Show what each node would do if files were applied, and what would be refused; nothing is changed")
         {

@@ -15,7 +15,7 @@ internal static class PluginExitCode
     public static IReadOnlyList<(int Code, string Meaning)> All { get; } =
     [
         .. ExitCode.Common,
-        (ExitCode.InvalidInput, "a line or a manifest is wrong, or asks for what would be refused"),
+        (ExitCode.InvalidInput, "a line or manifest is invalid or would be refused"),
         (NotFound, "there is no mirror or node of that name"),
         (NotProgrammed, "status --check: a mirror is not programmed everywhere"),
     ];

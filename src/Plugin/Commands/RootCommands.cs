@@ -12,12 +12,12 @@ internal static class RootCommands
     /// <summary>What kubectl's users expect to be there.</summary>
     private static readonly Dictionary<string, string> OfKubectl = new(StringComparer.Ordinal)
     {
-        ["-A"] = "mirrors have no namespace, so all of them are shown without it",
-        ["--all-namespaces"] = "mirrors have no namespace, so all of them are shown without it",
+        ["-A"] = "mirrors have no namespace; all are shown without this flag",
+        ["--all-namespaces"] = "mirrors have no namespace; all are shown without this flag",
         ["-w"] = "status and top can watch: 'kubectl mirror status --watch', 'kubectl mirror top'",
         ["--watch"] = "status and top can watch: 'kubectl mirror status --watch', 'kubectl mirror top'",
-        ["-l"] = "mirrors are asked for by their names; 'kubectl get tm -l LABELS' finds them by their labels",
-        ["--selector"] = "mirrors are asked for by their names; 'kubectl get tm -l LABELS' finds them by their labels",
+        ["-l"] = "give mirrors by name; 'kubectl get tm -l LABELS' finds them by label",
+        ["--selector"] = "give mirrors by name; 'kubectl get tm -l LABELS' finds them by label",
     };
 
     /// <summary>All commands over these seams.</summary>

@@ -12,8 +12,8 @@ internal static class StatusCommand
     {
         var name = new Argument<string?>("NAME") { Description = "Show this mirror in full: conditions, and each copy on each node", Arity = ArgumentArity.ZeroOrOne };
         var check = new Option<bool>("--check") { Description = $"Exit with {PluginExitCode.NotProgrammed} unless everything shown is programmed" };
-        var watch = new Option<bool>("--watch", "-w") { Description = "Show it again and again until interrupted" };
-        var interval = DurationOption.Create("--interval", "Time between two looks of --watch (default 2s)");
+        var watch = new Option<bool>("--watch", "-w") { Description = "Refresh until interrupted" };
+        var interval = DurationOption.Create("--interval", "Refresh interval of --watch (default 2s)");
         var output = OutputOption.Create();
         var command = new Command("status", "Show mirrors, and whether nodes carry them out") { name, check, watch, interval, output };
         command.Validators.Add(result =>

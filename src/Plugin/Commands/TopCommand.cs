@@ -12,8 +12,8 @@ internal static class TopCommand
     {
         var name = new Argument<string?>("NAME") { Description = "This mirror only", Arity = ArgumentArity.ZeroOrOne };
         var node = new Option<string[]>("--node") { Description = "This node only; may be repeated", HelpName = "NAME" };
-        var interval = DurationOption.Create("--interval", "Time between two looks (default 2s)");
-        var once = new Option<bool>("--once") { Description = "Show one interval and end; so it is when the output is no terminal" };
+        var interval = DurationOption.Create("--interval", "Time between two scrapes (default 2s)");
+        var once = new Option<bool>("--once") { Description = "Show one interval and end; always so when the output is not a terminal" };
         var output = OutputOption.Create();
         var command = new Command("top", "Show live rates of each copy, from the agents' metrics, through the API server's pod proxy")
         {

@@ -10,7 +10,7 @@ internal static class VersionCommand
 {
     public static Command Create(Seams seams)
     {
-        var client = new Option<bool>("--client") { Description = "Of this program only; no cluster is asked" };
+        var client = new Option<bool>("--client") { Description = "Client version only; does not contact the cluster" };
         var output = OutputOption.Create();
         var command = new Command("version", "Show versions of this program, the API server, the agents and the operators") { client, output };
         var cluster = new ClusterOptions(command);

@@ -11,7 +11,7 @@ internal sealed record ClusterSettings : ClusterChoice
     /// <summary>Groups to impersonate.</summary>
     public IReadOnlyList<string> AsGroups { get; init; } = [];
 
-    /// <summary>Where K8sMirror is installed; null means looked for in all namespaces.</summary>
+    /// <summary>Where K8sMirror is installed; null means search all namespaces.</summary>
     public string? Namespace { get; init; }
 
     /// <summary>Timeout per request.</summary>

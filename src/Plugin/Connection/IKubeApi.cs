@@ -3,7 +3,7 @@ using K8sMirror.Cluster;
 
 namespace K8sMirror.Plugin.Connection;
 
-/// <summary>Reading from an API server. Nothing that this program does changes anything in a cluster.</summary>
+/// <summary>Reading from an API server. This program never changes anything in a cluster.</summary>
 internal interface IKubeApi
 {
     /// <summary>One object.</summary>

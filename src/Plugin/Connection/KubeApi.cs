@@ -133,7 +133,7 @@ internal sealed class KubeApi : IKubeApi, IDisposable
     }
 
     private CommandException NoApiServer() =>
-        new(ExitCode.Failed, $"what answers at {connection.BaseUri} is no Kubernetes API server, or something in between answers in its place");
+        new(ExitCode.Failed, $"{connection.BaseUri} does not answer as a Kubernetes API server; a proxy in between may be answering");
 
     private CancellationTokenSource Limit(CancellationToken cancellation)
     {

@@ -110,11 +110,11 @@ internal static class Explainer
     {
         if (Session(mirror, of) is null)
         {
-            return (Verdict.NotCopied, Reasons.Pending, "the operator has not told the node yet; is it running?");
+            return (Verdict.NotCopied, Reasons.Pending, "the operator has not written the node's spec yet; is it running?");
         }
         if (Report(mirror, of) is null)
         {
-            return (Verdict.NotCopied, Reasons.Pending, "the node's agent has not reported on what it was told last; look at its pod");
+            return (Verdict.NotCopied, Reasons.Pending, "the node's agent has not observed its latest spec yet; look at its pod");
         }
         if (edge is null)
         {
@@ -179,7 +179,7 @@ internal static class Explainer
             }
             if (flow.Interface is null)
             {
-                yield return "which NIC the flow passes is for the node's routing to say, so all are listed";
+                yield return "the node's routing decides which NIC the flow passes, so all are listed";
             }
         }
         foreach (var mirror in picture.Mirrors.Where(m => copies.Exists(c => c.Mirror == m.Metadata.Name)).OrderBy(m => m.Metadata.Name, StringComparer.Ordinal))
@@ -196,7 +196,7 @@ internal static class Explainer
         }
         if (!node.IsReady)
         {
-            yield return "the node is not Ready: what is said here is its agent's last word";
+            yield return "the node is not Ready: this is its agent's last report";
         }
         if (of?.Status is null)
         {
@@ -204,7 +204,7 @@ internal static class Explainer
         }
         if (copies.Exists(c => c.Verdict == Verdict.Copied && c.Dropped is { Count: > 0 }))
         {
-            yield return "copies were dropped: docs/metrics.md says what each reason means and what helps; kubectl mirror top shows whether it goes on";
+            yield return "copies were dropped: docs/metrics.md says what each reason means and what helps; kubectl mirror top shows whether drops continue";
         }
         foreach (var note in picture.Notes)
         {

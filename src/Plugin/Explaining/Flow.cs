@@ -54,7 +54,7 @@ internal sealed record Flow(string? Interface, EdgeDirection? Direction, string?
         }
         if (word.Equals("vlan", StringComparison.OrdinalIgnoreCase))
         {
-            return (null, "a VLAN is asked about by its device, such as eth1.100; its tagged frames pass eth1, too");
+            return (null, "name a VLAN by its device, such as eth1.100; its tagged frames also pass eth1");
         }
         if (word.Count(c => c == '.') == 3 && word.All(c => char.IsAsciiDigit(c) || ".:/".Contains(c, StringComparison.Ordinal)))
         {

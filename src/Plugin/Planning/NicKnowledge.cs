@@ -4,8 +4,8 @@ using K8sMirror.Core.Naming;
 namespace K8sMirror.Plugin.Planning;
 
 /// <summary>
-/// What a node's last report lets us know of its NICs. A NodeMirror names only NICs that some mirror asked for, so of most NICs nothing
-/// is known, and that is what is said of them.
+/// What a node's last report says of its NICs. A NodeMirror names only NICs that some mirror asked for, so most NICs are
+/// unknown, and reported as such.
 /// </summary>
 internal sealed class NicKnowledge
 {
@@ -27,7 +27,7 @@ internal sealed class NicKnowledge
     public IEnumerable<string> Matching(string pattern) =>
         InterfaceGlob.Parse(pattern, out _) is { } glob ? there.Where(glob.Matches).Order(StringComparer.Ordinal) : [];
 
-    /// <summary>What is to be expected of a copy; empty: that it works.</summary>
+    /// <summary>What to expect of a copy; empty if it should work.</summary>
     public string Expect(string source, string target)
     {
         var notes = new List<string>();
@@ -59,7 +59,7 @@ internal sealed class NicKnowledge
         }
         else if (!there.Contains(nic))
         {
-            notes.Add($"not known whether {nic} is there");
+            notes.Add($"unknown whether {nic} exists");
         }
     }
 

@@ -132,7 +132,7 @@ internal static class PlanComposer
     private static string Note(NodeFacts node, NodeMirror? mirror) =>
         !node.IsReady ? "the node is not Ready"
         : mirror?.Status is null ? "no agent has reported from this node"
-        : mirror.Status.ObservedGeneration < mirror.Metadata.Generation ? "its agent has not yet reported on what it was told last"
+        : mirror.Status.ObservedGeneration < mirror.Metadata.Generation ? "its agent has not observed its latest spec yet"
         : "";
 
     private static IEnumerable<string> Deleted(HashSet<string> names, Dictionary<string, TrafficMirror> present) =>

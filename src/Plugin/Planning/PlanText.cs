@@ -58,7 +58,7 @@ internal static class PlanText
         }
         if (report.Start > 0)
         {
-            text.Append("NICs are known only as far as agents have reported them; loops through veth pairs, VLANs and bonds are judged by the node itself.\n");
+            text.Append("NICs are known only from the agents' reports; each node itself checks for loops through veth pairs, VLANs and bonds.\n");
         }
         return text.ToString().TrimStart('\n');
     }

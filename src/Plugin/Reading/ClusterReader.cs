@@ -57,7 +57,7 @@ internal sealed class ClusterReader(IKubeApi api, string? installNamespace)
         };
     }
 
-    /// <summary>Each by its name, since all sets of a cluster may be much.</summary>
+    /// <summary>Each by its name, since all sets of a cluster may be large.</summary>
     private async Task<(PrefixSets Sets, IReadOnlySet<string> Unknown)> SetsAsync(IEnumerable<string> names, List<string> notes, CancellationToken cancellation)
     {
         var sets = new Dictionary<string, PrefixSet>(StringComparer.Ordinal);
@@ -113,7 +113,7 @@ internal sealed class ClusterReader(IKubeApi api, string? installNamespace)
         catch (ApiRefusedException e) when (e.Status == HttpStatusCode.NotFound)
         {
             throw new CommandException(
-                ExitCode.Failed, $"this cluster does not know {path.Split('/')[^1]}.{ApiGroup.Name}: K8sMirror is not installed there, or only its pods are");
+                ExitCode.Failed, $"the cluster does not serve {path.Split('/')[^1]}.{ApiGroup.Name}: K8sMirror, or its CRDs, are not installed");
         }
     }
 }

@@ -7,7 +7,7 @@ namespace K8sMirror.Plugin.Reading;
 /// <param name="Node">Where it runs; empty: nowhere yet.</param>
 /// <param name="Address">Its address; empty: none yet.</param>
 /// <param name="MetricsPort">Container port named <c>metrics</c>; 0: none.</param>
-/// <param name="IsReady">Its readiness probe is content.</param>
+/// <param name="IsReady">True if it is ready.</param>
 /// <param name="Image">Of its first container.</param>
 internal sealed record ComponentPod(
     string Namespace, string Name, string Component, string Node, string Address, int MetricsPort, bool IsReady, string Image)
@@ -15,6 +15,6 @@ internal sealed record ComponentPod(
     /// <summary>Path of a page of it behind the API server's proxy.</summary>
     public string ProxyPath(string page) => $"api/v1/namespaces/{Namespace}/pods/http:{Name}:{MetricsPort}/proxy/{page}";
 
-    /// <summary>What its own server wants to read as Host.</summary>
+    /// <summary>The Host header that its own server expects.</summary>
     public string Host => Address.Contains(':', StringComparison.Ordinal) ? $"[{Address}]:{MetricsPort}" : $"{Address}:{MetricsPort}";
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using K8sMirror.Core.Api;
+using K8sMirror.Testing;
 
 namespace K8sMirror.Core.Tests.Api;
 
@@ -13,7 +14,7 @@ public sealed class ApiReferenceTests
         var made = Compose();
         if (Environment.GetEnvironmentVariable("K8SMIRROR_WRITE_DOCS") == "1")
         {
-            File.WriteAllText(Repository.PathOf("docs", "api-reference.md"), made);
+            File.WriteAllText(Repository.At("docs", "api-reference.md"), made);
         }
 
         // On a difference: K8SMIRROR_WRITE_DOCS=1 scripts/test.sh Core.Tests

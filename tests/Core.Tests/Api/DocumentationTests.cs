@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using K8sMirror.Core.Api;
 using K8sMirror.Core.Lines;
 using K8sMirror.Core.Manifests;
+using K8sMirror.Testing;
 
 namespace K8sMirror.Core.Tests.Api;
 

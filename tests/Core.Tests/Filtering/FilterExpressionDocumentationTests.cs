@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using K8sMirror.Core.Api;
 using K8sMirror.Core.Filtering.Expressions;
+using K8sMirror.Testing;
 
 namespace K8sMirror.Core.Tests.Filtering;
 

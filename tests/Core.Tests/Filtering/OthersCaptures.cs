@@ -11,7 +11,7 @@ internal static class OthersCaptures
     /// <summary>Each frame once, as far as it was captured.</summary>
     public static IReadOnlyList<byte[]> All()
     {
-        var folder = Command.Run(Repository.PathOf("scripts", "captures.sh")).Trim();
+        var folder = Command.Run(Repository.At("scripts", "captures.sh")).Trim();
         var frames = new Dictionary<string, byte[]>(StringComparer.Ordinal);
         foreach (var file in Directory.EnumerateFiles(folder, "*.pcap").Order(StringComparer.Ordinal))
         {

@@ -4,6 +4,7 @@ using K8sMirror.Core.Api;
 using K8sMirror.Core.Lines;
 using K8sMirror.Core.Manifests;
 using K8sMirror.Core.Planning;
+using K8sMirror.Testing;
 using YamlDotNet.RepresentationModel;
 
 namespace K8sMirror.Core.Tests.Golden;
@@ -16,13 +17,13 @@ namespace K8sMirror.Core.Tests.Golden;
 public sealed class GoldenTests
 {
     public static TheoryData<string> Folders =>
-        [.. Directory.GetDirectories(Repository.PathOf("tests", "Core.Tests", "Golden")).Select(d => Path.GetFileName(d)!).Order(StringComparer.Ordinal)];
+        [.. Directory.GetDirectories(Repository.At("tests", "Core.Tests", "Golden")).Select(d => Path.GetFileName(d)!).Order(StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(Folders))]
     public void Comes_out_as_expected(string folder)
     {
-        var path = Repository.PathOf("tests", "Core.Tests", "Golden", folder);
+        var path = Repository.At("tests", "Core.Tests", "Golden", folder);
         var actual = Run(path);
         var file = Path.Combine(path, "expected.txt");
         if (Environment.GetEnvironmentVariable("K8SMIRROR_GOLDEN") == "write")

@@ -76,27 +76,27 @@ public sealed class TakeoverTests
         BpfFs.MakeDirectory(old.Maps);
         BpfFs.MakeDirectory(old.Links);
         using var sources = Make<SourceKey, SourceValue>(old, MapType.Hash, "sources", 1024);
-        using var groups = Make<uint, FormerDatapath.Group>(old, MapType.Array, "groups", 1024);
-        using var labels = Make<uint, FormerDatapath.Label>(old, MapType.Hash, "labels", 1024);
-        using var totals = Make<FormerDatapath.OldTotalKey, FormerDatapath.OldTotal>(old, MapType.Hash, "totals", 1024);
-        using var credit = Make<uint, FormerDatapath.Credit>(old, MapType.Array, "credit", 1);
-        using var config = Make<uint, FormerDatapath.OldConfig>(old, MapType.Array, "config", 1);
-        using var atSource = new PerCpuBpfMap<uint, FormerDatapath.SourceCounters>(Create<uint, FormerDatapath.SourceCounters>(old, MapType.PerCpuArray, "source_counters", 1024));
-        using var atEdge = new PerCpuBpfMap<FormerDatapath.EdgeKeyValue, FormerDatapath.OldEdgeCounters>(
-            Create<FormerDatapath.EdgeKeyValue, FormerDatapath.OldEdgeCounters>(old, MapType.PerCpuHash, "edge_counters", 1024));
+        using var groups = Make<uint, FormerAbi.Group>(old, MapType.Array, "groups", 1024);
+        using var labels = Make<uint, FormerAbi.Label>(old, MapType.Hash, "labels", 1024);
+        using var totals = Make<FormerAbi.OldTotalKey, FormerAbi.OldTotal>(old, MapType.Hash, "totals", 1024);
+        using var credit = Make<uint, FormerAbi.Credit>(old, MapType.Array, "credit", 1);
+        using var config = Make<uint, FormerAbi.OldConfig>(old, MapType.Array, "config", 1);
+        using var atSource = new PerCpuBpfMap<uint, FormerAbi.SourceCounters>(Create<uint, FormerAbi.SourceCounters>(old, MapType.PerCpuArray, "source_counters", 1024));
+        using var atEdge = new PerCpuBpfMap<FormerAbi.EdgeKeyValue, FormerAbi.OldEdgeCounters>(
+            Create<FormerAbi.EdgeKeyValue, FormerAbi.OldEdgeCounters>(old, MapType.PerCpuHash, "edge_counters", 1024));
 
         var cpus = (ulong)PossibleCpus.Count;
         sources.Update(new() { IfIndex = (uint)index }, new() { Group = 5 });
         groups.Update(5, new() { EdgeCount = 1 });
-        var label = new FormerDatapath.Label { Source = NameValue.From("eth1"), EdgeCount = 1 };
+        var label = new FormerAbi.Label { Source = NameValue.From("eth1"), EdgeCount = 1 };
         label.Targets[0] = NameValue.From("eth2");
         labels.Update(5, label);
-        var total = new FormerDatapath.OldTotal { Seen = Frames(1000), Sent = Frames(900) };
+        var total = new FormerAbi.OldTotal { Seen = Frames(1000), Sent = Frames(900) };
         total.Dropped[0] = Frames(100);
         totals.Update(new() { Source = NameValue.From("eth1"), Target = NameValue.From("eth2") }, total);
         SetFirst(atSource.Raw, BitConverter.GetBytes(5), Bytes(Frames(10), Frames(2), default, default), cpus);
         SetFirst(atEdge.Raw, [5, 0, 0, 0, 0, 0, 0, 0], Bytes(Frames(5), default, default, default, default, default, default), cpus);
-        var words = default(FormerDatapath.Credit);
+        var words = default(FormerAbi.Credit);
         words.Words[0] = 3;
         words.Words[8] = 0;
         credit.Update(0, words);

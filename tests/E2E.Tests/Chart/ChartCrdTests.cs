@@ -1,4 +1,5 @@
 using System.Text.Json;
+using K8sMirror.Testing;
 using Xunit;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;

@@ -1,3 +1,4 @@
+using K8sMirror.Testing;
 using Xunit;
 
 namespace K8sMirror.E2E.Chart;

@@ -1,4 +1,5 @@
 using K8sMirror.E2E.Monitoring;
+using K8sMirror.Testing;
 using Xunit;
 
 namespace K8sMirror.E2E.Chart;

@@ -9,7 +9,8 @@ internal static class Helm
     public static string Chart { get; } = Repository.At("deploy/helm/k8smirror");
 
     /// <summary>Runs helm to its end.</summary>
-    public static CommandResult Run(params IEnumerable<string> arguments) => Command.Try(Repository.Tool("helm"), arguments);
+    public static CommandResult Run(params IEnumerable<string> arguments) => Command.Try(
+        Repository.CachedTool("helm") ?? throw new FileNotFoundException("helm is not installed: run scripts/setup-cluster.sh"), arguments);
 
     /// <summary><c>helm template</c> with fixed names, so that what comes out depends on <paramref name="flags"/> alone.</summary>
     public static CommandResult Template(params IEnumerable<string> flags) =>

@@ -1,3 +1,5 @@
+using K8sMirror.Testing;
+
 namespace K8sMirror.E2E.Cluster;
 
 /// <summary>The chart's release in the tests' cluster.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using K8sMirror.E2E.Chart;
+using K8sMirror.Testing;
 using Xunit;
 using YamlDotNet.RepresentationModel;
 

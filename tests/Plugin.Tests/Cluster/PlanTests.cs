@@ -20,7 +20,7 @@ public sealed class PlanTests(PluginFixture cluster) : PluginTest(cluster)
 
         Assert.Equal(0, plan.ExitCode);
         Assert.Contains("more: create, matches 1 node", plan.Output, StringComparison.Ordinal);
-        Assert.Contains("node-a + more eth1 ingress eth3 not known whether eth3 is there", Squeezed(plan), StringComparison.Ordinal);
+        Assert.Contains("node-a + more eth1 ingress eth3 unknown whether eth3 exists", Squeezed(plan), StringComparison.Ordinal);
         Assert.Contains("Plan: 1 to start, 0 to stop, 2 unchanged; 1 node of 2 with copies change.", plan.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("node-b", plan.Output, StringComparison.Ordinal);
         Assert.Contains("node-b = there eth1 ingress eth2", Squeezed(As.Mirror("plan", "-f", folder.Path, "--all")), StringComparison.Ordinal);

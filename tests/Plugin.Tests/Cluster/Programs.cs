@@ -22,14 +22,10 @@ internal sealed class Programs : IDisposable
     }
 
     /// <summary>The newest kubectl that scripts/setup-cluster.sh has fetched, else the one on PATH.</summary>
-    public static string FindKubectl()
-    {
-        var cache = Environment.GetEnvironmentVariable("K8SMIRROR_CACHE") is { Length: > 0 } moved ? moved
-            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache/k8smirror");
-        return ((string[])[Path.Combine(cache, "tools"), .. (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')])
-            .Select(f => Path.Combine(f, "kubectl")).FirstOrDefault(File.Exists)
-            ?? throw new FileNotFoundException("kubectl was not found: run scripts/setup.sh test");
-    }
+    public static string FindKubectl() =>
+        Repository.CachedTool("kubectl")
+        ?? (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Select(f => Path.Combine(f, "kubectl")).FirstOrDefault(File.Exists)
+        ?? throw new FileNotFoundException("kubectl was not found: run scripts/setup.sh test");
 
     /// <summary>kubectl mirror …, whatever the outcome.</summary>
     public CommandResult Mirror(params IEnumerable<string> arguments) => Kubectl(["mirror", .. arguments]);

@@ -73,8 +73,8 @@ public sealed class CommandLineTests
     [InlineData("FLOW is missing: INTERFACE[:ingress|egress]", "explain", "node-a")]
     [InlineData("-A: mirrors have no namespace", "status", "-A")]
     [InlineData("--all-namespaces: mirrors have no namespace", "top", "--all-namespaces")]
-    [InlineData("-l: mirrors are asked for by their names", "status", "-l", "team=net")]
-    [InlineData("--selector: mirrors are asked for by their names", "status", "--selector=team=net")]
+    [InlineData("-l: give mirrors by name", "status", "-l", "team=net")]
+    [InlineData("--selector: give mirrors by name", "status", "--selector=team=net")]
     [InlineData("-w: status and top can watch", "explain", "node-a", "eth1", "-w")]
     [InlineData("--watch and --check do not go together", "status", "--watch", "--check")]
     public async Task What_is_wrong_is_said_in_words_that_help(string words, params string[] args)

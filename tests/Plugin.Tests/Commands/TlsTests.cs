@@ -10,26 +10,13 @@ namespace K8sMirror.Plugin.Tests.Commands;
 public sealed class TlsTests
 {
     [Theory]
-    [InlineData(TlsServer.ForServers, true)]
-    [InlineData(null, true)]
-    [InlineData(TlsServer.ForClients, false)]
-    [InlineData(TlsServer.ForServers, false, "another.example")]
-    [InlineData(TlsServer.ForClients, false, "another.example")]
-    [InlineData(TlsServer.ForServers, false, null, 1)]
-    public async Task A_token_goes_to_a_server_with_a_certificate_for_that_server_only(string? usage, bool trusted, string? name = null, int hours = 480)
+    [MemberData(nameof(TlsServer.Certificates), MemberType = typeof(TlsServer))]
+    public async Task A_token_goes_to_a_server_with_a_certificate_for_that_server_only(string? usage, bool trusted, string? name, int hours)
     {
         using var server = new TlsServer(usage, name, TimeSpan.FromHours(hours));
         using var dir = new TempDir();
-        File.WriteAllText(dir.At("ca.crt"), server.CaPem);
-        File.WriteAllText(dir.At("config"), $$$"""
-            apiVersion: v1
-            kind: Config
-            current-context: a
-            contexts: [{name: a, context: {cluster: a, user: a}}]
-            clusters: [{name: a, cluster: {server: "{{{server.Address}}}", certificate-authority: ca.crt}}]
-            users: [{name: a, user: {token: secret}}]
-            """);
-        using var api = KubeApi.Connect(new() { Kubeconfig = dir.At("config") });
+        var kubeconfig = server.WriteKubeconfig(dir);
+        using var api = KubeApi.Connect(new() { Kubeconfig = kubeconfig });
 
         if (trusted)
         {

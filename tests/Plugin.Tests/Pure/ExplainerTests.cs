@@ -37,7 +37,7 @@ public sealed class ExplainerTests
                 "copied Copied Programmed ", "down Lost TargetDown eth3 is down",
                 "elsewhere NotCopied NoNodes the node selector does not match: zone=edge is asked for, the node has zone=core",
                 "missing NotCopied InterfaceNotFound waits for eth4", "paused NotCopied Paused spec.paused is true",
-                "untold NotCopied Pending the operator has not told the node yet; is it running?",
+                "untold NotCopied Pending the operator has not written the node's spec yet; is it running?",
             ],
             explanation.Copies.Select(c => $"{c.Mirror} {c.Verdict} {c.Reason} {c.Message}"));
         var copied = explanation.Copies.Single(c => c.Mirror == "copied");

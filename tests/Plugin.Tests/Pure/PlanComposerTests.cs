@@ -23,7 +23,7 @@ public sealed class PlanComposerTests
         Assert.Equal(("new", "create", true, 1), Summary(Assert.Single(plan.Mirrors)));
         var change = Assert.Single(plan.Nodes.Single(n => n.Node == "a").Changes, c => c.Change == ChangeKind.Start);
         Assert.Equal(("new", "eth1", EdgeDirection.Ingress, "eth3"), (change.Mirror, change.Source, change.Direction, change.Target));
-        Assert.Equal("not known whether eth3 is there", change.Note);
+        Assert.Equal("unknown whether eth3 exists", change.Note);
         Assert.DoesNotContain(plan.Nodes.Single(n => n.Node == "b").Changes, c => c.Change != ChangeKind.Keep);
     }
 
@@ -170,9 +170,9 @@ public sealed class PlanComposerTests
 
         Assert.Equal("eth2 is down", nics.Expect("eth1", "eth2"));
         Assert.Equal("eth7 was missing at the last report", nics.Expect("eth1", "eth7"));
-        Assert.Equal("not known whether eth8 is there; not known whether eth9 is there", nics.Expect("eth8", "eth9"));
+        Assert.Equal("unknown whether eth8 exists; unknown whether eth9 exists", nics.Expect("eth8", "eth9"));
         Assert.Equal("the node decides what matches e*; eth1 at least; eth2 is down", nics.Expect("e*", "eth2"));
-        Assert.Equal("not known whether eth1 is there; not known whether eth2 is there", new NicKnowledge(null).Expect("eth1", "eth2"));
+        Assert.Equal("unknown whether eth1 exists; unknown whether eth2 exists", new NicKnowledge(null).Expect("eth1", "eth2"));
     }
 
     [Fact]
@@ -180,7 +180,7 @@ public sealed class PlanComposerTests
     {
         var told = Make.Told("a", [Make.Mirror("waits", "eth1", "eth7")], Make.Edge("eth1", "eth7", Reasons.InterfaceNotFound, "waits for eth7"));
 
-        Assert.Equal("not known whether eth1 is there; not known whether eth7 is there", new NicKnowledge(told.Status).Expect("eth1", "eth7"));
+        Assert.Equal("unknown whether eth1 exists; unknown whether eth7 exists", new NicKnowledge(told.Status).Expect("eth1", "eth7"));
     }
 
     [Fact]

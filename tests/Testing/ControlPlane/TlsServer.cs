@@ -6,6 +6,7 @@ using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using Xunit;
 
 namespace K8sMirror.Testing.ControlPlane;
 
@@ -17,6 +18,17 @@ public sealed class TlsServer : IDisposable
 
     /// <summary>Extended key usage of a client.</summary>
     public const string ForClients = "1.3.6.1.5.5.7.3.2";
+
+    /// <summary>Usage, whether a client may trust it, DNS name, and hours of validity; of each mistake that a certificate can have, one.</summary>
+    public static TheoryData<string?, bool, string?, int> Certificates => new()
+    {
+        { ForServers, true, null, 480 },
+        { null, true, null, 480 },
+        { ForClients, false, null, 480 },
+        { ForServers, false, "another.example", 480 },
+        { ForClients, false, "another.example", 480 },
+        { ForServers, false, null, 1 },
+    };
 
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
     private readonly ECDsa caKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -49,6 +61,21 @@ public sealed class TlsServer : IDisposable
 
     /// <summary>Subject of the client certificate of each request; empty for none.</summary>
     public ConcurrentQueue<string> Clients { get; } = new();
+
+    /// <summary>Writes a kubeconfig that trusts its authority and has the token <c>secret</c>; its path. The authority is named as kubectl allows it: relative to it.</summary>
+    public string WriteKubeconfig(TempDir dir)
+    {
+        File.WriteAllText(dir.At("ca.crt"), CaPem);
+        File.WriteAllText(dir.At("config"), $$$"""
+            apiVersion: v1
+            kind: Config
+            current-context: a
+            contexts: [{name: a, context: {cluster: a, user: a}}]
+            clusters: [{name: a, cluster: {server: "{{{Address}}}", certificate-authority: ca.crt}}]
+            users: [{name: a, user: {token: secret}}]
+            """);
+        return dir.At("config");
+    }
 
     /// <summary>A certificate of its authority and its key, as PEM.</summary>
     public (string Certificate, string Key) Issue(string subject, string? usage, string? name = null, TimeSpan? validFor = null)

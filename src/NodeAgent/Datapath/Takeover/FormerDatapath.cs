@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using K8sMirror.Bpf.Links;
 using K8sMirror.Bpf.Maps;
 using K8sMirror.Bpf.Programs;
@@ -13,6 +11,7 @@ using K8sMirror.NodeAgent.Datapath.Devices;
 using K8sMirror.NodeAgent.Datapath.Hooks;
 using K8sMirror.NodeAgent.Datapath.Kernel;
 using K8sMirror.NodeAgent.Datapath.Pins;
+using static K8sMirror.NodeAgent.Datapath.Takeover.FormerAbi;
 
 namespace K8sMirror.NodeAgent.Datapath.Takeover;
 
@@ -22,10 +21,6 @@ namespace K8sMirror.NodeAgent.Datapath.Takeover;
 /// </summary>
 internal sealed class FormerDatapath : IDisposable
 {
-    private const int Version = 1;
-    private const int Drops = 9;
-    private const int SourceDrops = 3;
-
     // A stage at the lowest priority waits for CPU time on a busy node.
     private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(15);
 
@@ -51,7 +46,7 @@ internal sealed class FormerDatapath : IDisposable
     private FormerDatapath(PinLayout current)
     {
         this.current = current;
-        pins = current with { Abi = Version };
+        pins = current with { Abi = FormerAbi.Version };
         sources = new(BpfMap.OpenPinned(pins.Map("sources")));
         groups = new(BpfMap.OpenPinned(pins.Map("groups")));
         labels = new(BpfMap.OpenPinned(pins.Map("labels")));
@@ -65,7 +60,7 @@ internal sealed class FormerDatapath : IDisposable
     /// <summary>Null if there is none.</summary>
     public static FormerDatapath? TryOpen(PinLayout current)
     {
-        var old = current with { Abi = Version };
+        var old = current with { Abi = FormerAbi.Version };
         return File.Exists(old.Map("edge_counters")) && File.Exists(old.Map("labels")) ? new(current) : null;
     }
 
@@ -226,119 +221,5 @@ internal sealed class FormerDatapath : IDisposable
             a.Dropped[i] += b.Dropped[i];
         }
         return a;
-    }
-
-    // The structs of ABI v1 that are read, as bpf/k8smirror_abi.h had them.
-
-    [StructLayout(LayoutKind.Sequential)]
-    internal struct Group
-    {
-        public uint EdgeCount;
-        public uint Reserved;
-        public ulong Held;
-        public GroupRest Rest;
-    }
-
-    [InlineArray((AbiLimits.MaxEdges + 1) * 8)]
-    internal struct GroupRest
-    {
-        private byte first;
-    }
-
-    [StructLayout(LayoutKind.Sequential)]
-    internal struct Label
-    {
-        public NameValue Source;
-        public uint Direction;
-        public uint EdgeCount;
-        public TallyValue Lost;
-        public OldTargets Targets;
-    }
-
-    [InlineArray(AbiLimits.MaxEdges)]
-    internal struct OldTargets
-    {
-        private NameValue first;
-    }
-
-    [StructLayout(LayoutKind.Sequential)]
-    internal struct OldTotalKey
-    {
-        public NameValue Source;
-        public NameValue Target;
-        public uint Direction;
-        public uint Reserved;
-    }
-
-    [StructLayout(LayoutKind.Sequential)]
-    internal struct OldTotal
-    {
-        public TallyValue Seen;
-        public TallyValue Sent;
-        public OldDrops Dropped;
-    }
-
-    [InlineArray(Drops)]
-    internal struct OldDrops
-    {
-        private TallyValue first;
-    }
-
-    [StructLayout(LayoutKind.Sequential)]
-    internal struct OldConfig
-    {
-        public ulong DeadlineNs;
-        public uint StageIfIndex;
-        public uint CreditLimit;
-        public ulong CreditLost;
-    }
-
-    [InlineArray(16)]
-    internal struct CreditWords
-    {
-        private ulong first;
-    }
-
-    [StructLayout(LayoutKind.Sequential)]
-    internal struct Credit
-    {
-        public CreditWords Words;
-
-        public readonly ulong Staged => Words[0];
-
-        public readonly ulong Served => Words[8];
-    }
-
-    [InlineArray(SourceDrops)]
-    internal struct OldSourceDrops
-    {
-        private TallyValue first;
-    }
-
-    [StructLayout(LayoutKind.Sequential)]
-    internal struct SourceCounters
-    {
-        public TallyValue Seen;
-        public OldSourceDrops Dropped;
-    }
-
-    [StructLayout(LayoutKind.Sequential)]
-    internal record struct EdgeKeyValue
-    {
-        public uint Group;
-        public uint Edge;
-    }
-
-    [InlineArray(Drops - SourceDrops)]
-    internal struct OldEdgeDrops
-    {
-        private TallyValue first;
-    }
-
-    [StructLayout(LayoutKind.Sequential)]
-    internal struct OldEdgeCounters
-    {
-        public TallyValue Sent;
-        public OldEdgeDrops Dropped;
     }
 }

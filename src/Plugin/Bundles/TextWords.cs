@@ -1,0 +1,42 @@
+namespace K8sMirror.Plugin.Bundles;
+
+/// <summary>What the words of a text look like, whatever they mean.</summary>
+internal static class TextWords
+{
+    /// <summary>Length of the word that the text begins with; 0 if it begins with something else.</summary>
+    public static int LengthOf(ReadOnlySpan<char> rest)
+    {
+        var length = 0;
+        while (length < rest.Length && (char.IsAsciiLetterOrDigit(rest[length]) || rest[length] is '-' or '_' or '.'))
+        {
+            length++;
+        }
+        return length;
+    }
+
+    /// <summary>A value that tells nothing: a constant, what was removed before, or only what ends a list.</summary>
+    public static bool IsConstant(ReadOnlySpan<char> value) =>
+        value.TrimEnd(",;}])") is "true" or "false" or "null" or Redactor.Removed || value.Trim(",;}])").IsEmpty;
+
+    /// <summary>A word as sentences have them, or the status of an answer.</summary>
+    public static bool IsOfASentence(ReadOnlySpan<char> chunk)
+    {
+        var word = chunk.TrimStart('(').TrimEnd(".,;:!?)");
+        if (word.Length is 0 or > 12)
+        {
+            return word.Length == 0;
+        }
+        if (word.Length == 3 && word.IndexOfAnyExceptInRange('0', '9') < 0)
+        {
+            return true;
+        }
+        foreach (var c in word)
+        {
+            if (c is not (>= 'a' and <= 'z'))
+            {
+                return false;
+            }
+        }
+        return true;
+    }
+}
