@@ -10,7 +10,7 @@ public sealed class StrangeServerTests
     private const string Html = "<html><body>Please log in</body></html>";
 
     [Fact]
-    public void A_page_of_something_in_between() => Says("is no Kubernetes API server", s =>
+    public void A_page_of_something_in_between() => Says("does not answer as a Kubernetes API server", s =>
     {
         for (var i = 0; i < 3; i++)
         {
@@ -19,7 +19,7 @@ public sealed class StrangeServerTests
     });
 
     [Fact]
-    public void An_answer_that_is_no_list() => Says("is no Kubernetes API server", s =>
+    public void An_answer_that_is_no_list() => Says("does not answer as a Kubernetes API server", s =>
     {
         for (var i = 0; i < 3; i++)
         {
