@@ -88,6 +88,7 @@ internal sealed class CollectorBenchmark(string agent, int rounds, TextWriter pr
             (Peer, 1, new MirredVxlan()),
             (Peer + ", cut below", 1, new MirredVxlan { Cuts = true }),
             ("K8sMirror, VXLAN, super-packets whole", 1, new K8sMirrorAgent(agent, K8sMirrorAgent.Unbounded) { Tunnel = Vxlan(42, false), Segmentation = "Device" }),
+            ("K8sMirror, VXLAN, super-packets whole, cut below", 1, new K8sMirrorAgent(agent, K8sMirrorAgent.Unbounded) { Tunnel = Vxlan(42, false), Segmentation = "Device", NicCuts = true }),
             ("K8sMirror, VXLAN, cut first", 1, new K8sMirrorAgent(agent, K8sMirrorAgent.Unbounded) { Tunnel = Vxlan(42, false), Segmentation = "Node" }),
             ("K8sMirror, VXLAN, IPv6", 1, new K8sMirrorAgent(agent, K8sMirrorAgent.Unbounded) { Tunnel = Vxlan(42, true) }),
         ];
@@ -102,18 +103,22 @@ internal sealed class CollectorBenchmark(string agent, int rounds, TextWriter pr
                 flows[^1].Rig.Start();
             }
             var gbit = cases.Select(_ => new List<double>()).ToList();
+            var copied = cases.Select(_ => new List<double>()).ToList();
             for (var round = 0; round < rounds; round++)
             {
                 progress.WriteLine($"collectors, TCP, round {round + 1} of {rounds}");
                 for (var i = 0; i < flows.Count; i++)
                 {
                     cancelled.ThrowIfCancellationRequested();
+                    var (source, tools) = (flows[i].Rig.AtSource(hasGro: false), flows[i].Rig.Settled());
                     gbit[i].Add(flows[i].Send("received", "-t", "1").Gbit);
+                    // The source's bytes in both directions; of which only what it received, nearly all, is copied.
+                    copied[i].Add((double)(flows[i].Rig.Settled() - tools).Bytes / (flows[i].Rig.AtSource(hasGro: false) - source).Bytes);
                 }
             }
             List<double> Cost(int of) => [.. gbit[of].Zip(gbit[0], (with, without) => (1 / with) - (1 / without))];
             return [.. cases.Select((c, i) => new CollectorTcpRow(
-                c.Name, gbit[i].Median(), gbit[i].Zip(gbit[0], (a, b) => a / b).Median(),
+                c.Name, gbit[i].Median(), copied[i].Median(), gbit[i].Zip(gbit[0], (a, b) => a / b).Median(),
                 Cost(i).Median() / Cost(1).Median(), Cost(i).Median() / Cost(2).Median()))];
         }
         finally

@@ -17,10 +17,10 @@ internal sealed record CollectorResults(Machine Machine, int Rounds, IReadOnlyLi
         {
             text.Append(FormattableString.Invariant($"| {row.Name} | {row.Size} | {100 * row.Delivered:0.0} % | {row.AboveNs:N0} | {row.Ratio:0.00} |\n"));
         }
-        text.Append("\n| one TCP connection | Gbit/s | kept | × cost of tc, whole | × cost of tc, cut |\n|---|---|---|---|---|\n");
+        text.Append("\n| one TCP connection | Gbit/s | bytes at the collector / at the source | kept | × cost of tc, whole | × cost of tc, cut |\n|---|---|---|---|---|---|\n");
         foreach (var row in Tcp)
         {
-            text.Append(FormattableString.Invariant($"| {row.Name} | {row.Gbit:0.0} | {row.Kept:0.00} | {row.CostRatio:0.00} | {row.CutCostRatio:0.00} |\n"));
+            text.Append(FormattableString.Invariant($"| {row.Name} | {row.Gbit:0.0} | {row.Copied:0.00} | {row.Kept:0.00} | {row.CostRatio:0.00} | {row.CutCostRatio:0.00} |\n"));
         }
         return text.ToString();
     }

@@ -54,6 +54,9 @@ internal sealed class K8sMirrorAgent(string agent, string name) : IMirror
     /// <summary>The fields of a tunnel as YAML in one line: copies go to that collector behind <c>t0</c>; null means to the NICs.</summary>
     public string? Tunnel { get; init; }
 
+    /// <summary>The NIC below does not segment.</summary>
+    public bool NicCuts { get; init; }
+
     /// <summary>So many other collectors, of four other NICs that receive nothing.</summary>
     public int OtherCollectors { get; init; }
 
@@ -67,7 +70,7 @@ internal sealed class K8sMirrorAgent(string agent, string name) : IMirror
         this.rig = rig;
         if (Tunnel is not null)
         {
-            Underlay.Prepare(rig);
+            Underlay.Prepare(rig, NicCuts);
         }
         for (var i = 0; i < (OtherCollectors > 0 ? Idle : 0); i++)
         {

@@ -15,11 +15,7 @@ internal sealed class MirredVxlan : IMirror
 
     public void Start(Rig rig)
     {
-        Underlay.Prepare(rig);
-        if (Cuts)
-        {
-            rig.Node.Exec("ethtool", "-K", "t0", "tso", "off", "gso", "off", "tx", "off");
-        }
+        Underlay.Prepare(rig, Cuts);
         rig.Node.Ip($"link add v0 type vxlan id 42 dstport 4789 remote {Underlay.Remote(Ipv6)} local {Underlay.Local(Ipv6)}");
         rig.Node.Ip("link set v0 mtu 1600 up");
         rig.Node.Exec("tc", "qdisc", "add", "dev", "s0", "clsact");

@@ -10,8 +10,14 @@ internal static class Underlay
     public static string Local(bool ipv6) => ipv6 ? "2001:db8:51::1" : "198.51.100.1";
 
     /// <summary>Addresses for both ends, and an MTU that a wrapped frame fits into. Nobody listens: what arrives at the NIC is counted.</summary>
-    public static void Prepare(Rig rig)
+    /// <param name="rig">Where.</param>
+    /// <param name="cuts">True: <c>tso gso tx off</c>, as a NIC that does not segment tunnels: the kernel cuts what leaves.</param>
+    public static void Prepare(Rig rig, bool cuts)
     {
+        if (cuts)
+        {
+            rig.Node.Exec("ethtool", "-K", "t0", "tso", "off", "gso", "off", "tx", "off");
+        }
         rig.Node.Exec("sysctl", "-qw", "net.ipv6.conf.all.disable_ipv6=0", "net.ipv6.conf.t0.disable_ipv6=0");
         rig.Node.Ip("link set t0 mtu 1700");
         rig.Node.Ip($"addr add {Local(false)}/24 dev t0");

@@ -11,8 +11,6 @@ internal static class SegmentationFeatures
         }
         var any = active.Contains("tx-checksum-ip-generic");
         return (active.Contains("tx-tcp-segmentation") && (any || active.Contains("tx-checksum-ipv4")) ? SegmentationOffloads.Tcp4 : 0)
-            | (active.Contains("tx-tcp6-segmentation") && (any || active.Contains("tx-checksum-ipv6")) ? SegmentationOffloads.Tcp6 : 0)
-            | (active.Contains("tx-udp_tnl-segmentation") ? SegmentationOffloads.UdpTunnel : 0)
-            | (active.Contains("tx-gre-segmentation") ? SegmentationOffloads.Gre : 0);
+            | (active.Contains("tx-tcp6-segmentation") && (any || active.Contains("tx-checksum-ipv6")) ? SegmentationOffloads.Tcp6 : 0);
     }
 }

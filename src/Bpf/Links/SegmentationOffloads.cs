@@ -12,10 +12,4 @@ public enum SegmentationOffloads
 
     /// <summary>TCP over IPv6.</summary>
     Tcp6 = 2,
-
-    /// <summary>TCP in a UDP tunnel without an outer checksum, such as VXLAN.</summary>
-    UdpTunnel = 4,
-
-    /// <summary>TCP in GRE without a checksum.</summary>
-    Gre = 8,
 }

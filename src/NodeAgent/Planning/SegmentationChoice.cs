@@ -21,8 +21,9 @@ internal static class SegmentationChoice
     };
 
     /// <summary>
-    /// What goes to a collector whole: TCP, if the NIC that the packets leave by segments this kind of tunnel. Over IPv6 a UDP checksum is
-    /// due, and ERSPAN counts frames: both need them cut.
+    /// What goes to a collector whole: TCP, if the packets leave by hardware. That segments this kind of tunnel, or the kernel does where the packet
+    /// leaves the NIC's queue, which costs far less than cutting first; the queue's answer is for the whole packet either way. A virtual NIC has no
+    /// queue, and its answer would be for the last frame only. Over IPv6 a UDP checksum is due, and ERSPAN counts frames: both need them cut.
     /// </summary>
     public static PacketClasses Takes(TargetSegmentation wanted, Link source, Link? nic, TunnelWay way)
     {
@@ -33,8 +34,7 @@ internal static class SegmentationChoice
         {
             return PacketClasses.None;
         }
-        var offload = isUdp ? SegmentationOffloads.UdpTunnel : SegmentationOffloads.Gre;
-        return wanted == TargetSegmentation.Device || (nic.IsHardware && nic.Offloads.HasFlag(offload)) ? Tcp : PacketClasses.None;
+        return wanted == TargetSegmentation.Device || nic.IsHardware ? Tcp : PacketClasses.None;
     }
 
     /// <summary>The word for people and for the status: who cuts for this target.</summary>
