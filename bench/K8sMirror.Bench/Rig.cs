@@ -71,6 +71,13 @@ internal sealed class Rig : IDisposable
     /// <summary>MAC address of the first tool's NIC.</summary>
     public string MacOfTool() => tools.Link("d0").Address.ToString();
 
+    /// <summary>Sets the MTU of the first target and of its tool's NIC.</summary>
+    public void SetMtu(int mtu)
+    {
+        tools.Ip($"link set d0 mtu {mtu}");
+        Node.Ip($"link set t0 mtu {mtu}");
+    }
+
     /// <summary>What the source NIC has received and sent so far.</summary>
     /// <param name="hasGro">A veth with GRO counts what it receives without the Ethernet header.</param>
     public Traffic AtSource(bool hasGro) => Node.Run(() =>

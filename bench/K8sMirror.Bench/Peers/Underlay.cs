@@ -19,7 +19,7 @@ internal static class Underlay
             rig.Node.Exec("ethtool", "-K", "t0", "tso", "off", "gso", "off", "tx", "off");
         }
         rig.Node.Exec("sysctl", "-qw", "net.ipv6.conf.all.disable_ipv6=0", "net.ipv6.conf.t0.disable_ipv6=0");
-        rig.Node.Ip("link set t0 mtu 1700");
+        rig.SetMtu(1700);
         rig.Node.Ip($"addr add {Local(false)}/24 dev t0");
         rig.Node.Ip($"addr add {Local(true)}/64 dev t0 nodad");
         var mac = rig.MacOfTool();
