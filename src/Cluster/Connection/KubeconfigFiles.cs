@@ -1,11 +1,10 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
-using YamlDotNet.Core;
 using k8s;
 using k8s.Exceptions;
 using k8s.KubeConfigModels;
-
+using YamlDotNet.Core;
 using NamedCluster = k8s.KubeConfigModels.Cluster;
 
 namespace K8sMirror.Cluster.Connection;

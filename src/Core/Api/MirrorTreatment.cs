@@ -32,6 +32,11 @@ public abstract record MirrorTreatment
         where T : MirrorTreatment =>
         (T)((MirrorTreatment)other with
         {
-            Filter = Filter, Sampling = Sampling, SnapLength = SnapLength, RateLimit = RateLimit, SourceTag = SourceTag, Distribution = Distribution,
+            Filter = Filter,
+            Sampling = Sampling,
+            SnapLength = SnapLength,
+            RateLimit = RateLimit,
+            SourceTag = SourceTag,
+            Distribution = Distribution,
         });
 }

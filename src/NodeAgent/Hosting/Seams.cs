@@ -1,6 +1,6 @@
 using K8sMirror.NodeAgent.Collectors;
-using K8sMirror.NodeAgent.Datapath.Options;
 using K8sMirror.NodeAgent.Datapath;
+using K8sMirror.NodeAgent.Datapath.Options;
 using K8sMirror.NodeAgent.Reconciling;
 
 namespace K8sMirror.NodeAgent.Hosting;

@@ -1,8 +1,8 @@
+using System.Collections.Concurrent;
 using K8sMirror.Cluster;
 using K8sMirror.NodeAgent.Collectors;
 using K8sMirror.NodeAgent.Datapath;
 using Microsoft.Extensions.Logging;
-using System.Collections.Concurrent;
 
 namespace K8sMirror.NodeAgent.Reconciling;
 

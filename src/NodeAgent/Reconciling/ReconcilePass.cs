@@ -1,8 +1,8 @@
 using K8sMirror.Core.Api;
 using K8sMirror.Core.Planning;
 using K8sMirror.NodeAgent.Collectors;
-using K8sMirror.NodeAgent.Datapath.Counters;
 using K8sMirror.NodeAgent.Datapath;
+using K8sMirror.NodeAgent.Datapath.Counters;
 using K8sMirror.NodeAgent.Planning;
 
 namespace K8sMirror.NodeAgent.Reconciling;

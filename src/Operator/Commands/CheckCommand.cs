@@ -1,9 +1,9 @@
 using System.CommandLine;
+using k8s.Exceptions;
 using K8sMirror.Cluster;
 using K8sMirror.Cluster.Connection;
 using K8sMirror.CommandLine;
 using K8sMirror.Operator.Checking;
-using k8s.Exceptions;
 
 namespace K8sMirror.Operator.Commands;
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using k8s.Exceptions;
 using K8sMirror.Cluster;
 using K8sMirror.Cluster.Connection;
 using K8sMirror.CommandLine;
@@ -7,7 +8,6 @@ using K8sMirror.Serving;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using k8s.Exceptions;
 
 namespace K8sMirror.Operator.Commands;
 

@@ -1,12 +1,12 @@
 using System.CommandLine;
+using k8s;
+using k8s.Exceptions;
 using K8sMirror.Cluster;
 using K8sMirror.Cluster.Connection;
 using K8sMirror.CommandLine;
 using K8sMirror.Operator.Telemetry;
 using K8sMirror.Operator.Uninstalling;
 using Microsoft.Extensions.Logging;
-using k8s;
-using k8s.Exceptions;
 
 namespace K8sMirror.Operator.Commands;
 

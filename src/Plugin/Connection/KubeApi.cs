@@ -1,11 +1,11 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text.Json;
+using k8s;
+using k8s.Exceptions;
 using K8sMirror.Cluster;
 using K8sMirror.Cluster.Connection;
 using K8sMirror.CommandLine;
-using k8s;
-using k8s.Exceptions;
 
 namespace K8sMirror.Plugin.Connection;
 

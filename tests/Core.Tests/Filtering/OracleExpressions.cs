@@ -90,7 +90,8 @@ internal sealed class OracleExpressions(int seed, string[] hosts4, string[] host
         var id = Of(0, 5, 6, 100, 4094);
         return (random.Next(3) == 0
             ? new("vlan", $"({Any} and ether[14:2] & 0xfff != 4095)")
-            : new OracleExpression($"vlan {id}", $"({Any} and ether[14:2] & 0xfff = {id})")) with { HasVlan = true };
+            : new OracleExpression($"vlan {id}", $"({Any} and ether[14:2] & 0xfff = {id})")) with
+        { HasVlan = true };
     }
 
     private OracleExpression TcpFlags()

@@ -165,7 +165,10 @@ public sealed class TunnelValidatorTests
     {
         var target = Tunnel(TunnelType.ERSPAN, 7, t => t with { SourceAddress = "192.0.2.1", Ttl = 9, Dscp = 8, DontFragment = false, Version = 2 }) with
         {
-            Weight = 2, MtuPolicy = MtuPolicy.Fragment, HealthCheck = new() { TcpPort = 443, Icmp = true }, Deduplicate = new() { Window = "10ms" },
+            Weight = 2,
+            MtuPolicy = MtuPolicy.Fragment,
+            HealthCheck = new() { TcpPort = 443, Icmp = true },
+            Deduplicate = new() { Window = "10ms" },
         };
         Assert.EndsWith(
             """

@@ -14,8 +14,11 @@ public sealed class FilterProgramTests
         using var programs = new FilteredPrograms();
         programs.Use(Read(new FilterRule
         {
-            Action = FilterAction.Accept, Protocol = "TCP", Bidirectional = true,
-            Source = new() { Cidrs = ["192.0.2.0/24"] }, Destination = new() { Ports = ["443", "8000-8999"] },
+            Action = FilterAction.Accept,
+            Protocol = "TCP",
+            Bidirectional = true,
+            Source = new() { Cidrs = ["192.0.2.0/24"] },
+            Destination = new() { Ports = ["443", "8000-8999"] },
         }));
         Assert.True(programs.Selects(new PacketBuilder().IPv4().Tcp(1000, 443).Build()));
         Assert.True(programs.Selects(new PacketBuilder().IPv4().Tcp(8500, 77).Build()));

@@ -21,9 +21,12 @@ internal sealed class FilteredPrograms : IDisposable
         programs.Loader.Maps.Filters.UpdateProgram(AbiLimits.FilteredSlot, programs.Loader.Filtered);
         var group = programs.Loader.Maps.Groups.Lookup(LoadedPrograms.Group) with
         {
-            Flags = AbiLimits.GroupFiltered, EdgeCount = Edges, Ends = 0x0101010101010101 * Edges,
+            Flags = AbiLimits.GroupFiltered,
+            EdgeCount = Edges,
+            Ends = 0x0101010101010101 * Edges,
             // Random frames repeat, and there is no agent: the breaker would withhold some for the suspicion that nobody looks into.
-            QuietUntilNs = ulong.MaxValue, AnsweredNs = ulong.MaxValue,
+            QuietUntilNs = ulong.MaxValue,
+            AnsweredNs = ulong.MaxValue,
         };
         for (var i = 0; i < Edges; i++)
         {

@@ -35,7 +35,12 @@ internal sealed class CollectorNode : IDisposable
     /// <summary>A tunnel of a kind to the address of a family.</summary>
     public static TargetTunnel Tunnel(TunnelType type, bool ipv6, int version = 0) => new()
     {
-        Type = type, Remote = ipv6 ? Remote6 : Remote4, Id = type == TunnelType.ERSPAN ? 1000 : 0x123456, Version = version, Dscp = 46, Ttl = 33,
+        Type = type,
+        Remote = ipv6 ? Remote6 : Remote4,
+        Id = type == TunnelType.ERSPAN ? 1000 : 0x123456,
+        Version = version,
+        Dscp = 46,
+        Ttl = 33,
     };
 
     public static MirrorTarget Target(TargetTunnel tunnel, MtuPolicy policy = MtuPolicy.Drop) => new() { Name = "collector", Tunnel = tunnel, MtuPolicy = policy };

@@ -122,7 +122,8 @@ public sealed class TunnelTests
             CollectorNode.Session(vxlan, nic),
             CollectorNode.Session(gre) with
             {
-                Mirror = "b", Filter = new() { DefaultAction = FilterAction.Reject, Rules = [new() { Action = FilterAction.Accept, Protocol = "TCP" }] },
+                Mirror = "b",
+                Filter = new() { DefaultAction = FilterAction.Reject, Rules = [new() { Action = FilterAction.Accept, Protocol = "TCP" }] },
             });
         using var wire = new FrameCapture(node.Broker.Behind("eth2"), "wire");
         using var plain = new FrameCapture(node.Broker.Behind("eth3"), "wire");

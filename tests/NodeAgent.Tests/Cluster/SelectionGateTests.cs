@@ -60,7 +60,8 @@ public sealed class SelectionGateTests
         var (ready, waiting) = SelectionGate.Hold(spec, name => name != "unread");
         var (kept, rejected) = SelectionGate.Split(ready, new(new Dictionary<string, PrefixSet>
         {
-            ["known"] = AddressSetReader.Read(new() { Cidrs = ["10.0.0.0/8"] }), ["bad"] = AddressSetReader.Read(new() { Cidrs = ["x"] }),
+            ["known"] = AddressSetReader.Read(new() { Cidrs = ["10.0.0.0/8"] }),
+            ["bad"] = AddressSetReader.Read(new() { Cidrs = ["x"] }),
         }));
 
         Assert.Equal(["a", "c"], kept.Sessions.Select(s => s.Mirror));

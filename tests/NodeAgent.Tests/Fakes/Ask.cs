@@ -17,6 +17,8 @@ internal static class Ask
 
     public static MirrorTarget Collector(string remote, int id = 7, int weight = 0) => new()
     {
-        Name = $"to-{remote.Replace('.', '-')}", Weight = weight, Tunnel = new() { Type = TunnelType.VXLAN, Remote = remote, Id = id },
+        Name = $"to-{remote.Replace('.', '-')}",
+        Weight = weight,
+        Tunnel = new() { Type = TunnelType.VXLAN, Remote = remote, Id = id },
     };
 }

@@ -24,8 +24,12 @@ internal sealed class FakePaths : ICollectorPaths
 
     public static CollectorPath Usable(IPAddress remote) => new()
     {
-        Index = 3, Nic = "eth2", Mtu = 1500, Source = remote.AddressFamily == AddressFamily.InterNetwork ? IPAddress.Parse("192.0.2.1") : IPAddress.Parse("2001:db8::1"),
-        LocalMac = new([2, 0, 0, 0, 0, 1]), NextHopMac = new([2, 0, 0, 0, 0, 2]),
+        Index = 3,
+        Nic = "eth2",
+        Mtu = 1500,
+        Source = remote.AddressFamily == AddressFamily.InterNetwork ? IPAddress.Parse("192.0.2.1") : IPAddress.Parse("2001:db8::1"),
+        LocalMac = new([2, 0, 0, 0, 0, 1]),
+        NextHopMac = new([2, 0, 0, 0, 0, 2]),
     };
 
     public void Dispose()

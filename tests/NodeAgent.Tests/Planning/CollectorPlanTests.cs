@@ -108,7 +108,8 @@ public sealed class CollectorPlanTests
         var odd = Vxlan with { Type = TunnelType.Geneve, Remote = "2001:db8:1111:2222:3333:4444:5555:6666", Id = 16777215, Port = 65535 };
         var many = Enumerable.Range(0, 5).Select(i => Ask.Session($"m{i}", [$"eth{i}"], []) with
         {
-            Priority = 10, Targets = [.. Enumerable.Range(0, 60).Select(c => new MirrorTarget { Name = $"c{c}", Tunnel = Vxlan with { Id = (i * 60) + c } })],
+            Priority = 10,
+            Targets = [.. Enumerable.Range(0, 60).Select(c => new MirrorTarget { Name = $"c{c}", Tunnel = Vxlan with { Id = (i * 60) + c } })],
         });
         MirrorSession[] sessions = [Session(Target(Vxlan with { Id = 5000 })), Session(Target(odd)) with { Mirror = "odd", SourceTag = new() { Vlan = 4000 } }, .. many];
         var links = Nic.Table([.. Enumerable.Range(0, 5).Select(i => $"eth{i}")]);

@@ -18,7 +18,8 @@ public sealed class MetricsScrapeTests : IDisposable
     private static readonly EdgeKey Edge = new("eth1", EdgeDirection.Ingress, "eth2");
     private static readonly MirrorSession Spread = Ask.Session("spread", ["eth1"], []) with
     {
-        Distribution = MirrorDistribution.FlowHash, Targets = [Ask.Collector("192.0.2.8"), Ask.Collector("192.0.2.9", weight: 3)],
+        Distribution = MirrorDistribution.FlowHash,
+        Targets = [Ask.Collector("192.0.2.8"), Ask.Collector("192.0.2.9", weight: 3)],
     };
 
     private readonly LoopRig rig = new(Nic.Table("eth1", "eth2", "eth3"));

@@ -80,7 +80,8 @@ public sealed class FilterFateTests
 
     private static MirrorFilter Names(params string[] sets) => new()
     {
-        DefaultAction = FilterAction.Accept, Rules = [new() { Action = FilterAction.Reject, Source = new() { AddressSets = sets }, Bidirectional = true }],
+        DefaultAction = FilterAction.Accept,
+        Rules = [new() { Action = FilterAction.Reject, Source = new() { AddressSets = sets }, Bidirectional = true }],
     };
 
     [Fact]
