@@ -40,7 +40,7 @@ fetch() {
   # In newer Debians the kernel and its modules are packages of their own, and all is below /usr/lib/modules.
   local part parts=("$package")
   for part in "${package/-image-/-binary-}" "${package/-image-/-modules-}"; do
-    [ -z "$(apt-cache "${options[@]}" pkgnames "$part" | grep -xF "$part")" ] || parts+=("$part")
+    if apt-cache "${options[@]}" pkgnames "$part" | grep -xF "$part" >/dev/null; then parts+=("$part"); fi
   done
   (cd "$work" && apt-get "${options[@]}" download "${parts[@]}")
   rm -rf "${cache:?}/$version.new" && mkdir -p "$cache/$version.new"
