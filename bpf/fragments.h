@@ -5,8 +5,7 @@
 
 #include "fanout.h"
 
-#define K8SM_MORE		1	/* fragments follow: IPv6; IPv4 has it at another place */
-#define K8SM_MORE_IPV4		0x2000
+#define K8SM_MORE_IPV4		0x2000	/* fragments follow; IPv6 has a 1 for it */
 #define K8SM_FRAGMENT_HEADER	8
 
 /*
@@ -24,6 +23,17 @@
 static __always_inline long k8sm_put(struct __sk_buff *skb, __u32 offset, const void *from, __u64 length)
 {
 	return bpf_skb_store_bytes(skb, offset, from, length, BPF_F_RECOMPUTE_CSUM);
+}
+
+/* The checksum of which this is the sum of 16-bit words (RFC 1071). */
+static __always_inline __u16 k8sm_fold(__u64 sum)
+{
+	sum = (sum & 0xffffffff) + (sum >> 32);
+	sum = (sum & 0xffffffff) + (sum >> 32);
+	sum = (sum & 0xffff) + (sum >> 16);
+	sum = (sum & 0xffff) + (sum >> 16);
+	sum = (sum & 0xffff) + (sum >> 16);
+	return ~sum;
 }
 
 /* One packet on its way out in fragments. */
@@ -113,9 +123,7 @@ __noinline int k8sm_send_part(struct __sk_buff *skb, const struct k8sm_split *s,
 		if (k8sm_put(skb, ETH_HLEN + offsetof(struct iphdr, tot_len), &word, sizeof(word)))
 			return -1;
 		sum += word;
-		sum = (sum & 0xffff) + (sum >> 16);
-		sum = (sum & 0xffff) + (sum >> 16);
-		word = ~sum;
+		word = k8sm_fold(sum);
 		if (k8sm_put(skb, ETH_HLEN + offsetof(struct iphdr, check), &word, sizeof(word)))
 			return -1;
 	}

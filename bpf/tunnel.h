@@ -16,7 +16,6 @@
 #define K8SM_PORTS_MASK		0x3fff
 #define K8SM_TUNNEL_SUMMED	(K8SM_TUNNEL_IPV6 | K8SM_TUNNEL_UDP)
 #define K8SM_SUM_BYTES		512	/* at a time */
-#define K8SM_SUM_PARTS		18
 #define K8SM_ERSPAN_TICK	100000	/* nanoseconds of a type III timestamp: its granularity is 0 */
 #define K8SM_ERSPAN_TAG_KEPT	0x1800	/* the frame still has its tag */
 #define K8SM_ERSPAN_VID		0x0fff
@@ -32,16 +31,6 @@ struct k8sm_tags {
 	__u32 bytes;
 	__u32 is_cut;	/* the frame has lost its end */
 };
-
-static __always_inline __u16 k8sm_fold(__u64 sum)
-{
-	sum = (sum & 0xffffffff) + (sum >> 32);
-	sum = (sum & 0xffffffff) + (sum >> 32);
-	sum = (sum & 0xffff) + (sum >> 16);
-	sum = (sum & 0xffff) + (sum >> 16);
-	sum = (sum & 0xffff) + (sum >> 16);
-	return ~sum;
-}
 
 /* The outermost tag, wherever it is; 0 if there is none, below 0 if it cannot be taken. */
 static __always_inline long k8sm_take_tag(struct __sk_buff *skb, struct k8sm_tags *tags, __u32 place)
