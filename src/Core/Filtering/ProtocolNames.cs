@@ -11,6 +11,9 @@ public static class ProtocolNames
     /// <summary>UDP's number.</summary>
     public const byte Udp = 17;
 
+    /// <summary>GRE's number.</summary>
+    public const byte Gre = 47;
+
     /// <summary>SCTP's number.</summary>
     public const byte Sctp = 132;
 
@@ -38,7 +41,7 @@ public static class ProtocolNames
         ["TCP"] = Tcp,
         ["UDP"] = Udp,
         ["IPv6"] = 41,
-        ["GRE"] = 47,
+        ["GRE"] = Gre,
         ["ESP"] = 50,
         ["AH"] = 51,
         ["ICMPv6"] = IcmpV6,

@@ -28,9 +28,8 @@ internal static class SegmentationChoice
     public static PacketClasses Takes(TargetSegmentation wanted, Link source, Link? nic, TunnelWay way)
     {
         const PacketClasses Tcp = PacketClasses.Tcp4 | PacketClasses.Tcp6;
-        var isUdp = way.Tunnel.Type is TunnelType.VXLAN or TunnelType.Geneve;
         if (wanted == TargetSegmentation.Node || nic is null || TunnelWay.MtuFor(way.Tunnel, source.Mtu) > way.Mtu
-            || way.Tunnel.Type == TunnelType.ERSPAN || (isUdp && TunnelWay.IsIpv6(way.Tunnel)))
+            || way.Tunnel.Type == TunnelType.ERSPAN || TunnelWay.IsSummed(way.Tunnel))
         {
             return PacketClasses.None;
         }

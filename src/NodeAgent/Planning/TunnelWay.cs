@@ -39,7 +39,10 @@ public sealed record TunnelWay(TargetTunnel Tunnel, MtuPolicy MtuPolicy, int Nic
     public const int MostSummed = 9216;
 
     /// <summary>True if the UDP checksum over the whole packet is due: IPv6 receivers demand it (RFC 8200, section 8.1).</summary>
-    public static bool IsSummed(TargetTunnel tunnel) => IsIpv6(tunnel) && (tunnel.Type is TunnelType.VXLAN or TunnelType.Geneve);
+    public static bool IsSummed(TargetTunnel tunnel) => IsIpv6(tunnel) && IsUdp(tunnel);
+
+    /// <summary>True if packets are UDP; else they are GRE.</summary>
+    public static bool IsUdp(TargetTunnel tunnel) => tunnel.Type is TunnelType.VXLAN or TunnelType.Geneve;
 
     private int Fits => Math.Max(0, Mtu - OverheadOf(Tunnel));
 

@@ -1,5 +1,6 @@
 using System.Net;
 using K8sMirror.Core.Api;
+using K8sMirror.Core.Filtering;
 using K8sMirror.NodeAgent.Datapath.Abi;
 using K8sMirror.NodeAgent.Datapath.Kernel;
 using K8sMirror.NodeAgent.Datapath.Programs;
@@ -9,9 +10,6 @@ namespace K8sMirror.NodeAgent.Datapath.Tunnels;
 /// <summary>Whose packets no hook copies, because they are copies: those to the collectors of this node.</summary>
 internal sealed class CollectorStore(DatapathMaps maps)
 {
-    private const uint Udp = 17;
-    private const uint Gre = 47;
-
     /// <summary>Tells the programs the collectors.</summary>
     /// <exception cref="LimitException">Too many.</exception>
     public void Place(IEnumerable<TargetTunnel> tunnels)
@@ -43,10 +41,10 @@ internal sealed class CollectorStore(DatapathMaps maps)
         var port = TargetIds.PortOf(tunnel);
         if (port == 0)
         {
-            yield return key with { Service = Gre << 16 };
+            yield return key with { Service = (uint)ProtocolNames.Gre << 16 };
             yield break;
         }
-        yield return key with { Service = (Udp << 16) | (uint)port };
-        yield return key with { Service = Udp << 16 };
+        yield return key with { Service = ((uint)ProtocolNames.Udp << 16) | (uint)port };
+        yield return key with { Service = (uint)ProtocolNames.Udp << 16 };
     }
 }

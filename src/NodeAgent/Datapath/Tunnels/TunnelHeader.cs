@@ -3,6 +3,7 @@ using System.Net;
 using System.Runtime.InteropServices;
 using K8sMirror.Bpf.Links;
 using K8sMirror.Core.Api;
+using K8sMirror.Core.Filtering;
 using K8sMirror.NodeAgent.Datapath.Abi;
 using K8sMirror.NodeAgent.Planning;
 
@@ -16,10 +17,6 @@ internal static class TunnelHeader
 {
     private const int EthernetHeader = 14;
     private const int UsualTtl = 64;
-    private const byte Udp = 17;
-    private const byte Gre = 47;
-    private const ushort TypeIpv4 = 0x0800;
-    private const ushort TypeIpv6 = 0x86dd;
     private const ushort TypeEthernet = 0x6558; // Transparent Ethernet bridging, RFC 1701
     private const ushort TypeErspan2 = 0x88be;
     private const ushort TypeErspan3 = 0x22eb;
@@ -35,9 +32,9 @@ internal static class TunnelHeader
         var header = new Writer();
         var tunnel = way.Tunnel;
         var isIpv6 = TunnelWay.IsIpv6(tunnel);
-        var isUdp = tunnel.Type is TunnelType.VXLAN or TunnelType.Geneve;
-        header.Mac(way.NextHopMac).Mac(way.LocalMac).U16(isIpv6 ? TypeIpv6 : TypeIpv4);
-        Ip(header, way, isIpv6, isUdp ? Udp : Gre);
+        var isUdp = TunnelWay.IsUdp(tunnel);
+        header.Mac(way.NextHopMac).Mac(way.LocalMac).U16(isIpv6 ? ProtocolNames.IPv6 : ProtocolNames.IPv4);
+        Ip(header, way, isIpv6, isUdp ? ProtocolNames.Udp : ProtocolNames.Gre);
         var transport = header.Length;
         switch (tunnel.Type)
         {
@@ -105,7 +102,7 @@ internal static class TunnelHeader
     {
         const int Addresses = 32;
         const int UdpHeader = 8;
-        Span<byte> protocol = [0, Udp];
+        Span<byte> protocol = [0, ProtocolNames.Udp];
         return Sum(header[(transport - Addresses)..transport]) + Sum(protocol) + Sum(header.Slice(transport + 2, 2)) + Sum(header[(transport + UdpHeader)..]);
     }
 
