@@ -51,6 +51,9 @@ public static class DatapathLimits
     /// <summary>Most entries in one <c>icmpTypes</c> or <c>icmpCodes</c>.</summary>
     public const int IcmpNumbersPerList = 256;
 
+    /// <summary>Most pods that one session of a NodeMirror's status lists.</summary>
+    public const int PodsListed = 256;
+
     /// <summary>Different targets of a node, over all sources; each way of copying to a target counts.</summary>
     public const int TargetsPerNode = 256;
 

@@ -1,12 +1,38 @@
+using System.Text.Json.Serialization;
+
 namespace K8sMirror.Core.Api;
 
-/// <summary>A NIC, or a glob of NICs, to copy packets from.</summary>
+/// <summary>What to copy packets from: NICs of the node, or pods. Either <see cref="Interface"/> or <see cref="PodSelector"/> is written.</summary>
 public sealed record MirrorSource
 {
-    /// <summary>Exact interface name, or a glob with <c>*</c>, <c>?</c> and <c>[…]</c>.</summary>
-    [MustBeWritten]
-    public string Interface { get; init => field = value ?? ""; } = "";
+    /// <summary>Exact interface name, or a glob with <c>*</c>, <c>?</c> and <c>[…]</c>; null: the source is pods.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public string? Interface { get; init; }
 
-    /// <summary>Which packets; <see cref="MirrorDirection.Both"/> by default.</summary>
+    /// <summary>Pods by their labels; an empty selector selects every pod. Null: the source is NICs.</summary>
+    [NullIsRefused("write the selector, or remove it and write an interface")]
+    public LabelSelector? PodSelector { get; init; }
+
+    /// <summary>Namespaces of the pods by their labels; null means every namespace. For <see cref="PodSelector"/> only.</summary>
+    [NullIsRefused("write the selector, or remove it to select pods of every namespace")]
+    public LabelSelector? NamespaceSelector { get; init; }
+
+    /// <summary>
+    /// Name of the pod's NIC as the pod sees it, or a glob, such as <c>net1</c>; null: the NIC that has the pod's IP. For <see cref="PodSelector"/> only.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public string? PodInterface { get; init; }
+
+    /// <summary>
+    /// NICs of the node, an exact name or a glob, on which to look for the packets of pods that have no NIC of their own at the node (macvlan, ipvlan,
+    /// SR-IOV), by their addresses; null: such pods are not mirrored. For <see cref="PodSelector"/> only.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public string? FallbackInterface { get; init; }
+
+    /// <summary>
+    /// Which packets; <see cref="MirrorDirection.Both"/> by default. With <see cref="PodSelector"/> it is the pod's: Ingress is what the pod receives,
+    /// which the node's end of its NIC sends.
+    /// </summary>
     public MirrorDirection Direction { get; init; } = MirrorDirection.Both;
 }

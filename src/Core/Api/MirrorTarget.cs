@@ -2,20 +2,28 @@ using System.Text.Json.Serialization;
 
 namespace K8sMirror.Core.Api;
 
-/// <summary>Where copies go: a NIC of the node behind which a tool listens, or a collector elsewhere. Either <see cref="Interface"/> or <see cref="Tunnel"/> is written.</summary>
+/// <summary>Where copies go: a NIC of the node behind which a tool listens, a collector elsewhere, or a sensor's pods. One of <see cref="Interface"/>, <see cref="Tunnel"/> and <see cref="PodSelector"/> is written.</summary>
 public sealed record MirrorTarget
 {
     /// <summary>Name of the target, unique within its mirror; a DNS label.</summary>
     [MustBeWritten]
     public string Name { get; init => field = value ?? ""; } = "";
 
-    /// <summary>Exact interface name; empty: copies go into <see cref="Tunnel"/>.</summary>
+    /// <summary>Exact interface name; null: copies go into <see cref="Tunnel"/> or to pods.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public string? Interface { get; init; }
 
-    /// <summary>A collector that copies reach in a tunnel; null means that they go to <see cref="Interface"/>.</summary>
+    /// <summary>A collector that copies reach in a tunnel; null: copies go to <see cref="Interface"/> or to pods.</summary>
     [NullIsRefused("write the tunnel, or remove it and write an interface")]
     public TargetTunnel? Tunnel { get; init; }
+
+    /// <summary>Pods of the same node by their labels, such as those of a sensor's DaemonSet: each gets the copies on its own NIC. Null: the target is no pods.</summary>
+    [NullIsRefused("write the selector, or remove it and write an interface or a tunnel")]
+    public LabelSelector? PodSelector { get; init; }
+
+    /// <summary>Namespaces of the pods by their labels; null means every namespace. For <see cref="PodSelector"/> only.</summary>
+    [NullIsRefused("write the selector, or remove it to select pods of every namespace")]
+    public LabelSelector? NamespaceSelector { get; init; }
 
     /// <summary>Share of the conversations, against those of the mirror's other targets, 1 to 100; 0: 1. For <see cref="MirrorDistribution.FlowHash"/>.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]

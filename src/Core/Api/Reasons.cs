@@ -27,6 +27,18 @@ public static class Reasons
     /// <summary>A NIC that the mirror names is not on the node (yet).</summary>
     public const string InterfaceNotFound = "InterfaceNotFound";
 
+    /// <summary>The node does not know (yet) by which NIC it reaches a pod.</summary>
+    public const string PodInterfaceNotFound = "PodInterfaceNotFound";
+
+    /// <summary>No pod matches: of a mirror, in the whole cluster; of a target, on the node.</summary>
+    public const string NoPods = "NoPods";
+
+    /// <summary>A pod uses the node's network; select the node's NIC instead.</summary>
+    public const string HostNetwork = "HostNetwork";
+
+    /// <summary>The installation lets nobody select pods (the chart's pods.enabled is false).</summary>
+    public const string PodsDisabled = "PodsDisabled";
+
     /// <summary>An AddressSet that a rule names does not exist (yet); it matches nothing.</summary>
     public const string AddressSetNotFound = "AddressSetNotFound";
 

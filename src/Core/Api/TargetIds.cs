@@ -6,6 +6,7 @@ namespace K8sMirror.Core.Api;
 /// <summary>
 /// What a target is known by on a node, in states, metrics and logs: a NIC by its name, a collector by <c>vxlan:42@192.0.2.10</c> or
 /// <c>gre:@192.0.2.10</c>. No NIC's name has a colon (dev_valid_name of the kernel), so the two are never mixed up.
+/// A sensor's pods are known by <see cref="SourceIds"/> until the node has found their NICs: there each is a target by its NIC.
 /// </summary>
 public static class TargetIds
 {
@@ -19,7 +20,9 @@ public static class TargetIds
     extension(MirrorTarget target)
     {
         /// <summary>What the node knows the target by.</summary>
-        public string Id => target.Tunnel is { } tunnel ? Of(tunnel) : target.Interface ?? "";
+        public string Id => target.Tunnel is { } tunnel ? Of(tunnel)
+            : target.PodSelector is { } pods ? SourceIds.Of(pods, target.NamespaceSelector)
+            : target.Interface ?? "";
     }
 
     /// <summary>Of a collector; its address in the shortest way to write it (RFC 5952), its port only if it is not the usual one.</summary>

@@ -11,4 +11,7 @@ public sealed record TrafficMirrorStatus
 
     /// <summary>Node counts.</summary>
     public NodeCounts Nodes { get; init => field = value ?? new(); } = new();
+
+    /// <summary>Pod counts; null: no source selects pods.</summary>
+    public PodCounts? Pods { get; init; }
 }

@@ -41,16 +41,9 @@ public static class MirrorValidator
 
     private static IEnumerable<Finding> ValidateSource(MirrorSource source, string path)
     {
-        if (InterfaceGlob.IsGlob(source.Interface))
+        if (source.Interface is { } name && PatternProblem(name) is { } nameProblem)
         {
-            if (InterfaceGlob.Parse(source.Interface, out var problem) is null)
-            {
-                yield return new(Reasons.Invalid, $"{path}.interface", $"pattern {Quoting.Quote(source.Interface)} {problem!.Message}");
-            }
-        }
-        else if (InterfaceName.Problem(source.Interface) is { } problem)
-        {
-            yield return new(Reasons.Invalid, $"{path}.interface", $"{Quoting.Quote(source.Interface)} {problem}");
+            yield return new(Reasons.Invalid, $"{path}.interface", nameProblem);
         }
         if (!Enum.IsDefined(source.Direction))
         {
@@ -58,11 +51,20 @@ public static class MirrorValidator
         }
     }
 
+    private static string? PatternProblem(string name)
+    {
+        if (!InterfaceGlob.IsGlob(name))
+        {
+            return InterfaceName.Problem(name) is { } problem ? $"{Quoting.Quote(name)} {problem}" : null;
+        }
+        return InterfaceGlob.Parse(name, out var globProblem) is null ? $"pattern {Quoting.Quote(name)} {globProblem!.Message}" : null;
+    }
+
     private static IEnumerable<Finding> ValidateTargets(TrafficMirrorSpec spec)
     {
         var names = new Dictionary<string, int>(StringComparer.Ordinal);
         var ids = new Dictionary<string, int>(StringComparer.Ordinal);
-        var sources = spec.Sources.Select(s => s.Interface).ToHashSet(StringComparer.Ordinal);
+        var sources = spec.Sources.Select(s => s.Interface).OfType<string>().ToHashSet(StringComparer.Ordinal);
         for (var i = 0; i < Math.Min(spec.Targets.Count, DatapathLimits.TargetsPerMirror); i++)
         {
             var target = spec.Targets[i];

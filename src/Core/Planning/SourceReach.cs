@@ -14,9 +14,9 @@ internal sealed record SourceReach(string Name, MirrorDirection Direction, Inter
     public static IReadOnlyList<SourceReach> Of(TrafficMirrorSpec spec) =>
     [
         .. spec.Sources.Select(s => new SourceReach(
-            s.Interface,
+            s.Id,
             s.Direction,
-            InterfaceGlob.IsGlob(s.Interface) ? InterfaceGlob.Parse(s.Interface, out _) : null)),
+            s.Interface is { } name && InterfaceGlob.IsGlob(name) ? InterfaceGlob.Parse(name, out _) : null)),
     ];
 
     /// <summary>True if there is a NIC, named or matched, whose packets both select. Two different patterns are not compared: the node will see.</summary>

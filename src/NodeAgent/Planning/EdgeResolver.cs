@@ -21,7 +21,7 @@ internal static class EdgeResolver
         var targets = session.Targets.DistinctBy(t => t.Id, StringComparer.Ordinal).ToDictionary(t => t.Id, StringComparer.Ordinal);
         foreach (var source in session.Sources)
         {
-            foreach (var name in Names(source.Interface, targets, links))
+            foreach (var name in Names(source.Id, targets, links))
             {
                 foreach (var direction in source.Direction.Expand())
                 {

@@ -59,7 +59,7 @@ internal static class Explainer
         var targets = mirror.Spec.Targets.Select(t => t.Id).ToHashSet(StringComparer.Ordinal);
         var reported = of?.Status?.Sessions.FirstOrDefault(s => s.Mirror == mirror.Metadata.Name)?.Edges.Select(e => e.Source).ToList() ?? [];
         return mirror.Spec.Sources
-            .SelectMany(s => Names(s.Interface).SelectMany(n => s.Direction.Expand().Select(d => new Hook(n, d))))
+            .SelectMany(s => Names(s.Id).SelectMany(n => s.Direction.Expand().Select(d => new Hook(n, d))))
             .Where(h => flow.Direction is null || flow.Interface is null || h.Direction == flow.Direction)
             .Distinct()
             .Order();

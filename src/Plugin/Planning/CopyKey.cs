@@ -17,7 +17,7 @@ internal readonly record struct CopyKey(string Mirror, string Source, EdgeDirect
                 {
                     foreach (var target in session.Targets)
                     {
-                        keys.Add(new(session.Mirror, source.Interface, direction, target.Id));
+                        keys.Add(new(session.Mirror, source.Id, direction, target.Id));
                     }
                 }
             }

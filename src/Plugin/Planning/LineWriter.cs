@@ -25,7 +25,7 @@ internal static class LineWriter
         {
             return (null, problems);
         }
-        var rules = mirrors.SelectMany(m => m.Spec.Targets.Select(t => $"{string.Join('/', m.Spec.Sources.Select(s => s.Interface))}@{t.Id}"));
+        var rules = mirrors.SelectMany(m => m.Spec.Targets.Select(t => $"{string.Join('/', m.Spec.Sources.Select(s => s.Id))}@{t.Id}"));
         var line = string.Join('_', rules);
         // The grammar has the last word, as on names with a separator in them.
         var parsed = MirrorLine.Parse(line);
@@ -37,10 +37,10 @@ internal static class LineWriter
         var name = mirror.Metadata.Name;
         foreach (var source in mirror.Spec.Sources.Where(s => s.Direction != MirrorDirection.Ingress))
         {
-            yield return $"{name}: {source.Interface} has the direction {source.Direction}; a line copies what is received (Ingress)";
+            yield return $"{name}: {source.Id} has the direction {source.Direction}; a line copies what is received (Ingress)";
         }
         var nics = mirror.Spec.Targets.Where(t => t.Tunnel is null).Select(t => t.Id);
-        foreach (var nic in mirror.Spec.Sources.Select(s => s.Interface).Concat(nics).Where(n => n.AsSpan().IndexOfAny("_@/") >= 0))
+        foreach (var nic in mirror.Spec.Sources.Select(s => s.Id).Concat(nics).Where(n => n.AsSpan().IndexOfAny("_@/") >= 0))
         {
             yield return $"{name}: {nic} has a character that separates in a line";
         }

@@ -1,0 +1,29 @@
+using System.Text.Json.Serialization;
+
+namespace K8sMirror.Core.Api;
+
+/// <summary>What a node made of one <see cref="SessionPod"/>.</summary>
+public sealed record PodStatus
+{
+    /// <summary>Namespace.</summary>
+    public string Namespace { get; init => field = value ?? ""; } = "";
+
+    /// <summary>Name.</summary>
+    public string Name { get; init => field = value ?? ""; } = "";
+
+    /// <summary>The node's ends of its NICs; null while none is known.</summary>
+    public IReadOnlyList<string>? Interfaces { get; init; }
+
+    /// <summary>True if the session copies to it; false: from it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsTarget { get; init; }
+
+    /// <summary>Programmed: each of its edges is. Pending: its NIC is not known yet. Failed: it cannot be mirrored.</summary>
+    public ProgrammedState State { get; init; }
+
+    /// <summary>One of <see cref="Reasons"/>.</summary>
+    public string Reason { get; init => field = value ?? ""; } = "";
+
+    /// <summary>For people; empty where the reason says all.</summary>
+    public string Message { get; init => field = value ?? ""; } = "";
+}
