@@ -23,12 +23,14 @@ internal static class Examples
         [
             "kubectl mirror status",
             "kubectl mirror status ids",
+            "kubectl mirror status ids --pods",
             "kubectl mirror status ids --check -o json",
         ],
         ["top"] =
         [
             "kubectl mirror top",
             "kubectl mirror top ids --node node-1 --interval 5s",
+            "kubectl mirror top --by pod",
             "kubectl mirror top --once -o json",
         ],
         ["explain"] =

@@ -11,11 +11,12 @@ internal static class StatusCommand
     public static Command Create(Seams seams)
     {
         var name = new Argument<string?>("NAME") { Description = "Show this mirror in full: conditions, and each copy on each node", Arity = ArgumentArity.ZeroOrOne };
+        var pods = new Option<bool>("--pods") { Description = "Show each pod that the mirrors select, by node, as far as the nodes list them" };
         var check = new Option<bool>("--check") { Description = $"Exit with {PluginExitCode.NotProgrammed} unless everything shown is programmed" };
         var watch = new Option<bool>("--watch", "-w") { Description = "Refresh until interrupted" };
         var interval = DurationOption.Create("--interval", "Refresh interval of --watch (default 2s)");
         var output = OutputOption.Create();
-        var command = new Command("status", "Show mirrors, and whether nodes carry them out") { name, check, watch, interval, output };
+        var command = new Command("status", "Show mirrors, and whether nodes carry them out") { name, pods, check, watch, interval, output };
         command.Validators.Add(result =>
         {
             if (result.GetValue(watch) && result.GetValue(check))
@@ -46,8 +47,9 @@ internal static class StatusCommand
                     throw new CommandException(PluginExitCode.NotFound, $"there is no TrafficMirror '{asked}'");
                 }
                 var notes = picture.Notes.ToList();
-                var pods = asked is null ? await reader.PodsAsync(notes, cancellation).ConfigureAwait(false) : null;
-                var report = StatusComposer.Compose(picture with { Notes = notes }, pods, asked);
+                var ours = asked is null ? await reader.PodsAsync(notes, cancellation).ConfigureAwait(false) : null;
+                var report = StatusComposer.Compose(picture with { Notes = notes }, ours, asked);
+                report = parsed.GetValue(pods) ? PodLines.AddTo(report, picture) : report;
                 if (parsed.GetValue(watch) && seams.IsTerminal && parsed.GetValue(output) == OutputFormat.Table)
                 {
                     TerminalWriter.ClearScreen(parsed.InvocationConfiguration.Output);

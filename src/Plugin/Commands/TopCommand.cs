@@ -8,16 +8,30 @@ namespace K8sMirror.Plugin.Commands;
 /// <summary><c>top</c>: live rates of each copy.</summary>
 internal static class TopCommand
 {
+    private static readonly Dictionary<string, RateGrouping> Groupings = new(StringComparer.Ordinal)
+    {
+        ["copy"] = RateGrouping.Copy,
+        ["pod"] = RateGrouping.Pod,
+    };
+
     public static Command Create(Seams seams)
     {
         var name = new Argument<string?>("NAME") { Description = "This mirror only", Arity = ArgumentArity.ZeroOrOne };
         var node = new Option<string[]>("--node") { Description = "This node only; may be repeated", HelpName = "NAME" };
+        var by = new Option<RateGrouping>("--by")
+        {
+            Description = "A line for each copy (default), or for each pod that is copied from",
+            HelpName = "copy|pod",
+            CustomParser = OptionParsers.Choice(Groupings),
+        };
+        by.CompletionSources.Clear();
+        by.CompletionSources.Add([.. Groupings.Keys]);
         var interval = DurationOption.Create("--interval", "Time between two scrapes (default 2s)");
         var once = new Option<bool>("--once") { Description = "Show one interval and end; always so when the output is not a terminal" };
         var output = OutputOption.Create();
         var command = new Command("top", "Show live rates of each copy, from the agents' metrics, through the API server's pod proxy")
         {
-            name, node, interval, once, output,
+            name, node, by, interval, once, output,
         };
         var cluster = new ClusterOptions(command);
         NameCompletion.Mirrors(name, seams, cluster);
@@ -38,12 +52,14 @@ internal static class TopCommand
                 var (second, notes) = await LookAsync().ConfigureAwait(false);
                 var report = RateComposer.Compose(first, second, notes);
                 report = report with { Edges = [.. report.Edges.Where(e => mirror is null || e.Mirror == mirror)] };
+                report = parsed.GetValue(by) == RateGrouping.Pod ? report with { Pods = PodRates.Of(report.Edges) } : report;
                 var stdout = parsed.InvocationConfiguration.Output;
                 if (!isSingle)
                 {
                     TerminalWriter.ClearScreen(stdout);
                 }
-                Print.Report(parsed, format, report, ReportJsonContext.Default.RateReport, () => RateText.Render(report));
+                Print.Report(parsed, format, report, ReportJsonContext.Default.RateReport, 
+                    () => parsed.GetValue(by) == RateGrouping.Pod ? RateText.RenderPods(report) : RateText.Render(report));
                 if (isSingle)
                 {
                     return second.At.Count == 0 ? ExitCode.Failed : ExitCode.Ok;

@@ -6,20 +6,27 @@ internal static class AgentCounters
     /// <summary>Names of the series; docs/metrics.md has them all.</summary>
     public static readonly IReadOnlySet<string> Names = new HashSet<string>(StringComparer.Ordinal)
     {
-        Seen, Mirrored, Bytes, Dropped,
+        Seen, Mirrored, Bytes, Dropped, PodInfo,
     };
 
     private const string Seen = "k8smirror_seen_packets_total";
     private const string Mirrored = "k8smirror_mirrored_packets_total";
     private const string Bytes = "k8smirror_mirrored_bytes_total";
+    private const string PodInfo = "k8smirror_pod_info";
     private const string Dropped = "k8smirror_dropped_packets_total";
 
-    /// <summary>Reads a page.</summary>
-    public static Dictionary<EdgeName, EdgeTotals> Read(string node, string page)
+    /// <summary>Reads a page: the copies, and whose NICs their sources are.</summary>
+    public static (Dictionary<EdgeName, EdgeTotals> Edges, Dictionary<string, PodName> Pods) Read(string node, string page)
     {
         var edges = new Dictionary<EdgeName, EdgeTotals>();
+        var pods = new Dictionary<string, PodName>(StringComparer.Ordinal);
         foreach (var sample in MetricsPage.Read(page, Names).Where(s => s.Label("source").Length > 0))
         {
+            if (sample.Name == PodInfo)
+            {
+                pods[sample.Label("source")] = new(sample.Label("namespace"), sample.Label("pod"));
+                continue;
+            }
             var name = new EdgeName(node, sample.Label("mirror"), sample.Label("source"), sample.Label("direction"), sample.Label("target"));
             if (!edges.TryGetValue(name, out var totals))
             {
@@ -41,6 +48,6 @@ internal static class AgentCounters
                     break;
             }
         }
-        return edges;
+        return (edges, pods);
     }
 }

@@ -12,4 +12,8 @@ namespace K8sMirror.Plugin.Rates;
 /// <param name="DroppedPerSecond">Copies that were not sent, by reason; only reasons that are not zero.</param>
 internal sealed record EdgeRate(
     string Node, string Mirror, string Source, string Direction, string Target, double SeenPerSecond, double MirroredPerSecond, double BitsPerSecond,
-    IReadOnlyDictionary<string, double> DroppedPerSecond);
+    IReadOnlyDictionary<string, double> DroppedPerSecond)
+{
+    /// <summary>Whose NIC the source is; null: the node's own.</summary>
+    public PodName? Pod { get; init; }
+}

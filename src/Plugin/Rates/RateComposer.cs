@@ -25,7 +25,10 @@ internal static class RateComposer
                 now.Dropped.Select(d => (d.Key, Rate: Rate(before.Dropped.GetValueOrDefault(d.Key), d.Value, seconds)))
                     .Where(d => d.Rate > 0)
                     .OrderByDescending(d => d.Rate).ThenBy(d => d.Key, StringComparer.Ordinal)
-                    .ToDictionary(d => d.Key, d => d.Rate, StringComparer.Ordinal)));
+                    .ToDictionary(d => d.Key, d => d.Rate, StringComparer.Ordinal))
+            {
+                Pod = second.Pods.GetValueOrDefault((name.Node, name.Source)),
+            });
         }
         return new(
             longest,

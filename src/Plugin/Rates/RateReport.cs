@@ -1,4 +1,8 @@
 namespace K8sMirror.Plugin.Rates;
 
 /// <summary>What <c>top</c> shows.</summary>
-internal sealed record RateReport(double Seconds, IReadOnlyList<EdgeRate> Edges, IReadOnlyList<string> Notes);
+internal sealed record RateReport(double Seconds, IReadOnlyList<EdgeRate> Edges, IReadOnlyList<string> Notes)
+{
+    /// <summary>The same by pod; null means that nobody asked.</summary>
+    public IReadOnlyList<PodRate>? Pods { get; init; }
+}

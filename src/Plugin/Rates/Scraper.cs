@@ -20,6 +20,7 @@ internal sealed class Scraper(IKubeApi api)
     {
         var times = new ConcurrentDictionary<string, double>(StringComparer.Ordinal);
         var edges = new ConcurrentDictionary<EdgeName, EdgeTotals>();
+        var pods = new ConcurrentDictionary<(string Node, string Source), PodName>();
         var problems = new ConcurrentBag<string>();
         var options = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation };
         await Parallel.ForEachAsync(agents, options, async (agent, cancel) =>
@@ -28,9 +29,14 @@ internal sealed class Scraper(IKubeApi api)
             {
                 var page = await PageAsync(agent, "metrics", cancel).ConfigureAwait(false);
                 times[agent.Node] = Stopwatch.GetTimestamp() / (double)Stopwatch.Frequency;
-                foreach (var (name, totals) in AgentCounters.Read(agent.Node, page))
+                var (copies, sources) = AgentCounters.Read(agent.Node, page);
+                foreach (var (name, totals) in copies)
                 {
                     edges[name] = totals;
+                }
+                foreach (var (source, pod) in sources)
+                {
+                    pods[(agent.Node, source)] = pod;
                 }
             }
             catch (Exception e) when (e is ApiRefusedException or CommandException)
@@ -38,7 +44,7 @@ internal sealed class Scraper(IKubeApi api)
                 problems.Add($"{agent.Node}: no metrics from {agent.Namespace}/{agent.Name}: {e.Message}");
             }
         }).ConfigureAwait(false);
-        return new(times, edges, [.. problems.Order(StringComparer.Ordinal)]);
+        return new(times, edges, [.. problems.Order(StringComparer.Ordinal)]) { Pods = pods };
     }
 
     /// <summary>One page of a pod. Its server answers only to its own address, so that is what stands in the Host header.</summary>

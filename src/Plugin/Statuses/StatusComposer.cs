@@ -31,7 +31,10 @@ internal static class StatusComposer
             : (worst?.Reason ?? "", worst?.Message ?? "");
         return new(
             mirror.Metadata.Name, Find(ConditionTypes.Ready)?.Status, Find(ConditionTypes.Accepted)?.Status, Find(ConditionTypes.ResolvedRefs)?.Status,
-            Find(ConditionTypes.Programmed)?.Status, mirror.Status?.Nodes ?? new(), mirror.Metadata.CreationTimestamp, reason, message);
+            Find(ConditionTypes.Programmed)?.Status, mirror.Status?.Nodes ?? new(), mirror.Metadata.CreationTimestamp, reason, message)
+        {
+            Pods = mirror.Status?.Pods,
+        };
 
         Condition? Find(string type) => fresh.Find(c => c.Type == type);
     }

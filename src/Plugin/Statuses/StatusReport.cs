@@ -9,4 +9,8 @@ namespace K8sMirror.Plugin.Statuses;
 /// <param name="Notes">What could not be read.</param>
 internal sealed record StatusReport(
     ComponentCount? Agents, ComponentCount? Operators, IReadOnlyList<MirrorLineStatus> Mirrors, IReadOnlyList<Core.Api.Condition> Conditions,
-    IReadOnlyList<NodeLine> Nodes, IReadOnlyList<string> Notes) : Core.Api.MirrorTreatment;
+    IReadOnlyList<NodeLine> Nodes, IReadOnlyList<string> Notes) : Core.Api.MirrorTreatment
+{
+    /// <summary>Pods of the mirrors that are shown, by mirror, node, namespace and name; null means that nobody asked.</summary>
+    public IReadOnlyList<PodLine>? Pods { get; init; }
+}

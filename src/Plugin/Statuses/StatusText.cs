@@ -38,6 +38,10 @@ internal static class StatusText
         {
             text.Append('\n').Append(Nodes(report));
         }
+        if (report.Pods is { } pods)
+        {
+            text.Append('\n').Append(Pods(pods));
+        }
         foreach (var note in report.Notes)
         {
             text.Append(CultureInfo.InvariantCulture, $"note: {note}\n");
@@ -47,11 +51,12 @@ internal static class StatusText
 
     private static string Mirrors(StatusReport report, DateTimeOffset now)
     {
-        var table = new TextTable("NAME", "READY", "ACCEPTED", "RESOLVED", "PROGRAMMED", "NODES", "AGE", "REASON", "MESSAGE");
+        var table = new TextTable("NAME", "READY", "ACCEPTED", "RESOLVED", "PROGRAMMED", "NODES", "PODS", "AGE", "REASON", "MESSAGE");
         foreach (var m in report.Mirrors)
         {
             table.Add(
                 m.Name, Status(m.Ready), Status(m.Accepted), Status(m.ResolvedRefs), Status(m.Programmed), $"{m.Nodes.Programmed}/{m.Nodes.Desired}",
+                m.Pods is { } pods ? $"{pods.Mirrored}/{pods.Selected}" : "-",
                 Words.Age(now - m.CreatedAt), m.Reason.Length == 0 ? "-" : m.Reason, m.Message);
         }
         return table.IsEmpty ? "no TrafficMirrors\n" : table.ToString();
@@ -73,6 +78,18 @@ internal static class StatusText
             }
         }
         return table.ToString();
+    }
+
+    private static string Pods(IReadOnlyList<PodLine> pods)
+    {
+        var table = new TextTable("MIRROR", "NODE", "NAMESPACE", "POD", "USE", "NIC", "STATE", "REASON", "MESSAGE");
+        foreach (var (mirror, node, pod) in pods)
+        {
+            table.Add(
+                mirror, node, pod.Namespace, pod.Name, pod.IsTarget ? "target" : "source", pod.Interfaces is { Count: > 0 } nics ? string.Join(',', nics) : "-",
+                pod.State.ToString(), pod.Reason.Length == 0 ? "-" : pod.Reason, pod.Message);
+        }
+        return table.IsEmpty ? "no pods are listed\n" : table.ToString();
     }
 
     private static string Status(ConditionStatus? status) => status?.ToString() ?? "-";

@@ -4,45 +4,26 @@ using K8sMirror.Testing;
 namespace K8sMirror.E2E.Cluster;
 
 /// <summary>
-/// Suricata in a pod, with examples/collectors/suricata and the commands of docs/collectors-in-the-cluster.md as they are. Only its image is made of this
-/// machine's Suricata, because no registry is in reach.
+/// Suricata in a pod, with examples/collectors/suricata and the commands of docs/collectors-in-the-cluster.md as they are.
 /// </summary>
 internal sealed class SuricataPod : IDisposable
 {
     private const string Namespace = "suricata";
-    private const string Folder = "examples/collectors/suricata";
-    private const string Image = "k8smirror.test/suricata:1";
-    private static readonly string[] Packed =
-        ["/usr/bin/suricata", "/usr/bin/grep", "/etc/suricata/classification.config", "/etc/suricata/reference.config", "/etc/suricata/threshold.config"];
-
-    private readonly TempDir folder = new();
+    private readonly SuricataExample example = new("examples/collectors/suricata");
     private readonly IReadOnlyList<string> steps = new Page("docs/collectors-in-the-cluster.md").Blocks("sh");
 
     /// <summary>The first step; returns when it reads packets.</summary>
-    public SuricataPod()
-    {
-        var archive = folder.At("suricata.tar");
-        _ = Command.Run(Repository.At("scripts/program-image"), [Image, archive, .. Packed]);
-        _ = Script.Run("load", archive);
-        var copy = Directory.CreateDirectory(folder.At(Folder));
-        foreach (var file in Directory.GetFiles(Repository.At(Folder)))
-        {
-            File.Copy(file, Path.Combine(copy.FullName, Path.GetFileName(file)));
-        }
-        var deployment = Path.Combine(copy.FullName, "deployment.yaml");
-        File.WriteAllLines(deployment, File.ReadAllLines(deployment).Select(line => line.Contains(" image: ", StringComparison.Ordinal) ? $"        image: {Image}" : line));
-        _ = Shell(steps[0]);
-    }
+    public SuricataPod() => _ = example.Shell(steps[0]);
 
     /// <summary>Address of the pod; null while there is none, or more than one.</summary>
     public static string? Address =>
         Kubectl.Run("get", "pods", "-n", Namespace, "-o", "jsonpath={.items[*].status.podIP}") is { Length: > 0 } found && !found.Contains(' ') ? found : null;
 
     /// <summary>The second step: the mirror with the pod's address. Returns when it is ready.</summary>
-    public void Apply() => Shell(steps[1]);
+    public void Apply() => example.Shell(steps[1]);
 
     /// <summary>The third step; alerts of the pod that there is now.</summary>
-    public IReadOnlyList<JsonNode> Alerts() => [.. Shell($"({steps[2].Trim()}) || true").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!)];
+    public IReadOnlyList<JsonNode> Alerts() => [.. example.Shell($"({steps[2].Trim()}) || true").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!)];
 
     /// <summary>Deletes the pod; returns when another one, with another address, reads packets.</summary>
     public static void Move()
@@ -57,9 +38,6 @@ internal sealed class SuricataPod : IDisposable
     public void Dispose()
     {
         _ = Kubectl.Run("delete", "namespace", Namespace, "--ignore-not-found", "--timeout=240s");
-        folder.Dispose();
+        example.Dispose();
     }
-
-    private string Shell(string commands) => Script.Run(
-        "beside", "env", $"KUBECONFIG=/var/lib/k8smirror-cluster/{Script.ClusterName}/admin.kubeconfig", "sh", "-euc", $"cd '{folder.Path}'\n{commands}");
 }

@@ -14,16 +14,19 @@ public sealed class RateTests
         k8smirror_dropped_packets_total{mirror="m",source="eth1",direction="ingress",target="eth2",reason="budget"} 10
         k8smirror_dropped_packets_total{otel_metric_overflow="true"} 7
         k8smirror_build_info{version="0.1.0",kernel="a \"b\" }",attach="tcx"} 1
+        k8smirror_pod_info{mirror="m",source="eth1",namespace="payments",pod="db-0"} 1
         not a metric at all {
         """;
 
     [Fact]
     public void A_page_is_read_and_what_is_no_metric_is_passed_over()
     {
-        var (name, totals) = Assert.Single(AgentCounters.Read("a", Page));
+        var (edges, pods) = AgentCounters.Read("a", Page);
+        var (name, totals) = Assert.Single(edges);
 
         Assert.Equal(new EdgeName("a", "m", "eth1", "ingress", "eth2"), name);
         Assert.Equal((100, 90, 9000, 10), (totals.Seen, totals.Mirrored, totals.Bytes, totals.Dropped["budget"]));
+        Assert.Equal(new PodName("payments", "db-0"), pods["eth1"]);
         var info = Assert.Single(MetricsPage.Read(Page, new HashSet<string> { "k8smirror_build_info" }));
         Assert.Equal("a \"b\" }", info.Label("kernel"));
     }
@@ -48,11 +51,31 @@ public sealed class RateTests
     }
 
     [Fact]
+    public void What_a_pod_receives_is_what_the_nodes_end_sends_counted_once_for_all_targets()
+    {
+        EdgeRate Edge(string source, string direction, string target, double seen, string? pod) =>
+            new("a", "m", source, direction, target, seen, seen / 2, 8 * seen, new Dictionary<string, double> { ["budget"] = seen / 2 })
+            {
+                Pod = pod is null ? null : new("payments", pod),
+            };
+
+        var pods = PodRates.Of(
+        [
+            Edge("veth1", "egress", "eth5", 100, "db-0"), Edge("veth1", "egress", "eth6", 100, "db-0"), Edge("veth1", "ingress", "eth5", 30, "db-0"),
+            Edge("veth2", "ingress", "eth5", 400, "db-1"), Edge("eth1", "ingress", "eth5", 9000, null),
+        ]);
+
+        Assert.Equal(["db-1", "db-0"], pods.Select(p => p.Pod));
+        Assert.Equal(new PodRate("a", "m", "payments", "db-0", 100, 30, 115, 1840, 115), pods[1]);
+        Assert.Contains("payments", RateText.RenderPods(new(1, [], []) { Pods = pods }), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_names_are_those_of_the_docs()
     {
         var docs = File.ReadAllText(Repository.At("docs/metrics.md"));
 
-        Assert.Equal(4, AgentCounters.Names.Count);
+        Assert.Equal(5, AgentCounters.Names.Count);
         Assert.All(AgentCounters.Names, n => Assert.Contains($"| `{n}` |", docs, StringComparison.Ordinal));
     }
 

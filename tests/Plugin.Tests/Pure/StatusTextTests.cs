@@ -21,4 +21,42 @@ public sealed class StatusTextTests
         Assert.Contains("\nfilter: 1 rule, else Reject; sampling: 1 in 9 by flow; slicing: first 96 bytes; rate limit: 1000 packets/s\n  rules[0]: Accept TCP to port 443\n", full, StringComparison.Ordinal);
         Assert.DoesNotContain("filter", list, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Pods_are_listed_by_mirror_and_node_sources_before_targets_and_a_cut_list_says_so()
+    {
+        var mirror = Make.Mirror("db", "eth1", "eth2");
+        mirror = mirror with { Status = new() { Pods = new() { Selected = 30, Mirrored = 28, Waiting = 2 } } };
+        SessionStatus session = new()
+        {
+            Mirror = "db",
+            PodCounts = new() { Selected = 3, Mirrored = 1, Waiting = 2 },
+            Pods =
+            [
+                new() { Namespace = "sensors", Name = "ids", IsTarget = true, Interfaces = ["veth9"], State = ProgrammedState.Programmed, Reason = Reasons.Programmed },
+                new() { Namespace = "payments", Name = "db-0", Interfaces = ["veth1"], State = ProgrammedState.Programmed, Reason = Reasons.Programmed },
+                new() { Namespace = "payments", Name = "db-1", State = ProgrammedState.Pending, Reason = Reasons.PodInterfaceNotFound, Message = "no NIC yet" },
+            ],
+        };
+        var cluster = Make.Cluster([mirror], [Make.Node("a")]) with
+        {
+            NodeMirrors = new Dictionary<string, NodeMirror> { ["a"] = new() { Metadata = new() { Name = "a" }, Status = new() { Sessions = [session] } } },
+        };
+        var report = StatusComposer.Compose(cluster, null, null);
+
+        Assert.DoesNotContain("payments", StatusText.Render(report, DateTimeOffset.UnixEpoch, full: false), StringComparison.Ordinal);
+        var text = StatusText.Render(PodLines.AddTo(report, cluster), DateTimeOffset.UnixEpoch, full: false);
+
+        Assert.Contains("28/30", text, StringComparison.Ordinal);
+        var lines = text.Split('\n').SkipWhile(l => !l.StartsWith("MIRROR ", StringComparison.Ordinal)).Skip(1).Take(3)
+            .Select(l => string.Join(' ', l.Split(' ', StringSplitOptions.RemoveEmptyEntries))).ToList();
+        Assert.Equal(
+            [
+                "db a payments db-0 source veth1 Programmed Programmed",
+                "db a payments db-1 source - Pending PodInterfaceNotFound no NIC yet",
+                "db a sensors ids target veth9 Programmed Programmed",
+            ],
+            lines);
+        Assert.Contains("note: a does not list 1 more pods of db\n", text, StringComparison.Ordinal);
+    }
 }

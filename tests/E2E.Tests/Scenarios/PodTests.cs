@@ -1,0 +1,144 @@
+using System.Diagnostics;
+using K8sMirror.Core.Api;
+using K8sMirror.E2E.Cluster;
+using K8sMirror.E2E.Traffic;
+using K8sMirror.Testing;
+using Xunit;
+
+namespace K8sMirror.E2E.Scenarios;
+
+/// <summary>Pods that come, go and move, under traffic: what reaches the tools is what they sent and received, and nothing of others.</summary>
+[Collection(ClusterTests.Name)]
+public sealed class PodTests(ITestOutputHelper output)
+{
+    private const string Mirror = "talkers";
+    private const string App = "talker";
+    private const string Others = "other";
+    private const int Most = 30;
+
+    [KernelFact]
+    public void A_deployments_pods_are_copied_from_start_to_end_and_nothing_of_other_pods()
+    {
+        var step = new Steps(output);
+        using var pods = new TalkingPods();
+        try
+        {
+            TalkingPods.Deploy(Others, 3);
+            TalkingPods.Deploy(App, 0);
+            Kubectl.Apply(Manifest("eth3"));
+            _ = Kubectl.Until(Mirror, m => Is(m, ConditionTypes.Ready, ConditionStatus.False, Reasons.NoPods), "no pod yet");
+            Assert.Empty(Sessions());
+            step.Done("no pod yet");
+
+            TalkingPods.Scale(App, Most);
+            var mirror = Kubectl.Until(Mirror, m => m.Status?.Pods is { Selected: Most, Mirrored: Most, Waiting: 0, Failed: 0 } && AppliedMirror.Programmed(m), "all are mirrored", TimeSpan.FromSeconds(90));
+            Assert.Equal(3, mirror.Status!.Nodes.Desired);
+            step.Done($"{Most} pods");
+            Eventually.True(() => TalkingPods.Names(App).All(pod => pods.FirstCopied(pod) > 0), "copies of each");
+
+            SeenInside(pods, TalkingPods.Names(App)[0]);
+            step.Done("what one pod received, byte for byte");
+
+            _ = Kubectl.Run("rollout", "restart", "-n", TalkingPods.Namespace, $"deploy/{App}");
+            _ = Kubectl.Run("rollout", "status", "-n", TalkingPods.Namespace, $"deploy/{App}", "--timeout=300s");
+            Eventually.True(() => TalkingPods.Names(App).Count == Most, "the old ones are gone", TimeSpan.FromSeconds(120));
+            Eventually.True(() => TalkingPods.Names(App).All(pod => pods.FirstCopied(pod) > 0), "copies of each new one");
+            step.Done("rollout");
+
+            CutOff(ClusterFixture.Nodes[2]);
+            step.Done("a node was cut off and came back");
+
+            _ = Kubectl.Run("delete", "pods", "-n", TalkingPods.Namespace, "-l", $"app={App}", "--grace-period=0", "--force", "--wait=false");
+            _ = Kubectl.Run("rollout", "status", "-n", TalkingPods.Namespace, $"deploy/{App}", "--timeout=300s");
+            Eventually.True(() => TalkingPods.Names(App) is { Count: Most } now && now.All(pod => pods.FirstCopied(pod) > 0), "copies of each after the deletion", TimeSpan.FromSeconds(120));
+            step.Done("all deleted by force, and replaced");
+
+            TalkingPods.Scale(App, 0);
+            _ = Kubectl.Until(Mirror, m => Is(m, ConditionTypes.Ready, ConditionStatus.False, Reasons.NoPods) && m.Status!.Pods is { Selected: 0, Mirrored: 0, Waiting: 0 }, "no pod any more");
+            Eventually.True(() => Sessions().Count == 0, "the nodes have nothing to do");
+            step.Done("no pod any more");
+
+            Assert.All(pods.Tools, tool => tool.Settle());
+            Assert.All(pods.Tools, tool => Assert.Equal(0, tool.Missed));
+            var talkers = pods.Heard.Where(pod => pod.StartsWith($"{App}-", StringComparison.Ordinal)).ToList();
+            Assert.True(talkers.Count >= 3 * Most, $"only {talkers.Count} pods");
+            Assert.All(talkers, pods.EveryDatagramCameOnce);
+            Assert.Contains(pods.Heard, pod => pod.StartsWith($"{Others}-", StringComparison.Ordinal));
+            Assert.All(pods.Tools.SelectMany(tool => tool.Pods), pod => Assert.StartsWith($"{App}-", pod, StringComparison.Ordinal));
+            output.WriteLine($"{talkers.Count} pods; first number copied: median {talkers.Select(pods.FirstCopied).Order().ElementAt(talkers.Count / 2)}, last {talkers.Max(pods.FirstCopied)} (one each 20 ms)");
+        }
+        finally
+        {
+            Kubectl.Delete(Mirror);
+        }
+    }
+
+    private static string Manifest(string target) => $$"""
+        apiVersion: k8smirror.io/v1alpha1
+        kind: TrafficMirror
+        metadata: {name: {{Mirror}}}
+        spec:
+          sources:
+          - {podSelector: {matchLabels: {app: {{App}}}}, namespaceSelector: {matchLabels: {team: payments}}, direction: Both}
+          targets: [{name: tool, interface: {{target}}}]
+        """;
+
+    private static bool Is(TrafficMirror mirror, string type, ConditionStatus status, string reason) =>
+        mirror.Status?.Conditions.Any(c => c.Type == type && c.Status == status && c.Reason == reason) == true;
+
+    private static List<MirrorSession> Sessions() =>
+        [.. ClusterFixture.Nodes.SelectMany(node => Kubectl.NodeMirror(node.Name)!.Spec.Sessions.Where(session => session.Mirror == Mirror))];
+
+    /// <summary>A capture in the pod's own network namespace and the copies of what it received are the same frames.</summary>
+    private static void SeenInside(TalkingPods pods, string pod)
+    {
+        var process = Directory.GetDirectories("/proc")
+            .Select(folder => int.TryParse(Path.GetFileName(folder), out var id) ? id : 0)
+            .First(id => id > 0 && IsOf(id, pod));
+        var name = $"k8sm-e2e-pod-{process}";
+        _ = Command.Run("ip", ["netns", "attach", name, $"{process}"]);
+        try
+        {
+            using var inside = TestNetNs.Open(name);
+            var tool = pods.Tools.Single(t => t.Of(pod).Sent.Count > 0);
+            var before = tool.Of(pod).Answers.Keys.Max();
+            using var capture = new FrameCapture(inside, "eth0", null, 16 << 20, 2);
+            Eventually.True(() => tool.Of(pod).Answers.Keys.Max() > before + 100, "a hundred answers more");
+            var seen = capture.Settle().Select(f => f.Bytes).Where(IsAnswer).ToList();
+            Assert.Equal(0, capture.Drops);
+            Eventually.True(() => tool.Of(pod).Answers.ContainsKey(NumberOf(seen[^1])), "the last one");
+            Assert.True(seen.Count > 50, $"{seen.Count} frames");
+            var copies = tool.Of(pod).Received.ToLookup(NumberOf);
+            Assert.All(seen, frame => Assert.Equal(frame, Assert.Single(copies[NumberOf(frame)])));
+        }
+        finally
+        {
+            _ = Command.Try("ip", "netns", "delete", name);
+        }
+
+        static bool IsAnswer(byte[] frame) => Talk.Parse(System.Text.Encoding.ASCII.GetString(frame)) is not null;
+        static int NumberOf(byte[] frame) => Talk.Parse(System.Text.Encoding.ASCII.GetString(frame))!.Number;
+    }
+
+    private static bool IsOf(int process, string pod)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{process}/comm").Trim() == "bash" && File.ReadAllText($"/proc/{process}/environ").Split('\0').Contains($"HOSTNAME={pod}");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false; // It ended while we looked.
+        }
+    }
+
+    /// <summary>The node's cable is out for some seconds, shorter than what its neighbours are forgotten after; its pods talk on.</summary>
+    private static void CutOff(TestNode node)
+    {
+        using var control = TestNetNs.Open($"{Script.ClusterName}-control");
+        _ = control.Ip($"link set {node.Name} nomaster");
+        Thread.Sleep(TimeSpan.FromSeconds(6));
+        _ = control.Ip($"link set {node.Name} master br0");
+        Eventually.True(() => Kubectl.Try("get", "node", node.Name).ExitCode == 0, "the API server answers");
+    }
+}

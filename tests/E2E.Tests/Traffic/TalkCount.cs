@@ -1,0 +1,77 @@
+using System.Collections.Concurrent;
+using System.Text;
+using K8sMirror.E2E.Cluster;
+using K8sMirror.Testing;
+
+namespace K8sMirror.E2E.Traffic;
+
+/// <summary>A tool behind a NIC, which counts the copies of what pods say and hear.</summary>
+internal sealed class TalkCount : IDisposable
+{
+    private const int SourcePortAt = 14 + 20;
+    private readonly ConcurrentDictionary<string, PodCopies> pods = new(StringComparer.Ordinal);
+    private readonly TestNetNs behind;
+    private readonly FrameCapture capture;
+
+    /// <summary>Starts at once.</summary>
+    public TalkCount(TestNode node, string nic, bool promptly)
+    {
+        Node = node;
+        behind = node.Behind(nic);
+        capture = new FrameCapture(behind, nic, Count, 64 << 20, promptly ? 2 : 25);
+    }
+
+    /// <summary>The node.</summary>
+    public TestNode Node { get; }
+
+    /// <summary>Frames that the capture itself missed.</summary>
+    public long Missed => capture.Drops;
+
+    /// <summary>Pods of which a copy came.</summary>
+    public IEnumerable<string> Pods => pods.Keys;
+
+    /// <summary>Copies of one pod.</summary>
+    public PodCopies Of(string pod) => pods.GetValueOrDefault(pod) ?? new();
+
+    /// <summary>Takes what has arrived.</summary>
+    public void Settle() => capture.Settle();
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        capture.Dispose();
+        behind.Dispose();
+    }
+
+    private void Count(CapturedFrame frame)
+    {
+        if (Talk.Parse(Encoding.ASCII.GetString(frame.Bytes)) is not { } talk)
+        {
+            return;
+        }
+        var now = DateTimeOffset.UtcNow;
+        var isAnswer = frame.Bytes[SourcePortAt] << 8 == (4747 & 0xff00) && frame.Bytes[SourcePortAt + 1] == (4747 & 0xff);
+        var copies = pods.GetOrAdd(talk.Pod, _ => new() { FirstAt = now });
+        (isAnswer ? copies.Answers : copies.Sent).AddOrUpdate(talk.Number, 1, (_, times) => times + 1);
+        if (isAnswer)
+        {
+            copies.Received.Enqueue(frame.Bytes);
+        }
+    }
+
+    /// <summary>How often each datagram of a pod came.</summary>
+    internal sealed class PodCopies
+    {
+        /// <summary>What the pod sent, by number.</summary>
+        public ConcurrentDictionary<int, int> Sent { get; } = new();
+
+        /// <summary>What it received, by number.</summary>
+        public ConcurrentDictionary<int, int> Answers { get; } = new();
+
+        /// <summary>The same, whole.</summary>
+        public ConcurrentQueue<byte[]> Received { get; } = new();
+
+        /// <summary>When the first copy came.</summary>
+        public DateTimeOffset FirstAt { get; init; }
+    }
+}

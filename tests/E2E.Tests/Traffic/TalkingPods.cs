@@ -1,0 +1,148 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using K8sMirror.E2E.Cluster;
+using K8sMirror.Testing;
+using Xunit;
+
+namespace K8sMirror.E2E.Traffic;
+
+/// <summary>
+/// Pods that send numbered datagrams all the time, somebody outside of the cluster who answers each of them, and the tools behind eth3 of every node that
+/// count the copies. Who answers knows what left the pods, so a copy that is missing is found, whatever became of its pod.
+/// </summary>
+internal sealed class TalkingPods : IDisposable
+{
+    /// <summary>Namespace of the pods; its label <c>team</c> is <c>payments</c>.</summary>
+    public const string Namespace = "e2e-pods";
+
+    private const string Image = "k8smirror.test/talker:1";
+    private const string Outside = "10.99.0.1";
+    private const int Port = 4747;
+    private readonly TempDir folder = new();
+    private readonly TestNetNs control = TestNetNs.Open($"{Script.ClusterName}-control");
+    private readonly UdpClient answerer;
+    private readonly Thread thread;
+    private readonly ConcurrentDictionary<string, ConcurrentDictionary<int, int>> heard = new(StringComparer.Ordinal);
+    private readonly List<TalkCount> tools;
+    private volatile bool stop;
+
+    /// <summary>Makes the namespace and the image; no pod runs yet.</summary>
+    public TalkingPods(bool promptly = false)
+    {
+        var archive = folder.At("talker.tar");
+        _ = Command.Run(Repository.At("scripts/program-image"), [Image, archive, "/usr/bin/bash"]);
+        _ = Script.Run("load", archive);
+        Kubectl.Apply($"{{apiVersion: v1, kind: Namespace, metadata: {{name: {Namespace}, labels: {{team: payments}}}}}}");
+        answerer = control.Run(() => new UdpClient(new IPEndPoint(IPAddress.Parse(Outside), Port)));
+        answerer.Client.ReceiveBufferSize = 8 << 20;
+        thread = new Thread(Answer) { IsBackground = true, Name = "answers pods" };
+        thread.Start();
+        tools = [.. ClusterFixture.Nodes.Select(node => new TalkCount(node, "eth3", promptly))];
+    }
+
+    /// <summary>The tools, one for each node, in the order of <see cref="ClusterFixture.Nodes"/>.</summary>
+    public IReadOnlyList<TalkCount> Tools => tools;
+
+    /// <summary>Pods that were heard, by what they sent.</summary>
+    public IEnumerable<string> Heard => heard.Keys;
+
+    /// <summary>Applies a Deployment of pods that talk.</summary>
+    public static void Deploy(string name, int replicas, int everyMs = 20) => Kubectl.Apply($$"""
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: {{name}}, namespace: {{Namespace}}}
+        spec:
+          replicas: {{replicas}}
+          selector: {matchLabels: {app: {{name}}}}
+          strategy: {rollingUpdate: {maxSurge: 100%, maxUnavailable: 0}}
+          template:
+            metadata: {labels: {app: {{name}}}}
+            spec:
+              automountServiceAccountToken: false
+              enableServiceLinks: false
+              terminationGracePeriodSeconds: 1
+              containers:
+              - name: talker
+                image: {{Image}}
+                imagePullPolicy: Never
+                command: [bash, -c]
+                args:
+                - |
+                  trap exit TERM
+                  exec 3<>/dev/udp/{{Outside}}/{{Port}}; exec 9<> <(:)
+                  n=0; while :; do n=$((n+1)); echo "TALK $HOSTNAME $n ${EPOCHREALTIME/[.,]/}" >&3; read -t {{(everyMs / 1000.0).ToString(CultureInfo.InvariantCulture)}} -u 9; done
+        """);
+
+    /// <summary>Scales, and returns when all are ready or gone.</summary>
+    public static void Scale(string name, int replicas)
+    {
+        _ = Kubectl.Run("scale", "-n", Namespace, $"deploy/{name}", $"--replicas={replicas}");
+        if (replicas > 0)
+        {
+            _ = Kubectl.Run("rollout", "status", "-n", Namespace, $"deploy/{name}", "--timeout=240s");
+        }
+        Eventually.True(() => Names(name).Count == replicas, $"{replicas} pods", TimeSpan.FromSeconds(240));
+    }
+
+    /// <summary>Names of the pods that there are now, those that end included.</summary>
+    public static IReadOnlyList<string> Names(string app) =>
+        Kubectl.Run("get", "pods", "-n", Namespace, "-l", $"app={app}", "-o", "jsonpath={.items[*].metadata.name}").Split(' ', StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>
+    /// Every datagram that left a pod, from the first one that was copied on, came once at one tool; so did every answer that was given to it, except those that found
+    /// the pod gone.
+    /// </summary>
+    public void EveryDatagramCameOnce(string pod)
+    {
+        var sent = heard[pod];
+        var copies = tools.Select(tool => tool.Of(pod)).Where(c => c.Sent.Count > 0).ToList();
+        Assert.True(copies.Count == 1, $"{pod}: copies came at {copies.Count} tools; {sent.Count} datagrams left it");
+        var first = copies[0].Sent.Keys.Min();
+        var missing = sent.Keys.Where(number => number >= first && !copies[0].Sent.ContainsKey(number)).Order().ToList();
+        Assert.True(missing.Count == 0, $"{pod}: copied from {first} on; missing of {sent.Count}: {string.Join(' ', missing.Take(20))}");
+        Assert.DoesNotContain(copies[0].Sent, copy => copy.Value > 1);
+        Assert.DoesNotContain(copies[0].Answers, copy => copy.Value > 1);
+        var last = copies[0].Answers.Keys.DefaultIfEmpty().Max();
+        var unanswered = sent.Keys.Where(number => number > first && number <= last && !copies[0].Answers.ContainsKey(number)).Order().ToList();
+        Assert.True(unanswered.Count == 0, $"{pod}: answers up to {last}; missing: {string.Join(' ', unanswered.Take(20))}");
+    }
+
+    /// <summary>The first number of a pod that was copied; 0: none.</summary>
+    public int FirstCopied(string pod) => tools.SelectMany(tool => tool.Of(pod).Sent.Keys).DefaultIfEmpty().Min();
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        stop = true;
+        answerer.Dispose();
+        thread.Join();
+        tools.ForEach(tool => tool.Dispose());
+        _ = Kubectl.Run("delete", "namespace", Namespace, "--ignore-not-found", "--timeout=240s");
+        control.Dispose();
+        folder.Dispose();
+    }
+
+    private void Answer()
+    {
+        while (!stop)
+        {
+            try
+            {
+                var from = new IPEndPoint(IPAddress.Any, 0);
+                var datagram = answerer.Receive(ref from);
+                if (Talk.Parse(Encoding.ASCII.GetString(datagram)) is { } talk)
+                {
+                    heard.GetOrAdd(talk.Pod, _ => new()).AddOrUpdate(talk.Number, 1, (_, times) => times + 1);
+                    _ = answerer.Send(datagram, from);
+                }
+            }
+            catch (Exception e) when (e is SocketException or ObjectDisposedException)
+            {
+                // A pod has gone, or the test is over.
+            }
+        }
+    }
+}
