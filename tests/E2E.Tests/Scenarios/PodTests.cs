@@ -73,13 +73,44 @@ public sealed class PodTests(ITestOutputHelper output)
         }
     }
 
+    [KernelFact]
+    public void Pods_behind_a_bridge_are_copied_each_from_its_own_port()
+    {
+        var node = ClusterFixture.Nodes[2];
+        using var bridged = new BridgedPods(node);
+        using var pods = new TalkingPods();
+        try
+        {
+            TalkingPods.Deploy(Others, 2, node: node.Name);
+            TalkingPods.Deploy(App, 4, node: node.Name);
+            TalkingPods.Scale(Others, 2);
+            TalkingPods.Scale(App, 4);
+            Assert.Contains("bridge", node.Exec("ip", "-d", "link", "show", BridgedPods.Bridge), StringComparison.Ordinal);
+            Kubectl.Apply(Manifest("eth3"));
+            _ = Kubectl.Until(Mirror, m => m.Status?.Pods is { Selected: 4, Mirrored: 4 }, "all are mirrored");
+            var names = TalkingPods.Names(App);
+            Eventually.True(() => names.All(pod => pods.FirstCopied(pod) > 0), "copies of each");
+            TalkingPods.Scale(App, 0);
+
+            Assert.All(pods.Tools, tool => tool.Settle());
+            Assert.All(names, pods.EveryDatagramCameOnce);
+            Assert.Equal(names.Order(StringComparer.Ordinal), pods.Tools.SelectMany(tool => tool.Pods).Order(StringComparer.Ordinal));
+        }
+        finally
+        {
+            Kubectl.Delete(Mirror);
+        }
+    }
+
     private static string Manifest(string target) => $$"""
         apiVersion: k8smirror.io/v1alpha1
         kind: TrafficMirror
         metadata: {name: {{Mirror}}}
         spec:
           sources:
-          - {podSelector: {matchLabels: {app: {{App}}}}, namespaceSelector: {matchLabels: {team: payments}}, direction: Both}
+          - podSelector: {matchLabels: {app: "{{App}}" } }
+            namespaceSelector: {matchLabels: {team: payments} }
+            direction: Both
           targets: [{name: tool, interface: {{target}}}]
         """;
 
@@ -100,7 +131,7 @@ public sealed class PodTests(ITestOutputHelper output)
         try
         {
             using var inside = TestNetNs.Open(name);
-            var tool = pods.Tools.Single(t => t.Of(pod).Sent.Count > 0);
+            var tool = pods.Tools.Single(t => !t.Of(pod).Sent.IsEmpty);
             var before = tool.Of(pod).Answers.Keys.Max();
             using var capture = new FrameCapture(inside, "eth0", null, 16 << 20, 2);
             Eventually.True(() => tool.Of(pod).Answers.Keys.Max() > before + 100, "a hundred answers more");

@@ -50,17 +50,18 @@ internal sealed class TalkingPods : IDisposable
     public IEnumerable<string> Heard => heard.Keys;
 
     /// <summary>Applies a Deployment of pods that talk.</summary>
-    public static void Deploy(string name, int replicas, int everyMs = 20) => Kubectl.Apply($$"""
+    public static void Deploy(string name, int replicas, int everyMs = 20, string? node = null) => Kubectl.Apply($$"""
         apiVersion: apps/v1
         kind: Deployment
         metadata: {name: {{name}}, namespace: {{Namespace}}}
         spec:
           replicas: {{replicas}}
-          selector: {matchLabels: {app: {{name}}}}
-          strategy: {rollingUpdate: {maxSurge: 100%, maxUnavailable: 0}}
+          selector: {matchLabels: {app: "{{name}}" } }
+          strategy: {rollingUpdate: {maxSurge: 100%, maxUnavailable: 0} }
           template:
-            metadata: {labels: {app: {{name}}}}
+            metadata: {labels: {app: "{{name}}" } }
             spec:
+              {{(node is null ? "" : $"nodeSelector: {{kubernetes.io/hostname: {node}}}")}}
               automountServiceAccountToken: false
               enableServiceLinks: false
               terminationGracePeriodSeconds: 1
@@ -98,7 +99,7 @@ internal sealed class TalkingPods : IDisposable
     public void EveryDatagramCameOnce(string pod)
     {
         var sent = heard[pod];
-        var copies = tools.Select(tool => tool.Of(pod)).Where(c => c.Sent.Count > 0).ToList();
+        var copies = tools.Select(tool => tool.Of(pod)).Where(c => !c.Sent.IsEmpty).ToList();
         Assert.True(copies.Count == 1, $"{pod}: copies came at {copies.Count} tools; {sent.Count} datagrams left it");
         var first = copies[0].Sent.Keys.Min();
         var missing = sent.Keys.Where(number => number >= first && !copies[0].Sent.ContainsKey(number)).Order().ToList();

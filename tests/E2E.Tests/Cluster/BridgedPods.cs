@@ -1,0 +1,33 @@
+namespace K8sMirror.E2E.Cluster;
+
+/// <summary>A node whose CNI plugin is Debian's bridge, as flannel uses it, until disposed; its pods are started after this.</summary>
+internal sealed class BridgedPods : IDisposable
+{
+    /// <summary>Name of the bridge.</summary>
+    public const string Bridge = "cni0";
+
+    private readonly TestNode node;
+    private readonly string file;
+    private readonly string before;
+    private readonly string subnet;
+
+    /// <summary>Changes the node's configuration; containerd sees it by itself.</summary>
+    public BridgedPods(TestNode node)
+    {
+        this.node = node;
+        subnet = $"10.244.{node.Name["node-".Length..]}.0/24";
+        file = $"/var/lib/k8smirror-cluster/{Script.ClusterName}/{node.Name}/cni/10-pods.conflist";
+        before = File.ReadAllText(file);
+        File.WriteAllText(file, before.Replace("\"type\": \"ptp\"", $"\"type\": \"bridge\", \"bridge\": \"{Bridge}\", \"isGateway\": true, \"hairpinMode\": true", StringComparison.Ordinal));
+        // It would win against the bridge's own route.
+        _ = node.Exec("ip", "route", "del", "blackhole", subnet);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        File.WriteAllText(file, before);
+        _ = Script.Try("in", node.Name, "ip", "link", "del", Bridge);
+        _ = node.Exec("ip", "route", "replace", "blackhole", subnet);
+    }
+}
