@@ -39,11 +39,11 @@ internal static class DatapathPlanner
         var accepted = merged.Where(e => !refused.ContainsKey(e.Key)).OrderBy(e => e.Key).ToList();
         var selectedBy = accepted.ToDictionary(e => e.Key, e => e.Mirrors);
         var judged = sessions
-            .Select(s => s with { Edges = [.. s.Edges.Select(e => Judge(e, s.Session.Mirror, refused, selectedBy))] })
+            .Select(s => s with { Edges = [.. s.Edges.Select(e => Fitted(Judge(e, s.Session.Mirror, refused, selectedBy), s.Session, links, ways))] })
             .OrderBy(s => s.Session.Mirror, StringComparer.Ordinal)
             .ThenBy(s => s.Session.MirrorUid, StringComparer.Ordinal)
             .ToList();
-        return new([.. BalancePlanner.Plan(accepted, judged).Select(e => Desired(e, links, ways))], judged, PlanWarnings.Find(judged, links, ways, differences));
+        return new([.. BalancePlanner.Plan(accepted, judged).Select(e => Desired(e, links, ways))], judged, PlanWarnings.Find(judged, links, differences));
     }
 
     private static PlannedSession Resolve(MirrorSession session, int rank, LinkTable links, PrefixSets sets, CollectorWays ways)
@@ -147,6 +147,20 @@ internal static class DatapathPlanner
         return edge.State == ProgrammedState.Programmed && selectedBy[edge.Key] is { Count: > 1 } mirrors
             ? edge with { Message = $"one copy serves this mirror and {Others(mirrors, mirror)}" }
             : edge;
+    }
+
+    private static PlannedEdge Fitted(PlannedEdge edge, MirrorSession session, LinkTable links, CollectorWays ways)
+    {
+        if (!edge.IsDesired)
+        {
+            return edge;
+        }
+        var source = links.ByName(edge.Key.Source)!;
+        var target = session.Targets.First(t => t.Id == edge.Key.Target);
+        var fit = target.Tunnel is null
+            ? FrameFit.Through(source, links.ByName(edge.Key.Target)!)
+            : FrameFit.Through(source, target, session.SnapLength, ways.To(target));
+        return fit is null ? edge : edge with { Fit = fit };
     }
 
     // Not all of them: with hundreds of mirrors at one edge each would name hundreds, and the node's status would be too large for the server.
