@@ -24,11 +24,11 @@ internal static class DatapathPlanner
     /// <summary>Plans a node some of whose targets are collectors.</summary>
     public static DatapathPlan Plan(NodeMirrorSpec spec, LinkTable links, PrefixSets sets, CollectorWays ways)
     {
-        var byRank = CollectorSettings.Unify(
-            [.. spec.Sessions.OrderByDescending(s => s.Priority).ThenBy(s => s.Mirror, StringComparer.Ordinal).ThenBy(s => s.MirrorUid, StringComparer.Ordinal)],
-            s => SelectionReader.Problem(s, sets) is null, out var differences);
-        var sessions = byRank
-            .Select((s, rank) => Resolve(s, rank, links, sets, ways))
+        var byRank = spec.Sessions
+            .OrderByDescending(s => s.Priority).ThenBy(s => s.Mirror, StringComparer.Ordinal).ThenBy(s => s.MirrorUid, StringComparer.Ordinal)
+            .Select(s => (s, SelectionReader.Problem(s, sets)));
+        var sessions = CollectorSettings.Unify(byRank, out var differences)
+            .Select((s, rank) => Resolve(s.Session, s.Problem, rank, links, sets, ways))
             .ToList();
         sessions = FindRoom(sessions);
         var merged = EdgeMerger.Merge(sessions);
@@ -46,10 +46,9 @@ internal static class DatapathPlanner
         return new([.. BalancePlanner.Plan(accepted, judged).Select(e => Desired(e, links, ways))], judged, PlanWarnings.Find(judged, links, differences));
     }
 
-    private static PlannedSession Resolve(MirrorSession session, int rank, LinkTable links, PrefixSets sets, CollectorWays ways)
+    private static PlannedSession Resolve(MirrorSession session, Finding? problem, int rank, LinkTable links, PrefixSets sets, CollectorWays ways)
     {
         var edges = EdgeResolver.Resolve(session, links, ways);
-        var problem = SelectionReader.Problem(session, sets);
         return new(
             session,
             problem is null ? edges : [.. edges.Select(e => Refuse(e, problem.Reason, problem.ToString()))],

@@ -54,7 +54,9 @@ internal sealed class SimulatedAgent(TestCluster cluster, string node)
                 ["reason"] = reason,
                 ["message"] = message,
                 ["shedding"] = Sheds,
-                ["mtuShortfall"] = IsNarrow ? new JsonObject { ["interface"] = "eth0", ["needed"] = 1550, ["dropsAbove"] = 1464 } : null,
+                ["mtuShortfall"] = IsNarrow
+                    ? new JsonObject { ["interface"] = "eth0", ["needed"] = 1550, ["dropsAbove"] = 1464 }
+                    : new JsonObject { ["interface"] = "eth0", ["needed"] = 1550 },
             }),
         };
     }
