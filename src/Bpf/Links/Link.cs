@@ -9,6 +9,9 @@ public sealed record Link
     /// <summary>Name, at most 15 bytes (IFNAMSIZ - 1).</summary>
     public required string Name { get; init; }
 
+    /// <summary>Bytes of an Ethernet header, which no MTU counts: ETH_HLEN of linux/if_ether.h.</summary>
+    public const int EthernetHeader = 14;
+
     /// <summary>MTU in bytes, without the Ethernet header.</summary>
     public int Mtu { get; init; }
 

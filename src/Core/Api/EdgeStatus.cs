@@ -38,4 +38,7 @@ public sealed record EdgeStatus
     /// <summary>True while the node refuses copies of this edge to protect production's CPU time.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Shedding { get; init; }
+
+    /// <summary>That frames of the source do not fit on their way to the target; null if all do, or while the edge is not programmed.</summary>
+    public MtuShortfall? MtuShortfall { get; init; }
 }

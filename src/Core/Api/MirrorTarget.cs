@@ -27,6 +27,7 @@ public sealed record MirrorTarget
 
     /// <summary>Share of the conversations, against those of the mirror's other targets, 1 to 100; 0: 1. For <see cref="MirrorDistribution.FlowHash"/>.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    [AtLeast(1)]
     public int Weight { get; init; }
 
     /// <summary>For copies that do not fit; tunnels only.</summary>

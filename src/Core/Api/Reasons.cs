@@ -66,6 +66,9 @@ public static class Reasons
     /// <summary>A node refuses copies to protect production's CPU time.</summary>
     public const string Shedding = "Shedding";
 
+    /// <summary>A node drops frames that are too large for their way to a target.</summary>
+    public const string MtuTooSmall = "MtuTooSmall";
+
     /// <summary>Waiting for nodes to report.</summary>
     public const string Pending = "Pending";
 

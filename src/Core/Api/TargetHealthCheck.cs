@@ -7,6 +7,7 @@ public sealed record TargetHealthCheck
 {
     /// <summary>The collector takes connections to this TCP port; 0: not looked at.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    [AtLeast(1)]
     public int TcpPort { get; init; }
 
     /// <summary>True: the collector answers an ICMP echo request.</summary>

@@ -20,6 +20,7 @@ public sealed record TargetTunnel
 
     /// <summary>UDP port of the collector, VXLAN and Geneve only; 0: 4789 and 6081.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    [AtLeast(1)]
     public int Port { get; init; }
 
     /// <summary>Source address of the packets, one of the node's; empty: the one that the routing table gives.</summary>
@@ -28,6 +29,7 @@ public sealed record TargetTunnel
 
     /// <summary>IPv4's time to live or IPv6's hop limit, 1 to 255; 0: 64.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    [AtLeast(1)]
     public int Ttl { get; init; }
 
     /// <summary>Differentiated services code point (RFC 2474), 0 to 63.</summary>
@@ -39,5 +41,6 @@ public sealed record TargetTunnel
 
     /// <summary>ERSPAN only, as Linux counts: 1 is type II, 2 is type III; 0: 1.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    [AtLeast(1)]
     public int Version { get; init; }
 }

@@ -15,7 +15,7 @@ namespace K8sMirror.Core.Manifests;
 internal sealed class FieldReader(string file)
 {
     // To look attributes up takes long, and a hostile file has many objects.
-    private static readonly ConcurrentDictionary<JsonPropertyInfo, (bool MustBeWritten, string? NullAdvice)> Rules = new();
+    private static readonly ConcurrentDictionary<JsonPropertyInfo, FieldRule> Rules = new();
 
     private readonly Dictionary<string, YamlValue> places = new(StringComparer.Ordinal);
 
@@ -84,7 +84,7 @@ internal sealed class FieldReader(string file)
         return [];
     }
 
-    private JsonNode? Value(YamlValue value, string path, Type type)
+    private JsonNode? Value(YamlValue value, string path, Type type, long? least = null)
     {
         places[path] = value;
         type = Nullable.GetUnderlyingType(type) ?? type;
@@ -93,8 +93,8 @@ internal sealed class FieldReader(string file)
             _ when type.IsEnum => Word(value, path, Enum.GetNames(type)),
             TypeCode.String => Text(value, path),
             TypeCode.Boolean => Boolean(value, path),
-            TypeCode.Int32 => Number(value, path, int.MinValue, int.MaxValue),
-            TypeCode.Int64 => Number(value, path, long.MinValue, long.MaxValue),
+            TypeCode.Int32 => Number(value, path, least, int.MinValue, int.MaxValue),
+            TypeCode.Int64 => Number(value, path, least, long.MinValue, long.MaxValue),
             _ => ContractOf(type) switch
             {
                 { Kind: JsonTypeInfoKind.Enumerable } => List(value, path, type.GetGenericArguments()[0]),
@@ -117,7 +117,7 @@ internal sealed class FieldReader(string file)
             var written = mapping.Find(property.Name);
             if (written is not null and not YamlScalar { IsNull: true })
             {
-                result[property.Name] = Value(written, at, property.PropertyType);
+                result[property.Name] = Value(written, at, property.PropertyType, RuleOf(property).Least);
             }
             else if (RuleOf(property) is { MustBeWritten: true })
             {
@@ -185,14 +185,19 @@ internal sealed class FieldReader(string file)
         return null;
     }
 
-    private JsonValue? Number(YamlValue value, string path, long least, long most)
+    private JsonValue? Number(YamlValue value, string path, long? least, long smallest, long most)
     {
         if (value is YamlScalar { Kind: YamlScalarKind.Number } scalar
-            && long.TryParse(scalar.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
+            && long.TryParse(scalar.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= smallest && number <= most)
         {
+            if (number < least)
+            {
+                Add(value, path, $"is {number}; write at least {least}");
+                return null;
+            }
             return JsonValue.Create(number);
         }
-        Add(value, path, $"must be a whole number from {least} to {most}, not {value.Noun}");
+        Add(value, path, $"must be a whole number from {least ?? smallest} to {most}, not {value.Noun}");
         return null;
     }
 
@@ -210,11 +215,17 @@ internal sealed class FieldReader(string file)
     private static JsonTypeInfo ContractOf(Type type) =>
         ApiJsonContext.Default.GetTypeInfo(type) ?? throw new InvalidOperationException($"{type} is not in {nameof(ApiJsonContext)}.");
 
-    private static (bool MustBeWritten, string? NullAdvice) RuleOf(JsonPropertyInfo property) => Rules.GetOrAdd(property, static p =>
+    private static FieldRule RuleOf(JsonPropertyInfo property) => Rules.GetOrAdd(property, static p =>
     {
         var attributes = p.AttributeProvider?.GetCustomAttributes(inherit: false) ?? throw new InvalidOperationException($"{p.Name} was compiled without its attributes.");
-        return (attributes.OfType<MustBeWrittenAttribute>().Any(), attributes.OfType<NullIsRefusedAttribute>().FirstOrDefault()?.Advice);
+        return new FieldRule(
+            attributes.OfType<MustBeWrittenAttribute>().Any(),
+            attributes.OfType<NullIsRefusedAttribute>().FirstOrDefault()?.Advice,
+            attributes.OfType<AtLeastAttribute>().FirstOrDefault()?.Least);
     });
 
     private static string Join(string path, string field) => path.Length == 0 ? field : $"{path}.{field}";
+
+    /// <summary>What holds for a field in a manifest beyond its type.</summary>
+    private sealed record FieldRule(bool MustBeWritten, string? NullAdvice, long? Least);
 }

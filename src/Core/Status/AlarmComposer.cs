@@ -6,12 +6,11 @@ namespace K8sMirror.Core.Status;
 internal static class AlarmComposer
 {
     /// <summary>Of a mirror that is carried out.</summary>
-    public static IEnumerable<ConditionDraft> Compose(NodeTally tally) => [Degraded(tally), LoopDetected(tally), Shedding(tally)];
+    public static IEnumerable<ConditionDraft> Compose(NodeTally tally) => [Degraded(tally), LoopDetected(tally), MtuTooSmall(tally), Shedding(tally)];
 
     /// <summary>Of a mirror that no node carries out: there is nothing to warn of.</summary>
     public static IEnumerable<ConditionDraft> Quiet(string reason, string message) =>
-        ((string[])[ConditionTypes.Degraded, ConditionTypes.LoopDetected, ConditionTypes.Shedding])
-            .Select(type => new ConditionDraft(type, ConditionStatus.False, reason, message));
+        ConditionTypes.Alarms.Select(type => new ConditionDraft(type, ConditionStatus.False, reason, message));
 
     private static ConditionDraft Degraded(NodeTally tally)
     {
@@ -39,6 +38,25 @@ internal static class AlarmComposer
         var (outcome, edge) = loops[0];
         var message = $"{NodeTally.Nodes(loops.Count)} stopped copying {edge!.Source} to {edge.Target}, which came back{NodeTally.See(outcome)}";
         return new(ConditionTypes.LoopDetected, ConditionStatus.True, Reasons.LoopDetected, message);
+    }
+
+    private static ConditionDraft MtuTooSmall(NodeTally tally)
+    {
+        var narrow = tally.Outcomes
+            .Select(o => (Outcome: o, Edge: o.Session?.Edges.Where(e => e.MtuShortfall?.DropsAbove > 0).MaxBy(e => e.MtuShortfall!.Needed)))
+            .Where(n => n.Edge is not null)
+            .ToList();
+        if (narrow.Count == 0)
+        {
+            return Otherwise(ConditionTypes.MtuTooSmall, tally, "no node drops frames because of their size");
+        }
+        var (outcome, edge) = narrow.MaxBy(n => n.Edge!.MtuShortfall!.Needed);
+        var shortfall = edge!.MtuShortfall!;
+        var help = shortfall.Needed == 0 ? $"no MTU helps, set snapLength to at most {shortfall.DropsAbove}"
+            : $"set the MTU of {shortfall.Interface} there to {shortfall.Needed}" + (TargetIds.IsTunnel(edge.Target) ? ", or choose another mtuPolicy" : "");
+        var message = $"{narrow.Count} of {NodeTally.Nodes(tally.Outcomes.Count)} {(narrow.Count == 1 ? "drops" : "drop")} frames that are too large for a target: "
+            + $"on {outcome.Node} those of {edge.Source} to {edge.Target} above {shortfall.DropsAbove} bytes; {help}";
+        return new(ConditionTypes.MtuTooSmall, ConditionStatus.True, Reasons.MtuTooSmall, message);
     }
 
     private static ConditionDraft Shedding(NodeTally tally)

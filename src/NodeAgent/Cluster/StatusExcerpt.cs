@@ -17,8 +17,8 @@ internal static class StatusExcerpt
 
     /// <summary>
     /// The same instance if it is small enough. Else each session keeps an equal share of its edges, those that give it its reason first, then
-    /// others that are not programmed or shed copies; its message says how many there are. States and reasons stay as they are, and of edges that
-    /// shed at least one stays: the mirror's condition is made of it.
+    /// others that are not programmed, shed copies or drop large frames; its message says how many there are. States and reasons stay as they are, and
+    /// of edges that shed, and of those that drop large frames, at least one stays: the mirror's conditions are made of them.
     /// </summary>
     public static NodeMirrorStatus Of(NodeMirrorStatus status)
     {
@@ -46,13 +46,18 @@ internal static class StatusExcerpt
             return message == session.Message ? session : session with { Message = message };
         }
         // By place and not by edge, so that what is kept stays in its order.
-        var shedding = session.Edges.Select(e => e.Shedding).ToList().IndexOf(true);
+        var shedding = First(session, e => e.Shedding);
+        var narrow = First(session, IsNarrow);
         var kept = Enumerable.Range(0, session.Edges.Count)
-            .OrderBy(i => i != shedding)
+            .OrderBy(i => i != shedding && i != narrow)
             .ThenBy(i => session.Edges[i].Reason != session.Reason)
-            .ThenBy(i => session.Edges[i] is { State: ProgrammedState.Programmed, Shedding: false })
+            .ThenBy(i => session.Edges[i] is { State: ProgrammedState.Programmed, Shedding: false } && !IsNarrow(session.Edges[i]))
             .Take(share).Order().Select(i => session.Edges[i]);
         var text = $"{share} of {session.Edges.Count} copies are listed";
         return session with { Edges = [.. kept], Message = message.Length == 0 ? text : $"{message}; {text}" };
     }
+
+    private static int First(SessionStatus session, Predicate<EdgeStatus> isIt) => session.Edges.ToList().FindIndex(isIt);
+
+    private static bool IsNarrow(EdgeStatus edge) => edge.MtuShortfall?.DropsAbove > 0;
 }

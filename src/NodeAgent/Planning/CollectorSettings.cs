@@ -8,18 +8,21 @@ namespace K8sMirror.NodeAgent.Planning;
 /// </summary>
 internal static class CollectorSettings
 {
-    /// <summary>The sessions with the settings that hold.</summary>
-    /// <param name="byRank">Sessions, the first by rank first.</param>
-    /// <param name="isValid">False for a session that is refused: it sets nothing.</param>
+    /// <summary>The sessions with the settings that hold; one that is refused sets nothing, and stays as it is.</summary>
+    /// <param name="byRank">Sessions and what is wrong with each, the first by rank first.</param>
     /// <param name="differences">For each mirror and collector whose own settings do not hold, the mirror whose do.</param>
-    public static List<MirrorSession> Unify(
-        IReadOnlyList<MirrorSession> byRank, Predicate<MirrorSession> isValid, out IReadOnlyDictionary<(string Mirror, string Target), string> differences)
+    public static List<(MirrorSession Session, Finding? Problem)> Unify(
+        IEnumerable<(MirrorSession Session, Finding? Problem)> byRank, out IReadOnlyDictionary<(string Mirror, string Target), string> differences)
     {
         var first = new Dictionary<string, (MirrorTarget Target, string Mirror)>(StringComparer.Ordinal);
         var found = new Dictionary<(string, string), string>();
-        var unified = byRank.Select(s => s.Targets.All(t => t.Tunnel is null) || !isValid(s) ? s : s with { Targets = [.. s.Targets.Select(t => Unify(s, t, first, found))] }).ToList();
+        var unified = byRank.Select(s => (Own(s.Session, s.Problem), s.Problem)).ToList();
         differences = found;
         return unified;
+
+        MirrorSession Own(MirrorSession session, Finding? problem) => problem is not null || session.Targets.All(t => t.Tunnel is null)
+            ? session
+            : session with { Targets = [.. session.Targets.Select(t => Unify(session, t, first, found))] };
     }
 
     private static MirrorTarget Unify(

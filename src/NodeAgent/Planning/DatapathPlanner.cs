@@ -24,11 +24,11 @@ internal static class DatapathPlanner
     /// <summary>Plans a node some of whose targets are collectors.</summary>
     public static DatapathPlan Plan(NodeMirrorSpec spec, LinkTable links, PrefixSets sets, CollectorWays ways)
     {
-        var byRank = CollectorSettings.Unify(
-            [.. spec.Sessions.OrderByDescending(s => s.Priority).ThenBy(s => s.Mirror, StringComparer.Ordinal).ThenBy(s => s.MirrorUid, StringComparer.Ordinal)],
-            s => SelectionReader.Problem(s, sets) is null, out var differences);
-        var sessions = byRank
-            .Select((s, rank) => Resolve(s, rank, links, sets, ways))
+        var byRank = spec.Sessions
+            .OrderByDescending(s => s.Priority).ThenBy(s => s.Mirror, StringComparer.Ordinal).ThenBy(s => s.MirrorUid, StringComparer.Ordinal)
+            .Select(s => (s, SelectionReader.Problem(s, sets)));
+        var sessions = CollectorSettings.Unify(byRank, out var differences)
+            .Select((s, rank) => Resolve(s.Session, s.Problem, rank, links, sets, ways))
             .ToList();
         sessions = FindRoom(sessions);
         var merged = EdgeMerger.Merge(sessions);
@@ -39,17 +39,16 @@ internal static class DatapathPlanner
         var accepted = merged.Where(e => !refused.ContainsKey(e.Key)).OrderBy(e => e.Key).ToList();
         var selectedBy = accepted.ToDictionary(e => e.Key, e => e.Mirrors);
         var judged = sessions
-            .Select(s => s with { Edges = [.. s.Edges.Select(e => Judge(e, s.Session.Mirror, refused, selectedBy))] })
+            .Select(s => s with { Edges = [.. s.Edges.Select(e => Fitted(Judge(e, s.Session.Mirror, refused, selectedBy), s.Session, links, ways))] })
             .OrderBy(s => s.Session.Mirror, StringComparer.Ordinal)
             .ThenBy(s => s.Session.MirrorUid, StringComparer.Ordinal)
             .ToList();
-        return new([.. BalancePlanner.Plan(accepted, judged).Select(e => Desired(e, links, ways))], judged, PlanWarnings.Find(judged, links, ways, differences));
+        return new([.. BalancePlanner.Plan(accepted, judged).Select(e => Desired(e, links, ways))], judged, PlanWarnings.Find(judged, links, differences));
     }
 
-    private static PlannedSession Resolve(MirrorSession session, int rank, LinkTable links, PrefixSets sets, CollectorWays ways)
+    private static PlannedSession Resolve(MirrorSession session, Finding? problem, int rank, LinkTable links, PrefixSets sets, CollectorWays ways)
     {
         var edges = EdgeResolver.Resolve(session, links, ways);
-        var problem = SelectionReader.Problem(session, sets);
         return new(
             session,
             problem is null ? edges : [.. edges.Select(e => Refuse(e, problem.Reason, problem.ToString()))],
@@ -147,6 +146,20 @@ internal static class DatapathPlanner
         return edge.State == ProgrammedState.Programmed && selectedBy[edge.Key] is { Count: > 1 } mirrors
             ? edge with { Message = $"one copy serves this mirror and {Others(mirrors, mirror)}" }
             : edge;
+    }
+
+    private static PlannedEdge Fitted(PlannedEdge edge, MirrorSession session, LinkTable links, CollectorWays ways)
+    {
+        if (!edge.IsDesired)
+        {
+            return edge;
+        }
+        var source = links.ByName(edge.Key.Source)!;
+        var target = session.Targets.First(t => t.Id == edge.Key.Target);
+        var fit = target.Tunnel is null
+            ? FrameFit.Through(source, links.ByName(edge.Key.Target)!)
+            : FrameFit.Through(source, target, session.SnapLength, ways.To(target));
+        return fit is null ? edge : edge with { Fit = fit };
     }
 
     // Not all of them: with hundreds of mirrors at one edge each would name hundreds, and the node's status would be too large for the server.

@@ -9,4 +9,8 @@ namespace K8sMirror.NodeAgent.Planning;
 /// <param name="Reason">One of <see cref="Reasons"/>.</param>
 /// <param name="Message">For people; empty where the reason says all.</param>
 /// <param name="IsDesired">True if the edge goes to the kernel (also where its target is down: it starts to flow at once when it is up).</param>
-internal sealed record PlannedEdge(EdgeKey Key, ProgrammedState State, string Reason, string Message, bool IsDesired);
+internal sealed record PlannedEdge(EdgeKey Key, ProgrammedState State, string Reason, string Message, bool IsDesired)
+{
+    /// <summary>Which of its frames do not fit on their way to the target; null if all do.</summary>
+    public FrameFit? Fit { get; init; }
+}

@@ -14,7 +14,6 @@ namespace K8sMirror.NodeAgent.Planning;
 /// <param name="NextHopMac">Destination MAC address.</param>
 public sealed record TunnelWay(TargetTunnel Tunnel, MtuPolicy MtuPolicy, int NicIndex, int Mtu, IPAddress? Source, MacAddress LocalMac, MacAddress NextHopMac)
 {
-    private const int EthernetHeader = 14;
     private const int Ipv4Header = 20;
     private const int Ipv6Header = 40;
 
@@ -44,8 +43,37 @@ public sealed record TunnelWay(TargetTunnel Tunnel, MtuPolicy MtuPolicy, int Nic
     /// <summary>True if packets are UDP; else they are GRE.</summary>
     public static bool IsUdp(TargetTunnel tunnel) => tunnel.Type is TunnelType.VXLAN or TunnelType.Geneve;
 
-    private int Fits => Math.Max(0, Mtu - OverheadOf(Tunnel));
+    /// <summary>Most fragments that a copy leaves in.</summary>
+    public const int MostFragments = 8;
 
-    /// <summary>MTU that the NIC needs for frames of a source with this MTU, one VLAN tag included.</summary>
-    public static int MtuFor(TargetTunnel tunnel, int sourceMtu) => sourceMtu + EthernetHeader + OverheadOf(tunnel);
+    /// <summary>Most bytes of one of them, without its IP header.</summary>
+    public const int LargestFragment = 9216;
+
+    private int Fits => FitsThrough(Tunnel, Mtu);
+
+    /// <summary>Largest frame that is sent, whole, cut short or in fragments; <see cref="int.MaxValue"/> if each one is.</summary>
+    public static int LargestSent(TargetTunnel tunnel, MtuPolicy policy, int mtu)
+    {
+        var largest = policy switch
+        {
+            MtuPolicy.Slice => int.MaxValue,
+            MtuPolicy.Fragment => Math.Max(FitsThrough(tunnel, mtu), LargestInFragments(tunnel, mtu)),
+            _ => FitsThrough(tunnel, mtu),
+        };
+        return IsSummed(tunnel) ? Math.Min(largest, MostSummed) : largest;
+    }
+
+    /// <summary>MTU that the NIC needs for frames of a source with this MTU, without VLAN tags.</summary>
+    public static int MtuFor(TargetTunnel tunnel, int sourceMtu) => sourceMtu + Link.EthernetHeader + OverheadOf(tunnel);
+
+    private static int FitsThrough(TargetTunnel tunnel, int mtu) => Math.Max(0, mtu - OverheadOf(tunnel));
+
+    // A fragment carries a multiple of 8 bytes (RFC 791, RFC 8200), and IPv6 has a header of 8 bytes for it. What the tunnel has behind the IP header
+    // is divided with the frame.
+    private static int LargestInFragments(TargetTunnel tunnel, int mtu)
+    {
+        var (header, own) = IsIpv6(tunnel) ? (Ipv6Header, 8) : (Ipv4Header, 0);
+        var part = Math.Min((mtu - header - own) & ~7, LargestFragment);
+        return Math.Max(0, (MostFragments * part) - (OverheadOf(tunnel) - header));
+    }
 }

@@ -35,7 +35,7 @@ internal static class NodeStatusComposer
             AgentVersion = BuildVersion.Text,
             Kernel = new() { Release = features.Release, Attach = features.Attach },
             Sessions = [.. plan.Sessions
-                .Select(s => SessionStatusComposer.Compose(s.Session, s.Edges.Select(e => Facts(Edge(e, byKey, held), e.Key, links, takes, shed))))
+                .Select(s => SessionStatusComposer.Compose(s.Session, s.Edges.Select(e => Facts(Edge(e, byKey, held), e, links, takes, shed))))
                 .Concat(rejected)
                 .OrderBy(s => s.Mirror, StringComparer.Ordinal)],
         };
@@ -61,11 +61,18 @@ internal static class NodeStatusComposer
     }
 
     private static EdgeStatus Facts(
-        EdgeStatus status, EdgeKey key, LinkTable links, Dictionary<EdgeKey, PacketClasses> takes, HashSet<EdgeKey> shed) =>
-        status.Reason == Reasons.InterfaceNotFound ? status with { Missing = Missing(key, links) }
-        : status.State == ProgrammedState.Programmed && takes.TryGetValue(key, out var classes)
-            ? status with { Segmentation = SegmentationChoice.Word(classes).ToString(), Shedding = shed.Contains(key) }
+        EdgeStatus status, PlannedEdge edge, LinkTable links, Dictionary<EdgeKey, PacketClasses> takes, HashSet<EdgeKey> shed) =>
+        status.Reason == Reasons.InterfaceNotFound ? status with { Missing = Missing(edge.Key, links) }
+        : status.State == ProgrammedState.Programmed && takes.TryGetValue(edge.Key, out var classes)
+            ? Fitted(status, edge.Fit) with { Segmentation = SegmentationChoice.Word(classes).ToString(), Shedding = shed.Contains(edge.Key) }
         : status;
+
+    // It is programmed all the same: what does fit is copied.
+    private static EdgeStatus Fitted(EdgeStatus status, FrameFit? fit) => fit is null ? status : status with
+    {
+        MtuShortfall = fit.Shortfall,
+        Message = status.Message.Length == 0 ? fit.Message : $"{status.Message}; {fit.Message}",
+    };
 
     /// <summary>Null where one vanished after the links were read: the next pass knows which.</summary>
     private static List<string>? Missing(EdgeKey key, LinkTable links)

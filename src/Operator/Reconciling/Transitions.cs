@@ -5,8 +5,6 @@ namespace K8sMirror.Operator.Reconciling;
 /// <summary>What changed from one status to the next. Both are on the server, so a restart repeats no event.</summary>
 internal static class Transitions
 {
-    private static readonly string[] Alarms = [ConditionTypes.Degraded, ConditionTypes.LoopDetected, ConditionTypes.Shedding];
-
     /// <summary>Transitions, in a fixed order. Nodes that come and go without changing a condition's status or reason are none.</summary>
     public static IReadOnlyList<MirrorTransition> Between(TrafficMirrorStatus? before, TrafficMirrorStatus after)
     {
@@ -29,7 +27,7 @@ internal static class Transitions
             found.Add(new(true, now.Reason, now.Message));
         }
 
-        foreach (var type in Alarms)
+        foreach (var type in ConditionTypes.Alarms)
         {
             (was, now) = (Find(before, type), Find(after, type));
             if (now?.Status == ConditionStatus.True && (was?.Status != ConditionStatus.True || was.Reason != now.Reason))

@@ -25,7 +25,7 @@ internal static class StatusComposer
         var fresh = (mirror.Status?.Conditions ?? []).Where(c => c.ObservedGeneration == mirror.Metadata.Generation).ToList();
         var worst = new[] { ConditionTypes.Accepted, ConditionTypes.Programmed, ConditionTypes.ResolvedRefs }
             .Select(Find).FirstOrDefault(c => c is { Status: not ConditionStatus.True })
-            ?? fresh.Find(c => c.Type is ConditionTypes.Degraded or ConditionTypes.LoopDetected or ConditionTypes.Shedding && c.Status == ConditionStatus.True);
+            ?? fresh.Find(c => ConditionTypes.Alarms.Contains(c.Type) && c.Status == ConditionStatus.True);
         var (reason, message) = fresh.Count == 0
             ? ("Pending", "the operator has not looked at this spec yet; is it running?")
             : (worst?.Reason ?? "", worst?.Message ?? "");

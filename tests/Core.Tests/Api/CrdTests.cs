@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
@@ -145,6 +146,18 @@ public sealed class CrdTests
         static (long, long) Range(JsonNode schema) => ((long)schema["minimum"]!, (long)schema["maximum"]!);
     }
 
+    /// <summary>Of a manifest, which no server has seen, the reader must tell a zero from a field that was left out.</summary>
+    [Fact]
+    public void Numbers_whose_absence_reads_as_less_than_the_schema_takes_are_refused_by_the_reader()
+    {
+        var least = Crd.Walk(Crd.Schema(TrafficMirror.Plural)["properties"]!["spec"]!.AsObject(), ".spec")
+            .Where(s => (string?)s.Schema["type"] == "integer").ToDictionary(s => s.Path, s => (long)s.Schema["minimum"]!);
+        var numbers = Numbers(typeof(TrafficMirrorSpec), ".spec").ToList();
+        Assert.Equal(least.Keys.Where(path => !path.EndsWith("[]", StringComparison.Ordinal)).Order(), numbers.Select(n => n.Path).Order());
+        Assert.All(numbers, n => Assert.Equal((n.Path, n.Absent < least[n.Path] ? least[n.Path] : null), (n.Path, n.Least)));
+        Assert.Contains(numbers, n => n.Least is not null);
+    }
+
     [Fact]
     public void The_longest_name_of_a_collector_has_room_in_a_status()
     {
@@ -271,6 +284,31 @@ public sealed class CrdTests
             "object" when schema.ContainsKey("properties") => Differences(schema, Type(actual), path),
             _ => [],
         };
+    }
+
+    /// <summary>Each number of a type and below, what its absence reads as (null: it must be written, or absence is null), and what the reader refuses.</summary>
+    private static IEnumerable<(string Path, long? Absent, long? Least)> Numbers(Type type, string path)
+    {
+        var empty = Activator.CreateInstance(type);
+        foreach (var property in Type(type).Properties)
+        {
+            var isList = property.PropertyType.IsGenericType && property.PropertyType.GetGenericTypeDefinition() == typeof(IReadOnlyList<>);
+            var item = isList ? property.PropertyType.GetGenericArguments()[0] : Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
+            var at = $"{path}.{property.Name}{(isList ? "[]" : "")}";
+            if (!isList && (item == typeof(int) || item == typeof(long)))
+            {
+                var attributes = property.AttributeProvider!.GetCustomAttributes(inherit: false);
+                var absent = attributes.OfType<MustBeWrittenAttribute>().Any() ? null : property.Get!(empty!);
+                yield return (at, absent is null ? null : Convert.ToInt64(absent, CultureInfo.InvariantCulture), attributes.OfType<AtLeastAttribute>().SingleOrDefault()?.Least);
+            }
+            else if (item.Namespace == type.Namespace && !item.IsEnum)
+            {
+                foreach (var below in Numbers(item, at))
+                {
+                    yield return below;
+                }
+            }
+        }
     }
 
     private static IEnumerable<JsonObject> Objects(JsonNode? node) => node switch

@@ -43,6 +43,9 @@ public sealed class MissingFieldTests
         Assert.DoesNotContain("segmentation", quiet, StringComparison.Ordinal);
         Assert.DoesNotContain("shedding", quiet, StringComparison.Ordinal);
         Assert.DoesNotContain("missing", quiet, StringComparison.Ordinal);
+        Assert.DoesNotContain("mtuShortfall", quiet, StringComparison.Ordinal);
+        Assert.Contains(
+            "\"mtuShortfall\":{\"interface\":\"eth0\",\"dropsAbove\":9216}", Json(new() { MtuShortfall = new() { Interface = "eth0", DropsAbove = 9216 } }), StringComparison.Ordinal);
         Assert.Contains("\"missing\":[\"eth9\"]", Json(new() { Missing = ["eth9"] }), StringComparison.Ordinal);
         Assert.Contains("\"segmentation\":\"Node\",\"shedding\":true", Json(new() { Segmentation = "Node", Shedding = true }), StringComparison.Ordinal);
 

@@ -17,7 +17,7 @@ public sealed class MirrorStatusComposerTests
         var status = Compose(Node("a", ProgrammedState.Programmed), Node("b", ProgrammedState.Programmed));
         Assert.Equal(
             [
-                "Accepted=True/Accepted", "Degraded=False/AsExpected", "LoopDetected=False/AsExpected", "Programmed=True/Programmed", "Ready=True/Programmed",
+                "Accepted=True/Accepted", "Degraded=False/AsExpected", "LoopDetected=False/AsExpected", "MtuTooSmall=False/AsExpected", "Programmed=True/Programmed", "Ready=True/Programmed",
                 "ResolvedRefs=True/ResolvedRefs", "Shedding=False/AsExpected",
             ],
             Short(status));
@@ -35,7 +35,7 @@ public sealed class MirrorStatusComposerTests
             Node("c", ProgrammedState.Pending, Reasons.InterfaceNotFound, "waits for eth4"));
         Assert.Equal(
             [
-                "Accepted=True/Accepted", "Degraded=True/PartiallyProgrammed", "LoopDetected=False/AsExpected", "Programmed=False/InterfaceNotFound",
+                "Accepted=True/Accepted", "Degraded=True/PartiallyProgrammed", "LoopDetected=False/AsExpected", "MtuTooSmall=False/AsExpected", "Programmed=False/InterfaceNotFound",
                 "Ready=False/InterfaceNotFound", "ResolvedRefs=False/InterfaceNotFound", "Shedding=False/AsExpected",
             ],
             Short(status));
@@ -66,7 +66,7 @@ public sealed class MirrorStatusComposerTests
         var status = Compose(Node("a", ProgrammedState.Failed, Reasons.KernelUnsupported), Node("b", ProgrammedState.Pending, Reasons.InterfaceNotFound, "waits for eth4"));
         Assert.Equal(
             [
-                "Accepted=True/Accepted", "Degraded=False/KernelUnsupported", "LoopDetected=False/AsExpected", "Programmed=False/KernelUnsupported",
+                "Accepted=True/Accepted", "Degraded=False/KernelUnsupported", "LoopDetected=False/AsExpected", "MtuTooSmall=False/AsExpected", "Programmed=False/KernelUnsupported",
                 "Ready=False/KernelUnsupported", "ResolvedRefs=False/InterfaceNotFound", "Shedding=False/AsExpected",
             ],
             Short(status));
@@ -78,7 +78,7 @@ public sealed class MirrorStatusComposerTests
         var status = Compose(Node("a", ProgrammedState.Programmed), Unreported("b"));
         Assert.Equal(
             [
-                "Accepted=True/Accepted", "Degraded=Unknown/Pending", "LoopDetected=Unknown/Pending", "Programmed=Unknown/Pending", "Ready=Unknown/Pending",
+                "Accepted=True/Accepted", "Degraded=Unknown/Pending", "LoopDetected=Unknown/Pending", "MtuTooSmall=Unknown/Pending", "Programmed=Unknown/Pending", "Ready=Unknown/Pending",
                 "ResolvedRefs=Unknown/Pending", "Shedding=Unknown/Pending",
             ],
             Short(status));
@@ -90,7 +90,7 @@ public sealed class MirrorStatusComposerTests
         var status = Compose(Node("a", ProgrammedState.Programmed), Silent("b"));
         Assert.Equal(
             [
-                "Accepted=True/Accepted", "Degraded=True/PartiallyProgrammed", "LoopDetected=Unknown/AgentSilent", "Programmed=Unknown/AgentSilent",
+                "Accepted=True/Accepted", "Degraded=True/PartiallyProgrammed", "LoopDetected=Unknown/AgentSilent", "MtuTooSmall=Unknown/AgentSilent", "Programmed=Unknown/AgentSilent",
                 "Ready=Unknown/AgentSilent", "ResolvedRefs=Unknown/AgentSilent", "Shedding=Unknown/AgentSilent",
             ],
             Short(status));
@@ -170,7 +170,7 @@ public sealed class MirrorStatusComposerTests
 
         static string[] NotCarriedOut(string accepted, string why) =>
         [
-            accepted, $"Degraded=False/{why}", $"LoopDetected=False/{why}", $"Programmed=False/{why}", $"Ready=False/{why}", $"ResolvedRefs=Unknown/{why}",
+            accepted, $"Degraded=False/{why}", $"LoopDetected=False/{why}", $"MtuTooSmall=False/{why}", $"Programmed=False/{why}", $"Ready=False/{why}", $"ResolvedRefs=Unknown/{why}",
             $"Shedding=False/{why}",
         ];
     }
@@ -203,6 +203,31 @@ public sealed class MirrorStatusComposerTests
         Assert.Equal((ConditionStatus.True, Reasons.Shedding), (Of(status, "Shedding").Status, Of(status, "Shedding").Reason));
         Assert.All((string[])["Programmed", "Ready"], type => Assert.Equal(ConditionStatus.True, Of(status, type).Status));
         Assert.StartsWith("1 of 1 node refuses copies", Of(Compose(Shedding("a")), "Shedding").Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Frames_that_are_dropped_for_their_size_are_told_with_the_MTU_to_set_and_stop_nothing_else()
+    {
+        var status = Compose(
+            Narrow("b", "vxlan:42@192.0.2.10", new() { Interface = "eth0", Needed = 1550, DropsAbove = 1464 }), Node("a", ProgrammedState.Programmed),
+            Narrow("c", "vxlan:42@192.0.2.10", new() { Interface = "eth7", Needed = 9050, DropsAbove = 1464 }));
+        Assert.Equal(
+            "2 of 3 nodes drop frames that are too large for a target: on c those of eth1 to vxlan:42@192.0.2.10 above 1464 bytes; set the MTU of eth7 there to 9050, "
+            + "or choose another mtuPolicy",
+            Of(status, "MtuTooSmall").Message);
+        Assert.Equal((ConditionStatus.True, Reasons.MtuTooSmall), (Of(status, "MtuTooSmall").Status, Of(status, "MtuTooSmall").Reason));
+        Assert.All((string[])["Programmed", "Ready"], type => Assert.Equal(ConditionStatus.True, Of(status, type).Status));
+    }
+
+    [Theory]
+    [InlineData("eth2", 9000, 1514, "1 of 1 node drops frames that are too large for a target: on a those of eth1 to eth2 above 1514 bytes; set the MTU of eth2 there to 9000")]
+    [InlineData("vxlan:1@2001:db8::1", 0, 9216, "1 of 1 node drops frames that are too large for a target: on a those of eth1 to vxlan:1@2001:db8::1 above 9216 bytes; no MTU helps, set snapLength to at most 9216")]
+    [InlineData("vxlan:42@192.0.2.10", 1550, 0, null)]
+    public void An_MTU_that_is_too_small_is_an_alarm_if_frames_are_dropped(string target, int needed, int dropsAbove, string? message)
+    {
+        var condition = Of(Compose(Narrow("a", target, new() { Interface = "eth2", Needed = needed, DropsAbove = dropsAbove })), "MtuTooSmall");
+        Assert.Equal(message is null ? ConditionStatus.False : ConditionStatus.True, condition.Status);
+        Assert.Equal(message ?? "no node drops frames because of their size", condition.Message);
     }
 
     [Fact]
@@ -320,6 +345,11 @@ public sealed class MirrorStatusComposerTests
     private static NodeReport Shedding(string node) => new(node, true, false, Session(ProgrammedState.Programmed, Reasons.Programmed, "") with
     {
         Edges = [new() { Source = "eth1", Target = "eth2", State = ProgrammedState.Programmed, Reason = Reasons.Programmed, Shedding = true }],
+    });
+
+    private static NodeReport Narrow(string node, string target, MtuShortfall shortfall) => new(node, true, false, Session(ProgrammedState.Programmed, Reasons.Programmed, "") with
+    {
+        Edges = [new() { Source = "eth1", Target = target, State = ProgrammedState.Programmed, Reason = Reasons.Programmed, MtuShortfall = shortfall }],
     });
 
     private static NodeReport Silent(string node) => new(node, true, true, Session(ProgrammedState.Programmed, Reasons.Programmed, ""));

@@ -98,8 +98,9 @@ public sealed class AbiLayoutTests
         .Constant("K8SM_TUNNEL_ERSPAN", AbiLimits.TunnelErspan)
         .Constant("K8SM_TUNNEL_NUMBERED", AbiLimits.TunnelNumbered)
         .Constant("K8SM_MAX_COLLECTORS", AbiLimits.MaxCollectors)
-        .Constant("K8SM_SUMMED_BYTES", AbiLimits.SummedBytes)
         .Constant("K8SM_SUMMED_BYTES", TunnelWay.MostSummed)
+        .Constant("K8SM_MAX_FRAGMENTS_OUT", TunnelWay.MostFragments)
+        .Constant("K8SM_FRAGMENT_BYTES", TunnelWay.LargestFragment)
         .Constant("K8SM_MARK_WRAP", AbiLimits.MarkWrap)
         .Enum<DropReason>(name => $"K8SM_DROP_{LayoutCheck.SnakeCase(name).ToUpperInvariant()}")
         .Run();

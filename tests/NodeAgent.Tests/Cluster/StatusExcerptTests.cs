@@ -35,6 +35,20 @@ public sealed class StatusExcerptTests
     }
 
     [Fact]
+    public void That_frames_are_too_large_is_kept_as_well()
+    {
+        var large = Session("large", 10_000);
+        var edges = large.Edges.ToArray();
+        edges[9_000] = edges[9_000] with { Shedding = true };
+        edges[9_900] = edges[9_900] with { MtuShortfall = new() { Interface = "eth0", Needed = 1550, DropsAbove = 1464 } };
+
+        var excerpt = StatusExcerpt.Of(Status(large with { Edges = edges }));
+
+        Assert.Contains(edges[9_000], excerpt.Sessions[0].Edges);
+        Assert.Contains(edges[9_900], excerpt.Sessions[0].Edges);
+    }
+
+    [Fact]
     public void That_copies_are_shed_is_kept_whatever_else_is_the_reason()
     {
         var large = Session("large", 10_000);

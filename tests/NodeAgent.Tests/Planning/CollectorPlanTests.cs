@@ -47,6 +47,25 @@ public sealed class CollectorPlanTests
         var session = Session(Target(Vxlan) with { MtuPolicy = policy }) with { SnapLength = snapLength };
         var plan = DatapathPlanner.Plan(Ask.For(session), Links, PrefixSets.None, Ways(session, Path()));
         Assert.Equal(warning, plan.Warnings.SingleOrDefault()?.Message);
+        Assert.Equal(
+            warning is null ? null : new MtuShortfall { Interface = "eth2", Needed = 1550, DropsAbove = policy == MtuPolicy.Drop ? 1464 : 0 },
+            plan.Sessions.Single().Edges.Single().Fit?.Shortfall);
+    }
+
+    /// <summary>Where frames are lost whatever mtuPolicy says: too many fragments, too long for a checksum.</summary>
+    [Theory]
+    [InlineData("192.0.2.10", MtuPolicy.Fragment, 9000, 1500, 9050, 0)]
+    [InlineData("192.0.2.10", MtuPolicy.Fragment, 9000, 1100, 9050, 8624)]
+    [InlineData("192.0.2.10", MtuPolicy.Slice, 9000, 1100, 9050, 0)]
+    [InlineData("192.0.2.10", MtuPolicy.Drop, 9000, 1100, 9050, 1064)]
+    [InlineData("2001:db8::10", MtuPolicy.Slice, 9300, 1500, 0, 9216)]
+    [InlineData("2001:db8::10", MtuPolicy.Drop, 9300, 9600, 0, 9216)]
+    [InlineData("2001:db8::10", MtuPolicy.Drop, 9300, 1500, 0, 1444)]
+    [InlineData("2001:db8::10", MtuPolicy.Fragment, 9000, 1280, 9070, 0)]
+    public void Above_which_size_frames_are_lost_is_known(string remote, MtuPolicy policy, int source, int way, int needed, int dropsAbove)
+    {
+        var fit = FrameFit.Through(Nic.Of("eth1", 2) with { Mtu = source }, Target(Vxlan with { Remote = remote }) with { MtuPolicy = policy }, 0, Path() with { Mtu = way });
+        Assert.Equal(new MtuShortfall { Interface = "eth2", Needed = needed, DropsAbove = dropsAbove }, fit?.Shortfall);
     }
 
     [Theory]

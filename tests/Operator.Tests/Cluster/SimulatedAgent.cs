@@ -8,6 +8,9 @@ internal sealed class SimulatedAgent(TestCluster cluster, string node)
     /// <summary>True: every edge sheds copies.</summary>
     public bool Sheds { get; init; }
 
+    /// <summary>True: no edge has room for large frames.</summary>
+    public bool IsNarrow { get; init; }
+
     /// <summary>Reports the present spec as carried out; sessions of the mirrors in <paramref name="failed"/> as failed.</summary>
     public Task ReportAsync(params string[] failed) => ReportAsync(bootId: null, failed);
 
@@ -51,6 +54,9 @@ internal sealed class SimulatedAgent(TestCluster cluster, string node)
                 ["reason"] = reason,
                 ["message"] = message,
                 ["shedding"] = Sheds,
+                ["mtuShortfall"] = IsNarrow
+                    ? new JsonObject { ["interface"] = "eth0", ["needed"] = 1550, ["dropsAbove"] = 1464 }
+                    : new JsonObject { ["interface"] = "eth0", ["needed"] = 1550 },
             }),
         };
     }

@@ -49,6 +49,21 @@ public sealed class StatusTests(ApiServerFixture fixture) : ClusterTest(fixture)
     }
 
     [Fact]
+    public async Task An_MTU_that_is_too_small_is_a_condition_with_the_number_to_set_and_the_mirror_stays_ready()
+    {
+        await using var op = await ProgrammedAsync("node-a");
+        await Cluster.ConditionBecomesAsync("ids", "MtuTooSmall", "False/AsExpected");
+
+        await new SimulatedAgent(Cluster, "node-a") { IsNarrow = true }.ReportAsync();
+        await Cluster.ConditionBecomesAsync("ids", "MtuTooSmall", "True/MtuTooSmall");
+        Assert.EndsWith("above 1464 bytes; set the MTU of eth0 there to 1550", await Cluster.MessageAsync("ids", "MtuTooSmall"), StringComparison.Ordinal);
+        Assert.Equal("True/Programmed", await Cluster.ConditionAsync("ids", "Ready"));
+
+        await new SimulatedAgent(Cluster, "node-a").ReportAsync();
+        await Cluster.ConditionBecomesAsync("ids", "MtuTooSmall", "False/AsExpected");
+    }
+
+    [Fact]
     public async Task A_changed_spec_is_not_programmed_until_the_agent_says_so_of_the_new_one()
     {
         await using var op = await ProgrammedAsync("node-a");

@@ -34,6 +34,7 @@ public sealed class TransitionsTests
     [InlineData("Degraded", "PartiallyProgrammed")]
     [InlineData("LoopDetected", "LoopDetected")]
     [InlineData("Shedding", "Shedding")]
+    [InlineData("MtuTooSmall", "MtuTooSmall")]
     public void An_alarm_sounds_once(string type, string reason)
     {
         var before = Status(("Accepted", "True", "Accepted"), (type, "False", "AsExpected"));

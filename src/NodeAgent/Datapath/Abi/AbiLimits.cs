@@ -35,7 +35,6 @@ internal static class AbiLimits
     public const uint TunnelErspan = 4;
     public const uint TunnelNumbered = 8;
     public const int MaxCollectors = 1024;
-    public const int SummedBytes = 9216;
     public const uint MarkWrap = 0x4b390000;
     public const int TargetWindowShift = 8;
     public const uint SourceShaped = 1;

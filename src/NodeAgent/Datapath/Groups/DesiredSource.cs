@@ -1,3 +1,4 @@
+using K8sMirror.Bpf.Links;
 using K8sMirror.Core.Api;
 using K8sMirror.Core.Filtering;
 using K8sMirror.NodeAgent.Datapath.Abi;
@@ -44,8 +45,6 @@ internal sealed record DesiredSource(int Index, EdgeDirection Direction, string 
         | (Targets.Any(t => t.Treatment.Limit != 0) ? AbiLimits.GroupLimited : 0)
         | (Targets.Any(t => t.WindowMs != 0) ? AbiLimits.GroupDeduplicated : 0);
 
-    private const int EthernetHeader = 14;
-
     /// <summary>Places in an offload CPU's backlog that one frame takes: itself, and its copies for virtual targets; 0: it is not sent there.</summary>
     public ulong Places => IsAway ? 1 + (ulong)Targets.Count(t => t.IsVirtual) : 0;
 
@@ -77,7 +76,7 @@ internal sealed record DesiredSource(int Index, EdgeDirection Direction, string 
             offloadFrom is { } fewest && CopyingPlace.Of(sorted, clauses.Count, fewest).IsAway,
             [
                 .. sorted.Select(e => new DesiredTarget(
-                    e.Key.TargetId, e.TargetIndex, (uint)(e.TargetWay?.MaxFrame ?? e.TargetMtu + EthernetHeader), e.TargetIsUp, e.TargetIsTunnel,
+                    e.Key.TargetId, e.TargetIndex, (uint)(e.TargetWay?.MaxFrame ?? e.TargetMtu + Link.EthernetHeader), e.TargetIsUp, e.TargetIsTunnel,
                     // What is cut short or labelled must be cut into frames first.
                     e.Treatment.Edits ? PacketClasses.None : e.TargetTakes, levels[e.Priority], e.Treatment, e.TargetIsVirtual)
                 {

@@ -15,7 +15,6 @@ namespace K8sMirror.NodeAgent.Datapath.Tunnels;
 /// </summary>
 internal static class TunnelHeader
 {
-    private const int EthernetHeader = 14;
     private const int UsualTtl = 64;
     private const ushort TypeEthernet = 0x6558; // Transparent Ethernet bridging, RFC 1701
     private const ushort TypeErspan2 = 0x88be;
@@ -61,7 +60,7 @@ internal static class TunnelHeader
                 | (!isIpv6 && !KeepsWhole(way) ? AbiLimits.TunnelNumbered : 0),
             Length = (uint)header.Length,
             Mtu = (uint)way.Mtu,
-            Sum = !isIpv6 ? Sum(header.Bytes[EthernetHeader..transport]) : isUdp ? UdpSum(header.Bytes, transport) : 0,
+            Sum = !isIpv6 ? Sum(header.Bytes[Link.EthernetHeader..transport]) : isUdp ? UdpSum(header.Bytes, transport) : 0,
             Header = TunnelBytes.From(header.Bytes),
         };
     }
