@@ -17,4 +17,12 @@ public static class Directions
         MirrorDirection.Egress => Sent,
         _ => Both,
     };
+
+    /// <summary>The same packets at the other end of a cable: what one end receives the other has sent.</summary>
+    public static MirrorDirection Turned(this MirrorDirection direction) => direction switch
+    {
+        MirrorDirection.Ingress => MirrorDirection.Egress,
+        MirrorDirection.Egress => MirrorDirection.Ingress,
+        _ => direction,
+    };
 }

@@ -22,7 +22,7 @@ internal static class Explainer
     {
         var facts = picture.Nodes.First(n => n.Name == node);
         var of = picture.NodeMirrors.GetValueOrDefault(node);
-        var plan = NodePlanner.Plan(new(picture.Mirrors, [.. picture.Nodes.Select(n => n.Node)]));
+        var plan = NodePlanner.Plan(new(picture.Mirrors, [.. picture.Nodes.Select(n => n.Node)]) { Pods = picture.Pods });
         var copies = new List<CopyFate>();
         foreach (var mirror in plan.Mirrors.OrderByDescending(m => m.Mirror.Spec.Priority).ThenBy(m => m.Mirror.Metadata.Name, StringComparer.Ordinal))
         {
@@ -33,7 +33,8 @@ internal static class Explainer
 
     private static IEnumerable<CopyFate> Copies(MirrorPlan plan, ClusterPicture picture, NodeFacts node, NodeMirror? of, Flow flow)
     {
-        var (mirror, name) = (plan.Mirror, plan.Mirror.Metadata.Name);
+        var name = plan.Mirror.Metadata.Name;
+        var mirror = PodSight.Resolve(plan.Mirror, Session(plan.Mirror, of), Report(plan.Mirror, of));
         var fate = FilterFate.Of(mirror.Spec.Filter, flow, picture.Sets, picture.UnknownSets);
         foreach (var (source, direction) in Hooks(mirror, of, flow))
         {
@@ -84,8 +85,12 @@ internal static class Explainer
         {
             return (Verdict.NotCopied, refusal.Reason, $"the mirror is refused: {refusal}");
         }
-        if (!plan.Nodes.Contains(node.Name))
+        if (!plan.Nodes.Contains(node.Name) && !plan.AwaitsPods)
         {
+            if (LabelMatcher.Matches(mirror.Spec.NodeSelector, node.Node.Labels))
+            {
+                return (Verdict.NotCopied, Reasons.NoPods, "no pod of the node with an address matches the sources");
+            }
             return (Verdict.NotCopied, Reasons.NoNodes, SelectorText.WhyNot(mirror.Spec.NodeSelector, node.Node.Labels));
         }
         return mirror.Metadata.DeletionTimestamp is not null ? (Verdict.NotCopied, Reasons.Deleting, "the mirror is being deleted")
@@ -118,7 +123,9 @@ internal static class Explainer
         }
         if (edge is null)
         {
-            return (Verdict.NotCopied, Reasons.InterfaceNotFound, $"the node has no NIC {source}");
+            return source.StartsWith(SourceIds.PodPrefix, StringComparison.Ordinal)
+                ? (Verdict.NotCopied, Reasons.PodInterfaceNotFound, "the node has not found the NIC of any of these pods")
+                : (Verdict.NotCopied, Reasons.InterfaceNotFound, $"the node has no NIC {source}");
         }
         var (reason, message) = Words.Why(edge);
         return (VerdictOf(edge), reason, message);

@@ -31,7 +31,11 @@ internal sealed class NicKnowledge
     public string Expect(string source, string target)
     {
         var notes = new List<string>();
-        if (InterfaceGlob.IsGlob(source))
+        if (source.StartsWith(SourceIds.PodPrefix, StringComparison.Ordinal))
+        {
+            // The node will find their NICs.
+        }
+        else if (InterfaceGlob.IsGlob(source))
         {
             var known = string.Join(", ", Matching(source).Where(n => n != target));
             notes.Add($"the node decides what matches {source}" + (known.Length > 0 ? $"; {known} at least" : ""));
@@ -40,7 +44,7 @@ internal sealed class NicKnowledge
         {
             Add(notes, source);
         }
-        if (!TargetIds.IsTunnel(target))
+        if (!TargetIds.IsTunnel(target) && !target.StartsWith(SourceIds.PodPrefix, StringComparison.Ordinal))
         {
             Add(notes, target);
         }

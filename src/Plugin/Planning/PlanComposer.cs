@@ -1,3 +1,4 @@
+using System.Globalization;
 using K8sMirror.Cluster.Reading;
 using K8sMirror.Core.Api;
 using K8sMirror.Core.Filtering;
@@ -26,11 +27,13 @@ internal static class PlanComposer
             after[mirror.Metadata.Name] = present.TryGetValue(mirror.Metadata.Name, out var old) ? old with { Spec = mirror.Spec } : mirror;
         }
         var clusterNodes = picture.Nodes.Select(n => n.Node).ToList();
-        var planBefore = NodePlanner.Plan(new(picture.Mirrors, clusterNodes));
-        var planAfter = NodePlanner.Plan(new([.. after.Values], clusterNodes));
+        var planBefore = NodePlanner.Plan(new(picture.Mirrors, clusterNodes) { Pods = picture.Pods });
+        var planAfter = NodePlanner.Plan(new([.. after.Values], clusterNodes) { Pods = picture.Pods });
 
+        // Where pods could not be read, what is copied of them is not known afterwards.
+        var awaiting = planAfter.Mirrors.Where(m => m.AwaitsPods).Select(m => m.Mirror.Metadata.Name).ToHashSet(StringComparer.Ordinal);
         var nodes = picture.Nodes
-            .Select(n => Node(n, picture.NodeMirrors.GetValueOrDefault(n.Name), planAfter.Nodes[n.Name]))
+            .Select(n => Node(n, picture.NodeMirrors.GetValueOrDefault(n.Name), planAfter.Nodes[n.Name], awaiting))
             .Where(n => n.Changes.Count > 0)
             .ToList();
         var names = wanted.Select(m => m.Metadata.Name).ToHashSet(StringComparer.Ordinal);
@@ -91,20 +94,38 @@ internal static class PlanComposer
         set.Prefixes.Count,
         [.. mirrors.Where(m => SetReference.Of(m.Spec.Filter).Any(r => r.Name == name)).Select(m => m.Metadata.Name).Order(StringComparer.Ordinal)]);
 
-    private static NodeChanges Node(NodeFacts node, NodeMirror? mirror, NodeMirrorSpec planned)
+    private static NodeChanges Node(NodeFacts node, NodeMirror? mirror, NodeMirrorSpec planned, HashSet<string> awaiting)
     {
         var (now, then) = (CopyKey.Of(mirror?.Spec), CopyKey.Of(planned));
         var nics = new NicKnowledge(mirror?.Status);
         var selecting = SelectingOtherwise(mirror?.Spec, planned);
         var targets = TargetsOtherwise(mirror?.Spec, planned);
-        var changes = now.Union(then).Order().Select(key =>
+        var changes = now.Union(then).Where(key => !awaiting.Contains(key.Mirror)).Order().Select(key =>
         {
             var otherwise = selecting.GetValueOrDefault(key.Mirror) ?? (targets.Contains((key.Mirror, key.Target)) ? "with other settings of the target" : null);
             var change = !now.Contains(key) ? ChangeKind.Start : !then.Contains(key) ? ChangeKind.Stop : otherwise is not null ? ChangeKind.Change : ChangeKind.Keep;
-            var note = change == ChangeKind.Start ? nics.Expect(key.Source, key.Target) : change == ChangeKind.Change ? otherwise! : "";
+            var note = change == ChangeKind.Start ? Expect(nics, key, planned) : change == ChangeKind.Change ? otherwise! : "";
             return new CopyChange(change, key.Mirror, key.Source, key.Direction, key.Target, note);
         });
         return new(node.Name, Note(node, mirror), [.. changes]);
+    }
+
+    private static string Expect(NicKnowledge nics, CopyKey key, NodeMirrorSpec planned)
+    {
+        var session = planned.Sessions.First(s => s.Mirror == key.Mirror);
+        var notes = new List<string>();
+        if (session.Sources.Index().FirstOrDefault(s => s.Item.Id == key.Source && s.Item.PodSelector is not null) is (var source, { }))
+        {
+            notes.Add(Count(session.Pods?.Count(p => p.Sources?.Contains(source) == true) ?? 0, "on the node now"));
+        }
+        if (session.Targets.Index().FirstOrDefault(t => t.Item.Id == key.Target && t.Item.PodSelector is not null) is (var target, { }))
+        {
+            notes.Add(Count(session.Pods?.Count(p => p.Targets?.Contains(target) == true) ?? 0, "to copy to now"));
+        }
+        notes.Add(nics.Expect(key.Source, key.Target));
+        return string.Join("; ", notes.Where(n => n.Length > 0));
+
+        static string Count(int pods, string what) => pods == 0 ? $"no pod {what}" : pods == 1 ? $"1 pod {what}" : string.Create(CultureInfo.InvariantCulture, $"{pods} pods {what}");
     }
 
     /// <summary>Mirrors that go on with another filter, sampling, slicing, rate limit, label or distribution, and what they have then.</summary>

@@ -1,6 +1,7 @@
 using K8sMirror.Cluster.Reading;
 using K8sMirror.Core.Api;
 using K8sMirror.Core.Filtering;
+using K8sMirror.Core.Planning;
 
 namespace K8sMirror.Plugin.Reading;
 
@@ -13,6 +14,9 @@ internal sealed record ClusterPicture(
     IReadOnlyList<TrafficMirror> Mirrors, IReadOnlyList<NodeFacts> Nodes, IReadOnlyDictionary<string, NodeMirror> NodeMirrors,
     IReadOnlyList<string> Notes)
 {
+    /// <summary>The pods, if a mirror selects pods and somebody asked for them.</summary>
+    public PodSnapshot Pods { get; init; } = PodSnapshot.Awaited;
+
     /// <summary>AddressSets that mirrors name and that exist.</summary>
     public PrefixSets Sets { get; init; } = PrefixSets.None;
 

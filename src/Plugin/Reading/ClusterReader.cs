@@ -26,12 +26,16 @@ internal sealed class ClusterReader(IKubeApi api, string? installNamespace)
     /// <summary>Path of the nodes that can mirror.</summary>
     public static readonly string NodesPath = $"api/v1/nodes?labelSelector={Uri.EscapeDataString(ClusterNode.LabelSelector)}";
 
+    /// <summary>Path of the pods that count.</summary>
+    public static readonly string PodsPath = $"api/v1/pods?fieldSelector={Uri.EscapeDataString(ClusterPod.FieldSelector)}";
+
     private const string OurPods = "?labelSelector=app.kubernetes.io%2Fpart-of%3Dk8smirror";
 
     /// <summary>Mirrors, nodes and NodeMirrors.</summary>
     /// <param name="cancellation">Ends it.</param>
     /// <param name="given">
-    /// If not null, also the AddressSets that mirrors name: those of the cluster and these, and the sets that are given, to be compared.
+    /// If not null, also the pods, if a mirror of the cluster or of these selects some, and the AddressSets that mirrors name: those of the cluster and these, and the
+    /// sets that are given, to be compared.
     /// </param>
     /// <exception cref="CommandException">K8sMirror is not installed.</exception>
     public async Task<ClusterPicture> PictureAsync(CancellationToken cancellation, GivenInput? given = null)
@@ -45,6 +49,7 @@ internal sealed class ClusterReader(IKubeApi api, string? installNamespace)
         var (sets, unknown) = await SetsAsync(
             given is null ? [] : read.Concat(given.Mirrors).SelectMany(m => SetReference.Of(m.Spec.Filter)).Select(r => r.Name).Concat(given.Sets.ByName.Keys),
             notes, cancellation).ConfigureAwait(false);
+        var pods = given is null ? PodSnapshot.Awaited : await PodsOfMirrorsAsync([.. read, .. given.Mirrors], notes, cancellation).ConfigureAwait(false);
         return new(
             read,
             [.. (await nodes.ConfigureAwait(false)).Select(NodeReader.Read).OrderBy(n => n.Name, StringComparer.Ordinal)],
@@ -54,7 +59,32 @@ internal sealed class ClusterReader(IKubeApi api, string? installNamespace)
         {
             Sets = sets,
             UnknownSets = unknown,
+            Pods = pods,
         };
+    }
+
+    private async Task<PodSnapshot> PodsOfMirrorsAsync(List<TrafficMirror> mirrors, List<string> notes, CancellationToken cancellation)
+    {
+        if (!mirrors.Any(m => m.Spec.Sources.Any(s => s.PodSelector is not null) || m.Spec.Targets.Any(t => t.PodSelector is not null)))
+        {
+            return PodSnapshot.Awaited;
+        }
+        try
+        {
+            var pods = api.ListAsync(PodsPath, cancellation);
+            var namespaces = api.ListAsync("api/v1/namespaces", cancellation);
+            await Task.WhenAll(pods, namespaces).ConfigureAwait(false);
+            var reader = new PodReader();
+            return PodSnapshot.Of(
+                (await pods.ConfigureAwait(false)).Select(reader.Read),
+                (await namespaces.ConfigureAwait(false)).Select(n => n.GetProperty("metadata"))
+                    .ToDictionary(m => LenientJson.Text(m, "name"), LabelReader.Read, StringComparer.Ordinal));
+        }
+        catch (ApiRefusedException e) when (e.IsForbidden)
+        {
+            notes.Add($"pods cannot be read, so what mirrors copy of pods is not planned: {e.Message}");
+            return PodSnapshot.Awaited;
+        }
     }
 
     /// <summary>Each by its name, since all sets of a cluster may be large.</summary>
