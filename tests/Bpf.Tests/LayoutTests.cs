@@ -84,6 +84,7 @@ public sealed class LayoutTests
     public void Layouts_and_numbers_of_netlink_are_the_headers() => new LayoutCheck(
             "<linux/netlink.h>", "<linux/rtnetlink.h>", "<linux/if_link.h>", "<linux/if.h>", "<linux/veth.h>", "<linux/neighbour.h>", "<linux/pkt_sched.h>", "<linux/pkt_cls.h>", "<linux/gen_stats.h>")
         .Struct<LinkHeader>("struct ifinfomsg")
+        .Struct<AddressHeader>("struct ifaddrmsg")
         .Struct<RouteHeader>("struct rtmsg")
         .Struct<NeighbourHeader>("struct ndmsg")
         .Struct<ClsactAbi.Header>("struct tcmsg")

@@ -42,8 +42,14 @@ public sealed record Link
     /// <summary>IFLA_LINK: a veth's peer or a VLAN's lower device; 0: none.</summary>
     public int LowerIndex { get; init; }
 
-    /// <summary>True if <see cref="LowerIndex"/> is an index in another network namespace (IFLA_LINK_NETNSID).</summary>
-    public bool LowerIsElsewhere { get; init; }
+    /// <summary>
+    /// IFLA_LINK_NETNSID: this namespace's number for the other one in which <see cref="LowerIndex"/> is an index, as long as that one lives; negative: it
+    /// is ending. Null: it is this one.
+    /// </summary>
+    public int? LowerNamespace { get; init; }
+
+    /// <summary>True if <see cref="LowerIndex"/> is an index in another network namespace.</summary>
+    public bool LowerIsElsewhere => LowerNamespace is not null;
 
     /// <summary>IFLA_MASTER: the bridge or bond that it is a port of; 0: none.</summary>
     public int MasterIndex { get; init; }

@@ -6,6 +6,8 @@ internal static class LinkAttribute
     public const ushort RTM_NEWLINK = 16;
     public const ushort RTM_DELLINK = 17;
     public const ushort RTM_GETLINK = 18;
+    public const ushort RTM_NEWADDR = 20;
+    public const ushort RTM_GETADDR = 22;
 
     public const ushort IFLA_ADDRESS = 1;
     public const ushort IFLA_IFNAME = 3;
@@ -21,7 +23,12 @@ internal static class LinkAttribute
     public const ushort IFLA_NUM_TX_QUEUES = 31;
     public const ushort IFLA_NUM_RX_QUEUES = 32;
     public const ushort IFLA_LINK_NETNSID = 37;
+    public const ushort IFLA_TARGET_NETNSID = 46;
     public const ushort IFLA_PARENT_DEV_NAME = 56;
+
+    public const ushort IFA_ADDRESS = 1;
+    public const ushort IFA_LOCAL = 2;
+    public const ushort IFA_TARGET_NETNSID = 10;
 
     public const ushort IFLA_INFO_KIND = 1;
     public const ushort IFLA_INFO_DATA = 2;

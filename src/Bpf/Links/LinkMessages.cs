@@ -37,7 +37,7 @@ internal static class LinkMessages
                 IFLA_IFNAME => link with { Name = attributes.Text },
                 IFLA_MTU => link with { Mtu = (int)attributes.UInt },
                 IFLA_LINK => link with { LowerIndex = (int)attributes.UInt },
-                IFLA_LINK_NETNSID => link with { LowerIsElsewhere = true },
+                IFLA_LINK_NETNSID => link with { LowerNamespace = (int)attributes.UInt },
                 IFLA_MASTER => link with { MasterIndex = (int)attributes.UInt },
                 IFLA_IFALIAS => link with { Alias = attributes.Text },
                 IFLA_LINKINFO => link with { Kind = KindOf(attributes.Value) },

@@ -12,6 +12,7 @@ internal sealed unsafe class NetlinkSocket : IDisposable
     public const int Generic = 16;
     private const int NETLINK_CAP_ACK = 10;
     private const int NETLINK_EXT_ACK = 11;
+    private const int NETLINK_GET_STRICT_CHK = 12;
     private const ushort MessageError = 2;
     private const ushort MessageDone = 3;
     private const ushort FlagInterrupted = 0x10;
@@ -24,11 +25,18 @@ internal sealed unsafe class NetlinkSocket : IDisposable
     private readonly byte[] buffer = new byte[64 * 1024];
     private uint sequence;
 
-    public NetlinkSocket(int protocol)
+    /// <summary>Opens one.</summary>
+    /// <param name="protocol">Of netlink.</param>
+    /// <param name="strict">The kernel heeds what a dump asks for, such as another namespace, and refuses what it does not know (Linux 4.20).</param>
+    public NetlinkSocket(int protocol, bool strict = false)
     {
         handle = KernelHandle.OpenSocket(LibC.AF_NETLINK, LibC.SOCK_RAW, protocol);
         using var use = handle.Use();
         var one = 1;
+        if (strict && LibC.setsockopt(use.Descriptor, LibC.SOL_NETLINK, NETLINK_GET_STRICT_CHK, &one, sizeof(int)) != 0)
+        {
+            throw KernelException.Last("open a strict netlink socket");
+        }
         _ = LibC.setsockopt(use.Descriptor, LibC.SOL_NETLINK, NETLINK_CAP_ACK, &one, sizeof(int));
         _ = LibC.setsockopt(use.Descriptor, LibC.SOL_NETLINK, NETLINK_EXT_ACK, &one, sizeof(int));
     }

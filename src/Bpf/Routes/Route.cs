@@ -8,6 +8,9 @@ public sealed record Route
     /// <summary>What is done with them; nothing else is filled in where they are not sent.</summary>
     public required RouteType Type { get; init; }
 
+    /// <summary>Bits of the destination that the entry of the routing table is for; of a plain question always all.</summary>
+    public int PrefixLength { get; init; }
+
     /// <summary>Interface index of the NIC that they leave by; 0: none.</summary>
     public int Index { get; init; }
 

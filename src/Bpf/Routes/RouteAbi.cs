@@ -18,9 +18,11 @@ internal static class RouteAbi
     public const ushort RTA_VIA = 18;
     public const ushort RTA_ENCAP_TYPE = 21;
     public const ushort RTAX_MTU = 2;
+    public const uint RTM_F_FIB_MATCH = 0x2000;
 
     public const ushort NDA_DST = 1;
     public const ushort NDA_LLADDR = 2;
+    public const ushort NDA_MASTER = 9;
     public const byte NTF_USE = 1;
 
     public const int RTNLGRP_LINK = 1;
@@ -33,6 +35,7 @@ internal static class RouteAbi
     public const int RTNLGRP_IPV6_RULE = 19;
     public const int RTNLGRP_NEXTHOP = 32;
 
+    public const byte AF_BRIDGE = 7;
     public const byte AF_INET = 2;
     public const byte AF_INET6 = 10;
 }

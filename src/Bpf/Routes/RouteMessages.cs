@@ -20,7 +20,8 @@ internal static class RouteMessages
         {
             return null;
         }
-        var route = new Route { Type = (RouteType)MemoryMarshal.Read<RouteHeader>(payload).RtmType };
+        var header = MemoryMarshal.Read<RouteHeader>(payload);
+        var route = new Route { Type = (RouteType)header.RtmType, PrefixLength = header.RtmDstLen };
         var attributes = new NetlinkAttributes(payload[HeaderSize..]);
         while (attributes.MoveNext())
         {

@@ -19,7 +19,15 @@ public sealed class RouteReader : IDisposable
     /// Address that it is sent from; null means that the kernel chooses one. IPv4 has no route from one that is not the node's.
     /// </param>
     /// <exception cref="KernelException">The kernel could not say.</exception>
-    public Route Find(IPAddress destination, IPAddress? source = null)
+    public Route Find(IPAddress destination, IPAddress? source = null) => Find(destination, source, flags: 0);
+
+    /// <summary>
+    /// The entry of the routing tables that a packet to this address matches (Linux 4.13); of several next hops no NIC is told.
+    /// </summary>
+    /// <exception cref="KernelException">The kernel could not say.</exception>
+    public Route FindEntry(IPAddress destination) => Find(destination, null, RTM_F_FIB_MATCH);
+
+    private Route Find(IPAddress destination, IPAddress? source, uint flags)
     {
         var request = new NetlinkMessage(RTM_GETROUTE)
             .Add(new RouteHeader
@@ -27,6 +35,7 @@ public sealed class RouteReader : IDisposable
                 RtmFamily = RouteMessages.FamilyOf(destination),
                 RtmDstLen = BitsOf(destination),
                 RtmSrcLen = source is null ? (byte)0 : BitsOf(source),
+                RtmFlags = flags,
             })
             .Put(RTA_DST, destination.GetAddressBytes());
         if (source is not null)

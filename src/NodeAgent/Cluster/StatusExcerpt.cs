@@ -40,11 +40,21 @@ internal static class StatusExcerpt
 
     private static SessionStatus Cut(SessionStatus session, int share, int words)
     {
-        var message = session.Message.Length <= words ? session.Message : session.Message[..words].TrimEnd() + "…";
-        if (session.Edges.Count <= share)
+        var texts = new List<string> { session.Message.Length <= words ? session.Message : session.Message[..words].TrimEnd() + "…" };
+        var cut = session;
+        if (session.Edges.Count > share)
         {
-            return message == session.Message ? session : session with { Message = message };
+            // By place and not by edge, so that what is kept stays in its order.
+            var shedding = session.Edges.Select(e => e.Shedding).ToList().IndexOf(true);
+            var kept = Enumerable.Range(0, session.Edges.Count)
+                .OrderBy(i => i != shedding)
+                .ThenBy(i => session.Edges[i].Reason != session.Reason)
+                .ThenBy(i => session.Edges[i] is { State: ProgrammedState.Programmed, Shedding: false })
+                .Take(share).Order().Select(i => session.Edges[i]);
+            cut = cut with { Edges = [.. kept] };
+            texts.Add($"{share} of {session.Edges.Count} copies are listed");
         }
+<<<<<<< HEAD
         // By place and not by edge, so that what is kept stays in its order.
         var shedding = First(session, e => e.Shedding);
         var narrow = First(session, IsNarrow);
@@ -55,6 +65,16 @@ internal static class StatusExcerpt
             .Take(share).Order().Select(i => session.Edges[i]);
         var text = $"{share} of {session.Edges.Count} copies are listed";
         return session with { Edges = [.. kept], Message = message.Length == 0 ? text : $"{message}; {text}" };
+=======
+        if (session.Pods is { } pods && pods.Count > share)
+        {
+            // Those with a problem stand first.
+            cut = cut with { Pods = share == 0 ? null : [.. pods.Take(share)] };
+            texts.Add($"{share} of {pods.Count} pods are listed");
+        }
+        var message = string.Join("; ", texts.Where(t => t.Length > 0));
+        return message == session.Message ? cut : cut with { Message = message };
+>>>>>>> ag
     }
 
     private static int First(SessionStatus session, Predicate<EdgeStatus> isIt) => session.Edges.ToList().FindIndex(isIt);

@@ -127,7 +127,11 @@ internal sealed class RunOptions
             Somewhere(metrics),
             Somewhere(parsed.GetValue(HealthAddress) ?? metrics.Beside()),
             parsed.GetValue(LogFormat) == Commands.LogFormat.Json,
-            parsed.GetValue(LogLevel) ?? Microsoft.Extensions.Logging.LogLevel.Information);
+            parsed.GetValue(LogLevel) ?? Microsoft.Extensions.Logging.LogLevel.Information)
+        {
+            StateFolder = parsed.GetValue(StateDir),
+            BootId = ClusterSettings.ReadBootId(parsed.GetValue(StateDir)),
+        };
     }
 
     /// <summary>The cluster, for <see cref="NodeName"/>.</summary>

@@ -4,6 +4,7 @@ using K8sMirror.NodeAgent.Collectors;
 using K8sMirror.NodeAgent.Control;
 using K8sMirror.NodeAgent.Datapath;
 using K8sMirror.NodeAgent.Datapath.Kernel;
+using K8sMirror.NodeAgent.Pods;
 using K8sMirror.NodeAgent.Reconciling;
 using K8sMirror.NodeAgent.Telemetry;
 using Microsoft.Extensions.Logging;
@@ -33,7 +34,9 @@ internal sealed class AgentParts : IDisposable
             Datapath = Opened(OpenDatapath(settings, seams, source));
             var links = Opened(seams.OpenLinks());
             var paths = Opened(seams.OpenPaths());
-            Loop = new(source, links, paths, Datapath, settings.Loop, state, new LoopInstruments(meter, time), time, logs.CreateLogger<AgentLoop>());
+            IPodMemory memory = settings.StateFolder is { } folder ? new PodMemoryFile(folder, settings.BootId, logs.CreateLogger<PodMemoryFile>()) : new NoPodMemory();
+            var pods = Opened(new PodFinder(seams.OpenPods(), memory, time));
+            Loop = new(source, links, paths, pods, Datapath, settings.Loop, state, new LoopInstruments(meter, time), time, logs.CreateLogger<AgentLoop>());
             var counters = new CounterReader(Loop, time);
             StatusServer = new(instance, new ReportComposer(state, source, Datapath.Features, counters).Compose);
             if (pages is not null)

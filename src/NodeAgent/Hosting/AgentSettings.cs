@@ -13,4 +13,11 @@ namespace K8sMirror.NodeAgent.Hosting;
 /// <param name="JsonLogs">JSON or for people.</param>
 /// <param name="LogLevel">Minimum log level.</param>
 internal sealed record AgentSettings(
-    DatapathOptions Datapath, AgentLoopOptions Loop, ServingAddress? MetricsAddress, ServingAddress? HealthAddress, bool JsonLogs, LogLevel LogLevel);
+    DatapathOptions Datapath, AgentLoopOptions Loop, ServingAddress? MetricsAddress, ServingAddress? HealthAddress, bool JsonLogs, LogLevel LogLevel)
+{
+    /// <summary>Where the agent keeps what it must know after a restart; null for nowhere.</summary>
+    public string? StateFolder { get; init; }
+
+    /// <summary>Which boot of the node this is; empty if not known.</summary>
+    public string BootId { get; init; } = "";
+}

@@ -1,5 +1,6 @@
 using K8sMirror.NodeAgent.Collectors;
 using K8sMirror.NodeAgent.Datapath;
+using K8sMirror.NodeAgent.Pods;
 using K8sMirror.NodeAgent.Reconciling;
 
 namespace K8sMirror.NodeAgent.Hosting;
@@ -12,6 +13,7 @@ internal static class KernelSeams
         options => new RestingDatapath(options),
         () => new KernelLinkFeed(),
         () => new KernelCollectorPaths(),
+        () => new KernelPodProbe(),
         KernelDatapath.Cleanup,
         PinnedDatapath.Read,
         new KernelHookSurvey());

@@ -11,10 +11,10 @@ namespace K8sMirror.NodeAgent.Planning;
 internal static class EdgeResolver
 {
     /// <summary>One edge for each (source, direction, target), sorted by key, keys unique.</summary>
-    public static IReadOnlyList<PlannedEdge> Resolve(MirrorSession session, LinkTable links) => Resolve(session, links, CollectorWays.None);
+    public static IReadOnlyList<PlannedEdge> Resolve(MirrorSession session, LinkTable links) => Resolve(session, SessionPods.None, links, CollectorWays.None);
 
-    /// <summary>The same, where some targets are collectors.</summary>
-    public static IReadOnlyList<PlannedEdge> Resolve(MirrorSession session, LinkTable links, CollectorWays ways)
+    /// <summary>The same, where NICs stand for pods, and some targets are collectors.</summary>
+    public static IReadOnlyList<PlannedEdge> Resolve(MirrorSession session, SessionPods pods, LinkTable links, CollectorWays ways)
     {
         var edges = new SortedDictionary<EdgeKey, PlannedEdge>();
         var variant = EdgeVariant.Of(session.SourceTag);
@@ -28,7 +28,14 @@ internal static class EdgeResolver
                     foreach (var target in targets)
                     {
                         var key = new EdgeKey(name, direction, target.Key, variant);
-                        edges[key] = target.Value.Tunnel is null ? Judge(key, links) : Judge(key, links, ways.To(target.Value));
+                        edges[key] = target.Value.Tunnel is not null ? Judge(key, links, ways.To(target.Value))
+                            : name == target.Key && pods.TargetBehind(name) is { } pod ? Own(key, pod)
+                            : Judge(key, links);
+                    }
+                    foreach (var absent in pods.Absent)
+                    {
+                        var key = new EdgeKey(name, direction, absent.Id, variant);
+                        edges[key] = new(key, ProgrammedState.Pending, absent.Reason, absent.Message, IsDesired: false);
                     }
                 }
             }
@@ -83,6 +90,10 @@ internal static class EdgeResolver
         }
         return new(key, ProgrammedState.Programmed, Reasons.Programmed, "", IsDesired: true);
     }
+
+    // Each copy would be another packet that the pod receives.
+    private static PlannedEdge Own(EdgeKey key, string pod) =>
+        new(key, ProgrammedState.Failed, Reasons.Loop, $"{pod} is a source and the target: its own packets are not copied to it", IsDesired: false);
 
     private static PlannedEdge Judge(EdgeKey key, LinkTable links, CollectorPath path)
     {

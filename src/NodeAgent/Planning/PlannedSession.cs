@@ -3,7 +3,11 @@ using K8sMirror.Core.Api;
 namespace K8sMirror.NodeAgent.Planning;
 
 /// <summary>One session with its edges resolved against the NICs that are there.</summary>
-/// <param name="Session">As it was asked for.</param>
+/// <param name="Session">As it was asked for, with NICs in the place of pods.</param>
 /// <param name="Edges">Sorted by key; keys are unique within the session.</param>
 /// <param name="Selection">What it selects.</param>
-internal sealed record PlannedSession(MirrorSession Session, IReadOnlyList<PlannedEdge> Edges, EdgeSelection Selection);
+internal sealed record PlannedSession(MirrorSession Session, IReadOnlyList<PlannedEdge> Edges, EdgeSelection Selection)
+{
+    /// <summary>The pods that it names.</summary>
+    public SessionPods Pods { get; init; } = SessionPods.None;
+}

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using K8sMirror.Cluster;
 using K8sMirror.NodeAgent.Collectors;
 using K8sMirror.NodeAgent.Datapath;
+using K8sMirror.NodeAgent.Pods;
 using Microsoft.Extensions.Logging;
 
 namespace K8sMirror.NodeAgent.Reconciling;
@@ -39,13 +40,13 @@ internal sealed class AgentLoop
 
     /// <summary>Takes the parts; nothing happens before <see cref="Start"/>.</summary>
     public AgentLoop(
-        ISpecSource source, ILinkFeed links, ICollectorPaths paths, IDatapath datapath, AgentLoopOptions options, AgentState state, ILoopObserver observer,
+        ISpecSource source, ILinkFeed links, ICollectorPaths paths, PodFinder pods, IDatapath datapath, AgentLoopOptions options, AgentState state, ILoopObserver observer,
         TimeProvider time, ILogger<AgentLoop> logger)
     {
         (this.source, this.datapath, this.options, this.state) = (source, datapath, options, state);
         (this.observer, this.time, this.logger) = (observer, time, logger);
         wake = new(time);
-        pass = new(links, paths, datapath, time);
+        pass = new(links, paths, pods, datapath, time);
         breakers = new(logger);
         shedding = new(time, logger);
         offload = new(logger);
@@ -182,6 +183,7 @@ internal sealed class AgentLoop
             retry.Reset();
             nextPass = In(options.Resync);
         }
+        nextPass = view.LookAgain is { } soon ? Math.Min(nextPass, In(soon)) : nextPass;
         if (!ReferenceEquals(applied, spec))
         {
             applied = spec;

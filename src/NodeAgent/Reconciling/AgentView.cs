@@ -13,7 +13,7 @@ namespace K8sMirror.NodeAgent.Reconciling;
 internal sealed record AgentView(
     long Generation, NodeMirrorStatus Status, IReadOnlyList<DesiredEdge> Edges, IReadOnlyList<PlanWarning> Warnings, DateTimeOffset CompletedAt)
 {
-    /// <summary>What was asked for.</summary>
+    /// <summary>What was asked for, with NICs in the place of pods.</summary>
     public NodeMirrorSpec Spec { get; init; } = new();
 
     /// <summary>The collectors that it names, by target and NIC.</summary>
@@ -21,4 +21,7 @@ internal sealed record AgentView(
 
     /// <summary>AddressSets that it names and that exist.</summary>
     public PrefixSets Sets { get; init; } = PrefixSets.None;
+
+    /// <summary>When another pass can find pods that this one did not; null: it found all.</summary>
+    public TimeSpan? LookAgain { get; init; }
 }

@@ -56,4 +56,7 @@ internal static partial class LoopLog
 
     [LoggerMessage(17, LogLevel.Error, "The queues of the targets could not be read")]
     public static partial void QueuesUnread(ILogger logger, Exception exception);
+
+    [LoggerMessage(18, LogLevel.Warning, "{Mirror}: pod {Pod} is not mirrored: {Problem}")]
+    public static partial void PodMissing(ILogger logger, string mirror, string pod, string problem);
 }

@@ -4,11 +4,14 @@ using K8sMirror.NodeAgent.Collectors;
 using K8sMirror.NodeAgent.Datapath;
 using K8sMirror.NodeAgent.Datapath.Counters;
 using K8sMirror.NodeAgent.Planning;
+using K8sMirror.NodeAgent.Pods;
 
 namespace K8sMirror.NodeAgent.Reconciling;
 
-/// <summary>One pass: read the links, plan, let the datapath make it so, compose the status. Remembers nothing of the pass before.</summary>
-internal sealed class ReconcilePass(ILinkFeed links, ICollectorPaths paths, IDatapath datapath, TimeProvider time)
+/// <summary>
+/// One pass: read the links, plan, let the datapath make it so, compose the status. Remembers nothing of the pass before but which NIC is which pod's.
+/// </summary>
+internal sealed class ReconcilePass(ILinkFeed links, ICollectorPaths paths, PodFinder pods, IDatapath datapath, TimeProvider time)
 {
     /// <summary>Makes the pass.</summary>
     /// <param name="wanted">What is asked for.</param>
@@ -18,15 +21,18 @@ internal sealed class ReconcilePass(ILinkFeed links, ICollectorPaths paths, IDat
     {
         var table = links.Read();
         var ways = new CollectorWays(paths.Resolve(CollectorWays.In(wanted.Spec)));
-        var plan = DatapathPlanner.Plan(wanted.Spec, table, wanted.Sets, ways);
+        var places = pods.Find(wanted.Spec, table);
+        var spec = PodExpander.Expand(wanted.Spec, places);
+        var plan = DatapathPlanner.Plan(spec, table, wanted.Sets, ways);
         var outcomes = Carry(wanted, plan);
         var status = NodeStatusComposer.Compose(
             wanted.Generation, plan, table, outcomes, datapath.ReadBrokenEdges(), shedding, datapath.Features, wanted.Rejected);
         return new(wanted.Generation, status, plan.Edges, plan.Warnings, time.GetUtcNow())
         {
-            Spec = wanted.Spec,
+            Spec = spec.Spec,
             Sets = wanted.Sets,
             Collectors = CollectorReach.In(wanted.Spec, ways),
+            LookAgain = places.LookAgain,
         };
     }
 

@@ -23,6 +23,11 @@ internal static class TransitionLog
         {
             LoopLog.EdgeGone(logger, mirror, key.ToString());
         }
+        var missingBefore = Missing(before).Select(p => (p.Mirror, p.Pod.Namespace, p.Pod.Name)).ToHashSet();
+        foreach (var (mirror, pod) in Missing(after).Where(p => !missingBefore.Contains((p.Mirror, p.Pod.Namespace, p.Pod.Name))))
+        {
+            LoopLog.PodMissing(logger, mirror, $"{pod.Namespace}/{pod.Name}", pod.Message);
+        }
         var refusedBefore = Refused(before).Select(s => (s.Mirror, s.Message)).ToHashSet();
         foreach (var session in Refused(after).Where(s => !refusedBefore.Contains((s.Mirror, s.Message))))
         {
@@ -59,6 +64,10 @@ internal static class TransitionLog
         return edges;
     }
 
+    // What else hinders a pod is said of its edges.
+    private static IEnumerable<(string Mirror, PodStatus Pod)> Missing(NodeMirrorStatus? status) => (status?.Sessions ?? []).SelectMany(
+        s => (s.Pods ?? []).Where(p => p.State == ProgrammedState.Failed && p.Reason == Reasons.PodInterfaceNotFound).Select(p => (s.Mirror, p)));
+
     private static IEnumerable<SessionStatus> Refused(NodeMirrorStatus? status) =>
-        (status?.Sessions ?? []).Where(s => s.Edges.Count == 0 && s.State == ProgrammedState.Failed);
+        (status?.Sessions ?? []).Where(s => s.Edges.Count == 0 && s.State == ProgrammedState.Failed && s.Reason != Reasons.PodInterfaceNotFound);
 }

@@ -17,14 +17,14 @@ internal static class SessionTable
             foreach (var edge in session.Edges)
             {
                 var state = edge.State == ProgrammedState.Programmed ? programmed : $"{MetricNames.State(edge.State)}: {edge.Reason}";
-                table.Add(session.Mirror, edge.Source, edge.Direction.Word(), edge.Target, CutBy(edge), state, edge.Message);
+                table.Add(session.Mirror, PodNames.Of(session, edge.Source), edge.Direction.Word(), PodNames.Of(session, edge.Target), CutBy(edge), state, edge.Message);
             }
             if (session.Edges.Count == 0)
             {
                 table.Add(session.Mirror, "-", "-", "-", "-", $"{MetricNames.State(session.State)}: {session.Reason}", session.Message);
             }
         }
-        return table.IsEmpty ? "nothing to mirror\n" : table.ToString();
+        return (table.IsEmpty ? "nothing to mirror\n" : table.ToString()) + PodNames.Waiting(sessions);
     }
 
     /// <summary>Who cuts super-packets for the target: <c>node</c> or <c>device</c>; <c>-</c> while that is not known.</summary>

@@ -22,7 +22,7 @@ internal static class StatusText
         }
         Line(text, "problem", report.SourceProblem);
         Line(text, "last pass failed", report.Error);
-        text.Append('\n').Append(Edges(report)).Append('\n');
+        text.Append('\n').Append(Edges(report)).Append(PodNames.Waiting(report.Sessions)).Append('\n');
         foreach (var selection in report.Selections)
         {
             Line(text, selection.Mirror, selection.Text);
@@ -54,7 +54,7 @@ internal static class StatusText
             {
                 var count = counters.GetValueOrDefault((session.Mirror, edge.Source, edge.Direction, edge.Target));
                 table.Add(
-                    session.Mirror, edge.Source, edge.Direction.Word(), edge.Target, SessionTable.CutBy(edge), State(edge.State, edge.Reason, edge.Message),
+                    session.Mirror, PodNames.Of(session, edge.Source), edge.Direction.Word(), PodNames.Of(session, edge.Target), SessionTable.CutBy(edge), State(edge.State, edge.Reason, edge.Message),
                     count is null ? "-" : Numbers.Count(count.SeenPackets),
                     count is null ? "-" : Numbers.Count(count.LeftOutPackets),
                     count is null ? "-" : Numbers.Count(count.MirroredPackets),

@@ -28,10 +28,32 @@ public sealed class RouteTests : IDisposable
     }
 
     [KernelTheory]
-    [InlineData("192.0.2.10", "192.0.2.1")]
-    [InlineData("2001:db8::10", "2001:db8::1")]
-    public void An_address_on_the_network_has_no_gateway(string to, string source) => Assert.Equal(
-        new() { Type = RouteType.Unicast, Index = cable.Left.Index, Source = IPAddress.Parse(source) }, Find(to));
+    [InlineData("192.0.2.10", "192.0.2.1", 32)]
+    [InlineData("2001:db8::10", "2001:db8::1", 128)]
+    public void An_address_on_the_network_has_no_gateway(string to, string source, int bits) => Assert.Equal(
+        new() { Type = RouteType.Unicast, PrefixLength = bits, Index = cable.Left.Index, Source = IPAddress.Parse(source) }, Find(to));
+
+    [KernelTheory]
+    [InlineData("route add 192.0.2.10/32 dev eth0", "192.0.2.10", 32)]
+    [InlineData("route add 198.51.100.0/26 via 192.0.2.254", "198.51.100.7", 26)]
+    [InlineData("-6 route add 2001:db8::10/128 dev eth0", "2001:db8::10", 128)]
+    [InlineData("-6 route add 2001:db8:1::/48 dev eth0", "2001:db8:1::7", 48)]
+    public void The_entry_that_an_address_matches_says_for_how_many_bits_it_is(string route, string to, int bits)
+    {
+        Assert.NotEqual(bits, routes.FindEntry(IPAddress.Parse(to)).PrefixLength);
+        ns.Ip(route);
+        var entry = routes.FindEntry(IPAddress.Parse(to));
+        Assert.Equal((RouteType.Unicast, bits, cable.Left.Index), (entry.Type, entry.PrefixLength, entry.Index));
+    }
+
+    [KernelFact]
+    public void An_entry_follows_the_rules_by_destination()
+    {
+        ns.Ip("rule add to 198.51.100.7 lookup 7");
+        ns.Ip("route add 198.51.100.7/32 dev eth0 table 7");
+        Assert.Equal((32, cable.Left.Index), (routes.FindEntry(IPAddress.Parse("198.51.100.7")).PrefixLength, routes.FindEntry(IPAddress.Parse("198.51.100.7")).Index));
+        Assert.Equal(RouteType.None, routes.FindEntry(IPAddress.Parse("198.51.100.8")).Type);
+    }
 
     [KernelTheory]
     [InlineData("route add 198.51.100.0/24 via 192.0.2.254", "198.51.100.7", "192.0.2.254", "192.0.2.1")]

@@ -49,6 +49,24 @@ public sealed class StatusExcerptTests
     }
 
     [Fact]
+    public void Of_too_many_pods_those_with_a_problem_are_kept()
+    {
+        var session = Session("a", 3) with
+        {
+            Pods = [.. Enumerable.Range(0, 256).Select(i => new PodStatus { Namespace = new('n', 63), Name = $"p{i}", State = i < 2 ? ProgrammedState.Failed : ProgrammedState.Programmed, Message = new('m', 200) })],
+        };
+        var excerpt = StatusExcerpt.Of(Status([.. Enumerable.Range(0, 20).Select(i => session with { Mirror = $"m{i}" })]));
+
+        Assert.True(NodeMirrorLimits.BytesOf(excerpt) <= NodeMirrorLimits.StatusBytes);
+        Assert.All(excerpt.Sessions, s =>
+        {
+            Assert.Equal(3, s.Edges.Count);
+            Assert.Equal(["p0", "p1"], s.Pods!.Take(2).Select(p => p.Name));
+            Assert.Contains($"{s.Pods!.Count} of 256 pods are listed", s.Message, StringComparison.Ordinal);
+        });
+    }
+
+    [Fact]
     public void That_copies_are_shed_is_kept_whatever_else_is_the_reason()
     {
         var large = Session("large", 10_000);

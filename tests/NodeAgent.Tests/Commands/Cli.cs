@@ -10,7 +10,7 @@ namespace K8sMirror.NodeAgent.Tests.Commands;
 internal static class Cli
 {
     public static Seams Seams(LinkTable? links = null) => new(
-        _ => new FakeDatapath(), () => new FakeLinks(links ?? Nic.Table("eth1", "eth2", "eth3")), () => new FakePaths(), o => [$"pins {o.PinDirectory}"], _ => null, new Survey());
+        _ => new FakeDatapath(), () => new FakeLinks(links ?? Nic.Table("eth1", "eth2", "eth3")), () => new FakePaths(), () => new FakeNode(), o => [$"pins {o.PinDirectory}"], _ => null, new Survey());
 
     public static async Task<CliResult> Run(params string[] args) => await Run(Seams(), args);
 

@@ -1,23 +1,27 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using K8sMirror.Bpf.Links;
 using K8sMirror.Core.Api;
+using K8sMirror.NodeAgent.Pods;
 using K8sMirror.NodeAgent.Reconciling;
 using K8sMirror.NodeAgent.Telemetry;
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging;
 
 namespace K8sMirror.NodeAgent.Tests.Fakes;
 
 /// <summary>A running loop over fakes.</summary>
 internal sealed class LoopRig : IDisposable
 {
+    private readonly ConcurrentQueue<string> log = new();
     private bool isStopped;
 
     public LoopRig(LinkTable table, AgentLoopOptions? options = null)
     {
         Links = new(table);
         State = new(TimeProvider.System);
-        Loop = new(Source, Links, Paths, Datapath, options ?? AgentLoopOptions.Default with { Heartbeat = TimeSpan.FromMilliseconds(20) }, State,
-            new LoopInstruments(Meter, TimeProvider.System), TimeProvider.System, NullLogger<AgentLoop>.Instance);
+        Pods = new(Node, new FakePodMemory(), TimeProvider.System);
+        Loop = new(Source, Links, Paths, Pods, Datapath, options ?? AgentLoopOptions.Default with { Heartbeat = TimeSpan.FromMilliseconds(20) }, State,
+            new LoopInstruments(Meter, TimeProvider.System), TimeProvider.System, new RecordingLogger<AgentLoop>(log, LogLevel.Warning));
         Counters = new(Loop, TimeProvider.System);
         Series = new(Meter.Name, MetricsServer.MaxEdges, m =>
         {
@@ -44,6 +48,14 @@ internal sealed class LoopRig : IDisposable
 
     public FakePaths Paths { get; } = new();
 
+    /// <summary>What the kernel says of pods; the NICs that the loop sees are those of <see cref="Links"/>.</summary>
+    public FakeNode Node { get; } = new();
+
+    public PodFinder Pods { get; }
+
+    /// <summary>What the loop has logged as a warning or worse.</summary>
+    public IReadOnlyCollection<string> Warnings => log;
+
     public AgentState State { get; }
 
     public AgentLoop Loop { get; }
@@ -66,6 +78,7 @@ internal sealed class LoopRig : IDisposable
         {
             Stop();
         }
+        Pods.Dispose();
         Series.Dispose();
         Meter.Dispose();
     }

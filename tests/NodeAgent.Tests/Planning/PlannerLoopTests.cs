@@ -42,7 +42,7 @@ public sealed class PlannerLoopTests
     {
         var links = new LinkTable(
         [
-            Nic.Of("v1", 2) with { Kind = "veth", LowerIndex = 3, LowerIsElsewhere = true }, Nic.Of("v2", 3) with { Kind = "veth", LowerIndex = 2, LowerIsElsewhere = true },
+            Nic.Of("v1", 2) with { Kind = "veth", LowerIndex = 3, LowerNamespace = 0 }, Nic.Of("v2", 3) with { Kind = "veth", LowerIndex = 2, LowerNamespace = 0 },
         ]);
 
         Assert.Single(DatapathPlanner.Plan(Ask.For(Ask.Session("a", ["v2"], ["v1"])), links).Edges);

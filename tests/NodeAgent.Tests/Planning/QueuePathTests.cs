@@ -15,7 +15,7 @@ public sealed class QueuePathTests
         Nic.Of("tools", 6) with { Kind = "vlan", LowerIndex = 5 },
         Nic.Of("br0", 7) with { Kind = "bridge" },
         Nic.Of("tap0", 8) with { Kind = "veth", LowerIndex = 2, MasterIndex = 7 },
-        Nic.Of("far", 9) with { Kind = "macvlan", LowerIndex = 2, LowerIsElsewhere = true },
+        Nic.Of("far", 9) with { Kind = "macvlan", LowerIndex = 2, LowerNamespace = 0 },
         Nic.Of("vx0", 10) with { Kind = "vxlan", LowerIndex = 2 },
     ]);
 

@@ -1,0 +1,115 @@
+using K8sMirror.Core.Api;
+using K8sMirror.Core.Naming;
+using K8sMirror.NodeAgent.Pods;
+
+namespace K8sMirror.NodeAgent.Planning;
+
+/// <summary>Writes NICs in the place of the pods that sessions name. Pure.</summary>
+internal static class PodExpander
+{
+    /// <summary>Expands all sessions; one that names no pods stays the same instance.</summary>
+    public static ExpandedSpec Expand(NodeMirrorSpec spec, PodPlaces places)
+    {
+        if (!spec.Sessions.Any(HasPods))
+        {
+            return ExpandedSpec.WithoutPods(spec);
+        }
+        var pods = new Dictionary<(string, string), SessionPods>();
+        var sessions = new List<MirrorSession>();
+        foreach (var session in spec.Sessions)
+        {
+            if (!HasPods(session))
+            {
+                sessions.Add(session);
+                continue;
+            }
+            sessions.Add(Expand(session, places, out var found));
+            pods[(session.Mirror, session.MirrorUid)] = found;
+        }
+        return new(spec with { Sessions = sessions }, pods);
+    }
+
+    private static bool HasPods(MirrorSession session) => session.Sources.Any(s => s.PodSelector is not null) || session.Targets.Any(t => t.PodSelector is not null);
+
+    private static MirrorSession Expand(MirrorSession session, PodPlaces places, out SessionPods pods)
+    {
+        var all = (session.Pods ?? []).OrderBy(p => p.Namespace, StringComparer.Ordinal).ThenBy(p => p.Name, StringComparer.Ordinal).ThenBy(p => p.Uid, StringComparer.Ordinal).ToList();
+        var parts = all.Where(p => p.Sources is { Count: > 0 }).Select(p => SourcePart(session, p, places.Of(p))).ToList();
+        var sources = session.Sources.SelectMany((s, at) => s.PodSelector is null ? [s] : SourcesOf(s, all.Where(p => p.Sources?.Contains(at) == true), places));
+        var absent = new List<AbsentTarget>();
+        var targets = new List<MirrorTarget>();
+        var isPart = new HashSet<SessionPod>(ReferenceEqualityComparer.Instance);
+        for (var at = 0; at < session.Targets.Count; at++)
+        {
+            var (target, place) = (session.Targets[at], at);
+            if (target.PodSelector is null)
+            {
+                targets.Add(target);
+                continue;
+            }
+            var selected = all.Where(p => p.Targets?.Contains(place) == true).ToList();
+            var found = selected.Where(p => places.Of(p).State == PodPlaceState.Found).ToList();
+            // Beyond these the datapath has no room, whatever else there is.
+            var used = found.Take(DatapathLimits.TargetsPerMirror - targets.Count).ToList();
+            targets.AddRange(used.Select(p => ToNic(target, p, places.Of(p).Nic, isOnlyOne: found.Count == 1)));
+            parts.AddRange(selected.Where(isPart.Add).Select(p => TargetPart(p, places.Of(p), found.Contains(p) && !used.Contains(p))));
+            if (used.Count == 0)
+            {
+                absent.Add(Absent(target.Id, selected, places));
+            }
+        }
+        pods = new(parts, absent, session.Sources.Any(s => s.PodSelector is not null));
+        return session with { Sources = [.. sources], Targets = targets };
+    }
+
+    private static PodPart SourcePart(MirrorSession session, SessionPod pod, PodPlace place)
+    {
+        var nics = new SortedSet<string>(StringComparer.Ordinal);
+        var (state, problem) = (PodPlaceState.Found, "");
+        foreach (var source in pod.Sources!.Where(at => at >= 0 && at < session.Sources.Count).Select(at => session.Sources[at]))
+        {
+            var found = NicsOf(source, place);
+            nics.UnionWith(found);
+            if (found.Count == 0)
+            {
+                (state, problem) = source.PodInterface is { } name && place.Nics.Count > 0
+                    ? (PodPlaceState.Missing, $"no NIC of the pod that matches {name} has an end at the node")
+                    : (place.State, place.Problem);
+            }
+        }
+        return new(pod, false, [.. nics], state, problem);
+    }
+
+    private static PodPart TargetPart(SessionPod pod, PodPlace place, bool isTooMany) => isTooMany
+        ? new(pod, true, [], PodPlaceState.Missing, $"the mirror already has {DatapathLimits.TargetsPerMirror} targets on this node")
+        : new(pod, true, place.State == PodPlaceState.Found ? [place.Nic] : [], place.State, place.Problem);
+
+    private static IEnumerable<MirrorSource> SourcesOf(MirrorSource source, IEnumerable<SessionPod> pods, PodPlaces places) =>
+        pods.SelectMany(p => NicsOf(source, places.Of(p))).Select(nic => new MirrorSource { Interface = nic, Direction = source.Direction.Turned() });
+
+    private static List<string> NicsOf(MirrorSource source, PodPlace place) => source.PodInterface is { } name
+        ? [.. place.Nics.Where(n => n.Inside.Length > 0 && Matches(name, n.Inside)).Select(n => n.Name)]
+        : place.State == PodPlaceState.Found ? [place.Nic] : [];
+
+    private static bool Matches(string pattern, string name) =>
+        InterfaceGlob.IsGlob(pattern) ? InterfaceGlob.Parse(pattern, out _)?.Matches(name) == true : pattern == name;
+
+    // The name tells targets apart where conversations are spread over them. That of the only one stays, so that its successor gets the same ones.
+    private static MirrorTarget ToNic(MirrorTarget target, SessionPod pod, string nic, bool isOnlyOne) => target with
+    {
+        Name = isOnlyOne ? target.Name : $"{target.Name}/{pod.Namespace}/{pod.Name}",
+        Interface = nic,
+        PodSelector = null,
+        NamespaceSelector = null,
+    };
+
+    private static AbsentTarget Absent(string id, List<SessionPod> selected, PodPlaces places)
+    {
+        if (selected.Count == 0)
+        {
+            return new(id, Reasons.NoPods, $"no pod of this node matches target {id}");
+        }
+        var place = places.Of(selected[0]);
+        return new(id, Reasons.PodInterfaceNotFound, $"target {id}: {selected[0].Namespace}/{selected[0].Name}: {place.Problem}");
+    }
+}

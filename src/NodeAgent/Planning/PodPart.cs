@@ -1,0 +1,16 @@
+using K8sMirror.Core.Api;
+using K8sMirror.NodeAgent.Pods;
+
+namespace K8sMirror.NodeAgent.Planning;
+
+/// <summary>What a session has to do with one pod: it copies from it, or to it.</summary>
+/// <param name="Pod">The pod.</param>
+/// <param name="IsTarget">True: to it.</param>
+/// <param name="Nics">Names of the node's ends of its NICs that the session uses, sorted.</param>
+/// <param name="State">Found: all that are asked for.</param>
+/// <param name="Problem">For people, if they were not all found.</param>
+internal sealed record PodPart(SessionPod Pod, bool IsTarget, IReadOnlyList<string> Nics, PodPlaceState State, string Problem)
+{
+    /// <summary><c>payments/web-0</c>.</summary>
+    public string Name => $"{Pod.Namespace}/{Pod.Name}";
+}

@@ -1,0 +1,26 @@
+using System.Net;
+using K8sMirror.Bpf.Links;
+
+namespace K8sMirror.NodeAgent.Pods;
+
+/// <summary>What the kernel says about where pods are. For one thread.</summary>
+internal interface IPodProbe : IDisposable
+{
+    /// <summary>For people: why a namespace could not be read, the last time that one was; null: it could.</summary>
+    string? Problem { get; }
+
+    /// <summary>Addresses in another network namespace; null if it has gone or cannot be read.</summary>
+    IReadOnlyList<LinkAddress>? ReadAddresses(int number);
+
+    /// <summary>NICs in another network namespace; null if it has gone or cannot be read.</summary>
+    IReadOnlyList<Link>? ReadLinks(int number);
+
+    /// <summary>A NIC of the node as it is now; null if it has gone.</summary>
+    Link? Find(int index);
+
+    /// <summary>Which NIC the node itself sends packets for an address to.</summary>
+    PodWay Follow(IPAddress address, LinkTable links);
+
+    /// <summary>Nobody asks for pods any more: closes what is open until somebody does.</summary>
+    void Rest();
+}

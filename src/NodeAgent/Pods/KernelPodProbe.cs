@@ -1,0 +1,67 @@
+using System.Net;
+using K8sMirror.Bpf;
+using K8sMirror.Bpf.Links;
+
+namespace K8sMirror.NodeAgent.Pods;
+
+/// <summary>Asks the kernel, in the network namespace of the thread that asks first. Sockets are open only while somebody asks.</summary>
+internal sealed class KernelPodProbe : IPodProbe
+{
+    private NamespaceReader? namespaces;
+    private LinkReader? links;
+    private PodRoutes? routes;
+
+    /// <inheritdoc/>
+    public string? Problem { get; private set; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<LinkAddress>? ReadAddresses(int number) => Read(n => n.ReadAddresses(number));
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Link>? ReadLinks(int number) => Read(n => n.ReadLinks(number));
+
+    /// <inheritdoc/>
+    public Link? Find(int index) => (links ??= new()).Find(index);
+
+    /// <inheritdoc/>
+    public PodWay Follow(IPAddress address, LinkTable table)
+    {
+        try
+        {
+            return (routes ??= new()).Follow(address, table);
+        }
+        catch (KernelException e)
+        {
+            // One that went meanwhile, or a neighbour table that is full.
+            return new(0, e.Message);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Rest()
+    {
+        namespaces?.Dispose();
+        links?.Dispose();
+        routes?.Dispose();
+        (namespaces, links, routes) = (null, null, null);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Rest();
+
+    // What one namespace or one right hinders must not hinder mirrors that need neither.
+    private IReadOnlyList<T>? Read<T>(Func<NamespaceReader, IReadOnlyList<T>?> read)
+    {
+        try
+        {
+            var found = read(namespaces ??= new());
+            Problem = null;
+            return found;
+        }
+        catch (KernelException e)
+        {
+            Problem = e.Message;
+            return null;
+        }
+    }
+}

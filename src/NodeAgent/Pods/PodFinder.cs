@@ -1,0 +1,220 @@
+using System.Net;
+using K8sMirror.Bpf.Links;
+using K8sMirror.Core.Api;
+
+namespace K8sMirror.NodeAgent.Pods;
+
+/// <summary>
+/// Finds the node's ends of pods' NICs: by the addresses at the other ends; where there are none, by the node's own way to the address. What it has found
+/// holds until the NIC goes (<see cref="PodLedger"/>). For one thread.
+/// </summary>
+internal sealed class PodFinder(IPodProbe probe, IPodMemory memory, TimeProvider time) : IDisposable
+{
+    private static readonly TimeSpan Soonest = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan Latest = TimeSpan.FromSeconds(10);
+    private readonly NamespaceCache namespaces = new(probe, time);
+    private readonly Dictionary<PodNetwork, long> openSince = [];
+    private PodRecords? saved;
+    private PodLedger ledger = PodLedger.Empty;
+    private NicSights? sights;
+
+    /// <summary>Where the pods of a spec are.</summary>
+    /// <param name="spec">What is asked for.</param>
+    /// <param name="links">The node's NICs now.</param>
+    public PodPlaces Find(NodeMirrorSpec spec, LinkTable links)
+    {
+        if (saved is null)
+        {
+            saved = memory.Load();
+            (ledger, sights) = (saved.Ledger, saved.Sights ?? NicSights.SinceBoot(time));
+        }
+        // Also while nobody asks: a NIC that comes meanwhile is known to be that young.
+        sights = sights!.See(links, time.GetUtcNow());
+        var wanted = spec.Sessions.SelectMany(s => s.Pods ?? []).Select(PodNetwork.Of).Distinct().ToList();
+        if (wanted.Count == 0)
+        {
+            openSince.Clear();
+            probe.Rest();
+            return PodPlaces.None;
+        }
+        var byNamespace = links.All.Where(l => PodNics.IsPairEnd(l) && l.LowerNamespace >= 0).ToLookup(l => l.LowerNamespace!.Value);
+        namespaces.Keep(byNamespace);
+        ledger = ledger.See(links).Follow(wanted);
+        var problems = Bind(wanted, links, byNamespace);
+        if (!ReferenceEquals(ledger, saved.Ledger) || saved.Sights is null || sights.KnowsMoreThan(saved.Sights))
+        {
+            // Before anything is copied: an agent that starts again must not take another pod for one that has ended meanwhile.
+            saved = new(ledger, sights);
+            memory.Save(saved);
+        }
+        return Places(wanted, spec, links, problems);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => probe.Dispose();
+
+    private Dictionary<PodNetwork, string> Bind(List<PodNetwork> wanted, LinkTable links, ILookup<int, Link> byNamespace)
+    {
+        var done = ledger.Bindings.Select(b => b.Network).Concat(ledger.Gone).ToHashSet();
+        var open = wanted.Where(w => !done.Contains(w)).ToList();
+        foreach (var network in openSince.Keys.Except(open).ToList())
+        {
+            openSince.Remove(network);
+        }
+        var problems = new Dictionary<PodNetwork, string>();
+        if (open.Count == 0)
+        {
+            return problems;
+        }
+        var byAddress = ByAddress(byNamespace);
+        var candidates = new Dictionary<PodNetwork, IReadOnlyList<PodCandidate>>();
+        foreach (var network in open)
+        {
+            openSince.TryAdd(network, time.GetTimestamp());
+            candidates[network] = Candidates(network, byAddress, byNamespace, links, problems);
+        }
+        var bound = ledger.Bind(candidates, out var doubts);
+        foreach (var (network, doubt) in doubts)
+        {
+            problems[network] = Words(doubt, network, candidates[network], links);
+        }
+        foreach (var binding in bound.Bindings.Where(b => candidates.ContainsKey(b.Network) && !IsConfirmed(b)).ToList())
+        {
+            bound = bound.Without(binding.Network);
+            problems[binding.Network] = "its NICs are changing";
+        }
+        ledger = bound;
+        return problems;
+    }
+
+    /// <summary>Namespaces by the addresses in them. Those of NICs that are a pod's already are left out: no other pod can be there.</summary>
+    private Dictionary<IPAddress, List<(int Namespace, int Index)>> ByAddress(ILookup<int, Link> byNamespace)
+    {
+        var owned = ledger.Bindings.SelectMany(b => b.Nics).ToHashSet();
+        var found = new Dictionary<IPAddress, List<(int, int)>>();
+        foreach (var group in byNamespace.Where(g => !g.Any(l => owned.Contains(l.Index))))
+        {
+            foreach (var address in namespaces.AddressesIn(group.Key, [.. group.Select(l => l.Index)]))
+            {
+                if (!found.TryGetValue(address.Address, out var places))
+                {
+                    found[address.Address] = places = [];
+                }
+                places.Add((group.Key, address.Index));
+            }
+        }
+        return found;
+    }
+
+    private List<PodCandidate> Candidates(
+        PodNetwork network, Dictionary<IPAddress, List<(int Namespace, int Index)>> byAddress, ILookup<int, Link> byNamespace, LinkTable links,
+        Dictionary<PodNetwork, string> problems)
+    {
+        var candidates = network.Parsed().SelectMany(a => byAddress.GetValueOrDefault(a, []).Select(p => (p.Namespace, p.Index, Address: a)))
+            .GroupBy(p => p.Namespace)
+            .Select(g => Candidate(g.Key, [.. g.Select(p => p.Index)], g.First().Address, byNamespace[g.Key], links))
+            .ToList();
+        return candidates.Count > 0 ? candidates
+            : OfAnother(network) is { } owner ? [owner]
+            : ByWay(network, byNamespace, links, problems);
+    }
+
+    /// <summary>A NIC with one of its addresses that is a pod's already.</summary>
+    private PodCandidate? OfAnother(PodNetwork network)
+    {
+        var addresses = network.Addresses.Split(',');
+        var owner = ledger.Bindings.FirstOrDefault(b => b.Network.Addresses.Split(',').Intersect(addresses, StringComparer.Ordinal).Any());
+        return owner is null ? null : new(owner.Namespace, owner.Nic, owner.Nics, DateTimeOffset.MinValue);
+    }
+
+    private PodCandidate Candidate(int number, List<int> indexes, IPAddress address, IEnumerable<Link> ends, LinkTable links)
+    {
+        var nics = ends.OrderBy(l => l.Index).ToList();
+        // In the order of the pod's addresses: an IPv6 one may be on another NIC.
+        var nic = indexes.Select(i => nics.Find(l => l.LowerIndex == i)).FirstOrDefault(l => l is not null)?.Index ?? 0;
+        if (nic == 0 && probe.Follow(address, links).Nic is var way && nics.Exists(l => l.Index == way))
+        {
+            // The address is on the pod's loopback device, and this NIC leads to it.
+            nic = way;
+        }
+        return new(number, nic, [.. nics.Select(l => l.Index)], sights!.Of(nic != 0 ? [nic] : nics.Select(l => l.Index)));
+    }
+
+    private List<PodCandidate> ByWay(PodNetwork network, ILookup<int, Link> byNamespace, LinkTable links, Dictionary<PodNetwork, string> problems)
+    {
+        foreach (var address in network.Parsed())
+        {
+            var way = probe.Follow(address, links);
+            if (links.ByIndex(way.Nic) is not { } nic)
+            {
+                problems.TryAdd(network, way.Problem);
+                continue;
+            }
+            var ends = PodNics.IsPairEnd(nic) ? byNamespace[nic.LowerNamespace!.Value].OrderBy(l => l.Index).ToList() : [nic];
+            if (PodNics.IsPairEnd(nic) && AddressAt(nic, ends) is { } other)
+            {
+                problems.TryAdd(network, $"the node sends packets for {address} to {nic.Name}, whose other end has the address {other}");
+                continue;
+            }
+            return [new(PodNics.IsPairEnd(nic) ? nic.LowerNamespace : null, nic.Index, [.. ends.Select(l => l.Index)], sights!.Of([nic.Index]))];
+        }
+        return [];
+    }
+
+    private IPAddress? AddressAt(Link nic, List<Link> ends) => nic.LowerNamespace is { } number and >= 0
+        ? namespaces.AddressesIn(number, [.. ends.Select(l => l.Index)]).FirstOrDefault(a => a.Index == nic.LowerIndex && NamespaceCache.IsOfAPod(a.Address))?.Address
+        : null;
+
+    /// <summary>
+    /// True if its NICs lead where they did before the addresses were read. If not, the number of a namespace that had ended may have been given to
+    /// another one in between.
+    /// </summary>
+    private bool IsConfirmed(PodBinding binding) =>
+        probe.Find(binding.Nic != 0 ? binding.Nic : binding.Nics[0]) is { } link && link.LowerNamespace == binding.Namespace;
+
+    private static string Words(PodDoubt doubt, PodNetwork network, IReadOnlyList<PodCandidate> candidates, LinkTable links)
+    {
+        var nics = string.Join(", ", candidates.SelectMany(c => c.Nic != 0 ? [c.Nic] : c.Nics).Select(n => links.ByIndex(n)?.Name).Order(StringComparer.Ordinal));
+        return doubt switch
+        {
+            PodDoubt.Several => $"{nics} all lead to {network.Addresses}: one of them may be of a pod that has ended",
+            PodDoubt.Younger => $"{nics} leads to {network.Addresses}, but came after the pod's network was ready: it is another pod's",
+            PodDoubt.Taken => $"{nics} leads to {network.Addresses}, but is another pod's",
+            _ => $"{nics} leads to {network.Addresses}, which another selected pod has as well",
+        };
+    }
+
+    private PodPlaces Places(List<PodNetwork> wanted, NodeMirrorSpec spec, LinkTable links, Dictionary<PodNetwork, string> problems)
+    {
+        var bindings = ledger.Bindings.ToDictionary(b => b.Network);
+        var gone = ledger.Gone.ToHashSet();
+        var named = spec.Sessions.Where(s => s.Sources.Any(i => i.PodInterface is not null)).SelectMany(s => s.Pods ?? []).Select(PodNetwork.Of).ToHashSet();
+        var places = wanted.ToDictionary(w => w, w =>
+            bindings.TryGetValue(w, out var binding) ? Place(binding, named.Contains(w), links)
+            : gone.Contains(w) ? new(PodPlaceState.Gone, "", [], "its NIC has gone")
+            : Open(w, problems.GetValueOrDefault(w) ?? probe.Problem ?? "no NIC of the node leads to its addresses"));
+        return new(places, openSince.Count == 0 ? null : LookAgain());
+    }
+
+    private PodPlace Place(PodBinding binding, bool areNamesAsked, LinkTable links)
+    {
+        var ends = binding.Nics.Select(links.ByIndex).OfType<Link>().ToList();
+        var names = areNamesAsked && binding.Namespace is { } number && ends.Exists(l => l.LowerNamespace == number)
+            ? namespaces.NamesIn(number, binding.Nics)
+            : new Dictionary<int, string>();
+        IReadOnlyList<PodNic> nics = [.. ends.Select(l => new PodNic(l.Name, names.GetValueOrDefault(l.LowerIndex, ""))).OrderBy(n => n.Name, StringComparer.Ordinal)];
+        return links.ByIndex(binding.Nic) is { } nic ? new(PodPlaceState.Found, nic.Name, nics, "")
+            : binding.HadNic ? new(PodPlaceState.Gone, "", nics, "its NIC has gone")
+            : new(PodPlaceState.Missing, "", nics, $"the NIC with {binding.Network.Addresses} has no end at the node, as with macvlan, ipvlan and SR-IOV");
+    }
+
+    private PodPlace Open(PodNetwork network, string problem) =>
+        new(time.GetElapsedTime(openSince[network]) < Latest ? PodPlaceState.Looking : PodPlaceState.Missing, "", [], problem);
+
+    // Twice as late each time after one has become open.
+    private TimeSpan LookAgain()
+    {
+        var youngest = openSince.Values.Max();
+        return TimeSpan.FromTicks(Math.Clamp(time.GetElapsedTime(youngest).Ticks, Soonest.Ticks, Latest.Ticks));
+    }
+}

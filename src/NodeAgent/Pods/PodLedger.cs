@@ -1,0 +1,138 @@
+using K8sMirror.Bpf.Links;
+
+namespace K8sMirror.NodeAgent.Pods;
+
+/// <summary>
+/// Which NICs are which pod's. Once bound, a pod keeps its NICs until they go, and then gets no others: another pod may have its address by then. A NIC is
+/// never two pods', and where more than one could be a pod's, none is. Immutable and pure; a method that changes nothing returns the same instance.
+/// </summary>
+/// <param name="Bindings">At most one for each network; no NIC is in two.</param>
+/// <param name="Gone">Networks whose NICs have gone, the latest last.</param>
+internal sealed record PodLedger(IReadOnlyList<PodBinding> Bindings, IReadOnlyList<PodNetwork> Gone)
+{
+    /// <summary>Networks that are remembered as gone: for longer than an operator may go on naming a pod that has ended.</summary>
+    public const int MostGone = 1024;
+
+    /// <summary>Nothing is bound.</summary>
+    public static PodLedger Empty { get; } = new([], []);
+
+    /// <summary>Of networks to which several NICs lead: the newest NIC of each.</summary>
+    public IReadOnlyList<PodRival> Rivals { get; init; } = [];
+
+    /// <summary>What is left after the node, and all its NICs with it, started again.</summary>
+    public PodLedger AfterBoot() => Bindings.Count == 0 ? this : new([], WithGone(Bindings.Select(b => b.Network)));
+
+    /// <summary>The NICs as they are now: some have gone, and what leads into a bound pod's namespace is the pod's.</summary>
+    public PodLedger See(LinkTable links)
+    {
+        var all = links.All.Where(PodNics.IsPairEnd).ToLookup(l => l.LowerNamespace!.Value, l => l.Index);
+        var seen = Bindings.Select(b => See(b, links, all)).ToList();
+        // The newest one was the pod's own, or would have been.
+        var beaten = Rivals.Where(r => links.ByIndex(r.Nic) is null).ToList();
+        if (beaten.Count == 0 && seen.Zip(Bindings).All(p => ReferenceEquals(p.First, p.Second)))
+        {
+            return this;
+        }
+        return this with
+        {
+            Bindings = [.. seen.OfType<PodBinding>()],
+            Gone = WithGone([.. Bindings.Where((_, i) => seen[i] is null).Select(b => b.Network), .. beaten.Select(r => r.Network)]),
+            Rivals = [.. Rivals.Except(beaten)],
+        };
+    }
+
+    /// <summary>What the operator says of pods that are bound already: a time that it did not know before, an address more.</summary>
+    public PodLedger Follow(IReadOnlyCollection<PodNetwork> wanted)
+    {
+        var known = Bindings.Select(b => b.Network).Concat(Gone).ToHashSet();
+        var ledger = this;
+        foreach (var network in wanted.Where(w => !known.Contains(w)))
+        {
+            if (ledger.Bindings.FirstOrDefault(b => b.Network.IsSame(network) && !wanted.Contains(b.Network)) is { } binding)
+            {
+                ledger = ledger.Renamed(binding, network);
+            }
+        }
+        return ledger;
+    }
+
+    /// <summary>Binds networks that are neither bound nor gone.</summary>
+    /// <param name="candidates">What could be theirs.</param>
+    /// <param name="problems">Why one is not bound.</param>
+    public PodLedger Bind(IReadOnlyDictionary<PodNetwork, IReadOnlyList<PodCandidate>> candidates, out IReadOnlyDictionary<PodNetwork, PodDoubt> problems)
+    {
+        var owned = Bindings.SelectMany(b => b.Nics).ToHashSet();
+        var newest = Rivals.ToDictionary(r => r.Network, r => r.Nic);
+        var doubts = new Dictionary<PodNetwork, PodDoubt>();
+        var chosen = new List<(PodNetwork Network, PodCandidate Candidate)>();
+        var rivals = new List<PodRival>();
+        var ledger = this;
+        foreach (var (network, all) in candidates)
+        {
+            var free = all.Where(c => !c.Nics.Any(owned.Contains)).ToList();
+            var possible = free.Where(c => !network.IsOlderThan(c.NotBefore) && c.Age >= newest.GetValueOrDefault(network)).ToList();
+            if (possible is [var only])
+            {
+                chosen.Add((network, only));
+            }
+            else if (possible.Count > 1 || newest.ContainsKey(network))
+            {
+                doubts[network] = PodDoubt.Several;
+                rivals.Add(new(network, possible.Select(c => c.Age).Append(newest.GetValueOrDefault(network)).Max()));
+            }
+            else if (Bindings.FirstOrDefault(b => b.Network.IsKin(network)) is { } own)
+            {
+                // Its network became ready again, but the NIC is still the same.
+                ledger = ledger.Renamed(own, network);
+            }
+            else if (free.Count > 0)
+            {
+                doubts[network] = PodDoubt.Younger;
+            }
+            else if (all.Count > 0)
+            {
+                doubts[network] = PodDoubt.Taken;
+            }
+        }
+        var claims = chosen.SelectMany(c => c.Candidate.Nics).CountBy(n => n).ToDictionary();
+        var (clear, contested) = (chosen.Where(c => c.Candidate.Nics.All(n => claims[n] == 1)).ToList(), chosen.Where(c => c.Candidate.Nics.Any(n => claims[n] > 1)).ToList());
+        foreach (var (network, _) in contested)
+        {
+            doubts[network] = PodDoubt.Claimed;
+            rivals.AddRange(Rivals.Where(r => r.Network == network));
+        }
+        problems = doubts;
+        if (clear.Count > 0)
+        {
+            ledger = ledger with { Bindings = [.. ledger.Bindings, .. clear.Select(c => new PodBinding(c.Network, c.Candidate.Namespace, c.Candidate.Nic, c.Candidate.Nics, c.Candidate.Nic != 0))] };
+        }
+        return rivals.SequenceEqual(Rivals) ? ledger : ledger with { Rivals = rivals };
+    }
+
+    /// <summary>Without a binding that proved wrong before anything came of it.</summary>
+    public PodLedger Without(PodNetwork network) => this with { Bindings = [.. Bindings.Where(b => b.Network != network)] };
+
+    /// <summary>Null if all its NICs have gone.</summary>
+    private static PodBinding? See(PodBinding binding, LinkTable links, ILookup<int, int> byNamespace)
+    {
+        var alive = binding.Nics.Where(n => links.ByIndex(n) is { } link && IsStillThere(binding, link)).ToList();
+        if (alive.Count == 0)
+        {
+            return null;
+        }
+        // A number is a namespace's as long as a NIC that led there still does.
+        var more = binding.Namespace is { } number && alive.Exists(n => links.ByIndex(n)!.LowerNamespace == number) ? byNamespace[number] : [];
+        var nics = alive.Union(more).Order().ToList();
+        var nic = alive.Contains(binding.Nic) ? binding.Nic : 0;
+        return nic == binding.Nic && nics.SequenceEqual(binding.Nics) ? binding : binding with { Nic = nic, Nics = nics };
+    }
+
+    // Negative: the namespace is ending, and no packet in it is another pod's.
+    private static bool IsStillThere(PodBinding binding, Link link) =>
+        binding.Namespace is null ? !link.LowerIsElsewhere : link.LowerNamespace == binding.Namespace || link.LowerNamespace < 0;
+
+    private PodLedger Renamed(PodBinding binding, PodNetwork network) =>
+        this with { Bindings = [.. Bindings.Select(b => b == binding ? b with { Network = network } : b)] };
+
+    private List<PodNetwork> WithGone(IEnumerable<PodNetwork> more) => [.. Gone.Concat(more).Distinct().TakeLast(MostGone)];
+}

@@ -1,0 +1,53 @@
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+
+namespace K8sMirror.NodeAgent.Pods;
+
+/// <summary>
+/// The records in a file. Written whole and renamed, but not forced to the disk: what a power cut loses is of a boot that has ended, and then all NICs have.
+/// </summary>
+internal sealed class PodMemoryFile(string folder, string bootId, ILogger logger) : IPodMemory
+{
+    private bool failed;
+
+    private string Name => Path.Combine(folder, "pods.json");
+
+    /// <inheritdoc/>
+    public PodRecords Load()
+    {
+        try
+        {
+            if (JsonSerializer.Deserialize(File.ReadAllBytes(Name), PodJsonContext.Default.SavedPods) is not { Bindings: not null, Gone: not null } saved)
+            {
+                return PodRecords.None;
+            }
+            var ledger = new PodLedger(saved.Bindings, saved.Gone) { Rivals = saved.Rivals ?? [] };
+            return saved.BootId == bootId ? new(ledger, saved.Sights) : new(ledger.AfterBoot(), null);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        {
+            return PodRecords.None;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Save(PodRecords records)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+            var saved = new SavedPods(bootId, records.Ledger.Bindings, records.Ledger.Gone, records.Sights) { Rivals = records.Ledger.Rivals };
+            File.WriteAllBytes(Name + ".new", JsonSerializer.SerializeToUtf8Bytes(saved, PodJsonContext.Default.SavedPods));
+            File.Move(Name + ".new", Name, overwrite: true);
+            failed = false;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            if (!failed)
+            {
+                PodLog.NotSaved(logger, e.Message);
+            }
+            failed = true;
+        }
+    }
+}

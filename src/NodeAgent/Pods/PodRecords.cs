@@ -1,0 +1,10 @@
+namespace K8sMirror.NodeAgent.Pods;
+
+/// <summary>What outlives the agent.</summary>
+/// <param name="Ledger">Which NICs are which pod's.</param>
+/// <param name="Sights">Since when NICs can have been there; null: not known.</param>
+internal sealed record PodRecords(PodLedger Ledger, NicSights? Sights)
+{
+    /// <summary>Nothing is known.</summary>
+    public static PodRecords None { get; } = new(PodLedger.Empty, null);
+}

@@ -1,0 +1,18 @@
+namespace K8sMirror.NodeAgent.Tests.Fakes;
+
+/// <summary>A clock of day and of passing time that a test moves on by hand.</summary>
+internal sealed class WallClock : TimeProvider
+{
+    private DateTimeOffset now = System.GetUtcNow();
+
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    public override DateTimeOffset GetUtcNow() => now;
+
+    public override long GetTimestamp() => now.Ticks;
+
+    public void Pass(TimeSpan time) => now += time;
+
+    /// <summary>Now, as an API server writes it.</summary>
+    public string Text => now.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", global::System.Globalization.CultureInfo.InvariantCulture);
+}

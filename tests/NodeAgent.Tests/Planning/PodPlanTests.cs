@@ -1,0 +1,171 @@
+using K8sMirror.Bpf.Links;
+using K8sMirror.Core.Api;
+using K8sMirror.Core.Filtering;
+using K8sMirror.NodeAgent.Collectors;
+using K8sMirror.NodeAgent.Datapath.Counters;
+using K8sMirror.NodeAgent.Planning;
+using K8sMirror.NodeAgent.Pods;
+using K8sMirror.NodeAgent.Reconciling;
+using K8sMirror.NodeAgent.Tests.Fakes;
+
+namespace K8sMirror.NodeAgent.Tests.Planning;
+
+public sealed class PodPlanTests
+{
+    private static readonly LinkTable Links = new([.. Nic.Table("eth1", "tool", "veth-a", "veth-b", "veth-a1", "veth-s", "veth-t").All]);
+    private static readonly SessionPod A = FakeNode.Pod("a", "10.0.0.1");
+    private static readonly SessionPod B = FakeNode.Pod("b", "10.0.0.2");
+    private static readonly SessionPod Sensor = FakeNode.Pod("sensor", "10.0.0.8", targets: [0]);
+    private static readonly SessionPod Second = FakeNode.Pod("sensor2", "10.0.0.9", targets: [0]);
+
+    private static readonly PodPlaces Places = new(
+        new Dictionary<PodNetwork, PodPlace>
+        {
+            [PodNetwork.Of(A)] = new(PodPlaceState.Found, "veth-a", [new("veth-a", "eth0"), new("veth-a1", "net1")], ""),
+            [PodNetwork.Of(B)] = new(PodPlaceState.Found, "veth-b", [new("veth-b", "eth0")], ""),
+            [PodNetwork.Of(Sensor)] = new(PodPlaceState.Found, "veth-s", [new("veth-s", "eth0")], ""),
+            [PodNetwork.Of(Second)] = new(PodPlaceState.Found, "veth-t", [new("veth-t", "eth0")], ""),
+            [PodNetwork.Of(FakeNode.Pod("mac", "10.0.0.3"))] = new(PodPlaceState.Missing, "", [], "it is a macvlan"),
+            [PodNetwork.Of(FakeNode.Pod("left", "10.0.0.4"))] = new(PodPlaceState.Gone, "", [], "its NIC has gone"),
+        },
+        null);
+
+    [Theory]
+    [InlineData(MirrorDirection.Ingress, "veth-a:egress→tool")]
+    [InlineData(MirrorDirection.Egress, "veth-a:ingress→tool")]
+    [InlineData(MirrorDirection.Both, "veth-a:ingress→tool veth-a:egress→tool")]
+    public void What_a_pod_receives_the_nodes_end_of_its_NIC_sends(MirrorDirection direction, string edges) =>
+        Assert.Equal(edges, Edges(FakeNode.Session(A) with { Sources = [new() { PodSelector = new(), Direction = direction }] }));
+
+    [Fact]
+    public void NICs_and_pods_can_be_sources_of_one_mirror()
+    {
+        var session = FakeNode.Session(A with { Sources = [1] }, B with { Sources = [1, 2] }) with
+        {
+            Sources =
+            [
+                new() { Interface = "eth1", Direction = MirrorDirection.Ingress },
+                new() { PodSelector = new(), Direction = MirrorDirection.Egress },
+                new() { PodSelector = new() { MatchLabels = new Dictionary<string, string> { ["app"] = "b" } }, Direction = MirrorDirection.Ingress },
+            ],
+        };
+        Assert.Equal("eth1:ingress→tool veth-a:ingress→tool veth-b:ingress→tool veth-b:egress→tool", Edges(session));
+    }
+
+    [Theory]
+    [InlineData("net1", "veth-a1:egress→tool")]
+    [InlineData("eth0", "veth-a:egress→tool")]
+    [InlineData("*", "veth-a:egress→tool veth-a1:egress→tool")]
+    public void A_pods_NIC_is_chosen_by_the_name_that_the_pod_sees(string name, string edges) =>
+        Assert.Equal(edges, Edges(FakeNode.Session(A) with { Sources = [new() { PodSelector = new(), PodInterface = name, Direction = MirrorDirection.Ingress }] }));
+
+    [Fact]
+    public void A_NIC_that_the_pod_does_not_have_is_said()
+    {
+        var status = Status(FakeNode.Session(A, B) with { Sources = [new() { PodSelector = new(), PodInterface = "net1", Direction = MirrorDirection.Ingress }] });
+        Assert.Equal((ProgrammedState.Failed, Reasons.PodInterfaceNotFound), (status.State, status.Reason));
+        Assert.Equal("shop/b: no NIC of the pod that matches net1 has an end at the node", status.Message);
+        Assert.Equal(new() { Selected = 2, Mirrored = 1, Failed = 1 }, status.PodCounts);
+        Assert.Equal(["b", "a"], status.Pods!.Select(p => p.Name));
+    }
+
+    [Fact]
+    public void A_target_pod_is_a_target_by_its_NIC_and_several_are_several()
+    {
+        Assert.Equal("veth-a:egress→veth-s", Edges(ToPods(A, Sensor)));
+        Assert.Equal("veth-a:egress→veth-s veth-a:egress→veth-t", Edges(ToPods(A, Sensor, Second)));
+        var status = Status(ToPods(A, Sensor, Second));
+        Assert.Equal(ProgrammedState.Programmed, status.State);
+        Assert.Equal([("a", false, "veth-a"), ("sensor", true, "veth-s"), ("sensor2", true, "veth-t")], status.Pods!.Select(p => (p.Name, p.IsTarget, p.Interfaces!.Single())));
+        Assert.Equal(new() { Selected = 1, Mirrored = 1 }, status.PodCounts);
+    }
+
+    [Fact]
+    public void Conversations_are_spread_over_target_pods_by_weight_and_the_only_pod_keeps_the_targets_name()
+    {
+        var session = ToPods(A, Sensor, Second) with { Distribution = MirrorDistribution.FlowHash };
+        session = session with { Targets = [session.Targets[0] with { Weight = 3 }, new() { Name = "tool", Interface = "tool" }] };
+        var balance = Assert.Single(Plan(session).Edges[0].Selections).Balance!;
+        Assert.Equal([("sensors/shop/sensor", "veth-s", 3), ("sensors/shop/sensor2", "veth-t", 3), ("tool", "tool", 1)], balance.Targets.Select(t => (t.Name, t.Id, t.Weight)));
+
+        balance = Assert.Single(Plan(session with { Pods = [A, Second] }).Edges[0].Selections).Balance!;
+        Assert.Equal([("sensors", "veth-t"), ("tool", "tool")], balance.Targets.Select(t => (t.Name, t.Id)));
+    }
+
+    [Fact]
+    public void A_target_that_matches_no_pod_here_waits_and_others_go_on()
+    {
+        var session = ToPods(A) with { Targets = [Sensors, new() { Name = "tool", Interface = "tool" }] };
+        var status = Status(session);
+        Assert.Equal((ProgrammedState.Pending, Reasons.NoPods, "no pod of this node matches target pods/app=ids"), (status.State, status.Reason, status.Message));
+        Assert.Equal([("pods/app=ids", ProgrammedState.Pending), ("tool", ProgrammedState.Programmed)], status.Edges.Select(e => (e.Target, e.State)));
+        Assert.Equal("veth-a:egress→tool", string.Join(' ', Plan(session).Edges.Select(e => e.Key)));
+    }
+
+    [Fact]
+    public void A_sensor_is_not_sent_its_own_packets()
+    {
+        var status = Status(ToPods(A, Sensor with { Sources = [0] }));
+        Assert.Equal((ProgrammedState.Failed, Reasons.Loop), (status.State, status.Reason));
+        Assert.Equal("shop/sensor is a source and the target: its own packets are not copied to it", status.Message);
+        Assert.Equal([("veth-a", ProgrammedState.Programmed), ("veth-s", ProgrammedState.Failed)], status.Edges.Select(e => (e.Source, e.State)));
+    }
+
+    [Fact]
+    public void A_pod_that_comes_or_goes_is_no_change_of_the_mirrors_state()
+    {
+        var status = Status(FakeNode.Session(A, FakeNode.Pod("left", "10.0.0.4"), FakeNode.Pod("new", "10.0.0.7")));
+        Assert.Equal((ProgrammedState.Programmed, ""), (status.State, status.Message));
+        Assert.Equal(new() { Selected = 3, Mirrored = 1, Waiting = 2 }, status.PodCounts);
+        Assert.Equal([("left", "its NIC has gone"), ("new", PodPlace.Unknown.Problem), ("a", "")], status.Pods!.Select(p => (p.Name, p.Message)));
+        Assert.All(status.Pods!.Take(2), p => Assert.Equal((ProgrammedState.Pending, Reasons.PodInterfaceNotFound), (p.State, p.Reason)));
+    }
+
+    [Fact]
+    public void A_pod_without_a_NIC_here_is_a_failure_of_the_mirror_and_others_go_on()
+    {
+        var status = Status(FakeNode.Session(A, FakeNode.Pod("mac", "10.0.0.3")));
+        Assert.Equal((ProgrammedState.Failed, Reasons.PodInterfaceNotFound, "shop/mac: it is a macvlan"), (status.State, status.Reason, status.Message));
+        Assert.Equal(new() { Selected = 2, Mirrored = 1, Failed = 1 }, status.PodCounts);
+    }
+
+    [Fact]
+    public void While_none_is_found_the_mirror_waits_for_them()
+    {
+        var status = Status(FakeNode.Session(FakeNode.Pod("left", "10.0.0.4")));
+        Assert.Equal((ProgrammedState.Pending, Reasons.PodInterfaceNotFound, "shop/left: its NIC has gone"), (status.State, status.Reason, status.Message));
+        status = Status(FakeNode.Session());
+        Assert.Equal((ProgrammedState.Pending, Reasons.NoPods, "no pod of this node matches the sources"), (status.State, status.Reason, status.Message));
+        Assert.Equal((new PodCounts(), null), (status.PodCounts, status.Pods));
+    }
+
+    [Fact]
+    public void A_mirror_of_NICs_says_nothing_of_pods()
+    {
+        var status = Status(Ask.Session("a", ["eth1"], ["tool"]));
+        Assert.Equal((null, null), (status.PodCounts, status.Pods));
+    }
+
+    [Fact]
+    public void Not_more_pods_are_listed_than_the_status_has_room_for()
+    {
+        var status = Status(FakeNode.Session([A, .. Enumerable.Range(0, 400).Select(i => FakeNode.Pod($"x{i:000}", $"10.1.{i / 200}.{i % 200}"))]));
+        Assert.Equal(DatapathLimits.PodsListed, status.Pods!.Count);
+        Assert.Equal(401, status.PodCounts!.Selected);
+        Assert.DoesNotContain(status.Pods, p => p.State == ProgrammedState.Programmed);
+    }
+
+    private static MirrorTarget Sensors => new() { Name = "sensors", PodSelector = new() { MatchLabels = new Dictionary<string, string> { ["app"] = "ids" } } };
+
+    private static MirrorSession ToPods(params SessionPod[] pods) => FakeNode.Session(pods) with { Targets = [Sensors] };
+
+    private static DatapathPlan Plan(MirrorSession session) => DatapathPlanner.Plan(PodExpander.Expand(Ask.For(session), Places), Links, PrefixSets.None, CollectorWays.None);
+
+    private static string Edges(MirrorSession session) => string.Join(' ', Plan(session).Edges.Select(e => e.Key));
+
+    private static SessionStatus Status(MirrorSession session)
+    {
+        var plan = Plan(session);
+        return NodeStatusComposer.Compose(1, plan, Links, plan.Edges.Select(e => new EdgeOutcome(e.Key, Reasons.Programmed, "")), [], [], new("", "", []), []).Sessions.Single();
+    }
+}

@@ -1,0 +1,274 @@
+using K8sMirror.Core.Api;
+using K8sMirror.NodeAgent.Pods;
+using K8sMirror.NodeAgent.Tests.Fakes;
+
+namespace K8sMirror.NodeAgent.Tests.Pods;
+
+public sealed class PodFinderTests : IDisposable
+{
+    private readonly FakeNode node = new();
+    private readonly FakePodMemory memory = new();
+    private readonly WallClock clock = new();
+    private PodFinder finder;
+
+    public PodFinderTests() => finder = new(node, memory, clock);
+
+    [Theory]
+    [InlineData("10.0.0.5", "10.0.0.5")]
+    [InlineData("2001:db8::5", "2001:DB8:0:0::5")]
+    [InlineData("10.0.0.5,2001:db8::5", "2001:db8::5,10.0.0.5")]
+    public void A_pod_is_behind_the_NIC_whose_other_end_has_its_address(string there, string asked)
+    {
+        node.AddPod("veth-other", "10.0.0.4", "2001:db8::4");
+        node.AddPod("veth-web", there.Split(','));
+        var pod = FakeNode.Pod("web", asked);
+
+        Assert.Equal((PodPlaceState.Found, "veth-web"), Find(pod));
+    }
+
+    [Fact]
+    public void An_address_that_comes_late_is_looked_for_soon_and_then_ever_later()
+    {
+        node.AddPod("veth-web");
+        var pod = FakeNode.Pod("web", "10.0.0.5");
+        var delays = new List<TimeSpan>();
+        for (var i = 0; i < 12; i++)
+        {
+            var places = Places(pod);
+            Assert.NotEqual(PodPlaceState.Found, places.Of(pod).State);
+            delays.Add(places.LookAgain!.Value);
+            clock.Pass(delays[^1]);
+        }
+        Assert.Equal([20, 20, 40, 80, 160, 320, 640, 1280, 2560, 5120, 10_000, 10_000], delays.Select(d => d.TotalMilliseconds));
+        Assert.Equal(PodPlaceState.Missing, Places(pod).Of(pod).State);
+        Assert.Equal("the node has no route to 10.0.0.5", Places(pod).Of(pod).Problem);
+
+        node.AddAddress("veth-web", "10.0.0.5");
+        Assert.Equal((PodPlaceState.Found, "veth-web"), Find(pod));
+        Assert.Null(Places(pod).LookAgain);
+    }
+
+    [Fact]
+    public void Namespaces_are_read_once_and_those_of_bound_pods_not_at_all()
+    {
+        for (var i = 0; i < 50; i++)
+        {
+            node.AddPod($"veth{i}", $"10.0.0.{i}");
+        }
+        var pods = Enumerable.Range(0, 50).Select(i => FakeNode.Pod($"p{i}", $"10.0.0.{i}")).ToArray();
+        Places(pods[..20]);
+        Assert.Equal(50, node.Reads);
+        Places(pods[..30]);
+        Assert.Equal(50, node.Reads);
+        node.AddPod("veth-new", "10.0.1.1");
+        Places([.. pods, FakeNode.Pod("new", "10.0.1.1")]);
+        Assert.Equal(51, node.Reads);
+        clock.Pass(TimeSpan.FromMinutes(1));
+        Places(pods);
+        Assert.Equal(51, node.Reads);
+    }
+
+    [Fact]
+    public void Nothing_is_read_while_no_pod_is_asked_for()
+    {
+        node.AddPod("veth-web", "10.0.0.5");
+        Places();
+        Assert.Equal((0, 0), (node.Reads, memory.Saves));
+    }
+
+    [Fact]
+    public void Two_NICs_with_the_address_are_waited_out_and_a_bound_one_is_kept()
+    {
+        node.AddPod("veth-old", "10.0.0.5");
+        node.AddPod("veth-new", "10.0.0.5");
+        var pod = FakeNode.Pod("web", "10.0.0.5");
+        Assert.Equal(PodPlaceState.Looking, Find(pod).State);
+        Assert.Contains("veth-new, veth-old", Places(pod).Of(pod).Problem, StringComparison.Ordinal);
+
+        node.Remove("veth-old");
+        Assert.Equal((PodPlaceState.Found, "veth-new"), Find(pod));
+
+        node.AddPod("veth-third", "10.0.0.5");
+        Assert.Equal((PodPlaceState.Found, "veth-new"), Find(pod));
+    }
+
+    [Fact]
+    public void Of_several_NICs_the_newest_is_the_pods_and_when_that_goes_the_pods_has_gone()
+    {
+        node.AddPod("veth-old", "10.0.0.5");
+        node.AddPod("veth-new", "10.0.0.5");
+        var pod = FakeNode.Pod("web", "10.0.0.5");
+        Assert.Equal(PodPlaceState.Looking, Find(pod).State);
+        node.Remove("veth-new");
+        Restart();
+        Assert.Equal(PodPlaceState.Gone, Find(pod).State);
+    }
+
+    [Fact]
+    public void A_NIC_is_never_two_pods()
+    {
+        node.AddPod("veth-web", "10.0.0.5");
+        var (a, b) = (FakeNode.Pod("a", "10.0.0.5"), FakeNode.Pod("b", "10.0.0.5"));
+        Assert.All([a, b], p => Assert.Equal(PodPlaceState.Looking, Places(a, b).Of(p).State));
+        Assert.Equal((PodPlaceState.Found, "veth-web"), Find(a));
+        // Also when the first one is no longer asked for.
+        Assert.Equal(PodPlaceState.Looking, Find(b).State);
+        Assert.Contains("another pod's", Places(b).Of(b).Problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_pod_whose_NIC_has_gone_gets_no_other_until_its_network_is_another()
+    {
+        node.AddPod("veth-a", "10.0.0.5");
+        var pod = FakeNode.Pod("a", "10.0.0.5", clock.Text);
+        Assert.Equal(PodPlaceState.Found, Find(pod).State);
+        node.Remove("veth-a");
+        Assert.Equal((PodPlaceState.Gone, ""), Find(pod));
+        node.AddPod("veth-b", "10.0.0.5");
+        Assert.Equal(PodPlaceState.Gone, Find(pod).State);
+        Assert.Equal("its NIC has gone", Places(pod).Of(pod).Problem);
+        Restart();
+        Assert.Equal(PodPlaceState.Gone, Find(pod).State);
+
+        clock.Pass(TimeSpan.FromSeconds(30));
+        Assert.Equal((PodPlaceState.Found, "veth-b"), Find(pod with { NetworkSince = clock.Text }));
+    }
+
+    [Fact]
+    public void A_number_of_a_namespace_that_is_given_to_another_one_while_it_is_read_misleads_nobody()
+    {
+        node.AddPod("veth-a", "10.0.0.4");
+        var links = node.Links;
+        node.Reading = _ =>
+        {
+            node.Reading = null;
+            node.Remove("veth-a");
+            // It gets the number, and its NIC there the index.
+            node.AddPod("veth-b", "10.0.0.5");
+        };
+        var pod = FakeNode.Pod("b", "10.0.0.5");
+        Assert.Equal(PodPlaceState.Looking, finder.Find(Ask.For(FakeNode.Session(pod)), links).Of(pod).State);
+        Assert.Equal((PodPlaceState.Found, "veth-b"), Find(pod));
+    }
+
+    [Fact]
+    public void A_NIC_that_came_after_the_network_was_ready_is_another_pods()
+    {
+        Places();
+        var pod = FakeNode.Pod("a", "10.0.0.5", clock.Text);
+        clock.Pass(TimeSpan.FromSeconds(9));
+        Places();
+        clock.Pass(TimeSpan.FromSeconds(1));
+        // The agent has never seen the pod's own NIC; another pod has got the address meanwhile.
+        node.AddPod("veth-b", "10.0.0.5");
+        Assert.Equal(PodPlaceState.Looking, Find(pod).State);
+        Assert.Contains("came after", Places(pod).Of(pod).Problem, StringComparison.Ordinal);
+        var b = FakeNode.Pod("b", "10.0.0.5", clock.Text);
+        Assert.Equal((PodPlaceState.Found, "veth-b"), (Places(pod, b).Of(b).State, Places(pod, b).Of(b).Nic));
+    }
+
+    [Fact]
+    public void An_agent_that_starts_again_knows_still_which_NICs_are_too_young()
+    {
+        var pod = FakeNode.Pod("a", "10.0.0.5", clock.Text);
+        clock.Pass(TimeSpan.FromSeconds(9));
+        Places(pod);
+        clock.Pass(TimeSpan.FromSeconds(1));
+        node.AddPod("veth-b", "10.0.0.5");
+        Places(pod);
+        Restart();
+        Assert.Equal(PodPlaceState.Looking, Find(pod).State);
+        Assert.Contains("came after", Places(pod).Of(pod).Problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_time_or_an_address_that_is_known_later_changes_nothing()
+    {
+        node.AddPod("veth-a", "10.0.0.5", "2001:db8::5");
+        Assert.Equal(PodPlaceState.Found, Find(FakeNode.Pod("a", "10.0.0.5")).State);
+        Assert.Equal(PodPlaceState.Found, Find(FakeNode.Pod("a", "10.0.0.5", clock.Text)).State);
+        Assert.Equal(PodPlaceState.Found, Find(FakeNode.Pod("a", "10.0.0.5,2001:db8::5", clock.Text)).State);
+        clock.Pass(TimeSpan.FromMinutes(1));
+        // The condition flapped, and the NIC is still the same.
+        Assert.Equal(PodPlaceState.Found, Find(FakeNode.Pod("a", "10.0.0.5,2001:db8::5", clock.Text)).State);
+        node.Remove("veth-a");
+        Assert.Equal(PodPlaceState.Gone, Find(FakeNode.Pod("a", "10.0.0.5,2001:db8::5", clock.Text)).State);
+    }
+
+    [Fact]
+    public void A_sandbox_that_was_made_again_has_the_new_NIC_even_while_the_old_one_is_there()
+    {
+        node.AddPod("veth-1", "10.0.0.5");
+        Assert.Equal((PodPlaceState.Found, "veth-1"), Find(FakeNode.Pod("a", "10.0.0.5", clock.Text)));
+        clock.Pass(TimeSpan.FromMinutes(1));
+        node.AddPod("veth-2", "10.0.0.5");
+        Assert.Equal((PodPlaceState.Found, "veth-2"), Find(FakeNode.Pod("a", "10.0.0.5", clock.Text)));
+    }
+
+    [Fact]
+    public void After_the_node_started_again_nothing_is_as_it_was()
+    {
+        node.AddPod("veth-a", "10.0.0.5");
+        var pod = FakeNode.Pod("a", "10.0.0.5", clock.Text);
+        Find(pod);
+        memory.Records = new(memory.Records.Ledger.AfterBoot(), null);
+        Restart();
+        Assert.Equal(PodPlaceState.Gone, Find(pod).State);
+    }
+
+    [Fact]
+    public void A_pod_is_found_by_the_nodes_own_way_where_its_runtime_has_taken_the_address()
+    {
+        node.AddPod("veth-a");
+        node.AddPod("veth-b", "10.0.0.6");
+        node.SetWay("10.0.0.5", node.Index("veth-a"));
+        Assert.Equal((PodPlaceState.Found, "veth-a"), Find(FakeNode.Pod("a", "10.0.0.5")));
+        node.SetWay("10.0.0.7", node.Index("veth-b"));
+        Assert.Equal(PodPlaceState.Looking, Find(FakeNode.Pod("c", "10.0.0.7")).State);
+        var tap = node.AddPlain("tap0", "tun");
+        node.SetWay("10.0.0.8", tap);
+        Assert.Equal((PodPlaceState.Found, "tap0"), Find(FakeNode.Pod("d", "10.0.0.8")));
+    }
+
+    [Fact]
+    public void Other_NICs_of_the_pod_are_known_with_their_names_inside()
+    {
+        node.AddPod("veth-a", "10.0.0.5");
+        node.AddNicBeside("veth-a", "veth-a1", "net1", "192.0.2.1");
+        var pod = FakeNode.Pod("a", "10.0.0.5");
+        var session = FakeNode.Session(pod) with { Sources = [new() { PodSelector = new(), PodInterface = "net*" }] };
+        var place = finder.Find(Ask.For(session), node.Links).Of(pod);
+        Assert.Equal([new("veth-a", "eth0"), new PodNic("veth-a1", "net1")], place.Nics);
+
+        // One that comes later is the pod's as well; when the first goes, the others stay.
+        node.AddNicBeside("veth-a", "veth-a2", "net2");
+        node.Remove("veth-a");
+        clock.Pass(TimeSpan.FromSeconds(6));
+        place = finder.Find(Ask.For(session), node.Links).Of(pod);
+        Assert.Equal((PodPlaceState.Gone, 2), (place.State, place.Nics.Count));
+        Assert.Equal(["net1", "net2"], place.Nics.Select(n => n.Inside));
+    }
+
+    [Fact]
+    public void A_NIC_with_the_address_that_has_no_end_here_is_said_and_the_pods_others_are_found()
+    {
+        node.AddPod("veth-a1");
+        node.AddAddressElsewhere("veth-a1", "10.0.0.5");
+        var pod = FakeNode.Pod("a", "10.0.0.5");
+        Assert.Equal(PodPlaceState.Missing, Find(pod).State);
+        Assert.Equal("veth-a1", Assert.Single(Places(pod).Of(pod).Nics).Name);
+        Assert.Contains("has no end at the node", Places(pod).Of(pod).Problem, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => finder.Dispose();
+
+    private void Restart()
+    {
+        finder.Dispose();
+        finder = new(node, memory, clock);
+    }
+
+    private PodPlaces Places(params SessionPod[] pods) => finder.Find(Ask.For(pods.Length == 0 ? [] : [FakeNode.Session(pods)]), node.Links);
+
+    private (PodPlaceState State, string Nic) Find(SessionPod pod) => Places(pod).Of(pod) is var place ? (place.State, place.Nic) : default;
+}
