@@ -45,27 +45,16 @@ internal static class StatusExcerpt
         if (session.Edges.Count > share)
         {
             // By place and not by edge, so that what is kept stays in its order.
-            var shedding = session.Edges.Select(e => e.Shedding).ToList().IndexOf(true);
+            var shedding = First(session, e => e.Shedding);
+            var narrow = First(session, IsNarrow);
             var kept = Enumerable.Range(0, session.Edges.Count)
-                .OrderBy(i => i != shedding)
+                .OrderBy(i => i != shedding && i != narrow)
                 .ThenBy(i => session.Edges[i].Reason != session.Reason)
-                .ThenBy(i => session.Edges[i] is { State: ProgrammedState.Programmed, Shedding: false })
+                .ThenBy(i => session.Edges[i] is { State: ProgrammedState.Programmed, Shedding: false } && !IsNarrow(session.Edges[i]))
                 .Take(share).Order().Select(i => session.Edges[i]);
             cut = cut with { Edges = [.. kept] };
             texts.Add($"{share} of {session.Edges.Count} copies are listed");
         }
-<<<<<<< HEAD
-        // By place and not by edge, so that what is kept stays in its order.
-        var shedding = First(session, e => e.Shedding);
-        var narrow = First(session, IsNarrow);
-        var kept = Enumerable.Range(0, session.Edges.Count)
-            .OrderBy(i => i != shedding && i != narrow)
-            .ThenBy(i => session.Edges[i].Reason != session.Reason)
-            .ThenBy(i => session.Edges[i] is { State: ProgrammedState.Programmed, Shedding: false } && !IsNarrow(session.Edges[i]))
-            .Take(share).Order().Select(i => session.Edges[i]);
-        var text = $"{share} of {session.Edges.Count} copies are listed";
-        return session with { Edges = [.. kept], Message = message.Length == 0 ? text : $"{message}; {text}" };
-=======
         if (session.Pods is { } pods && pods.Count > share)
         {
             // Those with a problem stand first.
@@ -74,7 +63,6 @@ internal static class StatusExcerpt
         }
         var message = string.Join("; ", texts.Where(t => t.Length > 0));
         return message == session.Message ? cut : cut with { Message = message };
->>>>>>> ag
     }
 
     private static int First(SessionStatus session, Predicate<EdgeStatus> isIt) => session.Edges.ToList().FindIndex(isIt);

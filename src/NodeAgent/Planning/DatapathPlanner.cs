@@ -28,19 +28,11 @@ internal static class DatapathPlanner
     /// <summary>Plans a node some of whose sources or targets are pods.</summary>
     public static DatapathPlan Plan(ExpandedSpec spec, LinkTable links, PrefixSets sets, CollectorWays ways)
     {
-<<<<<<< HEAD
-        var byRank = spec.Sessions
+        var byRank = spec.Spec.Sessions
             .OrderByDescending(s => s.Priority).ThenBy(s => s.Mirror, StringComparer.Ordinal).ThenBy(s => s.MirrorUid, StringComparer.Ordinal)
             .Select(s => (s, SelectionReader.Problem(s, sets)));
         var sessions = CollectorSettings.Unify(byRank, out var differences)
-            .Select((s, rank) => Resolve(s.Session, s.Problem, rank, links, sets, ways))
-=======
-        var byRank = CollectorSettings.Unify(
-            [.. spec.Spec.Sessions.OrderByDescending(s => s.Priority).ThenBy(s => s.Mirror, StringComparer.Ordinal).ThenBy(s => s.MirrorUid, StringComparer.Ordinal)],
-            s => SelectionReader.Problem(s, sets) is null, out var differences);
-        var sessions = byRank
-            .Select((s, rank) => Resolve(s, spec.Of(s), rank, links, sets, ways))
->>>>>>> ag
+            .Select((s, rank) => Resolve(s.Session, s.Problem, spec.Of(s.Session), rank, links, sets, ways))
             .ToList();
         sessions = FindRoom(sessions);
         var merged = EdgeMerger.Merge(sessions);
@@ -58,16 +50,10 @@ internal static class DatapathPlanner
         return new([.. BalancePlanner.Plan(accepted, judged).Select(e => Desired(e, links, ways))], judged, PlanWarnings.Find(judged, links, differences));
     }
 
-<<<<<<< HEAD
-    private static PlannedSession Resolve(MirrorSession session, Finding? problem, int rank, LinkTable links, PrefixSets sets, CollectorWays ways)
-    {
-        var edges = EdgeResolver.Resolve(session, links, ways);
-=======
-    private static PlannedSession Resolve(MirrorSession session, SessionPods pods, int rank, LinkTable links, PrefixSets sets, CollectorWays ways)
+    private static PlannedSession Resolve(
+        MirrorSession session, Finding? problem, SessionPods pods, int rank, LinkTable links, PrefixSets sets, CollectorWays ways)
     {
         var edges = EdgeResolver.Resolve(session, pods, links, ways);
-        var problem = SelectionReader.Problem(session, sets);
->>>>>>> ag
         return new(
             session,
             problem is null ? edges : [.. edges.Select(e => Refuse(e, problem.Reason, problem.ToString()))],

@@ -35,12 +35,8 @@ internal static class NodeStatusComposer
             AgentVersion = BuildVersion.Text,
             Kernel = new() { Release = features.Release, Attach = features.Attach },
             Sessions = [.. plan.Sessions
-<<<<<<< HEAD
-                .Select(s => SessionStatusComposer.Compose(s.Session, s.Edges.Select(e => Facts(Edge(e, byKey, held), e, links, takes, shed))))
-=======
                 .Select(s => PodStatusComposer.Add(
-                    SessionStatusComposer.Compose(s.Session, s.Edges.Select(e => Facts(Edge(e, byKey, held), e.Key, links, takes, shed))), s.Pods))
->>>>>>> ag
+                    SessionStatusComposer.Compose(s.Session, s.Edges.Select(e => Facts(Edge(e, byKey, held), e, links, takes, shed))), s.Pods))
                 .Concat(rejected)
                 .OrderBy(s => s.Mirror, StringComparer.Ordinal)],
         };
