@@ -4,7 +4,7 @@ using K8sMirror.Bench.Peers;
 
 namespace K8sMirror.Bench;
 
-/// <summary>The tables of docs/performance.md.</summary>
+/// <summary>The tables of bench/results/latest.md.</summary>
 internal sealed class Report(Results results)
 {
     private readonly StringBuilder text = new();
