@@ -3,7 +3,7 @@ namespace K8sMirror.Core.Api;
 /// <summary>How many nodes; never which ones, so that the object stays small at 5,000 nodes.</summary>
 public sealed record NodeCounts
 {
-    /// <summary>Nodes that the selector matches.</summary>
+    /// <summary>Nodes that the selector matches; of a mirror all of whose sources are pods, those of them that run such a pod.</summary>
     public int Desired { get; init; }
 
     /// <summary>Nodes that mirror all of it.</summary>

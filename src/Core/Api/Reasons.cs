@@ -36,7 +36,7 @@ public static class Reasons
     /// <summary>A pod uses the node's network; select the node's NIC instead.</summary>
     public const string HostNetwork = "HostNetwork";
 
-    /// <summary>The installation lets nobody select pods (the chart's pods.enabled is false).</summary>
+    /// <summary>Nobody may select pods: the operator may not read them (the chart's pods.enabled), or there is no cluster.</summary>
     public const string PodsDisabled = "PodsDisabled";
 
     /// <summary>An AddressSet that a rule names does not exist (yet); it matches nothing.</summary>

@@ -6,6 +6,8 @@ namespace K8sMirror.Core.Planning;
 /// <summary>A mirror while it is planned.</summary>
 internal sealed class Candidate
 {
+    private readonly bool hasOnlyPodSources;
+
     public Candidate(TrafficMirror mirror)
     {
         Mirror = mirror;
@@ -21,6 +23,10 @@ internal sealed class Candidate
         });
         Sources = SourceReach.Of(mirror.Spec);
         Targets = mirror.Spec.Targets.Select(t => t.Id).ToHashSet(StringComparer.Ordinal);
+        FirstPodField = mirror.Spec.Sources.Select((s, at) => s.PodSelector is null ? null : $"spec.sources[{at}].podSelector")
+            .Concat(mirror.Spec.Targets.Select((t, at) => t.PodSelector is null ? null : $"spec.targets[{at}].podSelector"))
+            .FirstOrDefault(path => path is not null);
+        hasOnlyPodSources = mirror.Spec.Sources.Count > 0 && mirror.Spec.Sources.All(s => s.PodSelector is not null);
     }
 
     public TrafficMirror Mirror { get; }
@@ -46,17 +52,51 @@ internal sealed class Candidate
     /// <summary>Bit n: node n has no room for it. Empty: all have.</summary>
     public BitArray LeftOut { get; private set; } = new(0);
 
-    public bool IsPlanned => !Findings.Any(f => f.IsRefusal) && !Mirror.Spec.Paused && Mirror.Metadata.DeletionTimestamp is null;
+    /// <summary>What it selects of the pods of each node that its selector matches; null: pods are not looked at.</summary>
+    public PodSelection?[]? Pods { get; set; }
+
+    /// <summary>True if it selects pods, and those are not known yet.</summary>
+    public bool AwaitsPods { get; set; }
+
+    /// <summary>True if nothing refuses it and nobody deletes it. It may be paused.</summary>
+    public bool IsWanted => !Findings.Any(f => f.IsRefusal) && Mirror.Metadata.DeletionTimestamp is null;
+
+    public bool IsPlanned => IsWanted && !Mirror.Spec.Paused;
+
+    /// <summary>True if a source or a target is pods.</summary>
+    public bool SelectsPods => FirstPodField is not null;
+
+    /// <summary>The first field that selects pods; null: none does.</summary>
+    public string? FirstPodField { get; }
+
 
     public bool HasReadableSelector => !Findings.Any(f => f.FieldPath.StartsWith("spec.nodeSelector", StringComparison.Ordinal));
 
     public MirrorPlan ToPlan(List<ClusterNode> nodes) => new(
         Mirror,
         [.. Findings.OrderByDescending(f => f.IsRefusal)],
-        [.. nodes.Where((_, at) => Nodes[at]).Select(n => n.Name)])
+        [.. nodes.Where((_, at) => IsOn(at)).Select(n => n.Name)])
     {
         LeftOut = LeftOut.Count == 0 ? [] : [.. nodes.Where((_, at) => LeftOut[at]).Select(n => n.Name)],
+        Matched = nodes.Where((_, at) => Nodes[at]).Count(),
+        AwaitsPods = AwaitsPods,
+        Pods = Pods is null || Mirror.Spec.Sources.All(s => s.PodSelector is null) ? null : new(
+            Pods.Sum(p => p?.Selected ?? 0),
+            Pods.Sum(p => p?.HostNetworkSources.Count ?? 0),
+            [.. Pods.Where((_, at) => IsOn(at)).Select(p => p?.WithAddress ?? 0)]),
     };
+
+    /// <summary>True if the node carries it out: its selector matches, and if all its sources are pods, one with an address is there.</summary>
+    /// <param name="node">Number of the node.</param>
+    public bool IsOn(int node) => Nodes[node] && !AwaitsPods && (!hasOnlyPodSources || PodsOn(node)?.WithAddress > 0);
+
+    /// <summary>What it selects of the node's pods; null: nothing.</summary>
+    /// <param name="node">Number of the node.</param>
+    public PodSelection? PodsOn(int node) => Pods?[node];
+
+    /// <summary>What the node must carry out.</summary>
+    /// <param name="node">Number of the node.</param>
+    public MirrorSession SessionOn(int node) => PodsOn(node)?.Pods is { } pods ? Session with { Pods = pods } : Session;
 
     /// <summary>Notes that a node has no room for it.</summary>
     public void LeaveOut(int node)

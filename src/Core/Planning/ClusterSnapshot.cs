@@ -7,6 +7,9 @@ namespace K8sMirror.Core.Planning;
 /// <param name="Nodes">All nodes.</param>
 public sealed record ClusterSnapshot(IReadOnlyCollection<TrafficMirror> Mirrors, IReadOnlyCollection<ClusterNode> Nodes)
 {
+    /// <summary>The pods; null where there is no cluster to know them from: mirrors that select pods are refused.</summary>
+    public PodSnapshot? Pods { get; init; }
+
     /// <summary>Most bytes of a node's spec, as JSON. Only stand-alone, where no server has to keep it, there is no limit.</summary>
     public int MostSpecBytes { get; init; } = NodeMirrorLimits.SpecBytes;
 }

@@ -4,7 +4,7 @@ namespace K8sMirror.Core.Planning;
 
 /// <summary>
 /// Refuses mirrors that would loop with higher ones on any node that both select. Looks at exact names only; patterns, VLANs, bonds and
-/// veth pairs are known on the node, whose agent looks again. By which NIC copies in a tunnel leave is known there alone.
+/// veth pairs are known on the node, whose agent looks again. By which NIC copies in a tunnel leave, and which NICs are pods', is known there alone.
 /// </summary>
 internal static class LoopRefuser
 {
@@ -74,7 +74,7 @@ internal static class LoopRefuser
          where source.IsExact
          from direction in source.Direction.Expand()
          from target in candidate.Mirror.Spec.Targets
-         where target.Tunnel is null
+         where target.Interface is not null
          select new LoopEdge(candidate.Mirror.Spec.Priority, candidate.Name, source.Name, direction, target.Id))
         .Order();
 }

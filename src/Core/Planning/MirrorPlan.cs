@@ -5,11 +5,22 @@ namespace K8sMirror.Core.Planning;
 /// <summary>What became of one TrafficMirror in a <see cref="ClusterPlan"/>.</summary>
 /// <param name="Mirror">The object.</param>
 /// <param name="Findings">Refusals first, then notices; each in the order of the spec.</param>
-/// <param name="Nodes">Names of the nodes that its selector matches, sorted; empty if the selector cannot be read.</param>
+/// <param name="Nodes">
+/// Names of the nodes that carry it out, sorted: all that its selector matches; of a mirror all of whose sources are pods, those of them that run such a pod.
+/// </param>
 public sealed record MirrorPlan(TrafficMirror Mirror, IReadOnlyList<Finding> Findings, IReadOnlyList<string> Nodes)
 {
     /// <summary>Those of <see cref="Nodes"/>, sorted, whose NodeMirror has no room for it (<see cref="NodeMirrorLimits"/>).</summary>
     public IReadOnlyList<string> LeftOut { get; init; } = [];
+
+    /// <summary>How many nodes its selector matches; none if the selector cannot be read.</summary>
+    public int Matched { get; init; } = Nodes.Count;
+
+    /// <summary>The pods that its sources select; null if they select none by their labels, or pods are not known.</summary>
+    public MirrorPods? Pods { get; init; }
+
+    /// <summary>True if it selects pods, and those are not known yet: its sessions must stay as they are, and <see cref="Nodes"/> says nothing.</summary>
+    public bool AwaitsPods { get; init; }
 
     /// <summary>Says where it is left out; null means nowhere.</summary>
     public Finding? WantOfRoom => LeftOut.Count == 0 ? null : new(

@@ -19,7 +19,7 @@ public static class MirrorValidator
             .. SelectorValidator.Validate(spec.NodeSelector, "spec.nodeSelector"),
             .. ValidateCount(spec.Sources.Count, DatapathLimits.SourcesPerMirror, "spec.sources", "source"),
             .. ValidateCount(spec.Targets.Count, DatapathLimits.TargetsPerMirror, "spec.targets", "target"),
-            .. spec.Sources.Take(DatapathLimits.SourcesPerMirror).SelectMany((source, at) => ValidateSource(source, $"spec.sources[{at}]")),
+            .. spec.Sources.Take(DatapathLimits.SourcesPerMirror).SelectMany((source, at) => SourceValidator.Validate(source, $"spec.sources[{at}]")),
             .. ValidateTargets(spec),
             .. ValidateFilter(spec.Filter),
             .. SamplingValidator.Validate(spec.Sampling, "spec.sampling"),
@@ -39,32 +39,12 @@ public static class MirrorValidator
         }
     }
 
-    private static IEnumerable<Finding> ValidateSource(MirrorSource source, string path)
-    {
-        if (source.Interface is { } name && PatternProblem(name) is { } nameProblem)
-        {
-            yield return new(Reasons.Invalid, $"{path}.interface", nameProblem);
-        }
-        if (!Enum.IsDefined(source.Direction))
-        {
-            yield return new(Reasons.Invalid, $"{path}.direction", "is unknown; write Ingress, Egress or Both");
-        }
-    }
-
-    private static string? PatternProblem(string name)
-    {
-        if (!InterfaceGlob.IsGlob(name))
-        {
-            return InterfaceName.Problem(name) is { } problem ? $"{Quoting.Quote(name)} {problem}" : null;
-        }
-        return InterfaceGlob.Parse(name, out var globProblem) is null ? $"pattern {Quoting.Quote(name)} {globProblem!.Message}" : null;
-    }
-
     private static IEnumerable<Finding> ValidateTargets(TrafficMirrorSpec spec)
     {
         var names = new Dictionary<string, int>(StringComparer.Ordinal);
         var ids = new Dictionary<string, int>(StringComparer.Ordinal);
         var sources = spec.Sources.Select(s => s.Interface).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        var pods = spec.Sources.Where(s => s.PodSelector is not null).Select(s => s.Id).ToHashSet(StringComparer.Ordinal);
         for (var i = 0; i < Math.Min(spec.Targets.Count, DatapathLimits.TargetsPerMirror); i++)
         {
             var target = spec.Targets[i];
@@ -82,9 +62,13 @@ public static class MirrorValidator
             {
                 yield return new(Reasons.Invalid, $"{path}.interface", $"{Quoting.Quote(nic)} {problem}");
             }
+            else if (target.PodSelector is not null && pods.Contains(target.Id))
+            {
+                yield return new(Reasons.Invalid, $"{path}.podSelector", "selects the pods of a source of this mirror; a pod cannot be copied to itself");
+            }
             else if (target.Id.Length > 0 && !ids.TryAdd(target.Id, i))
             {
-                var field = target.Tunnel is null ? "interface" : "tunnel";
+                var field = target.Tunnel is not null ? "tunnel" : target.PodSelector is not null ? "podSelector" : "interface";
                 yield return new(
                     Reasons.Invalid,
                     $"{path}.{field}",

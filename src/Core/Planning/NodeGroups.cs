@@ -3,7 +3,7 @@ using K8sMirror.Core.Api;
 
 namespace K8sMirror.Core.Planning;
 
-/// <summary>Which mirrors go to which nodes. Nodes that get the same mirrors share one spec.</summary>
+/// <summary>Which mirrors go to which nodes. Nodes that get the same mirrors, and no pods with them, share one spec.</summary>
 internal static class NodeGroups
 {
     private static readonly Dictionary<string, string> NoLabels = [];
@@ -24,32 +24,41 @@ internal static class NodeGroups
         }
     }
 
-    public static Dictionary<string, NodeMirrorSpec> Specs(List<Candidate> candidates, List<ClusterNode> nodes, int mostBytes)
+    /// <param name="planned">Mirrors that are carried out, by name.</param>
+    /// <param name="nodes">All nodes, by name.</param>
+    /// <param name="pods">What was planned of each node's pods; null for a node of whose pods none matters.</param>
+    /// <param name="mostBytes">Most bytes of a spec.</param>
+    public static Dictionary<string, NodeMirrorSpec> Specs(List<Candidate> planned, List<ClusterNode> nodes, IReadOnlyList<NodePods?> pods, int mostBytes)
     {
-        var planned = candidates.Where(c => c.IsPlanned).OrderBy(c => c.Name, StringComparer.Ordinal).ToList();
         var specs = new Dictionary<string, NodeMirrorSpec>(nodes.Count, StringComparer.Ordinal);
         var room = new SpecRoom(planned, mostBytes);
-        var bySet = new Dictionary<string, (NodeMirrorSpec Spec, IReadOnlyList<Candidate> LeftOut)>(StringComparer.Ordinal);
+        var bySet = new Dictionary<string, NodeGroup>(StringComparer.Ordinal);
         var key = new char[planned.Count];
         for (var i = 0; i < nodes.Count; i++)
         {
+            var hasPods = false;
             for (var j = 0; j < key.Length; j++)
             {
-                key[j] = planned[j].Nodes[i] ? '1' : '0';
+                key[j] = planned[j].IsOn(i) ? '1' : '0';
+                hasPods |= key[j] == '1' && planned[j].PodsOn(i)?.Pods is not null;
             }
             var set = new string(key);
-            if (!bySet.TryGetValue(set, out var group))
-            {
-                var node = i;
-                var leftOut = room.LeftOut(node);
-                group = bySet[set] = (new() { Sessions = [.. planned.Where(c => c.Nodes[node]).Except(leftOut).Select(c => c.Session)] }, leftOut);
-            }
+            var group = hasPods ? pods[i]!.Of(set) ?? pods[i]!.Keep(set, Plan(planned, i, room))
+                : bySet.TryGetValue(set, out var known) ? known
+                : bySet[set] = Plan(planned, i, room);
             foreach (var candidate in group.LeftOut)
             {
-                candidate.LeaveOut(i);
+                planned[candidate].LeaveOut(i);
             }
             specs[nodes[i].Name] = group.Spec;
         }
         return specs;
+    }
+
+    private static NodeGroup Plan(List<Candidate> planned, int node, SpecRoom room)
+    {
+        var sessions = planned.ConvertAll(c => c.IsOn(node) ? c.SessionOn(node) : null);
+        var leftOut = room.LeftOut(sessions);
+        return new(new() { Sessions = [.. sessions.Where((s, at) => s is not null && !leftOut.Contains(at)).Select(s => s!)] }, leftOut);
     }
 }

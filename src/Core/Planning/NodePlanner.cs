@@ -10,7 +10,9 @@ namespace K8sMirror.Core.Planning;
 public static class NodePlanner
 {
     /// <summary>Plans. Never throws on what a user can write; what is wrong becomes a finding, and the other mirrors go on.</summary>
-    public static ClusterPlan Plan(ClusterSnapshot snapshot)
+    /// <param name="snapshot">Everything that counts.</param>
+    /// <param name="memo">What was found in the snapshot before, to spare nodes whose pods have not changed; the plan is the same without it.</param>
+    public static ClusterPlan Plan(ClusterSnapshot snapshot, PlanMemo? memo = null)
     {
         var nodes = snapshot.Nodes
             .OrderBy(n => n.Name, StringComparer.Ordinal).ThenBy(n => n.Uid, StringComparer.Ordinal)
@@ -18,12 +20,15 @@ public static class NodePlanner
             .ToList();
         var candidates = Candidates(snapshot.Mirrors);
         NodeGroups.Match(candidates, nodes);
+        PodPlanner.Refuse(candidates, snapshot.Pods);
         var competing = candidates.Where(c => c.IsPlanned).ToList();
         LoopRefuser.Refuse(competing);
         OverlapFinder.Find([.. competing.Where(c => c.IsPlanned)]);
+        List<Candidate> byName = [.. candidates.OrderBy(c => c.Name, StringComparer.Ordinal)];
+        var pods = PodPlanner.Plan(byName, nodes, snapshot.Pods, memo ?? new());
         return new(
-            NodeGroups.Specs(candidates, nodes, snapshot.MostSpecBytes),
-            [.. candidates.OrderBy(c => c.Name, StringComparer.Ordinal).Select(c => c.ToPlan(nodes))]);
+            NodeGroups.Specs([.. byName.Where(c => c.IsPlanned)], nodes, pods, snapshot.MostSpecBytes),
+            [.. byName.Select(c => c.ToPlan(nodes))]);
     }
 
     private static List<Candidate> Candidates(IEnumerable<TrafficMirror> mirrors)

@@ -3,7 +3,7 @@ using K8sMirror.Core.Naming;
 
 namespace K8sMirror.Core.Planning;
 
-/// <summary>Checks a node selector by the rules that Kubernetes has for its own.</summary>
+/// <summary>Checks a label selector by the rules that Kubernetes has for its own.</summary>
 internal static class SelectorValidator
 {
     public static IEnumerable<Finding> Validate(LabelSelector? selector, string path)

@@ -9,22 +9,35 @@ namespace K8sMirror.Core.Planning;
 /// <param name="Glob">The pattern if the name is a good one; else null.</param>
 internal sealed record SourceReach(string Name, MirrorDirection Direction, InterfaceGlob? Glob)
 {
-    public bool IsExact => Glob is null;
+    /// <summary>True if the source is pods. Which NICs are theirs is known on the node alone: they are not compared with NICs.</summary>
+    public bool IsPods { get; init; }
+
+    /// <summary>Which NIC of the pods; null: the one that has the pod's IP.</summary>
+    public string? PodInterface { get; init; }
+
+    /// <summary>True if it is one NIC of the node by its name.</summary>
+    public bool IsExact => Glob is null && !IsPods;
 
     public static IReadOnlyList<SourceReach> Of(TrafficMirrorSpec spec) =>
     [
         .. spec.Sources.Select(s => new SourceReach(
             s.Id,
             s.Direction,
-            s.Interface is { } name && InterfaceGlob.IsGlob(name) ? InterfaceGlob.Parse(name, out _) : null)),
+            s.Interface is { } name && InterfaceGlob.IsGlob(name) ? InterfaceGlob.Parse(name, out _) : null)
+        {
+            IsPods = s.PodSelector is not null,
+            PodInterface = s.PodInterface,
+        }),
     ];
 
-    /// <summary>True if there is a NIC, named or matched, whose packets both select. Two different patterns are not compared: the node will see.</summary>
+    /// <summary>
+    /// True if there is a NIC, named or matched, whose packets both select. Two different patterns, or selectors of pods, are not compared: the node will see.
+    /// </summary>
     public bool Meets(SourceReach other)
     {
         var sameDirection = Direction == MirrorDirection.Both || other.Direction == MirrorDirection.Both || Direction == other.Direction;
         return sameDirection
-            && (Name == other.Name || (IsExact && other.Matches(Name)) || (other.IsExact && Matches(other.Name)));
+            && ((Name == other.Name && PodInterface == other.PodInterface) || (IsExact && other.Matches(Name)) || (other.IsExact && Matches(other.Name)));
     }
 
     private bool Matches(string name) => Glob?.Matches(name) ?? false;

@@ -1,3 +1,5 @@
+using K8sMirror.Core.Api;
+
 namespace K8sMirror.Core.Planning;
 
 /// <summary>
@@ -8,50 +10,47 @@ internal sealed class SpecRoom
 {
     private static readonly int Envelope = """{"sessions":[]}""".Length;
 
-    private readonly List<(Candidate Candidate, int Bytes)> byRank;
+    private readonly List<(int At, MirrorSession Session, int Bytes)> byRank;
     private readonly int most;
-    private readonly bool allFit;
 
     /// <param name="planned">Mirrors that are carried out somewhere.</param>
     /// <param name="most">Most bytes of a spec.</param>
-    public SpecRoom(IEnumerable<Candidate> planned, int most)
+    public SpecRoom(IReadOnlyList<Candidate> planned, int most)
     {
         this.most = most;
         byRank =
         [
             .. planned
-                .OrderByDescending(c => c.Mirror.Spec.Priority)
+                .Select((candidate, at) => (Candidate: candidate, At: at))
+                .OrderByDescending(p => p.Candidate.Mirror.Spec.Priority)
                 // What is not on a server yet will be younger than all that is.
-                .ThenBy(c => c.Mirror.Metadata.CreationTimestamp ?? DateTimeOffset.MaxValue)
-                .ThenBy(c => c.Name, StringComparer.Ordinal)
-                .Select(c => (c, NodeMirrorLimits.BytesOf(c.Session))),
+                .ThenBy(p => p.Candidate.Mirror.Metadata.CreationTimestamp ?? DateTimeOffset.MaxValue)
+                .ThenBy(p => p.Candidate.Name, StringComparer.Ordinal)
+                .Select(p => (p.At, p.Candidate.Session, NodeMirrorLimits.BytesOf(p.Candidate.Session))),
         ];
-        allFit = Envelope + byRank.Sum(c => (long)c.Bytes) <= most;
     }
 
-    /// <summary>Which mirrors of a node have no room there.</summary>
-    /// <param name="node">Number of the node.</param>
-    public IReadOnlyList<Candidate> LeftOut(int node)
+    /// <summary>Which mirrors of a node have no room there: their places among the planned ones.</summary>
+    /// <param name="sessions">What each planned mirror wants on the node; null: nothing.</param>
+    public IReadOnlyList<int> LeftOut(IReadOnlyList<MirrorSession?> sessions)
     {
-        if (allFit)
-        {
-            return [];
-        }
-        var leftOut = new List<Candidate>();
+        var leftOut = new List<int>();
         var used = Envelope;
-        foreach (var (candidate, bytes) in byRank)
+        foreach (var (at, bare, bareBytes) in byRank)
         {
-            if (!candidate.Nodes[node])
+            if (sessions[at] is not { } session)
             {
                 continue;
             }
+            // Pods differ from node to node, all the rest does not.
+            var bytes = ReferenceEquals(session, bare) ? bareBytes : NodeMirrorLimits.BytesOf(session);
             if (bytes <= most - used)
             {
                 used += bytes;
             }
             else
             {
-                leftOut.Add(candidate);
+                leftOut.Add(at);
             }
         }
         return leftOut;

@@ -13,13 +13,25 @@ public static class TunnelValidator
     /// <param name="path">Where it stands, such as <c>spec.targets[1]</c>.</param>
     public static IEnumerable<Finding> Validate(MirrorTarget target, string path)
     {
-        if (target is { Interface: not null, Tunnel: not null })
+        string[] written =
+        [
+            .. target.Interface is null ? [] : (string[])["an interface"],
+            .. target.Tunnel is null ? [] : (string[])["a tunnel"],
+            .. target.PodSelector is null ? [] : (string[])["a podSelector"],
+        ];
+        if (written.Length != 1)
         {
-            yield return new(Reasons.Invalid, path, "has an interface and a tunnel; write one of the two");
+            var what = written.Length == 0 ? "none of interface, tunnel and podSelector" : string.Join(" and ", written);
+            yield return new(Reasons.Invalid, path, $"has {what}; write one of them");
         }
-        else if (target is { Interface: null, Tunnel: null })
+        if (target is { PodSelector: null, NamespaceSelector: not null })
         {
-            yield return new(Reasons.Invalid, path, "has no interface and no tunnel; write one of the two");
+            yield return new(Reasons.Invalid, $"{path}.namespaceSelector", "is for a target with a podSelector; remove it");
+        }
+        foreach (var finding in SelectorValidator.Validate(target.PodSelector, $"{path}.podSelector")
+            .Concat(SelectorValidator.Validate(target.NamespaceSelector, $"{path}.namespaceSelector")))
+        {
+            yield return finding;
         }
         foreach (var finding in target.Tunnel is { } tunnel ? ValidateTunnel(tunnel, $"{path}.tunnel") : [])
         {

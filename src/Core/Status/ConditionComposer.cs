@@ -1,4 +1,5 @@
 using K8sMirror.Core.Api;
+using K8sMirror.Core.Planning;
 
 namespace K8sMirror.Core.Status;
 
@@ -7,11 +8,17 @@ internal static class ConditionComposer
 {
     private const int FindingsShown = 3;
 
-    public static IReadOnlyList<ConditionDraft> Compose(TrafficMirror mirror, IReadOnlyList<Finding> findings, NodeTally tally)
+    /// <summary>Reasons of nodes that lack what the mirror names, and what they lack.</summary>
+    private static readonly (string Reason, string What)[] Missing =
+    [
+        (Reasons.InterfaceNotFound, "a NIC"), (Reasons.PodInterfaceNotFound, "the NIC of a pod"), (Reasons.NoPods, "a pod to copy to"),
+    ];
+
+    public static IReadOnlyList<ConditionDraft> Compose(TrafficMirror mirror, IReadOnlyList<Finding> findings, NodeTally tally, MirrorPlan? plan)
     {
         var unresolved = findings.Where(IsOfReference).ToList();
         var accepted = Accepted([.. findings.Where(f => !IsOfReference(f))]);
-        if (WhyNotCarriedOut(mirror, findings, tally) is var (reason, message))
+        if (WhyNotCarriedOut(mirror, findings, tally, plan) is var (reason, message))
         {
             var not = new ConditionDraft(ConditionTypes.Programmed, ConditionStatus.False, reason, message);
             var unknown = new ConditionDraft(ConditionTypes.ResolvedRefs, ConditionStatus.Unknown, reason, message);
@@ -47,7 +54,7 @@ internal static class ConditionComposer
             : new(ConditionTypes.Accepted, ConditionStatus.True, Reasons.Accepted, "the spec is valid");
     }
 
-    private static (string Reason, string Message)? WhyNotCarriedOut(TrafficMirror mirror, IReadOnlyList<Finding> findings, NodeTally tally)
+    private static (string Reason, string Message)? WhyNotCarriedOut(TrafficMirror mirror, IReadOnlyList<Finding> findings, NodeTally tally, MirrorPlan? plan)
     {
         if (mirror.Metadata.DeletionTimestamp is not null)
         {
@@ -58,8 +65,10 @@ internal static class ConditionComposer
             return (refusal.Reason, "nothing is copied: the mirror is not accepted");
         }
         return mirror.Spec.Paused ? (Reasons.Paused, "spec.paused is true; nothing is copied")
-            : tally.Outcomes.Count == 0 ? (Reasons.NoNodes, "the node selector matches no node")
-            : null;
+            : tally.Outcomes.Count > 0 ? null
+            : plan?.AwaitsPods == true ? (Reasons.Pending, "waits for the list of the cluster's pods")
+            : plan?.Matched > 0 ? (Reasons.NoPods, $"no running pod matches the sources; the node selector matches {NodeTally.Nodes(plan.Matched)}")
+            : (Reasons.NoNodes, "the node selector matches no node");
     }
 
     private static ConditionDraft ResolvedRefs(List<Finding> unresolved, NodeTally tally)
@@ -69,12 +78,15 @@ internal static class ConditionComposer
         {
             return new(ConditionTypes.ResolvedRefs, ConditionStatus.False, unresolved[0].Reason, Join(unresolved));
         }
-        var missing = tally.Outcomes.Where(o => o.Session?.Edges.Any(e => e.Reason == Reasons.InterfaceNotFound) ?? false).ToList();
-        missing = missing.Count > 0 ? missing : [.. tally.Outcomes.Where(o => o.Reason == Reasons.InterfaceNotFound)];
-        if (missing.Count > 0)
+        foreach (var (reason, what) in Missing)
         {
-            var message = $"{missing.Count} of {NodeTally.Nodes(tally.Outcomes.Count)} {(missing.Count == 1 ? "lacks" : "lack")} a NIC{NodeTally.See(missing[0])}";
-            return new(ConditionTypes.ResolvedRefs, ConditionStatus.False, Reasons.InterfaceNotFound, message);
+            var missing = tally.Outcomes.Where(o => o.Session?.Edges.Any(e => e.Reason == reason) ?? false).ToList();
+            missing = missing.Count > 0 ? missing : [.. tally.Outcomes.Where(o => o.Reason == reason)];
+            if (missing.Count > 0)
+            {
+                var message = $"{missing.Count} of {NodeTally.Nodes(tally.Outcomes.Count)} {(missing.Count == 1 ? "lacks" : "lack")} {what}{NodeTally.See(missing[0])}";
+                return new(ConditionTypes.ResolvedRefs, ConditionStatus.False, reason, message);
+            }
         }
         if (tally.HasLeftOut)
         {

@@ -12,11 +12,13 @@ public static class MirrorStatusComposer
     /// </summary>
     /// <param name="mirror">The mirror as it is now.</param>
     /// <param name="findings">From <see cref="NodePlanner"/>, and from <see cref="SetReference.Unresolved"/>.</param>
-    /// <param name="nodes">One for each node that the selector matches, in any order.</param>
+    /// <param name="nodes">One for each node that carries it out, in any order.</param>
     /// <param name="previous">The status that was written last, or null.</param>
     /// <param name="now">For conditions that change; cut to whole seconds, as Kubernetes keeps them.</param>
+    /// <param name="plan">What was planned of its pods; null if it selects none.</param>
     public static TrafficMirrorStatus Compose(
-        TrafficMirror mirror, IReadOnlyList<Finding> findings, IEnumerable<NodeReport> nodes, TrafficMirrorStatus? previous, DateTimeOffset now)
+        TrafficMirror mirror, IReadOnlyList<Finding> findings, IEnumerable<NodeReport> nodes, TrafficMirrorStatus? previous, DateTimeOffset now,
+        MirrorPlan? plan = null)
     {
         var tally = new NodeTally(mirror, nodes);
         var isPlanned = mirror is { Spec.Paused: false, Metadata.DeletionTimestamp: null } && !findings.Any(f => f.IsRefusal);
@@ -26,11 +28,12 @@ public static class MirrorStatusComposer
             ObservedGeneration = mirror.Metadata.Generation,
             Conditions =
             [
-                .. ConditionComposer.Compose(mirror, findings, tally)
+                .. ConditionComposer.Compose(mirror, findings, tally, plan)
                     .Select(draft => draft.At(mirror.Metadata.Generation, previous?.Conditions, time))
                     .OrderBy(c => c.Type, StringComparer.Ordinal),
             ],
             Nodes = isPlanned ? tally.Counts : tally.Counts with { Programmed = 0, Failed = 0 },
+            Pods = plan?.AwaitsPods == true ? previous?.Pods : plan?.Pods is { } pods ? tally.CountPods(pods, isPlanned) : null,
         };
         return previous is not null && DeepEquality.AreEqual(status, previous) ? previous : status;
     }

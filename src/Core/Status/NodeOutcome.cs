@@ -6,6 +6,9 @@ namespace K8sMirror.Core.Status;
 /// <summary>What one node's report means for the mirror.</summary>
 internal sealed record NodeOutcome(string Node, NodeOutcomeKind Kind, string Reason, string Message, SessionStatus? Session)
 {
+    /// <summary>How many pods of the mirror's sources the node was told of.</summary>
+    public int Pods { get; init; }
+
     public static NodeOutcome Of(TrafficMirror mirror, NodeReport report)
     {
         if (report.IsLeftOut)
@@ -29,6 +32,6 @@ internal sealed record NodeOutcome(string Node, NodeOutcomeKind Kind, string Rea
             ProgrammedState.Failed => NodeOutcomeKind.Failed,
             _ => NodeOutcomeKind.Waiting,
         };
-        return new(report.Node, kind, session.Reason, session.Message, session);
+        return new(report.Node, kind, session.Reason, session.Message, session) { Pods = report.Pods };
     }
 }

@@ -12,6 +12,9 @@ public sealed record NodeReport(string Node, bool IsCurrent, bool IsSilent, Sess
     /// <summary>For people: why the agent counts as silent, or since when its report is missing. Empty: there is no more to say.</summary>
     public string Why { get; init; } = "";
 
+    /// <summary>How many pods of the mirror's sources stand in the node's session, as it is planned now.</summary>
+    public int Pods { get; init; }
+
     /// <summary>True if the operator left the mirror out of the NodeMirror, which has no room for it; then the rest does not matter.</summary>
     public bool IsLeftOut { get; init; }
 

@@ -1,4 +1,5 @@
 using K8sMirror.Core.Api;
+using K8sMirror.Core.Planning;
 
 namespace K8sMirror.Core.Status;
 
@@ -62,6 +63,24 @@ internal sealed class NodeTally
 
     /// <summary>One node to look at; names would not all fit, and one is enough to begin with.</summary>
     public static string See(NodeOutcome outcome) => $", see {outcome.Node}";
+
+    /// <summary>
+    /// Pods of all nodes. What a node says of more pods than it is told of now is of some that have ended since; what it does not speak of yet waits.
+    /// </summary>
+    /// <param name="planned">What the operator found.</param>
+    /// <param name="isCarriedOut">False: nothing is mirrored, whatever nodes say.</param>
+    public PodCounts CountPods(MirrorPods planned, bool isCarriedOut)
+    {
+        var (mirrored, failed) = (0, planned.HostNetwork);
+        foreach (var outcome in isCarriedOut ? Outcomes : [])
+        {
+            var said = outcome.Session?.PodCounts ?? new();
+            var there = Math.Min(said.Mirrored, outcome.Pods);
+            mirrored += there;
+            failed += Math.Min(said.Failed, outcome.Pods - there);
+        }
+        return new() { Selected = planned.Selected, Mirrored = mirrored, Waiting = planned.Selected - mirrored - failed, Failed = failed };
+    }
 
     private string Describe()
     {

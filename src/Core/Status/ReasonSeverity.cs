@@ -8,7 +8,7 @@ internal static class ReasonSeverity
     private static readonly string[] WorstFirst =
     [
         Reasons.LoopDetected, Reasons.ProgramFailed, Reasons.PermissionDenied, Reasons.KernelUnsupported, Reasons.Loop, Reasons.LimitExceeded,
-        Reasons.Invalid, Reasons.AddressSetInvalid, Reasons.InterfaceNotFound, Reasons.TargetDown, Reasons.AgentSilent, Reasons.Pending,
+        Reasons.Invalid, Reasons.AddressSetInvalid, Reasons.HostNetwork, Reasons.InterfaceNotFound, Reasons.PodInterfaceNotFound, Reasons.NoPods, Reasons.TargetDown, Reasons.AgentSilent, Reasons.Pending,
     ];
 
     /// <summary>Lower is worse; a reason that is not in the list comes after all of them.</summary>

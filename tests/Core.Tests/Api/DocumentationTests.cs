@@ -25,7 +25,7 @@ public sealed partial class DocumentationTests
     {
         var fields = Crd.Walk(Crd.Schema(TrafficMirror.Plural)["properties"]!["spec"]!.AsObject())
             .Select(s => s.Path.TrimStart('.'))
-            .Where(p => p.Length > 0 && !p.EndsWith("[]", StringComparison.Ordinal) && !p.StartsWith("nodeSelector.", StringComparison.Ordinal))
+            .Where(p => p.Length > 0 && !p.EndsWith("[]", StringComparison.Ordinal) && !p.Contains("Selector.", StringComparison.Ordinal))
             .ToList();
         // What is below these has a page of its own.
         string[] elsewhere = ["filter", "sampling", "snapLength", "rateLimit", "sourceTag"];

@@ -24,7 +24,7 @@ public sealed class MissingFieldTests
     {
         var session = JsonSerializer.Deserialize("""{"sessions":[{"sources":[{}],"targets":null}]}""", ApiJsonContext.Default.NodeMirrorSpec)!.Sessions.Single();
         Assert.Equal("", session.Mirror);
-        Assert.Equal("", session.Sources.Single().Interface);
+        Assert.Equal(new MirrorSource(), session.Sources.Single());
         Assert.Empty(session.Targets);
     }
 

@@ -44,7 +44,7 @@ public sealed class MirrorLineProperties
         var line = string.Join('_', rules.Select(r => string.Join('/', r.Sources) + "@" + r.Target));
         var wanted = rules.SelectMany(r => r.Sources.Select(s => (s, r.Target))).ToList();
         var result = MirrorLine.Parse(line);
-        var read = result.Mirrors.SelectMany(m => m.Spec.Sources.Select(s => (s.Interface, m.Spec.Targets[0].Interface!))).ToList();
+        var read = result.Mirrors.SelectMany(m => m.Spec.Sources.Select(s => (s.Interface!, m.Spec.Targets[0].Interface!))).ToList();
         Assert.Empty(result.Errors);
         Assert.Equal(wanted.Distinct(), read);
         Assert.Equal(wanted.Count - read.Count, result.Warnings.Count);

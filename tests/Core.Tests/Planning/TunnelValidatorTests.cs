@@ -30,9 +30,21 @@ public sealed class TunnelValidatorTests
 
     public static TheoryData<MirrorTarget, string> Bad => new()
     {
-        { new() { Name = "t" }, "p: has no interface and no tunnel; write one of the two" },
-        { Tunnel(TunnelType.VXLAN, 1) with { Interface = "eth2" }, "p: has an interface and a tunnel; write one of the two" },
-        { Tunnel(TunnelType.VXLAN, 1) with { Interface = "" }, "p: has an interface and a tunnel; write one of the two" },
+        { new() { Name = "t" }, "p: has none of interface, tunnel and podSelector; write one of them" },
+        { Tunnel(TunnelType.VXLAN, 1) with { Interface = "eth2" }, "p: has an interface and a tunnel; write one of them" },
+        { Tunnel(TunnelType.VXLAN, 1) with { Interface = "" }, "p: has an interface and a tunnel; write one of them" },
+        { Tunnel(TunnelType.GRE, 1) with { PodSelector = new() }, "p: has a tunnel and a podSelector; write one of them" },
+        { new() { Name = "t", Interface = "eth2", PodSelector = new() }, "p: has an interface and a podSelector; write one of them" },
+        { new() { Name = "t", Interface = "eth2", NamespaceSelector = new() }, "p.namespaceSelector: is for a target with a podSelector; remove it" },
+        {
+            new() { Name = "t", PodSelector = new() { MatchExpressions = [new() { Key = "app", Operator = "Is" }] } },
+            "p.podSelector.matchExpressions[0].operator: operator 'Is' is unknown; write In, NotIn, Exists or DoesNotExist"
+        },
+        {
+            new() { Name = "t", PodSelector = new(), NamespaceSelector = new() { MatchLabels = new Dictionary<string, string> { ["team"] = "a b" } } },
+            "p.namespaceSelector.matchLabels[team]: label value 'a b' must be at most 63 letters, digits, '-', '_' and '.', and start and end with a letter or digit"
+        },
+        { new() { Name = "t", PodSelector = new(), MtuPolicy = MtuPolicy.Slice }, "p.mtuPolicy: is for a target with a tunnel; remove it" },
         { Nic with { Weight = -1 }, "p.weight: is -1; write a number from 1 to 100" },
         { Nic with { Weight = 101 }, "p.weight: is 101; write a number from 1 to 100" },
         { Nic with { MtuPolicy = MtuPolicy.Slice }, "p.mtuPolicy: is for a target with a tunnel; remove it" },
@@ -139,7 +151,7 @@ public sealed class TunnelValidatorTests
 
     [Fact]
     public void A_finding_of_a_mirror_has_the_path_of_its_target() => Assert.Equal(
-        ["spec.targets[0]: has no interface and no tunnel; write one of the two", "spec.targets[1].tunnel.id: is missing; VXLAN needs one, a number from 0 to 16777215"],
+        ["spec.targets[0]: has none of interface, tunnel and podSelector; write one of them", "spec.targets[1].tunnel.id: is missing; VXLAN needs one, a number from 0 to 16777215"],
         MirrorValidator.Validate(Mirror([new(), Tunnel(TunnelType.VXLAN, null)])).Select(f => f.ToString()));
 
     [Fact]

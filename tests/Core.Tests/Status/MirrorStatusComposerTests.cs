@@ -268,6 +268,44 @@ public sealed class MirrorStatusComposerTests
         Assert.Equal(Of(first, "Accepted").LastTransitionTime, Of(third, "Accepted").LastTransitionTime);
     }
 
+    [Fact]
+    public void Pods_are_counted_from_the_plan_and_from_what_nodes_say()
+    {
+        // 12 pods: 2 with their node's network, 1 without an address, and 3 on each node as it is planned now.
+        var plan = new MirrorPlan(Mirror, [], ["a", "b", "c"]) { Pods = new(12, 2, [3, 3, 3]) };
+        NodeReport Of(NodeReport report, PodCounts? counts) => report with { Pods = 3, Session = report.Session is { } said ? said with { PodCounts = counts } : null };
+        var a = Of(Node("a", ProgrammedState.Programmed), new() { Selected = 3, Mirrored = 3 });
+        // It spoke of a pod that has gone since.
+        var b = Of(Node("b", ProgrammedState.Failed, Reasons.PodInterfaceNotFound), new() { Selected = 4, Mirrored = 1, Waiting = 1, Failed = 2 });
+        var silent = Of(Silent("c"), new() { Selected = 3, Mirrored = 3 });
+
+        var status = MirrorStatusComposer.Compose(Mirror, [], [a, b, silent], null, Now, plan);
+
+        Assert.Equal(new PodCounts { Selected = 12, Mirrored = 4, Waiting = 4, Failed = 4 }, status.Pods);
+        Assert.Equal(ConditionStatus.False, status.Conditions.Single(c => c.Type == ConditionTypes.ResolvedRefs).Status);
+        Assert.Equal("1 of 3 nodes lacks the NIC of a pod, see b", status.Conditions.Single(c => c.Type == ConditionTypes.ResolvedRefs).Message);
+        Assert.Null(Compose(a, b).Pods);
+
+        var paused = Mirror.With(s => s with { Paused = true });
+        Assert.Equal(
+            new PodCounts { Selected = 12, Waiting = 10, Failed = 2 }, MirrorStatusComposer.Compose(paused, [], [a, b], null, Now, plan with { Mirror = paused }).Pods);
+    }
+
+    [Fact]
+    public void Without_pods_it_says_so_and_while_they_are_not_known_that_it_waits()
+    {
+        var plan = new MirrorPlan(Mirror, [], []) { Matched = 3, Pods = new(0, 0, []) };
+        var none = MirrorStatusComposer.Compose(Mirror, [], [], null, Now, plan);
+        Assert.Contains("Programmed=False/NoPods", Short(none));
+        Assert.Equal("no running pod matches the sources; the node selector matches 3 nodes", Of(none, "Programmed").Message);
+        Assert.Contains("Programmed=False/NoNodes", Short(MirrorStatusComposer.Compose(Mirror, [], [], null, Now, plan with { Matched = 0 })));
+
+        var before = none with { Pods = new() { Selected = 5, Mirrored = 5 } };
+        var waiting = MirrorStatusComposer.Compose(Mirror, [], [], before, Now, new(Mirror, [], []) { AwaitsPods = true });
+        Assert.Contains("Programmed=False/Pending", Short(waiting));
+        Assert.Equal(before.Pods, waiting.Pods);
+    }
+
     private static TrafficMirrorStatus Compose(params NodeReport[] nodes) => Compose(Mirror, [], nodes);
 
     private static TrafficMirrorStatus Compose(TrafficMirror mirror, IReadOnlyList<Finding> findings, params NodeReport[] nodes) =>
