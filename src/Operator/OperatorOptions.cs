@@ -27,6 +27,9 @@ internal sealed record OperatorOptions
     /// <summary>Labels of the agents' pods, in the namespace of the Lease; they are not watched if this is null.</summary>
     public string? AgentSelector { get; init; }
 
+    /// <summary>True: mirrors may select pods, whose metadata and addresses the operator then reads in all namespaces.</summary>
+    public bool Pods { get; init; } = true;
+
     /// <summary>
     /// After this long without an agent that is ready, what a node reported is no longer trusted. Longer than the replacement of a pod
     /// takes (old kubelets need up to a minute), and shorter than the agents' dead-man time: the status speaks before the copies end.

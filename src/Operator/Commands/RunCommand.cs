@@ -58,6 +58,12 @@ internal static class RunCommand
         "After this long without a ready agent a node's report is no longer trusted. Below the agents' dead-man deadline.",
         Defaults.AgentGrace);
 
+    private static readonly Option<bool> Pods = new("--pods")
+    {
+        Description = "Let mirrors select pods: the operator then reads the pods of all namespaces while a mirror does. --pods=false refuses such mirrors.",
+        DefaultValueFactory = _ => Defaults.Pods,
+    };
+
     private static readonly Option<Duration> Resync = DurationOption.Create("--resync", "Longest time between two passes.", Defaults.Resync);
 
     private static readonly Option<string> LogFormat = new("--log-format")
@@ -106,7 +112,7 @@ internal static class RunCommand
         }
         var command = new Command("run", "Run the operator: plan every node from the TrafficMirrors, write NodeMirrors, report status.")
         {
-            Kubeconfig, Namespace, LeaseName, LeaseDuration, MetricsAddress, HealthAddress, DeadNodeGrace, AgentSelector, AgentGrace, Resync, LogFormat, LogLevelOption, OtlpEndpoint,
+            Kubeconfig, Namespace, LeaseName, LeaseDuration, MetricsAddress, HealthAddress, DeadNodeGrace, AgentSelector, AgentGrace, Pods, Resync, LogFormat, LogLevelOption, OtlpEndpoint,
         };
         command.SetAction((parsed, cancellation) => RunAsync(Read(parsed), cancellation));
         return command;
@@ -123,6 +129,7 @@ internal static class RunCommand
         DeadNodeGrace = parsed.GetValue(DeadNodeGrace).Value,
         AgentSelector = parsed.GetValue(AgentSelector) is { Length: > 0 } selector ? selector : null,
         AgentGrace = parsed.GetValue(AgentGrace).Value,
+        Pods = parsed.GetValue(Pods),
         Resync = parsed.GetValue(Resync).Value,
         LogFormat = parsed.GetValue(LogFormat)!,
         LogLevel = Levels[parsed.GetValue(LogLevelOption)!],

@@ -18,25 +18,33 @@ internal sealed record ClusterView(
     /// <summary>The agents' pods by name; null when they are not watched.</summary>
     public IReadOnlyDictionary<string, Watched<AgentPod>>? AgentPods { get; init; }
 
+    /// <summary>The cluster's pods, as far as these mirrors need them.</summary>
+    public PodSnapshot Pods { get; init; } = PodSnapshot.Awaited;
+
     /// <summary>AddressSets by name, without what is in them: whether each is there, and valid.</summary>
     public PrefixSets Sets { get; init; } = PrefixSets.None;
 
     /// <summary>Takes the snapshots.</summary>
-    public static ClusterView Take(ClusterCaches caches) =>
-        new(caches.Mirrors.Snapshot, caches.NodeMirrors.Snapshot, caches.Nodes.Snapshot)
+    public static ClusterView Take(ClusterCaches caches)
+    {
+        var mirrors = caches.Mirrors.Snapshot;
+        return new(mirrors, caches.NodeMirrors.Snapshot, caches.Nodes.Snapshot)
         {
             AgentPods = caches.AgentPods?.Snapshot,
+            Pods = caches.Pods.Take(mirrors.Values),
             Sets = new(caches.AddressSets.Snapshot.Values.ToDictionary(set => set.Name, set => set.Value.Set, StringComparer.Ordinal)),
         };
+    }
 
     /// <summary>
     /// Plans. A mirror that cannot be read completely is refused, with what could not be read: the rest of it might be wider than
     /// what its user asked for.
     /// </summary>
-    public ClusterPlan Plan()
+    /// <param name="memo">What was planned before.</param>
+    public ClusterPlan Plan(PlanMemo memo)
     {
         var readable = Mirrors.Values.Where(mirror => mirror.Problem is null).Select(mirror => mirror.Value).ToArray();
-        var plan = NodePlanner.Plan(new ClusterSnapshot(readable, [.. Nodes.Values.Select(node => node.Value.Node)]));
+        var plan = NodePlanner.Plan(new ClusterSnapshot(readable, [.. Nodes.Values.Select(node => node.Value.Node)]) { Pods = Pods }, memo);
         var unreadable = Mirrors.Values.Where(mirror => mirror.Problem is not null).Select(Refuse).ToArray();
         return unreadable.Length == 0 ? plan
             : plan with { Mirrors = [.. plan.Mirrors.Concat(unreadable).OrderBy(mirror => mirror.Mirror.Metadata.Name, StringComparer.Ordinal)] };

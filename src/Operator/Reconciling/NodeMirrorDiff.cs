@@ -8,17 +8,19 @@ internal static class NodeMirrorDiff
 {
     /// <summary>
     /// Compares. Sessions of mirrors in <paramref name="withoutFinalizer"/> are left out where they are not yet: nothing may come to a
-    /// node before its mirror is held, but a finalizer that somebody took off must not end copies while it is put back. Each live node
-    /// keeps a NodeMirror, an empty one if need be, for its agent to watch.
+    /// node before its mirror is held, but a finalizer that somebody took off must not end copies while it is put back. Sessions of mirrors
+    /// whose pods are not known yet stay as they are. Each live node keeps a NodeMirror, an empty one if need be, for its agent to watch.
     /// </summary>
     public static IReadOnlyList<NodeMirrorChange> Compute(ClusterView view, ClusterPlan plan, IReadOnlySet<string> withoutFinalizer)
     {
         var changes = new List<NodeMirrorChange>();
+        var awaiting = plan.Mirrors.Where(p => p.AwaitsPods && p.IsPlanned).ToDictionary(p => p.Mirror.Metadata.Name, p => p.Mirror.Metadata.Uid, StringComparer.Ordinal);
         foreach (var (name, facts) in view.Nodes)
         {
             var node = facts.Value.Node;
             var current = view.NodeMirrors.GetValueOrDefault(name);
             var desired = Filter(plan.Nodes.TryGetValue(name, out var spec) ? spec : new NodeMirrorSpec(), current?.Value.Spec, withoutFinalizer);
+            desired = awaiting.Count == 0 ? desired : Keep(desired, current?.Value.Spec, awaiting);
             if (current is null)
             {
                 changes.Add(new(node, desired, null));
@@ -48,6 +50,12 @@ internal static class NodeMirrorDiff
 
     private static bool IsOwnedBy(NodeMirror mirror, ClusterNode node) =>
         mirror.Metadata.OwnerReferences?.Any(owner => owner.Kind == "Node" && owner.Uid == node.Uid) ?? false;
+
+    private static NodeMirrorSpec Keep(NodeMirrorSpec spec, NodeMirrorSpec? current, Dictionary<string, string?> awaiting)
+    {
+        var kept = (current?.Sessions ?? []).Where(there => awaiting.TryGetValue(there.Mirror, out var uid) && there.MirrorUid == uid).ToList();
+        return kept.Count == 0 ? spec : spec with { Sessions = [.. spec.Sessions.Concat(kept).OrderBy(session => session.Mirror, StringComparer.Ordinal)] };
+    }
 
     private static NodeMirrorSpec Filter(NodeMirrorSpec spec, NodeMirrorSpec? current, IReadOnlySet<string> without)
     {

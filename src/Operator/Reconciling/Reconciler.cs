@@ -15,11 +15,13 @@ internal sealed class Reconciler(
     ClusterCaches caches, NodeMirrorWriter nodeMirrors, MirrorWriter mirrors, StatusStep statuses, FailureLedger ledger, OperatorOptions options,
     TimeProvider clock)
 {
+    private readonly PlanMemo memo = new();
+
     /// <summary>Makes a pass. Throws when the server cannot be reached, or when the term is over.</summary>
     public async Task<PassResult> PassAsync(Leadership term)
     {
         var view = ClusterView.Take(caches);
-        var plan = view.Plan();
+        var plan = view.Plan(memo);
         var withoutFinalizer = await HoldAsync(term, plan).ConfigureAwait(false);
         var changes = NodeMirrorDiff.Compute(view, plan, withoutFinalizer);
         await nodeMirrors.WriteAsync(term, changes).ConfigureAwait(false);

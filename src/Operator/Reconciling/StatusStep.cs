@@ -9,7 +9,8 @@ using K8sMirror.Operator.Telemetry;
 namespace K8sMirror.Operator.Reconciling;
 
 /// <summary>The last step of a pass: what became of each mirror, written only where it differs from what is there.</summary>
-internal sealed class StatusStep(MirrorWriter mirrors, EventRecorder events, SilentNodes silentNodes, SessionAges ages, OperatorMetrics metrics, TimeProvider clock)
+internal sealed class StatusStep(
+    MirrorWriter mirrors, EventRecorder events, SilentNodes silentNodes, SessionAges ages, StatusPace pace, OperatorMetrics metrics, TimeProvider clock)
 {
     /// <summary>Composes and writes; how many were written, and when a node will count as silent by time alone.</summary>
     public async Task<(int Written, DateTimeOffset? Due)> WriteAsync(Leadership term, ClusterView view, ClusterPlan plan)
@@ -31,25 +32,39 @@ internal sealed class StatusStep(MirrorWriter mirrors, EventRecorder events, Sil
 
             var mirror = watched.Value;
             var leftOut = planned.LeftOut.ToHashSet(StringComparer.Ordinal);
-            var reports = planned.Nodes.Select(node => leftOut.Contains(node) ? NodeReport.LeftOut(node) : NodeReport.Of(
+            var nodes = planned.AwaitsPods ? WithSession(view, mirror) : planned.Nodes;
+            var reports = nodes.Select((node, at) => leftOut.Contains(node) ? NodeReport.LeftOut(node) : NodeReport.Of(
                 node,
                 view.NodeMirrors.TryGetValue(node, out var nodeMirror) ? nodeMirror.Value : null,
                 mirror.Metadata.Name,
                 view.Nodes.TryGetValue(node, out var facts) ? facts.Value.BootId : "",
                 silent.GetValueOrDefault(node),
-                nodeMirror is null ? null : ages.SinceOf(nodeMirror.Value, mirror.Metadata.Name)));
+                nodeMirror is null ? null : ages.SinceOf(nodeMirror.Value, mirror.Metadata.Name)) with
+            {
+                Pods = planned.Pods?.OnNodes[at] ?? 0,
+            });
             var status = MirrorStatusComposer.Compose(
-                mirror, [.. planned.Findings, .. SetReference.Unresolved(mirror.Spec.Filter, "spec.filter", view.Sets)], reports, mirror.Status, now);
+                mirror, [.. planned.Findings, .. SetReference.Unresolved(mirror.Spec.Filter, "spec.filter", view.Sets)], reports, mirror.Status, now, planned);
             counts.Add(mirror, status);
-            if (!ReferenceEquals(status, mirror.Status))
+            if (!ReferenceEquals(status, mirror.Status) && pace.IsDue(mirror, status, now))
             {
                 changed.Add((mirror, status));
             }
         }
 
         metrics.Counts = counts.ToCounts(view);
+        due = pace.EndPass(now) is { } later && (due is null || later < due) ? later : due;
         return (await WriteAsync(term, changed).ConfigureAwait(false), due);
     }
+
+    /// <summary>Nodes that have been told of the mirror, sorted.</summary>
+    private static IReadOnlyList<string> WithSession(ClusterView view, TrafficMirror mirror) =>
+    [
+        .. view.NodeMirrors.Values
+            .Where(there => view.Nodes.ContainsKey(there.Name)
+                && there.Value.Spec.Sessions.Any(session => session.Mirror == mirror.Metadata.Name && session.MirrorUid == mirror.Metadata.Uid))
+            .Select(there => there.Name).Order(StringComparer.Ordinal),
+    ];
 
     private async Task<int> WriteAsync(Leadership term, List<(TrafficMirror Mirror, TrafficMirrorStatus Status)> changed)
     {

@@ -1,11 +1,8 @@
-using K8sMirror.Cluster.Connection;
 using K8sMirror.Cluster.Reading;
 using K8sMirror.Core.Api;
 using K8sMirror.Operator.Leading;
 using K8sMirror.Operator.Queueing;
-using K8sMirror.Operator.Telemetry;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace K8sMirror.Operator.Watching;
 
@@ -19,47 +16,48 @@ internal sealed class ClusterCaches : BackgroundService
     private readonly Informer<AgentPod>? agentPods;
 
     /// <summary>Wires each cache to <paramref name="wakeup"/>.</summary>
-    public ClusterCaches(
-        ApiConnection api, InformerOptions options, OperatorOptions operatorOptions, LeaseOptions lease, Wakeup wakeup, OperatorMetrics metrics,
-        TimeProvider clock, ILoggerFactory loggers)
+    public ClusterCaches(WatchFactory watches, OperatorOptions options, LeaseOptions lease, Wakeup wakeup, TimeProvider clock)
     {
         // Every field of our own kinds matters, so another version is another object.
-        mirrors = Create(Kinds.TrafficMirrors, static (_, _) => false);
-        nodeMirrors = Create(Kinds.NodeMirrors, static (_, _) => false);
-        nodes = Create(Kinds.Nodes, NodeFacts.Same);
+        (mirrors, Mirrors) = Create(Kinds.TrafficMirrors, static (_, _) => false);
+        (nodeMirrors, NodeMirrors) = Create(Kinds.NodeMirrors, static (_, _) => false);
+        (nodes, Nodes) = Create(Kinds.Nodes, NodeFacts.Same);
         // AddressSetLoop hears its changes, and tells of those that concern mirrors.
-        addressSets = Inform(Kinds.AddressSets, new ObjectStore<AddressSetFacts>(static (_, _) => false, clock));
-        agentPods = operatorOptions.AgentSelector is { } selector
-            ? Create(Kinds.AgentPods(lease.Namespace, selector), static (a, b) => a == b)
-            : null;
+        AddressSets = new ObjectStore<AddressSetFacts>(static (_, _) => false, clock);
+        addressSets = watches.Create(Kinds.AddressSets, AddressSets);
+        if (options.AgentSelector is { } selector)
+        {
+            (agentPods, AgentPods) = Create(Kinds.AgentPods(lease.Namespace, selector), static (a, b) => a == b);
+        }
 
-        Informer<T> Create<T>(ResourceKind<T> kind, Func<T, T, bool> same)
+        Pods = new(Mirrors, watches, options, clock, () => wakeup.Wake("Pod"));
+
+        (Informer<T>, ObjectStore<T>) Create<T>(ResourceKind<T> kind, Func<T, T, bool> same)
             where T : class
         {
             var store = new ObjectStore<T>(same, clock);
             store.Changed += () => wakeup.Wake(kind.Name);
-            return Inform(kind, store);
+            return (watches.Create(kind, store), store);
         }
-
-        Informer<T> Inform<T>(ResourceKind<T> kind, ObjectStore<T> store)
-            where T : class =>
-            new(api, kind, store, options, metrics, loggers.CreateLogger("K8sMirror.Operator.Watching." + kind.Name));
     }
 
     /// <summary>TrafficMirrors.</summary>
-    public ObjectStore<TrafficMirror> Mirrors => mirrors.Store;
+    public ObjectStore<TrafficMirror> Mirrors { get; }
 
     /// <summary>NodeMirrors.</summary>
-    public ObjectStore<NodeMirror> NodeMirrors => nodeMirrors.Store;
+    public ObjectStore<NodeMirror> NodeMirrors { get; }
 
     /// <summary>Nodes.</summary>
-    public ObjectStore<NodeFacts> Nodes => nodes.Store;
+    public ObjectStore<NodeFacts> Nodes { get; }
 
     /// <summary>AddressSets.</summary>
-    public ObjectStore<AddressSetFacts> AddressSets => addressSets.Store;
+    public ObjectStore<AddressSetFacts> AddressSets { get; }
 
     /// <summary>The agents' pods; null when they are not watched.</summary>
-    public ObjectStore<AgentPod>? AgentPods => agentPods?.Store;
+    public ObjectStore<AgentPod>? AgentPods { get; }
+
+    /// <summary>All pods, while a mirror selects pods. What waits for them waits alone: <see cref="HaveSynced"/> does not look at them.</summary>
+    public PodWatch Pods { get; }
 
     /// <summary>True once each cache has held a complete list: nothing may be planned before.</summary>
     public bool HaveSynced => mirrors.HasSynced && nodeMirrors.HasSynced && nodes.HasSynced && addressSets.HasSynced && agentPods?.HasSynced != false;
@@ -82,5 +80,5 @@ internal sealed class ClusterCaches : BackgroundService
     /// <inheritdoc/>
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
         mirrors.RunAsync(stoppingToken), nodeMirrors.RunAsync(stoppingToken), nodes.RunAsync(stoppingToken),
-        addressSets.RunAsync(stoppingToken), agentPods?.RunAsync(stoppingToken) ?? Task.CompletedTask);
+        addressSets.RunAsync(stoppingToken), agentPods?.RunAsync(stoppingToken) ?? Task.CompletedTask, Pods.RunAsync(stoppingToken));
 }

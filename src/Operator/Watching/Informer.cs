@@ -10,11 +10,12 @@ using Microsoft.Extensions.Logging;
 namespace K8sMirror.Operator.Watching;
 
 /// <summary>
-/// Keeps one <see cref="ObjectStore{T}"/> like the server: list in pages, watch from there with bookmarks, list again only when the
+/// Keeps one <see cref="IObjectStore{T}"/> like the server: list in pages, watch from there with bookmarks, list again only when the
 /// server has lost the history or may have changed what objects look like. While the server is unreachable the store stays as it was.
 /// </summary>
 internal sealed partial class Informer<T>(
-    ApiConnection api, ResourceKind<T> kind, ObjectStore<T> store, InformerOptions options, OperatorMetrics metrics, ILogger logger)
+    ApiConnection api, ResourceKind<T> kind, IObjectStore<T> store, InformerOptions options, OperatorMetrics metrics, TimeProvider clock,
+    ILogger logger)
     where T : class
 {
     private const int RefusalsBeforeList = 5;
@@ -24,6 +25,7 @@ internal sealed partial class Informer<T>(
     private CancellationTokenSource? relist;
     private string lastVersion = "";
     private bool hasSynced;
+    private WatchRefusal? refusal;
 
     /// <summary>Kind, for messages.</summary>
     public string Kind => kind.Name;
@@ -31,8 +33,11 @@ internal sealed partial class Informer<T>(
     /// <summary>True from the first complete list on.</summary>
     public bool HasSynced => Volatile.Read(ref hasSynced);
 
-    /// <summary>The cache.</summary>
-    public ObjectStore<T> Store => store;
+    /// <summary>Why the server does not let us read the kind, and since when it has said so each time; null if it does, or cannot be reached.</summary>
+    public WatchRefusal? Refusal => Volatile.Read(ref refusal);
+
+    /// <summary>Raised when <see cref="Refusal"/> or <see cref="HasSynced"/> has become another.</summary>
+    public event Action? StateChanged;
 
     /// <summary>Runs until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellation)
@@ -92,6 +97,11 @@ internal sealed partial class Informer<T>(
                 // A server that is coming up refuses for a moment. One that goes on refusing may not know our version: it was restored from a
                 // backup, or the CRD was deleted and created again.
                 refusals = error is ApiRefusedException or JsonException ? refusals + 1 : 0;
+                if (error is ApiRefusedException { Status: HttpStatusCode.Forbidden } forbidden)
+                {
+                    SetRefusal(refusal ?? new(forbidden.Message, clock.GetUtcNow()));
+                }
+
                 list |= refusals >= RefusalsBeforeList;
                 var delay = backoff.Next();
                 metrics.WatchRestarted(kind.Name, "error");
@@ -161,6 +171,8 @@ internal sealed partial class Informer<T>(
         lastVersion = version;
         store.Replace(items, ulong.TryParse(version, CultureInfo.InvariantCulture, out var number) ? number : 0);
         Volatile.Write(ref hasSynced, true);
+        SetRefusal(null);
+        StateChanged?.Invoke();
         metrics.Listed(kind.Name);
         LogListed(kind.Name, items.Count, version);
     }
@@ -197,6 +209,7 @@ internal sealed partial class Informer<T>(
             throw new WatchExpiredException(error.Message);
         }
 
+        SetRefusal(null);
         using (response)
         {
             using var body = await response.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false);
@@ -220,7 +233,7 @@ internal sealed partial class Informer<T>(
                 Keep(item, store.Put);
                 break;
             case "DELETED":
-                Keep(item, gone => store.Remove(gone.Name, gone.Version));
+                Keep(item, gone => store.Remove(gone));
                 break;
             case "BOOKMARK":
                 break;
@@ -242,6 +255,14 @@ internal sealed partial class Informer<T>(
             metrics.Undecodable(kind.Name);
             var text = element.ToString();
             LogUndecodable(kind.Name, text[..Math.Min(200, text.Length)]);
+        }
+    }
+
+    private void SetRefusal(WatchRefusal? now)
+    {
+        if (!ReferenceEquals(Interlocked.Exchange(ref refusal, now), now))
+        {
+            StateChanged?.Invoke();
         }
     }
 

@@ -10,8 +10,8 @@ namespace K8sMirror.Operator.Watching;
 internal static class Kinds
 {
     private const string Group = "apis/" + ApiGroup.ApiVersion + "/";
-    private static readonly InternPool<NodeMirrorSpec> Specs = new(LenientJson.Skip.NodeMirrorSpec);
-    private static readonly InternPool<SessionStatus> Sessions = new(LenientJson.Skip.SessionStatus);
+    private static readonly InternPool<NodeMirrorSpec> Specs = new(part => part.Deserialize(LenientJson.Skip.NodeMirrorSpec));
+    private static readonly InternPool<SessionStatus> Sessions = new(part => part.Deserialize(LenientJson.Skip.SessionStatus));
 
     /// <summary>What users want.</summary>
     public static ResourceKind<TrafficMirror> TrafficMirrors { get; } =
@@ -31,6 +31,15 @@ internal static class Kinds
         {
             Filter = $"&labelSelector={Uri.EscapeDataString(selector)}",
         };
+
+    /// <summary>All pods that run on nodes; small pages, because each object is large until it is read.</summary>
+    public static ResourceKind<ClusterPod> Pods(PodReader reader) => new("Pod", "api/v1/pods", item => (reader.Read(item), null), PageSize: 250)
+    {
+        Filter = $"&fieldSelector={Uri.EscapeDataString(ClusterPod.FieldSelector)}",
+    };
+
+    /// <summary>Namespaces.</summary>
+    public static ResourceKind<NamespaceLabels> Namespaces { get; } = new("Namespace", "api/v1/namespaces", item => (NamespaceLabels.Read(item), null));
 
     /// <summary>Nodes; small pages, because each object is large until it is read.</summary>
     public static ResourceKind<NodeFacts> Nodes { get; } = new("Node", "api/v1/nodes", item => (NodeReader.Read(item), null), PageSize: 250)

@@ -6,7 +6,7 @@ namespace K8sMirror.Operator.Watching;
 /// The cache of one kind. Readers take an immutable snapshot; one informer writes, and writers put in what the server answered, so
 /// that the next pass does not plan on a state older than its own writes.
 /// </summary>
-internal sealed class ObjectStore<T>(Func<T, T, bool> same, TimeProvider clock)
+internal sealed class ObjectStore<T>(Func<T, T, bool> same, TimeProvider clock) : IObjectStore<T>
     where T : class
 {
     // An answer of our own that the watch has not shown by then is no longer trusted (an etcd restored from a backup).
@@ -90,6 +90,9 @@ internal sealed class ObjectStore<T>(Func<T, T, bool> same, TimeProvider clock)
 
         Raise(changed);
     }
+
+    /// <inheritdoc/>
+    void IObjectStore<T>.Remove(Watched<T> gone) => Remove(gone.Name, gone.Version);
 
     /// <summary>
     /// What the server answered to a write of ours; raises no event. An answer that the watch has overtaken says nothing new: the object may

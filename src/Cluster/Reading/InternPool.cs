@@ -2,14 +2,14 @@ using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 
-namespace K8sMirror.Operator.Watching;
+namespace K8sMirror.Cluster.Reading;
 
 /// <summary>
 /// One instance for equal JSON: most nodes have the same sessions, and 5,000 copies of them are most of the operator's memory.
 /// </summary>
-internal sealed class InternPool<T>(JsonTypeInfo<T> type)
+/// <param name="read">Reads an element that was not read before.</param>
+public sealed class InternPool<T>(Func<JsonElement, T?> read)
     where T : class
 {
     private const int SweepEvery = 1024;
@@ -27,7 +27,7 @@ internal sealed class InternPool<T>(JsonTypeInfo<T> type)
             return known;
         }
 
-        var value = element.Deserialize(type);
+        var value = read(element);
         if (value is not null)
         {
             instances[key] = new WeakReference<T>(value);

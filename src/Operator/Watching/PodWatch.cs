@@ -1,0 +1,141 @@
+using System.Diagnostics.CodeAnalysis;
+using K8sMirror.Core.Api;
+using K8sMirror.Core.Planning;
+
+namespace K8sMirror.Operator.Watching;
+
+/// <summary>
+/// Watches pods, and namespaces if a mirror selects them, while a mirror needs them: a cluster without such mirrors pays nothing, neither in memory nor at the
+/// API server. It starts with the first such mirror and ends with the last.
+/// </summary>
+internal sealed class PodWatch(ObjectStore<TrafficMirror> mirrors, WatchFactory watches, OperatorOptions options, TimeProvider clock, Action changed)
+{
+    /// <summary>
+    /// After this long of refusals alone the right is missing. Shorter ones are no news: an API server that starts refuses everything until it has read its rules.
+    /// </summary>
+    public static readonly TimeSpan RefusalGrace = TimeSpan.FromSeconds(30);
+
+    private const string Disabled = "the operator may not read pods (--pods=false); set the chart's value pods.enabled, or write an interface";
+
+    private readonly SemaphoreSlim signal = new(0, 1);
+    private RunningWatch<ClusterPod, PodStore>? pods;
+    private RunningWatch<NamespaceLabels, ObjectStore<NamespaceLabels>>? namespaces;
+    private NamespaceView view = NamespaceView.Empty;
+
+    /// <summary>The pods as of now, as far as the given mirrors need them.</summary>
+    public PodSnapshot Take(IEnumerable<Watched<TrafficMirror>> of)
+    {
+        var needs = PodNeeds.Of(of);
+        return !needs.Pods ? PodSnapshot.Awaited
+            : !options.Pods ? PodSnapshot.Refused(Disabled)
+            : Problem(needs) is { } problem ? PodSnapshot.Refused(problem)
+            : !IsSynced(Volatile.Read(ref pods), out var listed) ? PodSnapshot.Awaited
+            : !needs.Namespaces ? new() { ByNode = listed.Store.ByNode }
+            : !IsSynced(Volatile.Read(ref namespaces), out var named) ? PodSnapshot.Awaited
+            : new() { ByNode = listed.Store.ByNode, Namespaces = Labels(named.Store) };
+    }
+
+    /// <summary>Runs until cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        mirrors.Changed += Ring;
+        try
+        {
+            var told = "";
+            while (true)
+            {
+                var needs = options.Pods ? PodNeeds.Of(mirrors.Snapshot.Values) : default;
+                await FollowAsync(needs, cancellation).ConfigureAwait(false);
+                // A refusal that has become one by time alone, or is over.
+                var problem = Problem(needs) ?? "";
+                if (problem != told)
+                {
+                    told = problem;
+                    changed();
+                }
+
+                await signal.WaitAsync(NextLook(), cancellation).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            // The end.
+        }
+        finally
+        {
+            mirrors.Changed -= Ring;
+            await FollowAsync(default, default).ConfigureAwait(false);
+        }
+    }
+
+    private async Task FollowAsync(PodNeeds needs, CancellationToken cancellation)
+    {
+        if (needs.Pods && pods is null)
+        {
+            Volatile.Write(ref pods, watches.Start<ClusterPod, PodStore>(Kinds.Pods(new()), PodStoreOf(), Ring, cancellation));
+        }
+        else if (!needs.Pods && pods is { } ended)
+        {
+            Volatile.Write(ref pods, null);
+            await ended.DisposeAsync().ConfigureAwait(false);
+        }
+
+        if (needs.Namespaces && namespaces is null)
+        {
+            Volatile.Write(ref namespaces, watches.Start<NamespaceLabels, ObjectStore<NamespaceLabels>>(Kinds.Namespaces, NamespaceStore(), Ring, cancellation));
+        }
+        else if (!needs.Namespaces && namespaces is { } closed)
+        {
+            Volatile.Write(ref namespaces, null);
+            Volatile.Write(ref view, NamespaceView.Empty);
+            await closed.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private PodStore PodStoreOf()
+    {
+        var store = new PodStore();
+        store.Changed += changed;
+        return store;
+    }
+
+    private ObjectStore<NamespaceLabels> NamespaceStore()
+    {
+        var store = new ObjectStore<NamespaceLabels>(NamespaceLabels.Same, clock);
+        store.Changed += changed;
+        return store;
+    }
+
+    private string? Problem(PodNeeds needs) => needs.Pods && Refusal(Volatile.Read(ref pods)?.Refusal) is { } noPods ? noPods
+        : needs.Namespaces ? Refusal(Volatile.Read(ref namespaces)?.Refusal) : null;
+
+    private string? Refusal(WatchRefusal? refusal) => refusal is not null && clock.GetUtcNow() - refusal.Since >= RefusalGrace
+        ? $"the operator may not read pods: {refusal.Why}; set the chart's value pods.enabled, or write an interface"
+        : null;
+
+    private TimeSpan NextLook() => pods?.Refusal is null && namespaces?.Refusal is null ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds(1);
+
+    /// <summary>The same instance as long as no label changes, so that a plan tells what it must look at again.</summary>
+    private IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Labels(ObjectStore<NamespaceLabels> store)
+    {
+        var now = Volatile.Read(ref view).Follow(store.Snapshot);
+        Volatile.Write(ref view, now);
+        return now.Labels;
+    }
+
+    private static bool IsSynced<T, TStore>(RunningWatch<T, TStore>? watch, [NotNullWhen(true)] out RunningWatch<T, TStore>? synced)
+        where T : class
+        where TStore : class, IObjectStore<T>
+    {
+        synced = watch?.HasSynced == true ? watch : null;
+        return synced is not null;
+    }
+
+    private void Ring()
+    {
+        lock (signal)
+        {
+            _ = signal.CurrentCount == 0 ? signal.Release() : 0;
+        }
+    }
+}
