@@ -24,7 +24,8 @@ internal sealed class StatusPace
         }
 
         var key = mirror.Metadata.Uid ?? mirror.Metadata.Name;
-        if (written.TryGetValue(key, out var last) && now >= last && now < last + Least && mirror.Status is { } before && Facts(before).SequenceEqual(Facts(status)))
+        if (written.TryGetValue(key, out var last) && now >= last && now < last + Least && mirror.Status is { Pods: not null } before
+            && before.ObservedGeneration == status.ObservedGeneration && Facts(before).SequenceEqual(Facts(status)))
         {
             asked[key] = last;
             due = due is null || last + Least < due ? last + Least : due;
@@ -50,8 +51,6 @@ internal sealed class StatusPace
         return next;
     }
 
-    private static IEnumerable<(string Type, ConditionStatus Status, string Reason, long Generation)> Facts(TrafficMirrorStatus status) => status.Conditions
-        .Select(c => (c.Type, c.Status, c.Reason, c.ObservedGeneration))
-        .Append(("", ConditionStatus.Unknown, status.Pods is null ? "" : "pods", status.ObservedGeneration))
-        .OrderBy(fact => fact.Type, StringComparer.Ordinal);
+    private static IEnumerable<(string Type, ConditionStatus Status, string Reason, long Generation)> Facts(TrafficMirrorStatus status) =>
+        status.Conditions.Select(c => (c.Type, c.Status, c.Reason, c.ObservedGeneration)).OrderBy(c => c.Type, StringComparer.Ordinal);
 }

@@ -87,6 +87,16 @@ public sealed class ChartRightsTests(ApiServerFixture fixture) : ClusterTest(fix
         await new SimulatedAgent(Cluster, "node-a").ReportAsync();
         await EventuallyAsync.True(
             async () => (await Cluster.Admin.ListAsync(Events)).Count(e => (string?)e["reason"] == "Programmed" && (int?)e["count"] == 2) == 1, "one event tells of both times");
+        await Cluster.Admin.ApplyAsync("""
+            apiVersion: k8smirror.io/v1alpha1
+            kind: TrafficMirror
+            metadata: {name: pods}
+            spec:
+              sources: [{podSelector: {}, namespaceSelector: {}}]
+              targets: [{name: tool, interface: tap}]
+            """);
+        await Cluster.ConditionBecomesAsync("pods", "Programmed", "False/NoPods");
+        await Cluster.Admin.DeleteAsync($"{TestCluster.Mirrors}/pods");
         await Cluster.Admin.DeleteAsync($"{TestCluster.Nodes}/node-b");
         await Cluster.SessionsBecomeAsync("node-b", null);
         await Cluster.Admin.DeleteAsync($"{TestCluster.Mirrors}/ids");

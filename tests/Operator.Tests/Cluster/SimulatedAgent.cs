@@ -44,7 +44,8 @@ internal sealed class SimulatedAgent(TestCluster cluster, string node)
             ["message"] = message,
             ["edges"] = new JsonArray(new JsonObject
             {
-                ["source"] = session["sources"]![0]!["interface"]!.DeepClone(),
+                // Of a pod the agent names the NIC.
+                ["source"] = session["sources"]![0]!["interface"]?.DeepClone() ?? "veth0",
                 ["direction"] = "Ingress",
                 ["target"] = session["targets"]![0]!["interface"]!.DeepClone(),
                 ["state"] = state,

@@ -26,7 +26,23 @@ public sealed class NodeMirrorDiffTests
     public void A_NodeMirror_that_somebody_s_finalizer_holds_follows_all_the_same() =>
         Assert.Equal(["ids"], Sessions(Assert.Single(Diff([Session("ids")], there: [Session("held")], without: "", deleted: DateTimeOffset.UtcNow))));
 
-    private static IReadOnlyList<NodeMirrorChange> Diff(MirrorSession[] planned, MirrorSession[] there, string without, DateTimeOffset? deleted = null)
+    [Fact]
+    public void What_a_node_has_of_a_mirror_whose_pods_are_not_known_yet_stays_as_it_is()
+    {
+        Assert.Empty(Diff([Session("a"), Session("z")], there: [Session("a"), Session("pods"), Session("z")], without: "", awaiting: Awaiting("u1")));
+        Assert.Equal(["a", "pods"], Sessions(Assert.Single(Diff([Session("a")], there: [Session("pods")], without: "", awaiting: Awaiting("u1")))));
+        Assert.Empty(Diff([], there: [], without: "", awaiting: Awaiting("u1")));
+        // Of an earlier mirror of that name, of a paused one, and of one that is being deleted nothing stays.
+        Assert.Empty(Sessions(Assert.Single(Diff([], there: [Session("pods")], without: "", awaiting: Awaiting("u2")))));
+        Assert.Empty(Sessions(Assert.Single(Diff([], there: [Session("pods")], without: "", awaiting: Awaiting("u1", paused: true)))));
+        Assert.Empty(Sessions(Assert.Single(Diff([], there: [Session("pods")], without: "", awaiting: Awaiting("u1", deleted: DateTimeOffset.UtcNow)))));
+
+        static MirrorPlan Awaiting(string uid, bool paused = false, DateTimeOffset? deleted = null) => new(
+            new() { Metadata = new() { Name = "pods", Uid = uid, DeletionTimestamp = deleted }, Spec = new() { Paused = paused } }, [], []) { AwaitsPods = true };
+    }
+
+    private static IReadOnlyList<NodeMirrorChange> Diff(
+        MirrorSession[] planned, MirrorSession[] there, string without, DateTimeOffset? deleted = null, MirrorPlan? awaiting = null)
     {
         var nodeMirror = new NodeMirror
         {
@@ -38,7 +54,7 @@ public sealed class NodeMirrorDiffTests
                 new Dictionary<string, Watched<TrafficMirror>>(),
                 new Dictionary<string, Watched<NodeMirror>> { [Node.Name] = new(Node.Name, 1, nodeMirror) },
                 new Dictionary<string, Watched<NodeFacts>> { [Node.Name] = new(Node.Name, 1, new NodeFacts(Node, null)) }),
-            new ClusterPlan(new Dictionary<string, NodeMirrorSpec> { [Node.Name] = new() { Sessions = planned } }, []),
+            new ClusterPlan(new Dictionary<string, NodeMirrorSpec> { [Node.Name] = new() { Sessions = planned } }, awaiting is null ? [] : [awaiting]),
             new HashSet<string> { without });
     }
 

@@ -28,6 +28,16 @@ public sealed class SessionAgesTests
     }
 
     [Fact]
+    public void Pods_that_come_and_go_put_nothing_in_doubt()
+    {
+        MirrorSession Of(params string[] pods) => Session("a1") with { Pods = [.. pods.Select(pod => new SessionPod { Name = pod })] };
+        ages.Look([NodeMirror(7, 7, [Of("p")], "u")]);
+        var now = NodeMirror(8, 7, [Of("p", "q")], "u");
+        ages.Look([now]);
+        Assert.Equal(7, ages.SinceOf(now, "a"));
+    }
+
+    [Fact]
     public void What_has_not_been_looked_at_counts_from_the_present_generation() =>
         Assert.Equal(5, ages.SinceOf(NodeMirror(5, 3, [], "u"), "a"));
 

@@ -212,7 +212,8 @@ public sealed class InformerTests : IAsyncDisposable
     {
         var api = new ApiConnection(new KubernetesClientConfiguration { Host = server.Address });
         informer = new Informer<string>(
-            api, kind ?? Things, store, options ?? new InformerOptions { FirstBackoff = TimeSpan.FromMilliseconds(10) }, metrics, NullLogger.Instance);
+            api, kind ?? Things, store, options ?? new InformerOptions { FirstBackoff = TimeSpan.FromMilliseconds(10) }, metrics,
+            TimeProvider.System, NullLogger.Instance);
         run = informer.RunAsync(stop.Token);
     }
 

@@ -32,7 +32,7 @@ public sealed class KindsTests
             new Dictionary<string, Watched<NodeMirror>>(),
             new Dictionary<string, Watched<NodeFacts>> { ["node-a"] = node });
 
-        var plan = view.Plan();
+        var plan = view.Plan(new());
 
         Assert.Equal(["present"], plan.Nodes["node-a"].Sessions.Select(s => s.Mirror));
         var refused = plan.Mirrors.Single(m => m.Mirror.Metadata.Name == "future");
