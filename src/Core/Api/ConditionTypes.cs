@@ -21,11 +21,11 @@ public static class ConditionTypes
     /// <summary>A loop was found at run time and its edge was stopped.</summary>
     public const string LoopDetected = "LoopDetected";
 
-    /// <summary>A node refuses copies to protect production's CPU time. The mirror stays Programmed.</summary>
-    public const string Shedding = "Shedding";
-
     /// <summary>A node drops frames that are too large for their way to a target. The mirror stays Programmed.</summary>
     public const string MtuTooSmall = "MtuTooSmall";
+
+    /// <summary>A node refuses copies to protect production's CPU time. The mirror stays Programmed.</summary>
+    public const string Shedding = "Shedding";
 
     /// <summary>Those that warn: True is bad news.</summary>
     public static IReadOnlyList<string> Alarms { get; } = [Degraded, LoopDetected, MtuTooSmall, Shedding];

@@ -63,11 +63,11 @@ public static class Reasons
     /// <summary>The runtime breaker stopped an edge.</summary>
     public const string LoopDetected = "LoopDetected";
 
-    /// <summary>A node refuses copies to protect production's CPU time.</summary>
-    public const string Shedding = "Shedding";
-
     /// <summary>A node drops frames that are too large for their way to a target.</summary>
     public const string MtuTooSmall = "MtuTooSmall";
+
+    /// <summary>A node refuses copies to protect production's CPU time.</summary>
+    public const string Shedding = "Shedding";
 
     /// <summary>Waiting for nodes to report.</summary>
     public const string Pending = "Pending";
