@@ -47,6 +47,7 @@ internal sealed class AgentParts : IDisposable
                     _ = new QueueInstruments(m, counters);
                     _ = new SessionInstruments(m, state);
                     _ = new TargetInstruments(m, state);
+                    _ = new PodInstruments(m, state);
                     _ = new SuspicionInstruments(m, Loop.Breakers);
                 }));
                 state.Showing += passing.Prepare;

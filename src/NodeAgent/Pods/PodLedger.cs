@@ -70,8 +70,8 @@ internal sealed record PodLedger(IReadOnlyList<PodBinding> Bindings, IReadOnlyLi
         foreach (var (network, all) in candidates)
         {
             var free = all.Where(c => !c.Nics.Any(owned.Contains)).ToList();
-            var possible = free.Where(c => !network.IsOlderThan(c.NotBefore) && c.Age >= newest.GetValueOrDefault(network)).ToList();
-            if (possible is [var only])
+            var possible = free.Where(c => !network.IsOlderThan(c.NotBefore)).ToList();
+            if (possible is [var only] && only.Age >= newest.GetValueOrDefault(network))
             {
                 chosen.Add((network, only));
             }

@@ -19,6 +19,9 @@ internal sealed record AgentView(
     /// <summary>The collectors that it names, by target and NIC.</summary>
     public IReadOnlyList<CollectorReach> Collectors { get; init; } = [];
 
+    /// <summary>The pods behind sources.</summary>
+    public IReadOnlyList<MirroredPod> Pods { get; init; } = [];
+
     /// <summary>AddressSets that it names and that exist.</summary>
     public PrefixSets Sets { get; init; } = PrefixSets.None;
 

@@ -32,6 +32,7 @@ internal sealed class ReconcilePass(ILinkFeed links, ICollectorPaths paths, PodF
             Spec = spec.Spec,
             Sets = wanted.Sets,
             Collectors = CollectorReach.In(wanted.Spec, ways),
+            Pods = MirroredPod.In(plan),
             LookAgain = places.LookAgain,
         };
     }

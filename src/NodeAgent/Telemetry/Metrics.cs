@@ -50,6 +50,9 @@ internal static class Metrics
     public static readonly Metric EdgeFailing = new("k8smirror_edge_failing", "gauge", [.. Edge, "reason"],
         "1 for each edge that is not programmed, by reason; no series for an edge that is");
 
+    public static readonly Metric PodInfo = new("k8smirror_pod_info", "gauge", ["mirror", "source", "namespace", "pod"],
+        "Always 1; tells which pod of the mirror is behind a source NIC, for as long as it is");
+
     public static readonly Metric ReconcileDuration = new("k8smirror_reconcile_duration_seconds", "histogram", ["outcome"],
         "Length of one pass from reading the links to the kernel's answers; outcome is ok or error");
 
@@ -113,7 +116,7 @@ internal static class Metrics
     /// <summary>All of them, in the order of the docs.</summary>
     public static IReadOnlyList<Metric> All { get; } =
     [
-        Seen, NotSelected, SampledOut, Limited, Duplicate, MirroredPackets, MirroredBytes, Sliced, Dropped, DroppedBytes, QueueDropped, CollectorUp, TargetShare, SessionProgrammed, SessionEdges, EdgeFailing, BrokenEdges, Suspicions,
+        Seen, NotSelected, SampledOut, Limited, Duplicate, MirroredPackets, MirroredBytes, Sliced, Dropped, DroppedBytes, QueueDropped, CollectorUp, TargetShare, SessionProgrammed, SessionEdges, EdgeFailing, PodInfo, BrokenEdges, Suspicions,
         CopyTime, Budget, Shedding, InCutter, ReconcileDuration,
         ApplyLatency, LinkLatency, LastReconcile, LastHeartbeat, DeadMan, Generation, SpecHealthy, ApiConnected, BuildInfo, ResidentMemory, CpuTime, StartTime,
     ];

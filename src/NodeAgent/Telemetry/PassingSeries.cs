@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using K8sMirror.Core.Planning;
+using K8sMirror.NodeAgent.Planning;
 using K8sMirror.NodeAgent.Reconciling;
 
 namespace K8sMirror.NodeAgent.Telemetry;
@@ -16,6 +17,7 @@ internal sealed class PassingSeries : IDisposable
     private readonly Action<Meter> create;
     private HashSet<(string Mirror, EdgeKey? Edge)> taken = [];
     private HashSet<(string Target, string Nic)> reached = [];
+    private HashSet<MirroredPod> named = [];
     private Meter meter;
 
     /// <summary>Makes the instruments.</summary>
@@ -41,13 +43,15 @@ internal sealed class PassingSeries : IDisposable
             .ToHashSet();
         // By every NIC that the way to a collector has led over.
         var reach = view.Collectors.Select(c => (c.Target, c.Nic)).ToHashSet();
+        var names = view.Pods.ToHashSet();
         taken.UnionWith(coming);
         reached.UnionWith(reach);
-        if (taken.Count > places || reached.Count > places)
+        named.UnionWith(names);
+        if (taken.Count > places || reached.Count > places || named.Count > places)
         {
             meter.Dispose();
             meter = Make();
-            (taken, reached) = (coming, reach);
+            (taken, reached, named) = (coming, reach, names);
             Renewals++;
         }
     }

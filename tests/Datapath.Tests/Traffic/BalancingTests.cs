@@ -130,7 +130,7 @@ public sealed class BalancingTests
         maps.FilterBalances.Update(1000, BalanceMask.Of(Enumerable.Range(1, 255).Select(p => (uint)p)));
         maps.FilterLabels.Update(1000, new() { Fingerprint = 1 });
 
-        var plan = DatapathPlanner.Plan(new() { Sessions = [Spread()] }, node.Links());
+        var plan = DatapathPlanner.Plan(new NodeMirrorSpec { Sessions = [Spread()] }, node.Links());
         Assert.All(node.Node.Run(() => node.Datapath.Apply(plan.Edges)), o => Assert.Equal(Reasons.LimitExceeded, o.Reason));
     }
 
@@ -169,7 +169,7 @@ public sealed class BalancingTests
 
     private static void Apply(BrokerNode node, IReadOnlyList<MirrorSession> mirrors)
     {
-        var plan = DatapathPlanner.Plan(new() { Sessions = mirrors }, node.Links());
+        var plan = DatapathPlanner.Plan(new NodeMirrorSpec { Sessions = mirrors }, node.Links());
         Assert.All(node.Node.Run(() => node.Datapath.Apply(plan.Edges)), o => Assert.True(o.IsProgrammed, $"{o.Key}: {o.Reason} {o.Message}"));
     }
 

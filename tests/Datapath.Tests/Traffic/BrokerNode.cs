@@ -104,7 +104,7 @@ internal sealed class BrokerNode : IDisposable
     /// <summary>The same where some targets are collectors.</summary>
     public void Apply(IReadOnlyList<MirrorSession> mirrors, CollectorWays ways)
     {
-        var plan = DatapathPlanner.Plan(new() { Sessions = mirrors }, Links(), PrefixSets.None, ways);
+        var plan = DatapathPlanner.Plan(new NodeMirrorSpec { Sessions = mirrors }, Links(), PrefixSets.None, ways);
         Assert.All(plan.Sessions.SelectMany(s => s.Edges), e => Assert.True(e.IsDesired, $"{e.Key}: {e.Reason} {e.Message}"));
         Assert.All(Node.Run(() => Datapath.Apply(plan.Edges)), o => Assert.True(o.IsProgrammed, $"{o.Key}: {o.Reason} {o.Message}"));
     }

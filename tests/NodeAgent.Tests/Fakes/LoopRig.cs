@@ -29,6 +29,7 @@ internal sealed class LoopRig : IDisposable
             _ = new QueueInstruments(m, Counters);
             _ = new SessionInstruments(m, State);
             _ = new TargetInstruments(m, State);
+            _ = new PodInstruments(m, State);
             _ = new SuspicionInstruments(m, Loop.Breakers);
         });
         State.Showing += Series.Prepare;

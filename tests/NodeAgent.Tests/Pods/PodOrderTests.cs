@@ -14,7 +14,7 @@ public sealed class PodOrderTests
     [InlineData(true)]
     [InlineData(false)]
     public void Whatever_the_order_no_NIC_is_taken_for_another_pods(bool timesAreKnown) =>
-        Gen.Int[0, 99].Array[5, 120].Sample(steps => Play(steps, timesAreKnown), iter: 3000);
+        Gen.Int[0, 99].Array[5, 120].Sample(steps => Play(steps, timesAreKnown), iter: 800);
 
     [Fact]
     public void A_pod_that_stays_is_found_whatever_else_happens() =>
@@ -25,11 +25,12 @@ public sealed class PodOrderTests
                 foreach (var step in steps)
                 {
                     world.Do(step);
+                    world.Check();
                 }
                 world.Settle();
                 Assert.Empty(world.LiveNotFound());
             },
-            iter: 1000);
+            iter: 400);
 
     private static void Play(int[] steps, bool timesAreKnown)
     {
@@ -70,8 +71,9 @@ public sealed class PodOrderTests
                     CleanUp(step / 10);
                     break;
                 case 6 or 7:
-                    // The operator has seen all that is so now.
+                    // The operator has seen all that is so now, and the agent hears of it.
                     spec = [.. live];
+                    Look();
                     break;
                 case 8:
                     finder = null;

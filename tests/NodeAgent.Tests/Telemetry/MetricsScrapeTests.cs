@@ -63,13 +63,32 @@ public sealed class MetricsScrapeTests : IDisposable
     }
 
     [Fact]
+    public async Task A_pod_is_named_beside_its_NIC_for_as_long_as_it_is_there()
+    {
+        rig.Node.AddPod("veth-a", "10.0.0.5");
+        rig.Links.Become(rig.Node.Links);
+        rig.Want(FakeNode.Session(FakeNode.Pod("web-0", "10.0.0.5")));
+        const string Series = """k8smirror_pod_info{mirror="a",namespace="shop",pod="web-0",source="veth-a"}""";
+        await EventuallyAsync.True(async () => (await Scrape()).GetValueOrDefault(Series) == 1, "it is named");
+        Assert.Contains("""k8smirror_seen_packets_total{direction="egress",mirror="a",source="veth-a",target="tool"}""", (await Scrape()).Keys);
+
+        rig.Node.Remove("veth-a");
+        rig.Links.Become(rig.Node.Links);
+        await EventuallyAsync.True(async () => !(await Scrape()).Keys.Any(k => k.StartsWith("k8smirror_pod_info", StringComparison.Ordinal)), "it is gone");
+    }
+
+    [Fact]
     public async Task Every_name_on_the_wire_is_in_the_catalogue_and_has_its_labels()
     {
         rig.Datapath.Vitals = rig.Datapath.Vitals with { Breakers = [new(0, new("eth1", EdgeDirection.Ingress), 2, [Edge])] };
         // The second one has a target that is not there: it fails.
-        rig.Want(Ask.Session("a", ["eth1"], ["eth2"]), Ask.Session("b", ["eth1"], ["eth9"]), Spread);
-        Eventually.True(() => rig.Datapath.Keys.Count == 3, "programmed");
-        rig.Links.Become(Nic.Table("eth1", "eth2"));
+        rig.Node.AddPod("veth-a", "10.0.0.5");
+        rig.Links.Become(new([.. Nic.Table("eth1", "eth2").All, rig.Node.Links.ByName("veth-a")!]));
+        rig.Want(
+            Ask.Session("a", ["eth1"], ["eth2"]), Ask.Session("b", ["eth1"], ["eth9"]), Spread,
+            FakeNode.Session(FakeNode.Pod("web-0", "10.0.0.5")) with { Mirror = "p", Targets = [new() { Name = "t", Interface = "eth2" }] });
+        Eventually.True(() => rig.Datapath.Keys.Count == 4, "programmed");
+        rig.Links.Become(new([.. Nic.Table("eth1", "eth2").All, rig.Node.Links.ByName("veth-a")!]));
         // Counted when the pass that the links woke has ended.
         await EventuallyAsync.True(async () => (await Scrape())["k8smirror_link_event_latency_seconds_count{}"] > 0, "a link latency");
         // A renewal, and a look at the breakers with it.

@@ -24,6 +24,17 @@ public sealed class PassingSeriesTests
         Assert.Equal((1, 2), (series.Renewals, made));
     }
 
+    [Fact]
+    public void Pods_that_come_one_after_the_other_behind_NICs_of_one_name_do_not_use_up_the_series()
+    {
+        using var series = new PassingSeries("passing", 2, _ => { });
+        for (var i = 0; i < 7; i++)
+        {
+            series.Prepare(new(1, new NodeMirrorStatus(), [], [], DateTimeOffset.UnixEpoch) { Pods = [new("a", "veth1", "shop", $"web-{i}")] });
+        }
+        Assert.Equal(3, series.Renewals);
+    }
+
     private static AgentView View(string nic) =>
         new(1, new NodeMirrorStatus(), [], [], DateTimeOffset.UnixEpoch) { Collectors = [new CollectorReach("vxlan:7@192.0.2.8", nic, IsUp: true)] };
 }
