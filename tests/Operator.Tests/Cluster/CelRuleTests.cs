@@ -12,6 +12,8 @@ public sealed partial class CelRuleTests(ApiServerFixture fixture) : ClusterTest
     private const string Crds = "apis/apiextensions.k8s.io/v1/customresourcedefinitions";
     private const string Reserved = "K8sMirror uses this NIC itself";
     private const string Refused = "the kernel refuses this name";
+    private const string Values = "In and NotIn need at least one value; Exists and DoesNotExist take none";
+    private const string OnlyForPods = "namespaceSelector, podInterface and fallbackInterface are for a source with a podSelector; remove them";
     private const string Characters = "no NIC's name has white space, '/', ':' or '%'";
 
     /// <summary>Field that the server names, what it says, and a spec that breaks just that rule.</summary>
@@ -30,8 +32,29 @@ public sealed partial class CelRuleTests(ApiServerFixture fixture) : ClusterTest
             "spec", "two targets are the same collector; a target gets one copy, so remove one of the two",
             Targets("""{"name":"a","tunnel":{"type":"GRE","remote":"2001:db8::10"}},{"name":"b","tunnel":{"type":"GRE","remote":"2001:db8::10"}}""")
         },
-        { "spec.targets[0]", "write either interface or tunnel", Targets("""{"name":"a"}""") },
-        { "spec.targets[0]", "write either interface or tunnel", Tunnel("\"type\":\"GRE\"", ",\"interface\":\"eth2\"") },
+        { "spec.targets[0]", "write one of interface, tunnel and podSelector", Targets("""{"name":"a"}""") },
+        { "spec.targets[0]", "write one of interface, tunnel and podSelector", Tunnel("\"type\":\"GRE\"", ",\"interface\":\"eth2\"") },
+        { "spec.targets[0]", "write one of interface, tunnel and podSelector", Targets("""{"name":"a","interface":"eth2","podSelector":{}}""") },
+        { "spec.targets[0]", "namespaceSelector is for a target with a podSelector; remove it", Targets("""{"name":"a","interface":"eth2","namespaceSelector":{}}""") },
+        { "spec.targets[0].podSelector.matchExpressions[0]", Values, Targets("""{"name":"a","podSelector":{"matchExpressions":[{"key":"app","operator":"In"}]}}""") },
+        {
+            "spec.targets[0].namespaceSelector.matchExpressions[0]", Values,
+            Targets("""{"name":"a","podSelector":{},"namespaceSelector":{"matchExpressions":[{"key":"app","operator":"Exists","values":["a"]}]}}""")
+        },
+        { "spec.sources[0]", "write either interface or podSelector", Source("\"direction\":\"Both\"") },
+        { "spec.sources[0]", "write either interface or podSelector", Source("\"interface\":\"eth1\",\"podSelector\":{}") },
+        { "spec.sources[0]", OnlyForPods, Source("\"interface\":\"eth1\",\"namespaceSelector\":{}") },
+        { "spec.sources[0]", OnlyForPods, Source("\"interface\":\"eth1\",\"podInterface\":\"net1\"") },
+        { "spec.sources[0]", OnlyForPods, Source("\"interface\":\"eth1\",\"fallbackInterface\":\"eth3\"") },
+        { "spec.sources[0].podSelector.matchExpressions[0]", Values, Source("\"podSelector\":{\"matchExpressions\":[{\"key\":\"app\",\"operator\":\"NotIn\"}]}") },
+        {
+            "spec.sources[0].namespaceSelector.matchExpressions[0]", Values,
+            Source("\"podSelector\":{},\"namespaceSelector\":{\"matchExpressions\":[{\"key\":\"app\",\"operator\":\"Exists\",\"values\":[\"a\"]}]}")
+        },
+        { "spec.sources[0].podInterface", Characters, Source("\"podSelector\":{},\"podInterface\":\"net%d\"") },
+        { "spec.sources[0].podInterface", "a NIC's name has at most 15 bytes", Source("\"podSelector\":{},\"podInterface\":\"sixteen-bytes-ok\"") },
+        { "spec.sources[0].fallbackInterface", Characters, Source("\"podSelector\":{},\"fallbackInterface\":\"eth%d\"") },
+        { "spec.sources[0].fallbackInterface", "a NIC's name has at most 15 bytes", Source("\"podSelector\":{},\"fallbackInterface\":\"sixteen-bytes-ok\"") },
         { "spec.targets[0]", "mtuPolicy is for a target with a tunnel; remove it", Targets("""{"name":"a","interface":"eth2","mtuPolicy":"Slice"}""") },
         { "spec.targets[0]", "healthCheck is for a target with a tunnel; remove it", Targets("""{"name":"a","interface":"eth2","healthCheck":{"icmp":true}}""") },
         {
@@ -341,6 +364,8 @@ public sealed partial class CelRuleTests(ApiServerFixture fixture) : ClusterTest
         """;
 
     private static string Targets(string targets, string more = "") => $$"""{"sources":[{"interface":"eth1"}],"targets":[{{targets}}]{{more}} }""";
+
+    private static string Source(string fields) => $$"""{"sources":[{ {{fields}} }],"targets":[{"name":"tool","interface":"eth2"}]}""";
 
     private static string Tunnel(string fields, string more = "", string remote = "192.0.2.10") =>
         Targets($$"""{"name":"collector","tunnel":{ {{fields}},"remote":"{{remote}}"}{{more}} }""");
