@@ -18,6 +18,9 @@ internal sealed class AgentFleet : IAsyncDisposable
     private readonly ConcurrentDictionary<string, long> reported = new();
     private Task work = Task.CompletedTask;
 
+    /// <summary>Each NodeMirror as it comes, also again.</summary>
+    public event Action<string, JsonNode>? Taken;
+
     private AgentFleet(HttpClient http, int nodes)
     {
         http.Timeout = Timeout.InfiniteTimeSpan;
@@ -35,6 +38,14 @@ internal sealed class AgentFleet : IAsyncDisposable
     /// <summary>Waits until each NodeMirror is there with that many sessions.</summary>
     public Task AllHaveAsync(int sessions, TimeSpan within) => EventuallyAsync.True(
         () => latest.Count == nodes && latest.Values.All(mirror => Sessions(mirror) == sessions), $"{sessions} sessions everywhere", within);
+
+    /// <summary>Waits until the given nodes are told of the given pods, and of no others.</summary>
+    public Task HavePodsAsync(IReadOnlyDictionary<string, HashSet<string>> pods, TimeSpan within) => EventuallyAsync.True(
+        () => pods.All(node => latest.TryGetValue(node.Key, out var mirror) && node.Value.SetEquals(PodsOf(mirror))), "each node has its pods", within);
+
+    /// <summary>The pods that a NodeMirror names.</summary>
+    public static IEnumerable<string> PodsOf(JsonNode mirror) => (mirror["spec"]?["sessions"]?.AsArray() ?? [])
+        .SelectMany(session => session!["pods"]?.AsArray() ?? []).Select(pod => (string)pod!["name"]!);
 
     /// <summary>Waits until a target is in each NodeMirror.</summary>
     public Task AllNameAsync(string target, TimeSpan within) => EventuallyAsync.True(
@@ -104,6 +115,7 @@ internal sealed class AgentFleet : IAsyncDisposable
     {
         var name = mirror["metadata"]!["name"]!.GetValue<string>();
         latest[name] = mirror;
+        Taken?.Invoke(name, mirror);
         if (Generation(mirror) > reported.GetValueOrDefault(name))
         {
             due.Writer.TryWrite(name);
@@ -138,24 +150,49 @@ internal sealed class AgentFleet : IAsyncDisposable
         },
     };
 
-    private static JsonObject Report(JsonNode session) => new()
+    private static JsonObject Report(JsonNode session)
     {
-        ["mirror"] = session["mirror"]!.DeepClone(),
-        ["mirrorUid"] = session["mirrorUid"]!.DeepClone(),
-        ["mirrorGeneration"] = session["mirrorGeneration"]!.DeepClone(),
-        ["state"] = "Programmed",
-        ["reason"] = "Programmed",
-        ["message"] = "",
-        ["edges"] = new JsonArray([.. session["targets"]!.AsArray().Select(target => new JsonObject
+        var pods = session["pods"]?.AsArray() ?? [];
+        var sources = pods.Where(pod => pod!["sources"] is not null).ToList();
+        var report = new JsonObject
         {
-            ["source"] = session["sources"]![0]!["interface"]!.DeepClone(),
-            ["direction"] = "Ingress",
-            ["target"] = target!["interface"]!.DeepClone(),
+            ["mirror"] = session["mirror"]!.DeepClone(),
+            ["mirrorUid"] = session["mirrorUid"]!.DeepClone(),
+            ["mirrorGeneration"] = session["mirrorGeneration"]!.DeepClone(),
             ["state"] = "Programmed",
             ["reason"] = "Programmed",
             ["message"] = "",
-        })]),
-    };
+        };
+        string[] from = sources.Count > 0 ? [.. sources.Select(Nic)] : [(string)session["sources"]![0]!["interface"]!];
+        string[] to = [.. session["targets"]!.AsArray().Select(target => (string?)target!["interface"]).OfType<string>(), .. pods.Where(pod => pod!["targets"] is not null).Select(Nic)];
+        report["edges"] = new JsonArray([.. from.SelectMany(source => to.Select(target => new JsonObject
+        {
+            ["source"] = source,
+            ["direction"] = "Ingress",
+            ["target"] = target,
+            ["state"] = "Programmed",
+            ["reason"] = "Programmed",
+            ["message"] = "",
+        }))]);
+        if (sources.Count > 0)
+        {
+            report["podCounts"] = new JsonObject { ["selected"] = sources.Count, ["mirrored"] = sources.Count, ["waiting"] = 0, ["failed"] = 0 };
+            report["pods"] = new JsonArray([.. pods.Select(pod => new JsonObject
+            {
+                ["namespace"] = pod!["namespace"]!.DeepClone(),
+                ["name"] = pod["name"]!.DeepClone(),
+                ["interfaces"] = new JsonArray(Nic(pod)),
+                ["isTarget"] = pod["sources"] is null,
+                ["state"] = "Programmed",
+                ["reason"] = "Programmed",
+                ["message"] = "",
+            })]);
+        }
+
+        return report;
+    }
+
+    private static string Nic(JsonNode? pod) => "veth" + ((string)pod!["uid"]!)[^8..];
 
     private static int Sessions(JsonNode mirror) => mirror["spec"]?["sessions"]?.AsArray().Count ?? 0;
 

@@ -30,30 +30,35 @@ internal sealed partial class MeasuredOperator : IDisposable
     }
 
     /// <summary>Resident memory now and at its peak.</summary>
-    public string Memory()
+    public MemoryUse Memory()
     {
         var status = File.ReadAllLines($"/proc/{process.Id}/status");
-        double Mib(string field) => double.Parse(
+        int Mib(string field) => int.Parse(
             status.First(line => line.StartsWith(field, StringComparison.Ordinal)).Split(':')[1].Replace("kB", "", StringComparison.Ordinal),
             CultureInfo.InvariantCulture) / 1024;
-        return string.Create(CultureInfo.InvariantCulture, $"{Mib("VmRSS"):0} / {Mib("VmHWM"):0} MiB");
+        return new(Mib("VmRSS"), Mib("VmHWM"));
     }
 
     /// <summary>CPU time since the start.</summary>
-    public string Cpu() => Cpu(process.Id);
+    public TimeSpan Cpu() => Cpu(process.Id);
 
     /// <summary>CPU time of a process since its start.</summary>
-    public static string Cpu(int process)
+    public static TimeSpan Cpu(int process)
     {
         var fields = File.ReadAllText($"/proc/{process}/stat").Split(") ")[1].Split(' ');
         var ticks = long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture);
-        return string.Create(CultureInfo.InvariantCulture, $"{ticks / 100.0:0.0} s");
+        return TimeSpan.FromSeconds(ticks / 100.0);
     }
 
     /// <summary>Requests so far that were to change something: kind, verb, outcome and number.</summary>
-    public async Task<string> WritesAsync() => string.Join(", ", (await http.GetStringAsync("metrics")).Split('\n')
+    public async Task<IReadOnlyList<string>> WritesAsync() => [.. (await http.GetStringAsync("metrics")).Split('\n')
         .Select(line => Written().Match(line)).Where(match => match.Success)
-        .Select(match => $"{match.Groups[1]} {match.Groups[3]} {match.Groups[2]} {match.Groups[4]}"));
+        .Select(match => $"{match.Groups[1]} {match.Groups[3]} {match.Groups[2]} {match.Groups[4]}")];
+
+    /// <summary>Sum of a counter over all labels that contain the given text.</summary>
+    public async Task<double> CountAsync(string metric, string label = "") => (await http.GetStringAsync("metrics")).Split('\n')
+        .Where(line => line.StartsWith(metric + "{", StringComparison.Ordinal) && line.Contains(label, StringComparison.Ordinal))
+        .Sum(line => double.Parse(line[(line.IndexOf('}', StringComparison.Ordinal) + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries)[0], CultureInfo.InvariantCulture));
 
     public Task FirstPassAsync(TimeSpan within) => EventuallyAsync.True(
         async () => (await http.GetStringAsync("metrics")).Contains("k8smirror_reconcile_duration_seconds_count{", StringComparison.Ordinal),

@@ -2,6 +2,10 @@ using System.Globalization;
 using K8sMirror.Scale;
 
 // k8smirror-scale [NODES [MIRRORS]]: the operator against a real API server with that many objects and agents that only report.
-var nodes = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 1000;
-var mirrors = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 50;
-await ScaleRun.RunAsync(nodes, mirrors);
+// k8smirror-scale pods [NODES [PODS [CHANGES [SECONDS [FILE]]]]]: the same with mirrors of pods, PODS on each node, CHANGES of pods a second; the result also as JSON.
+var isPods = args is ["pods", ..];
+var numbers = isPods ? args[1..] : args;
+int Number(int at, int otherwise) => numbers.Length > at ? int.Parse(numbers[at], CultureInfo.InvariantCulture) : otherwise;
+await (isPods
+    ? PodScaleRun.RunAsync(new(Number(0, 5000), Number(1, 30), Number(2, 20), Number(3, 60)), numbers.Length > 4 ? numbers[4] : null)
+    : ScaleRun.RunAsync(Number(0, 1000), Number(1, 50)));

@@ -16,7 +16,7 @@ internal static class ScaleRun
     public static async Task RunAsync(int nodes, int mirrors)
     {
         await using var server = await ApiServer.StartAsync((Operator, "system:masters"));
-        await PrepareAsync(server, nodes);
+        await ScaleCluster.PrepareAsync(server, nodes);
         await using var fleet = AgentFleet.Start(server.CreateClient("admin"), nodes);
         using var op = new MeasuredOperator(server, Operator);
         Row("nodes / mirrors / sessions", $"{nodes} / {mirrors} / {nodes * mirrors}");
@@ -25,7 +25,7 @@ internal static class ScaleRun
         await fleet.AllHaveAsync(0, Patience);
         Row("first start: an empty NodeMirror for each node", Seconds(clock));
         await fleet.AllReportedAsync(Patience);
-        Row("operator RSS, idle, no mirrors", op.Memory());
+        Row("operator RSS, idle, no mirrors", op.Memory().ToString());
 
         clock.Restart();
         await Parallel.ForEachAsync(Enumerable.Range(0, mirrors), new ParallelOptions { MaxDegreeOfParallelism = 4 },
@@ -35,8 +35,8 @@ internal static class ScaleRun
         Row("… until each NodeMirror has all sessions", Seconds(clock));
         await ProgrammedAsync(server, mirrors);
         Row("… until each status is Programmed on all nodes", Seconds(clock));
-        Row("operator RSS now / peak", op.Memory());
-        Row("CPU so far: operator / kube-apiserver", $"{op.Cpu()} / {MeasuredOperator.Cpu(server.ProcessId)}");
+        Row("operator RSS now / peak", op.Memory().ToString());
+        Row("CPU so far: operator / kube-apiserver", Cpu(op, server));
 
         clock.Restart();
         await server.Admin.ApplyAsync(Mirror(mirrors));
@@ -50,43 +50,11 @@ internal static class ScaleRun
         Row("one mirror edited, until each NodeMirror has it", Seconds(clock));
         await ProgrammedAsync(server, mirrors + 1);
         await LabelLatencyAsync(server, fleet, mirrors + 1);
-        Row("requests that change something", await op.WritesAsync());
-        Row("operator RSS now / peak", op.Memory());
-        Row("CPU in all: operator / kube-apiserver", $"{op.Cpu()} / {MeasuredOperator.Cpu(server.ProcessId)}");
+        Row("requests that change something", string.Join(", ", await op.WritesAsync()));
+        Row("operator RSS now / peak", op.Memory().ToString());
+        Row("CPU in all: operator / kube-apiserver", Cpu(op, server));
         await RestartAsync(server, op);
     }
-
-    private static async Task PrepareAsync(ApiServer server, int nodes)
-    {
-        await server.Admin.ApplyAsync("""{"apiVersion":"v1","kind":"Namespace","metadata":{"name":"k8smirror-system"}}""");
-        foreach (var crd in Directory.GetFiles(Path.Combine(Checkout(), "crds"), "*.yaml"))
-        {
-            await server.Admin.CreateFileAsync(crd);
-        }
-
-        foreach (var plural in (string[])["trafficmirrors", "nodemirrors"])
-        {
-            await EventuallyAsync.True(async () => await server.Admin.GetAsync($"apis/k8smirror.io/v1alpha1/{plural}") is not null, plural);
-        }
-
-        await Parallel.ForEachAsync(Enumerable.Range(0, nodes), new ParallelOptions { MaxDegreeOfParallelism = 8 },
-            async (i, _) => await server.Admin.ApplyAsync(Node(i, "edge")));
-    }
-
-    // As large as a kubelet's: the operator must throw most of it away.
-    private static string Node(int i, string zone) => new JsonObject
-    {
-        ["apiVersion"] = "v1",
-        ["kind"] = "Node",
-        ["metadata"] = new JsonObject
-        {
-            ["name"] = $"node-{i:0000}",
-            ["labels"] = new JsonObject(Enumerable.Range(0, 12)
-                .Select(l => KeyValuePair.Create<string, JsonNode?>($"example.org/label-{l}", $"value-{l}-{i % 10}"))
-                .Append(KeyValuePair.Create<string, JsonNode?>("zone", zone))),
-            ["annotations"] = new JsonObject { ["example.org/large"] = new string('x', 6000) },
-        },
-    }.ToJsonString();
 
     private static string Mirror(int i, string? target = null) => new JsonObject
     {
@@ -114,7 +82,7 @@ internal static class ScaleRun
         for (var i = 0; i < 20; i++)
         {
             var clock = Stopwatch.StartNew();
-            await server.Admin.ApplyAsync(Node(i, "core"));
+            await server.Admin.ApplyAsync(ScaleCluster.Node(i, "core"));
             await fleet.HasAsync($"node-{i:0000}", 0, Patience);
             times.Add(clock.Elapsed.TotalMilliseconds);
         }
@@ -131,19 +99,11 @@ internal static class ScaleRun
         var clock = Stopwatch.StartNew();
         await again.FirstPassAsync(Patience);
         Row("started again on all of it (after kill -9), until the first pass, which waits for the old Lease", Seconds(clock));
-        Row("operator RSS now / peak", again.Memory());
+        Row("operator RSS now / peak", again.Memory().ToString());
     }
 
-    private static string Checkout()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "K8sMirror.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder?.FullName ?? throw new DirectoryNotFoundException("no checkout above this program");
-    }
+    private static string Cpu(MeasuredOperator op, ApiServer server) =>
+        string.Create(CultureInfo.InvariantCulture, $"{op.Cpu().TotalSeconds:0.0} / {MeasuredOperator.Cpu(server.ProcessId).TotalSeconds:0.0} s");
 
     private static string Seconds(Stopwatch clock) => string.Create(CultureInfo.InvariantCulture, $"{clock.Elapsed.TotalSeconds:0.0} s");
 

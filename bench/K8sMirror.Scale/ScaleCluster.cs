@@ -1,0 +1,56 @@
+using System.Text.Json.Nodes;
+using K8sMirror.Testing;
+using K8sMirror.Testing.ControlPlane;
+
+namespace K8sMirror.Scale;
+
+/// <summary>What every run begins with.</summary>
+internal static class ScaleCluster
+{
+    /// <summary>CRDs, the operator's namespace and the nodes.</summary>
+    public static async Task PrepareAsync(ApiServer server, int nodes)
+    {
+        await server.Admin.ApplyAsync("""{"apiVersion":"v1","kind":"Namespace","metadata":{"name":"k8smirror-system"}}""");
+        foreach (var crd in Directory.GetFiles(Path.Combine(Checkout(), "crds"), "*.yaml"))
+        {
+            await server.Admin.CreateFileAsync(crd);
+        }
+
+        foreach (var plural in (string[])["trafficmirrors", "nodemirrors"])
+        {
+            await EventuallyAsync.True(async () => await server.Admin.GetAsync($"apis/k8smirror.io/v1alpha1/{plural}") is not null, plural);
+        }
+
+        await Parallel.ForEachAsync(Enumerable.Range(0, nodes), new ParallelOptions { MaxDegreeOfParallelism = 8 },
+            async (i, _) => await server.Admin.ApplyAsync(Node(i, "edge")));
+    }
+
+    /// <summary>A node's name.</summary>
+    public static string NodeName(int i) => $"node-{i:0000}";
+
+    /// <summary>A node. As large as a kubelet's: the operator must throw most of it away.</summary>
+    public static string Node(int i, string zone) => new JsonObject
+    {
+        ["apiVersion"] = "v1",
+        ["kind"] = "Node",
+        ["metadata"] = new JsonObject
+        {
+            ["name"] = NodeName(i),
+            ["labels"] = new JsonObject(Enumerable.Range(0, 12)
+                .Select(l => KeyValuePair.Create<string, JsonNode?>($"example.org/label-{l}", $"value-{l}-{i % 10}"))
+                .Append(KeyValuePair.Create<string, JsonNode?>("zone", zone))),
+            ["annotations"] = new JsonObject { ["example.org/large"] = new string('x', 6000) },
+        },
+    }.ToJsonString();
+
+    private static string Checkout()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "K8sMirror.sln")))
+        {
+            folder = folder.Parent;
+        }
+
+        return folder?.FullName ?? throw new DirectoryNotFoundException("no checkout above this program");
+    }
+}
