@@ -17,7 +17,6 @@ internal sealed class PodWatch(ObjectStore<TrafficMirror> mirrors, WatchFactory 
 
     private const string Disabled = "the operator may not read pods (--pods=false); set the chart's value pods.enabled, or write an interface";
 
-    private readonly SemaphoreSlim signal = new(0, 1);
     private RunningWatch<ClusterPod, PodStore>? pods;
     private RunningWatch<NamespaceLabels, ObjectStore<NamespaceLabels>>? namespaces;
     private NamespaceView view = NamespaceView.Empty;
@@ -38,6 +37,7 @@ internal sealed class PodWatch(ObjectStore<TrafficMirror> mirrors, WatchFactory 
     /// <summary>Runs until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
+        using var signal = new SemaphoreSlim(0, 1);
         mirrors.Changed += Ring;
         try
         {
@@ -45,7 +45,7 @@ internal sealed class PodWatch(ObjectStore<TrafficMirror> mirrors, WatchFactory 
             while (true)
             {
                 var needs = options.Pods ? PodNeeds.Of(mirrors.Snapshot.Values) : default;
-                await FollowAsync(needs, cancellation).ConfigureAwait(false);
+                await FollowAsync(needs, Ring, cancellation).ConfigureAwait(false);
                 // A refusal that has become one by time alone, or is over.
                 var problem = Problem(needs) ?? "";
                 if (problem != told)
@@ -64,15 +64,23 @@ internal sealed class PodWatch(ObjectStore<TrafficMirror> mirrors, WatchFactory 
         finally
         {
             mirrors.Changed -= Ring;
-            await FollowAsync(default, default).ConfigureAwait(false);
+            await FollowAsync(default, Ring, default).ConfigureAwait(false);
+        }
+
+        void Ring()
+        {
+            lock (signal)
+            {
+                _ = signal.CurrentCount == 0 ? signal.Release() : 0;
+            }
         }
     }
 
-    private async Task FollowAsync(PodNeeds needs, CancellationToken cancellation)
+    private async Task FollowAsync(PodNeeds needs, Action ring, CancellationToken cancellation)
     {
         if (needs.Pods && pods is null)
         {
-            Volatile.Write(ref pods, watches.Start<ClusterPod, PodStore>(Kinds.Pods(new()), PodStoreOf(), Ring, cancellation));
+            Volatile.Write(ref pods, watches.Start<ClusterPod, PodStore>(Kinds.Pods(new()), PodStoreOf(), ring, cancellation));
         }
         else if (!needs.Pods && pods is { } ended)
         {
@@ -82,7 +90,7 @@ internal sealed class PodWatch(ObjectStore<TrafficMirror> mirrors, WatchFactory 
 
         if (needs.Namespaces && namespaces is null)
         {
-            Volatile.Write(ref namespaces, watches.Start<NamespaceLabels, ObjectStore<NamespaceLabels>>(Kinds.Namespaces, NamespaceStore(), Ring, cancellation));
+            Volatile.Write(ref namespaces, watches.Start<NamespaceLabels, ObjectStore<NamespaceLabels>>(Kinds.Namespaces, NamespaceStore(), ring, cancellation));
         }
         else if (!needs.Namespaces && namespaces is { } closed)
         {
@@ -129,13 +137,5 @@ internal sealed class PodWatch(ObjectStore<TrafficMirror> mirrors, WatchFactory 
     {
         synced = watch?.HasSynced == true ? watch : null;
         return synced is not null;
-    }
-
-    private void Ring()
-    {
-        lock (signal)
-        {
-            _ = signal.CurrentCount == 0 ? signal.Release() : 0;
-        }
     }
 }

@@ -31,5 +31,5 @@ internal static class PodSight
             .Select(nic => target with { Interface = nic, PodSelector = null, NamespaceSelector = null })];
     }
 
-    private static IEnumerable<T> OrWritten<T>(List<T> found, T written) => found.Count > 0 ? found : [written];
+    private static List<T> OrWritten<T>(List<T> found, T written) => found.Count > 0 ? found : [written];
 }
