@@ -14,6 +14,7 @@ internal sealed class PodFinder(IPodProbe probe, IPodMemory memory, TimeProvider
     private static readonly TimeSpan Latest = TimeSpan.FromSeconds(10);
     private readonly NamespaceCache namespaces = new(probe, time);
     private readonly Dictionary<PodNetwork, long> openSince = [];
+    private Dictionary<string, PodNetwork> lastTold = new(StringComparer.Ordinal);
     private PodRecords? saved;
     private PodLedger ledger = PodLedger.Empty;
     private NicSights? sights;
@@ -27,10 +28,13 @@ internal sealed class PodFinder(IPodProbe probe, IPodMemory memory, TimeProvider
         {
             saved = memory.Load();
             (ledger, sights) = (saved.Ledger, saved.Sights ?? NicSights.SinceBoot(time));
+            lastTold = saved.Open.DistinctBy(n => n.Uid).ToDictionary(n => n.Uid, StringComparer.Ordinal);
         }
         // Also while nobody asks: a NIC that comes meanwhile is known to be that young.
         sights = sights!.See(links, time.GetUtcNow());
-        var wanted = spec.Sessions.SelectMany(s => s.Pods ?? []).Select(PodNetwork.Of).Distinct().ToList();
+        var told = spec.Sessions.SelectMany(s => s.Pods ?? []).Select(PodNetwork.Of).Distinct().ToDictionary(t => t, WithTime);
+        var wanted = told.Values.Distinct().ToList();
+        lastTold = wanted.DistinctBy(w => w.Uid).ToDictionary(w => w.Uid, StringComparer.Ordinal);
         if (wanted.Count == 0)
         {
             openSince.Clear();
@@ -41,21 +45,26 @@ internal sealed class PodFinder(IPodProbe probe, IPodMemory memory, TimeProvider
         namespaces.Keep(byNamespace);
         ledger = ledger.See(links).Follow(wanted);
         var problems = Bind(wanted, links, byNamespace);
-        if (!ReferenceEquals(ledger, saved.Ledger) || saved.Sights is null || sights.KnowsMoreThan(saved.Sights))
+        IReadOnlyList<PodNetwork> open = [.. wanted.Where(openSince.ContainsKey)];
+        if (!ReferenceEquals(ledger, saved.Ledger) || saved.Sights is null || sights.KnowsMoreThan(saved.Sights) || !open.SequenceEqual(saved.Open))
         {
             // Before anything is copied: an agent that starts again must not take another pod for one that has ended meanwhile.
-            saved = new(ledger, sights);
+            saved = new(ledger, sights) { Open = open };
             memory.Save(saved);
         }
-        return Places(wanted, spec, links, problems);
+        return Places(told, wanted, spec, links, problems);
     }
 
     /// <inheritdoc/>
     public void Dispose() => probe.Dispose();
 
+    /// <summary>A network that is no longer ready is told without its time; it is the one that was.</summary>
+    private PodNetwork WithTime(PodNetwork told) =>
+        told.Since.Length == 0 && lastTold.TryGetValue(told.Uid, out var before) && before.IsKin(told) ? told with { Since = before.Since } : told;
+
     private Dictionary<PodNetwork, string> Bind(List<PodNetwork> wanted, LinkTable links, ILookup<int, Link> byNamespace)
     {
-        var done = ledger.Bindings.Select(b => b.Network).Concat(ledger.Gone).ToHashSet();
+        var done = ledger.Bindings.Select(b => b.Network).Concat(ledger.GoneOf(wanted)).ToHashSet();
         var open = wanted.Where(w => !done.Contains(w)).ToList();
         foreach (var network in openSince.Keys.Except(open).ToList())
         {
@@ -184,15 +193,16 @@ internal sealed class PodFinder(IPodProbe probe, IPodMemory memory, TimeProvider
         };
     }
 
-    private PodPlaces Places(List<PodNetwork> wanted, NodeMirrorSpec spec, LinkTable links, Dictionary<PodNetwork, string> problems)
+    private PodPlaces Places(
+        Dictionary<PodNetwork, PodNetwork> told, List<PodNetwork> wanted, NodeMirrorSpec spec, LinkTable links, Dictionary<PodNetwork, string> problems)
     {
         var bindings = ledger.Bindings.ToDictionary(b => b.Network);
-        var gone = ledger.Gone.ToHashSet();
+        var gone = ledger.GoneOf(wanted);
         var named = spec.Sessions.Where(s => s.Sources.Any(i => i.PodInterface is not null)).SelectMany(s => s.Pods ?? []).Select(PodNetwork.Of).ToHashSet();
-        var places = wanted.ToDictionary(w => w, w =>
-            bindings.TryGetValue(w, out var binding) ? Place(binding, named.Contains(w), links)
-            : gone.Contains(w) ? new(PodPlaceState.Gone, "", [], "its NIC has gone")
-            : Open(w, problems.GetValueOrDefault(w) ?? probe.Problem ?? "no NIC of the node leads to its addresses"));
+        var places = told.ToDictionary(t => t.Key, t =>
+            bindings.TryGetValue(t.Value, out var binding) ? Place(binding, named.Contains(t.Key), links)
+            : gone.Contains(t.Value) ? new(PodPlaceState.Gone, "", [], "its NIC has gone")
+            : Open(t.Value, problems.GetValueOrDefault(t.Value) ?? probe.Problem ?? "no NIC of the node leads to its addresses"));
         return new(places, openSince.Count == 0 ? null : LookAgain());
     }
 

@@ -41,10 +41,20 @@ internal sealed record PodLedger(IReadOnlyList<PodBinding> Bindings, IReadOnlyLi
         };
     }
 
+    /// <summary>
+    /// Those of these networks whose NICs have gone. One of which the time is not told (any more) is the one of which it was: a sandbox that has ended
+    /// keeps its addresses in the pod's status for a while.
+    /// </summary>
+    public HashSet<PodNetwork> GoneOf(IEnumerable<PodNetwork> wanted)
+    {
+        var byUid = Gone.ToLookup(g => g.Uid);
+        return [.. wanted.Where(w => byUid[w.Uid].Any(g => g.IsKin(w) && (w.Since == g.Since || w.Since.Length == 0)))];
+    }
+
     /// <summary>What the operator says of pods that are bound already: a time that it did not know before, an address more.</summary>
     public PodLedger Follow(IReadOnlyCollection<PodNetwork> wanted)
     {
-        var known = Bindings.Select(b => b.Network).Concat(Gone).ToHashSet();
+        var known = Bindings.Select(b => b.Network).Concat(GoneOf(wanted)).ToHashSet();
         var ledger = this;
         foreach (var network in wanted.Where(w => !known.Contains(w)))
         {

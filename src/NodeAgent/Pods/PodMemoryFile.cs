@@ -22,7 +22,7 @@ internal sealed class PodMemoryFile(string folder, string bootId, ILogger logger
                 return PodRecords.None;
             }
             var ledger = new PodLedger(saved.Bindings, saved.Gone) { Rivals = saved.Rivals ?? [] };
-            return saved.BootId == bootId ? new(ledger, saved.Sights) : new(ledger.AfterBoot(), null);
+            return saved.BootId == bootId ? new(ledger, saved.Sights) { Open = saved.Open ?? [] } : new(ledger.AfterBoot(), null) { Open = saved.Open ?? [] };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {
@@ -36,7 +36,7 @@ internal sealed class PodMemoryFile(string folder, string bootId, ILogger logger
         try
         {
             Directory.CreateDirectory(folder);
-            var saved = new SavedPods(bootId, records.Ledger.Bindings, records.Ledger.Gone, records.Sights) { Rivals = records.Ledger.Rivals };
+            var saved = new SavedPods(bootId, records.Ledger.Bindings, records.Ledger.Gone, records.Sights) { Rivals = records.Ledger.Rivals, Open = records.Open };
             File.WriteAllBytes(Name + ".new", JsonSerializer.SerializeToUtf8Bytes(saved, PodJsonContext.Default.SavedPods));
             File.Move(Name + ".new", Name, overwrite: true);
             failed = false;

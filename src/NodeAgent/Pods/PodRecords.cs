@@ -5,6 +5,9 @@ namespace K8sMirror.NodeAgent.Pods;
 /// <param name="Sights">Since when NICs can have been there; null: not known.</param>
 internal sealed record PodRecords(PodLedger Ledger, NicSights? Sights)
 {
+    /// <summary>Networks that are asked for and not found yet, with their times, which the operator may stop to tell.</summary>
+    public IReadOnlyList<PodNetwork> Open { get; init; } = [];
+
     /// <summary>Nothing is known.</summary>
     public static PodRecords None { get; } = new(PodLedger.Empty, null);
 }

@@ -7,6 +7,9 @@ namespace K8sMirror.NodeAgent.Pods;
 /// <param name="Sights">As <see cref="PodRecords.Sights"/>.</param>
 internal sealed record SavedPods(string BootId, IReadOnlyList<PodBinding> Bindings, IReadOnlyList<PodNetwork> Gone, NicSights? Sights)
 {
+    /// <summary>As <see cref="PodRecords.Open"/>; null if there are none.</summary>
+    public IReadOnlyList<PodNetwork>? Open { get; init; }
+
     /// <summary>As <see cref="PodLedger.Rivals"/>; null if there are none.</summary>
     public IReadOnlyList<PodRival>? Rivals { get; init; }
 }

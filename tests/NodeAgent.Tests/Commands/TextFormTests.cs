@@ -31,6 +31,27 @@ public sealed class TextFormTests
             JsonNode.Parse(JsonSerializer.Serialize(report, ReportJsonContext.Default.AgentReport))!["selections"]!.AsArray().Single()!.ToJsonString());
     }
 
+    [Fact]
+    public void A_status_names_the_pods_behind_NICs_and_those_without()
+    {
+        var session = new SessionStatus
+        {
+            Mirror = "m",
+            Edges = [new() { Source = "veth1", Direction = EdgeDirection.Egress, Target = "veth9", State = ProgrammedState.Programmed }],
+            Pods =
+            [
+                new() { Namespace = "shop", Name = "new", State = ProgrammedState.Pending, Message = "its NIC has gone" },
+                new() { Namespace = "shop", Name = "ids", IsTarget = true, Interfaces = ["veth9"] },
+                new() { Namespace = "shop", Name = "web", Interfaces = ["veth1"] },
+            ],
+        };
+        var text = StatusText.Render(new AgentReport { Sessions = [session] }, DateTimeOffset.UnixEpoch);
+        Assert.Contains("veth1 (shop/web)", text, StringComparison.Ordinal);
+        Assert.Contains("veth9 (shop/ids)", text, StringComparison.Ordinal);
+        Assert.Contains("\nm: pod shop/new: its NIC has gone\n", text, StringComparison.Ordinal);
+        Assert.Contains("veth1 (shop/web)", SessionTable.Render([session], "would mirror"), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("20%", 0.2)]
     [InlineData("12.5%", 0.125)]

@@ -134,6 +134,25 @@ public sealed class PodFinderTests : IDisposable
         Assert.Equal((PodPlaceState.Found, "veth-b"), Find(pod with { NetworkSince = clock.Text }));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_pod_that_is_told_without_its_time_when_its_sandbox_has_ended_is_the_same(bool restart)
+    {
+        node.AddPod("veth-a", "10.0.0.5");
+        var pod = FakeNode.Pod("a", "10.0.0.5", clock.Text);
+        Find(pod);
+        node.Remove("veth-a");
+        Find(pod);
+        node.AddPod("veth-b", "10.0.0.5");
+        if (restart)
+        {
+            Restart();
+        }
+        Assert.Equal(PodPlaceState.Gone, Find(pod with { NetworkSince = null }).State);
+        Assert.Equal(PodPlaceState.Gone, Find(pod).State);
+    }
+
     [Fact]
     public void A_number_of_a_namespace_that_is_given_to_another_one_while_it_is_read_misleads_nobody()
     {

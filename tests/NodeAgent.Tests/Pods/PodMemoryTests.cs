@@ -8,7 +8,7 @@ public sealed class PodMemoryTests : IDisposable
 {
     private static readonly PodNetwork Web = new("u1", "2026-01-01T00:00:00Z", "10.0.0.5");
     private static readonly PodNetwork Old = new("u0", "", "10.0.0.4");
-    private static readonly PodLedger Ledger = new([new(Web, 3, 17, [17, 18], true)], [Old]);
+    private static readonly PodLedger Ledger = new([new(Web, 3, 17, [17, 18], true)], [Old]) { Rivals = [new(Web, 18)] };
     private static readonly NicSights Sights = new(new Dictionary<int, DateTimeOffset> { [17] = DateTimeOffset.UnixEpoch }, DateTimeOffset.UnixEpoch.AddHours(1));
     private readonly TempDir folder = new();
     private readonly System.Collections.Concurrent.ConcurrentQueue<string> log = new();
@@ -16,8 +16,11 @@ public sealed class PodMemoryTests : IDisposable
     [Fact]
     public void What_was_saved_is_there_for_the_next_agent()
     {
-        Memory("boot").Save(new(Ledger, Sights));
-        var (loaded, sights) = Memory("boot").Load();
+        Memory("boot").Save(new(Ledger, Sights) { Open = [Web] });
+        var records = Memory("boot").Load();
+        var (loaded, sights) = records;
+        Assert.Equal([Web], records.Open);
+        Assert.Equal([new PodRival(Web, 18)], loaded.Rivals);
         Assert.Equal((Web, 3, 17, true), (loaded.Bindings[0].Network, loaded.Bindings[0].Namespace, loaded.Bindings[0].Nic, loaded.Bindings[0].HadNic));
         Assert.Equal([17, 18], loaded.Bindings[0].Nics);
         Assert.Equal([Old], loaded.Gone);
@@ -27,7 +30,7 @@ public sealed class PodMemoryTests : IDisposable
     [Fact]
     public void After_another_boot_all_NICs_have_gone()
     {
-        Memory("boot").Save(new(Ledger, Sights));
+        Memory("boot").Save(new(Ledger, Sights) { Open = [Web] });
         var (loaded, sights) = Memory("next boot").Load();
         Assert.Null(sights);
         Assert.Empty(loaded.Bindings);
@@ -53,8 +56,8 @@ public sealed class PodMemoryTests : IDisposable
     {
         File.WriteAllText(Path.Combine(folder.Path, "file"), "");
         var memory = new PodMemoryFile(Path.Combine(folder.Path, "file"), "boot", new RecordingLogger<PodMemoryFile>(log));
-        memory.Save(new(Ledger, Sights));
-        memory.Save(new(Ledger, Sights));
+        memory.Save(new(Ledger, Sights) { Open = [Web] });
+        memory.Save(new(Ledger, Sights) { Open = [Web] });
         Assert.Single(log);
     }
 
