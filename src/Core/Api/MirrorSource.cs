@@ -24,13 +24,6 @@ public sealed record MirrorSource
     public string? PodInterface { get; init; }
 
     /// <summary>
-    /// NICs of the node, an exact name or a glob, on which to look for the packets of pods that have no NIC of their own at the node (macvlan, ipvlan,
-    /// SR-IOV), by their addresses; null: such pods are not mirrored. For <see cref="PodSelector"/> only.
-    /// </summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
-    public string? FallbackInterface { get; init; }
-
-    /// <summary>
     /// Which packets; <see cref="MirrorDirection.Both"/> by default. With <see cref="PodSelector"/> it is the pod's: Ingress is what the pod receives,
     /// which the node's end of its NIC sends.
     /// </summary>

@@ -42,7 +42,6 @@ internal static class SourceValidator
             (string Field, bool IsWritten)[] fields =
             [
                 ("namespaceSelector", source.NamespaceSelector is not null), ("podInterface", source.PodInterface is not null),
-                ("fallbackInterface", source.FallbackInterface is not null),
             ];
             return fields.Where(f => f.IsWritten).Select(f => new Finding(Reasons.Invalid, $"{path}.{f.Field}", OnlyForPods));
         }
@@ -51,7 +50,6 @@ internal static class SourceValidator
             .. SelectorValidator.Validate(source.PodSelector, $"{path}.podSelector"),
             .. SelectorValidator.Validate(source.NamespaceSelector, $"{path}.namespaceSelector"),
             .. NameProblem(source.PodInterface) is { } inPod ? [new(Reasons.Invalid, $"{path}.podInterface", inPod)] : (Finding[])[],
-            .. NameProblem(source.FallbackInterface) is { } fallback ? [new(Reasons.Invalid, $"{path}.fallbackInterface", fallback)] : (Finding[])[],
         ];
     }
 

@@ -9,13 +9,16 @@ namespace K8sMirror.Operator.Watching;
 /// The pods by node. A node's list is replaced when one of its pods changes in what planning looks at, and is the same instance otherwise: so a plan tells
 /// which nodes it must look at again. One informer writes.
 /// </summary>
-internal sealed class PodStore : IObjectStore<ClusterPod>
+/// <param name="isSelected">Whether a mirror selects a pod. Asked after the change is in <see cref="ByNode"/>, so that a mirror that comes meanwhile finds it there.</param>
+internal sealed class PodStore(Func<ClusterPod, bool> isSelected) : IObjectStore<ClusterPod>
 {
     private readonly Lock gate = new();
     private Dictionary<(string Namespace, string Name), ClusterPod> pods = [];
     private ImmutableDictionary<string, IReadOnlyList<ClusterPod>> byNode = ImmutableDictionary<string, IReadOnlyList<ClusterPod>>.Empty;
 
-    /// <summary>Raised after a change that matters, outside the lock.</summary>
+    /// <summary>
+    /// Raised, outside the lock, after a list, and after a change of a pod that a mirror selects or selected, or that has an address in common with one on its node.
+    /// </summary>
     public event Action? Changed;
 
     /// <summary>The pods of each node, as of now.</summary>
@@ -57,10 +60,11 @@ internal sealed class PodStore : IObjectStore<ClusterPod>
             return;
         }
 
+        ClusterPod? old;
         lock (gate)
         {
             ref var slot = ref CollectionsMarshal.GetValueRefOrAddDefault(pods, Key(pod), out _);
-            var old = slot;
+            old = slot;
             if (old is not null && Same(old, pod))
             {
                 return;
@@ -71,15 +75,16 @@ internal sealed class PodStore : IObjectStore<ClusterPod>
             Volatile.Write(ref byNode, next.SetItem(pod.Node, [.. next.GetValueOrDefault(pod.Node, []), pod]));
         }
 
-        Changed?.Invoke();
+        Raise(old, pod);
     }
 
     /// <inheritdoc/>
     public void Remove(Watched<ClusterPod> gone)
     {
+        ClusterPod? old;
         lock (gate)
         {
-            if (!pods.Remove(Key(gone.Value), out var old))
+            if (!pods.Remove(Key(gone.Value), out old))
             {
                 return;
             }
@@ -87,8 +92,22 @@ internal sealed class PodStore : IObjectStore<ClusterPod>
             Volatile.Write(ref byNode, Without(byNode, old));
         }
 
-        Changed?.Invoke();
+        Raise(old, null);
     }
+
+    private void Raise(ClusterPod? old, ClusterPod? now)
+    {
+        if (Matters(old) || Matters(now))
+        {
+            Changed?.Invoke();
+        }
+    }
+
+    private bool Matters(ClusterPod? pod) => pod is not null && (isSelected(pod) || ByNode.GetValueOrDefault(pod.Node, []).Any(other => Competes(pod, other)));
+
+    // Which of two pods has an address depends on both.
+    private bool Competes(ClusterPod pod, ClusterPod other) => Key(pod) != Key(other) && !pod.IsHostNetwork && !other.IsHostNetwork
+        && pod.Addresses.Intersect(other.Addresses, StringComparer.Ordinal).Any() && isSelected(other);
 
     private static ImmutableDictionary<string, IReadOnlyList<ClusterPod>> Without(ImmutableDictionary<string, IReadOnlyList<ClusterPod>> nodes, ClusterPod pod)
     {

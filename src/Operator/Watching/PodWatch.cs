@@ -20,6 +20,7 @@ internal sealed class PodWatch(ObjectStore<TrafficMirror> mirrors, WatchFactory 
     private RunningWatch<ClusterPod, PodStore>? pods;
     private RunningWatch<NamespaceLabels, ObjectStore<NamespaceLabels>>? namespaces;
     private NamespaceView view = NamespaceView.Empty;
+    private PodInterest interest = PodInterest.None;
 
     /// <summary>The pods as of now, as far as the given mirrors need them.</summary>
     public PodSnapshot Take(IEnumerable<Watched<TrafficMirror>> of)
@@ -41,16 +42,16 @@ internal sealed class PodWatch(ObjectStore<TrafficMirror> mirrors, WatchFactory 
         mirrors.Changed += Ring;
         try
         {
-            var told = "";
+            var told = ("", false, false);
             while (true)
             {
                 var needs = options.Pods ? PodNeeds.Of(mirrors.Snapshot.Values) : default;
                 await FollowAsync(needs, Ring, cancellation).ConfigureAwait(false);
-                // A refusal that has become one by time alone, or is over.
-                var problem = Problem(needs) ?? "";
-                if (problem != told)
+                // A refusal that has become one by time alone, or is over; a first list, which counts only a moment after it has changed the cache.
+                var now = (Problem(needs) ?? "", pods?.HasSynced == true, namespaces?.HasSynced == true);
+                if (now != told)
                 {
-                    told = problem;
+                    told = now;
                     changed();
                 }
 
@@ -102,9 +103,16 @@ internal sealed class PodWatch(ObjectStore<TrafficMirror> mirrors, WatchFactory 
 
     private PodStore PodStoreOf()
     {
-        var store = new PodStore();
+        var store = new PodStore(IsSelected);
         store.Changed += changed;
         return store;
+    }
+
+    private bool IsSelected(ClusterPod pod)
+    {
+        var now = Volatile.Read(ref interest).Follow(mirrors.Snapshot);
+        Volatile.Write(ref interest, now);
+        return now.Selects(pod, IsSynced(Volatile.Read(ref namespaces), out var named) ? named.Store.Snapshot : null);
     }
 
     private ObjectStore<NamespaceLabels> NamespaceStore()

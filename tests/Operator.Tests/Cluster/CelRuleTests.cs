@@ -13,7 +13,7 @@ public sealed partial class CelRuleTests(ApiServerFixture fixture) : ClusterTest
     private const string Reserved = "K8sMirror uses this NIC itself";
     private const string Refused = "the kernel refuses this name";
     private const string Values = "In and NotIn need at least one value; Exists and DoesNotExist take none";
-    private const string OnlyForPods = "namespaceSelector, podInterface and fallbackInterface are for a source with a podSelector; remove them";
+    private const string OnlyForPods = "namespaceSelector and podInterface are for a source with a podSelector; remove them";
     private const string Characters = "no NIC's name has white space, '/', ':' or '%'";
 
     /// <summary>Field that the server names, what it says, and a spec that breaks just that rule.</summary>
@@ -45,7 +45,6 @@ public sealed partial class CelRuleTests(ApiServerFixture fixture) : ClusterTest
         { "spec.sources[0]", "write either interface or podSelector", Source("\"interface\":\"eth1\",\"podSelector\":{}") },
         { "spec.sources[0]", OnlyForPods, Source("\"interface\":\"eth1\",\"namespaceSelector\":{}") },
         { "spec.sources[0]", OnlyForPods, Source("\"interface\":\"eth1\",\"podInterface\":\"net1\"") },
-        { "spec.sources[0]", OnlyForPods, Source("\"interface\":\"eth1\",\"fallbackInterface\":\"eth3\"") },
         { "spec.sources[0].podSelector.matchExpressions[0]", Values, Source("\"podSelector\":{\"matchExpressions\":[{\"key\":\"app\",\"operator\":\"NotIn\"}]}") },
         {
             "spec.sources[0].namespaceSelector.matchExpressions[0]", Values,
@@ -53,8 +52,6 @@ public sealed partial class CelRuleTests(ApiServerFixture fixture) : ClusterTest
         },
         { "spec.sources[0].podInterface", Characters, Source("\"podSelector\":{},\"podInterface\":\"net%d\"") },
         { "spec.sources[0].podInterface", "a NIC's name has at most 15 bytes", Source("\"podSelector\":{},\"podInterface\":\"sixteen-bytes-ok\"") },
-        { "spec.sources[0].fallbackInterface", Characters, Source("\"podSelector\":{},\"fallbackInterface\":\"eth%d\"") },
-        { "spec.sources[0].fallbackInterface", "a NIC's name has at most 15 bytes", Source("\"podSelector\":{},\"fallbackInterface\":\"sixteen-bytes-ok\"") },
         { "spec.targets[0]", "mtuPolicy is for a target with a tunnel; remove it", Targets("""{"name":"a","interface":"eth2","mtuPolicy":"Slice"}""") },
         { "spec.targets[0]", "healthCheck is for a target with a tunnel; remove it", Targets("""{"name":"a","interface":"eth2","healthCheck":{"icmp":true}}""") },
         {

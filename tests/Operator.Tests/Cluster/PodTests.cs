@@ -67,6 +67,9 @@ public sealed class PodTests(ApiServerFixture fixture) : ClusterTest(fixture)
 
         // Readiness, restarts and the like: of each pod many a day.
         await Cluster.Admin.MergeAsync($"{OfTeam}/db-0/status", """{"status":{"message":"busy","conditions":[{"type":"Ready","status":"True"}]} }""");
+        // Nor do pods that no mirror selects.
+        await AddAsync("web-0", "node-b", "web", "10.0.0.9");
+        await Cluster.Admin.DeleteAsync($"{OfTeam}/web-0?gracePeriodSeconds=0");
         await AddAsync("db-2", "node-b", "db", "10.0.0.3");
         await EventuallyAsync.True(async () => (await NamesAsync("node-b")) == "db-1 db-2", "node-b is told of db-2");
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using K8sMirror.Testing;
 using K8sMirror.Testing.ControlPlane;
@@ -17,6 +18,7 @@ public sealed class SecurityPolicyTests(ApiServerFixture fixture) : ClusterTest(
             ("""{"name":"a","interface":"eth5"},{"name":"b","interface":"eth6"}""", ""),
             ("""{"name":"a","interface":"eth5"},{"name":"b","interface":"eth7"}""", "copies may go to eth5 and eth6 only"),
             ("""{"name":"a","tunnel":{"type":"GRE","remote":"192.0.2.10"}}""", "and to no collector"),
+            ("""{"name":"a","podSelector":{}}""", "or pod"),
         ],
         ["k8smirror-collectors"] =
         [
@@ -28,39 +30,80 @@ public sealed class SecurityPolicyTests(ApiServerFixture fixture) : ClusterTest(
         ],
     };
 
+    private const string OfTeam = """{"podSelector":{"matchLabels":{"app":"db"}},"namespaceSelector":{"matchLabels":{"kubernetes.io/metadata.name":"payments"}}}""";
+    private const string OfOthers = """{"podSelector":{},"namespaceSelector":{"matchLabels":{"kubernetes.io/metadata.name":"shop"}}}""";
+    private const string ToTeam = """{"name":"a","podSelector":{},"namespaceSelector":{"matchLabels":{"kubernetes.io/metadata.name":"payments-test"}}}""";
+
     [Theory]
     [InlineData("k8smirror-targets", 30)]
     [InlineData("k8smirror-collectors", 31)]
     public async Task A_policy_of_the_documentation_allows_and_refuses_what_it_says(string policy, int minor)
     {
-        var served = await MinorAsync();
-        Assert.SkipWhen(served < minor, $"the policy is for Kubernetes 1.{minor} and later, and this is 1.{served}");
+        await ApplyAsync(policy, minor);
         try
         {
-            foreach (var document in Documents(policy))
-            {
-                await Cluster.Admin.ApplyAsync(document);
-            }
             // A policy takes a moment to take effect.
             await EventuallyAsync.True(
                 async () => await RefusalAsync("""{"name":"a","tunnel":{"type":"GRE","remote":"203.0.113.1"}}""") is { Length: > 0 }, $"{policy} is applied");
             foreach (var (targets, refusal) in Mirrors[policy])
             {
-                var said = await RefusalAsync(targets);
-                Assert.True(refusal.Length == 0 ? said.Length == 0 : said.Contains(refusal, StringComparison.Ordinal), $"{targets}: {said}");
+                Check(targets, refusal, await RefusalAsync(targets));
             }
         }
         finally
         {
-            await Cluster.Admin.DeleteAsync(Policies);
-            await Cluster.Admin.DeleteAsync(Policies.Replace("policies", "policybindings", StringComparison.Ordinal));
+            await RemoveAsync();
+        }
+    }
+
+    [Fact]
+    public async Task A_team_mirrors_pods_of_its_own_namespaces_only()
+    {
+        (string Name, string Source, string Target, string Refusal)[] mirrors =
+        [
+            ("payments-db", OfTeam, ToTeam, ""),
+            ("payments-db", OfTeam + "," + OfTeam.Replace("payments", "payments-test", StringComparison.Ordinal), ToTeam, ""),
+            ("db", OfTeam, ToTeam, "must begin with payments-"),
+            ("payments-db", OfOthers, ToTeam, "sources must be pods"),
+            ("payments-db", OfTeam + "," + OfOthers, ToTeam, "sources must be pods"),
+            ("payments-db", """{"podSelector":{}}""", ToTeam, "sources must be pods"),
+            ("payments-db", """{"podSelector":{},"namespaceSelector":{}}""", ToTeam, "sources must be pods"),
+            ("payments-db", """{"podSelector":{},"namespaceSelector":{"matchLabels":{"team":"payments"}}}""", ToTeam, "sources must be pods"),
+            ("payments-db", """{"podSelector":{},"namespaceSelector":{"matchExpressions":[{"key":"kubernetes.io/metadata.name","operator":"Exists"}]}}""", ToTeam, "sources must be pods"),
+            ("payments-db", """{"interface":"eth0"}""", ToTeam, "sources must be pods"),
+            ("payments-db", OfTeam, """{"name":"a","interface":"eth5"}""", "targets must be pods"),
+            ("payments-db", OfTeam, """{"name":"a","podSelector":{}}""", "targets must be pods"),
+            ("payments-db", OfTeam, """{"name":"a","tunnel":{"type":"GRE","remote":"192.0.2.10"}}""", "targets must be pods"),
+        ];
+        await ApplyAsync("k8smirror-pods", 30);
+        try
+        {
+            await Cluster.AddMirrorAsync("ids");
+            var member = As("team-payments");
+            await EventuallyAsync.True(async () => await RefusalAsync(member, "db", OfTeam, ToTeam) is { Length: > 0 }, "the policy is applied");
+            foreach (var (name, source, target, refusal) in mirrors)
+            {
+                Check($"{name} {source} {target}", refusal, await RefusalAsync(member, name, source, target));
+            }
+
+            Assert.Contains("must begin with payments-", await RefusalAsync(() => member.DeleteAsync($"{TestCluster.Mirrors}/ids?dryRun=All")), StringComparison.Ordinal);
+            Assert.Contains(
+                "must begin with payments-",
+                await RefusalAsync(() => member.SendAsync(
+                    HttpMethod.Patch, $"{TestCluster.Mirrors}/ids?dryRun=All", """{"spec":{"paused":true} }""", "application/merge-patch+json")),
+                StringComparison.Ordinal);
+            Assert.Equal("", await RefusalAsync(As("team-shop"), "db", OfOthers, ToTeam));
+        }
+        finally
+        {
+            await RemoveAsync();
         }
     }
 
     [Fact]
     public void Each_policy_of_the_page_is_there_with_its_binding() =>
         Assert.All(
-            (string[])["k8smirror-targets", "k8smirror-collectors", "k8smirror-priority"],
+            (string[])["k8smirror-targets", "k8smirror-collectors", "k8smirror-priority", "k8smirror-pods"],
             policy => Assert.Equal(["ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding"], Documents(policy).Select(d => Line(d, "kind: "))));
 
     /// <summary>Two documents, one block of the page.</summary>
@@ -73,21 +116,49 @@ public sealed class SecurityPolicyTests(ApiServerFixture fixture) : ClusterTest(
 
     private static string Line(string document, string begin) => document.Split('\n').First(l => l.StartsWith(begin, StringComparison.Ordinal))[begin.Length..];
 
-    private async Task<int> MinorAsync()
+    private async Task ApplyAsync(string policy, int minor)
     {
-        var minor = (string)(await Cluster.Admin.GetAsync("version"))!["minor"]!;
-        return int.Parse(minor.TrimEnd('+'), System.Globalization.CultureInfo.InvariantCulture);
+        var served = (string)(await Cluster.Admin.GetAsync("version"))!["minor"]!;
+        Assert.SkipWhen(
+            int.Parse(served.TrimEnd('+'), CultureInfo.InvariantCulture) < minor, $"the policy is for Kubernetes 1.{minor} and later, and this is 1.{served}");
+        foreach (var document in Documents(policy))
+        {
+            await Cluster.Admin.ApplyAsync(document);
+        }
+    }
+
+    private async Task RemoveAsync()
+    {
+        await Cluster.Admin.DeleteAsync(Policies);
+        await Cluster.Admin.DeleteAsync(Policies.Replace("policies", "policybindings", StringComparison.Ordinal));
+    }
+
+    private static void Check(string what, string refusal, string said) =>
+        Assert.True(refusal.Length == 0 ? said.Length == 0 : said.Contains(refusal, StringComparison.Ordinal), $"{what}: {said}");
+
+    /// <summary>Somebody whom RBAC lets do everything, in a group.</summary>
+    private ClusterClient As(string group)
+    {
+        var http = Cluster.Server.CreateClient("admin");
+        http.DefaultRequestHeaders.Add("Impersonate-User", "somebody");
+        http.DefaultRequestHeaders.Add("Impersonate-Group", [group, "system:masters"]);
+        return new(http);
     }
 
     /// <summary>What the policy says of a mirror with these targets; empty: the server takes it.</summary>
-    private async Task<string> RefusalAsync(string targets)
+    private Task<string> RefusalAsync(string targets) => RefusalAsync(Cluster.Admin, "m", """{"interface":"eth1"}""", targets);
+
+    private static Task<string> RefusalAsync(ClusterClient client, string name, string sources, string targets) => RefusalAsync(
+        () => client.SendAsync(HttpMethod.Post, $"{TestCluster.Mirrors}?dryRun=All", $$"""
+            {"apiVersion":"k8smirror.io/v1alpha1","kind":"TrafficMirror","metadata":{"name":"{{name}}"},
+             "spec":{"sources":[{{sources}}],"targets":[{{targets}}]} }
+            """, "application/json"));
+
+    private static async Task<string> RefusalAsync(Func<Task> request)
     {
         try
         {
-            await Cluster.Admin.SendAsync(HttpMethod.Post, $"{TestCluster.Mirrors}?dryRun=All", $$"""
-                {"apiVersion":"k8smirror.io/v1alpha1","kind":"TrafficMirror","metadata":{"name":"m"},
-                 "spec":{"sources":[{"interface":"eth1"}],"targets":[{{targets}}]} }
-                """, "application/json");
+            await request();
             return "";
         }
         catch (ClusterRefusedException refused) when (refused.Status is HttpStatusCode.UnprocessableEntity or HttpStatusCode.Forbidden)

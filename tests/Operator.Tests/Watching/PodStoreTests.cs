@@ -5,10 +5,15 @@ namespace K8sMirror.Operator.Tests.Watching;
 
 public sealed class PodStoreTests
 {
-    private readonly PodStore store = new();
+    private readonly HashSet<string> unselected = [];
+    private readonly PodStore store;
     private int changes;
 
-    public PodStoreTests() => store.Changed += () => changes++;
+    public PodStoreTests()
+    {
+        store = new(pod => !unselected.Contains(pod.Name));
+        store.Changed += () => changes++;
+    }
 
     [Fact]
     public void A_change_replaces_the_list_of_its_node_alone()
@@ -66,6 +71,55 @@ public sealed class PodStoreTests
         Assert.Same(before["n1"], store.ByNode["n1"]);
         Assert.NotSame(before["n2"], store.ByNode["n2"]);
         Assert.Equal(["n1", "n2"], store.ByNode.Keys.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Pods_that_no_mirror_selects_are_kept_and_wake_nobody()
+    {
+        unselected.Add("web");
+        store.Put(Pod("db", "n1", address: "10.0.0.1"));
+        store.Put(Pod("web", "n1"));
+        store.Put(Pod("web", "n1", address: "10.0.0.2"));
+        store.Put(Pod("web", "n2", address: "10.0.0.2"));
+        store.Remove(Pod("web", "n2"));
+        Assert.Equal(1, changes);
+
+        store.Put(Pod("web", "n1"));
+        Assert.Equal(["db", "web"], Names("n1"));
+        // Labels that a mirror selects, and no longer does.
+        unselected.Clear();
+        store.Put(Pod("web", "n1", address: "10.0.0.3"));
+        Assert.Equal(2, changes);
+        store.Put(Pod("db", "n1", address: "10.0.0.4"));
+        Assert.Equal(3, changes);
+    }
+
+    [Fact]
+    public void A_pod_that_was_selected_matters_when_it_is_no_longer()
+    {
+        PodStore labelled = new(pod => pod.Labels.ContainsKey("app"));
+        labelled.Changed += () => changes++;
+        var with = Pod("a", "n1").Value with { Labels = new Dictionary<string, string> { ["app"] = "db" } };
+        labelled.Put(new("ns/a", 1, with));
+        labelled.Put(Pod("a", "n1"));
+        Assert.Equal(2, changes);
+        labelled.Put(Pod("a", "n2"));
+        Assert.Equal(2, changes);
+    }
+
+    [Fact]
+    public void Whoever_claims_a_selected_pod_s_address_on_its_node_matters()
+    {
+        unselected.UnionWith(["web", "host", "other"]);
+        store.Put(Pod("db", "n1", address: "10.0.0.1"));
+        store.Put(Pod("web", "n1", address: "10.0.0.1"));
+        Assert.Equal(2, changes);
+        store.Put(Pod("web", "n1", address: "10.0.0.2"));
+        Assert.Equal(3, changes);
+        store.Put(Pod("web", "n2", address: "10.0.0.1"));
+        store.Put(Pod("other", "n2", address: "10.0.0.1"));
+        store.Put(new("ns/host", 1, Pod("host", "n1", address: "10.0.0.1").Value with { IsHostNetwork = true }));
+        Assert.Equal(3, changes);
     }
 
     private IEnumerable<string> Names(string node) => store.ByNode[node].Select(pod => pod.Name).Order(StringComparer.Ordinal);
