@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Threading.Channels;
 using K8sMirror.Core.Api;
 using K8sMirror.Core.Planning;
 
@@ -17,7 +18,7 @@ internal sealed class PodWatch(ObjectStore<TrafficMirror> mirrors, WatchFactory 
 
     private const string Disabled = "the operator may not read pods (--pods=false); set the chart's value pods.enabled, or write an interface";
 
-    private readonly SemaphoreSlim signal = new(0, 1);
+    private readonly Channel<byte> signal = Channel.CreateBounded<byte>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private RunningWatch<ClusterPod, PodStore>? pods;
     private RunningWatch<NamespaceLabels, ObjectStore<NamespaceLabels>>? namespaces;
     private NamespaceView view = NamespaceView.Empty;
@@ -55,7 +56,7 @@ internal sealed class PodWatch(ObjectStore<TrafficMirror> mirrors, WatchFactory 
                     changed();
                 }
 
-                await signal.WaitAsync(NextLook(), cancellation).ConfigureAwait(false);
+                await WaitAsync(cancellation).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
@@ -139,11 +140,19 @@ internal sealed class PodWatch(ObjectStore<TrafficMirror> mirrors, WatchFactory 
         return synced is not null;
     }
 
-    private void Ring()
+    private async Task WaitAsync(CancellationToken cancellation)
     {
-        lock (signal)
+        using var due = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        due.CancelAfter(NextLook());
+        try
         {
-            _ = signal.CurrentCount == 0 ? signal.Release() : 0;
+            await signal.Reader.ReadAsync(due.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            // Time to look again.
         }
     }
+
+    private void Ring() => signal.Writer.TryWrite(0);
 }
