@@ -10,6 +10,7 @@ namespace K8sMirror.Scale;
 internal sealed class AgentFleet : IAsyncDisposable
 {
     private const string Path = "apis/k8smirror.io/v1alpha1/nodemirrors";
+    private static readonly TimeSpan AfterRefusal = TimeSpan.FromMilliseconds(200);
     private readonly HttpClient http;
     private readonly int nodes;
     private readonly CancellationTokenSource stop = new();
@@ -75,20 +76,31 @@ internal sealed class AgentFleet : IAsyncDisposable
         stop.Dispose();
     }
 
-    /// <summary>The server closes a watch whose reader is slow; the list says what was missed.</summary>
+    /// <summary>The server closes a watch whose reader is slow; the list says what was missed. A busy server refuses one now and then.</summary>
     private async Task FollowAsync()
     {
         while (!stop.IsCancellationRequested)
         {
-            var version = await ListAsync();
-            using var response = await http.GetAsync(
-                new Uri($"{Path}?watch=1&timeoutSeconds=3600&resourceVersion={version}", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, stop.Token);
-            using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(stop.Token), Encoding.UTF8, false, 1 << 20);
-            while (await reader.ReadLineAsync(stop.Token) is { } line && JsonNode.Parse(line)!["object"]! is var mirror
-                && mirror["metadata"]!["name"] is not null)
+            try
             {
-                Take(mirror);
+                await FollowOnceAsync(await ListAsync());
             }
+            catch (Exception error) when (error is HttpRequestException or IOException && !stop.IsCancellationRequested)
+            {
+                await Task.Delay(AfterRefusal, stop.Token);
+            }
+        }
+    }
+
+    private async Task FollowOnceAsync(string version)
+    {
+        using var response = await http.GetAsync(
+            new Uri($"{Path}?watch=1&timeoutSeconds=3600&resourceVersion={version}", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, stop.Token);
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(stop.Token), Encoding.UTF8, false, 1 << 20);
+        while (await reader.ReadLineAsync(stop.Token) is { } line && JsonNode.Parse(line)!["object"]! is var mirror
+            && mirror["metadata"]!["name"] is not null)
+        {
+            Take(mirror);
         }
     }
 
@@ -132,10 +144,23 @@ internal sealed class AgentFleet : IAsyncDisposable
                 continue;
             }
 
+            await ReportAsync(name, mirror);
+        }
+    }
+
+    private async Task ReportAsync(string name, JsonNode mirror)
+    {
+        try
+        {
             using var content = new StringContent(Status(mirror).ToJsonString(), Encoding.UTF8, "application/merge-patch+json");
             using var response = await http.PatchAsync(new Uri($"{Path}/{name}/status", UriKind.Relative), content, stop.Token);
             response.EnsureSuccessStatusCode();
             reported[name] = Generation(mirror);
+        }
+        catch (HttpRequestException)
+        {
+            await Task.Delay(AfterRefusal, stop.Token);
+            due.Writer.TryWrite(name);
         }
     }
 

@@ -7,7 +7,7 @@ namespace K8sMirror.Scale;
 /// <summary>What every run begins with.</summary>
 internal static class ScaleCluster
 {
-    /// <summary>CRDs, the operator's namespace and the nodes.</summary>
+    /// <summary>CRDs, the operator's namespace and the nodes, which are put into etcd past the server.</summary>
     public static async Task PrepareAsync(ApiServer server, int nodes)
     {
         await server.Admin.ApplyAsync("""{"apiVersion":"v1","kind":"Namespace","metadata":{"name":"k8smirror-system"}}""");
@@ -21,15 +21,21 @@ internal static class ScaleCluster
             await EventuallyAsync.True(async () => await server.Admin.GetAsync($"apis/k8smirror.io/v1alpha1/{plural}") is not null, plural);
         }
 
-        await Parallel.ForEachAsync(Enumerable.Range(0, nodes), new ParallelOptions { MaxDegreeOfParallelism = 8 },
-            async (i, _) => await server.Admin.ApplyAsync(Node(i, "edge")));
+        await server.StoreAsync(Enumerable.Range(0, nodes).Select(i => ($"minions/{NodeName(i)}", Stored(i))));
     }
 
     /// <summary>A node's name.</summary>
     public static string NodeName(int i) => $"node-{i:0000}";
 
+    private static string Stored(int i)
+    {
+        var node = Node(i, "edge");
+        node["metadata"]!["uid"] = $"00000000-0000-4000-9000-{i:x12}";
+        return node.ToJsonString();
+    }
+
     /// <summary>A node. As large as a kubelet's: the operator must throw most of it away.</summary>
-    public static string Node(int i, string zone) => new JsonObject
+    public static JsonObject Node(int i, string zone) => new JsonObject
     {
         ["apiVersion"] = "v1",
         ["kind"] = "Node",
@@ -41,7 +47,7 @@ internal static class ScaleCluster
                 .Append(KeyValuePair.Create<string, JsonNode?>("zone", zone))),
             ["annotations"] = new JsonObject { ["example.org/large"] = new string('x', 6000) },
         },
-    }.ToJsonString();
+    };
 
     private static string Checkout()
     {

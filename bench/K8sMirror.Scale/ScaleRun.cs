@@ -82,7 +82,7 @@ internal static class ScaleRun
         for (var i = 0; i < 20; i++)
         {
             var clock = Stopwatch.StartNew();
-            await server.Admin.ApplyAsync(ScaleCluster.Node(i, "core"));
+            await server.Admin.ApplyAsync(ScaleCluster.Node(i, "core").ToJsonString());
             await fleet.HasAsync($"node-{i:0000}", 0, Patience);
             times.Add(clock.Elapsed.TotalMilliseconds);
         }

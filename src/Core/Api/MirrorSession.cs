@@ -21,6 +21,6 @@ public sealed record MirrorSession : MirrorTreatment
     /// <summary>Targets.</summary>
     public IReadOnlyList<MirrorTarget> Targets { get; init => field = value ?? []; } = [];
 
-    /// <summary>Pods of the node that <see cref="MirrorSource.PodSelector"/> and <see cref="MirrorTarget.PodSelector"/> select, by namespace and name; null: none.</summary>
+    /// <summary>Pods of the node that <see cref="MirrorSource.PodSelector"/> and <see cref="MirrorTarget.PodSelector"/> select, by namespace and name; null if there are none.</summary>
     public IReadOnlyList<SessionPod>? Pods { get; init; }
 }

@@ -9,15 +9,15 @@ public sealed record MirrorTarget
     [MustBeWritten]
     public string Name { get; init => field = value ?? ""; } = "";
 
-    /// <summary>Exact interface name; null: copies go into <see cref="Tunnel"/> or to pods.</summary>
+    /// <summary>Exact interface name; null if copies go into <see cref="Tunnel"/> or to pods.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public string? Interface { get; init; }
 
-    /// <summary>A collector that copies reach in a tunnel; null: copies go to <see cref="Interface"/> or to pods.</summary>
+    /// <summary>A collector that copies reach in a tunnel; null if copies go to <see cref="Interface"/> or to pods.</summary>
     [NullIsRefused("write the tunnel, or remove it and write an interface")]
     public TargetTunnel? Tunnel { get; init; }
 
-    /// <summary>Pods of the same node by their labels, such as those of a sensor's DaemonSet: each gets the copies on its own NIC. Null: the target is no pods.</summary>
+    /// <summary>Pods of the same node by their labels, such as those of a sensor's DaemonSet: each gets the copies on its own NIC; null if the target is no pods.</summary>
     [NullIsRefused("write the selector, or remove it and write an interface or a tunnel")]
     public LabelSelector? PodSelector { get; init; }
 

@@ -24,9 +24,9 @@ public sealed record SessionPod
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public string? NetworkSince { get; init; }
 
-    /// <summary>Places in <see cref="MirrorSession.Sources"/> of the sources that select it; null: none.</summary>
+    /// <summary>Places in <see cref="MirrorSession.Sources"/> of the sources that select it; null if none does.</summary>
     public IReadOnlyList<int>? Sources { get; init; }
 
-    /// <summary>Places in <see cref="MirrorSession.Targets"/> of the targets that select it; null: none.</summary>
+    /// <summary>Places in <see cref="MirrorSession.Targets"/> of the targets that select it; null if none does.</summary>
     public IReadOnlyList<int>? Targets { get; init; }
 }

@@ -24,9 +24,9 @@ public sealed record SessionStatus
     /// <summary>Edges, sorted by source, direction, target.</summary>
     public IReadOnlyList<EdgeStatus> Edges { get; init => field = value ?? []; } = [];
 
-    /// <summary>How many pods of this node the sources select; null: the session selects none by their labels.</summary>
+    /// <summary>How many pods of this node the sources select; null if the session selects none by their labels.</summary>
     public PodCounts? PodCounts { get; init; }
 
-    /// <summary>Pods, those with a problem first, then by namespace and name; at most <see cref="DatapathLimits.PodsListed"/>. Null: none.</summary>
+    /// <summary>Pods, those with a problem first, then by namespace and name; at most <see cref="DatapathLimits.PodsListed"/>; null if there are none.</summary>
     public IReadOnlyList<PodStatus>? Pods { get; init; }
 }

@@ -13,6 +13,6 @@ public static class SourceIds
         public string Id => source.PodSelector is { } pods ? Of(pods, source.NamespaceSelector) : source.Interface ?? "";
     }
 
-    /// <summary>Of pods of some namespaces; null: of all.</summary>
+    /// <summary>Of pods of some namespaces; null means of all.</summary>
     public static string Of(LabelSelector pods, LabelSelector? namespaces) => namespaces is null ? PodPrefix + pods.Words : $"{PodPrefix}{pods.Words}/{namespaces.Words}";
 }

@@ -12,6 +12,6 @@ public sealed record TrafficMirrorStatus
     /// <summary>Node counts.</summary>
     public NodeCounts Nodes { get; init => field = value ?? new(); } = new();
 
-    /// <summary>Pod counts; null: no source selects pods, or pods are not known.</summary>
+    /// <summary>Pod counts; null if no source selects pods, or pods are not known.</summary>
     public PodCounts? Pods { get; init; }
 }

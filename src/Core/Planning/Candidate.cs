@@ -52,7 +52,7 @@ internal sealed class Candidate
     /// <summary>Bit n: node n has no room for it. Empty: all have.</summary>
     public BitArray LeftOut { get; private set; } = new(0);
 
-    /// <summary>What it selects of the pods of each node that its selector matches; null: pods are not looked at.</summary>
+    /// <summary>What it selects of the pods of each node that its selector matches; null if pods are not looked at.</summary>
     public PodSelection?[]? Pods { get; set; }
 
     /// <summary>True if it selects pods, and those are not known yet.</summary>
@@ -66,7 +66,7 @@ internal sealed class Candidate
     /// <summary>True if a source or a target is pods.</summary>
     public bool SelectsPods => FirstPodField is not null;
 
-    /// <summary>The first field that selects pods; null: none does.</summary>
+    /// <summary>The first field that selects pods; null if none does.</summary>
     public string? FirstPodField { get; }
 
 
@@ -90,7 +90,7 @@ internal sealed class Candidate
     /// <param name="node">Number of the node.</param>
     public bool IsOn(int node) => Nodes[node] && !AwaitsPods && (!hasOnlyPodSources || PodsOn(node)?.WithAddress > 0);
 
-    /// <summary>What it selects of the node's pods; null: nothing.</summary>
+    /// <summary>What it selects of the node's pods; null means nothing.</summary>
     /// <param name="node">Number of the node.</param>
     public PodSelection? PodsOn(int node) => Pods?[node];
 

@@ -13,10 +13,10 @@ internal sealed class NodePods(IReadOnlyList<ClusterPod> pods, PodSelection?[] s
     /// <summary>All pods of the node.</summary>
     public IReadOnlyList<ClusterPod> Pods => pods;
 
-    /// <summary>What each mirror selects of them; null: nothing.</summary>
+    /// <summary>What each mirror selects of them; null means nothing.</summary>
     public PodSelection?[] Selections => selections;
 
-    /// <summary>What was planned for a set of mirrors; null: that was another set, or none yet.</summary>
+    /// <summary>What was planned for a set of mirrors; null if that was another set, or none yet.</summary>
     public NodeGroup? Of(string mirrors) => mirrors == set ? group : null;
 
     /// <summary>Remembers what was planned for a set of mirrors.</summary>

@@ -21,7 +21,7 @@ public sealed class PlanMemo
         }
     }
 
-    /// <summary>What is known of a node with these pods; null: nothing.</summary>
+    /// <summary>What is known of a node with these pods; null means nothing.</summary>
     internal NodePods? Of(string node, IReadOnlyList<ClusterPod> pods) =>
         nodes.TryGetValue(node, out var known) && ReferenceEquals(known.Pods, pods) ? known : null;
 

@@ -14,7 +14,7 @@ internal sealed class PodMatcher(IReadOnlyList<Candidate> candidates, PodSnapsho
     /// <summary>Mirrors that select pods, in the order of <see cref="Select"/>'s result.</summary>
     public IReadOnlyList<Candidate> Candidates => candidates;
 
-    /// <summary>What each of <see cref="Candidates"/> selects of one node's pods; null: nothing.</summary>
+    /// <summary>What each of <see cref="Candidates"/> selects of one node's pods; null means nothing.</summary>
     public PodSelection?[] Select(IReadOnlyList<ClusterPod> onNode)
     {
         var claims = new AddressClaims(onNode);

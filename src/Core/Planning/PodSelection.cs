@@ -5,7 +5,7 @@ namespace K8sMirror.Core.Planning;
 /// <summary>What one mirror selects of one node's pods.</summary>
 internal sealed record PodSelection
 {
-    /// <summary>Those that stand in the session, by namespace and name; null: none.</summary>
+    /// <summary>Those that stand in the session, by namespace and name; null if there are none.</summary>
     public IReadOnlyList<SessionPod>? Pods { get; init; }
 
     /// <summary>Pods that sources select, whether they have an address or not.</summary>

@@ -14,8 +14,8 @@ internal sealed class PodSelectionDraft
     /// <summary>Adds a pod that the mirror selects.</summary>
     /// <param name="pod">The pod.</param>
     /// <param name="claims">Who has which address on the node.</param>
-    /// <param name="sources">Places of the sources that select it; null: none.</param>
-    /// <param name="targets">Places of the targets that select it; null: none.</param>
+    /// <param name="sources">Places of the sources that select it; null if none does.</param>
+    /// <param name="targets">Places of the targets that select it; null if none does.</param>
     public void Add(ClusterPod pod, AddressClaims claims, IReadOnlyList<int>? sources, IReadOnlyList<int>? targets)
     {
         selected += sources is null ? 0 : 1;

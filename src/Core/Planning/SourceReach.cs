@@ -12,7 +12,7 @@ internal sealed record SourceReach(string Name, MirrorDirection Direction, Inter
     /// <summary>True if the source is pods. Which NICs are theirs is known on the node alone: they are not compared with NICs.</summary>
     public bool IsPods { get; init; }
 
-    /// <summary>Which NIC of the pods; null: the one that has the pod's IP.</summary>
+    /// <summary>Which NIC of the pods; null means the one that has the pod's IP.</summary>
     public string? PodInterface { get; init; }
 
     /// <summary>True if it is one NIC of the node by its name.</summary>

@@ -53,7 +53,7 @@ internal static class SourceValidator
         ];
     }
 
-    /// <summary>What is wrong with a NIC's name or a pattern of names; null: nothing.</summary>
+    /// <summary>What is wrong with a NIC's name or a pattern of names; null means nothing.</summary>
     private static string? NameProblem(string? name)
     {
         if (name is null)

@@ -31,7 +31,7 @@ internal sealed class SpecRoom
     }
 
     /// <summary>Which mirrors of a node have no room there: their places among the planned ones.</summary>
-    /// <param name="sessions">What each planned mirror wants on the node; null: nothing.</param>
+    /// <param name="sessions">What each planned mirror wants on the node; null means nothing.</param>
     public IReadOnlyList<int> LeftOut(IReadOnlyList<MirrorSession?> sessions)
     {
         var leftOut = new List<int>();

@@ -26,7 +26,7 @@ internal sealed class PodInterest(ImmutableDictionary<string, Watched<TrafficMir
 
     /// <summary>True if a source or target selects the pod.</summary>
     /// <param name="pod">The pod.</param>
-    /// <param name="namespaces">Namespaces by name; null: not known, and every selector of namespaces may match. One that is not there matches none; it is a change when it comes.</param>
+    /// <param name="namespaces">Namespaces by name; null if not known: then every selector of namespaces may match. One that is not there matches none; it is a change when it comes.</param>
     public bool Selects(ClusterPod pod, IReadOnlyDictionary<string, Watched<NamespaceLabels>>? namespaces)
     {
         foreach (var (pods, ofNamespace) in selectors)

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Threading.Channels;
 using K8sMirror.Core.Api;
 using K8sMirror.Core.Planning;
 
@@ -17,6 +18,7 @@ internal sealed class PodWatch(ObjectStore<TrafficMirror> mirrors, WatchFactory 
 
     private const string Disabled = "the operator may not read pods (--pods=false); set the chart's value pods.enabled, or write an interface";
 
+    private readonly Channel<byte> signal = Channel.CreateBounded<byte>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private RunningWatch<ClusterPod, PodStore>? pods;
     private RunningWatch<NamespaceLabels, ObjectStore<NamespaceLabels>>? namespaces;
     private NamespaceView view = NamespaceView.Empty;
@@ -38,7 +40,6 @@ internal sealed class PodWatch(ObjectStore<TrafficMirror> mirrors, WatchFactory 
     /// <summary>Runs until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
-        using var signal = new SemaphoreSlim(0, 1);
         mirrors.Changed += Ring;
         try
         {
@@ -46,7 +47,7 @@ internal sealed class PodWatch(ObjectStore<TrafficMirror> mirrors, WatchFactory 
             while (true)
             {
                 var needs = options.Pods ? PodNeeds.Of(mirrors.Snapshot.Values) : default;
-                await FollowAsync(needs, Ring, cancellation).ConfigureAwait(false);
+                await FollowAsync(needs, cancellation).ConfigureAwait(false);
                 // A refusal that has become one by time alone, or is over; a first list, which counts only a moment after it has changed the cache.
                 var now = (Problem(needs) ?? "", pods?.HasSynced == true, namespaces?.HasSynced == true);
                 if (now != told)
@@ -55,7 +56,7 @@ internal sealed class PodWatch(ObjectStore<TrafficMirror> mirrors, WatchFactory 
                     changed();
                 }
 
-                await signal.WaitAsync(NextLook(), cancellation).ConfigureAwait(false);
+                await WaitAsync(cancellation).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
@@ -65,23 +66,15 @@ internal sealed class PodWatch(ObjectStore<TrafficMirror> mirrors, WatchFactory 
         finally
         {
             mirrors.Changed -= Ring;
-            await FollowAsync(default, Ring, default).ConfigureAwait(false);
-        }
-
-        void Ring()
-        {
-            lock (signal)
-            {
-                _ = signal.CurrentCount == 0 ? signal.Release() : 0;
-            }
+            await FollowAsync(default, default).ConfigureAwait(false);
         }
     }
 
-    private async Task FollowAsync(PodNeeds needs, Action ring, CancellationToken cancellation)
+    private async Task FollowAsync(PodNeeds needs, CancellationToken cancellation)
     {
         if (needs.Pods && pods is null)
         {
-            Volatile.Write(ref pods, watches.Start<ClusterPod, PodStore>(Kinds.Pods(new()), PodStoreOf(), ring, cancellation));
+            Volatile.Write(ref pods, watches.Start<ClusterPod, PodStore>(Kinds.Pods(new()), PodStoreOf(), Ring, cancellation));
         }
         else if (!needs.Pods && pods is { } ended)
         {
@@ -91,7 +84,7 @@ internal sealed class PodWatch(ObjectStore<TrafficMirror> mirrors, WatchFactory 
 
         if (needs.Namespaces && namespaces is null)
         {
-            Volatile.Write(ref namespaces, watches.Start<NamespaceLabels, ObjectStore<NamespaceLabels>>(Kinds.Namespaces, NamespaceStore(), ring, cancellation));
+            Volatile.Write(ref namespaces, watches.Start<NamespaceLabels, ObjectStore<NamespaceLabels>>(Kinds.Namespaces, NamespaceStore(), Ring, cancellation));
         }
         else if (!needs.Namespaces && namespaces is { } closed)
         {
@@ -146,4 +139,20 @@ internal sealed class PodWatch(ObjectStore<TrafficMirror> mirrors, WatchFactory 
         synced = watch?.HasSynced == true ? watch : null;
         return synced is not null;
     }
+
+    private async Task WaitAsync(CancellationToken cancellation)
+    {
+        using var due = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        due.CancelAfter(NextLook());
+        try
+        {
+            await signal.Reader.ReadAsync(due.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            // Time to look again.
+        }
+    }
+
+    private void Ring() => signal.Writer.TryWrite(0);
 }

@@ -213,7 +213,7 @@ public sealed class PodTests(ApiServerFixture fixture) : ClusterTest(fixture)
         }
     }
 
-    private Task MirrorAsync(string name, string more = "") => Cluster.Admin.ApplyAsync($$"""
+    private Task<JsonNode> MirrorAsync(string name, string more = "") => Cluster.Admin.ApplyAsync($$"""
         apiVersion: k8smirror.io/v1alpha1
         kind: TrafficMirror
         metadata:
@@ -238,7 +238,7 @@ public sealed class PodTests(ApiServerFixture fixture) : ClusterTest(fixture)
         {"metadata":{"name":"{{name}}","labels":{"app":"{{app}}"} },"spec":{"nodeName":"{{node}}","containers":[{"name":"c","image":"none"}]} }
         """;
 
-    private Task RunAsync(string name, string address, string? networkSince = null) => Cluster.Admin.MergeAsync($"{OfTeam}/{name}/status", $$"""
+    private Task<JsonNode> RunAsync(string name, string address, string? networkSince = null) => Cluster.Admin.MergeAsync($"{OfTeam}/{name}/status", $$"""
         {"status":{"phase":"Running","podIP":"{{address}}","podIPs":[{"ip":"{{address}}"}],
          "conditions":[{{(networkSince is null ? "" : $$"""{"type":"PodReadyToStartContainers","status":"True","lastTransitionTime":"{{networkSince}}"}""")}}]} }
         """);
