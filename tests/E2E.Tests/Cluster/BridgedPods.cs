@@ -20,7 +20,7 @@ internal sealed class BridgedPods : IDisposable
         before = File.ReadAllText(file);
         File.WriteAllText(file, before.Replace("\"type\": \"ptp\"", $"\"type\": \"bridge\", \"bridge\": \"{Bridge}\", \"isGateway\": true, \"hairpinMode\": true", StringComparison.Ordinal));
         // It would win against the bridge's own route.
-        _ = node.Exec("ip", "route", "del", "blackhole", subnet);
+        _ = Script.Try("in", node.Name, "ip", "route", "del", "blackhole", subnet);
     }
 
     /// <inheritdoc/>
