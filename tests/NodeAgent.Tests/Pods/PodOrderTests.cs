@@ -21,7 +21,7 @@ public sealed class PodOrderTests
         Gen.Int[0, 99].Array[5, 60].Sample(
             steps =>
             {
-                var world = new World(timesAreKnown: true);
+                using var world = new World(timesAreKnown: true);
                 foreach (var step in steps)
                 {
                     world.Do(step);
@@ -34,7 +34,7 @@ public sealed class PodOrderTests
 
     private static void Play(int[] steps, bool timesAreKnown)
     {
-        var world = new World(timesAreKnown);
+        using var world = new World(timesAreKnown);
         foreach (var step in steps)
         {
             world.Do(step);
@@ -42,7 +42,7 @@ public sealed class PodOrderTests
         }
     }
 
-    private sealed class World(bool timesAreKnown)
+    private sealed class World(bool timesAreKnown) : IDisposable
     {
         private readonly FakeNode node = new();
         private readonly FakePodMemory memory = new();
@@ -55,6 +55,8 @@ public sealed class PodOrderTests
         private int made;
 
         private PodFinder Finder => finder ??= new(node, memory, clock);
+
+        public void Dispose() => node.Dispose();
 
         public void Do(int step)
         {
