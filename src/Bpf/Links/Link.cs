@@ -44,7 +44,7 @@ public sealed record Link
 
     /// <summary>
     /// IFLA_LINK_NETNSID: this namespace's number for the other one in which <see cref="LowerIndex"/> is an index, as long as that one lives; negative: it
-    /// is ending. Null: it is this one.
+    /// is ending. Null means it is this one.
     /// </summary>
     public int? LowerNamespace { get; init; }
 

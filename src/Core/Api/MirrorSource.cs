@@ -5,11 +5,11 @@ namespace K8sMirror.Core.Api;
 /// <summary>What to copy packets from: NICs of the node, or pods. Either <see cref="Interface"/> or <see cref="PodSelector"/> is written.</summary>
 public sealed record MirrorSource
 {
-    /// <summary>Exact interface name, or a glob with <c>*</c>, <c>?</c> and <c>[…]</c>; null: the source is pods.</summary>
+    /// <summary>Exact interface name, or a glob with <c>*</c>, <c>?</c> and <c>[…]</c>; null means the source is pods.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public string? Interface { get; init; }
 
-    /// <summary>Pods by their labels; an empty selector selects every pod. Null: the source is NICs.</summary>
+    /// <summary>Pods by their labels; an empty selector selects every pod. Null means the source is NICs.</summary>
     [NullIsRefused("write the selector, or remove it and write an interface")]
     public LabelSelector? PodSelector { get; init; }
 
@@ -18,7 +18,7 @@ public sealed record MirrorSource
     public LabelSelector? NamespaceSelector { get; init; }
 
     /// <summary>
-    /// Name of the pod's NIC as the pod sees it, or a glob, such as <c>net1</c>; null: the NIC that has the pod's IP. For <see cref="PodSelector"/> only.
+    /// Name of the pod's NIC as the pod sees it, or a glob, such as <c>net1</c>; null means the NIC that has the pod's IP. For <see cref="PodSelector"/> only.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public string? PodInterface { get; init; }

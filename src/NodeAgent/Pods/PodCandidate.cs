@@ -1,7 +1,7 @@
 namespace K8sMirror.NodeAgent.Pods;
 
 /// <summary>NICs that could be a pod's, as they lead to where its address is.</summary>
-/// <param name="Namespace">The node's number for the network namespace that they lead into; null: into none.</param>
+/// <param name="Namespace">The node's number for the network namespace that they lead into; null if into none.</param>
 /// <param name="Nic">Interface index of the node's end of the NIC with the address; 0: that one has no end at the node.</param>
 /// <param name="Nics">Interface indexes of all of them, sorted; at least one.</param>
 /// <param name="NotBefore">When they were certainly not there yet.</param>

@@ -25,6 +25,6 @@ internal sealed record AgentView(
     /// <summary>AddressSets that it names and that exist.</summary>
     public PrefixSets Sets { get; init; } = PrefixSets.None;
 
-    /// <summary>When another pass can find pods that this one did not; null: it found all.</summary>
+    /// <summary>When another pass can find pods that this one did not; null if it found all.</summary>
     public TimeSpan? LookAgain { get; init; }
 }

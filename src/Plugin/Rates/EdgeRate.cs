@@ -14,6 +14,6 @@ internal sealed record EdgeRate(
     string Node, string Mirror, string Source, string Direction, string Target, double SeenPerSecond, double MirroredPerSecond, double BitsPerSecond,
     IReadOnlyDictionary<string, double> DroppedPerSecond)
 {
-    /// <summary>Whose NIC the source is; null: the node's own.</summary>
+    /// <summary>Whose NIC the source is; null means the node's own.</summary>
     public PodName? Pod { get; init; }
 }

@@ -16,7 +16,7 @@ internal sealed record MirrorLineStatus(
     string Name, ConditionStatus? Ready, ConditionStatus? Accepted, ConditionStatus? ResolvedRefs, ConditionStatus? Programmed, NodeCounts Nodes,
     DateTimeOffset? CreatedAt, string Reason, string Message)
 {
-    /// <summary>Pods that its sources select and how many are mirrored; null: it selects none by their labels.</summary>
+    /// <summary>Pods that its sources select and how many are mirrored; null means it selects none by their labels.</summary>
     public PodCounts? Pods { get; init; }
 
     /// <summary>True if it is carried out on every node that it selects.</summary>

@@ -10,8 +10,8 @@ internal static class OffloadCpus
 
     /// <summary>The same, pure.</summary>
     /// <param name="cpus">Wanted.</param>
-    /// <param name="present">CPUs that the node has; null means not known.</param>
-    /// <param name="online">Those that run; null means not known.</param>
+    /// <param name="present">CPUs that the node has; null if not known.</param>
+    /// <param name="online">Those that run; null if not known.</param>
     public static string? Problem(CpuList cpus, CpuList? present, CpuList? online)
     {
         var absent = Missing(cpus, present);
