@@ -3,6 +3,9 @@ namespace K8sMirror.Core.Planning;
 /// <summary>The pods of a cluster at one moment, or why they are not known.</summary>
 public sealed record PodSnapshot
 {
+    // One instance, by which PlanMemo tells that nothing has changed.
+    private static readonly Dictionary<string, IReadOnlyDictionary<string, string>> NoNamespaces = [];
+
     /// <summary>Not known yet: what nodes copy of pods stays as it is until they are, since unknown is not empty.</summary>
     public static PodSnapshot Awaited { get; } = new() { AreListed = false };
 
@@ -18,8 +21,7 @@ public sealed record PodSnapshot
     public IReadOnlyDictionary<string, IReadOnlyList<ClusterPod>> ByNode { get; init; } = new Dictionary<string, IReadOnlyList<ClusterPod>>();
 
     /// <summary>Labels of the namespaces by name; one that is not there matches no selector of namespaces.</summary>
-    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Namespaces { get; init; } =
-        new Dictionary<string, IReadOnlyDictionary<string, string>>();
+    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Namespaces { get; init; } = NoNamespaces;
 
     /// <summary>Nobody may select pods.</summary>
     /// <param name="why">For people: why, and what to do.</param>

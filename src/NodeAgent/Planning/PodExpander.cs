@@ -38,6 +38,8 @@ internal static class PodExpander
         var sources = session.Sources.SelectMany((s, at) => s.PodSelector is null ? [s] : SourcesOf(s, all.Where(p => p.Sources?.Contains(at) == true), places));
         var absent = new List<AbsentTarget>();
         var targets = new List<MirrorTarget>();
+        // Beyond this the datapath has no room, whatever else there is; the targets that are no pods have theirs.
+        var room = Math.Max(0, DatapathLimits.TargetsPerMirror - session.Targets.Count(t => t.PodSelector is null));
         var isPart = new HashSet<SessionPod>(ReferenceEqualityComparer.Instance);
         for (var at = 0; at < session.Targets.Count; at++)
         {
@@ -49,8 +51,8 @@ internal static class PodExpander
             }
             var selected = all.Where(p => p.Targets?.Contains(place) == true).ToList();
             var found = selected.Where(p => places.Of(p).State == PodPlaceState.Found).ToList();
-            // Beyond these the datapath has no room, whatever else there is.
-            var used = found.Take(DatapathLimits.TargetsPerMirror - targets.Count).ToList();
+            var used = found.Take(room).ToList();
+            room -= used.Count;
             targets.AddRange(used.Select(p => ToNic(target, p, places.Of(p).Nic, isOnlyOne: found.Count == 1)));
             parts.AddRange(selected.Where(isPart.Add).Select(p => TargetPart(p, places.Of(p), found.Contains(p) && !used.Contains(p))));
             if (used.Count == 0)

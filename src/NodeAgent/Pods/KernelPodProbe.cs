@@ -21,7 +21,18 @@ internal sealed class KernelPodProbe : IPodProbe
     public IReadOnlyList<Link>? ReadLinks(int number) => Read(n => n.ReadLinks(number));
 
     /// <inheritdoc/>
-    public Link? Find(int index) => (links ??= new()).Find(index);
+    public Link? Find(int index)
+    {
+        try
+        {
+            return (links ??= new()).Find(index);
+        }
+        catch (KernelException)
+        {
+            // Then nothing is confirmed, and the next look asks again.
+            return null;
+        }
+    }
 
     /// <inheritdoc/>
     public PodWay Follow(IPAddress address, LinkTable table)

@@ -18,8 +18,10 @@ internal sealed record NicSights(IReadOnlyDictionary<int, DateTimeOffset> NotBef
         new(new Dictionary<int, DateTimeOffset>(), time.GetUtcNow() - TimeSpan.FromMilliseconds(Environment.TickCount64) - BootRounding);
 
     /// <summary>The NICs as they are now.</summary>
+    /// <param name="links">The NICs.</param>
+    /// <param name="now">A time at which they had not been read yet. If the clock was set back, what is known is no later than it.</param>
     public NicSights See(LinkTable links, DateTimeOffset now) => new(
-        links.All.Where(PodNics.CanLeadToOne).ToDictionary(l => l.Index, l => NotBefore.TryGetValue(l.Index, out var known) ? known : LastLook),
+        links.All.Where(PodNics.CanLeadToOne).ToDictionary(l => l.Index, l => Earlier(now, NotBefore.TryGetValue(l.Index, out var known) ? known : LastLook)),
         now);
 
     /// <summary>True if there is a NIC that another does not know of.</summary>
@@ -27,4 +29,6 @@ internal sealed record NicSights(IReadOnlyDictionary<int, DateTimeOffset> NotBef
 
     /// <summary>When these were certainly not there yet: of several, the first.</summary>
     public DateTimeOffset Of(IEnumerable<int> nics) => nics.Min(n => NotBefore.TryGetValue(n, out var known) ? known : LastLook);
+
+    private static DateTimeOffset Earlier(DateTimeOffset a, DateTimeOffset b) => a < b ? a : b;
 }

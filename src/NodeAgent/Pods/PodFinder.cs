@@ -22,7 +22,13 @@ internal sealed class PodFinder(IPodProbe probe, IPodMemory memory, TimeProvider
     /// <summary>Where the pods of a spec are.</summary>
     /// <param name="spec">What is asked for.</param>
     /// <param name="links">The node's NICs now.</param>
-    public PodPlaces Find(NodeMirrorSpec spec, LinkTable links)
+    public PodPlaces Find(NodeMirrorSpec spec, LinkTable links) => Find(spec, links, time.GetUtcNow());
+
+    /// <summary>The same of NICs that were read a moment ago.</summary>
+    /// <param name="spec">What is asked for.</param>
+    /// <param name="links">The node's NICs.</param>
+    /// <param name="lookedAt">A time just before they were read: one that came since is not among them.</param>
+    public PodPlaces Find(NodeMirrorSpec spec, LinkTable links, DateTimeOffset lookedAt)
     {
         if (saved is null)
         {
@@ -31,7 +37,7 @@ internal sealed class PodFinder(IPodProbe probe, IPodMemory memory, TimeProvider
             lastTold = saved.Open.DistinctBy(n => n.Uid).ToDictionary(n => n.Uid, StringComparer.Ordinal);
         }
         // Also while nobody asks: a NIC that comes meanwhile is known to be that young.
-        sights = sights!.See(links, time.GetUtcNow());
+        sights = sights!.See(links, lookedAt);
         var told = spec.Sessions.SelectMany(s => s.Pods ?? []).Select(PodNetwork.Of).Distinct().ToDictionary(t => t, WithTime);
         var wanted = told.Values.Distinct().ToList();
         lastTold = wanted.DistinctBy(w => w.Uid).ToDictionary(w => w.Uid, StringComparer.Ordinal);
@@ -93,6 +99,10 @@ internal sealed class PodFinder(IPodProbe probe, IPodMemory memory, TimeProvider
             problems[binding.Network] = "its NICs are changing";
         }
         ledger = bound;
+        foreach (var binding in bound.Bindings)
+        {
+            openSince.Remove(binding.Network);
+        }
         return problems;
     }
 
@@ -157,6 +167,11 @@ internal sealed class PodFinder(IPodProbe probe, IPodMemory memory, TimeProvider
             if (links.ByIndex(way.Nic) is not { } nic)
             {
                 problems.TryAdd(network, way.Problem);
+                continue;
+            }
+            if (PodNics.IsPairEnd(nic) && nic.LowerNamespace < 0)
+            {
+                problems.TryAdd(network, $"the network namespace behind {nic.Name} is ending");
                 continue;
             }
             var ends = PodNics.IsPairEnd(nic) ? byNamespace[nic.LowerNamespace!.Value].OrderBy(l => l.Index).ToList() : [nic];

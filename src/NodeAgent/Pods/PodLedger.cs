@@ -20,7 +20,7 @@ internal sealed record PodLedger(IReadOnlyList<PodBinding> Bindings, IReadOnlyLi
     public IReadOnlyList<PodRival> Rivals { get; init; } = [];
 
     /// <summary>What is left after the node, and all its NICs with it, started again.</summary>
-    public PodLedger AfterBoot() => Bindings.Count == 0 ? this : new([], WithGone(Bindings.Select(b => b.Network)));
+    public PodLedger AfterBoot() => Bindings.Count == 0 ? this with { Rivals = [] } : new([], WithGone(Bindings.Select(b => b.Network)));
 
     /// <summary>The NICs as they are now: some have gone, and what leads into a bound pod's namespace is the pod's.</summary>
     public PodLedger See(LinkTable links)

@@ -17,12 +17,12 @@ internal sealed class PodMemoryFile(string folder, string bootId, ILogger logger
     {
         try
         {
-            if (JsonSerializer.Deserialize(File.ReadAllBytes(Name), PodJsonContext.Default.SavedPods) is not { Bindings: not null, Gone: not null } saved)
+            if (JsonSerializer.Deserialize(File.ReadAllBytes(Name), PodJsonContext.Default.SavedPods) is not { } saved || !saved.IsWhole())
             {
                 return PodRecords.None;
             }
             var ledger = new PodLedger(saved.Bindings, saved.Gone) { Rivals = saved.Rivals ?? [] };
-            return saved.BootId == bootId ? new(ledger, saved.Sights) { Open = saved.Open ?? [] } : new(ledger.AfterBoot(), null) { Open = saved.Open ?? [] };
+            return saved.BootId == bootId && bootId.Length > 0 ? new(ledger, saved.Sights) { Open = saved.Open ?? [] } : new(ledger.AfterBoot(), null) { Open = saved.Open ?? [] };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {

@@ -19,9 +19,10 @@ internal sealed class ReconcilePass(ILinkFeed links, ICollectorPaths paths, PodF
     /// <returns>What is so now.</returns>
     public AgentView Run(SpecSnapshot wanted, IEnumerable<EdgeKey> shedding)
     {
+        var lookedAt = time.GetUtcNow();
         var table = links.Read();
         var ways = new CollectorWays(paths.Resolve(CollectorWays.In(wanted.Spec)));
-        var places = pods.Find(wanted.Spec, table);
+        var places = pods.Find(wanted.Spec, table, lookedAt);
         var spec = PodExpander.Expand(wanted.Spec, places);
         var plan = DatapathPlanner.Plan(spec, table, wanted.Sets, ways);
         var outcomes = Carry(wanted, plan);

@@ -9,10 +9,15 @@ internal sealed record FinalizerRelease(int Waiting, DateTimeOffset? Due)
 {
     /// <summary>
     /// Looks at every node, not just at those that were selected: which ones once were is not recorded anywhere, and selectors and
-    /// labels change. A node counts as clear when its spec does not mention the mirror and its agent has carried that spec out, or when
+    /// labels change. A node counts as clear when its spec does not mention the mirror and its agent has carried out a spec without it, or when
     /// it is gone, or silent.
     /// </summary>
-    public static FinalizerRelease Decide(TrafficMirror mirror, ClusterView view, TimeSpan grace, DateTimeOffset now)
+    /// <param name="mirror">The mirror.</param>
+    /// <param name="view">What the caches hold.</param>
+    /// <param name="ages">Since when each NodeMirror has been without it: where pods come and go, some agent is always a moment behind the latest spec.</param>
+    /// <param name="grace">After this long an agent that is behind does not count.</param>
+    /// <param name="now">Now.</param>
+    public static FinalizerRelease Decide(TrafficMirror mirror, ClusterView view, SessionAges ages, TimeSpan grace, DateTimeOffset now)
     {
         var waiting = 0;
         DateTimeOffset? due = null;
@@ -29,7 +34,7 @@ internal sealed record FinalizerRelease(int Waiting, DateTimeOffset? Due)
             {
                 waiting++;
             }
-            else if (!Silence.IsCurrent(watched.Value))
+            else if ((watched.Value.Status?.ObservedGeneration ?? 0) < ages.SinceOf(watched.Value, mirror.Metadata.Name))
             {
                 var silent = Silence.Since(watched.Value, node.Value, grace);
                 if (silent is null || silent > now)

@@ -36,8 +36,10 @@ internal sealed class MirrorWriter(ObjectWriter writer, ClusterCaches caches)
     /// <summary>Writes the status; true when the server took it.</summary>
     public async Task<bool> WriteStatusAsync(Leadership term, TrafficMirror mirror, TrafficMirrorStatus status)
     {
-        var written = await writer.WriteStatusAsync(
-            term, Kinds.TrafficMirrors, mirror.Metadata, JsonSerializer.SerializeToNode(status, ApiJsonContext.Default.TrafficMirrorStatus)).ConfigureAwait(false);
+        var node = JsonSerializer.SerializeToNode(status, ApiJsonContext.Default.TrafficMirrorStatus)!.AsObject();
+        // In a merge patch, what is absent stays as it is.
+        node.TryAdd("pods", null);
+        var written = await writer.WriteStatusAsync(term, Kinds.TrafficMirrors, mirror.Metadata, node).ConfigureAwait(false);
         if (written is null)
         {
             return false;

@@ -12,8 +12,8 @@ namespace K8sMirror.Operator.Reconciling;
 /// NodeMirror entry, NodeMirrors before finalizers are released, the status last.
 /// </summary>
 internal sealed class Reconciler(
-    ClusterCaches caches, NodeMirrorWriter nodeMirrors, MirrorWriter mirrors, StatusStep statuses, FailureLedger ledger, OperatorOptions options,
-    TimeProvider clock)
+    ClusterCaches caches, NodeMirrorWriter nodeMirrors, MirrorWriter mirrors, StatusStep statuses, SessionAges ages, FailureLedger ledger,
+    OperatorOptions options, TimeProvider clock)
 {
     private readonly PlanMemo memo = new();
 
@@ -28,6 +28,7 @@ internal sealed class Reconciler(
 
         // What the server answered is in the caches by now.
         view = ClusterView.Take(caches);
+        ages.Look(view.NodeMirrors.Values.Select(nodeMirror => nodeMirror.Value));
         var due = await ReleaseAsync(term, view).ConfigureAwait(false);
         var (written, silent) = await statuses.WriteAsync(term, view, plan).ConfigureAwait(false);
         ledger.EndPass();
@@ -60,7 +61,7 @@ internal sealed class Reconciler(
         DateTimeOffset? due = null;
         foreach (var mirror in view.Mirrors.Values.Select(m => m.Value).Where(m => m.Metadata.DeletionTimestamp is not null && IsHeld(m)))
         {
-            var release = FinalizerRelease.Decide(mirror, view, options.DeadNodeGrace, clock.GetUtcNow());
+            var release = FinalizerRelease.Decide(mirror, view, ages, options.DeadNodeGrace, clock.GetUtcNow());
             if (release.Waiting == 0)
             {
                 await mirrors.ReleaseAsync(term, mirror).ConfigureAwait(false);

@@ -17,7 +17,6 @@ internal sealed class StatusStep(
     {
         var now = clock.GetUtcNow();
         var (silent, due) = silentNodes.Find(view, now);
-        ages.Look(view.NodeMirrors.Values.Select(nodeMirror => nodeMirror.Value));
         var changed = new List<(TrafficMirror Mirror, TrafficMirrorStatus Status)>();
         var counts = new MirrorTally();
         foreach (var planned in plan.Mirrors)

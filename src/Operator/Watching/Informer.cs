@@ -92,15 +92,13 @@ internal sealed partial class Informer<T>(
                 LogSilent(kind.Name, silence.Message);
             }
             catch (Exception error) when (error is HttpRequestException or ApiRefusedException or IOException
-                or JsonException or OperationCanceledException)
+                or JsonException or KeyNotFoundException or InvalidOperationException or OperationCanceledException)
             {
                 // A server that is coming up refuses for a moment. One that goes on refusing may not know our version: it was restored from a
                 // backup, or the CRD was deleted and created again.
                 refusals = error is ApiRefusedException or JsonException ? refusals + 1 : 0;
-                if (error is ApiRefusedException { Status: HttpStatusCode.Forbidden } forbidden)
-                {
-                    SetRefusal(refusal ?? new(forbidden.Message, clock.GetUtcNow()));
-                }
+                // One that cannot be reached, or answers otherwise, does not say that the right is missing.
+                SetRefusal(error is not ApiRefusedException { Status: HttpStatusCode.Forbidden } forbidden ? null : refusal ?? new(forbidden.Message, clock.GetUtcNow()));
 
                 list |= refusals >= RefusalsBeforeList;
                 var delay = backoff.Next();
@@ -158,6 +156,7 @@ internal sealed partial class Informer<T>(
             timeout.CancelAfter(options.ListTimeout);
             var path = $"{kind.Path}?limit={kind.PageSize}{kind.Filter}{(next is null ? "" : "&continue=" + Uri.EscapeDataString(next))}";
             using var page = await ReadPageAsync(path, timeout.Token).ConfigureAwait(false);
+            SetRefusal(null);
             var metadata = page.RootElement.GetProperty("metadata");
             version = metadata.GetProperty("resourceVersion").GetString() ?? "";
             next = metadata.TryGetProperty("continue", out var token) && token.GetString() is { Length: > 0 } more ? more : null;

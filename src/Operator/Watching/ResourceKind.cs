@@ -36,7 +36,7 @@ internal sealed record ResourceKind<T>(string Name, string Path, Func<JsonElemen
             var (value, problem) = Decode(item);
             return new Watched<T>(name.GetString()!, version, value, problem);
         }
-        catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException)
+        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
             return null;
         }

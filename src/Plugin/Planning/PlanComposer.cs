@@ -31,7 +31,7 @@ internal static class PlanComposer
         var planAfter = NodePlanner.Plan(new([.. after.Values], clusterNodes) { Pods = picture.Pods });
 
         // Where pods could not be read, what is copied of them is not known afterwards.
-        var awaiting = planAfter.Mirrors.Where(m => m.AwaitsPods).Select(m => m.Mirror.Metadata.Name).ToHashSet(StringComparer.Ordinal);
+        var awaiting = planAfter.Mirrors.Where(m => m.AwaitsPods && m.IsPlanned).Select(m => m.Mirror.Metadata.Name).ToHashSet(StringComparer.Ordinal);
         var nodes = picture.Nodes
             .Select(n => Node(n, picture.NodeMirrors.GetValueOrDefault(n.Name), planAfter.Nodes[n.Name], awaiting))
             .Where(n => n.Changes.Count > 0)

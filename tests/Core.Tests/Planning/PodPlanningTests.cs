@@ -268,11 +268,11 @@ public sealed class PodPlanningTests
         ]);
         var mirrors = Enumerable.Range(0, 50).Select(i => Pods($"m{i}", $"app-{i}")).ToList();
         var memo = new PlanMemo();
-        var first = NodePlanner.Plan(new(mirrors, nodes) { Pods = new() { ByNode = byNode, Namespaces = Namespaces } }, memo);
+        var first = NodePlanner.Plan(new(mirrors, nodes) { Pods = new() { ByNode = byNode } }, memo);
 
         byNode["n0001"] = [.. byNode["n0001"].Skip(1)];
         var allocated = GC.GetAllocatedBytesForCurrentThread();
-        var second = NodePlanner.Plan(new(mirrors, nodes) { Pods = new() { ByNode = byNode, Namespaces = Namespaces } }, memo);
+        var second = NodePlanner.Plan(new(mirrors, nodes) { Pods = new() { ByNode = byNode } }, memo);
         allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
 
         Assert.Equal(0, nodes.Count(n => n.Name != "n0001" && first.Nodes[n.Name].Sessions.Count > 0 && !ReferenceEquals(first.Nodes[n.Name], second.Nodes[n.Name])));

@@ -93,6 +93,24 @@ public sealed class PodPlanTests
     }
 
     [Fact]
+    public void Pods_leave_room_for_the_targets_that_are_no_pods()
+    {
+        var many = Enumerable.Range(1, 100).Select(i => FakeNode.Pod($"s{i:000}", $"10.0.1.{i}", targets: [0])).ToList();
+        var places = new PodPlaces(many.ToDictionary(PodNetwork.Of, p => new PodPlace(PodPlaceState.Found, $"veth-{p.Name}", [], "")), null);
+        var session = FakeNode.Session([.. many]) with
+        {
+            Sources = [new() { Interface = "eth1" }],
+            Targets = [new() { Name = "ids", PodSelector = new() }, new() { Name = "tool", Interface = "tool" }, new() { Name = "more", Interface = "eth9" }],
+            Distribution = MirrorDistribution.FlowHash,
+        };
+
+        var targets = PodExpander.Expand(new NodeMirrorSpec { Sessions = [session] }, places).Spec.Sessions.Single().Targets;
+
+        Assert.Equal(DatapathLimits.TargetsPerMirror, targets.Count);
+        Assert.Equal(["tool", "more"], targets.TakeLast(2).Select(t => t.Name));
+    }
+
+    [Fact]
     public void A_target_that_matches_no_pod_here_waits_and_others_go_on()
     {
         var session = ToPods(A) with { Targets = [Sensors, new() { Name = "tool", Interface = "tool" }] };

@@ -42,6 +42,12 @@ public sealed class PodMemoryTests : IDisposable
     [InlineData("{}")]
     [InlineData("null")]
     [InlineData("{\"bindings\": 5}")]
+    [InlineData("""{"bootId":"boot","bindings":[null],"gone":[]}""")]
+    [InlineData("""{"bootId":"boot","bindings":[{"network":{"uid":"u","since":"","addresses":"10.0.0.1"},"nic":3}],"gone":[]}""")]
+    [InlineData("""{"bootId":"boot","bindings":[{"nic":3,"nics":[3]}],"gone":[]}""")]
+    [InlineData("""{"bootId":"boot","bindings":[],"gone":[{"uid":"u"}]}""")]
+    [InlineData("""{"bootId":"boot","bindings":[],"gone":[],"sights":{}}""")]
+    [InlineData("""{"bootId":"boot","bindings":[],"gone":[],"open":[null]}""")]
     public void What_cannot_be_read_is_nothing(string? text)
     {
         if (text is not null)

@@ -154,6 +154,7 @@ public sealed class PodTests(ApiServerFixture fixture) : ClusterTest(fixture)
             clock.Offset = TimeSpan.FromSeconds(31);
             await Cluster.ConditionBecomesAsync("db", "Accepted", "False/PodsDisabled");
             Assert.Contains("pods is forbidden", await Cluster.MessageAsync("db", "Accepted"), StringComparison.Ordinal);
+            Assert.Null((await Cluster.Admin.GetAsync($"{TestCluster.Mirrors}/db"))!["status"]!["pods"]);
             await Cluster.SessionsBecomeAsync("node-a", "");
             await Cluster.AddMirrorAsync("other");
             await Cluster.SessionsBecomeAsync("node-a", "other");

@@ -29,12 +29,39 @@ public sealed class FinalizerReleaseTests
     [Fact]
     public void A_NodeMirror_without_its_node_does_not_count() => Assert.Equal(0, Decide(Node("a", mentions: "u1", exists: false)).Waiting);
 
+    [Fact]
+    public void A_node_that_has_carried_out_a_spec_without_it_is_not_waited_for_though_pods_have_changed_since()
+    {
+        var (with, _) = Node("a", mentions: "u1");
+        var (without, node) = Node("a");
+        var ages = new SessionAges();
+        NodeMirror At(NodeMirror mirror, long generation, long observed) =>
+            mirror with { Metadata = mirror.Metadata with { Generation = generation }, Status = new() { ObservedGeneration = observed } };
+        int Waiting(NodeMirror mirror)
+        {
+            ages.Look([mirror]);
+            return FinalizerRelease.Decide(
+                Mirror,
+                new ClusterView(
+                    new Dictionary<string, Watched<TrafficMirror>>(),
+                    new Dictionary<string, Watched<NodeMirror>> { ["a"] = new("a", 1, mirror) },
+                    new Dictionary<string, Watched<NodeFacts>> { ["a"] = new("a", 1, node!) }),
+                ages, TimeSpan.FromMinutes(5), Now).Waiting;
+        }
+
+        Assert.Equal(1, Waiting(At(with, 2, 2)));
+        Assert.Equal(1, Waiting(At(without, 3, 2)));
+        Assert.Equal(1, Waiting(At(without, 4, 2)));
+        Assert.Equal(0, Waiting(At(without, 5, 3)));
+    }
+
     private static FinalizerRelease Decide(params (NodeMirror Mirror, NodeFacts? Node)[] nodes) => FinalizerRelease.Decide(
         Mirror,
         new ClusterView(
             new Dictionary<string, Watched<TrafficMirror>>(),
             nodes.ToDictionary(n => n.Mirror.Metadata.Name, n => new Watched<NodeMirror>(n.Mirror.Metadata.Name, 1, n.Mirror)),
             nodes.Where(n => n.Node is not null).ToDictionary(n => n.Mirror.Metadata.Name, n => new Watched<NodeFacts>(n.Mirror.Metadata.Name, 1, n.Node!))),
+        new(),
         TimeSpan.FromMinutes(5),
         Now);
 
