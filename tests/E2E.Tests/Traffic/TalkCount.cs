@@ -8,7 +8,9 @@ namespace K8sMirror.E2E.Traffic;
 /// <summary>A tool behind a NIC, which counts the copies of what pods say and hear.</summary>
 internal sealed class TalkCount : IDisposable
 {
+    private const int ProtocolAt = 14 + 9;
     private const int SourcePortAt = 14 + 20;
+    private const byte Udp = 17;
     private readonly ConcurrentDictionary<string, PodCopies> pods = new(StringComparer.Ordinal);
     private readonly TestNetNs behind;
     private readonly FrameCapture capture;
@@ -45,7 +47,8 @@ internal sealed class TalkCount : IDisposable
 
     private void Count(CapturedFrame frame)
     {
-        if (Talk.Parse(Encoding.ASCII.GetString(frame.Bytes)) is not { } talk)
+        // An answer that finds the pod's socket closed comes back in an ICMP error, which quotes it.
+        if (frame.Bytes.Length <= ProtocolAt || frame.Bytes[ProtocolAt] != Udp || Talk.Parse(Encoding.ASCII.GetString(frame.Bytes)) is not { } talk)
         {
             return;
         }
