@@ -54,7 +54,7 @@ internal sealed class SessionAges
     private static Dictionary<string, MirrorSession> ByMirror(NodeMirrorSpec spec) =>
         spec.Sessions.DistinctBy(session => session.Mirror).ToDictionary(session => session.Mirror, StringComparer.Ordinal);
 
-    private static bool AreSame(MirrorSession? a, MirrorSession? b) => 
+    private static bool AreSame(MirrorSession? a, MirrorSession? b) =>
         // Pods come and go; how many of them a node copies is counted, and does not put in doubt what it said of the mirror.
         a is not null && b is not null && DeepEquality.AreEqual(a with { Pods = null }, b with { Pods = null });
 
