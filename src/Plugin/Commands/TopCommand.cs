@@ -58,7 +58,7 @@ internal static class TopCommand
                 {
                     TerminalWriter.ClearScreen(stdout);
                 }
-                Print.Report(parsed, format, report, ReportJsonContext.Default.RateReport, 
+                Print.Report(parsed, format, report, ReportJsonContext.Default.RateReport,
                     () => parsed.GetValue(by) == RateGrouping.Pod ? RateText.RenderPods(report) : RateText.Render(report));
                 if (isSingle)
                 {
