@@ -19,6 +19,7 @@ public sealed class ClusterFixture : IDisposable
     /// <summary>Brings it up.</summary>
     public ClusterFixture()
     {
+        Eventually.Patience = TimeSpan.FromSeconds(120);
         if (!Root.Is)
         {
             return; // Each test says so by name.
