@@ -104,7 +104,7 @@ public sealed class PodPlanTests
             Distribution = MirrorDistribution.FlowHash,
         };
 
-        var targets = PodExpander.Expand(new NodeMirrorSpec { Sessions = [session] }, places).Spec.Sessions.Single().Targets;
+        var targets = PodExpander.Expand(new NodeMirrorSpec { Sessions = [session] }, places, Links).Spec.Sessions.Single().Targets;
 
         Assert.Equal(DatapathLimits.TargetsPerMirror, targets.Count);
         Assert.Equal(["tool", "more"], targets.TakeLast(2).Select(t => t.Name));
@@ -177,7 +177,7 @@ public sealed class PodPlanTests
 
     private static MirrorSession ToPods(params SessionPod[] pods) => FakeNode.Session(pods) with { Targets = [Sensors] };
 
-    private static DatapathPlan Plan(MirrorSession session) => DatapathPlanner.Plan(PodExpander.Expand(Ask.For(session), Places), Links, PrefixSets.None, CollectorWays.None);
+    private static DatapathPlan Plan(MirrorSession session) => DatapathPlanner.Plan(PodExpander.Expand(Ask.For(session), Places, Links), Links, PrefixSets.None, CollectorWays.None);
 
     private static string Edges(MirrorSession session) => string.Join(' ', Plan(session).Edges.Select(e => e.Key));
 
