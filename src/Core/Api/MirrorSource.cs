@@ -24,7 +24,7 @@ public sealed record MirrorSource
     public string? PodInterface { get; init; }
 
     /// <summary>
-    /// Exact name of a NIC of the node, or a glob: where a pod has no NIC of its own at the node, its packets are told by its addresses there. Null means that
+    /// Exact name of a NIC of the node, or a glob: where a pod has no NIC of its own at the node, its packets are identified by its addresses there. Null means that
     /// such a pod is not mirrored. For <see cref="PodSelector"/> without <see cref="PodInterface"/> only.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]

@@ -14,7 +14,7 @@ public sealed record PodStatus
     /// <summary>The node's ends of its NICs, or with <see cref="ByAddress"/> NICs of the node; null while none is known.</summary>
     public IReadOnlyList<string>? Interfaces { get; init; }
 
-    /// <summary>True if it has no NIC of its own at the node: its packets are told by its addresses, on the NICs of <see cref="MirrorSource.FallbackInterface"/>.</summary>
+    /// <summary>True if it has no NIC of its own at the node: its packets are identified by its addresses, on the NICs of <see cref="MirrorSource.FallbackInterface"/>.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool ByAddress { get; init; }
 

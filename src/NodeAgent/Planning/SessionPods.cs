@@ -9,7 +9,7 @@ namespace K8sMirror.NodeAgent.Planning;
 /// <param name="HasPodSources">True if it copies from pods, be any there or not.</param>
 internal sealed record SessionPods(IReadOnlyList<PodPart> Parts, IReadOnlyList<AbsentTarget> Absent, bool HasPodSources)
 {
-    /// <summary>Hooks of NICs at which pods without a NIC of their own are told by their addresses.</summary>
+    /// <summary>Hooks of NICs at which pods without a NIC of their own are identified by their addresses.</summary>
     public IReadOnlyDictionary<Hook, AddressScope> ByAddress { get; init; } = new Dictionary<Hook, AddressScope>();
 
     /// <summary>Of a session that has nothing to do with pods.</summary>

@@ -9,6 +9,6 @@ internal enum PodAbsence
     /// <summary>Its packets pass a NIC that is not its alone, as with macvlan: it has none of its own at the node.</summary>
     Shared,
 
-    /// <summary>Its address may be another's: no packet can be told to be the pod's by it.</summary>
+    /// <summary>Its address may be another's: it identifies no packet of the pod.</summary>
     Doubtful,
 }

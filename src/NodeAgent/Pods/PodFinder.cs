@@ -14,7 +14,7 @@ internal sealed class PodFinder(IPodProbe probe, IPodMemory memory, TimeProvider
     private static readonly TimeSpan Latest = TimeSpan.FromSeconds(10);
     private readonly NamespaceCache namespaces = new(probe, time);
     private readonly Dictionary<PodNetwork, long> openSince = [];
-    // An agent that starts again must not wait again before it tells a pod's packets by its addresses: none is copied meanwhile.
+    // An agent that starts again must not wait again before it goes by a pod's addresses: nothing would be copied meanwhile.
     private HashSet<PodNetwork> openBefore = [];
     private Dictionary<string, PodNetwork> lastTold = new(StringComparer.Ordinal);
     private PodRecords? saved;

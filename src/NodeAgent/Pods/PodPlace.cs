@@ -7,7 +7,7 @@ namespace K8sMirror.NodeAgent.Pods;
 /// <param name="Problem">For people, if it was not found.</param>
 internal sealed record PodPlace(PodPlaceState State, string Nic, IReadOnlyList<PodNic> Nics, string Problem)
 {
-    /// <summary>True if it has no NIC of its own at the node, as far as the node can tell, and nothing speaks against its addresses: they tell its packets.</summary>
+    /// <summary>True if it has no NIC of its own at the node, as far as is known, and its addresses are no other's: they identify its packets.</summary>
     public bool IsByAddress { get; init; }
 
     /// <summary>Of a pod that nobody has looked for.</summary>

@@ -5,7 +5,7 @@ namespace K8sMirror.Datapath.Tests.Pods;
 
 /// <summary>
 /// Pods <c>m</c> and <c>n</c> on a NIC of the node that they share by macvlan, and <c>v</c> with a NIC of its own: of the shared NIC's packets those are
-/// copied, once each, that the addresses of the selected pods tell.
+/// copied, once each, that have the addresses of the selected pods.
 /// </summary>
 public sealed class SharedNicTests : IDisposable
 {
@@ -32,15 +32,14 @@ public sealed class SharedNicTests : IDisposable
     public void What_a_pods_address_tells_is_copied_once_in_the_pods_direction(string mode)
     {
         AddPods(mode);
-        // Two pods of one NIC reach each other without the network in mode bridge alone: then the receiver's is the only look at it.
-        var between = mode == "bridge" ? "n>m " : "";
-        Assert.Equal($"{between}out>m out>m:TCP out>m:IPv6", Copied(Mirror(MirrorDirection.Ingress, M)));
-        var sent = mode == "bridge" ? "m>out m>out:IPv6" : "m>n m>out m>out:IPv6";
-        Assert.Equal(sent, Copied(Mirror(MirrorDirection.Egress, M)));
-        var both = mode == "bridge" ? "m>out m>out:IPv6 n>m" : "m>n m>out m>out:IPv6";
-        Assert.Equal($"{both} out>m out>m:TCP out>m:IPv6", Copied(Mirror(MirrorDirection.Both, M)));
-        Assert.Equal(
-            $"m>n m>out m>out:IPv6 n>m n>out out>m out>m:TCP out>m:IPv6 out>n", Copied(Mirror(MirrorDirection.Both, M, N)));
+        // What two pods of the NIC send each other goes out of it, but in mode bridge, where it comes in.
+        var (sentToN, gotFromN) = mode == "bridge" ? ("", "n>m ") : ("m>n ", "");
+        const string Sent = "m>out m>out:IPv6 m>all";
+        const string Got = "out>m out>m:TCP out>m:IPv6";
+        Assert.Equal($"{gotFromN}{Got}", Copied(Mirror(MirrorDirection.Ingress, M)));
+        Assert.Equal($"{sentToN}{Sent}", Copied(Mirror(MirrorDirection.Egress, M)));
+        Assert.Equal($"{sentToN}{Sent} {gotFromN}{Got}", Copied(Mirror(MirrorDirection.Both, M)));
+        Assert.Equal($"m>n {Sent} n>m n>out {Got} out>n", Copied(Mirror(MirrorDirection.Both, M, N)));
     }
 
     [KernelFact]
@@ -48,11 +47,11 @@ public sealed class SharedNicTests : IDisposable
     {
         AddPods("bridge");
         var session = Mirror(MirrorDirection.Both, M, V);
-        Assert.Equal("m>out m>out:IPv6 n>m out>m out>m:TCP out>m:IPv6 v>out out>v", Copied(session));
+        Assert.Equal("m>out m>out:IPv6 m>all n>m out>m out>m:TCP out>m:IPv6 v>out out>v", Copied(session));
         Assert.Equal("out>m:TCP", Copied(session with { Filter = new() { Rules = [new() { Action = FilterAction.Accept, Protocol = "TCP" }] } }));
         // Two mirrors, one target: one copy of each.
         var nic = PodNode.Mirror("10.244.0.99", MirrorDirection.Ingress) with { Mirror = "nic", Sources = [new() { Interface = "eth1", Direction = MirrorDirection.Ingress }], Pods = null };
-        Assert.Equal("ARP m>n m>out m>out:IPv6 n>m out>m out>m:TCP out>m:IPv6 out>n out>node v>out out>v", Copied(session, nic));
+        Assert.Equal("ARP m>n m>out m>out:IPv6 m>all out>all n>m out>m out>m:TCP out>m:IPv6 out>n out>node v>out out>v", Copied(session, nic));
     }
 
     [KernelFact]
@@ -120,6 +119,8 @@ public sealed class SharedNicTests : IDisposable
         yield return ("m>n", m, "mv", i => new PacketBuilder(macN, macM).IPv4("10.244.0.71", "10.244.0.72").Udp().Numbered(i, 100).Build());
         yield return ("m>out", m, "mv", i => new PacketBuilder(macOut, macM).IPv4("10.244.0.71", Outside).Udp().Numbered(i, 100).Build());
         yield return ("m>out:IPv6", m, "mv", i => new PacketBuilder(macOut, macM).IPv6("2001:db8::71", "2001:db8::200").Udp().Numbered(i, 100).Build());
+        yield return ("m>all", m, "mv", i => new PacketBuilder("ff:ff:ff:ff:ff:ff", macM).IPv4("10.244.0.71", "255.255.255.255").Udp().Numbered(i, 100).Build());
+        yield return ("out>all", wire, "wire", i => new PacketBuilder("ff:ff:ff:ff:ff:ff", macOut).IPv4(Outside, "255.255.255.255").Udp().Numbered(i, 100).Build());
         yield return ("m>out:ARP", m, "mv", i => new PacketBuilder(macOut, macM).EtherType(0x0806).Payload(SequencePayload.Of(i, 50)).Build());
         yield return ("n>m", n, "mv", i => new PacketBuilder(macM, macN).IPv4("10.244.0.72", "10.244.0.71").Udp().Numbered(i, 100).Build());
         yield return ("n>out", n, "mv", i => new PacketBuilder(macOut, macN).IPv4("10.244.0.72", Outside).Udp().Numbered(i, 100).Build());
