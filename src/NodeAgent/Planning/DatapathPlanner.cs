@@ -74,7 +74,7 @@ internal static class DatapathPlanner
         var refused = new Dictionary<Hook, string>();
         foreach (var hook in session.Edges.Where(e => e.IsDesired).GroupBy(e => new Hook(e.Key.Source, e.Key.Direction)))
         {
-            if (room.Take(hook.Key, session.Selection, [.. hook.Select(e => e.Key)]) is { } why)
+            if (room.Take(hook.Key, session.At(hook.First()).Selection, [.. hook.Select(e => e.Key)]) is { } why)
             {
                 refused[hook.Key] = why;
             }
