@@ -40,9 +40,12 @@ assets=src/$project/obj/project.assets.json
 [ -r "$assets" ] || { echo "sbom: $assets is missing: publish the $program first" >&2; exit 1; }
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-dotnet tool restore >"$work/log" 2>&1 &&
-  dotnet dotnet-CycloneDX "src/$project/K8sMirror.$project.csproj" --disable-package-restore --no-serial-number --spec-version 1.5 --include-license-text --output-format UnsafeJson \
-    --set-name "$name" --set-version "$version" --output "$work" --filename bill.json >"$work/log" 2>&1 || { cat "$work/log" >&2; exit 1; }
+bill() {
+  dotnet tool restore &&
+    dotnet dotnet-CycloneDX "src/$project/K8sMirror.$project.csproj" --disable-package-restore --no-serial-number --spec-version 1.5 --include-license-text \
+      --output-format UnsafeJson --set-name "$name" --set-version "$version" --output "$work" --filename bill.json
+}
+bill >"$work/log" 2>&1 || { cat "$work/log" >&2; exit 1; }
 : >"$work/linked"
 for package in "${linked[@]}"; do
   dpkg-query --admindir="$root/var/lib/dpkg" -W -f '${source:Package} ${Version}\n' "$package" >>"$work/linked" 2>/dev/null || { echo "sbom: $package is not installed" >&2; exit 1; }
