@@ -25,7 +25,7 @@ trap 'rm -rf "$staging"' EXIT
 touch "$staging/begun"
 echo "publishing the operator for $rid …"
 dotnet publish src/Operator/K8sMirror.Operator.csproj -c Release -r "$rid" --self-contained -o "$staging/published" -v q -nologo \
-  -p:UseSharedCompilation=false -p:Version="$(version)" -p:DebugType=none -p:GenerateDocumentationFile=false
+  -p:UseSharedCompilation=false "${unlocked[@]}" -p:Version="$(version)" -p:DebugType=none -p:GenerateDocumentationFile=false
 describe operator "$staging/published/k8smirror-operator"
 touch -r "$staging/begun" "$staging/published/k8smirror-operator"     # what was edited meanwhile is not in it
 rm -rf "$output"

@@ -25,7 +25,7 @@ else form=(-p:PublishAot=false -p:PublishTrimmed=true -p:PublishSingleFile=true 
 staging=$(mktemp -d)
 trap 'rm -rf "$staging"' EXIT
 echo "publishing the kubectl plugin for $rid …"
-dotnet publish src/Plugin/K8sMirror.Plugin.csproj -c Release -r "$rid" --self-contained "${form[@]}" -o "$staging" -v q -nologo -p:UseSharedCompilation=false \
+dotnet publish src/Plugin/K8sMirror.Plugin.csproj -c Release -r "$rid" --self-contained "${form[@]}" -o "$staging" -v q -nologo -p:UseSharedCompilation=false "${unlocked[@]}" \
   -p:Version="$(version)"
 mkdir -p "$folder"
 install -m 0755 "$staging/$name" "$folder/$name"

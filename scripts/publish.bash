@@ -4,6 +4,9 @@
 # The version to build: a release says it, by its tag.
 version() { if [ -n "${K8SMIRROR_VERSION:-}" ]; then echo "$K8SMIRROR_VERSION"; else sed -n 's/.*<Version>\(.*\)<\/Version>.*/\1/p' Directory.Build.props; fi; }
 
+# What is published is restored for one runtime, which would be another lock file each time.
+unlocked=(-p:NuGetLockFilePath=obj/publish.lock.json)
+
 # Bill of materials and notices of what has just been published; the second tells a later call which version it was.
 describe() { # PROGRAM PREFIX [ROOT]
   deploy/images/sbom.sh "$1" "$(version)" "${3:-}" >"$2.cdx.json"
