@@ -20,7 +20,7 @@ public sealed partial class CommandTests
     private static readonly string[] Plain = ["cp", "source", "cd", "ls", "ip", "tcpdump", "bpftool", "grep", "sed", "curl", "suricata", "cat", "git", "k8smirror-operator"];
 
     private static readonly string[] Kinds =
-        ["tm", "tm/ids", "tm/one-to-many", "tm/suricata", "tm/suricata-pod", "nmir", "nodes", "node", "pods", "pod", "crd", "lease", "namespace", "ds/k8smirror-agent", "deploy/k8smirror-operator", "deploy/suricata"];
+        ["clusterrolebinding", "tm", "tm/ids", "tm/one-to-many", "tm/suricata", "tm/suricata-pod", "nmir", "nodes", "node", "pods", "pod", "crd", "lease", "namespace", "ds/k8smirror-agent", "deploy/k8smirror-operator", "deploy/suricata"];
 
     public static TheoryData<string, string> All()
     {
