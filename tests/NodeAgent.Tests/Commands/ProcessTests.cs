@@ -7,8 +7,7 @@ namespace K8sMirror.NodeAgent.Tests.Commands;
 /// <summary>The binary itself: what a shell sees.</summary>
 public sealed class ProcessTests
 {
-    private static readonly string Agent =
-        Environment.GetEnvironmentVariable("K8SMIRROR_AGENT") ?? Path.Combine(AppContext.BaseDirectory, "k8smirror-agent");
+    private static readonly string Agent = Cli.Agent;
 
     [Fact]
     public void Results_go_to_standard_output_and_errors_to_standard_error()
