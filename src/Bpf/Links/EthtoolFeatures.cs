@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using K8sMirror.Core.Naming;
 using Tmds.Linux;
 
 namespace K8sMirror.Bpf.Links;
@@ -81,7 +82,7 @@ public sealed unsafe class EthtoolFeatures : IDisposable
 
     private void Call(string name, Span<byte> argument, string operation)
     {
-        var bytes = Encoding.UTF8.GetBytes(name);
+        var bytes = NameEscapes.ToName(name);
         if (bytes.Length >= NameSize)
         {
             throw new KernelException(Errno.ENODEV, operation);

@@ -6,8 +6,11 @@ public sealed record Link
     /// <summary>Interface index, unique within the network namespace; changes when the NIC is re-created.</summary>
     public required int Index { get; init; }
 
-    /// <summary>Name, at most 15 bytes (IFNAMSIZ - 1).</summary>
+    /// <summary>Name, at most 15 bytes (IFNAMSIZ - 1), as <see cref="Core.Naming.NameEscapes"/> writes it.</summary>
     public required string Name { get; init; }
+
+    /// <summary>Other names that the kernel finds it by (IFLA_ALT_IFNAME, Linux 5.5), of up to 127 bytes; mirrors do not go by them.</summary>
+    public IReadOnlyList<string> AlternativeNames { get; init; } = [];
 
     /// <summary>Bytes of an Ethernet header, which no MTU counts: ETH_HLEN of linux/if_ether.h.</summary>
     public const int EthernetHeader = 14;

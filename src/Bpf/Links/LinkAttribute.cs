@@ -24,6 +24,8 @@ internal static class LinkAttribute
     public const ushort IFLA_NUM_RX_QUEUES = 32;
     public const ushort IFLA_LINK_NETNSID = 37;
     public const ushort IFLA_TARGET_NETNSID = 46;
+    public const ushort IFLA_PROP_LIST = 52;
+    public const ushort IFLA_ALT_IFNAME = 53;
     public const ushort IFLA_PARENT_DEV_NAME = 56;
 
     public const ushort IFA_ADDRESS = 1;

@@ -34,13 +34,14 @@ internal static class LinkMessages
             {
                 // Of the tunnels it is an IP address, of InfiniBand 20 bytes.
                 IFLA_ADDRESS when attributes.Value.Length == MacAddress.Size => link with { Address = new(attributes.Value) },
-                IFLA_IFNAME => link with { Name = attributes.Text },
+                IFLA_IFNAME => link with { Name = attributes.Name },
                 IFLA_MTU => link with { Mtu = (int)attributes.UInt },
                 IFLA_LINK => link with { LowerIndex = (int)attributes.UInt },
                 IFLA_LINK_NETNSID => link with { LowerNamespace = (int)attributes.UInt },
                 IFLA_MASTER => link with { MasterIndex = (int)attributes.UInt },
                 IFLA_IFALIAS => link with { Alias = attributes.Text },
                 IFLA_LINKINFO => link with { Kind = KindOf(attributes.Value) },
+                IFLA_PROP_LIST => link with { AlternativeNames = AlternativeNamesIn(attributes.Value) },
                 IFLA_PARENT_DEV_NAME => link with { IsHardware = true },
                 _ => link,
             };
@@ -64,6 +65,20 @@ internal static class LinkMessages
             }
         }
         return null;
+    }
+
+    private static List<string> AlternativeNamesIn(ReadOnlySpan<byte> nested)
+    {
+        var names = new List<string>();
+        var attributes = new NetlinkAttributes(nested);
+        while (attributes.MoveNext())
+        {
+            if (attributes.Type == IFLA_ALT_IFNAME)
+            {
+                names.Add(attributes.Name);
+            }
+        }
+        return names;
     }
 
     private static string KindOf(ReadOnlySpan<byte> nested)

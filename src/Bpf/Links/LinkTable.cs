@@ -5,16 +5,22 @@ public sealed class LinkTable
 {
     private readonly Dictionary<int, Link> byIndex;
     private readonly Dictionary<string, Link> byName;
+    private readonly Dictionary<string, Link> byAlternativeName;
 
     /// <summary>Takes the links; the last one of a name or index wins.</summary>
     public LinkTable(IEnumerable<Link> links)
     {
         byIndex = [];
         byName = new(StringComparer.Ordinal);
+        byAlternativeName = new(StringComparer.Ordinal);
         foreach (var link in links)
         {
             byIndex[link.Index] = link;
             byName[link.Name] = link;
+            foreach (var name in link.AlternativeNames)
+            {
+                byAlternativeName[name] = link;
+            }
         }
     }
 
@@ -26,4 +32,7 @@ public sealed class LinkTable
 
     /// <summary>The link with this name, or null.</summary>
     public Link? ByName(string name) => byName.GetValueOrDefault(name);
+
+    /// <summary>The link that has this as one of its alternative names, or null.</summary>
+    public Link? ByAlternativeName(string name) => byAlternativeName.GetValueOrDefault(name);
 }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using K8sMirror.Core.Naming;
 
 namespace K8sMirror.Bpf.Netlink;
 
@@ -16,6 +17,9 @@ internal ref struct NetlinkAttributes(ReadOnlySpan<byte> bytes)
     public readonly uint UInt => MemoryMarshal.Read<uint>(Value);
 
     public readonly string Text => Encoding.UTF8.GetString(Value).TrimEnd('\0');
+
+    /// <summary>The name of a NIC, as <see cref="NameEscapes"/> writes it.</summary>
+    public readonly string Name => NameEscapes.ToText(Value.TrimEnd((byte)0));
 
     public bool MoveNext()
     {

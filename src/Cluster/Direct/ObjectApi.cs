@@ -27,8 +27,9 @@ public sealed class ObjectApi(ApiHttp http, string plural, string name)
         using var response = await http.SendAsync(HttpMethod.Get, collection, null, limit.Token).ConfigureAwait(false);
         await ApiRequest.ThrowIfRefusedAsync(response, limit.Token).ConfigureAwait(false);
         using var body = await response.Content.ReadAsStreamAsync(limit.Token).ConfigureAwait(false);
-        return await JsonSerializer.DeserializeAsync(body, ObjectJsonContext.Default.ObjectList, limit.Token).ConfigureAwait(false)
-            ?? throw new JsonException("null");
+        return await JsonSerializer.DeserializeAsync(body, ObjectJsonContext.Default.ObjectList, limit.Token).ConfigureAwait(false) is { Metadata: not null, Items: not null } list
+            ? list
+            : throw new JsonException("a list without metadata or items");
     }
 
     /// <summary>Changes after this version, until the server ends the watch; <paramref name="opened"/> is called when it has begun one.</summary>

@@ -12,8 +12,12 @@ public static class AddressSetJson
     {
         try
         {
-            var spec = item.TryGetProperty("spec", out var part) ? part.Deserialize(ApiJsonContext.Default.AddressSetSpec) : null;
-            return AddressSetReader.Read(spec ?? new());
+            if (!item.TryGetProperty("spec", out var part))
+            {
+                return AddressSetReader.Read(new());
+            }
+            NullItems.Refuse(part);
+            return AddressSetReader.Read(part.Deserialize(ApiJsonContext.Default.AddressSetSpec) ?? new());
         }
         catch (JsonException e)
         {

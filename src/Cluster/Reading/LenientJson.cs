@@ -26,6 +26,7 @@ public static class LenientJson
         }
         try
         {
+            NullItems.Refuse(part);
             return (read(part), null);
         }
         catch (JsonException error)

@@ -11,7 +11,7 @@ internal static class GlobTokenizer
         var tokens = new List<GlobToken>();
         for (var at = 0; at < text.Length && problem is null;)
         {
-            var rune = Rune.GetRuneAt(text, at);
+            var (rune, units) = NameEscapes.Characters(text[at..]).First();
             switch (rune.Value)
             {
                 case '*':
@@ -31,7 +31,7 @@ internal static class GlobTokenizer
                     break;
                 default:
                     tokens.Add(GlobToken.Literal(rune));
-                    at += rune.Utf16SequenceLength;
+                    at += units;
                     break;
             }
         }
@@ -61,7 +61,7 @@ internal static class GlobTokenizer
         {
             return text.Length;
         }
-        var runes = text[first..close].EnumerateRunes().ToArray();
+        var runes = NameEscapes.Characters(text[first..close]).Select(c => c.Rune).ToArray();
         var ranges = new List<(Rune, Rune)>();
         for (var i = 0; i < runes.Length; i++)
         {
@@ -69,7 +69,7 @@ internal static class GlobTokenizer
             var last = isRange ? runes[i + 2] : runes[i];
             if (runes[i] > last)
             {
-                problem = new(open, $"has the range '{runes[i]}-{last}', which is the wrong way round; write '{last}-{runes[i]}'");
+                problem = new(open, $"has the range '{NameEscapes.Words(runes[i])}-{NameEscapes.Words(last)}', which is the wrong way round; write '{NameEscapes.Words(last)}-{NameEscapes.Words(runes[i])}'");
                 return text.Length;
             }
             ranges.Add((runes[i], last));

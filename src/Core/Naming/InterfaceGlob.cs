@@ -63,7 +63,7 @@ public sealed class InterfaceGlob
             return false;
         }
         var length = 0;
-        foreach (var rune in name.EnumerateRunes())
+        foreach (var (rune, _) in NameEscapes.Characters(name))
         {
             runes[length++] = rune;
         }

@@ -2,11 +2,14 @@ using System.Text;
 
 namespace K8sMirror.Core.Naming;
 
-/// <summary>What the kernel takes as a network interface's name.</summary>
+/// <summary>What the kernel takes as a network interface's name, written as <see cref="NameEscapes"/> says.</summary>
 public static class InterfaceName
 {
-    /// <summary>Most bytes of UTF-8 in a name: IFNAMSIZ - 1.</summary>
+    /// <summary>Most bytes in a name: IFNAMSIZ - 1.</summary>
     public const int MaxBytes = 15;
+
+    /// <summary>Most characters in a name, each of whose bytes may be written as <c>\xff</c>.</summary>
+    public const int MaxLength = MaxBytes * 4;
 
     /// <summary>
     /// Null if the kernel could have a NIC of this name and it is not one of ours; else what is wrong with it, as the end of a sentence that
@@ -27,10 +30,10 @@ public static class InterfaceName
         {
             return problem;
         }
-        var bytes = Encoding.UTF8.GetByteCount(name);
+        var bytes = NameEscapes.ToName(name).Length;
         if (bytes > MaxBytes)
         {
-            return $"is {bytes} bytes long; a NIC's name has at most {MaxBytes}";
+            return $"is {bytes} bytes long; a NIC's name has at most {MaxBytes} (if this is its altname, 'ip link' shows the name before it)";
         }
         return CutterDevices.Contains(name) || OffloadDevices.Contains(name) ? "is reserved: K8sMirror uses this NIC itself" : null;
     }
@@ -53,7 +56,34 @@ public static class InterfaceName
         {
             return "is not valid Unicode text";
         }
-        return HasLatin1Space(text) ? "has a character that the kernel takes for white space; remove it" : null;
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (!NameEscapes.IsShown(rune))
+            {
+                return rune == Rune.ReplacementChar
+                    ? "has bytes that are not UTF-8; write each of them as in \\xff"
+                    : $"has a character that is not visible; write {string.Concat(Encoding.UTF8.GetBytes(rune.ToString()).Select(NameEscapes.Of))} in its place";
+            }
+        }
+        return ByteProblem(text, NameEscapes.ToName(text));
+    }
+
+    private static string? ByteProblem(string text, byte[] name)
+    {
+        // The kernel looks at bytes, by a Latin-1 table: the byte 0xA0 is a space there, also in the middle of a UTF-8 sequence.
+        if (name.Contains((byte)0xA0))
+        {
+            return "has a character that the kernel takes for white space; remove it";
+        }
+        foreach (var value in name)
+        {
+            if (value is 0 or (byte)' ' or (>= (byte)'\t' and <= (byte)'\r') or (byte)'/' or (byte)':' or (byte)'%')
+            {
+                return $"has '{NameEscapes.Of(value)}', which no NIC's name has; remove it";
+            }
+        }
+        var written = NameEscapes.ToText(name);
+        return written == text ? null : $"is written {Quoting.Quote(written)}";
     }
 
     private static bool IsPaired(string text)
@@ -70,19 +100,5 @@ public static class InterfaceName
             }
         }
         return true;
-    }
-
-    // The kernel looks at bytes, by a Latin-1 table: the byte 0xA0 is a space there, also in the middle of a UTF-8 sequence.
-    private static bool HasLatin1Space(string text)
-    {
-        Span<byte> bytes = stackalloc byte[4];
-        foreach (var rune in text.EnumerateRunes())
-        {
-            if (!rune.IsAscii && bytes[..rune.EncodeToUtf8(bytes)].Contains((byte)0xA0))
-            {
-                return true;
-            }
-        }
-        return false;
     }
 }

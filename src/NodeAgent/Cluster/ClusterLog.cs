@@ -26,6 +26,9 @@ internal static partial class ClusterLog
     [LoggerMessage(66, LogLevel.Warning, "The spec could not be saved: {Problem}")]
     public static partial void NotSaved(ILogger logger, string problem);
 
+    [LoggerMessage(73, LogLevel.Warning, "The saved spec cannot be read, and is not used: {Problem}")]
+    public static partial void NotLoaded(ILogger logger, string problem);
+
     [LoggerMessage(67, LogLevel.Warning, "The status could not be written: {Problem}")]
     public static partial void StatusRefused(ILogger logger, string problem);
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
@@ -29,7 +30,7 @@ internal static class NodeMirrorReader
     {
         try
         {
-            return (spec.Deserialize(ApiJsonContext.Default.NodeMirrorSpec), []);
+            return (Deserialize(spec, ApiJsonContext.Default.NodeMirrorSpec), []);
         }
         catch (JsonException) when (spec.ValueKind == JsonValueKind.Object && spec.TryGetProperty("sessions", out var s) && s.ValueKind == JsonValueKind.Array)
         {
@@ -44,8 +45,13 @@ internal static class NodeMirrorReader
         var kept = new JsonArray();
         foreach (var element in sessions.EnumerateArray())
         {
-            var session = element.ValueKind == JsonValueKind.Object ? JsonObject.Create(element) : null;
-            if (session is not null && Problem(element) is { } problem)
+            if (element.ValueKind != JsonValueKind.Object)
+            {
+                var path = string.Create(CultureInfo.InvariantCulture, $"sessions[{kept.Count + rejected.Count}]");
+                throw new JsonException($"{path} is no session; remove it", "$." + path, null, null);
+            }
+            var session = JsonObject.Create(element)!;
+            if (Problem(element) is { } problem)
             {
                 foreach (var field in (string[])["filter", "sampling", "snapLength", "rateLimit", "sourceTag", "distribution"])
                 {
@@ -55,12 +61,13 @@ internal static class NodeMirrorReader
             }
             else
             {
-                kept.Add((JsonNode?)session);
+                kept.Add((JsonNode)session);
             }
         }
         var rest = JsonObject.Create(spec)!;
         rest["sessions"] = kept;
-        return (rest.Deserialize(ApiJsonContext.Default.NodeMirrorSpec), rejected);
+        using var readable = JsonDocument.Parse(rest.ToJsonString());
+        return (Deserialize(readable.RootElement, ApiJsonContext.Default.NodeMirrorSpec), rejected);
     }
 
     private static string? Problem(JsonElement session) =>
@@ -77,7 +84,7 @@ internal static class NodeMirrorReader
         {
             if (session.TryGetProperty(field, out var value))
             {
-                value.Deserialize(type);
+                Deserialize(value, type);
             }
             return null;
         }
@@ -87,11 +94,17 @@ internal static class NodeMirrorReader
         }
     }
 
+    private static T? Deserialize<T>(JsonElement element, JsonTypeInfo<T> type)
+    {
+        NullItems.Refuse(element);
+        return element.Deserialize(type);
+    }
+
     private static NodeMirrorStatus? Status(JsonElement item)
     {
         try
         {
-            return item.TryGetProperty("status", out var status) ? status.Deserialize(ApiJsonContext.Default.NodeMirrorStatus) : null;
+            return item.TryGetProperty("status", out var status) ? Deserialize(status, ApiJsonContext.Default.NodeMirrorStatus) : null;
         }
         catch (JsonException)
         {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using K8sMirror.Core.Filtering;
 using Microsoft.Extensions.Logging;
 
@@ -13,10 +14,26 @@ internal sealed class SavedState(StateFile? file, string node, ILogger logger)
     private static readonly TimeSpan ConfirmEvery = TimeSpan.FromMinutes(1);
     private ObservedNodeMirror? latest;
     private bool failed;
+    private bool unreadable;
     private DateTimeOffset lastConfirmed;
 
-    /// <summary>What an earlier agent saved, and when it was last confirmed; null if there is nothing.</summary>
-    public (SavedSpec Spec, DateTimeOffset ConfirmedAt)? Load() => file?.Load();
+    /// <summary>What an earlier agent saved, and when it was last confirmed; null if there is nothing, or nothing that can be read.</summary>
+    public (SavedSpec Spec, DateTimeOffset ConfirmedAt)? Load()
+    {
+        try
+        {
+            return file?.Load();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        {
+            if (!unreadable)
+            {
+                ClusterLog.NotLoaded(logger, e.Message);
+            }
+            unreadable = true;
+            return null;
+        }
+    }
 
     /// <summary>What the server has: an object, or null if there is none.</summary>
     public void Save(ObservedNodeMirror? found, ImmutableDictionary<string, PrefixSet?> sets)

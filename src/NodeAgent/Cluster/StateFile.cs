@@ -1,4 +1,5 @@
 using System.Text.Json;
+using K8sMirror.Core.Api;
 
 namespace K8sMirror.NodeAgent.Cluster;
 
@@ -10,15 +11,21 @@ internal sealed class StateFile(string folder, string node)
 {
     private string Name => Path.Combine(folder, "nodemirror.json");
 
-    /// <summary>What was saved and when it was last confirmed; null if there is nothing that this version can read.</summary>
+    /// <summary>What was saved and when it was last confirmed; null if nothing was, for this node.</summary>
+    /// <exception cref="JsonException">This version cannot read it, or it is damaged.</exception>
+    /// <exception cref="IOException">It is there and cannot be read.</exception>
     public (SavedSpec Spec, DateTimeOffset ConfirmedAt)? Load()
     {
         try
         {
-            var saved = JsonSerializer.Deserialize(File.ReadAllBytes(Name), StateJsonContext.Default.SavedSpec);
-            return saved is not null && saved.Node == node ? (saved, File.GetLastWriteTimeUtc(Name)) : null;
+            using var document = JsonDocument.Parse(File.ReadAllBytes(Name));
+            NullItems.Refuse(document.RootElement);
+            var saved = document.RootElement.Deserialize(StateJsonContext.Default.SavedSpec) ?? throw new JsonException("null");
+            return saved.AddressSets?.Values.Contains(null) == true ? throw new JsonException("a set is null")
+                : saved.Node == node ? (saved, File.GetLastWriteTimeUtc(Name))
+                : null;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
             return null;
         }

@@ -8,6 +8,9 @@ namespace K8sMirror.NodeAgent.Cluster;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     // A field that an older agent does not know may say to copy less: better to have no saved spec than half of one.
-    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    // And better none than one without a spec, which would stop every mirror.
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(SavedSpec))]
 internal sealed partial class StateJsonContext : JsonSerializerContext;

@@ -5,6 +5,9 @@ namespace K8sMirror.NodeAgent.Control;
 /// <summary>Holds the agent's socket for as long as the agent lives.</summary>
 internal sealed class SingleInstance : IDisposable
 {
+    // Clients that ask at the same moment; more of them try again by themselves.
+    private const int Backlog = 64;
+
     private SingleInstance(Socket listener) => Listener = listener;
 
     /// <summary>The bound, listening socket.</summary>
@@ -18,7 +21,7 @@ internal sealed class SingleInstance : IDisposable
         try
         {
             socket.Bind(AgentSocket.EndPoint);
-            socket.Listen(16);
+            socket.Listen(Backlog);
             return new(socket);
         }
         catch (SocketException e) when (e.SocketErrorCode == SocketError.AddressAlreadyInUse)
@@ -28,34 +31,25 @@ internal sealed class SingleInstance : IDisposable
         }
     }
 
-    /// <summary>Who holds the socket, or null if nobody does.</summary>
-    public static AgentIsRunningException? FindHolder()
+    /// <summary>Gives the namespace up.</summary>
+    public void Dispose() => Listener.Dispose();
+
+    private static AgentIsRunningException Holder()
     {
+        // Who takes the name and never accepts would else make us wait for ever.
         using var probe = AgentSocket.Create();
+        probe.Blocking = false;
         try
         {
             probe.Connect(AgentSocket.EndPoint);
             var (process, user) = AgentSocket.Peer(probe);
             return new(AgentSocket.Describe(process, user), AgentSocket.IsTrusted(user));
         }
-        catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionRefused)
+        catch (SocketException)
         {
-            return null;
-        }
-    }
-
-    /// <summary>Gives the namespace up.</summary>
-    public void Dispose() => Listener.Dispose();
-
-    private static AgentIsRunningException Holder()
-    {
-        try
-        {
-            return FindHolder() ?? new("it is just ending", isAgent: true);
-        }
-        catch (SocketException e)
-        {
-            return new(e.Message, isAgent: true);
+            return SocketHolder.Find() is { } holder
+                ? AgentIsRunningException.Silent(AgentSocket.Describe(holder.ProcessId, holder.UserId))
+                : new("it is just ending, or in another PID namespace", isAgent: true);
         }
     }
 }

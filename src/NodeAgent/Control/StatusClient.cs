@@ -7,6 +7,7 @@ namespace K8sMirror.NodeAgent.Control;
 internal static class StatusClient
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Again = TimeSpan.FromMilliseconds(20);
 
     // An edge takes some 600 bytes, and 4,096 of them under each of a few mirrors are the most that are reported.
     private const int LongestAnswer = 32 * 1024 * 1024;
@@ -17,12 +18,8 @@ internal static class StatusClient
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(Patience);
-        using var socket = AgentSocket.Create();
-        try
-        {
-            await socket.ConnectAsync(AgentSocket.EndPoint, limit.Token).ConfigureAwait(false);
-        }
-        catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionRefused)
+        using var socket = await ConnectAsync(limit.Token, cancellation).ConfigureAwait(false);
+        if (socket is null)
         {
             return null;
         }
@@ -47,11 +44,11 @@ internal static class StatusClient
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            throw new IOException($"the agent did not answer within {Patience.TotalSeconds:F0} s");
+            throw new IOException($"the agent, {AgentSocket.Describe(process, user)}, did not answer within {Patience.TotalSeconds:F0} s");
         }
         if (buffer.Length == 0)
         {
-            throw new IOException("the agent closed the connection; it answers root and its own user only");
+            throw new IOException("the agent closed the connection; it answers root and its own user only, and nobody while it has no memory or others wait already");
         }
         try
         {
@@ -61,6 +58,44 @@ internal static class StatusClient
         catch (JsonException e)
         {
             throw new IOException($"{AgentSocket.Describe(process, user)} at the agent's socket does not answer as an agent of this version: {e.Message}");
+        }
+    }
+
+    /// <summary>Null if no agent runs here. While too many ask at once the kernel refuses further ones, which then try again.</summary>
+    private static async Task<Socket?> ConnectAsync(CancellationToken limit, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var socket = AgentSocket.Create();
+            try
+            {
+                await socket.ConnectAsync(AgentSocket.EndPoint, limit).ConfigureAwait(false);
+                return socket;
+            }
+            catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionRefused)
+            {
+                socket.Dispose();
+                return null;
+            }
+            catch (SocketException e) when (e.SocketErrorCode is SocketError.WouldBlock or SocketError.TryAgain)
+            {
+                socket.Dispose();
+            }
+            catch
+            {
+                socket.Dispose();
+                throw;
+            }
+            try
+            {
+                await Task.Delay(Again, limit).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+            {
+                throw new IOException(SocketHolder.Find() is { } holder
+                    ? AgentIsRunningException.Silent(AgentSocket.Describe(holder.ProcessId, holder.UserId)).Message
+                    : $"who holds the agent's socket does not answer within {Patience.TotalSeconds:F0} s");
+            }
         }
     }
 }

@@ -9,25 +9,36 @@ namespace K8sMirror.NodeAgent.Control;
 /// </summary>
 internal sealed class StatusServer(SingleInstance instance, Func<AgentReport> report)
 {
+    // An answer takes megabytes on a node with thousands of edges.
+    private const int MostAnswers = 2;
+    private const int MostWaiting = 64;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(50);
+    private readonly SemaphoreSlim answers = new(MostAnswers);
+    private int waiting;
 
-    /// <summary>Serves until cancelled.</summary>
+    /// <summary>Serves until cancelled; fails if a report cannot be made.</summary>
     public async Task ServeAsync(CancellationToken cancellation)
     {
+        var failed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         while (!cancellation.IsCancellationRequested)
         {
             try
             {
-                var client = await instance.Listener.AcceptAsync(cancellation).ConfigureAwait(false);
-                _ = AnswerAsync(client, cancellation);
+                var accepted = instance.Listener.AcceptAsync(cancellation).AsTask();
+                await (await Task.WhenAny(accepted, failed.Task).ConfigureAwait(false)).ConfigureAwait(false);
+                var answered = AnswerAsync(await accepted.ConfigureAwait(false), cancellation);
+                _ = answered.ContinueWith(
+                    a => failed.TrySetException(a.Exception!.InnerExceptions), cancellation, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
             }
             catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
             {
                 return;
             }
-            catch (SocketException)
+            catch (Exception e) when (e is SocketException or OutOfMemoryException)
             {
-                // The client was gone before it was accepted.
+                // The client was gone before it was accepted, or there is nothing left to answer it with, of descriptors or memory.
+                await Task.Delay(Rest, cancellation).ConfigureAwait(false);
             }
         }
     }
@@ -37,22 +48,33 @@ internal sealed class StatusServer(SingleInstance instance, Func<AgentReport> re
         using var _ = client;
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(Patience);
+        var place = Interlocked.Increment(ref waiting);
         try
         {
-            var (_, user) = AgentSocket.Peer(client);
-            if (!AgentSocket.IsTrusted(user))
+            if (place > MostWaiting || !AgentSocket.IsTrusted(AgentSocket.Peer(client).UserId))
             {
                 return;
             }
-            // Off this thread: the report waits for the loop.
-            var bytes = await Task.Run(() => JsonSerializer.SerializeToUtf8Bytes(report(), ReportJsonContext.Default.AgentReport), limit.Token)
-                .ConfigureAwait(false);
-            await using var stream = new NetworkStream(client, ownsSocket: false);
-            await stream.WriteAsync(bytes, limit.Token).ConfigureAwait(false);
+            await answers.WaitAsync(limit.Token).ConfigureAwait(false);
+            try
+            {
+                // Off this thread: the report waits for the loop.
+                var answer = await Task.Run(report, limit.Token).ConfigureAwait(false);
+                await using var stream = new NetworkStream(client, ownsSocket: false);
+                await JsonSerializer.SerializeAsync(stream, answer, ReportJsonContext.Default.AgentReport, limit.Token).ConfigureAwait(false);
+            }
+            finally
+            {
+                answers.Release();
+            }
         }
-        catch (Exception e) when (e is IOException or SocketException or OperationCanceledException)
+        catch (Exception e) when (e is IOException or SocketException or OperationCanceledException or OutOfMemoryException)
         {
             // The client's loss.
+        }
+        finally
+        {
+            Interlocked.Decrement(ref waiting);
         }
     }
 }

@@ -19,6 +19,7 @@ internal sealed class AgentService(
     {
         parts = AgentParts.Open(settings, seams, source, time, logs);
         parts.Loop.Start();
+        _ = GuardAsync(parts.Loop.Ended);
         _ = GuardAsync(source.WatchAsync(parts.Loop.Want, ending.Token));
         _ = GuardAsync(parts.StatusServer.ServeAsync(ending.Token));
         HostLog.Started(logs.CreateLogger<AgentService>(), BuildVersion.Text, source.Description, parts.Datapath.Features.Attach,
@@ -53,7 +54,7 @@ internal sealed class AgentService(
         ending.Dispose();
     }
 
-    // Sources deal with what can go wrong outside; what comes out of them is a bug, and a bug ends the agent. Its mirrors go on from their pins.
+    // Loop and sources deal with what can go wrong outside; what comes out of them is a bug, and a bug ends the agent. Its mirrors go on from their pins.
     private async Task GuardAsync(Task task)
     {
         try

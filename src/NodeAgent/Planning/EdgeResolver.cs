@@ -62,7 +62,7 @@ internal static class EdgeResolver
         {
             return Refused(key, $"source and target are both {key.Source}; copies need a NIC of their own");
         }
-        if ((NameProblem(key.Source) ?? NameProblem(key.Target)) is { } problem)
+        if ((NameProblem(key.Source, links) ?? NameProblem(key.Target, links)) is { } problem)
         {
             return Refused(key, problem);
         }
@@ -95,7 +95,7 @@ internal static class EdgeResolver
 
     private static PlannedEdge Judge(EdgeKey key, LinkTable links, CollectorPath path)
     {
-        if (NameProblem(key.Source) is { } problem)
+        if (NameProblem(key.Source, links) is { } problem)
         {
             return Refused(key, problem);
         }
@@ -117,9 +117,17 @@ internal static class EdgeResolver
         };
     }
 
-    // Known without looking: such a NIC can never come, so nobody waits for it.
-    private static string? NameProblem(string name)
+    // Such a NIC can never come, or is there under another name: nobody waits for it. What is there can be called as it likes, by "[" too.
+    private static string? NameProblem(string name, LinkTable links)
     {
+        if (links.ByName(name) is not null)
+        {
+            return null;
+        }
+        if (links.ByAlternativeName(name) is { } link)
+        {
+            return $"{name} is an alternative name of {link.Name}; mirrors know NICs by their names, write {link.Name}";
+        }
         if (!InterfaceGlob.IsGlob(name))
         {
             return InterfaceName.Problem(name) is { } problem ? $"'{name}' {problem}" : null;

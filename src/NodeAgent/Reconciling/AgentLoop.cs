@@ -31,6 +31,7 @@ internal sealed class AgentLoop
     private readonly QueueWatch queues;
     private readonly Backoff retry = new(Retrying);
     private readonly Thread thread;
+    private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile SpecSnapshot? wanted;
     private SpecSnapshot? applied;
     private string? loggedError;
@@ -63,6 +64,9 @@ internal sealed class AgentLoop
     /// <summary>What the targets' queues did; for questions, which the loop itself answers.</summary>
     public QueueWatch Queues => queues;
 
+    /// <summary>Done when the loop has ended. It fails if what ended it is a bug, rather than anything that happened to the kernel or the node.</summary>
+    public Task Ended => ended.Task;
+
     /// <summary>Starts the thread.</summary>
     public void Start() => thread.Start();
 
@@ -80,7 +84,7 @@ internal sealed class AgentLoop
         wake.Ring(WakeReasons.Spec);
     }
 
-    /// <summary>Has the loop read something from the datapath.</summary>
+    /// <summary>Has the loop read something from the datapath. What goes wrong is told to who asks; a bug ends the loop, too.</summary>
     public Task<T> Ask<T>(Func<IDatapath, T> question)
     {
         var answer = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -93,6 +97,10 @@ internal sealed class AgentLoop
             catch (Exception e)
             {
                 answer.SetException(e);
+                if (!Outside.Caused(e))
+                {
+                    throw;
+                }
             }
         });
         wake.Ring(WakeReasons.Question);
@@ -100,6 +108,20 @@ internal sealed class AgentLoop
     }
 
     private void Run()
+    {
+        try
+        {
+            Turn();
+            ended.SetResult();
+        }
+        catch (Exception e)
+        {
+            // Who waits for the end reports it, and ends the process; the datapath goes on.
+            ended.SetException(e);
+        }
+    }
+
+    private void Turn()
     {
         while (true)
         {
@@ -154,9 +176,9 @@ internal sealed class AgentLoop
             TransitionLog.Write(logger, before?.Status, view.Status);
             LookAtQueues(view);
         }
-        catch (Exception e)
+        catch (Exception e) when (Outside.Caused(e))
         {
-            // The top of the loop: whatever the kernel or a NIC did, mirroring goes on as it was, and the next try comes.
+            // Whatever the kernel or a NIC did, mirroring goes on as it was, and the next try comes.
             nextPass = In(retry.Next());
             state.Error = e.Message;
             observer.Failed(time.GetElapsedTime(started));
@@ -206,7 +228,7 @@ internal sealed class AgentLoop
             datapath.Heartbeat(options.DeadMan);
             observer.Beat(options.DeadMan);
         }
-        catch (Exception e)
+        catch (Exception e) when (Outside.Caused(e))
         {
             LoopLog.HeartbeatFailed(logger, e);
         }
@@ -226,7 +248,7 @@ internal sealed class AgentLoop
                 nextPass = 0;
             }
         }
-        catch (Exception e)
+        catch (Exception e) when (Outside.Caused(e))
         {
             LoopLog.BreakersUnread(logger, e);
         }
@@ -244,7 +266,7 @@ internal sealed class AgentLoop
         {
             _ = queues.Look(datapath);
         }
-        catch (Exception e)
+        catch (Exception e) when (Outside.Caused(e))
         {
             LoopLog.QueuesUnread(logger, e);
         }
@@ -274,7 +296,7 @@ internal sealed class AgentLoop
                 LoopLog.Kept(logger, options.DeadMan);
             }
         }
-        catch (Exception e)
+        catch (Exception e) when (Outside.Caused(e))
         {
             LoopLog.PassFailed(logger, e);
         }

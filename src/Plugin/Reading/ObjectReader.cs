@@ -36,6 +36,7 @@ internal static class ObjectReader
     {
         try
         {
+            NullItems.Refuse(item);
             return read();
         }
         catch (JsonException e)

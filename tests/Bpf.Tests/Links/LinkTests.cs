@@ -62,6 +62,37 @@ public sealed class LinkTests : IDisposable
         Assert.Null(reader.Find(9999));
     }
 
+    /// <summary>Names that are not UTF-8 are told apart, and each NIC is found and asked by what it is called here.</summary>
+    [KernelFact]
+    public void NICs_of_any_name_are_read()
+    {
+        ns.Exec("sh", "-c", """ip link add name "$(printf '\377\376')" type veth peer name "$(printf '\376\377')" """);
+        ns.Exec("sh", "-c", """ip link add name "$(printf '\033[2J')" type veth peer name "$(printf 'a\\"b')" """);
+        using var features = ns.Run(() => new EthtoolFeatures());
+        var links = reader.Read();
+
+        foreach (var name in (string[])[@"\xff\xfe", @"\xfe\xff", @"\x1b[2J", "a\\\"b"])
+        {
+            var link = links.ByName(name)!;
+            Assert.Equal(name, reader.Find(link.Index)!.Name);
+            Assert.NotEmpty(features.ReadActive(name));
+        }
+        Assert.NotEqual(links.ByName(@"\xff\xfe")!.Index, links.ByName(@"\xfe\xff")!.Index);
+    }
+
+    [KernelFact]
+    public void Alternative_names_lead_to_the_NIC()
+    {
+        control.CreateVeth(new("va", "vb"));
+        ns.Ip("link property add dev va altname a-name-of-more-than-15-bytes altname wan");
+
+        var links = reader.Read();
+
+        Assert.Equal(["a-name-of-more-than-15-bytes", "wan"], links.ByName("va")!.AlternativeNames.Order());
+        Assert.Empty(links.ByName("vb")!.AlternativeNames);
+        Assert.Equal(("va", "va", null), (links.ByAlternativeName("wan")!.Name, links.ByAlternativeName("a-name-of-more-than-15-bytes")!.Name, links.ByAlternativeName("va")));
+    }
+
     [KernelFact]
     public void A_device_without_Ethernet_has_no_MAC_address()
     {

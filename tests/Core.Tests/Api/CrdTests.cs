@@ -103,7 +103,7 @@ public sealed class CrdTests
             Assert.Equal(DatapathLimits.SourcesPerMirror, (int)list["properties"]!["sources"]!["maxItems"]!);
             Assert.Equal(DatapathLimits.TargetsPerMirror, (int)list["properties"]!["targets"]!["maxItems"]!);
             Assert.Equal(InterfaceGlob.MaxLength, (int)list["properties"]!["sources"]!["items"]!["properties"]!["interface"]!["maxLength"]!);
-            Assert.Equal(InterfaceName.MaxBytes, (int)list["properties"]!["targets"]!["items"]!["properties"]!["interface"]!["maxLength"]!);
+            Assert.Equal(InterfaceName.MaxLength, (int)list["properties"]!["targets"]!["items"]!["properties"]!["interface"]!["maxLength"]!);
             var rules = list["properties"]!["filter"]!["properties"]!["rules"]!;
             Assert.Equal(DatapathLimits.RulesPerFilter, (int)rules["maxItems"]!);
             var rule = rules["items"]!["properties"]!;

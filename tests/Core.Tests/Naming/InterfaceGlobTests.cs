@@ -28,6 +28,13 @@ public sealed class InterfaceGlobTests
     [InlineData("eth[05a-c]", "eth1", false)]
     [InlineData("eth[a-]", "eth-", true)]
     [InlineData("ETH*", "eth1", false)]
+    [InlineData("?", @"\xff", true)]
+    [InlineData("??", @"\xff", false)]
+    [InlineData(@"\xff*", @"\xff\xfe", true)]
+    [InlineData(@"\xff*", @"\xfe\xff", false)]
+    [InlineData(@"[\xfe-\xff]?", @"\xff\xfe", true)]
+    [InlineData(@"[!\xfe]*", @"\xff", true)]
+    [InlineData(@"a\?*", @"a\x5cxff", true)]
     public void Matches_whole_names(string pattern, string name, bool expected) =>
         Assert.Equal(expected, InterfaceGlob.Parse(pattern, out _)!.Matches(name));
 
@@ -42,6 +49,9 @@ public sealed class InterfaceGlobTests
     [InlineData("eth*:1", 0, "':'")]
     [InlineData("e h*", 0, "white space")]
     [InlineData("1234567890123456*", 0, "matches nothing")]
+    [InlineData("eth\u001b*", 0, @"write \x1b in its place")]
+    [InlineData(@"[\xff-\xfe]", 0, @"write '\xfe-\xff'")]
+    [InlineData(@"eth\x2a*", 0, "is written")]
     public void Says_where_a_pattern_is_wrong(string pattern, int offset, string why)
     {
         Assert.Null(InterfaceGlob.Parse(pattern, out var problem));

@@ -42,6 +42,36 @@ public sealed class ApiFaultTests : IDisposable
         Assert.Equal((true, null), (rig.Source.IsConnected, rig.Source.Problem));
     }
 
+    [Theory]
+    [InlineData("""{"sessions":[null]}""", "sessions[0] is no session")]
+    [InlineData("""{"sessions":[{"mirror":"a"},7]}""", "sessions[1] is no session")]
+    [InlineData("""{"sessions":[{"mirror":"a","sources":[null],"targets":[]}]}""", "sessions[0].sources[0] is null")]
+    [InlineData("""{"sessions":[{"mirror":"a","sources":[],"targets":[null]}]}""", "sessions[0].targets[0] is null")]
+    [InlineData("""{"sessions":[{"mirror":"a","sources":[{"podSelector":{"matchLabels":{"app":null}}}],"targets":[]}]}""", "matchLabels.app is null")]
+    [InlineData("""{"sessions":[{"mirror":"a","pods":[{"addresses":[null]}]}]}""", "pods[0].addresses[0] is null")]
+    public void A_spec_with_nulls_in_its_lists_is_said_once_and_the_last_good_one_stays(string spec, string problem)
+    {
+        var damaged = $$"""{"type":"MODIFIED","object":{"kind":"NodeMirror","metadata":{"name":"n","uid":"u","generation":2,"resourceVersion":"2"},"spec":{{spec}} } }""";
+        server.Then(HttpStatusCode.OK, List(1, "eth2")).ThenStream(true, damaged, damaged, Gone).Then(HttpStatusCode.OK, List(3, "eth3")).ThenStream(false, Bookmark);
+        using var rig = Follow();
+
+        Eventually.Equal("eth3", () => rig.Last);
+        Assert.Equal(["eth2", "eth3"], rig.All);
+        Assert.Null(rig.Source.Problem);
+        Assert.Contains(problem, Assert.Single(rig.Log, line => line.Contains("cannot be read", StringComparison.Ordinal)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_filter_with_nulls_refuses_its_session_alone()
+    {
+        server.Then(HttpStatusCode.OK, List(1, "eth2", ",\"filter\":{\"rules\":[null]}},{\"mirror\":\"b\",\"sources\":[],\"targets\":[{\"name\":\"t\",\"interface\":\"eth4\"}]"))
+            .ThenStream(false, Bookmark);
+        using var rig = Follow();
+
+        Eventually.Equal("eth4", () => rig.Last);
+        Assert.Equal("a", Assert.Single(rig.Snapshot!.Rejected).Mirror);
+    }
+
     [Fact]
     public void A_server_that_was_restored_from_a_backup_and_gives_a_generation_again_is_followed()
     {
@@ -70,6 +100,8 @@ public sealed class ApiFaultTests : IDisposable
     [InlineData("[]")]
     [InlineData("null")]
     [InlineData("""{"kind":"NodeMirrorList"}""")]
+    [InlineData("""{"metadata":null,"items":[]}""")]
+    [InlineData("""{"metadata":{"resourceVersion":"7"},"items":null}""")]
     [InlineData("""{"metadata":{"resourceVersion":7},"items":3}""")]
     public void An_answer_that_is_not_the_APIs_is_no_connection(string body)
     {

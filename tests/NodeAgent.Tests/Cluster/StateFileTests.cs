@@ -1,8 +1,11 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Text.Json;
 using K8sMirror.Core.Filtering;
 using K8sMirror.NodeAgent.Cluster;
 using K8sMirror.NodeAgent.Tests.Fakes;
 using K8sMirror.Testing;
+using Microsoft.Extensions.Logging;
 
 namespace K8sMirror.NodeAgent.Tests.Cluster;
 
@@ -48,12 +51,26 @@ public sealed class StateFileTests : IDisposable
     [Theory]
     [InlineData("")]
     [InlineData("{\"node\":\"node-1\"")]
+    [InlineData("null")]
+    [InlineData("[]")]
+    [InlineData("{\"node\":\"node-1\",\"uid\":\"u\",\"generation\":1}")]
+    [InlineData("{\"node\":\"node-1\",\"uid\":\"u\",\"generation\":1,\"spec\":null}")]
+    [InlineData("{\"node\":\"node-1\",\"generation\":1,\"spec\":{}}")]
+    [InlineData("{\"node\":\"node-1\",\"uid\":\"u\",\"generation\":1,\"spec\":{\"sessions\":[null]}}")]
+    [InlineData("{\"node\":\"node-1\",\"uid\":\"u\",\"generation\":1,\"spec\":{\"sessions\":[{\"mirror\":\"a\",\"sources\":[null]}]}}")]
+    [InlineData("{\"node\":\"node-1\",\"uid\":\"u\",\"generation\":1,\"spec\":{},\"addressSets\":{\"a\":null}}")]
     [InlineData("{\"node\":\"node-1\",\"uid\":\"u\",\"generation\":1,\"spec\":{\"sessions\":[{\"mirror\":\"a\",\"unheardOf\":{}}]}}")]
-    public void What_cannot_be_read_whole_is_not_read(string text)
+    public void What_cannot_be_read_whole_is_not_read_and_is_said_once(string text)
     {
         File.WriteAllText(dir.At("nodemirror.json"), text);
+        var file = new StateFile(dir.Path, "node-1");
+        var said = new ConcurrentQueue<string>();
+        var state = new SavedState(file, "node-1", new RecordingLogger<StateFileTests>(said, LogLevel.Warning));
 
-        Assert.Null(new StateFile(dir.Path, "node-1").Load());
+        Assert.ThrowsAny<JsonException>(() => file.Load());
+        Assert.Null(state.Load());
+        Assert.Null(state.Load());
+        Assert.Contains("cannot be read, and is not used", Assert.Single(said), StringComparison.Ordinal);
     }
 
     [Fact]

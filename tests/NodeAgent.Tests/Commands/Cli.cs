@@ -9,6 +9,9 @@ namespace K8sMirror.NodeAgent.Tests.Commands;
 /// <summary>The command line in this process, over fakes.</summary>
 internal static class Cli
 {
+    /// <summary>The binary itself.</summary>
+    public static string Agent { get; } = Environment.GetEnvironmentVariable("K8SMIRROR_AGENT") ?? Path.Combine(AppContext.BaseDirectory, "k8smirror-agent");
+
     public static Seams Seams(LinkTable? links = null) => new(
         _ => new FakeDatapath(), () => new FakeLinks(links ?? Nic.Table("eth1", "eth2", "eth3")), () => new FakePaths(), () => new FakeNode(), o => [$"pins {o.PinDirectory}"], _ => null, new Survey());
 

@@ -7,8 +7,7 @@ namespace K8sMirror.NodeAgent.Tests.Commands;
 /// <summary>The binary itself: what a shell sees.</summary>
 public sealed class ProcessTests
 {
-    private static readonly string Agent =
-        Environment.GetEnvironmentVariable("K8SMIRROR_AGENT") ?? Path.Combine(AppContext.BaseDirectory, "k8smirror-agent");
+    private static readonly string Agent = Cli.Agent;
 
     [Fact]
     public void Results_go_to_standard_output_and_errors_to_standard_error()
@@ -53,6 +52,57 @@ public sealed class ProcessTests
 
         Assert.Equal(ExitCode.Failed, refused.ExitCode);
         Assert.Contains("This needs root: try it with sudo.", refused.Error, StringComparison.Ordinal);
+    }
+
+    /// <summary>Names with anything in them that the kernel allows, by pattern and by name, in the status and in the metrics.</summary>
+    [KernelFact]
+    public void NICs_of_any_name_are_mirrored_and_told_apart()
+    {
+        using var ns = new TestNetNs();
+        using var pins = new BpfFsMount();
+        using var folder = new TempDir();
+        string[] names = [@"\xff\xfe", @"\xfe\xff", @"\x1b[2J", "a\\\"b'c", "eth0.100", "åäö"];
+        ns.Exec("sh", "-c", """
+            for name in '\377\376' '\376\377' '\033[2J' "a\\\"b'c" eth0.100 åäö; do
+              n=$((n + 1)); ip link add name "$(printf "$name")" type veth peer name far$n; ip link set "$(printf "$name")" up; ip link set far$n up
+            done
+            ip link add tool type veth peer name tool-far; ip link set tool up; ip link set tool-far up; ip link property add dev tool altname wire
+            """);
+        File.WriteAllText(folder.At("m.yaml"), """
+            apiVersion: k8smirror.io/v1alpha1
+            kind: TrafficMirror
+            metadata: {name: all}
+            spec: {sources: [{interface: '*', direction: Ingress}], targets: [{name: t, interface: tool}]}
+            ---
+            apiVersion: k8smirror.io/v1alpha1
+            kind: TrafficMirror
+            metadata: {name: named}
+            spec: {sources: [{interface: '\xff\xfe', direction: Egress}], targets: [{name: t, interface: '\xfe\xff'}]}
+            ---
+            apiVersion: k8smirror.io/v1alpha1
+            kind: TrafficMirror
+            metadata: {name: wired}
+            spec: {sources: [{interface: eth0.100, direction: Egress}], targets: [{name: t, interface: wire}]}
+            """);
+        var port = LoopbackPort.Free();
+        using var agent = ns.Start(Agent, "run", "--manifests", folder.Path, "--pin-dir", pins.At("k8smirror"), "--metrics-address", $"127.0.0.1:{port}");
+        try
+        {
+            var status = "";
+            Eventually.True(() => (status = Command.Try("nsenter", $"--net={ns.Path}", Agent, "status").Output).Contains("programmed", StringComparison.Ordinal), "programmed");
+
+            Assert.All(names, name => Assert.Matches($@"(?m)^all +{System.Text.RegularExpressions.Regex.Escape(name)} +ingress +tool +.*programmed", status));
+            Assert.Matches(@"(?m)^named +\\xff\\xfe +egress +\\xfe\\xff +.*programmed", status);
+            Assert.Contains("wire is an alternative name of tool", status, StringComparison.Ordinal);
+            Assert.DoesNotContain(status, c => char.IsControl(c) && c != '\n');
+            var metrics = ns.Exec("curl", "-sf", $"http://127.0.0.1:{port}/metrics");
+            static string Label(string name) => name.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
+            Assert.All(names, name => Assert.Contains($"k8smirror_seen_packets_total{{direction=\"ingress\",mirror=\"all\",source=\"{Label(name)}\",target=\"tool\"", metrics, StringComparison.Ordinal));
+        }
+        finally
+        {
+            agent.Kill();
+        }
     }
 
     [KernelFact]

@@ -1,7 +1,10 @@
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Text;
+using K8sMirror.CommandLine;
+using K8sMirror.NodeAgent.Commands;
 using K8sMirror.NodeAgent.Control;
+using K8sMirror.NodeAgent.Tests.Commands;
 using K8sMirror.Testing;
 
 namespace K8sMirror.NodeAgent.Tests.Control;
@@ -51,7 +54,60 @@ public sealed partial class ForeignSocketTests : IDisposable
         await answer;
     }
 
+    /// <summary>Who takes the name and then does nothing hangs neither a start nor a question, and is named.</summary>
+    [KernelTheory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_process_that_never_accepts_is_named(bool listens)
+    {
+        using var foreign = ns!.Run(() =>
+        {
+            var socket = AgentSocket.Create();
+            socket.Bind(AgentSocket.EndPoint);
+            return socket;
+        });
+        var crowd = new List<Socket>();
+        if (listens)
+        {
+            ns.Run(() => foreign.Listen(1));
+            ns.Run(() => crowd.AddRange(Crowd()));
+        }
+
+        var taken = Assert.Throws<AgentIsRunningException>(() => ns.Run(SingleInstance.Claim));
+
+        Assert.Contains($"process {Environment.ProcessId} of user 0 (", taken.Message, StringComparison.Ordinal);
+        Assert.Contains("does not answer", taken.Message, StringComparison.Ordinal);
+        // As a process: what waits here goes on in another network namespace.
+        var asked = await Task.Run(() => Command.Try("nsenter", $"--net={ns.Path}", Cli.Agent, "status"), Ending);
+        Assert.Equal(listens ? ExitCode.Failed : AgentExitCode.NoAgent, asked.ExitCode);
+        if (listens)
+        {
+            Assert.Equal($"k8smirror-agent: {taken.Message}\n", asked.Error);
+        }
+        crowd.ForEach(c => c.Dispose());
+    }
+
     public void Dispose() => ns?.Dispose();
+
+    /// <summary>As many as fit into the backlog of who listens.</summary>
+    private static IEnumerable<Socket> Crowd()
+    {
+        while (true)
+        {
+            var socket = AgentSocket.Create();
+            socket.Blocking = false;
+            try
+            {
+                socket.Connect(AgentSocket.EndPoint);
+            }
+            catch (SocketException)
+            {
+                socket.Dispose();
+                yield break;
+            }
+            yield return socket;
+        }
+    }
 
     private static async Task AnswerAsync(Socket listener, string text, bool endless)
     {

@@ -74,6 +74,20 @@ public sealed class DatapathPlannerTests
         Assert.Empty(plan.Edges);
     }
 
+    /// <summary>It would come under another name, which is there: waiting would have no end.</summary>
+    [Theory]
+    [InlineData("wan", "eth2", "wan is an alternative name of eth1; mirrors know NICs by their names, write eth1")]
+    [InlineData("eth3", "a-name-of-more-than-15-bytes", "a-name-of-more-than-15-bytes is an alternative name of eth1; mirrors know NICs by their names, write eth1")]
+    public void An_alternative_name_is_answered_with_the_name(string source, string target, string message)
+    {
+        var links = new LinkTable([Nic.Of("eth1", 2) with { AlternativeNames = ["wan", "a-name-of-more-than-15-bytes"] }, Nic.Of("eth2", 3), Nic.Of("eth3", 4)]);
+
+        var plan = DatapathPlanner.Plan(Ask.For(Ask.Session("a", [source], [target])), links);
+
+        var edge = Assert.Single(plan.Sessions[0].Edges);
+        Assert.Equal((ProgrammedState.Failed, Reasons.Invalid, message), (edge.State, edge.Reason, edge.Message));
+    }
+
     [Theory]
     [InlineData("eth1", "lo", "lo is a loopback device")]
     [InlineData("eth1", "tun0", "tun0 is not an Ethernet device (hardware type 65534)")]

@@ -1,6 +1,8 @@
+using K8sMirror.Bpf;
 using K8sMirror.Bpf.Links;
 using K8sMirror.Core.Api;
 using K8sMirror.Core.Planning;
+using K8sMirror.NodeAgent.Datapath.Kernel;
 using K8sMirror.NodeAgent.Planning;
 using K8sMirror.NodeAgent.Reconciling;
 using K8sMirror.NodeAgent.Tests.Fakes;
@@ -194,12 +196,61 @@ public sealed class AgentLoopTests
     }
 
     [Fact]
-    public async Task A_question_that_throws_harms_only_its_asker()
+    public async Task A_question_that_the_kernel_refuses_harms_only_its_asker()
+    {
+        using var rig = new LoopRig(Nic.Table("eth1", "eth2"));
+
+        await Assert.ThrowsAsync<KernelException>(() => rig.Loop.Ask<int>(_ => throw new KernelException(Errno.EAGAIN, "read")));
+
+        Assert.Empty(await rig.Loop.Ask(d => d.ReadCounters()));
+    }
+
+    public static TheoryData<Exception> Passing => [new KernelException(Errno.EBUSY, "attach"), new LimitException("full"), new IOException("full"), new OutOfMemoryException()];
+
+    [Theory]
+    [MemberData(nameof(Passing), DisableDiscoveryEnumeration = true)]
+    public void What_may_pass_does_not_end_the_loop(Exception failure)
+    {
+        using var rig = new LoopRig(Nic.Table("eth1", "eth2"));
+        rig.Datapath.Failure = failure;
+        rig.Want(Session);
+        Eventually.Equal(failure.Message, () => rig.State.Error);
+        Assert.False(rig.Loop.Ended.IsCompleted);
+
+        rig.Datapath.Failure = null;
+        Eventually.True(() => rig.Datapath.Keys.Count == 1, "programmed");
+    }
+
+    [Fact]
+    public async Task A_bug_ends_the_loop_and_takes_nothing_out_of_the_kernel()
+    {
+        using var rig = new LoopRig(Nic.Table("eth1", "eth2"), AgentLoopOptions.Default with { StopOnExit = true });
+        rig.Want(Session);
+        Eventually.True(() => rig.Datapath.Keys.Count == 1, "programmed");
+
+        rig.Datapath.Failure = new InvalidOperationException("a filter is missing");
+        rig.Want(Session with { Mirror = "b" });
+
+        Assert.Same(rig.Datapath.Failure, await Assert.ThrowsAsync<InvalidOperationException>(() => rig.Loop.Ended));
+        Assert.Equal([OneToTwo], rig.Datapath.Keys);
+    }
+
+    [Fact]
+    public async Task A_bug_in_a_question_ends_the_loop_as_well()
     {
         using var rig = new LoopRig(Nic.Table("eth1", "eth2"));
 
         await Assert.ThrowsAsync<DivideByZeroException>(() => rig.Loop.Ask<int>(_ => throw new DivideByZeroException()));
 
-        Assert.Empty(await rig.Loop.Ask(d => d.ReadCounters()));
+        await Assert.ThrowsAsync<DivideByZeroException>(() => rig.Loop.Ended);
+    }
+
+    [Fact]
+    public async Task A_loop_that_is_told_to_stop_ends_well()
+    {
+        var rig = new LoopRig(Nic.Table("eth1", "eth2"));
+        rig.Dispose();
+
+        await rig.Loop.Ended;
     }
 }

@@ -14,6 +14,8 @@ public sealed partial class CelRuleTests(ApiServerFixture fixture) : ClusterTest
     private const string Refused = "the kernel refuses this name";
     private const string Values = "In and NotIn need at least one value; Exists and DoesNotExist take none";
     private const string OnlyForPods = "namespaceSelector, podInterface and fallbackInterface are for a source with a podSelector; remove them";
+    private const string Hidden = @"has a character that is not visible; write its bytes as in \x1b";
+    private const string Length = "a NIC's name has at most 15 bytes";
     private const string Characters = "no NIC's name has white space, '/', ':' or '%'";
 
     /// <summary>Field that the server names, what it says, and a spec that breaks just that rule.</summary>
@@ -57,11 +59,14 @@ public sealed partial class CelRuleTests(ApiServerFixture fixture) : ClusterTest
             Source("\"podSelector\":{},\"namespaceSelector\":{\"matchExpressions\":[{\"key\":\"app\",\"operator\":\"Exists\",\"values\":[\"a\"]}]}")
         },
         { "spec.sources[0].podInterface", Characters, Source("\"podSelector\":{},\"podInterface\":\"net%d\"") },
-        { "spec.sources[0].podInterface", "a NIC's name has at most 15 bytes", Source("\"podSelector\":{},\"podInterface\":\"sixteen-bytes-ok\"") },
+        { "spec.sources[0].podInterface", Length, Source("\"podSelector\":{},\"podInterface\":\"sixteen-bytes-ok\"") },
+        { "spec.sources[0].podInterface", Hidden, Source("\"podSelector\":{},\"podInterface\":\"net\\u001b1\"") },
+        { "spec.sources[0].podInterface", Refused, Source("\"podSelector\":{},\"podInterface\":\"..\"") },
         { "spec.sources[0].fallbackInterface", Characters, Source("\"podSelector\":{},\"fallbackInterface\":\"eth%d\"") },
-        { "spec.sources[0].fallbackInterface", "a NIC's name has at most 15 bytes", Source("\"podSelector\":{},\"fallbackInterface\":\"sixteen-bytes-ok\"") },
+        { "spec.sources[0].fallbackInterface", Length, Source("\"podSelector\":{},\"fallbackInterface\":\"sixteen-bytes-ok\"") },
         { "spec.sources[0].fallbackInterface", Refused, Source("\"podSelector\":{},\"fallbackInterface\":\"..\"") },
         { "spec.sources[0].fallbackInterface", "K8sMirror uses this NIC itself", Source("\"podSelector\":{},\"fallbackInterface\":\"k8sm-out\"") },
+        { "spec.sources[0].fallbackInterface", Hidden, Source("\"podSelector\":{},\"fallbackInterface\":\"eth\\u001b1\"") },
         { "spec.targets[0]", "mtuPolicy is for a target with a tunnel; remove it", Targets("""{"name":"a","interface":"eth2","mtuPolicy":"Slice"}""") },
         { "spec.targets[0]", "healthCheck is for a target with a tunnel; remove it", Targets("""{"name":"a","interface":"eth2","healthCheck":{"icmp":true}}""") },
         {
@@ -87,11 +92,14 @@ public sealed partial class CelRuleTests(ApiServerFixture fixture) : ClusterTest
             Spec("eth1", "eth2", """{"key":"zone","operator":"Exists","values":["edge"]}""")
         },
         { "spec.sources[0].interface", Characters, Spec("eth%d", "eth2") },
-        { "spec.sources[0].interface", "a NIC's name has at most 15 bytes", Spec("sixteen-bytes-ok", "eth2") },
+        { "spec.sources[0].interface", Length, Spec("sixteen-bytes-ok", "eth2") },
+        { "spec.sources[0].interface", Hidden, Spec("eth\\u001b1", "eth2") },
         { "spec.sources[0].interface", Refused, Spec("..", "eth2") },
         { "spec.sources[0].interface", Reserved, Spec("k8sm-out", "eth2") },
         { "spec.targets[0].interface", Characters, Spec("eth1", "eth 2") },
         { "spec.targets[0].interface", "a target is one NIC, by its exact name; patterns are for sources", Spec("eth1", "ens*") },
+        { "spec.targets[0].interface", Length, Spec("eth1", "sixteen-bytes-ok") },
+        { "spec.targets[0].interface", Hidden, Spec("eth1", "eth\\u009b2") },
         { "spec.targets[0].interface", Refused, Spec("eth1", ".") },
         { "spec.targets[0].interface", Reserved, Spec("eth1", "k8sm-in") },
         {
@@ -314,12 +322,14 @@ public sealed partial class CelRuleTests(ApiServerFixture fixture) : ClusterTest
         Assert.Equal(rules.Order(StringComparer.Ordinal), cases.Distinct().Order(StringComparer.Ordinal));
     }
 
-    [Fact]
-    public async Task A_pattern_may_be_longer_than_a_name()
+    [Theory]
+    [InlineData("enp*-a-long-pattern*", "eth2")]
+    [InlineData(@"\\xff\\xfe", @"\\xff\\xfe\\xfd\\xfc\\xfb")]
+    public async Task A_pattern_and_escaped_bytes_may_be_longer_than_a_name(string source, string target)
     {
-        await Cluster.AddMirrorAsync("long", source: "enp*-a-long-pattern*");
+        await ApplyAsync(Spec(source, target));
 
-        Assert.NotNull(await Cluster.MirrorAsync("long"));
+        Assert.NotNull(await Cluster.MirrorAsync("broken"));
     }
 
     /// <summary>Servers from 1.25 on have it.</summary>

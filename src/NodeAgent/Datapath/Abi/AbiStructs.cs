@@ -253,11 +253,11 @@ internal struct NameValue
     public static NameValue From(string name)
     {
         var value = default(NameValue);
-        Encoding.UTF8.GetBytes(name, value[..(AbiLimits.NameLength - 1)]);
+        NameEscapes.ToName(name).CopyTo(value[..(AbiLimits.NameLength - 1)]);
         return value;
     }
 
-    public override readonly string ToString() => ZeroEnded.Read(this);
+    public override readonly string ToString() => NameEscapes.ToText(ZeroEnded.Bytes(this));
 }
 
 /// <summary>A target's id, zero-padded.</summary>
@@ -481,9 +481,11 @@ internal struct BreakerValue
 /// <summary>Text that ends with the first zero byte, or with its field.</summary>
 internal static class ZeroEnded
 {
-    public static string Read(ReadOnlySpan<byte> bytes)
+    public static string Read(ReadOnlySpan<byte> bytes) => Encoding.UTF8.GetString(Bytes(bytes));
+
+    public static ReadOnlySpan<byte> Bytes(ReadOnlySpan<byte> bytes)
     {
         var end = bytes.IndexOf((byte)0);
-        return Encoding.UTF8.GetString(end < 0 ? bytes : bytes[..end]);
+        return end < 0 ? bytes : bytes[..end];
     }
 }
