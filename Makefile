@@ -10,11 +10,14 @@ export MSBUILDDISABLENODEREUSE := 1
 export DOTNET_CLI_USE_MSBUILD_SERVER := 0
 DOTNET_BUILD_FLAGS := -c $(CONFIGURATION) -v q -nologo -clp:NoSummary -p:UseSharedCompilation=false
 
+# A test that takes two minutes counts as hung.
+FUZZED := Core.Tests Cluster.Tests Bpf.Tests NodeAgent.Tests Operator.Tests Plugin.Tests
+
 # The end-to-end tests need a cluster, its programs and our images; a cluster needs root.
 WITH_CLUSTER = $(if $(filter E2E.Tests,$(or $(PROJECT),E2E.Tests)),$(if $(filter 0,$(shell id -u)),cluster images))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build publish plugin test demo demo-cluster images release e2e bench kernels lint format clean
+.PHONY: help setup build publish plugin test fuzz demo demo-cluster images release e2e bench kernels lint format clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -40,6 +43,11 @@ test: ## Build, run every test, those on a cluster too, end with "N passed, N fa
 	@$(if $(WITH_CLUSTER),deploy/images/build.sh --tag e2e --tag e2e-next)
 	@$(if $(WITH_CLUSTER),scripts/publish-plugin.sh out/plugin)
 	@scripts/test.sh $(PROJECT)
+
+fuzz: ## Damage inputs of every reader for some minutes; what fails becomes a file of tests/Corpus (FUZZ_SECONDS=100: for each target, 30 by default)
+	@scripts/setup.sh build
+	@for project in $(FUZZED); do dotnet build tests/$$project $(DOTNET_BUILD_FLAGS) || exit 1; done
+	@K8SMIRROR_FUZZ_SECONDS=$(or $(FUZZ_SECONDS),30) TEST_ARGS='--filter-class *.FuzzTests' scripts/test.sh $(FUZZED)
 
 demo: ## Mirror real traffic between namespaces for half a minute and prove every copy byte for byte
 	@scripts/setup.sh build demo

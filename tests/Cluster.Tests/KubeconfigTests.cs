@@ -1,3 +1,4 @@
+using K8sMirror.Cluster.Connection;
 using K8sMirror.Cluster.Direct;
 using K8sMirror.Testing;
 
@@ -30,6 +31,14 @@ public sealed class KubeconfigTests : IDisposable
     [Theory]
     [InlineData("", "is not a kubeconfig")]
     [InlineData("a: [", "cannot be read")]
+    [InlineData("{{", "not YAML")]
+    [InlineData("a: *b", "alias 'b' has no anchor")]
+    [InlineData("null", "is not a kubeconfig")]
+    [InlineData("[1, 2]", "is not a kubeconfig")]
+    [InlineData("{current-context: x, contexts: [null]}", "has no context named 'x'")]
+    [InlineData("{current-context: x, contexts: [{name: x, context: null}]}", "has no context named 'x'")]
+    [InlineData("{current-context: [x]}", "has no current-context")]
+    [InlineData("{current-context: x, contexts: [{name: x, context: {cluster: c, user: u}}], clusters: [{name: c, cluster: {server: 'https://s', certificate-authority-data: '???'}}], users: [{name: u, user: {}}]}", "cannot be read")]
     [InlineData("kind: Config", "has no current-context")]
     [InlineData("current-context: x", "has no context named 'x'")]
     [InlineData("{current-context: x, contexts: [{name: x, context: {cluster: c, user: u}}], clusters: [{name: c, cluster: {server: 'https://s'}}], users: [{name: u, user: {exec: {command: aws}}}]}", "logs in by exec")]
@@ -37,6 +46,37 @@ public sealed class KubeconfigTests : IDisposable
     [InlineData("{current-context: x, contexts: [{name: x, context: {cluster: c, user: u}}], clusters: [{name: c, cluster: {}}], users: [{name: u, user: {}}]}", "has no valid server")]
     public void What_is_missing_is_said(string text, string problem) =>
         Assert.Contains(problem, Assert.Throws<ClusterAccessException>(() => Read(text)).Message, StringComparison.Ordinal);
+
+    /// <summary>A parser that goes down level by level would take the whole process with it.</summary>
+    [Fact]
+    public void What_is_nested_without_end_is_said()
+    {
+        var text = new string('[', 1_000_000);
+
+        Assert.Contains("nested deeper than", Assert.Throws<ClusterAccessException>(() => Read(text)).Message, StringComparison.Ordinal);
+        Assert.Contains("nested deeper than", Assert.Throws<ClusterAccessException>(() => KubeconfigFiles.Read(new() { Kubeconfig = dir.At("config") })).Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>The same for operator and kubectl mirror, whose library reads it.</summary>
+    [Theory]
+    [InlineData("")]
+    [InlineData("{{")]
+    [InlineData("a: *b")]
+    [InlineData("[1]")]
+    [InlineData("{current-context: x, contexts: [null]}")]
+    [InlineData("{current-context: x, contexts: [{name: x, context: null}]}")]
+    [InlineData("{current-context: x, contexts: [{name: x, context: {cluster: c, user: u}}], clusters: [{name: c, cluster: null}], users: [null]}")]
+    [InlineData("{current-context: x, contexts: [{name: x, context: {cluster: c, user: u}}], clusters: [{name: c, cluster: {server: [1]}}], users: [{name: u, user: {}}]}")]
+    [InlineData("{current-context: x, contexts: [{name: x, context: {cluster: c, user: u}}], clusters: [{name: c, cluster: {server: 'x y'}}], users: [{name: u, user: null}]}")]
+    public void A_kubeconfig_that_the_library_falls_over_is_one_message(string text)
+    {
+        File.WriteAllText(dir.At("config"), text);
+
+        var message = Assert.Throws<ClusterAccessException>(() => KubeconfigFiles.Read(new() { Kubeconfig = dir.At("config") })).Message;
+
+        Assert.DoesNotContain("\n", message, StringComparison.Ordinal);
+        Assert.DoesNotContain("Object reference", message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void A_token_that_rotates_is_read_again()

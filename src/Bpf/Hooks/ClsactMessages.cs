@@ -12,6 +12,10 @@ internal static class ClsactMessages
     /// <summary>The kind of the qdisc in clsact's place on that interface; null for others.</summary>
     public static string? ParseQdisc(ushort type, ReadOnlySpan<byte> payload, int index)
     {
+        if (payload.Length < HeaderSize)
+        {
+            return null;
+        }
         var header = MemoryMarshal.Read<Header>(payload);
         if (type != RTM_NEWQDISC || header.TcmIfindex != index || header.TcmParent != TC_H_CLSACT)
         {
@@ -31,6 +35,10 @@ internal static class ClsactMessages
     /// <summary>A filter; null for the entry that stands for a whole priority (handle 0).</summary>
     public static ClsactFilter? ParseFilter(ushort type, ReadOnlySpan<byte> payload)
     {
+        if (payload.Length < HeaderSize)
+        {
+            return null;
+        }
         var header = MemoryMarshal.Read<Header>(payload);
         if (type != RTM_NEWTFILTER || header.TcmHandle == 0)
         {

@@ -58,9 +58,8 @@ internal static class LinkMessages
         var attributes = new NetlinkAttributes(payload[HeaderSize..]);
         while (attributes.MoveNext())
         {
-            if (attributes.Type == IFLA_STATS64)
+            if (attributes.Type == IFLA_STATS64 && MemoryMarshal.Cast<byte, ulong>(attributes.Value) is { Length: >= 8 } numbers)
             {
-                var numbers = MemoryMarshal.Cast<byte, ulong>(attributes.Value);
                 return new(numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], numbers[5], numbers[6], numbers[7]);
             }
         }

@@ -44,7 +44,7 @@ public sealed class NamespaceReader : IDisposable
         }
     }
 
-    private static LinkAddress? ParseAddress(ushort type, ReadOnlySpan<byte> payload)
+    internal static LinkAddress? ParseAddress(ushort type, ReadOnlySpan<byte> payload)
     {
         if (type != RTM_NEWADDR || payload.Length < AddressHeaderSize)
         {

@@ -14,7 +14,8 @@ internal ref struct NetlinkAttributes(ReadOnlySpan<byte> bytes)
 
     public ReadOnlySpan<byte> Value { get; private set; }
 
-    public readonly uint UInt => MemoryMarshal.Read<uint>(Value);
+    /// <summary>0 if it is shorter.</summary>
+    public readonly uint UInt => Value.Length >= sizeof(uint) ? MemoryMarshal.Read<uint>(Value) : 0;
 
     public readonly string Text => Encoding.UTF8.GetString(Value).TrimEnd('\0');
 

@@ -83,26 +83,20 @@ internal sealed unsafe class NetlinkSocket : IDisposable
         interrupted = false;
         while (true)
         {
-            var rest = Receive(use.Descriptor, operation);
-            while (rest.Length >= NetlinkMessage.HeaderSize)
+            var messages = new NetlinkAnswers(Receive(use.Descriptor, operation));
+            while (messages.MoveNext())
             {
-                var length = (int)MemoryMarshal.Read<uint>(rest);
-                var type = MemoryMarshal.Read<ushort>(rest[4..]);
-                var flags = MemoryMarshal.Read<ushort>(rest[6..]);
-                var ours = MemoryMarshal.Read<uint>(rest[8..]) == sequence;
-                var payload = rest[NetlinkMessage.HeaderSize..length];
-                rest = rest[Math.Min((length + 3) & ~3, rest.Length)..];
-                if (!ours)
+                if (messages.Sequence != sequence)
                 {
                     continue; // Left over from a request that failed half-way.
                 }
-                interrupted |= (flags & FlagInterrupted) != 0;
-                if (type is MessageError or MessageDone)
+                interrupted |= (messages.Flags & FlagInterrupted) != 0;
+                if (messages.Type is MessageError or MessageDone)
                 {
-                    ThrowOnError(type, flags, payload, operation);
+                    ThrowOnError(messages.Type, messages.Flags, messages.Payload, operation);
                     return answers;
                 }
-                if (parse(type, payload) is { } answer)
+                if (parse(messages.Type, messages.Payload) is { } answer)
                 {
                     answers.Add(answer);
                 }
@@ -110,7 +104,7 @@ internal sealed unsafe class NetlinkSocket : IDisposable
         }
     }
 
-    private static void ThrowOnError(ushort type, ushort flags, ReadOnlySpan<byte> payload, string operation)
+    internal static void ThrowOnError(ushort type, ushort flags, ReadOnlySpan<byte> payload, string operation)
     {
         var error = payload.Length >= 4 ? -MemoryMarshal.Read<int>(payload) : 0;
         if (error <= 0)
@@ -118,7 +112,8 @@ internal sealed unsafe class NetlinkSocket : IDisposable
             return;
         }
         // After an error stands the capped header of the request, after a dump's end just the code.
-        var words = new NetlinkAttributes((flags & FlagWords) == 0 ? [] : payload[(type == MessageError ? 20 : 4)..]);
+        var before = type == MessageError ? 20 : 4;
+        var words = new NetlinkAttributes((flags & FlagWords) == 0 || payload.Length < before ? [] : payload[before..]);
         var said = "";
         while (words.MoveNext())
         {

@@ -27,7 +27,7 @@ public sealed class ForwardingTable : IDisposable
     /// <inheritdoc/>
     public void Dispose() => socket.Dispose();
 
-    private static Entry? Parse(ushort type, ReadOnlySpan<byte> payload)
+    internal static Entry? Parse(ushort type, ReadOnlySpan<byte> payload)
     {
         if (type != RTM_NEWNEIGH || payload.Length < HeaderSize)
         {
@@ -50,5 +50,5 @@ public sealed class ForwardingTable : IDisposable
         return new(port, bridge, mac);
     }
 
-    private sealed record Entry(int Port, int Bridge, MacAddress Mac);
+    internal sealed record Entry(int Port, int Bridge, MacAddress Mac);
 }

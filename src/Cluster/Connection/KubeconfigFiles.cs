@@ -1,9 +1,11 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using System.Text.Json.Nodes;
 using k8s;
 using k8s.Exceptions;
 using k8s.KubeConfigModels;
+using K8sMirror.Core.Manifests;
 using YamlDotNet.Core;
 using NamedCluster = k8s.KubeConfigModels.Cluster;
 
@@ -38,6 +40,10 @@ public static class KubeconfigFiles
             // Of a log-in helper that fails the message has a stack trace behind its first line.
             throw new ClusterAccessException($"the kubeconfig cannot be used: {e.Message.Split('\n')[0]}");
         }
+        catch (Exception e) when (IsOfTheLibrary(e))
+        {
+            throw new ClusterAccessException("the kubeconfig cannot be used: something in it is null, or of another type than kubectl writes");
+        }
     }
 
     /// <summary>As a program in a pod reads: the pod's own account unless a file is named.</summary>
@@ -53,7 +59,7 @@ public static class KubeconfigFiles
             var files = Files(kubeconfig);
             return files.Length == 0 ? [] : [.. Merge(files).Contexts.Select(c => c.Name)];
         }
-        catch (Exception e) when (e is KubeConfigException or YamlException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is KubeConfigException or YamlException or IOException or UnauthorizedAccessException || IsOfTheLibrary(e))
         {
             return [];
         }
@@ -144,14 +150,22 @@ public static class KubeconfigFiles
     {
         try
         {
+            // Nested without end, it would make the library's parser run out of stack.
+            if (YamlTree.Read(File.ReadAllText(file.FullName)) is not JsonObject)
+            {
+                throw new KubeConfigException($"{file.FullName} is empty or no kubeconfig");
+            }
             return KubernetesClientConfiguration.LoadKubeConfig(file);
         }
-        catch (Exception e) when (e is NullReferenceException or InvalidCastException)
+        catch (FormatException e)
         {
-            // What the library makes of an empty file, and of a text that is no mapping.
-            throw new KubeConfigException($"{file.FullName} is empty or no kubeconfig");
+            throw new KubeConfigException($"{file.FullName}: {e.Message}");
         }
     }
+
+    // What the library makes of a null where it expects something, and of a list where it expects a text.
+    private static bool IsOfTheLibrary(Exception e) =>
+        e is NullReferenceException or InvalidCastException or InvalidOperationException or ArgumentException or KeyNotFoundException or IndexOutOfRangeException;
 
     private static string? Full(FileInfo file, string? path) =>
         string.IsNullOrEmpty(path) ? path : Path.Combine(file.DirectoryName!, path);

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
-using YamlDotNet.Core;
-using YamlDotNet.RepresentationModel;
+using System.Text.Json.Nodes;
+using K8sMirror.Core.Manifests;
 
 namespace K8sMirror.Cluster.Direct;
 
@@ -17,24 +17,21 @@ public static class Kubeconfig
     {
         try
         {
-            var stream = new YamlStream();
-            using var reader = new StreamReader(path);
-            stream.Load(reader);
-            return stream.Documents is [{ RootNode: YamlMappingNode root }] ? Read(path, root) : throw Bad(path, "is not a kubeconfig");
+            return YamlTree.Read(System.IO.File.ReadAllText(path)) is JsonObject root ? Read(path, root) : throw Bad(path, "is not a kubeconfig");
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or YamlException or FormatException or CryptographicException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException or CryptographicException)
         {
             throw Bad(path, $"cannot be read: {e.Message}");
         }
     }
 
-    private static ClusterAccess Read(string path, YamlMappingNode root)
+    private static ClusterAccess Read(string path, JsonObject root)
     {
         var name = Text(root, "current-context") ?? throw Bad(path, "has no current-context");
         var context = Named(path, root, "contexts", name, "context");
         var cluster = Named(path, root, "clusters", Text(context, "cluster") ?? "", "cluster");
         var user = Named(path, root, "users", Text(context, "user") ?? "", "user");
-        if (Child(user, "exec") is not null || Child(user, "auth-provider") is not null)
+        if (user["exec"] is not null || user["auth-provider"] is not null)
         {
             throw Bad(path, "logs in by exec or auth-provider, which an agent cannot; use a token or a client certificate");
         }
@@ -63,23 +60,20 @@ public static class Kubeconfig
         return access;
     }
 
-    private static YamlMappingNode Named(string path, YamlMappingNode root, string list, string name, string part) =>
-        (Child(root, list) as YamlSequenceNode)?.Children
-            .OfType<YamlMappingNode>()
+    private static JsonObject Named(string path, JsonObject root, string list, string name, string part) =>
+        (root[list] as JsonArray)?
+            .OfType<JsonObject>()
             .Where(n => Text(n, "name") == name)
-            .Select(n => Child(n, part) as YamlMappingNode)
+            .Select(n => n[part] as JsonObject)
             .FirstOrDefault() ?? throw Bad(path, $"has no {part} named '{name}'");
 
-    private static YamlNode? Child(YamlMappingNode node, string key) =>
-        node.Children.TryGetValue(new YamlScalarNode(key), out var child) ? child : null;
+    private static string? Text(JsonObject node, string key) => node[key] is JsonValue value && value.GetValue<string>() is { Length: > 0 } text ? text : null;
 
-    private static string? Text(YamlMappingNode node, string key) => (Child(node, key) as YamlScalarNode)?.Value is { Length: > 0 } text ? text : null;
-
-    private static string? Data(YamlMappingNode node, string key) =>
+    private static string? Data(JsonObject node, string key) =>
         Text(node, key) is { } base64 ? Encoding.UTF8.GetString(Convert.FromBase64String(base64)) : null;
 
     // Relative to the kubeconfig, as kubectl takes it.
-    private static string? File(string path, YamlMappingNode node, string key) =>
+    private static string? File(string path, JsonObject node, string key) =>
         Text(node, key) is { } file ? Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, file) : null;
 
     private static ClusterAccessException Bad(string path, string what) => new($"{path} {what}");

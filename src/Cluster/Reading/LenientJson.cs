@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using K8sMirror.Core.Api;
 
@@ -32,6 +33,23 @@ public static class LenientJson
         catch (JsonException error)
         {
             return (null, new(name, $"{name}{error.Path?.TrimStart('$')}: {error.Message}"));
+        }
+    }
+
+    /// <summary>An object whose fields can be changed.</summary>
+    /// <exception cref="JsonException">It is none, or has a field twice.</exception>
+    public static JsonObject Object(JsonElement element)
+    {
+        try
+        {
+            var read = element.ValueKind == JsonValueKind.Object ? JsonObject.Create(element)! : throw new JsonException("is no object");
+            // Only now its fields are looked at.
+            _ = read.Count;
+            return read;
+        }
+        catch (ArgumentException e)
+        {
+            throw new JsonException(e.Message, e);
         }
     }
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using K8sMirror.Cluster.Direct;
+using K8sMirror.Cluster.Reading;
 using K8sMirror.Core.Api;
 
 namespace K8sMirror.NodeAgent.Cluster;
@@ -50,7 +51,7 @@ internal static class NodeMirrorReader
                 var path = string.Create(CultureInfo.InvariantCulture, $"sessions[{kept.Count + rejected.Count}]");
                 throw new JsonException($"{path} is no session; remove it", "$." + path, null, null);
             }
-            var session = JsonObject.Create(element)!;
+            var session = LenientJson.Object(element);
             if (Problem(element) is { } problem)
             {
                 foreach (var field in (string[])["filter", "sampling", "snapLength", "rateLimit", "sourceTag", "distribution"])
@@ -64,7 +65,7 @@ internal static class NodeMirrorReader
                 kept.Add((JsonNode)session);
             }
         }
-        var rest = JsonObject.Create(spec)!;
+        var rest = LenientJson.Object(spec);
         rest["sessions"] = kept;
         using var readable = JsonDocument.Parse(rest.ToJsonString());
         return (Deserialize(readable.RootElement, ApiJsonContext.Default.NodeMirrorSpec), rejected);

@@ -49,6 +49,19 @@ internal static class CommonOptions
         HelpName = "auto|tcx|clsact",
     };
 
+    /// <summary>
+    /// Ends the command if this host does not have all CPUs of an option that <see cref="OffloadCpus()"/> made. Not in a cluster: there the value is that of
+    /// all nodes, and one that has fewer CPUs says so in its log and status.
+    /// </summary>
+    /// <exception cref="CommandException">With the CPUs that are missing.</exception>
+    public static void ThrowIfAbsent(ParseResult parsed, Option<CpuList?> option)
+    {
+        if (parsed.GetValue(option) is { } cpus && Datapath.Options.OffloadCpus.Absence(cpus) is { } absence)
+        {
+            throw new CommandException(ExitCode.Usage, $"{option.Name} {cpus}: {absence}");
+        }
+    }
+
     public static Option<CpuList?> OffloadCpus() => new("--offload-cpus")
     {
         Description = "CPUs that make the copies of hooks with many, such as 2,4-7; the packet's own CPU then makes only one (default: none)",

@@ -40,6 +40,7 @@ internal static class PlanCommand
         });
         command.SetAction(parsed =>
         {
+            CommonOptions.ThrowIfAbsent(parsed, offload);
             var input = selection.ApplyTo(parsed, mirror, manifests).OrThrow();
             using var links = seams.OpenLinks();
             using var paths = seams.OpenPaths();

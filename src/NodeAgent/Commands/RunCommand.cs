@@ -19,6 +19,10 @@ internal static class RunCommand
         options.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
+            if (parsed.GetResult(options.NodeName) is null)
+            {
+                CommonOptions.ThrowIfAbsent(parsed, options.OffloadCpus);
+            }
             var source = SpecSource(parsed, options);
             await AgentHost.RunAsync(options.Settings(parsed), seams, source, cancellation).ConfigureAwait(false);
             return ExitCode.Ok;

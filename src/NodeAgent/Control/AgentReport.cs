@@ -9,7 +9,7 @@ internal sealed record AgentReport
     public bool AgentIsRunning { get; init; } = true;
 
     /// <summary>Version of the running agent.</summary>
-    public string Version { get; init; } = "";
+    public string Version { get; init => field = value ?? ""; } = "";
 
     /// <summary>Its process.</summary>
     public int ProcessId { get; init; }
@@ -18,7 +18,7 @@ internal sealed record AgentReport
     public DateTimeOffset StartedAt { get; init; }
 
     /// <summary>Where it learns what to mirror.</summary>
-    public string Source { get; init; } = "";
+    public string Source { get; init => field = value ?? ""; } = "";
 
     /// <summary>What is wrong with that source; null when all is well.</summary>
     public string? SourceProblem { get; init; }
@@ -30,26 +30,26 @@ internal sealed record AgentReport
     public DateTimeOffset? LastPassAt { get; init; }
 
     /// <summary>Kernel release.</summary>
-    public string Kernel { get; init; } = "";
+    public string Kernel { get; init => field = value ?? ""; } = "";
 
     /// <summary><c>tcx</c> or <c>clsact</c>.</summary>
-    public string Attach { get; init; } = "";
+    public string Attach { get; init => field = value ?? ""; } = "";
 
     /// <summary>What copying takes of the CPUs' time; null while nothing of ours is on the node.</summary>
     public CpuReport? Cpu { get; init; }
 
     /// <summary>What works less well than it could, of kernel and plan.</summary>
-    public IReadOnlyList<string> Warnings { get; init; } = [];
+    public IReadOnlyList<string> Warnings { get; init => field = value ?? []; } = [];
 
     /// <summary>Facts about each mirror.</summary>
-    public IReadOnlyList<SessionStatus> Sessions { get; init; } = [];
+    public IReadOnlyList<SessionStatus> Sessions { get; init => field = value ?? []; } = [];
 
     /// <summary>What each mirror selects and sends, if not every packet whole.</summary>
-    public IReadOnlyList<SelectionReport> Selections { get; init; } = [];
+    public IReadOnlyList<SelectionReport> Selections { get; init => field = value ?? []; } = [];
 
     /// <summary>Counters of each edge that the kernel carries out.</summary>
-    public IReadOnlyList<EdgeReport> Edges { get; init; } = [];
+    public IReadOnlyList<EdgeReport> Edges { get; init => field = value ?? []; } = [];
 
     /// <summary>What happens behind each target that is copied to.</summary>
-    public IReadOnlyList<TargetReport> Targets { get; init; } = [];
+    public IReadOnlyList<TargetReport> Targets { get; init => field = value ?? []; } = [];
 }

@@ -6,13 +6,13 @@ namespace K8sMirror.NodeAgent.Control;
 internal sealed record EdgeReport
 {
     /// <summary>Source NIC.</summary>
-    public string Source { get; init; } = "";
+    public string Source { get; init => field = value ?? ""; } = "";
 
     /// <summary>Hook.</summary>
     public EdgeDirection Direction { get; init; }
 
     /// <summary>Target NIC.</summary>
-    public string Target { get; init; } = "";
+    public string Target { get; init => field = value ?? ""; } = "";
 
     /// <summary>Which of several ways of copying to the target, such as <c>vlan101</c>; null where there is one.</summary>
     public string? Variant { get; init; }
@@ -30,7 +30,7 @@ internal sealed record EdgeReport
     public bool IsStopped { get; init; }
 
     /// <summary>Mirrors that select it; the first one owns the copy. Pins do not know.</summary>
-    public IReadOnlyList<string> Mirrors { get; init; } = [];
+    public IReadOnlyList<string> Mirrors { get; init => field = value ?? []; } = [];
 
     /// <summary>Frames that the hook saw.</summary>
     public ulong SeenPackets { get; init; }
@@ -72,8 +72,8 @@ internal sealed record EdgeReport
     public ulong MirroredBytes { get; init; }
 
     /// <summary>Copies that were not sent, by reason; reasons that never happened are left out.</summary>
-    public SortedDictionary<string, ulong> DroppedPackets { get; init; } = [];
+    public SortedDictionary<string, ulong> DroppedPackets { get; init => field = value ?? []; } = [];
 
     /// <summary>Their bytes.</summary>
-    public SortedDictionary<string, ulong> DroppedBytes { get; init; } = [];
+    public SortedDictionary<string, ulong> DroppedBytes { get; init => field = value ?? []; } = [];
 }

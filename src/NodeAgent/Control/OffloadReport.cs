@@ -6,7 +6,7 @@ namespace K8sMirror.NodeAgent.Control;
 internal sealed record OffloadReport
 {
     /// <summary>These CPUs, as the kernel writes them.</summary>
-    public string Cpus { get; init; } = "";
+    public string Cpus { get; init => field = value ?? ""; } = "";
 
     /// <summary>Places of their backlogs that are spoken for now.</summary>
     public long Waiting { get; init; }

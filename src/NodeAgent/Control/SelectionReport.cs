@@ -8,6 +8,12 @@ namespace K8sMirror.NodeAgent.Control;
 /// <param name="Text">All of it in short.</param>
 internal sealed record SelectionReport(string Mirror, string Text) : MirrorTreatment
 {
+    /// <summary>Its name.</summary>
+    public string Mirror { get; } = Mirror ?? "";
+
+    /// <summary>All of it in short.</summary>
+    public string Text { get; } = Text ?? "";
+
     /// <summary>How many rules its filter has; null if it has no filter.</summary>
     public int? FilterRules { get; init; }
 

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Text.Json;
+using K8sMirror.Core.Api;
 
 namespace K8sMirror.NodeAgent.Control;
 
@@ -52,13 +53,21 @@ internal static class StatusClient
         }
         try
         {
-            return JsonSerializer.Deserialize(buffer.GetBuffer().AsSpan(0, (int)buffer.Length), ReportJsonContext.Default.AgentReport)
-                ?? throw new JsonException("null");
+            using var answer = JsonDocument.Parse(buffer.GetBuffer().AsMemory(0, (int)buffer.Length));
+            return Read(answer.RootElement);
         }
         catch (JsonException e)
         {
             throw new IOException($"{AgentSocket.Describe(process, user)} at the agent's socket does not answer as an agent of this version: {e.Message}");
         }
+    }
+
+    /// <summary>An answer, of an agent that may be of another version.</summary>
+    /// <exception cref="JsonException">It is none.</exception>
+    internal static AgentReport Read(JsonElement answer)
+    {
+        NullItems.Refuse(answer);
+        return answer.Deserialize(ReportJsonContext.Default.AgentReport) ?? throw new JsonException("null");
     }
 
     /// <summary>Null if no agent runs here. While too many ask at once the kernel refuses further ones, which then try again.</summary>

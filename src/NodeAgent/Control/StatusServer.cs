@@ -14,7 +14,7 @@ internal sealed class StatusServer(SingleInstance instance, Func<AgentReport> re
     private const int MostWaiting = 64;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(50);
-    private readonly SemaphoreSlim answers = new(MostAnswers);
+    private static readonly SemaphoreSlim Answers = new(MostAnswers);
     private int waiting;
 
     /// <summary>Serves until cancelled; fails if a report cannot be made.</summary>
@@ -55,7 +55,7 @@ internal sealed class StatusServer(SingleInstance instance, Func<AgentReport> re
             {
                 return;
             }
-            await answers.WaitAsync(limit.Token).ConfigureAwait(false);
+            await Answers.WaitAsync(limit.Token).ConfigureAwait(false);
             try
             {
                 // Off this thread: the report waits for the loop.
@@ -65,7 +65,7 @@ internal sealed class StatusServer(SingleInstance instance, Func<AgentReport> re
             }
             finally
             {
-                answers.Release();
+                Answers.Release();
             }
         }
         catch (Exception e) when (e is IOException or SocketException or OperationCanceledException or OutOfMemoryException)

@@ -6,10 +6,10 @@ namespace K8sMirror.NodeAgent.Control;
 internal sealed record TargetReport
 {
     /// <summary>Target NIC.</summary>
-    public string Target { get; init; } = "";
+    public string Target { get; init => field = value ?? ""; } = "";
 
     /// <summary>Queue disciplines on its way out of the node; empty where nothing queues.</summary>
-    public IReadOnlyList<string> QueueDisciplines { get; init; } = [];
+    public IReadOnlyList<string> QueueDisciplines { get; init => field = value ?? []; } = [];
 
     /// <summary>Frames that they dropped after they had taken them, since the agent began to copy there; other senders' are among them.</summary>
     public ulong DroppedLaterPackets { get; init; }

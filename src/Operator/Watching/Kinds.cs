@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using K8sMirror.Cluster.Reading;
 using K8sMirror.Core.Api;
 using K8sMirror.Core.Planning;
@@ -70,7 +69,7 @@ internal static class Kinds
             return status.Deserialize(LenientJson.Skip.NodeMirrorStatus);
         }
 
-        var head = JsonObject.Create(status)!;
+        var head = LenientJson.Object(status);
         head.Remove("sessions");
         return head.Deserialize(LenientJson.Skip.NodeMirrorStatus)! with
         {

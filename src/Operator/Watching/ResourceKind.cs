@@ -23,18 +23,13 @@ internal sealed record ResourceKind<T>(string Name, string Path, Func<JsonElemen
     /// <summary>Reads one object with its name and version; null when it is not even an object with a name.</summary>
     public Watched<T>? Read(JsonElement item)
     {
-        if (item.ValueKind != JsonValueKind.Object
-            || !item.TryGetProperty("metadata", out var metadata)
-            || !metadata.TryGetProperty("name", out var name))
-        {
-            return null;
-        }
-
-        var version = metadata.TryGetProperty("resourceVersion", out var text) && ulong.TryParse(text.GetString(), out var number) ? number : 0;
         try
         {
+            var metadata = item.GetProperty("metadata");
+            var name = metadata.GetProperty("name").GetString() ?? throw new JsonException("no name");
+            var version = metadata.TryGetProperty("resourceVersion", out var text) && ulong.TryParse(text.GetString(), out var number) ? number : 0;
             var (value, problem) = Decode(item);
-            return new Watched<T>(name.GetString()!, version, value, problem);
+            return new Watched<T>(name, version, value, problem);
         }
         catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {

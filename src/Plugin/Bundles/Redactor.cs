@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using K8sMirror.Core.Manifests;
+using K8sMirror.Core.Rendering;
 
 namespace K8sMirror.Plugin.Bundles;
 
@@ -18,9 +19,11 @@ internal sealed class Redactor(IEnumerable<string> known)
     private readonly string[] known = [.. known.Where(k => k.Length >= 8)];
 
     /// <summary>Objects, as documents of YAML.</summary>
+    /// <exception cref="JsonException">One has a field twice: which of the two is shown would be a guess.</exception>
     public CleanText Objects(IEnumerable<JsonElement> items) => new(string.Concat(items.Select(item => "---\n" + Yaml(item))));
 
     /// <summary>One object, as YAML.</summary>
+    /// <exception cref="JsonException">It has a field twice.</exception>
     public CleanText Object(JsonElement item) => new(Yaml(item));
 
     /// <summary>A text: a log, metrics, a table.</summary>
@@ -28,7 +31,7 @@ internal sealed class Redactor(IEnumerable<string> known)
 
     private string Yaml(JsonElement item)
     {
-        var node = JsonNode.Parse(item.GetRawText());
+        var node = JsonNode.Parse(item.GetRawText(), documentOptions: new() { AllowDuplicateProperties = false });
         if (node is not JsonObject mapping)
         {
             return Removed + "\n";
@@ -44,6 +47,7 @@ internal sealed class Redactor(IEnumerable<string> known)
         {
             text = text.Replace(secret, Removed, StringComparison.Ordinal);
         }
-        return TextRedactor.Clean(text, words);
+        // A bundle is looked at in a terminal.
+        return Printable.Lines(TextRedactor.Clean(text, words));
     }
 }

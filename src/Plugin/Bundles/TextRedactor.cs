@@ -246,12 +246,6 @@ internal ref struct TextRedactor
             }
             return;
         }
-        if (text[at] < ' ')
-        {
-            // A control character: no word, and it must not reach a terminal.
-            at++;
-            return;
-        }
         Keep(1);
     }
 

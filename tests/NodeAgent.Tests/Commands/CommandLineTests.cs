@@ -225,6 +225,19 @@ public sealed class CommandLineTests
         Assert.Empty(result.Output);
     }
 
+    /// <summary>In a cluster the option is that of nodes with more CPUs, too: there it is a warning.</summary>
+    [Theory]
+    [InlineData("run", "--mirror", "eth1@eth2", "--offload-cpus", "0,1022-1023")]
+    [InlineData("run", "--manifests", "/etc", "--offload-cpus", "0,1022-1023")]
+    [InlineData("plan", "--mirror", "eth1@eth2", "--offload-cpus", "0,1022-1023")]
+    public async Task A_CPU_that_does_not_exist_is_refused(params string[] args)
+    {
+        var result = await Cli.Run(args);
+
+        Assert.Equal((ExitCode.Usage, ""), (result.ExitCode, result.Output));
+        Assert.StartsWith("--offload-cpus 0,1022-1023: this node has no CPU 1022-1023, only ", result.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("run", "--mirror", "eth1@eth1")]
     [InlineData("run", "--manifests", "/there/is/no/such/folder")]

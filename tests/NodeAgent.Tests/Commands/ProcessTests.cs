@@ -1,3 +1,4 @@
+using System.Text.Json;
 using K8sMirror.CommandLine;
 using K8sMirror.NodeAgent.Commands;
 using K8sMirror.Testing;
@@ -102,6 +103,35 @@ public sealed class ProcessTests
         finally
         {
             agent.Kill();
+        }
+    }
+
+    /// <summary>The programs' clock is that of the first time namespace, a day behind here: the deadline must not be a day too late.</summary>
+    [KernelFact]
+    public void In_a_time_namespace_of_its_own_the_deadline_is_right()
+    {
+        Assert.SkipUnless(File.Exists("/proc/self/timens_offsets"), "this kernel has no time namespaces");
+        using var ns = new TestNetNs();
+        using var pins = new BpfFsMount();
+        foreach (var i in new[] { 1, 2 })
+        {
+            ns.Ip($"link add eth{i} type veth peer name far{i}");
+            ns.Ip($"link set eth{i} up");
+            ns.Ip($"link set far{i} up");
+        }
+        string[] inTime = ["--time", "--monotonic", "86400", "--fork", "--kill-child", Agent];
+        using var agent = ns.Start("unshare", [.. inTime, "run", "--mirror", "eth1@eth2", "--pin-dir", pins.At("k8smirror"), "--metrics-address", "", "--dead-man", "1m"]);
+        string[] status = ["status", "--output", "json", "--pin-dir", pins.At("k8smirror")];
+        Eventually.True(() => Command.Try("nsenter", [$"--net={ns.Path}", Agent, .. status]).Output.Contains("\"Programmed\"", StringComparison.Ordinal), "programmed");
+        agent.Kill();
+        agent.WaitForExit();
+
+        foreach (var look in (string[][])[[Agent], ["unshare", .. inTime]])
+        {
+            JsonElement left = default;
+            Eventually.True(() => !(left = JsonElement.Parse(ns.Exec(look[0], [.. look[1..], .. status]))).GetProperty("agentIsRunning").GetBoolean(), "it has ended");
+            Assert.True(left.GetProperty("isMirroring").GetBoolean());
+            Assert.InRange(left.GetProperty("secondsLeft").GetDouble(), 1, 60);
         }
     }
 

@@ -5,6 +5,9 @@ internal static class OffloadCpus
 {
     private const string Folder = "/sys/devices/system/cpu";
 
+    /// <summary>CPUs of the list that this node does not have, for a message; null if it has all of them, or they are not known.</summary>
+    public static string? Absence(CpuList cpus) => Absence(cpus, Read("present"));
+
     /// <summary>What is wrong with the list here and now; null if nothing is.</summary>
     public static string? Problem(CpuList cpus) => Problem(cpus, Read("present"), Read("online"));
 
@@ -14,12 +17,13 @@ internal static class OffloadCpus
     /// <param name="online">Those that run; null if not known.</param>
     public static string? Problem(CpuList cpus, CpuList? present, CpuList? online)
     {
-        var absent = Missing(cpus, present);
         var off = Missing(cpus, online);
-        return absent is not null ? $"this node has no CPU {absent}, only {present}"
+        return Absence(cpus, present) is { } absence ? absence
             : off is not null ? $"CPU {off} is offline; online are {online}"
             : null;
     }
+
+    private static string? Absence(CpuList cpus, CpuList? present) => Missing(cpus, present) is { } absent ? $"this node has no CPU {absent}, only {present}" : null;
 
     private static string? Missing(CpuList cpus, CpuList? there)
     {

@@ -1,0 +1,49 @@
+using K8sMirror.Cluster.Connection;
+using K8sMirror.Cluster.Direct;
+using K8sMirror.Testing;
+using K8sMirror.Testing.Fuzzing;
+
+namespace K8sMirror.Cluster.Tests;
+
+/// <summary>Damaged kubeconfigs, for the agent's reader and that of operator and plugin: one message, never another exception.</summary>
+public sealed class FuzzTests
+{
+    private const string Good = """
+        apiVersion: v1
+        kind: Config
+        current-context: a
+        contexts: [{name: a, context: {cluster: c, user: u, namespace: n}}]
+        clusters:
+        - name: c
+          cluster: {server: "https://192.0.2.1:6443", certificate-authority-data: LS0tCg==}
+        users:
+        - name: u
+          user: {token: secret}
+        """;
+
+    [Fact]
+    public void A_kubeconfig()
+    {
+        using var dir = new TempDir();
+        var file = dir.At("config");
+        Fuzzer.Run("kubeconfig", [Good, """{"current-context":"x","contexts":[{"name":"x","context":{"cluster":"c","user":"u"}}],"clusters":[{"name":"c","cluster":{"server":"http://s"}}],"users":[{"name":"u","user":{}}]}"""], text =>
+        {
+            File.WriteAllText(file, text);
+            OneMessage(() => Kubeconfig.Read(file));
+            OneMessage(() => KubeconfigFiles.Read(new() { Kubeconfig = file }));
+            _ = KubeconfigFiles.Contexts(file);
+        });
+    }
+
+    private static void OneMessage(Action read)
+    {
+        try
+        {
+            read();
+        }
+        catch (ClusterAccessException e)
+        {
+            Assert.NotEmpty(e.Message);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using System.Text.Json;
+using K8sMirror.Plugin.Bundles;
+using K8sMirror.Plugin.Explaining;
+using K8sMirror.Plugin.Rates;
+using K8sMirror.Testing.Fuzzing;
+
+namespace K8sMirror.Plugin.Tests;
+
+/// <summary>What agents and objects say, damaged.</summary>
+public sealed class FuzzTests
+{
+    private const string Token = "the-very-token-in-use";
+
+    [Fact]
+    public void A_page_of_metrics() => Fuzzer.Run("metrics", ["""
+        # TYPE k8smirror_seen_packets_total counter
+        k8smirror_seen_packets_total{mirror="m",source="eth1",direction="ingress",target="eth2"} 100 1763885523000
+        k8smirror_mirrored_packets_total{mirror="m",source="a \\\"b\\\\ }",direction="ingress",target="eth2"} 9e3
+        k8smirror_dropped_packets_total{mirror="m",source="eth1",direction="ingress",target="eth2",reason="budget"} 10
+        k8smirror_pod_info{mirror="m",source="eth1",namespace="payments",pod="db-0"} 1
+        """], text => _ = AgentCounters.Read("node", text));
+
+    /// <summary>Neither the token of this very session nor a control character comes through, whatever is around it.</summary>
+    [Fact]
+    public void A_text_for_a_bundle() => Fuzzer.Run(
+        "redactor",
+        [
+            "2026-11-28T19:28:24Z info: DB_PASS=hunter22 https://user:hunter22@example.com/ -u a:b --token x",
+            "{\"password\":\"two words\",\"key\":\"-----BEGIN PRIVATE KEY-----\\nMIIE\\n-----END PRIVATE KEY-----\"}",
+            "Authorization: Bearer abc.def-123\nCookie: a=1; session=x\nAKIAIOSFODNN7EXAMPLE ghp_16C7e42F292c6912E7710c838347Ae178B4a",
+        ],
+        text =>
+        {
+            var clean = new Redactor([Token]).Text(text + Token + text).ToString();
+            Assert.DoesNotContain(Token, clean, StringComparison.Ordinal);
+            Assert.DoesNotContain(clean, c => char.IsControl(c) && c is not ('\n' or '\t'));
+        });
+
+    [Fact]
+    public void An_object_for_a_bundle() => Fuzzer.Run(
+        "bundle-object",
+        [
+            """{"apiVersion":"v1","kind":"Pod","metadata":{"name":"p","uid":"u","managedFields":[{}],"annotations":{"a":"b"},"labels":{"a":"b"}},"spec":{"nodeName":"n","containers":[{"env":[{"name":"A","value":"b"}],"args":["run","--token",null,"x"],"command":["sh","-c","x"]}]}}""",
+            """{"apiVersion":"k8smirror.io/v1alpha1","kind":"TrafficMirror","metadata":{"name":"m"},"spec":{"sources":[{"interface":"eth1"}]}}""",
+        ],
+        text =>
+        {
+            try
+            {
+                using var document = JsonDocument.Parse(text);
+                Assert.NotEmpty(new Redactor([]).Object(document.RootElement).ToString());
+            }
+            catch (JsonException)
+            {
+                // None of the API server's.
+            }
+        });
+
+    [Fact]
+    public void A_flow() => Fuzzer.Run("flow", ["eth1:ingress tcp 10.0.0.1:443 [2001:db8::1]:80", "udp 10.0.0.1 10.0.0.2:53"], text => _ = Flow.Parse(text.Split(' ')));
+}
