@@ -152,7 +152,7 @@ internal static class DatapathPlanner
             return refusal;
         }
         return edge.State == ProgrammedState.Programmed && selectedBy[edge.Key] is { Count: > 1 } mirrors
-            ? edge with { Message = $"one copy serves this mirror and {Others(mirrors, mirror)}" }
+            ? edge with { Message = $"{(edge.Message.Length > 0 ? $"{edge.Message}; " : "")}one copy serves this mirror and {Others(mirrors, mirror)}" }
             : edge;
     }
 

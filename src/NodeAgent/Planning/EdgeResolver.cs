@@ -11,6 +11,8 @@ namespace K8sMirror.NodeAgent.Planning;
 /// <summary>Resolves the sources and targets of one session against the NICs that are there. Knows nothing of other sessions.</summary>
 internal static class EdgeResolver
 {
+    private const string Scoped = "only packets of pods without a NIC of their own, by their addresses";
+
     /// <summary>One edge for each (source, direction, target), sorted by key, keys unique.</summary>
     public static IReadOnlyList<PlannedEdge> Resolve(MirrorSession session, LinkTable links) => Resolve(session, SessionPods.None, links, CollectorWays.None);
 
@@ -46,7 +48,7 @@ internal static class EdgeResolver
                 var edge = target.Value.Tunnel is not null ? Judge(key, links, ways.To(target.Value))
                     : scope is null && hook.Interface == target.Key && pods.TargetBehind(target.Key) is { } pod ? Own(key, pod)
                     : Judge(key, links);
-                edges[key] = edge with { Scope = scope };
+                edges[key] = scope is null ? edge : edge with { Scope = scope, Message = edge.State == ProgrammedState.Programmed ? Scoped : edge.Message };
             }
             foreach (var absent in pods.Absent)
             {

@@ -34,7 +34,7 @@ internal sealed record AddressFate(bool? IsCopied, string Message)
             return null;
         }
         var (word, end) = hook.Direction == EdgeDirection.Egress ? ("from", flow.From) : ("to", flow.To);
-        var only = $"only packets {word} {string.Join(", ", addresses.Take(Shown))}{(addresses.Count > Shown ? ", …" : "")}, since no NIC is the pod's alone";
+        var only = $"only packets {word} {string.Join(", ", addresses.Take(Shown))}{(addresses.Count > Shown ? ", …" : "")}";
         return new(end is null ? null : IPEndPoint.TryParse(end, out var asked) && addresses.Exists(a => IPAddress.TryParse(a, out var own) && own.Equals(asked.Address)), only);
     }
 

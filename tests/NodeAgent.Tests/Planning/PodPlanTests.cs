@@ -206,6 +206,8 @@ public sealed class PodPlanTests
             [("a", false, "veth-a", ""), ("dual", true, "eth1", "it is a macvlan"), ("mac", true, "eth1,eth2", "it is a macvlan")],
             status.Pods!.Select(p => (p.Name, p.ByAddress, string.Join(',', p.Interfaces!), p.Message)));
         Assert.All(status.Pods!, p => Assert.Equal(Reasons.Programmed, p.Reason));
+        Assert.All(status.Edges, e => Assert.Equal(e.Source == "veth-a" ? "" : "only packets of pods without a NIC of their own, by their addresses", e.Message));
+        Assert.Empty(Plan(session).Warnings);
         // Counters of a shared NIC are not the pod's.
         Assert.Equal([("veth-a", "a")], MirroredPod.In(Plan(session)).Select(p => (p.Source, p.Pod)));
     }
@@ -250,6 +252,9 @@ public sealed class PodPlanTests
         var plan = DatapathPlanner.Plan(PodExpander.Expand(Ask.For(ByAddress(MirrorDirection.Ingress, Mac), whole), Places, Links), Links, PrefixSets.None, CollectorWays.None);
         var edge = Assert.Single(plan.Edges);
         Assert.Equal(["a", "whole"], edge.Mirrors);
+        Assert.Equal(
+            ["only packets of pods without a NIC of their own, by their addresses; one copy serves this mirror and whole", "one copy serves this mirror and a"],
+            plan.Sessions.Select(s => s.Edges[0].Message));
         Assert.Equal(["10.0.0.3/32", ""], edge.Selections.Select(s => string.Join(' ', s.Filter?.Scope?.Addresses ?? [])));
     }
 

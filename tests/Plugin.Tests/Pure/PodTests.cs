@@ -142,7 +142,7 @@ public sealed class PodTests
             [.. Explainer.Explain(other is null ? cluster : cluster with { Mirrors = [other] }, "a", Flow.Parse([flow]).Flow!, null).Copies
                 .Select(c => $"{c.Source} {c.Direction} {c.Verdict} {c.Message}")];
 
-        const string Only = "only packets to 10.0.0.1, since no NIC is the pod's alone";
+        const string Only = "only packets to 10.0.0.1";
         Assert.Equal([$"eth1 Ingress Copied {Only}"], Explain("eth1:ingress"));
         Assert.Empty(Explain("eth1:egress"));
         Assert.Equal([$"eth1 Ingress Copied {Only}", "veth1 Egress Copied "], Explain("tcp 10.0.0.7:41000 -> 10.0.0.1:443"));
