@@ -20,7 +20,7 @@ public sealed class SelectionGateTests
     [InlineData(null, """{"oneIn":0}""", "spec.sampling.oneIn: is 0")]
     [InlineData("""{"rules":[{"action":"Accept","source":{"cidrs":["10.1.2.3/8"]}}]}""", null, "spec.filter.rules[0].source.cidrs[0]: '10.1.2.3/8' has bits set")]
     [InlineData("""{"rules":[{"action":"Accept"}]}""", null, "spec.filter.rules[0]: has no condition")]
-    [InlineData("""{"rules":[null]}""", null, "spec.filter.rules[0]: has no condition")]
+    [InlineData("""{"rules":[null]}""", null, "spec.filter.rules[0]: this version of the agent cannot read it")]
     [InlineData(null, null, "spec.snapLength: this version of the agent cannot read it", ""","snapLength":"headers" """)]
     [InlineData(null, null, "spec.snapLength: is 63; write a number from 64", ""","snapLength":63""")]
     [InlineData(null, null, "spec.rateLimit.bitsPerSecond: this version", ""","rateLimit":{"bitsPerSecond":1000000}""")]
