@@ -31,6 +31,6 @@ public sealed partial class LicenceTests
             OfPrograms.Split(" OR ").Append("Apache-2.0").Order(StringComparer.Ordinal),
             Directory.GetFiles(Repository.At("LICENSES")).Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal));
 
-    [GeneratedRegex(@"SPDX-License-Identifier: ([A-Za-z0-9. -]*[A-Za-z0-9.])")]
+    [GeneratedRegex(@"License-Identifier: ([A-Za-z0-9. -]*[A-Za-z0-9.])")]
     private static partial Regex Identifier();
 }
