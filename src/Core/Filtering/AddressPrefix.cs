@@ -20,7 +20,11 @@ public readonly record struct AddressPrefix(bool IsV6, UInt128 Bits, int Length)
         : (UInt128)BinaryPrimitives.ReadUInt32BigEndian(address) << 96;
 
     /// <summary>One address.</summary>
-    public static AddressPrefix Of(IPAddress address) => address.GetAddressBytes() is var bytes ? new(bytes.Length == 16, BitsOf(bytes), bytes.Length * 8) : default;
+    public static AddressPrefix Of(IPAddress address)
+    {
+        var bytes = address.GetAddressBytes();
+        return new(bytes.Length == 16, BitsOf(bytes), bytes.Length * 8);
+    }
 
     /// <summary>Reads <c>10.0.0.0/8</c>, <c>2001:db8::/32</c> or a bare address.</summary>
     /// <param name="text">As written.</param>
