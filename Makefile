@@ -14,10 +14,10 @@ DOTNET_BUILD_FLAGS := -c $(CONFIGURATION) -v q -nologo -clp:NoSummary -p:UseShar
 FUZZED := Core.Tests Cluster.Tests Bpf.Tests NodeAgent.Tests Operator.Tests Plugin.Tests
 
 # The end-to-end tests need a cluster, its programs and our images; a cluster needs root.
-WITH_CLUSTER = $(if $(filter E2E.Tests,$(or $(PROJECT),E2E.Tests)),$(if $(filter 0,$(shell id -u)),cluster))
+WITH_CLUSTER = $(if $(filter E2E.Tests,$(or $(PROJECT),E2E.Tests)),$(if $(filter 0,$(shell id -u)),cluster images))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build publish plugin test fuzz demo demo-cluster images e2e bench kernels lint format clean
+.PHONY: help setup build publish plugin test fuzz demo demo-cluster images release e2e bench kernels lint lint-scripts format clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -56,16 +56,20 @@ demo: ## Mirror real traffic between namespaces for half a minute and prove ever
 	@demo/demo.sh $(AGENT)
 
 demo-cluster: ## Install on a real cluster of three nodes, mirror, relabel, cut a node's power, and take it all down
-	@scripts/setup.sh build cluster
+	@scripts/setup.sh build images cluster
 	@deploy/images/build.sh --tag demo
 	@demo/cluster.sh
 
 images: ## Build both container images (out/images/*.tar) without a container engine or a registry (ARCH=arm64: for that one)
-	@scripts/setup.sh build cluster $(if $(ARCH),cross)
+	@scripts/setup.sh build images $(if $(ARCH),cross)
 	@deploy/images/build.sh $(if $(ARCH),--arch $(ARCH))
 
+release: ## Make all that a release publishes, for amd64 and arm64: out/release (RELEASE_ARGS: see scripts/release.sh)
+	@scripts/setup.sh build cross images release
+	@scripts/release.sh $(RELEASE_ARGS)
+
 e2e: ## Test the whole system on a real cluster of three nodes, in minutes (K8SMIRROR_E2E_KEEP=1 leaves it up)
-	@scripts/setup.sh build test cluster
+	@scripts/setup.sh build images test cluster
 	@deploy/images/build.sh --tag e2e --tag e2e-next
 	@scripts/publish-plugin.sh out/plugin
 	@dotnet build tests/E2E.Tests $(DOTNET_BUILD_FLAGS)
@@ -82,9 +86,11 @@ kernels: ## Run the agent on Debian's kernels 5.10, 6.1, 6.12 and its newest in 
 	@scripts/publish-agent.sh $(AGENT)$(if $(ARCH),-$(ARCH)) $(ARCH)
 	@scripts/kernel-matrix.sh $(if $(ARCH),--arch $(ARCH)) $(AGENT)$(if $(ARCH),-$(ARCH))
 
-lint: ## Check formatting, shell scripts and the links between documents
-	@scripts/setup.sh lint
+lint: lint-scripts ## Check formatting, shell scripts and the links between documents
 	@dotnet format $(SOLUTION) --verify-no-changes --severity warn
+
+lint-scripts: ## Check shell scripts and the links between documents, in seconds
+	@scripts/setup.sh lint
 	@shellcheck -x $$(git ls-files -- '*.sh' .ci/run) scripts/cluster scripts/oci-image
 	@scripts/check-links.sh
 

@@ -2,7 +2,7 @@
 # Publishes the agent as one native binary. Does nothing when the binary is newer than everything it is made of: compiling ahead of time
 # takes most of a minute.
 #
-# Its bill of materials, OUTPUT.cdx.json, is put beside it.
+# Its bill of materials, OUTPUT.cdx.json, and the licences of its parts, OUTPUT.notices.txt, are put beside it.
 #
 #   scripts/publish-agent.sh OUTPUT [ARCH]
 #
@@ -22,7 +22,7 @@ case $arch in
   *) echo "publish-agent: no runtime for $arch" >&2; exit 2 ;;
 esac
 
-if [ -r "$output.cdx.json" ] && is_newer_than "$output" src/NodeAgent src/Bpf src/Cluster src/Core src/CommandLine src/Serving bpf &&
+if is_described "$output" && is_newer_than "$output" src/NodeAgent src/Bpf src/Cluster src/Core src/CommandLine src/Serving bpf &&
   is_for $machine "$output"; then
   exit 0
 fi
@@ -39,9 +39,9 @@ staging=$(mktemp -d)
 trap 'rm -rf "$staging" "$staging.begun"' EXIT
 touch "$staging.begun"
 echo "publishing the agent as a native binary for $arch …"
-dotnet publish src/NodeAgent/K8sMirror.NodeAgent.csproj -c Release -r "$rid" -o "$staging" -v q -nologo -p:UseSharedCompilation=false \
+dotnet publish src/NodeAgent/K8sMirror.NodeAgent.csproj -c Release -r "$rid" -o "$staging" -v q -nologo -p:UseSharedCompilation=false "${unlocked[@]}" -p:Version="$(version)" \
   -p:LibbpfStaticDirectory="$root/usr/lib/$triplet" "${cross[@]}"
 mkdir -p "$(dirname "$output")"
-deploy/images/sbom.sh agent "$(version)" "$root" >"$output.cdx.json"
+describe agent "$output" "$root"
 install -m 0755 "$staging/k8smirror-agent" "$output"
 touch -r "$staging.begun" "$output"     # as old as the beginning: what was edited meanwhile is not in it

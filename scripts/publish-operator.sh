@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Publishes the operator with its own runtime, so that its image needs none. Does nothing when the output is newer than its sources.
 #
-# Its bill of materials, k8smirror-operator.cdx.json, is in the folder, too.
+# Its bill of materials, k8smirror-operator.cdx.json, and the licences of its parts, k8smirror-operator.notices.txt, are in the folder, too.
 #
 #   scripts/publish-operator.sh FOLDER [ARCH]     ARCH: amd64 or arm64; default: this machine's
 set -euo pipefail
@@ -15,7 +15,7 @@ case ${2:-$(uname -m)} in
   *) echo "publish-operator: no runtime for ${2:-$(uname -m)}" >&2; exit 2 ;;
 esac
 
-if [ -r "$output/k8smirror-operator.cdx.json" ] &&
+if is_described "$output/k8smirror-operator" &&
   is_newer_than "$output/k8smirror-operator" src/Operator src/Cluster src/Core src/CommandLine src/Serving crds && is_for $machine "$output/k8smirror-operator"; then
   exit 0
 fi
@@ -25,8 +25,8 @@ trap 'rm -rf "$staging"' EXIT
 touch "$staging/begun"
 echo "publishing the operator for $rid …"
 dotnet publish src/Operator/K8sMirror.Operator.csproj -c Release -r "$rid" --self-contained -o "$staging/published" -v q -nologo \
-  -p:UseSharedCompilation=false -p:DebugType=none -p:GenerateDocumentationFile=false
-deploy/images/sbom.sh operator "$(version)" >"$staging/published/k8smirror-operator.cdx.json"
+  -p:UseSharedCompilation=false "${unlocked[@]}" -p:Version="$(version)" -p:DebugType=none -p:GenerateDocumentationFile=false
+describe operator "$staging/published/k8smirror-operator"
 touch -r "$staging/begun" "$staging/published/k8smirror-operator"     # what was edited meanwhile is not in it
 rm -rf "$output"
 mkdir -p "$(dirname "$output")"

@@ -15,7 +15,7 @@ rid=${2:-$own}
 [ -n "$rid" ] || { echo "publish-plugin: give a RID; none is known for $(uname -m)" >&2; exit 2; }
 case $rid in win-*) name=kubectl-mirror.exe ;; *) name=kubectl-mirror ;; esac
 
-if [ -r "$folder/plugin.cdx.json" ] && [ "$(cat "$folder/.rid" 2>/dev/null)" = "$rid" ] &&
+if is_described "$folder/plugin" && [ "$(cat "$folder/.rid" 2>/dev/null)" = "$rid" ] &&
   is_newer_than "$folder/$name" src/Plugin src/Cluster src/CommandLine src/Core; then
   exit 0
 fi
@@ -25,9 +25,10 @@ else form=(-p:PublishAot=false -p:PublishTrimmed=true -p:PublishSingleFile=true 
 staging=$(mktemp -d)
 trap 'rm -rf "$staging"' EXIT
 echo "publishing the kubectl plugin for $rid …"
-dotnet publish src/Plugin/K8sMirror.Plugin.csproj -c Release -r "$rid" --self-contained "${form[@]}" -o "$staging" -v q -nologo -p:UseSharedCompilation=false
+dotnet publish src/Plugin/K8sMirror.Plugin.csproj -c Release -r "$rid" --self-contained "${form[@]}" -o "$staging" -v q -nologo -p:UseSharedCompilation=false "${unlocked[@]}" \
+  -p:Version="$(version)"
 mkdir -p "$folder"
 install -m 0755 "$staging/$name" "$folder/$name"
-deploy/images/sbom.sh plugin "$(version)" >"$folder/plugin.cdx.json"
+describe plugin "$folder/plugin"
 install -m 0755 src/Plugin/kubectl_complete-mirror "$folder/kubectl_complete-mirror"
 echo "$rid" >"$folder/.rid"

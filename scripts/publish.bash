@@ -1,7 +1,21 @@
 # Sourced by the publish scripts, in the root of the checkout.
 # shellcheck shell=bash
 
-version() { sed -n 's/.*<Version>\(.*\)<\/Version>.*/\1/p' Directory.Build.props; }
+# The version to build: a release says it, by its tag.
+version() { if [ -n "${K8SMIRROR_VERSION:-}" ]; then echo "$K8SMIRROR_VERSION"; else sed -n 's/.*<Version>\(.*\)<\/Version>.*/\1/p' Directory.Build.props; fi; }
+
+# What is published is restored for one runtime, which would be another lock file each time.
+unlocked=(-p:NuGetLockFilePath=obj/publish.lock.json)
+
+# Bill of materials and notices of what has just been published; the second tells a later call which version it was.
+describe() { # PROGRAM PREFIX [ROOT]
+  deploy/images/sbom.sh "$1" "$(version)" "${3:-}" >"$2.cdx.json"
+  deploy/images/third-party.sh "$2.cdx.json" "${3:-}" >"$2.notices.txt"
+}
+
+is_described() { # PREFIX: both are there, and of the version to build
+  [ -s "$1.notices.txt" ] && [ "$(jq -r .metadata.component.version "$1.cdx.json" 2>/dev/null)" = "$(version)" ]
+}
 
 is_newer_than() { # FILE SOURCE…: FILE is newer than the sources and than what every build depends on
   local file=$1

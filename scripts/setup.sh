@@ -2,14 +2,16 @@
 # Installs what building, testing, showing and measuring K8sMirror needs on Debian 12. Safe to run again and again: it asks dpkg first and
 # does nothing when nothing is missing. The .NET SDK of global.json is the one thing it expects to find.
 #
-#   scripts/setup.sh [build] [test] [demo] [bench] [lint] [kernels] [cluster] [cross] [arm64]      (default: build test demo bench)
+#   scripts/setup.sh [build] [images] [release] [test] [demo] [bench] [lint] [kernels] [cluster] [cross] [arm64]      (default: build test demo bench)
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # shellcheck source=scripts/debian.bash
 . scripts/debian.bash
 
 declare -A packages=(
-  [build]="ca-certificates make gcc libc6-dev clang-16 llvm-16 libbpf-dev libelf-dev zlib1g-dev"
+  [build]="ca-certificates make jq gcc libc6-dev clang-16 llvm-16 libbpf-dev libelf-dev zlib1g-dev"
+  [images]="buildah mmdebstrap"
+  [release]="git gzip zip dpkg-dev"
   [test]="iproute2 iputils-ping ethtool tcpdump tshark nftables bpftool iperf3 procps util-linux curl busybox-static dnsmasq-base prometheus zsh fish etcd-server"
   [demo]="iproute2 ethtool tcpdump iperf3 bpftool procps util-linux curl busybox-static dnsmasq-base"
   [bench]="iproute2 ethtool nftables iperf3 daemonlogger curl procps util-linux"
@@ -93,6 +95,7 @@ for group in "${groups[@]}"; do
     scripts/control-plane.sh --server >/dev/null
     scripts/captures.sh >/dev/null
   fi
+  if [ "$group" = release ]; then scripts/setup-cluster.sh --tools; fi
   if [ "$group" = cluster ] && [ -x scripts/setup-cluster.sh ]; then
     scripts/setup-cluster.sh
   fi

@@ -30,6 +30,10 @@ failed_in() { # log → the names of the tests that failed, without their argume
   sed -n 's/^failed \([A-Za-z0-9_.]*\).*/\1/p' "$1" | sort -u
 }
 
+reason_of() { # log, test → why it failed, in its first lines
+  awk -v name="$2" '/^[^ ]/ {on = ($1 == "failed" && index($2, name) == 1)} on && /^ +[^ ]/ && lines++ < 12 {print "  " substr($0, 1, 400)}' "$1"
+}
+
 run_project() { # project, minimum, hang: after this long without a finished test the runner counts as hung, again: 1 for a second try
   local project=$1 minimum=$2 hang=$3 again=$4 log=$logs/$1.log module code
   # The newest: a project that gained or lost a runtime identifier leaves its old output behind.
@@ -59,7 +63,7 @@ run_project() { # project, minimum, hang: after this long without a finished tes
     fi
   fi
   if [ "${f:-0}" -gt 0 ]; then
-    for name in "${names[@]}"; do failures+=("$project: $name, see $log"); done
+    for name in "${names[@]}"; do failures+=("$project: $name, see $log"$'\n'"$(reason_of "$log" "$name")"); done
   fi
   passed=$((passed + ${p:-0})) failed=$((failed + ${f:-0})) skipped=$((skipped + ${s:-0}))
   if [ "$code" != 0 ] && [ "${f:-0}" = 0 ]; then

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 /* What every packet of a NIC pays as soon as any program is on it. */
 #include <linux/bpf.h>
 #include <bpf/bpf_helpers.h>

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
  * Turns BPF_PROG_TEST_RUN with live frames into a paced traffic generator: every frame
  * leaves by one interface, and before each batch the program waits for its time. It waits

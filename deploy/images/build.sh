@@ -9,7 +9,8 @@
 #   --arch    amd64 or arm64; default: this machine's. For the other one the programs are cross-compiled, and -ARCH is added to the
 #             archives' names
 # Beside each archive is its bill of materials, with the Debian packages of the base (.cdx.json); the one without them is in the image, under
-# /usr/share/sbom. SOURCE and LICENSES in the environment go into the labels.
+# /usr/share/sbom. SOURCE and LICENSES in the environment go into the labels; default: the chart's home, and the licences of what is in the images.
+# K8SMIRROR_VERSION is what the programs say that they are; default: the version in Directory.Build.props.
 #
 #   --inside  compile inside the Dockerfiles' build stage, as `docker build` does, in an image made of this machine's SDK (slow);
 #             without it the programs are published on this machine, incrementally, and the Dockerfiles only pack them
@@ -34,6 +35,11 @@ export STORAGE_DRIVER=overlay BUILDAH_ISOLATION=chroot
 base=localhost/k8smirror-base$suffix:bookworm-lean
 sdk=localhost/k8smirror-sdk:bookworm
 work=$(mktemp -d); trap 'rm -rf "$work"' EXIT
+source=${SOURCE:-$(sed -n 's/^home: //p' deploy/helm/k8smirror/Chart.yaml)}
+declare -A licences=(
+  [agent]="Apache-2.0 AND (GPL-2.0-only OR MIT) AND BSD-2-Clause AND LGPL-3.0-or-later AND Zlib AND MIT"
+  [operator]="Apache-2.0 AND MIT"
+)
 revision=$(git rev-parse --short HEAD 2>/dev/null || echo unknown)
 
 have() { buildah inspect --type image "$1" >/dev/null 2>&1; }
@@ -83,7 +89,7 @@ published() { # PROGRAM: an image that has the program under /published
     # The build stage on its own: this buildah does not find a stage by a name that came as an argument, nor say what platform it runs on.
     local -a more=()
     [ "$1" != agent ] || more=(--build-arg "DEBIAN_MIRROR=${DEBIAN_MIRROR:-}")
-    buildah bud --quiet --build-arg "BUILDPLATFORM=linux/$own" --build-arg "TARGETARCH=$arch" --build-arg "SDK_IMAGE=$sdk" "${more[@]}" \
+    buildah bud --quiet --build-arg "BUILDPLATFORM=linux/$own" --build-arg "TARGETARCH=$arch" --build-arg "SDK_IMAGE=$sdk" --build-arg "PROGRAM_VERSION=${K8SMIRROR_VERSION:-}" "${more[@]}" \
       --target build -f "deploy/images/$1.Dockerfile" -t "localhost/k8smirror-$1-published$suffix" . >/dev/null
   else
     from_folder_or_tar "localhost/k8smirror-$1-published$suffix" "$arch" "out/published-$1$suffix" /published
@@ -99,7 +105,7 @@ bill() { # PROGRAM IMAGE FILE: what the image has under /usr/share/sbom, and the
 pack() { # PROGRAM TAG
   local name=k8smirror/k8smirror-$1:$2 archive=$out/$1-$2$suffix.tar
   buildah bud --quiet --platform "linux/$arch" --build-arg "BASE_IMAGE=$base" --build-arg "PUBLISHED=localhost/k8smirror-$1-published$suffix" \
-    --build-arg "VERSION=$2" --build-arg "REVISION=$revision" --build-arg "SOURCE=${SOURCE:-unknown}" --build-arg "LICENSES=${LICENSES:-NOASSERTION}" \
+    --build-arg "VERSION=$2" --build-arg "REVISION=$revision" --build-arg "SOURCE=$source" --build-arg "LICENSES=${LICENSES:-${licences[$1]}}" \
     -f "deploy/images/$1.Dockerfile" -t "$name" "$work" >/dev/null
   rm -f "$archive"
   buildah push --quiet "$name" "docker-archive:$archive:$name"

@@ -9,16 +9,17 @@ ARG PUBLISHED=build
 
 FROM --platform=${BUILDPLATFORM} ${SDK_IMAGE} AS build
 ARG TARGETARCH
+ARG PROGRAM_VERSION=""
 WORKDIR /src
 COPY . .
-RUN scripts/publish-operator.sh /published "${TARGETARCH}"
+RUN K8SMIRROR_VERSION="${PROGRAM_VERSION}" scripts/publish-operator.sh /published "${TARGETARCH}"
 
 FROM ${PUBLISHED} AS published
 
 FROM ${BASE_IMAGE}
 ARG VERSION=dev
 ARG REVISION=unknown
-# Where the sources are, and under what licence (an SPDX expression): whoever publishes the image says so.
+# Where the sources are, and the licences of what is in the image (an SPDX expression): whoever publishes it says so.
 ARG SOURCE=unknown
 ARG LICENSES=NOASSERTION
 # Again, because an ARG from before the first FROM is not known here.
@@ -34,6 +35,8 @@ LABEL org.opencontainers.image.title="k8smirror-operator" \
 COPY --from=published /published/ /opt/k8smirror/
 # The bill of materials, as CycloneDX.
 COPY --from=published /published/k8smirror-operator.cdx.json /usr/share/sbom/k8smirror-operator.cdx.json
+# Licences and notices of all its parts, where Debian has those of its packages.
+COPY --from=published /published/k8smirror-operator.notices.txt /usr/share/doc/k8smirror-operator/copyright
 # The root file system is read-only: no diagnostics socket, and nobody watches configuration files that cannot change.
 ENV DOTNET_EnableDiagnostics=0 \
     DOTNET_hostBuilder__reloadConfigOnChange=false

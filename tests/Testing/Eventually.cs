@@ -5,7 +5,8 @@ namespace K8sMirror.Testing;
 /// <summary>Waits for a state by looking, with a deadline that only a failure reaches.</summary>
 public static class Eventually
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    /// <summary>How long a test waits that does not say. More for a whole cluster, which may share its two cores with somebody else.</summary>
+    public static TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(20);
 
     /// <summary>Returns as soon as <paramref name="condition"/> holds.</summary>
     /// <exception cref="TimeoutException">It never did.</exception>

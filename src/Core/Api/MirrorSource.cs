@@ -24,6 +24,13 @@ public sealed record MirrorSource
     public string? PodInterface { get; init; }
 
     /// <summary>
+    /// Exact name of a NIC of the node, or a glob: where a pod has no NIC of its own at the node, its packets are identified by its addresses there. Null means that
+    /// such a pod is not mirrored. For <see cref="PodSelector"/> without <see cref="PodInterface"/> only.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public string? FallbackInterface { get; init; }
+
+    /// <summary>
     /// Which packets; <see cref="MirrorDirection.Both"/> by default. With <see cref="PodSelector"/> it is the pod's: Ingress is what the pod receives,
     /// which the node's end of its NIC sends.
     /// </summary>

@@ -11,8 +11,12 @@ public sealed record PodStatus
     /// <summary>Name.</summary>
     public string Name { get; init => field = value ?? ""; } = "";
 
-    /// <summary>The node's ends of its NICs; null while none is known.</summary>
+    /// <summary>The node's ends of its NICs, or with <see cref="ByAddress"/> NICs of the node; null while none is known.</summary>
     public IReadOnlyList<string>? Interfaces { get; init; }
+
+    /// <summary>True if it has no NIC of its own at the node: its packets are identified by its addresses, on the NICs of <see cref="MirrorSource.FallbackInterface"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool ByAddress { get; init; }
 
     /// <summary>True if the session copies to it; false: from it.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]

@@ -11,10 +11,16 @@ namespace K8sMirror.Core.Filtering;
 /// <param name="Length">Bits that count: 0 to 32, or to 128.</param>
 public readonly record struct AddressPrefix(bool IsV6, UInt128 Bits, int Length)
 {
+    /// <summary>Upper bits of the last address, as <see cref="Bits"/> has the first. An IPv4 address is 32 bits at the top; below stand ones, which are not looked at.</summary>
+    public UInt128 Last => Bits | (Length == 0 ? UInt128.MaxValue : ~(UInt128.MaxValue << (128 - Length)));
+
     /// <summary>Upper bits of an address, as <see cref="Bits"/> has them.</summary>
     public static UInt128 BitsOf(ReadOnlySpan<byte> address) => address.Length == 16
         ? BinaryPrimitives.ReadUInt128BigEndian(address)
         : (UInt128)BinaryPrimitives.ReadUInt32BigEndian(address) << 96;
+
+    /// <summary>One address.</summary>
+    public static AddressPrefix Of(IPAddress address) => address.GetAddressBytes() is var bytes ? new(bytes.Length == 16, BitsOf(bytes), bytes.Length * 8) : default;
 
     /// <summary>Reads <c>10.0.0.0/8</c>, <c>2001:db8::/32</c> or a bare address.</summary>
     /// <param name="text">As written.</param>

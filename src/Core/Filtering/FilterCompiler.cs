@@ -162,7 +162,7 @@ public sealed class FilterCompiler
         {
             return ([], []);
         }
-        var none = FilterLayout.Pack(Row(b => b.From.Prefixes is null), Row(b => b.To.Prefixes is null));
+        var none = FilterLayout.Pack(Row(b => b.From.Prefixes is null || b.From.IsOutside), Row(b => b.To.Prefixes is null || b.To.IsOutside));
         fields[FilterLayout.FieldNoAddress] = none;
         fields[FilterLayout.FieldAnyIPv6] = none;
         var trie = uses.HasFlag(FilterUses.IPv6) ? new AddressTrie(Sweep(isV6: false), Sweep(isV6: true)) : new(Sweep(isV6: false));
@@ -174,24 +174,47 @@ public sealed class FilterCompiler
         var sweep = new RangeSweep(rows);
         for (var i = 0; i < bits.Count; i++)
         {
-            Add(sweep, 0, i, bits[i].From.Prefixes, isV6);
-            Add(sweep, 1, i, bits[i].To.Prefixes, isV6);
+            Add(sweep, 0, i, bits[i].From, isV6);
+            Add(sweep, 1, i, bits[i].To, isV6);
         }
         return sweep.Run();
     }
 
-    private static void Add(RangeSweep sweep, int role, int bit, IReadOnlyList<AddressPrefix>? prefixes, bool isV6)
+    private static void Add(RangeSweep sweep, int role, int bit, PacketEnd end, bool isV6)
     {
-        if (prefixes is null)
+        if (end.Prefixes is null)
         {
             sweep.AddAny(role, bit);
             return;
         }
-        foreach (var prefix in prefixes.Where(p => p.IsV6 == isV6))
+        var ofFamily = end.Prefixes.Where(p => p.IsV6 == isV6);
+        if (end.IsOutside)
         {
-            // An IPv4 address is 32 bits at the top; what stands below is not looked at.
-            sweep.Add(role, bit, prefix.Bits, prefix.Bits | (prefix.Length == 0 ? UInt128.MaxValue : ~(UInt128.MaxValue << (128 - prefix.Length))));
+            AddOutside(sweep, role, bit, ofFamily);
+            return;
         }
+        foreach (var prefix in ofFamily)
+        {
+            sweep.Add(role, bit, prefix.Bits, prefix.Last);
+        }
+    }
+
+    private static void AddOutside(RangeSweep sweep, int role, int bit, IEnumerable<AddressPrefix> prefixes)
+    {
+        var next = UInt128.Zero;
+        foreach (var prefix in prefixes.OrderBy(p => p.Bits))
+        {
+            if (prefix.Bits > next)
+            {
+                sweep.Add(role, bit, next, prefix.Bits - 1);
+            }
+            if (prefix.Last == UInt128.MaxValue)
+            {
+                return;
+            }
+            next = UInt128.Max(next, prefix.Last + 1);
+        }
+        sweep.Add(role, bit, next, UInt128.MaxValue);
     }
 
     private ulong[] Ports(FilterUses uses)

@@ -9,6 +9,9 @@ public sealed record PacketEnd
     /// <summary>IP prefixes. Null means any. Empty means none, so that nothing matches: all AddressSets that the rule names are empty or missing.</summary>
     public IReadOnlyList<AddressPrefix>? Prefixes { get; init; }
 
+    /// <summary>True: met by addresses that are in none of <see cref="Prefixes"/>, and by packets that have no address.</summary>
+    public bool IsOutside { get; init; }
+
     /// <summary>Ports of TCP, UDP and SCTP.</summary>
     public IReadOnlyList<NumberRange> Ports { get; init; } = [];
 

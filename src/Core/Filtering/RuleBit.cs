@@ -13,7 +13,12 @@ internal sealed record RuleBit(int Clause, PacketRule Rule, PacketEnd From, Pack
         var bits = new List<RuleBit>();
         for (var clause = 0; clause < clauses.Count; clause++)
         {
-            foreach (var rule in clauses[clause].Filter?.Rules ?? [])
+            var filter = clauses[clause].Filter;
+            if (filter?.Scope?.Guard is { } guard)
+            {
+                bits.Add(new(clause, guard, guard.Source, guard.Destination));
+            }
+            foreach (var rule in filter?.Rules ?? [])
             {
                 bits.Add(new(clause, rule, rule.Source, rule.Destination));
                 if (rule.Bidirectional && rule.Source != rule.Destination)

@@ -26,6 +26,7 @@ internal sealed class Candidate
         FirstPodField = mirror.Spec.Sources.Select((s, at) => s.PodSelector is null ? null : $"spec.sources[{at}].podSelector")
             .Concat(mirror.Spec.Targets.Select((t, at) => t.PodSelector is null ? null : $"spec.targets[{at}].podSelector"))
             .FirstOrDefault(path => path is not null);
+        SelectsNamespaces = PodNeeds.Of(mirror.Spec).Namespaces;
         hasOnlyPodSources = mirror.Spec.Sources.Count > 0 && mirror.Spec.Sources.All(s => s.PodSelector is not null);
     }
 
@@ -55,7 +56,7 @@ internal sealed class Candidate
     /// <summary>What it selects of the pods of each node that its selector matches; null if pods are not looked at.</summary>
     public PodSelection?[]? Pods { get; set; }
 
-    /// <summary>True if it selects pods, and those are not known yet.</summary>
+    /// <summary>True if it selects pods, and those, or the namespaces that it selects, are not known yet.</summary>
     public bool AwaitsPods { get; set; }
 
     /// <summary>True if nothing refuses it and nobody deletes it. It may be paused.</summary>
@@ -69,6 +70,8 @@ internal sealed class Candidate
     /// <summary>The first field that selects pods; null if none does.</summary>
     public string? FirstPodField { get; }
 
+    /// <summary>True if it selects pods by their namespaces' labels.</summary>
+    public bool SelectsNamespaces { get; }
 
     public bool HasReadableSelector => !Findings.Any(f => f.FieldPath.StartsWith("spec.nodeSelector", StringComparison.Ordinal));
 

@@ -43,7 +43,7 @@ public static class MirrorValidator
     {
         var names = new Dictionary<string, int>(StringComparer.Ordinal);
         var ids = new Dictionary<string, int>(StringComparer.Ordinal);
-        var sources = spec.Sources.Select(s => s.Interface).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        var sources = spec.Sources.Select(s => s.Interface ?? s.FallbackInterface).OfType<string>().ToHashSet(StringComparer.Ordinal);
         var pods = spec.Sources.Where(s => s.PodSelector is not null).Select(s => s.Id).ToHashSet(StringComparer.Ordinal);
         for (var i = 0; i < Math.Min(spec.Targets.Count, DatapathLimits.TargetsPerMirror); i++)
         {

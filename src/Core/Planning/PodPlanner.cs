@@ -11,15 +11,11 @@ internal static class PodPlanner
     /// <summary>Refuses mirrors that select pods where nobody may.</summary>
     public static void Refuse(IEnumerable<Candidate> candidates, PodSnapshot? pods)
     {
-        if (pods is not null && pods.Problem is null)
-        {
-            return;
-        }
         foreach (var candidate in candidates)
         {
-            if (candidate.FirstPodField is { } path)
+            if (candidate.FirstPodField is { } path && ProblemOf(candidate, pods) is { } problem)
             {
-                candidate.Findings.Add(new(Reasons.PodsDisabled, path, pods?.Problem ?? OnlyInCluster));
+                candidate.Findings.Add(new(Reasons.PodsDisabled, path, problem));
             }
         }
     }
@@ -38,9 +34,10 @@ internal static class PodPlanner
             memo.Begin("", "");
             return found;
         }
-        if (!pods.AreListed)
+        selecting.ForEach(c => c.AwaitsPods = !pods.AreListed || (c.SelectsNamespaces && !pods.AreNamespacesListed));
+        selecting.RemoveAll(c => c.AwaitsPods);
+        if (selecting.Count == 0)
         {
-            selecting.ForEach(c => c.AwaitsPods = true);
             return found;
         }
         memo.Begin(string.Join('\n', candidates.Where(c => c.IsWanted).Select(KeyOf)), pods.Namespaces);
@@ -67,9 +64,12 @@ internal static class PodPlanner
         return found;
     }
 
+    private static string? ProblemOf(Candidate candidate, PodSnapshot? pods) =>
+        pods is null ? OnlyInCluster : pods.Problem ?? (candidate.SelectsNamespaces ? pods.NamespaceProblem : null);
+
     // Everything that a session or a selection is made of, but pods; what a generation stands for.
     private static string KeyOf(Candidate candidate) =>
-        $"{candidate.Name}/{candidate.Mirror.Metadata.Uid}/{candidate.Mirror.Metadata.Generation}/{candidate.IsPlanned}";
+        $"{candidate.Name}/{candidate.Mirror.Metadata.Uid}/{candidate.Mirror.Metadata.Generation}/{candidate.IsPlanned}/{candidate.AwaitsPods}";
 
     private static void TellOfHostNetwork(Candidate candidate)
     {

@@ -20,6 +20,12 @@ public sealed record PodSnapshot
     /// </summary>
     public IReadOnlyDictionary<string, IReadOnlyList<ClusterPod>> ByNode { get; init; } = new Dictionary<string, IReadOnlyList<ClusterPod>>();
 
+    /// <summary>False until the namespaces' first list is in: mirrors that select namespaces wait for it, the others do not.</summary>
+    public bool AreNamespacesListed { get; init; } = true;
+
+    /// <summary>Why nobody may select namespaces; null if they may be selected.</summary>
+    public string? NamespaceProblem { get; init; }
+
     /// <summary>Labels of the namespaces by name; one that is not there matches no selector of namespaces.</summary>
     public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Namespaces { get; init; } = NoNamespaces;
 

@@ -7,6 +7,7 @@ namespace K8sMirror.Core.Planning;
 internal static class SourceValidator
 {
     private const string OnlyForPods = "is for a source with a podSelector; remove it";
+    private const string NotOfAnotherNic = "goes by the pod's IP, which podInterface does not have; remove one of the two";
 
     /// <summary>What is wrong, in the order of the fields; empty: nothing. Never throws.</summary>
     /// <param name="source">As written.</param>
@@ -42,6 +43,7 @@ internal static class SourceValidator
             (string Field, bool IsWritten)[] fields =
             [
                 ("namespaceSelector", source.NamespaceSelector is not null), ("podInterface", source.PodInterface is not null),
+                ("fallbackInterface", source.FallbackInterface is not null),
             ];
             return fields.Where(f => f.IsWritten).Select(f => new Finding(Reasons.Invalid, $"{path}.{f.Field}", OnlyForPods));
         }
@@ -50,6 +52,9 @@ internal static class SourceValidator
             .. SelectorValidator.Validate(source.PodSelector, $"{path}.podSelector"),
             .. SelectorValidator.Validate(source.NamespaceSelector, $"{path}.namespaceSelector"),
             .. NameProblem(source.PodInterface) is { } inPod ? [new(Reasons.Invalid, $"{path}.podInterface", inPod)] : (Finding[])[],
+            .. NameProblem(source.FallbackInterface) is { } atNode ? [new(Reasons.Invalid, $"{path}.fallbackInterface", atNode)] : (Finding[])[],
+            .. source is { PodInterface: not null, FallbackInterface: not null }
+                ? [new(Reasons.Invalid, $"{path}.fallbackInterface", NotOfAnotherNic)] : (Finding[])[],
         ];
     }
 

@@ -74,7 +74,7 @@ internal static class DatapathPlanner
         var refused = new Dictionary<Hook, string>();
         foreach (var hook in session.Edges.Where(e => e.IsDesired).GroupBy(e => new Hook(e.Key.Source, e.Key.Direction)))
         {
-            if (room.Take(hook.Key, session.Selection, [.. hook.Select(e => e.Key)]) is { } why)
+            if (room.Take(hook.Key, session.At(hook.First()).Selection, [.. hook.Select(e => e.Key)]) is { } why)
             {
                 refused[hook.Key] = why;
             }
@@ -152,7 +152,7 @@ internal static class DatapathPlanner
             return refusal;
         }
         return edge.State == ProgrammedState.Programmed && selectedBy[edge.Key] is { Count: > 1 } mirrors
-            ? edge with { Message = $"one copy serves this mirror and {Others(mirrors, mirror)}" }
+            ? edge with { Message = $"{(edge.Message.Length > 0 ? $"{edge.Message}; " : "")}one copy serves this mirror and {Others(mirrors, mirror)}" }
             : edge;
     }
 

@@ -11,7 +11,7 @@ internal static class EdgeMerger
     /// <summary>The edges, sorted by rank.</summary>
     public static List<MergedEdge> Merge(IEnumerable<PlannedSession> sessionsByRank) =>
         [.. sessionsByRank
-            .SelectMany(s => s.Edges.Where(e => e.IsDesired).Select(e => (e.Key, Session: s)))
+            .SelectMany(s => s.Edges.Where(e => e.IsDesired).Select(e => (e.Key, Session: s.At(e))))
             .GroupBy(e => e.Key)
             .SelectMany(g => Variants(g.Key, [.. g.Select(e => e.Session)]))
             .Order(MergedEdge.ByRank)];

@@ -1,5 +1,6 @@
 using K8sMirror.Bpf.Links;
 using K8sMirror.Core.Api;
+using K8sMirror.Core.Filtering;
 using K8sMirror.Core.Naming;
 using K8sMirror.Core.Planning;
 using K8sMirror.Core.Status;
@@ -10,6 +11,8 @@ namespace K8sMirror.NodeAgent.Planning;
 /// <summary>Resolves the sources and targets of one session against the NICs that are there. Knows nothing of other sessions.</summary>
 internal static class EdgeResolver
 {
+    private const string Scoped = "only packets of pods without a NIC of their own, by their addresses";
+
     /// <summary>One edge for each (source, direction, target), sorted by key, keys unique.</summary>
     public static IReadOnlyList<PlannedEdge> Resolve(MirrorSession session, LinkTable links) => Resolve(session, SessionPods.None, links, CollectorWays.None);
 
@@ -19,43 +22,40 @@ internal static class EdgeResolver
         var edges = new SortedDictionary<EdgeKey, PlannedEdge>();
         var variant = EdgeVariant.Of(session.SourceTag);
         var targets = session.Targets.DistinctBy(t => t.Id, StringComparer.Ordinal).ToDictionary(t => t.Id, StringComparer.Ordinal);
+        var names = targets.Keys.ToHashSet(StringComparer.Ordinal);
         foreach (var source in session.Sources)
         {
-            foreach (var name in Names(source.Id, targets, links))
+            foreach (var name in SourceNames.Of(source.Id, names, links))
             {
                 foreach (var direction in source.Direction.Expand())
                 {
-                    foreach (var target in targets)
-                    {
-                        var key = new EdgeKey(name, direction, target.Key, variant);
-                        edges[key] = target.Value.Tunnel is not null ? Judge(key, links, ways.To(target.Value))
-                            : name == target.Key && pods.TargetBehind(name) is { } pod ? Own(key, pod)
-                            : Judge(key, links);
-                    }
-                    foreach (var absent in pods.Absent)
-                    {
-                        var key = new EdgeKey(name, direction, absent.Id, variant);
-                        edges[key] = new(key, ProgrammedState.Pending, absent.Reason, absent.Message, IsDesired: false);
-                    }
+                    Add(new(name, direction), null);
                 }
             }
         }
-        return [.. edges.Values];
-    }
-
-    /// <summary>An exact name stands for itself, there or not; so does a glob that matches nothing, which then waits under its own text.</summary>
-    private static List<string> Names(string pattern, Dictionary<string, MirrorTarget> targets, LinkTable links)
-    {
-        if (!InterfaceGlob.IsGlob(pattern))
+        // A hook that is a source as a whole has these packets already.
+        foreach (var (hook, scope) in pods.ByAddress.Where(h => !edges.Keys.Any(e => e.Source == h.Key.Interface && e.Direction == h.Key.Direction)).ToList())
         {
-            return [pattern];
+            Add(hook, scope);
         }
-        var glob = InterfaceGlob.Parse(pattern, out _);
-        var names = links.All
-            .Where(l => Eligibility.IsForPatterns(l) && !targets.ContainsKey(l.Name) && glob?.Matches(l.Name) == true)
-            .Select(l => l.Name)
-            .ToList();
-        return names.Count == 0 ? [pattern] : names;
+        return [.. edges.Values];
+
+        void Add(Hook hook, AddressScope? scope)
+        {
+            foreach (var target in targets)
+            {
+                var key = new EdgeKey(hook.Interface, hook.Direction, target.Key, variant);
+                var edge = target.Value.Tunnel is not null ? Judge(key, links, ways.To(target.Value))
+                    : scope is null && hook.Interface == target.Key && pods.TargetBehind(target.Key) is { } pod ? Own(key, pod)
+                    : Judge(key, links);
+                edges[key] = scope is null ? edge : edge with { Scope = scope, Message = edge.State == ProgrammedState.Programmed ? Scoped : edge.Message };
+            }
+            foreach (var absent in pods.Absent)
+            {
+                var key = new EdgeKey(hook.Interface, hook.Direction, absent.Id, variant);
+                edges[key] = new(key, ProgrammedState.Pending, absent.Reason, absent.Message, IsDesired: false);
+            }
+        }
     }
 
     private static PlannedEdge Judge(EdgeKey key, LinkTable links)

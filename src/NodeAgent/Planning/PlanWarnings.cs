@@ -24,7 +24,7 @@ internal static class PlanWarnings
         {
             yield return new(mirror, edge.Key, $"mirror {holds} goes first and has other settings for {edge.Key.Target}: those hold on this node, since copies of both leave in the same packets");
         }
-        if (edge.State == ProgrammedState.Programmed && edge.Message.Length > 0)
+        if (edge is { State: ProgrammedState.Programmed, Message.Length: > 0, Scope: null })
         {
             yield return new(mirror, edge.Key, edge.Message);
         }

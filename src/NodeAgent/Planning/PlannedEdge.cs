@@ -1,4 +1,5 @@
 using K8sMirror.Core.Api;
+using K8sMirror.Core.Filtering;
 using K8sMirror.Core.Planning;
 
 namespace K8sMirror.NodeAgent.Planning;
@@ -13,4 +14,7 @@ internal sealed record PlannedEdge(EdgeKey Key, ProgrammedState State, string Re
 {
     /// <summary>Which of its frames do not fit on their way to the target; null if all do.</summary>
     public FrameFit? Fit { get; init; }
+
+    /// <summary>Hosts whose packets alone are meant; null means all that the hook sees.</summary>
+    public AddressScope? Scope { get; init; }
 }

@@ -1,3 +1,6 @@
+using K8sMirror.Core.Filtering;
+using K8sMirror.Core.Planning;
+
 namespace K8sMirror.NodeAgent.Planning;
 
 /// <summary>What became of the pods that a session names.</summary>
@@ -6,6 +9,9 @@ namespace K8sMirror.NodeAgent.Planning;
 /// <param name="HasPodSources">True if it copies from pods, be any there or not.</param>
 internal sealed record SessionPods(IReadOnlyList<PodPart> Parts, IReadOnlyList<AbsentTarget> Absent, bool HasPodSources)
 {
+    /// <summary>Hooks of NICs at which pods without a NIC of their own are identified by their addresses.</summary>
+    public IReadOnlyDictionary<Hook, AddressScope> ByAddress { get; init; } = new Dictionary<Hook, AddressScope>();
+
     /// <summary>Of a session that has nothing to do with pods.</summary>
     public static SessionPods None { get; } = new([], [], false);
 

@@ -14,6 +14,8 @@ internal sealed class PodFinder(IPodProbe probe, IPodMemory memory, TimeProvider
     private static readonly TimeSpan Latest = TimeSpan.FromSeconds(10);
     private readonly NamespaceCache namespaces = new(probe, time);
     private readonly Dictionary<PodNetwork, long> openSince = [];
+    // An agent that starts again must not wait again before it goes by a pod's addresses: nothing would be copied meanwhile.
+    private HashSet<PodNetwork> openBefore = [];
     private Dictionary<string, PodNetwork> lastTold = new(StringComparer.Ordinal);
     private PodRecords? saved;
     private bool isSaved = true;
@@ -35,6 +37,7 @@ internal sealed class PodFinder(IPodProbe probe, IPodMemory memory, TimeProvider
         {
             saved = memory.Load();
             (ledger, sights) = (saved.Ledger, saved.Sights ?? NicSights.SinceBoot(time));
+            openBefore = saved.Sights is null ? [] : [.. saved.Open];
             lastTold = saved.Open.DistinctBy(n => n.Uid).ToDictionary(n => n.Uid, StringComparer.Ordinal);
         }
         // Also while nobody asks: a NIC that comes meanwhile is known to be that young.
@@ -69,7 +72,7 @@ internal sealed class PodFinder(IPodProbe probe, IPodMemory memory, TimeProvider
     private PodNetwork WithTime(PodNetwork told) =>
         told.Since.Length == 0 && lastTold.TryGetValue(told.Uid, out var before) && before.IsKin(told) ? told with { Since = before.Since } : told;
 
-    private Dictionary<PodNetwork, string> Bind(List<PodNetwork> wanted, LinkTable links, ILookup<int, Link> byNamespace)
+    private Dictionary<PodNetwork, PodProblem> Bind(List<PodNetwork> wanted, LinkTable links, ILookup<int, Link> byNamespace)
     {
         var done = ledger.Bindings.Select(b => b.Network).Concat(ledger.GoneOf(wanted)).ToHashSet();
         var open = wanted.Where(w => !done.Contains(w)).ToList();
@@ -77,7 +80,8 @@ internal sealed class PodFinder(IPodProbe probe, IPodMemory memory, TimeProvider
         {
             openSince.Remove(network);
         }
-        var problems = new Dictionary<PodNetwork, string>();
+        openBefore.IntersectWith(open);
+        var problems = new Dictionary<PodNetwork, PodProblem>();
         if (open.Count == 0)
         {
             return problems;
@@ -92,12 +96,12 @@ internal sealed class PodFinder(IPodProbe probe, IPodMemory memory, TimeProvider
         var bound = ledger.Bind(candidates, out var doubts);
         foreach (var (network, doubt) in doubts)
         {
-            problems[network] = Words(doubt, network, candidates[network], links);
+            problems[network] = new(PodAbsence.Doubtful, Words(doubt, network, candidates[network], links));
         }
         foreach (var binding in bound.Bindings.Where(b => candidates.ContainsKey(b.Network) && !IsConfirmed(b)).ToList())
         {
             bound = bound.Without(binding.Network);
-            problems[binding.Network] = "its NICs are changing";
+            problems[binding.Network] = new(PodAbsence.Doubtful, "its NICs are changing");
         }
         ledger = bound;
         foreach (var binding in bound.Bindings)
@@ -128,7 +132,7 @@ internal sealed class PodFinder(IPodProbe probe, IPodMemory memory, TimeProvider
 
     private List<PodCandidate> Candidates(
         PodNetwork network, Dictionary<IPAddress, List<(int Namespace, int Index)>> byAddress, ILookup<int, Link> byNamespace, LinkTable links,
-        Dictionary<PodNetwork, string> problems)
+        Dictionary<PodNetwork, PodProblem> problems)
     {
         var candidates = network.Parsed().SelectMany(a => byAddress.GetValueOrDefault(a, []).Select(p => (p.Namespace, p.Index, Address: a)))
             .GroupBy(p => p.Namespace)
@@ -160,30 +164,32 @@ internal sealed class PodFinder(IPodProbe probe, IPodMemory memory, TimeProvider
         return new(number, nic, [.. nics.Select(l => l.Index)], sights!.Of(nic != 0 ? [nic] : nics.Select(l => l.Index)));
     }
 
-    private List<PodCandidate> ByWay(PodNetwork network, ILookup<int, Link> byNamespace, LinkTable links, Dictionary<PodNetwork, string> problems)
+    private List<PodCandidate> ByWay(PodNetwork network, ILookup<int, Link> byNamespace, LinkTable links, Dictionary<PodNetwork, PodProblem> problems)
     {
         foreach (var address in network.Parsed())
         {
             var way = probe.Follow(address, links);
             if (links.ByIndex(way.Nic) is not { } nic)
             {
-                problems.TryAdd(network, way.Problem);
+                Add(new(way.Absence, way.Problem));
                 continue;
             }
             if (PodNics.IsPairEnd(nic) && nic.LowerNamespace < 0)
             {
-                problems.TryAdd(network, $"the network namespace behind {nic.Name} is ending");
+                Add(new(PodAbsence.Doubtful, $"the network namespace behind {nic.Name} is ending"));
                 continue;
             }
             var ends = PodNics.IsPairEnd(nic) ? byNamespace[nic.LowerNamespace!.Value].OrderBy(l => l.Index).ToList() : [nic];
             if (PodNics.IsPairEnd(nic) && AddressAt(nic, ends) is { } other)
             {
-                problems.TryAdd(network, $"the node sends packets for {address} to {nic.Name}, whose other end has the address {other}");
+                Add(new(PodAbsence.Doubtful, $"the node sends packets for {address} to {nic.Name}, whose other end has the address {other}"));
                 continue;
             }
             return [new(PodNics.IsPairEnd(nic) ? nic.LowerNamespace : null, nic.Index, [.. ends.Select(l => l.Index)], sights!.Of([nic.Index]))];
         }
         return [];
+
+        void Add(PodProblem problem) => problems[network] = problems.TryGetValue(network, out var first) ? first.And(problem) : problem;
     }
 
     private IPAddress? AddressAt(Link nic, List<Link> ends) => nic.LowerNamespace is { } number and >= 0
@@ -210,7 +216,7 @@ internal sealed class PodFinder(IPodProbe probe, IPodMemory memory, TimeProvider
     }
 
     private PodPlaces Places(
-        Dictionary<PodNetwork, PodNetwork> told, List<PodNetwork> wanted, NodeMirrorSpec spec, LinkTable links, Dictionary<PodNetwork, string> problems)
+        Dictionary<PodNetwork, PodNetwork> told, List<PodNetwork> wanted, NodeMirrorSpec spec, LinkTable links, Dictionary<PodNetwork, PodProblem> problems)
     {
         var bindings = ledger.Bindings.ToDictionary(b => b.Network);
         var gone = ledger.GoneOf(wanted);
@@ -218,7 +224,7 @@ internal sealed class PodFinder(IPodProbe probe, IPodMemory memory, TimeProvider
         var places = told.ToDictionary(t => t.Key, t =>
             bindings.TryGetValue(t.Value, out var binding) ? Place(binding, named.Contains(t.Key), links)
             : gone.Contains(t.Value) ? new(PodPlaceState.Gone, "", [], "its NIC has gone")
-            : Open(t.Value, problems.GetValueOrDefault(t.Value) ?? probe.Problem ?? "no NIC of the node leads to its addresses"));
+            : Open(t.Value, problems.GetValueOrDefault(t.Value) ?? new(PodAbsence.Unclear, probe.Problem ?? "no NIC of the node leads to its addresses")));
         return new(places, openSince.Count == 0 ? null : LookAgain());
     }
 
@@ -231,11 +237,17 @@ internal sealed class PodFinder(IPodProbe probe, IPodMemory memory, TimeProvider
         IReadOnlyList<PodNic> nics = [.. ends.Select(l => new PodNic(l.Name, names.GetValueOrDefault(l.LowerIndex, ""))).OrderBy(n => n.Name, StringComparer.Ordinal)];
         return links.ByIndex(binding.Nic) is { } nic ? new(PodPlaceState.Found, nic.Name, nics, "")
             : binding.HadNic ? new(PodPlaceState.Gone, "", nics, "its NIC has gone")
-            : new(PodPlaceState.Missing, "", nics, $"the NIC with {binding.Network.Addresses} has no end at the node, as with macvlan, ipvlan and SR-IOV");
+            : new(PodPlaceState.Missing, "", nics, $"the NIC with {binding.Network.Addresses} has no end at the node, as with macvlan, ipvlan and SR-IOV") { IsByAddress = true };
     }
 
-    private PodPlace Open(PodNetwork network, string problem) =>
-        new(time.GetElapsedTime(openSince[network]) < Latest ? PodPlaceState.Looking : PodPlaceState.Missing, "", [], problem);
+    private PodPlace Open(PodNetwork network, PodProblem problem)
+    {
+        var isLate = time.GetElapsedTime(openSince[network]) >= Latest;
+        return new(isLate ? PodPlaceState.Missing : PodPlaceState.Looking, "", [], problem.Words)
+        {
+            IsByAddress = problem.Absence == PodAbsence.Shared || (problem.Absence == PodAbsence.Unclear && (isLate || openBefore.Contains(network))),
+        };
+    }
 
     // Twice as late each time after one has become open.
     private TimeSpan LookAgain()

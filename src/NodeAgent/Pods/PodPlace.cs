@@ -7,6 +7,9 @@ namespace K8sMirror.NodeAgent.Pods;
 /// <param name="Problem">For people, if it was not found.</param>
 internal sealed record PodPlace(PodPlaceState State, string Nic, IReadOnlyList<PodNic> Nics, string Problem)
 {
+    /// <summary>True if it has no NIC of its own at the node, as far as is known, and its addresses are no other's: they identify its packets.</summary>
+    public bool IsByAddress { get; init; }
+
     /// <summary>Of a pod that nobody has looked for.</summary>
     public static PodPlace Unknown { get; } = new(PodPlaceState.Looking, "", [], "its NIC has not been looked for");
 }

@@ -22,7 +22,7 @@ internal sealed class PodRoutes : IDisposable
         var entry = routes.FindEntry(address);
         if (entry.Type == RouteType.Local)
         {
-            return new(0, $"{address} is an address of the node itself");
+            return new(0, $"{address} is an address of the node itself", PodAbsence.Doubtful);
         }
         if (entry.Type != RouteType.Unicast || links.ByIndex(entry.Index) is not { } nic)
         {
@@ -30,7 +30,7 @@ internal sealed class PodRoutes : IDisposable
         }
         if (entry.Gateway is { } gateway)
         {
-            return new(0, $"packets for {address} leave by {nic.Name} to {gateway}");
+            return new(0, $"packets for {address} leave by {nic.Name} to {gateway}", PodAbsence.Shared);
         }
         if (nic.Kind == "bridge")
         {
@@ -38,7 +38,7 @@ internal sealed class PodRoutes : IDisposable
         }
         var isForOneAddress = entry.PrefixLength == (address.AddressFamily == AddressFamily.InterNetwork ? 32 : 128);
         return isForOneAddress && PodNics.CanLeadToOne(nic) ? new(nic.Index, "")
-            : new(0, $"packets for {address} pass {nic.Name}, which is not the pod's alone, as with macvlan, ipvlan and SR-IOV");
+            : new(0, $"packets for {address} pass {nic.Name}, which is not the pod's alone, as with macvlan, ipvlan and SR-IOV", PodAbsence.Shared);
     }
 
     /// <inheritdoc/>
@@ -64,6 +64,6 @@ internal sealed class PodRoutes : IDisposable
         var port = links.ByIndex(bridges.FindPort(bridge.Index, neighbour.Mac));
         return port is null ? new(0, $"{bridge.Name} does not know behind which port {neighbour.Mac} is, which has {address}")
             : PodNics.CanLeadToOne(port) ? new(port.Index, "")
-            : new(0, $"packets for {address} pass {port.Name}, which is not the pod's alone");
+            : new(0, $"packets for {address} pass {port.Name}, which is not the pod's alone", PodAbsence.Shared);
     }
 }

@@ -44,11 +44,13 @@ internal static class PodStatusComposer
 
     private static PodStatus Of(PodPart part, SessionStatus status)
     {
+        var nics = part.Nics.Union(part.SharedNics).Order(StringComparer.Ordinal).ToList();
         var pod = new PodStatus
         {
             Namespace = part.Pod.Namespace,
             Name = part.Pod.Name,
-            Interfaces = part.Nics.Count > 0 ? part.Nics : null,
+            Interfaces = nics.Count > 0 ? nics : null,
+            ByAddress = part.SharedNics.Count > 0,
             IsTarget = part.IsTarget,
         };
         if (part.State != PodPlaceState.Found)
@@ -56,11 +58,11 @@ internal static class PodStatusComposer
             var state = part.State == PodPlaceState.Missing ? ProgrammedState.Failed : ProgrammedState.Pending;
             return pod with { State = state, Reason = Reasons.PodInterfaceNotFound, Message = part.Problem };
         }
-        var edges = status.Edges.Where(e => part.Nics.Contains(part.IsTarget ? e.Target : e.Source)).ToList();
+        var edges = status.Edges.Where(e => nics.Contains(part.IsTarget ? e.Target : e.Source)).ToList();
         var worst = edges.Find(e => e.State == ProgrammedState.Failed) ?? edges.Find(e => e.State == ProgrammedState.Pending);
         return worst is not null ? pod with { State = worst.State, Reason = worst.Reason, Message = worst.Message }
             : edges.Count == 0 ? pod with { State = ProgrammedState.Pending, Reason = Reasons.Pending }
-            : pod with { State = ProgrammedState.Programmed, Reason = Reasons.Programmed };
+            : pod with { State = ProgrammedState.Programmed, Reason = Reasons.Programmed, Message = part.Problem };
     }
 
     private static SessionStatus WithState(SessionStatus status, SessionPods pods)

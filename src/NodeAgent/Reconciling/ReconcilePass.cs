@@ -23,7 +23,7 @@ internal sealed class ReconcilePass(ILinkFeed links, ICollectorPaths paths, PodF
         var table = links.Read();
         var ways = new CollectorWays(paths.Resolve(CollectorWays.In(wanted.Spec)));
         var places = pods.Find(wanted.Spec, table, lookedAt);
-        var spec = PodExpander.Expand(wanted.Spec, places);
+        var spec = PodExpander.Expand(wanted.Spec, places, table);
         var plan = DatapathPlanner.Plan(spec, table, wanted.Sets, ways);
         var outcomes = Carry(wanted, plan);
         var status = NodeStatusComposer.Compose(

@@ -56,7 +56,7 @@ internal static class UninstallCommand
         using var logs = LoggerFactory.Create(builder => builder.AddJsonConsole());
         try
         {
-            using var metrics = new OperatorMetrics();
+            using var metrics = new OperatorMetrics(TimeProvider.System);
             using var api = new ApiConnection(KubeconfigFiles.ReadInPod(options.Kubeconfig));
             var left = await Uninstaller.Create(api, options, metrics, TimeProvider.System, logs).RunAsync(cancellation).ConfigureAwait(false);
             return left.Count == 0

@@ -33,19 +33,15 @@ internal sealed class MirrorTally
     }
 
     /// <summary>The numbers, with those of the NodeMirrors.</summary>
-    public ObjectCounts ToCounts(ClusterView view)
+    public ObjectCounts ToCounts(ClusterView view) => new()
     {
-        var current = view.NodeMirrors.Values.Count(mirror => Silence.IsCurrent(mirror.Value));
-        return new()
-        {
-            MirrorsProgrammed = programmed,
-            MirrorsPending = pending,
-            MirrorsRejected = rejected,
-            MirrorsDeleting = deleting,
-            NodesCurrent = current,
-            NodesBehind = view.NodeMirrors.Count - current,
-        };
-    }
+        MirrorsProgrammed = programmed,
+        MirrorsPending = pending,
+        MirrorsRejected = rejected,
+        MirrorsDeleting = deleting,
+        NodeMirrors = view.NodeMirrors.Count,
+        BehindSince = [.. view.NodeMirrors.Values.Select(mirror => Silence.BehindSince(mirror.Value)).OfType<DateTimeOffset>()],
+    };
 
     private static bool Is(TrafficMirrorStatus status, string type) =>
         status.Conditions.Any(condition => condition.Type == type && condition.Status == ConditionStatus.True);

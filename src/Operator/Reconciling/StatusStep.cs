@@ -30,8 +30,15 @@ internal sealed class StatusStep(
             }
 
             var mirror = watched.Value;
-            var leftOut = planned.LeftOut.ToHashSet(StringComparer.Ordinal);
             var nodes = planned.AwaitsPods ? WithSession(view, mirror) : planned.Nodes;
+            if (planned.AwaitsPods && nodes.Count == 0 && mirror.Status is { } said && said.ObservedGeneration == mirror.Metadata.Generation)
+            {
+                // What was said last may still be true.
+                counts.Add(mirror, said);
+                continue;
+            }
+
+            var leftOut = planned.LeftOut.ToHashSet(StringComparer.Ordinal);
             var reports = nodes.Select((node, at) => leftOut.Contains(node) ? NodeReport.LeftOut(node) : NodeReport.Of(
                 node,
                 view.NodeMirrors.TryGetValue(node, out var nodeMirror) ? nodeMirror.Value : null,

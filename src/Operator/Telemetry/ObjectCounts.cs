@@ -3,6 +3,12 @@ namespace K8sMirror.Operator.Telemetry;
 /// <summary>Object counts by kind and state.</summary>
 internal sealed record ObjectCounts
 {
+    /// <summary>
+    /// An agent is behind when it has not carried out a spec for this long. Where pods come and go, some agent has just got a spec at any moment, which is nothing
+    /// to be told of.
+    /// </summary>
+    public static readonly TimeSpan BehindAfter = TimeSpan.FromSeconds(10);
+
     /// <summary>TrafficMirrors whose Programmed condition is True.</summary>
     public int MirrorsProgrammed { get; init; }
 
@@ -15,20 +21,24 @@ internal sealed record ObjectCounts
     /// <summary>TrafficMirrors that are being deleted.</summary>
     public int MirrorsDeleting { get; init; }
 
-    /// <summary>NodeMirrors whose agent has carried out the latest spec.</summary>
-    public int NodesCurrent { get; init; }
+    /// <summary>NodeMirrors.</summary>
+    public int NodeMirrors { get; init; }
 
-    /// <summary>NodeMirrors whose agent has not.</summary>
-    public int NodesBehind { get; init; }
+    /// <summary>For each NodeMirror whose agent has not carried out the latest spec: when the first such spec was written.</summary>
+    public IReadOnlyList<DateTimeOffset> BehindSince { get; init; } = [];
 
-    /// <summary>Rows for the gauge.</summary>
-    public IEnumerable<(string Kind, string State, int Value)> All =>
-    [
-        ("TrafficMirror", "programmed", MirrorsProgrammed),
-        ("TrafficMirror", "pending", MirrorsPending),
-        ("TrafficMirror", "rejected", MirrorsRejected),
-        ("TrafficMirror", "deleting", MirrorsDeleting),
-        ("NodeMirror", "current", NodesCurrent),
-        ("NodeMirror", "behind", NodesBehind),
-    ];
+    /// <summary>Rows for the gauge at a moment; an agent that stays behind becomes so by time alone.</summary>
+    public IEnumerable<(string Kind, string State, int Value)> At(DateTimeOffset now)
+    {
+        var behind = BehindSince.Count(since => now - since >= BehindAfter);
+        return
+        [
+            ("TrafficMirror", "programmed", MirrorsProgrammed),
+            ("TrafficMirror", "pending", MirrorsPending),
+            ("TrafficMirror", "rejected", MirrorsRejected),
+            ("TrafficMirror", "deleting", MirrorsDeleting),
+            ("NodeMirror", "current", NodeMirrors - behind),
+            ("NodeMirror", "behind", behind),
+        ];
+    }
 }

@@ -14,6 +14,7 @@ internal sealed class OperatorMetrics : IDisposable
     public static readonly ActivitySource Activities = new(Name);
 
     private readonly Meter meter = new(Name);
+    private readonly TimeProvider clock;
     private readonly Histogram<double> reconcile;
     private readonly Counter<long> writes;
     private readonly Counter<long> watchRestarts;
@@ -24,8 +25,9 @@ internal sealed class OperatorMetrics : IDisposable
     private volatile ObjectCounts counts = new();
 
     /// <summary>Creates the instruments.</summary>
-    public OperatorMetrics()
+    public OperatorMetrics(TimeProvider clock)
     {
+        this.clock = clock;
         reconcile = meter.CreateHistogram<double>(
             "k8smirror_reconcile_duration", "s", "Time of one pass over the cluster, by outcome",
             advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30] });
@@ -87,6 +89,6 @@ internal sealed class OperatorMetrics : IDisposable
     private IEnumerable<Measurement<int>> Objects()
     {
         // A follower has not looked: a number from when it led would be added to the leader's.
-        return !IsLeader ? [] : counts.All.Select(count => new Measurement<int>(count.Value, new("kind", count.Kind), new("state", count.State)));
+        return !IsLeader ? [] : counts.At(clock.GetUtcNow()).Select(count => new Measurement<int>(count.Value, new("kind", count.Kind), new("state", count.State)));
     }
 }

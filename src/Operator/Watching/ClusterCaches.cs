@@ -73,9 +73,13 @@ internal sealed class ClusterCaches : BackgroundService
     /// Lists everything again. A new leader does this first, so that it does not decide on a state from before its predecessor's last
     /// write.
     /// </summary>
-    public Task RelistAsync(CancellationToken cancellation) => Task.WhenAll(
-        mirrors.RelistAsync(cancellation), nodeMirrors.RelistAsync(cancellation), nodes.RelistAsync(cancellation),
-        addressSets.RelistAsync(cancellation), agentPods?.RelistAsync(cancellation) ?? Task.CompletedTask);
+    public Task RelistAsync(CancellationToken cancellation)
+    {
+        Pods.Relist();
+        return Task.WhenAll(
+            mirrors.RelistAsync(cancellation), nodeMirrors.RelistAsync(cancellation), nodes.RelistAsync(cancellation),
+            addressSets.RelistAsync(cancellation), agentPods?.RelistAsync(cancellation) ?? Task.CompletedTask);
+    }
 
     /// <inheritdoc/>
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(

@@ -19,10 +19,14 @@ internal sealed partial class Informer<T>(
     where T : class
 {
     private const int RefusalsBeforeList = 5;
+
+    // client-go's page.
+    private const int LargestPage = 500;
     private static readonly TimeSpan EarlyBy = TimeSpan.FromSeconds(20);
     private readonly Lock gate = new();
     private TaskCompletionSource listing = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private CancellationTokenSource? relist;
+    private int pageSize = kind.PageSize;
     private string lastVersion = "";
     private bool hasSynced;
     private WatchRefusal? refusal;
@@ -81,6 +85,8 @@ internal sealed partial class Informer<T>(
             catch (WatchExpiredException expired)
             {
                 list = true;
+                // More changed meanwhile than the server remembers: with small pages the next list would be late again.
+                pageSize = Math.Max(pageSize, Math.Min(pageSize * 2, LargestPage));
                 metrics.WatchRestarted(kind.Name, "expired");
                 LogExpired(kind.Name, expired.Message);
             }
@@ -154,7 +160,7 @@ internal sealed partial class Informer<T>(
         {
             using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
             timeout.CancelAfter(options.ListTimeout);
-            var path = $"{kind.Path}?limit={kind.PageSize}{kind.Filter}{(next is null ? "" : "&continue=" + Uri.EscapeDataString(next))}";
+            var path = $"{kind.Path}?limit={pageSize}{kind.Filter}{(next is null ? "" : "&continue=" + Uri.EscapeDataString(next))}";
             using var page = await ReadPageAsync(path, timeout.Token).ConfigureAwait(false);
             SetRefusal(null);
             var metadata = page.RootElement.GetProperty("metadata");

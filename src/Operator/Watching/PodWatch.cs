@@ -27,14 +27,25 @@ internal sealed class PodWatch(ObjectStore<TrafficMirror> mirrors, WatchFactory 
     /// <summary>The pods as of now, as far as the given mirrors need them.</summary>
     public PodSnapshot Take(IEnumerable<Watched<TrafficMirror>> of)
     {
-        var needs = PodNeeds.Of(of);
+        var needs = PodNeeds.Of(of.Select(mirror => mirror.Value));
         return !needs.Pods ? PodSnapshot.Awaited
             : !options.Pods ? PodSnapshot.Refused(Disabled)
-            : Problem(needs) is { } problem ? PodSnapshot.Refused(problem)
+            : PodProblem is { } problem ? PodSnapshot.Refused(problem)
             : !IsSynced(Volatile.Read(ref pods), out var listed) ? PodSnapshot.Awaited
             : !needs.Namespaces ? new() { ByNode = listed.Store.ByNode }
-            : !IsSynced(Volatile.Read(ref namespaces), out var named) ? PodSnapshot.Awaited
+            : NamespaceProblem is { } other ? new() { ByNode = listed.Store.ByNode, NamespaceProblem = other }
+            : !IsSynced(Volatile.Read(ref namespaces), out var named) ? new() { ByNode = listed.Store.ByNode, AreNamespacesListed = false }
             : new() { ByNode = listed.Store.ByNode, Namespaces = Labels(named.Store) };
+    }
+
+    /// <summary>
+    /// Lists both again, without waiting: until then they count as not known. A new leader does this, so that it does not decide on a state from before its
+    /// predecessor's last write; mirrors that need no pods do not wait for it.
+    /// </summary>
+    public void Relist()
+    {
+        Volatile.Read(ref pods)?.Relist();
+        Volatile.Read(ref namespaces)?.Relist();
     }
 
     /// <summary>Runs until cancelled.</summary>
@@ -43,13 +54,13 @@ internal sealed class PodWatch(ObjectStore<TrafficMirror> mirrors, WatchFactory 
         mirrors.Changed += Ring;
         try
         {
-            var told = ("", false, false);
+            var told = ("", "", false, false);
             while (true)
             {
-                var needs = options.Pods ? PodNeeds.Of(mirrors.Snapshot.Values) : default;
+                var needs = options.Pods ? PodNeeds.Of(mirrors.Snapshot.Values.Select(mirror => mirror.Value)) : default;
                 await FollowAsync(needs, cancellation).ConfigureAwait(false);
                 // A refusal that has become one by time alone, or is over; a first list, which counts only a moment after it has changed the cache.
-                var now = (Problem(needs) ?? "", pods?.HasSynced == true, namespaces?.HasSynced == true);
+                var now = (PodProblem ?? "", NamespaceProblem ?? "", pods?.HasSynced == true, namespaces?.HasSynced == true);
                 if (now != told)
                 {
                     told = now;
@@ -115,11 +126,12 @@ internal sealed class PodWatch(ObjectStore<TrafficMirror> mirrors, WatchFactory 
         return store;
     }
 
-    private string? Problem(PodNeeds needs) => needs.Pods && Refusal(Volatile.Read(ref pods)?.Refusal) is { } noPods ? noPods
-        : needs.Namespaces ? Refusal(Volatile.Read(ref namespaces)?.Refusal) : null;
+    private string? PodProblem => Refusal("pods", Volatile.Read(ref pods)?.Refusal);
 
-    private string? Refusal(WatchRefusal? refusal) => refusal is not null && clock.GetUtcNow() - refusal.Since >= RefusalGrace
-        ? $"the operator may not read pods: {refusal.Why}; set the chart's value pods.enabled, or write an interface"
+    private string? NamespaceProblem => Refusal("namespaces", Volatile.Read(ref namespaces)?.Refusal);
+
+    private string? Refusal(string what, WatchRefusal? refusal) => refusal is not null && clock.GetUtcNow() - refusal.Since >= RefusalGrace
+        ? $"the operator may not read {what}: {refusal.Why}; set the chart's value pods.enabled, or write an interface"
         : null;
 
     private TimeSpan NextLook() => pods?.Refusal is null && namespaces?.Refusal is null ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds(1);

@@ -6,27 +6,39 @@ internal sealed class RunningWatch<T, TStore> : IAsyncDisposable
     where TStore : class, IObjectStore<T>
 {
     private readonly CancellationTokenSource end;
+    private readonly CancellationToken ended;
     private readonly Informer<T> informer;
+    private readonly Action stateChanged;
     private readonly Task running;
+    private int relisting;
 
     /// <summary>Starts it.</summary>
     public RunningWatch(Informer<T> informer, TStore store, Action stateChanged, CancellationToken cancellation)
     {
         this.informer = informer;
+        this.stateChanged = stateChanged;
         Store = store;
         informer.StateChanged += stateChanged;
         end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        running = informer.RunAsync(end.Token);
+        ended = end.Token;
+        running = informer.RunAsync(ended);
     }
 
     /// <summary>The cache.</summary>
     public TStore Store { get; }
 
-    /// <inheritdoc cref="Informer{T}.HasSynced"/>
-    public bool HasSynced => informer.HasSynced;
+    /// <summary>True while the cache holds a complete list that was begun after the last <see cref="Relist"/>.</summary>
+    public bool HasSynced => informer.HasSynced && Volatile.Read(ref relisting) == 0;
 
     /// <inheritdoc cref="Informer{T}.Refusal"/>
     public WatchRefusal? Refusal => informer.Refusal;
+
+    /// <summary>Lists again, and does not wait for it.</summary>
+    public void Relist()
+    {
+        Interlocked.Increment(ref relisting);
+        _ = EndAsync(informer.RelistAsync(ended));
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -34,5 +46,13 @@ internal sealed class RunningWatch<T, TStore> : IAsyncDisposable
         await end.CancelAsync().ConfigureAwait(false);
         await running.ConfigureAwait(false);
         end.Dispose();
+    }
+
+    private async Task EndAsync(Task listed)
+    {
+        // It ends otherwise only with the watch.
+        await listed.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Interlocked.Decrement(ref relisting);
+        stateChanged();
     }
 }

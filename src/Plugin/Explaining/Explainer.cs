@@ -38,12 +38,13 @@ internal static class Explainer
         var fate = FilterFate.Of(mirror.Spec.Filter, flow, picture.Sets, picture.UnknownSets);
         foreach (var (source, direction) in Hooks(mirror, of, flow))
         {
+            var addresses = AddressFate.Of(plan.Mirror, Session(mirror, of), Report(mirror, of), new(source, direction), flow);
             var balance = BalanceFate.Of(mirror.Spec, flow, source, Report(mirror, of)?.Edges ?? []);
             foreach (var target in mirror.Spec.Targets.Select(t => t.Id).Distinct().Where(t => t != source))
             {
                 var refused = Refused(plan, node);
                 var edge = refused is null ? Edge(mirror, of, source, direction, target) : null;
-                var (verdict, reason, message) = refused ?? Picked(Selected(Told(mirror, of, edge, source), fate, mirror.Spec.Sampling), balance, target);
+                var (verdict, reason, message) = refused ?? Picked(Selected(Told(mirror, of, edge, source), addresses, fate, mirror.Spec.Sampling), balance, target);
                 yield return new(name, source, direction, target, verdict, reason, message, null, null) { Segmentation = edge?.Segmentation };
             }
         }
@@ -131,17 +132,26 @@ internal static class Explainer
         return (VerdictOf(edge), reason, message);
     }
 
-    /// <summary>What is copied at all, as far as filter and sampling let it through.</summary>
-    private static (Verdict, string, string) Selected((Verdict Verdict, string Reason, string Message) told, FilterFate? fate, MirrorSampling? sampling)
+    /// <summary>What is copied at all, as far as addresses of pods, filter and sampling let it through.</summary>
+    private static (Verdict, string, string) Selected(
+        (Verdict Verdict, string Reason, string Message) told, AddressFate? addresses, FilterFate? fate, MirrorSampling? sampling)
     {
-        if (told.Verdict == Verdict.NotCopied || (fate is null && sampling is null))
+        if (told.Verdict == Verdict.NotCopied || (addresses is null && fate is null && sampling is null))
         {
             return told;
+        }
+        if (addresses?.IsCopied == false)
+        {
+            return (Verdict.NotCopied, told.Reason, addresses.Message);
         }
         var words = new List<string>();
         if (told.Message.Length > 0)
         {
             words.Add(told.Message);
+        }
+        if (addresses is not null)
+        {
+            words.Add(addresses.Message);
         }
         if (fate is not null)
         {
@@ -180,7 +190,8 @@ internal static class Explainer
     {
         if (flow.From is not null || flow.Protocol is not null)
         {
-            if (!picture.Mirrors.Any(m => m.Spec.Filter is not null || m.Spec.Distribution == MirrorDistribution.FlowHash))
+            if (!picture.Mirrors.Any(m => m.Spec.Filter is not null || m.Spec.Distribution == MirrorDistribution.FlowHash)
+                && of?.Status?.Sessions.Any(s => s.Pods?.Any(p => p.ByAddress) == true) != true)
             {
                 yield return "no mirror has a filter: protocol, addresses and ports change nothing, only the NIC and the direction count";
             }

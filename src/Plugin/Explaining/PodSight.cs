@@ -12,7 +12,7 @@ internal static class PodSight
         {
             return mirror;
         }
-        var nics = found.ToLookup(p => (p.Namespace, p.Name, p.IsTarget), p => p.Interfaces ?? []);
+        var nics = found.ToLookup(p => (p.Namespace, p.Name, p.IsTarget));
         return mirror with
         {
             Spec = mirror.Spec with
@@ -23,11 +23,14 @@ internal static class PodSight
         };
 
         List<MirrorSource> Sources(MirrorSource source, int at) => [.. pods.Where(p => p.Sources?.Contains(at) == true)
-            .SelectMany(p => nics[(p.Namespace, p.Name, false)].SelectMany(n => n))
-            .Select(nic => new MirrorSource { Interface = nic, Direction = source.Direction.Turned() })];
+            .SelectMany(p => nics[(p.Namespace, p.Name, false)].SelectMany(n => Of(n, source)))];
+
+        static IEnumerable<MirrorSource> Of(PodStatus pod, MirrorSource source) => source.FallbackInterface is { } shared && pod.ByAddress
+            ? (pod.Interfaces ?? []).Where(nic => AddressFate.Means(shared, nic)).Select(nic => new MirrorSource { Interface = nic, Direction = source.Direction })
+            : (pod.Interfaces ?? []).Select(nic => new MirrorSource { Interface = nic, Direction = source.Direction.Turned() });
 
         List<MirrorTarget> Targets(MirrorTarget target, int at) => [.. pods.Where(p => p.Targets?.Contains(at) == true)
-            .SelectMany(p => nics[(p.Namespace, p.Name, true)].SelectMany(n => n))
+            .SelectMany(p => nics[(p.Namespace, p.Name, true)].SelectMany(n => n.Interfaces ?? []))
             .Select(nic => target with { Interface = nic, PodSelector = null, NamespaceSelector = null })];
     }
 

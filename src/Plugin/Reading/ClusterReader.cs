@@ -65,25 +65,30 @@ internal sealed class ClusterReader(IKubeApi api, string? installNamespace)
 
     private async Task<PodSnapshot> PodsOfMirrorsAsync(List<TrafficMirror> mirrors, List<string> notes, CancellationToken cancellation)
     {
-        if (!mirrors.Any(m => m.Spec.Sources.Any(s => s.PodSelector is not null) || m.Spec.Targets.Any(t => t.PodSelector is not null)))
+        var needs = PodNeeds.Of(mirrors);
+        if (!needs.Pods || await ListOrNoteAsync("pods", PodsPath, notes, cancellation).ConfigureAwait(false) is not { } pods)
         {
             return PodSnapshot.Awaited;
         }
+        var snapshot = PodSnapshot.Of(pods.Select(new PodReader().Read));
+        return !needs.Namespaces ? snapshot
+            : await ListOrNoteAsync("namespaces", "api/v1/namespaces", notes, cancellation).ConfigureAwait(false) is not { } namespaces ? snapshot with { AreNamespacesListed = false }
+            : snapshot with
+            {
+                Namespaces = namespaces.Select(n => n.GetProperty("metadata")).ToDictionary(m => LenientJson.Text(m, "name"), LabelReader.Read, StringComparer.Ordinal),
+            };
+    }
+
+    private async Task<IReadOnlyList<JsonElement>?> ListOrNoteAsync(string what, string path, List<string> notes, CancellationToken cancellation)
+    {
         try
         {
-            var pods = api.ListAsync(PodsPath, cancellation);
-            var namespaces = api.ListAsync("api/v1/namespaces", cancellation);
-            await Task.WhenAll(pods, namespaces).ConfigureAwait(false);
-            var reader = new PodReader();
-            return PodSnapshot.Of(
-                (await pods.ConfigureAwait(false)).Select(reader.Read),
-                (await namespaces.ConfigureAwait(false)).Select(n => n.GetProperty("metadata"))
-                    .ToDictionary(m => LenientJson.Text(m, "name"), LabelReader.Read, StringComparer.Ordinal));
+            return await api.ListAsync(path, cancellation).ConfigureAwait(false);
         }
         catch (ApiRefusedException e) when (e.IsForbidden)
         {
-            notes.Add($"pods cannot be read, so what mirrors copy of pods is not planned: {e.Message}");
-            return PodSnapshot.Awaited;
+            notes.Add($"{what} cannot be read, so mirrors that select by them are not planned: {e.Message}");
+            return null;
         }
     }
 

@@ -86,7 +86,7 @@ internal static class StatusText
         foreach (var (mirror, node, pod) in pods)
         {
             table.Add(
-                mirror, node, pod.Namespace, pod.Name, pod.IsTarget ? "target" : "source", pod.Interfaces is { Count: > 0 } nics ? string.Join(',', nics) : "-",
+                mirror, node, pod.Namespace, pod.Name, pod.IsTarget ? "target" : "source", pod.Interfaces is { Count: > 0 } nics ? string.Join(',', nics) + (pod.ByAddress ? " (by address)" : "") : "-",
                 pod.State.ToString(), pod.Reason.Length == 0 ? "-" : pod.Reason, pod.Message);
         }
         return table.IsEmpty ? "no pods are listed\n" : table.ToString();

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 /* Small programs that the tests load: one for each thing that src/Bpf can do with a program. */
 #include <linux/bpf.h>
 #include <linux/pkt_cls.h>

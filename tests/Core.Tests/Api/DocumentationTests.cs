@@ -70,6 +70,25 @@ public sealed partial class DocumentationTests
             MirrorLine.Parse(Wrong).Errors[0].Render(Wrong), Assert.Single(blocks, b => b.StartsWith(Wrong, StringComparison.Ordinal)).TrimEnd());
     }
 
+    [Fact]
+    public void Mistakes_of_manifests_in_the_text_are_what_the_reader_says()
+    {
+        const string Wrong = """
+            apiVersion: k8smirror.io/v1alpha1
+            kind: TrafficMirror
+            metadata: {name: m}
+            spec:
+              priorty: 200
+              targets:
+              - {name: ids, interface: eth5}
+              sources:
+              - {interface: eth1, direction: received}
+            """;
+        Assert.Equal(
+            string.Join('\n', ManifestReader.Read("mirrors.yaml", Wrong).Errors),
+            Assert.Single(Blocks(Page, "text"), b => b.StartsWith("mirrors.yaml:", StringComparison.Ordinal)).TrimEnd());
+    }
+
     private static IEnumerable<string> Constants(Type type) =>
         type.GetFields(BindingFlags.Public | BindingFlags.Static).Select(f => (string)f.GetRawConstantValue()!);
 

@@ -129,6 +129,27 @@ public sealed class PodPlanningTests
     }
 
     [Fact]
+    public void Namespaces_that_are_not_known_hold_up_only_mirrors_that_select_them()
+    {
+        var ofTeam = Pods("team", "db").With(s => s with { Sources = [s.Sources[0] with { NamespaceSelector = Labels("team", "pay") }] });
+        TrafficMirror[] mirrors = [Pods("pods", "db"), ofTeam];
+        var known = PodSnapshot.Of([Pod("n1", "a", "db") with { Namespace = "pay" }]);
+        var memo = new PlanMemo();
+
+        var awaited = NodePlanner.Plan(new(mirrors, Nodes) { Pods = known with { AreNamespacesListed = false } }, memo);
+        Assert.True(Of(awaited, "team") is { AwaitsPods: true, IsAccepted: true, Nodes: [] });
+        Assert.Equal(["pods"], awaited.Nodes["n1"].Sessions.Select(s => s.Mirror));
+
+        var refused = NodePlanner.Plan(new(mirrors, Nodes) { Pods = known with { NamespaceProblem = "not allowed; allow it" } }, memo);
+        Assert.Equal("spec.sources[0].podSelector: not allowed; allow it", Of(refused, "team").Findings.Single().ToString());
+        Assert.Equal(["pods"], refused.Nodes["n1"].Sessions.Select(s => s.Mirror));
+
+        var namespaces = new Dictionary<string, IReadOnlyDictionary<string, string>> { ["pay"] = new Dictionary<string, string> { ["team"] = "pay" } };
+        var listed = NodePlanner.Plan(new(mirrors, Nodes) { Pods = known with { Namespaces = namespaces } }, memo);
+        Assert.Equal(["pods", "team"], listed.Nodes["n1"].Sessions.Select(s => s.Mirror));
+    }
+
+    [Fact]
     public void Paused_mirrors_count_their_pods_and_copy_nothing()
     {
         var plan = Plan([Pods("m", "db").With(s => s with { Paused = true })], Pod("n1", "a", "db"));

@@ -15,6 +15,7 @@ public sealed class SourceValidatorTests
         { new() { Interface = "" }, "spec.sources[0].interface: '' is empty; write the name of a NIC" },
         { new() { Interface = "eth1", NamespaceSelector = Db }, "spec.sources[0].namespaceSelector: is for a source with a podSelector; remove it" },
         { new() { Interface = "eth1", PodInterface = "net1" }, "spec.sources[0].podInterface: is for a source with a podSelector; remove it" },
+        { new() { Interface = "eth1", FallbackInterface = "eth2" }, "spec.sources[0].fallbackInterface: is for a source with a podSelector; remove it" },
         {
             new() { PodSelector = new() { MatchExpressions = [new() { Key = "app", Operator = "In" }] } },
             "spec.sources[0].podSelector.matchExpressions[0].values: operator In needs at least one value"
@@ -26,6 +27,13 @@ public sealed class SourceValidatorTests
         },
         { new() { PodSelector = Db, PodInterface = "net 1" }, "spec.sources[0].podInterface: 'net 1' has white space, which no NIC's name has; remove it" },
         { new() { PodSelector = Db, PodInterface = "k8sm-in" }, "spec.sources[0].podInterface: 'k8sm-in' is reserved: K8sMirror uses this NIC itself" },
+        { new() { PodSelector = Db, FallbackInterface = "eth 1" }, "spec.sources[0].fallbackInterface: 'eth 1' has white space, which no NIC's name has; remove it" },
+        { new() { PodSelector = Db, FallbackInterface = "k8sm-in" }, "spec.sources[0].fallbackInterface: 'k8sm-in' is reserved: K8sMirror uses this NIC itself" },
+        {
+            new() { PodSelector = Db, PodInterface = "net1", FallbackInterface = "eth1" },
+            "spec.sources[0].fallbackInterface: goes by the pod's IP, which podInterface does not have; remove one of the two"
+        },
+        { new() { PodSelector = Db, FallbackInterface = "tap" }, "spec.targets[0].interface: 'tap' is a source of this mirror as well; a NIC cannot be copied to itself" },
         { new() { PodSelector = Db, Direction = (MirrorDirection)9 }, "spec.sources[0].direction: is unknown; write Ingress, Egress or Both" },
     };
 
@@ -43,6 +51,7 @@ public sealed class SourceValidatorTests
         [
             new() { PodSelector = new() }, new() { PodSelector = Db, NamespaceSelector = new() }, new() { PodSelector = Db, PodInterface = "net*" },
             new() { PodSelector = Db, PodInterface = "net1", Direction = MirrorDirection.Ingress },
+            new() { PodSelector = Db, FallbackInterface = "eth1" }, new() { PodSelector = Db, FallbackInterface = "t*", Direction = MirrorDirection.Egress },
         ];
         Assert.All(good, source => Assert.Empty(MirrorValidator.Validate(Of(source))));
         Assert.Empty(MirrorValidator.Validate(Of(good)));

@@ -61,7 +61,7 @@ internal sealed class PodNode : IDisposable
     {
         var links = broker.Links();
         var places = Node.Run(() => finder.Find(new() { Sessions = sessions }, links));
-        var spec = PodExpander.Expand(new() { Sessions = sessions }, places);
+        var spec = PodExpander.Expand(new() { Sessions = sessions }, places, links);
         var plan = DatapathPlanner.Plan(spec, links, PrefixSets.None, CollectorWays.None);
         var outcomes = Node.Run(() => broker.Datapath.Apply(plan.Edges));
         return NodeStatusComposer.Compose(1, plan, links, outcomes, [], [], new("", "", []), []);

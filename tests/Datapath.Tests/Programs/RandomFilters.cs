@@ -32,6 +32,13 @@ internal sealed class RandomFilters(int seed)
         return filter;
     }
 
+    /// <summary>The same filter for some hosts alone: mostly such as its rules name.</summary>
+    public PacketFilter Narrowed(PacketFilter filter)
+    {
+        var named = filter.Rules.SelectMany(r => (r.Source.Prefixes ?? []).Concat(r.Destination.Prefixes ?? [])).Append(Prefix()).ToList();
+        return filter with { Scope = new(Chance(2), [.. Enumerable.Range(0, random.Next(8)).Select(_ => Chance(4) ? Prefix() : Pick(named))]) };
+    }
+
     /// <summary>A frame: mostly made from one of the rules, then spoilt a little.</summary>
     public byte[] Frame(PacketFilter filter)
     {

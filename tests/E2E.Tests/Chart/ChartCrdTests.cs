@@ -39,6 +39,22 @@ public sealed class ChartCrdTests
         Assert.DoesNotContain("kind: CustomResourceDefinition", result.Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("crds", "crds.install=true", "files/crds/*.yaml")]
+    [InlineData("dashboards", "monitoring.dashboards.enabled=true", "files/dashboards/*.json")]
+    [InlineData("alerts.yaml", "monitoring.prometheusRule.enabled=true", "files/alerts.yaml")]
+    public void A_copy_of_the_chart_without_them_is_refused(string lost, string set, string named)
+    {
+        using var folder = new TempDir();
+        Command.Run("cp", "-r", Helm.Chart, folder.At("chart"));
+        Command.Run("rm", "-r", Path.Combine(folder.At("chart"), "files", lost));
+
+        var result = Helm.Run("template", "k8smirror", folder.At("chart"), "--set", set, "--api-versions", "monitoring.coreos.com/v1");
+
+        Assert.NotEqual(0, result.ExitCode);
+        Assert.Contains($"this copy of the chart is incomplete: it has no {named}", result.Error, StringComparison.Ordinal);
+    }
+
     private static string Rendered(string version)
     {
         var result = Helm.Template("--kube-version", version, "--show-only", "templates/crds.yaml");

@@ -10,14 +10,13 @@ public sealed class ChartValueDocTests
     /// <summary>Kinds of Kubernetes: their fields are its own, and not all of them have a default here.</summary>
     private static readonly HashSet<string> Foreign = ["podSecurityContext", "securityContext", "resources", "quantities", "labels", "ownLabels", "annotations"];
 
-    private static readonly string[] Lines = File.ReadAllLines(Path.Combine(Helm.Chart, "values.yaml"));
     private static readonly JsonElement Schema = JsonDocument.Parse(File.ReadAllText(Path.Combine(Helm.Chart, "values.schema.json"))).RootElement;
 
     [Fact]
     public void Every_value_has_a_comment()
     {
         var bare = new List<string>();
-        Comments(Values(), "", isExplained: false, bare);
+        Comments(ChartValues.Root, "", isExplained: false, bare);
         Assert.Empty(bare);
     }
 
@@ -25,15 +24,8 @@ public sealed class ChartValueDocTests
     public void Every_value_is_in_the_schema_and_every_value_of_the_schema_has_a_default()
     {
         var wrong = new List<string>();
-        Compare(Values(), Schema, "", isForeign: false, wrong);
+        Compare(ChartValues.Root, Schema, "", isForeign: false, wrong);
         Assert.Empty(wrong);
-    }
-
-    private static YamlMappingNode Values()
-    {
-        var stream = new YamlStream();
-        stream.Load(new StringReader(string.Join('\n', Lines)));
-        return (YamlMappingNode)stream.Documents[0].RootNode;
     }
 
     /// <summary>A value is explained by a comment that begins with <c># --</c> above it, or above a map that it is a field of.</summary>
@@ -41,7 +33,7 @@ public sealed class ChartValueDocTests
     {
         foreach (var (key, value) in map.Children)
         {
-            var explained = isExplained || HasComment((int)key.Start.Line);
+            var explained = isExplained || ChartValues.Meaning(key) is not null;
             if (value is YamlMappingNode { Children.Count: > 0 } inner)
             {
                 Comments(inner, $"{path}.{key}", explained, bare);
@@ -51,18 +43,6 @@ public sealed class ChartValueDocTests
                 bare.Add($"{path}.{key}");
             }
         }
-    }
-
-    private static bool HasComment(int line)
-    {
-        for (var at = line - 2; at >= 0 && Lines[at].TrimStart().StartsWith('#'); at--)
-        {
-            if (Lines[at].TrimStart().StartsWith("# -- ", StringComparison.Ordinal))
-            {
-                return true;
-            }
-        }
-        return false;
     }
 
     private static void Compare(YamlMappingNode map, JsonElement schema, string path, bool isForeign, List<string> wrong)

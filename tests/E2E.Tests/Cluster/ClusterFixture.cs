@@ -19,6 +19,7 @@ public sealed class ClusterFixture : IDisposable
     /// <summary>Brings it up.</summary>
     public ClusterFixture()
     {
+        Eventually.Patience = TimeSpan.FromSeconds(120);
         if (!Root.Is)
         {
             return; // Each test says so by name.
@@ -32,6 +33,8 @@ public sealed class ClusterFixture : IDisposable
             Start();
         }
         Release.Install(Tag);
+        // helm waits for pods, not for the leader's first pass.
+        Eventually.True(() => Nodes.All(node => Kubectl.NodeMirror(node.Name)?.Status is not null), "each node's object and its agent's report");
     }
 
     internal static IReadOnlyList<TestNode> Nodes { get; } = [new("node-1"), new("node-2"), new("node-3")];

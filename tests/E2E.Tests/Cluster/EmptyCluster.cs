@@ -44,7 +44,7 @@ internal static class EmptyCluster
         Assert.All(mirrors, mirror => Assert.Empty(Kubectl.Mirror(mirror)!.Metadata.Finalizers ?? []));
         // Helm does not wait for the last pod to end; what every namespace has is not ours. Before Kubernetes 1.24 the account's token has a name of its own.
         var everywhere = NamesIn("default");
-        Eventually.Equal("", () => string.Join(' ', NamesIn(Release.Namespace).Except(everywhere)), TimeSpan.FromSeconds(90));
+        Eventually.Equal("", () => string.Join(' ', NamesIn(Release.Namespace).Except(everywhere)));
     }
 
     private static IEnumerable<string> Ours(string kinds) =>

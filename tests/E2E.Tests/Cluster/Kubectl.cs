@@ -23,10 +23,10 @@ internal static class Kubectl
     }
 
     /// <summary>Deletes a mirror and returns when its finalizer has let it go.</summary>
-    public static void Delete(string mirror) => Run("delete", "tm", mirror, "--ignore-not-found", "--timeout=60s");
+    public static void Delete(string mirror) => Run("delete", "tm", mirror, "--ignore-not-found", "--timeout=180s");
 
     /// <summary><c>kubectl wait</c> for a condition of a mirror.</summary>
-    public static void Wait(string mirror, string condition, string timeout = "60s") =>
+    public static void Wait(string mirror, string condition, string timeout = "120s") =>
         Run("wait", $"--for=condition={condition}", $"tm/{mirror}", $"--timeout={timeout}");
 
     /// <summary>A mirror, or null when there is none.</summary>
@@ -51,7 +51,7 @@ internal static class Kubectl
         TrafficMirror? last = null;
         try
         {
-            return Eventually.Get(() => (last = Mirror(mirror)) is { } found && holds(found) ? found : null, what, patience ?? TimeSpan.FromSeconds(60));
+            return Eventually.Get(() => (last = Mirror(mirror)) is { } found && holds(found) ? found : null, what, patience ?? Eventually.Patience);
         }
         catch (TimeoutException timeout)
         {

@@ -30,7 +30,7 @@ internal sealed class SuricataPod : IDisposable
     {
         var before = Address;
         _ = Kubectl.Run("delete", "pods", "-n", Namespace, "-l", "app=suricata", "--timeout=60s");
-        Eventually.True(() => Address is { } now && now != before, "a new pod has an address", TimeSpan.FromSeconds(60));
+        Eventually.True(() => Address is { } now && now != before, "a new pod has an address");
         _ = Kubectl.Run("rollout", "status", "deploy/suricata", "-n", Namespace, "--timeout=120s");
     }
 

@@ -71,6 +71,8 @@ public sealed class PodLatency(ITestOutputHelper output)
                         fromNic.Add((first - seen).TotalMilliseconds);
                     }
                 }
+                // A run that is cut short has measured, too.
+                Write(fromAddress, fromRunning, fromNic);
                 TalkingPods.Scale("talker", 0);
             }
         }
@@ -83,7 +85,10 @@ public sealed class PodLatency(ITestOutputHelper output)
                 process.Dispose();
             }
         }
+    }
 
+    private void Write(List<double> fromAddress, List<double> fromRunning, List<double> fromNic)
+    {
         var result = new Dictionary<string, object>
         {
             ["pods"] = fromAddress.Count,

@@ -22,7 +22,7 @@ public sealed class FailureTests
 
         var killed = node.Node.AgentProcess();
         _ = Command.Run("kill", "-9", $"{killed}");
-        Eventually.True(() => node.Node.AgentProcess() is not 0 and var next && next != killed, "a new agent", TimeSpan.FromSeconds(60));
+        Eventually.True(() => node.Node.AgentProcess() is not 0 and var next && next != killed, "a new agent");
         _ = Kubectl.Run("-n", Release.Namespace, "rollout", "status", "daemonset/k8smirror-agent", "--timeout=60s");
         node.Flows();
 
@@ -61,7 +61,7 @@ public sealed class FailureTests
         Assert.All(traffic.Nodes, node => node.Flows());
         _ = Script.Run("start", "kube-apiserver");
 
-        Eventually.True(() => Kubectl.Try("get", "nodes").ExitCode == 0, "the API server", TimeSpan.FromSeconds(60));
+        Eventually.True(() => Kubectl.Try("get", "nodes").ExitCode == 0, "the API server");
         using (AppliedMirror.Program("after-server", null, "eth4"))
         {
             Assert.All(traffic.Nodes, node => node.Flows(tool: 1));
@@ -84,7 +84,7 @@ public sealed class FailureTests
         _ = node.Node.Exec("ip", "route", "add", "blackhole", "10.96.0.1/32");
         try
         {
-            Eventually.True(() => ApiConnected(node.Node) == 0, "the cut in the agent's metrics", TimeSpan.FromSeconds(90));
+            Eventually.True(() => ApiConnected(node.Node) == 0, "the cut in the agent's metrics");
             // It does not hear of this.
             Kubectl.Apply(AppliedMirror.Manifest("cut-off", null, "eth3", "eth4"));
             traffic.Nodes[1].Flows(tool: 1);
@@ -97,7 +97,7 @@ public sealed class FailureTests
         {
             _ = node.Node.Exec("ip", "route", "del", "blackhole", "10.96.0.1/32");
         }
-        Eventually.True(() => ApiConnected(node.Node) == 1, "the connection in the agent's metrics", TimeSpan.FromSeconds(90));
+        Eventually.True(() => ApiConnected(node.Node) == 1, "the connection in the agent's metrics");
         node.Flows(tool: 1, TimeSpan.FromSeconds(60));
         _ = Kubectl.Until("cut-off", AppliedMirror.Programmed, "three nodes programmed");
         node.EveryFrameCameOnce(first);
@@ -114,7 +114,7 @@ public sealed class FailureTests
             Assert.Contains("see node-3", cut.Status!.Conditions.Single(condition => condition.Type == ConditionTypes.Programmed).Message, StringComparison.Ordinal);
             _ = Kubectl.Run("delete", "node", "node-3");
             _ = Kubectl.Until("power", found => AppliedMirror.Programmed(found) && found.Status?.Nodes is { Desired: 2, Programmed: 2 }, "two nodes");
-            Eventually.True(() => Kubectl.NodeMirror("node-3") is null, "the node's object to go with it", TimeSpan.FromSeconds(60));
+            Eventually.True(() => Kubectl.NodeMirror("node-3") is null, "the node's object to go with it");
         }
         finally
         {
@@ -184,7 +184,7 @@ public sealed class FailureTests
             _ = Script.Run("stop", "node-3");
             Assert.All(stay, node => node.Flows());
             _ = Script.Run("start", "kube-apiserver");
-            Eventually.True(() => Kubectl.Try("get", "nodes").ExitCode == 0, "the API server", TimeSpan.FromSeconds(60));
+            Eventually.True(() => Kubectl.Try("get", "nodes").ExitCode == 0, "the API server");
             _ = Kubectl.Run("cordon", "node-2");
             _ = Kubectl.Run("label", "node", "node-3", "chaos-");
             _ = Kubectl.Run("delete", "node", "node-3");
@@ -199,7 +199,7 @@ public sealed class FailureTests
         {
             Start("kube-apiserver");
             Start("node-3");
-            Eventually.True(() => Kubectl.Try("uncordon", "node-2").ExitCode == 0, "the API server", TimeSpan.FromSeconds(60));
+            Eventually.True(() => Kubectl.Try("uncordon", "node-2").ExitCode == 0, "the API server");
             _ = Kubectl.Run("label", "node", "--all", "chaos=yes", "--overwrite");
         }
         ProgrammedMeansThatFramesFlow("chaos");
@@ -246,7 +246,7 @@ public sealed class FailureTests
     {
         using var traffic = new NodeTraffic(ClusterFixture.Nodes[2]);
         // The boot has been noticed, or is over.
-        Eventually.True(() => !AppliedMirror.Programmed(Kubectl.Mirror(mirror)!) || HasReportedSinceItsBoot(), "the boot in the status", TimeSpan.FromSeconds(60));
+        Eventually.True(() => !AppliedMirror.Programmed(Kubectl.Mirror(mirror)!) || HasReportedSinceItsBoot(), "the boot in the status");
         _ = Kubectl.Until(mirror, found => AppliedMirror.Programmed(found) && found.Status?.Nodes is { Desired: 3, Programmed: 3 }, "three nodes",
             TimeSpan.FromSeconds(120));
         var first = traffic.Now;

@@ -31,7 +31,7 @@ public sealed class PodTests(ITestOutputHelper output)
             step.Done("no pod yet");
 
             TalkingPods.Scale(App, Most);
-            var mirror = Kubectl.Until(Mirror, m => m.Status?.Pods is { Selected: Most, Mirrored: Most, Waiting: 0, Failed: 0 } && AppliedMirror.Programmed(m), "all are mirrored", TimeSpan.FromSeconds(90));
+            var mirror = Kubectl.Until(Mirror, m => m.Status?.Pods is { Selected: Most, Mirrored: Most, Waiting: 0, Failed: 0 } && AppliedMirror.Programmed(m), "all are mirrored");
             Assert.Equal(3, mirror.Status!.Nodes.Desired);
             step.Done($"{Most} pods");
             Eventually.True(() => TalkingPods.Names(App).All(pod => pods.FirstCopied(pod) > 0), "copies of each");
@@ -58,8 +58,7 @@ public sealed class PodTests(ITestOutputHelper output)
             Eventually.True(() => Sessions().Count == 0, "the nodes have nothing to do");
             step.Done("no pod any more");
 
-            Assert.All(pods.Tools, tool => tool.Settle());
-            Assert.All(pods.Tools, tool => Assert.Equal(0, tool.Missed));
+            pods.Settle();
             var talkers = pods.Heard.Where(pod => pod.StartsWith($"{App}-", StringComparison.Ordinal)).ToList();
             Assert.True(talkers.Count >= 3 * Most, $"only {talkers.Count} pods");
             Assert.All(talkers, pods.EveryDatagramCameOnce);
@@ -91,8 +90,10 @@ public sealed class PodTests(ITestOutputHelper output)
             var names = TalkingPods.Names(App);
             Eventually.True(() => names.All(pod => pods.FirstCopied(pod) > 0), "copies of each");
             TalkingPods.Scale(App, 0);
+            // Before the node gets its old CNI plugin back.
+            TalkingPods.Scale(Others, 0);
 
-            Assert.All(pods.Tools, tool => tool.Settle());
+            pods.Settle();
             Assert.All(names, pods.EveryDatagramCameOnce);
             Assert.Equal(names.Order(StringComparer.Ordinal), pods.Tools.SelectMany(tool => tool.Pods).Order(StringComparer.Ordinal));
         }

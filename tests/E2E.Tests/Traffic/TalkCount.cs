@@ -5,34 +5,33 @@ using K8sMirror.Testing;
 
 namespace K8sMirror.E2E.Traffic;
 
-/// <summary>A tool behind a NIC, which counts the copies of what pods say and hear.</summary>
+/// <summary>Counts what arrives at a NIC of what pods say and hear.</summary>
 internal sealed class TalkCount : IDisposable
 {
     private const int ProtocolAt = 14 + 9;
     private const int SourcePortAt = 14 + 20;
     private const byte Udp = 17;
     private readonly ConcurrentDictionary<string, PodCopies> pods = new(StringComparer.Ordinal);
-    private readonly TestNetNs behind;
+    private readonly TestNetNs place;
     private readonly FrameCapture capture;
 
     /// <summary>Starts at once.</summary>
-    public TalkCount(TestNode node, string nic, bool promptly)
+    /// <param name="place">Where the NIC is; disposed with this.</param>
+    /// <param name="nic">The NIC.</param>
+    /// <param name="promptly">True if it matters when a frame came.</param>
+    public TalkCount(TestNetNs place, string nic, bool promptly = false)
     {
-        Node = node;
-        behind = node.Behind(nic);
-        capture = new FrameCapture(behind, nic, Count, 64 << 20, promptly ? 2 : 25);
+        this.place = place;
+        capture = new FrameCapture(place, nic, Count, 64 << 20, promptly ? 2 : 25);
     }
-
-    /// <summary>The node.</summary>
-    public TestNode Node { get; }
 
     /// <summary>Frames that the capture itself missed.</summary>
     public long Missed => capture.Drops;
 
-    /// <summary>Pods of which a copy came.</summary>
+    /// <summary>Pods of which something came.</summary>
     public IEnumerable<string> Pods => pods.Keys;
 
-    /// <summary>Copies of one pod.</summary>
+    /// <summary>What came of one pod.</summary>
     public PodCopies Of(string pod) => pods.GetValueOrDefault(pod) ?? new();
 
     /// <summary>Takes what has arrived.</summary>
@@ -42,7 +41,7 @@ internal sealed class TalkCount : IDisposable
     public void Dispose()
     {
         capture.Dispose();
-        behind.Dispose();
+        place.Dispose();
     }
 
     private void Count(CapturedFrame frame)

@@ -11,7 +11,8 @@ namespace K8sMirror.E2E.Traffic;
 
 /// <summary>
 /// Pods that send numbered datagrams all the time, somebody outside of the cluster who answers each of them, and the tools behind eth3 of every node that
-/// count the copies. Who answers knows what left the pods, so a copy that is missing is found, whatever became of its pod.
+/// count the copies. Who answers knows what left the pods, and each node's NIC towards it shows which answers arrived, so a copy that is missing is found,
+/// whatever became of its pod.
 /// </summary>
 internal sealed class TalkingPods : IDisposable
 {
@@ -27,6 +28,7 @@ internal sealed class TalkingPods : IDisposable
     private readonly Thread thread;
     private readonly ConcurrentDictionary<string, ConcurrentDictionary<int, int>> heard = new(StringComparer.Ordinal);
     private readonly List<TalkCount> tools;
+    private readonly List<TalkCount> uplinks;
     private volatile bool stop;
 
     /// <summary>Makes the namespace and the image; no pod runs yet.</summary>
@@ -35,12 +37,15 @@ internal sealed class TalkingPods : IDisposable
         var archive = folder.At("talker.tar");
         _ = Command.Run(Repository.At("scripts/program-image"), [Image, archive, "/usr/bin/bash"]);
         _ = Script.Run("load", archive);
+        // That of a test before may still be going.
+        _ = Kubectl.Run("delete", "namespace", Namespace, "--ignore-not-found", "--timeout=600s");
         Kubectl.Apply($"{{apiVersion: v1, kind: Namespace, metadata: {{name: {Namespace}, labels: {{team: payments}}}}}}");
         answerer = control.Run(() => new UdpClient(new IPEndPoint(IPAddress.Parse(Outside), Port)));
         answerer.Client.ReceiveBufferSize = 8 << 20;
         thread = new Thread(Answer) { IsBackground = true, Name = "answers pods" };
         thread.Start();
-        tools = [.. ClusterFixture.Nodes.Select(node => new TalkCount(node, "eth3", promptly))];
+        tools = [.. ClusterFixture.Nodes.Select(node => new TalkCount(node.Behind("eth3"), "eth3", promptly))];
+        uplinks = [.. ClusterFixture.Nodes.Select(node => new TalkCount(node.Open(), "mgmt0"))];
     }
 
     /// <summary>The tools, one for each node, in the order of <see cref="ClusterFixture.Nodes"/>.</summary>
@@ -93,8 +98,8 @@ internal sealed class TalkingPods : IDisposable
         Kubectl.Run("get", "pods", "-n", Namespace, "-l", $"app={app}", "-o", "jsonpath={.items[*].metadata.name}").Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>
-    /// Every datagram that left a pod, from the first one that was copied on, came once at one tool; so did every answer that was given to it, except those that found
-    /// the pod gone.
+    /// Every datagram that left a pod, from the first one that was copied on, came once at one tool; so did every answer to it that arrived at its node, except those
+    /// that found the pod gone.
     /// </summary>
     public void EveryDatagramCameOnce(string pod)
     {
@@ -108,9 +113,17 @@ internal sealed class TalkingPods : IDisposable
         Assert.DoesNotContain(copies[0].Answers, copy => copy.Value > 1);
         // Each direction has a hook of its own.
         var (begin, end) = (copies[0].Answers.Keys.DefaultIfEmpty().Min(), copies[0].Answers.Keys.DefaultIfEmpty().Max());
-        var unanswered = sent.Keys.Where(number => number > begin && number < end && !copies[0].Answers.ContainsKey(number)).Order().ToList();
+        var unanswered = uplinks.SelectMany(uplink => uplink.Of(pod).Answers.Keys)
+            .Where(number => number > begin && number < end && !copies[0].Answers.ContainsKey(number)).Order().ToList();
         Assert.True(unanswered.Count == 0, $"{pod}: answers from {begin} to {end}; missing: {string.Join(' ', unanswered.Take(20))}");
     }
+
+    /// <summary>Takes what has arrived; nothing was missed by a capture.</summary>
+    public void Settle() => Assert.All(tools.Concat(uplinks), capture =>
+    {
+        capture.Settle();
+        Assert.Equal(0, capture.Missed);
+    });
 
     /// <summary>The first number of a pod that was copied; 0: none.</summary>
     public int FirstCopied(string pod) => tools.SelectMany(tool => tool.Of(pod).Sent.Keys).DefaultIfEmpty().Min();
@@ -121,8 +134,8 @@ internal sealed class TalkingPods : IDisposable
         stop = true;
         answerer.Dispose();
         thread.Join();
-        tools.ForEach(tool => tool.Dispose());
-        _ = Kubectl.Run("delete", "namespace", Namespace, "--ignore-not-found", "--timeout=240s");
+        tools.Concat(uplinks).ToList().ForEach(capture => capture.Dispose());
+        _ = Kubectl.Run("delete", "namespace", Namespace, "--ignore-not-found", "--wait=false");
         control.Dispose();
         folder.Dispose();
     }

@@ -50,7 +50,7 @@ internal sealed class FakeNode : IPodProbe
     /// <summary>An address of the namespace on a NIC that has no end at the node.</summary>
     public void AddAddressElsewhere(string nic, string ip) => addresses[Number(nic)].Add(new(99, IPAddress.Parse(ip)));
 
-    public void SetWay(string ip, int nic, string problem = "") => ways[ip] = new(nic, problem);
+    public void SetWay(string ip, int nic, string problem = "", PodAbsence absence = PodAbsence.Unclear) => ways[ip] = new(nic, problem, absence);
 
     /// <summary>The NIC goes, and with the last one its namespace, whose number is free then.</summary>
     public void Remove(string nic)

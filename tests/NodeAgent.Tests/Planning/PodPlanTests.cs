@@ -1,3 +1,4 @@
+using System.Text.Json;
 using K8sMirror.Bpf.Links;
 using K8sMirror.Core.Api;
 using K8sMirror.Core.Filtering;
@@ -12,7 +13,7 @@ namespace K8sMirror.NodeAgent.Tests.Planning;
 
 public sealed class PodPlanTests
 {
-    private static readonly LinkTable Links = new([.. Nic.Table("eth1", "tool", "veth-a", "veth-b", "veth-a1", "veth-s", "veth-t").All]);
+    private static readonly LinkTable Links = new([.. Nic.Table("eth1", "eth2", "tool", "veth-a", "veth-b", "veth-a1", "veth-s", "veth-t").All]);
     private static readonly SessionPod A = FakeNode.Pod("a", "10.0.0.1");
     private static readonly SessionPod B = FakeNode.Pod("b", "10.0.0.2");
     private static readonly SessionPod Sensor = FakeNode.Pod("sensor", "10.0.0.8", targets: [0]);
@@ -25,7 +26,9 @@ public sealed class PodPlanTests
             [PodNetwork.Of(B)] = new(PodPlaceState.Found, "veth-b", [new("veth-b", "eth0")], ""),
             [PodNetwork.Of(Sensor)] = new(PodPlaceState.Found, "veth-s", [new("veth-s", "eth0")], ""),
             [PodNetwork.Of(Second)] = new(PodPlaceState.Found, "veth-t", [new("veth-t", "eth0")], ""),
-            [PodNetwork.Of(FakeNode.Pod("mac", "10.0.0.3"))] = new(PodPlaceState.Missing, "", [], "it is a macvlan"),
+            [PodNetwork.Of(FakeNode.Pod("mac", "10.0.0.3"))] = new(PodPlaceState.Missing, "", [], "it is a macvlan") { IsByAddress = true },
+            [PodNetwork.Of(FakeNode.Pod("dual", "10.0.0.5,2001:db8::5"))] = new(PodPlaceState.Looking, "", [], "it is a macvlan") { IsByAddress = true },
+            [PodNetwork.Of(FakeNode.Pod("doubt", "10.0.0.6"))] = new(PodPlaceState.Missing, "", [], "two NICs lead to it"),
             [PodNetwork.Of(FakeNode.Pod("left", "10.0.0.4"))] = new(PodPlaceState.Gone, "", [], "its NIC has gone"),
         },
         null);
@@ -104,7 +107,7 @@ public sealed class PodPlanTests
             Distribution = MirrorDistribution.FlowHash,
         };
 
-        var targets = PodExpander.Expand(new NodeMirrorSpec { Sessions = [session] }, places).Spec.Sessions.Single().Targets;
+        var targets = PodExpander.Expand(new NodeMirrorSpec { Sessions = [session] }, places, Links).Spec.Sessions.Single().Targets;
 
         Assert.Equal(DatapathLimits.TargetsPerMirror, targets.Count);
         Assert.Equal(["tool", "more"], targets.TakeLast(2).Select(t => t.Name));
@@ -173,11 +176,142 @@ public sealed class PodPlanTests
         Assert.DoesNotContain(status.Pods, p => p.State == ProgrammedState.Programmed);
     }
 
+    [Theory]
+    [InlineData(MirrorDirection.Ingress, "eth1:ingress→tool to 10.0.0.3/32")]
+    [InlineData(MirrorDirection.Egress, "eth1:egress→tool from 10.0.0.3/32")]
+    [InlineData(MirrorDirection.Both, "eth1:ingress→tool to 10.0.0.3/32; eth1:egress→tool from 10.0.0.3/32")]
+    public void A_pod_without_a_NIC_is_told_by_its_address_on_a_NIC_that_it_shares(MirrorDirection direction, string edges) =>
+        Assert.Equal(edges, Scopes(ByAddress(direction, Mac)));
+
+    [Fact]
+    public void Pods_of_one_NIC_are_one_edge_and_each_has_its_own_direction()
+    {
+        var session = FakeNode.Session(A with { Sources = [0, 1] }, Mac with { Sources = [0, 1] }, Dual with { Sources = [0] }) with
+        {
+            Sources =
+            [
+                new() { PodSelector = new(), Direction = MirrorDirection.Ingress, FallbackInterface = "eth1" },
+                new() { PodSelector = new() { MatchLabels = new Dictionary<string, string> { ["app"] = "b" } }, Direction = MirrorDirection.Egress, FallbackInterface = "eth[12]" },
+            ],
+        };
+        // The pod with a NIC of its own is mirrored there, and only there.
+        Assert.Equal(
+            "eth1:ingress→tool to 10.0.0.3/32 10.0.0.5/32 2001:db8::5/128; eth1:egress→tool from 10.0.0.3/32; eth2:egress→tool from 10.0.0.3/32; "
+            + "veth-a:ingress→tool all; veth-a:egress→tool all",
+            Scopes(session));
+        var status = Status(session);
+        Assert.Equal((ProgrammedState.Programmed, ""), (status.State, status.Message));
+        Assert.Equal(new() { Selected = 3, Mirrored = 3 }, status.PodCounts);
+        Assert.Equal(
+            [("a", false, "veth-a", ""), ("dual", true, "eth1", "it is a macvlan"), ("mac", true, "eth1,eth2", "it is a macvlan")],
+            status.Pods!.Select(p => (p.Name, p.ByAddress, string.Join(',', p.Interfaces!), p.Message)));
+        Assert.All(status.Pods!, p => Assert.Equal(Reasons.Programmed, p.Reason));
+        Assert.All(status.Edges, e => Assert.Equal(e.Source == "veth-a" ? "" : "only packets of pods without a NIC of their own, by their addresses", e.Message));
+        Assert.Empty(Plan(session).Warnings);
+        // Counters of a shared NIC are not the pod's.
+        Assert.Equal([("veth-a", "a")], MirroredPod.In(Plan(session)).Select(p => (p.Source, p.Pod)));
+    }
+
+    [Fact]
+    public void The_order_of_sources_and_pods_makes_no_difference()
+    {
+        var pods = new[] { A, Mac, Dual, B, FakeNode.Pod("left", "10.0.0.4") };
+        var session = ByAddress(MirrorDirection.Both, pods) with { Filter = new() { Rules = [new() { Action = FilterAction.Accept, Protocol = "TCP" }] } };
+        var expected = (Scopes(session), JsonSerializer.Serialize(Status(session), ApiJsonContext.Default.SessionStatus));
+        for (var seed = 0; seed < 20; seed++)
+        {
+            new Random(seed).Shuffle(pods);
+            var shuffled = session with { Pods = [.. pods] };
+            Assert.Equal(expected, (Scopes(shuffled), JsonSerializer.Serialize(Status(shuffled), ApiJsonContext.Default.SessionStatus)));
+        }
+    }
+
+    [Fact]
+    public void A_hook_that_is_a_source_already_is_copied_whole_and_once()
+    {
+        var session = ByAddress(MirrorDirection.Both, Mac);
+        session = session with { Sources = [.. session.Sources, new() { Interface = "eth1", Direction = MirrorDirection.Ingress }] };
+        Assert.Equal("eth1:ingress→tool all; eth1:egress→tool from 10.0.0.3/32", Scopes(session));
+    }
+
+    [Fact]
+    public void A_filter_still_holds_for_what_addresses_tell()
+    {
+        var session = ByAddress(MirrorDirection.Ingress, Mac) with { Filter = new() { Rules = [new() { Action = FilterAction.Accept, Protocol = "TCP" }] } };
+        var filter = Assert.Single(Assert.Single(Plan(session).Edges).Selections).Filter!;
+        Assert.Equal((FilterAction.Reject, "10.0.0.3/32"), (filter.DefaultAction, string.Join(' ', filter.Scope!.Addresses)));
+        Assert.Equal(ProtocolNames.Tcp, Assert.Single(filter.Rules).Protocol);
+        // Planned again it is the same one: no filter is compiled anew.
+        Assert.Equal(filter, Plan(session).Edges[0].Selections[0].Filter);
+    }
+
+    [Fact]
+    public void Two_mirrors_of_one_NIC_share_a_copy_of_what_both_select()
+    {
+        var whole = Ask.Session("whole", ["eth1"], ["tool"], priority: 50);
+        var plan = DatapathPlanner.Plan(PodExpander.Expand(Ask.For(ByAddress(MirrorDirection.Ingress, Mac), whole), Places, Links), Links, PrefixSets.None, CollectorWays.None);
+        var edge = Assert.Single(plan.Edges);
+        Assert.Equal(["a", "whole"], edge.Mirrors);
+        Assert.Equal(
+            ["only packets of pods without a NIC of their own, by their addresses; one copy serves this mirror and whole", "one copy serves this mirror and a"],
+            plan.Sessions.Select(s => s.Edges[0].Message));
+        Assert.Equal(["10.0.0.3/32", ""], edge.Selections.Select(s => string.Join(' ', s.Filter?.Scope?.Addresses ?? [])));
+    }
+
+    [Fact]
+    public void A_pod_whose_address_may_be_anothers_is_not_told_by_it()
+    {
+        var status = Status(ByAddress(MirrorDirection.Both, FakeNode.Pod("left", "10.0.0.4"), FakeNode.Pod("doubt", "10.0.0.6")));
+        Assert.Empty(status.Edges);
+        Assert.Equal([("doubt", ProgrammedState.Failed, false), ("left", ProgrammedState.Pending, false)], status.Pods!.Select(p => (p.Name, p.State, p.ByAddress)));
+    }
+
+    [Fact]
+    public void Another_NIC_of_the_pod_is_not_told_by_the_pods_address()
+    {
+        var session = ByAddress(MirrorDirection.Both, Mac);
+        Assert.Equal("", Scopes(session with { Sources = [new() { PodSelector = new(), PodInterface = "net1" }] }));
+    }
+
+    [Theory]
+    [InlineData("eth9", ProgrammedState.Pending, Reasons.InterfaceNotFound)]
+    [InlineData("eth9*", ProgrammedState.Pending, Reasons.InterfaceNotFound)]
+    [InlineData("tool", ProgrammedState.Failed, Reasons.Invalid)]
+    [InlineData("to*", ProgrammedState.Pending, Reasons.InterfaceNotFound)]
+    public void A_NIC_that_cannot_be_shared_is_said_of_the_pod(string nic, ProgrammedState state, string reason)
+    {
+        var session = FakeNode.Session(Mac) with { Sources = [new() { PodSelector = new(), FallbackInterface = nic }] };
+        var status = Status(session);
+        Assert.Equal((state, reason), (status.State, status.Reason));
+        Assert.Equal((state, reason, true), (status.Pods![0].State, status.Pods[0].Reason, status.Pods[0].ByAddress));
+        Assert.Empty(Plan(session).Edges);
+    }
+
+    [Fact]
+    public void A_NIC_that_carries_copies_on_to_the_shared_one_is_refused_as_a_loop()
+    {
+        var links = new LinkTable([.. Nic.Table("eth1").All, Nic.Of("shim", 40) with { Kind = "macvlan", LowerIndex = Nic.Table("eth1").ByName("eth1")!.Index }]);
+        var session = ByAddress(MirrorDirection.Both, Mac) with { Targets = [new() { Name = "shim", Interface = "shim" }] };
+        var plan = DatapathPlanner.Plan(PodExpander.Expand(Ask.For(session), Places, links), links, PrefixSets.None, CollectorWays.None);
+        Assert.Equal([("ingress", ""), ("egress", Reasons.Loop)], plan.Sessions[0].Edges.Select(e => (e.Key.Direction.Word(), e.IsDesired ? "" : e.Reason)));
+    }
+
+    private static SessionPod Mac => FakeNode.Pod("mac", "10.0.0.3");
+
+    private static SessionPod Dual => FakeNode.Pod("dual", "10.0.0.5,2001:db8::5");
+
+    private static MirrorSession ByAddress(MirrorDirection direction, params SessionPod[] pods) =>
+        FakeNode.Session(pods) with { Sources = [new() { PodSelector = new(), Direction = direction, FallbackInterface = "eth1" }] };
+
+    /// <summary>Each edge with whose packets it is for.</summary>
+    private static string Scopes(MirrorSession session) => string.Join("; ", Plan(session).Edges.Select(e =>
+        $"{e.Key} {(e.Selections is [{ Filter.Scope: { } scope }] ? $"{(scope.AreSources ? "from" : "to")} {string.Join(' ', scope.Addresses)}" : "all")}"));
+
     private static MirrorTarget Sensors => new() { Name = "sensors", PodSelector = new() { MatchLabels = new Dictionary<string, string> { ["app"] = "ids" } } };
 
     private static MirrorSession ToPods(params SessionPod[] pods) => FakeNode.Session(pods) with { Targets = [Sensors] };
 
-    private static DatapathPlan Plan(MirrorSession session) => DatapathPlanner.Plan(PodExpander.Expand(Ask.For(session), Places), Links, PrefixSets.None, CollectorWays.None);
+    private static DatapathPlan Plan(MirrorSession session) => DatapathPlanner.Plan(PodExpander.Expand(Ask.For(session), Places, Links), Links, PrefixSets.None, CollectorWays.None);
 
     private static string Edges(MirrorSession session) => string.Join(' ', Plan(session).Edges.Select(e => e.Key));
 

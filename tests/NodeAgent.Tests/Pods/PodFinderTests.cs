@@ -307,6 +307,70 @@ public sealed class PodFinderTests : IDisposable
         Assert.Equal(PodPlaceState.Missing, Find(pod).State);
         Assert.Equal("veth-a1", Assert.Single(Places(pod).Of(pod).Nics).Name);
         Assert.Contains("has no end at the node", Places(pod).Of(pod).Problem, StringComparison.Ordinal);
+        Assert.True(IsByAddress(pod));
+    }
+
+    [Fact]
+    public void A_pod_behind_a_NIC_that_others_use_too_is_told_by_its_addresses_at_once_and_until_it_has_one_of_its_own()
+    {
+        node.SetWay("10.0.0.5", 0, "packets for 10.0.0.5 pass eth1", PodAbsence.Shared);
+        var pod = FakeNode.Pod("mac", "10.0.0.5,2001:db8::5");
+        Assert.True(IsByAddress(pod));
+        clock.Pass(TimeSpan.FromSeconds(11));
+        Assert.True(IsByAddress(pod));
+        Assert.Equal(PodPlaceState.Missing, Find(pod).State);
+
+        node.AddPod("veth-mac", "10.0.0.5");
+        Assert.Equal((PodPlaceState.Found, "veth-mac"), Find(pod));
+        Assert.False(IsByAddress(pod));
+    }
+
+    [Fact]
+    public void A_pod_of_which_nothing_is_known_is_told_by_its_addresses_once_it_was_looked_for_long_and_also_by_the_next_agent()
+    {
+        var pod = FakeNode.Pod("mac", "10.0.0.5");
+        Assert.False(IsByAddress(pod));
+        clock.Pass(TimeSpan.FromSeconds(11));
+        Assert.True(IsByAddress(pod));
+        Restart();
+        Assert.True(IsByAddress(pod));
+        Assert.False(IsByAddress(FakeNode.Pod("new", "10.0.0.6")));
+        // Nobody asked for it meanwhile: it may be another.
+        Assert.False(IsByAddress(pod));
+    }
+
+    [Theory]
+    [InlineData("10.0.0.1")]
+    [InlineData("10.0.0.5,10.0.0.1")]
+    [InlineData("10.0.0.1,10.0.0.5")]
+    public void A_pod_with_an_address_of_the_node_is_not_told_by_it(string ips)
+    {
+        node.SetWay("10.0.0.1", 0, "10.0.0.1 is an address of the node itself", PodAbsence.Doubtful);
+        node.SetWay("10.0.0.5", 0, "packets for 10.0.0.5 pass eth1", PodAbsence.Shared);
+        var pod = FakeNode.Pod("host", ips);
+        Assert.False(IsByAddress(pod));
+        clock.Pass(TimeSpan.FromSeconds(11));
+        Assert.False(IsByAddress(pod));
+    }
+
+    [Fact]
+    public void A_pod_whose_address_leads_to_a_NIC_that_is_not_surely_its_own_is_not_told_by_it()
+    {
+        node.AddPod("veth-a", "10.0.0.5");
+        var a = FakeNode.Pod("a", "10.0.0.5");
+        Find(a);
+        var taken = FakeNode.Pod("taken", "10.0.0.5");
+        node.AddPod("veth-b1", "10.0.0.6");
+        node.AddPod("veth-b2", "10.0.0.6");
+        var two = FakeNode.Pod("two", "10.0.0.6");
+        clock.Pass(TimeSpan.FromMinutes(1));
+        Assert.All([taken, two], p => Assert.False(Places(a, taken, two).Of(p).IsByAddress));
+        clock.Pass(TimeSpan.FromMinutes(1));
+        Assert.All([taken, two], p => Assert.Equal((PodPlaceState.Missing, false), (Places(a, taken, two).Of(p).State, Places(a, taken, two).Of(p).IsByAddress)));
+
+        node.Remove("veth-a");
+        node.SetWay("10.0.0.5", 0, "packets for 10.0.0.5 pass eth1", PodAbsence.Shared);
+        Assert.Equal((PodPlaceState.Gone, false), (Places(a).Of(a).State, IsByAddress(a)));
     }
 
     public void Dispose() => finder.Dispose();
@@ -318,6 +382,8 @@ public sealed class PodFinderTests : IDisposable
     }
 
     private PodPlaces Places(params SessionPod[] pods) => finder.Find(Ask.For(pods.Length == 0 ? [] : [FakeNode.Session(pods)]), node.Links);
+
+    private bool IsByAddress(SessionPod pod) => Places(pod).Of(pod).IsByAddress;
 
     private (PodPlaceState State, string Nic) Find(SessionPod pod) => Places(pod).Of(pod) is var place ? (place.State, place.Nic) : default;
 }

@@ -225,7 +225,7 @@ public sealed class AgentLoopTests
         Assert.Empty(await rig.Loop.Ask(d => d.ReadCounters()));
     }
 
-    public static TheoryData<Exception> Passing => [new KernelException(Errno.EBUSY, "attach"), new LimitException("full"), new IOException("full"), new OutOfMemoryException()];
+    public static TheoryData<Exception> Passing => [new KernelException(Errno.EBUSY, "attach"), new LimitException("full"), new IOException("full"), new InsufficientMemoryException()];
 
     [Theory]
     [MemberData(nameof(Passing), DisableDiscoveryEnumeration = true)]

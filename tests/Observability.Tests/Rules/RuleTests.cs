@@ -70,6 +70,16 @@ public sealed partial class RuleTests
             Heading().Matches(Runbooks).Select(m => m.Groups[1].Value).Order(StringComparer.Ordinal));
 
     [Fact]
+    public void The_runbook_of_lost_copies_names_the_reasons_that_other_alerts_have()
+    {
+        const string Name = "K8sMirrorCopiesDropped";
+        var left = Excluded().Match(Alert.All.Single(a => a.Name == Name).Expr).Groups[1].Value.Split('|');
+        var meaning = Runbooks.Split($"\n## {Name}\n")[1].Split("**Check.**")[0];
+
+        Assert.All(left, reason => Assert.Contains($"`{reason}`", meaning, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void The_example_of_a_scrape_is_one()
     {
         using var folder = new TempDir();
@@ -85,6 +95,9 @@ public sealed partial class RuleTests
 
     [GeneratedRegex("""ALERTS\{alertname="(?<alert>\w+)",alertstate="firing"\}\)\n +eval_time: \w+\n +exp_samples:(?<none> \[\])?""")]
     private static partial Regex Outcome();
+
+    [GeneratedRegex("reason!~\"([^\"]+)\"")]
+    private static partial Regex Excluded();
 
     [GeneratedRegex(@"^## (K8sMirror\w+)$", RegexOptions.Multiline)]
     private static partial Regex Heading();

@@ -13,7 +13,7 @@ public sealed partial class CelRuleTests(ApiServerFixture fixture) : ClusterTest
     private const string Reserved = "K8sMirror uses this NIC itself";
     private const string Refused = "the kernel refuses this name";
     private const string Values = "In and NotIn need at least one value; Exists and DoesNotExist take none";
-    private const string OnlyForPods = "namespaceSelector and podInterface are for a source with a podSelector; remove them";
+    private const string OnlyForPods = "namespaceSelector, podInterface and fallbackInterface are for a source with a podSelector; remove them";
     private const string Hidden = @"has a character that is not visible; write its bytes as in \x1b";
     private const string Length = "a NIC's name has at most 15 bytes";
     private const string Characters = "no NIC's name has white space, '/', ':' or '%'";
@@ -22,6 +22,7 @@ public sealed partial class CelRuleTests(ApiServerFixture fixture) : ClusterTest
     public static TheoryData<string, string, string> Broken => new()
     {
         { "spec", "a NIC is both source and target of this mirror; a NIC cannot be copied to itself", Spec("eth1", "eth1") },
+        { "spec", "a NIC is both source and target of this mirror; a NIC cannot be copied to itself", Source("\"podSelector\":{},\"fallbackInterface\":\"eth2\"") },
         {
             "spec", "two targets have the same interface; a target gets one copy, so remove one of the two",
             """{"sources":[{"interface":"eth1"}],"targets":[{"name":"a","interface":"eth2"},{"name":"b","interface":"eth2"}]}"""
@@ -47,6 +48,11 @@ public sealed partial class CelRuleTests(ApiServerFixture fixture) : ClusterTest
         { "spec.sources[0]", "write either interface or podSelector", Source("\"interface\":\"eth1\",\"podSelector\":{}") },
         { "spec.sources[0]", OnlyForPods, Source("\"interface\":\"eth1\",\"namespaceSelector\":{}") },
         { "spec.sources[0]", OnlyForPods, Source("\"interface\":\"eth1\",\"podInterface\":\"net1\"") },
+        { "spec.sources[0]", OnlyForPods, Source("\"interface\":\"eth1\",\"fallbackInterface\":\"eth3\"") },
+        {
+            "spec.sources[0]", "fallbackInterface goes by the pod's IP, which podInterface does not have; remove one of the two",
+            Source("\"podSelector\":{},\"podInterface\":\"net1\",\"fallbackInterface\":\"eth3\"")
+        },
         { "spec.sources[0].podSelector.matchExpressions[0]", Values, Source("\"podSelector\":{\"matchExpressions\":[{\"key\":\"app\",\"operator\":\"NotIn\"}]}") },
         {
             "spec.sources[0].namespaceSelector.matchExpressions[0]", Values,
@@ -56,6 +62,11 @@ public sealed partial class CelRuleTests(ApiServerFixture fixture) : ClusterTest
         { "spec.sources[0].podInterface", Length, Source("\"podSelector\":{},\"podInterface\":\"sixteen-bytes-ok\"") },
         { "spec.sources[0].podInterface", Hidden, Source("\"podSelector\":{},\"podInterface\":\"net\\u001b1\"") },
         { "spec.sources[0].podInterface", Refused, Source("\"podSelector\":{},\"podInterface\":\"..\"") },
+        { "spec.sources[0].fallbackInterface", Characters, Source("\"podSelector\":{},\"fallbackInterface\":\"eth%d\"") },
+        { "spec.sources[0].fallbackInterface", Length, Source("\"podSelector\":{},\"fallbackInterface\":\"sixteen-bytes-ok\"") },
+        { "spec.sources[0].fallbackInterface", Refused, Source("\"podSelector\":{},\"fallbackInterface\":\"..\"") },
+        { "spec.sources[0].fallbackInterface", "K8sMirror uses this NIC itself", Source("\"podSelector\":{},\"fallbackInterface\":\"k8sm-out\"") },
+        { "spec.sources[0].fallbackInterface", Hidden, Source("\"podSelector\":{},\"fallbackInterface\":\"eth\\u001b1\"") },
         { "spec.targets[0]", "mtuPolicy is for a target with a tunnel; remove it", Targets("""{"name":"a","interface":"eth2","mtuPolicy":"Slice"}""") },
         { "spec.targets[0]", "healthCheck is for a target with a tunnel; remove it", Targets("""{"name":"a","interface":"eth2","healthCheck":{"icmp":true}}""") },
         {

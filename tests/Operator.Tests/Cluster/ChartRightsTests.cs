@@ -117,7 +117,7 @@ public sealed class ChartRightsTests(ApiServerFixture fixture) : ClusterTest(fix
 
     private static async Task<IReadOnlyList<string>> UninstallAsync(ChartAccount account)
     {
-        using var metrics = new OperatorMetrics();
+        using var metrics = new OperatorMetrics(TimeProvider.System);
         using var api = new ApiConnection(KubeconfigFiles.ReadInPod(account.Kubeconfig));
         var options = new UninstallOptions { Namespace = ChartAccount.Namespace, Timeout = TimeSpan.FromSeconds(60), LeaseDuration = TimeSpan.FromSeconds(3) };
         return await Uninstaller.Create(api, options, metrics, TimeProvider.System, NullLoggerFactory.Instance).RunAsync(CancellationToken.None);

@@ -70,6 +70,7 @@ public sealed class SecurityPolicyTests(ApiServerFixture fixture) : ClusterTest(
             ("payments-db", """{"podSelector":{},"namespaceSelector":{}}""", ToTeam, "sources must be pods"),
             ("payments-db", """{"podSelector":{},"namespaceSelector":{"matchLabels":{"team":"payments"}}}""", ToTeam, "sources must be pods"),
             ("payments-db", """{"podSelector":{},"namespaceSelector":{"matchExpressions":[{"key":"kubernetes.io/metadata.name","operator":"Exists"}]}}""", ToTeam, "sources must be pods"),
+            ("payments-db", OfTeam[..^1] + ",\"fallbackInterface\":\"eth0\"}", ToTeam, "without fallbackInterface"),
             ("payments-db", """{"interface":"eth0"}""", ToTeam, "sources must be pods"),
             ("payments-db", OfTeam, """{"name":"a","interface":"eth5"}""", "targets must be pods"),
             ("payments-db", OfTeam, """{"name":"a","podSelector":{}}""", "targets must be pods"),

@@ -92,7 +92,7 @@ public sealed class UninstallTests(ApiServerFixture fixture) : ClusterTest(fixtu
 
     private async Task<IReadOnlyList<string>> UninstallAsync(TimeSpan timeout)
     {
-        using var metrics = new OperatorMetrics();
+        using var metrics = new OperatorMetrics(TimeProvider.System);
         using var api = new ApiConnection(KubeconfigFiles.ReadInPod(Cluster.Server.Kubeconfig("admin")));
         var options = new UninstallOptions { Namespace = ChartAccount.Namespace, Timeout = timeout, LeaseDuration = TimeSpan.FromSeconds(3) };
         return await Uninstaller.Create(api, options, metrics, TimeProvider.System, NullLoggerFactory.Instance).RunAsync(CancellationToken.None);

@@ -20,7 +20,7 @@ public sealed partial class MetricsTableTests : IDisposable
     [Fact]
     public async Task The_table_in_the_documentation_is_what_is_served()
     {
-        using var metrics = new OperatorMetrics();
+        using var metrics = new OperatorMetrics(TimeProvider.System);
         metrics.Reconciled(TimeSpan.FromSeconds(0.02), "changed");
         metrics.Wrote("NodeMirror", "apply", "ok");
         metrics.WatchRestarted("Node", "closed");
@@ -35,7 +35,7 @@ public sealed partial class MetricsTableTests : IDisposable
     [Fact]
     public async Task A_page_is_in_the_text_format()
     {
-        using var metrics = new OperatorMetrics();
+        using var metrics = new OperatorMetrics(TimeProvider.System);
         metrics.Reconciled(TimeSpan.FromSeconds(0.02), "changed");
         metrics.Reconciled(TimeSpan.FromSeconds(100), "changed");
         metrics.Wrote("NodeMirror", "apply", "a \"b\"\\c\nd");

@@ -19,7 +19,7 @@ public sealed class InformerTests : IAsyncDisposable
 
     private readonly ScriptedServer server = new();
     private readonly ObjectStore<string> store = new((_, _) => false, TimeProvider.System);
-    private readonly OperatorMetrics metrics = new();
+    private readonly OperatorMetrics metrics = new(TimeProvider.System);
     private readonly CancellationTokenSource stop = new();
     private Informer<string>? informer;
     private Task? run;
@@ -77,6 +77,8 @@ public sealed class InformerTests : IAsyncDisposable
         Start();
 
         await HoldsAsync("b c");
+        // The list was too slow, so the pages get larger.
+        Assert.Equal("/apis/things?limit=4", server.Asked.ElementAt(2));
     }
 
     [Fact]
@@ -195,6 +197,24 @@ public sealed class InformerTests : IAsyncDisposable
         Assert.Equal(["b"], store.Snapshot.Keys);
     }
 
+    [Fact]
+    public async Task A_running_watch_that_lists_again_counts_as_not_synced_until_it_has()
+    {
+        server.Then(HttpStatusCode.OK, Page("10", "", "a")).ThenStream(false).Then(HttpStatusCode.InternalServerError, "busy").Then(HttpStatusCode.OK, Page("20", "", "b")).ThenStream(false);
+        Start(runs: false);
+        RunningWatch<string, ObjectStore<string>>? watch = null;
+        var states = new ConcurrentQueue<bool>();
+        await using var ends = watch = new(informer!, store, () => states.Enqueue(Volatile.Read(ref watch)?.HasSynced == true), stop.Token);
+        await EventuallyAsync.True(() => watch.HasSynced, "listed");
+
+        states.Clear();
+        watch.Relist();
+        Assert.False(watch.HasSynced);
+
+        await EventuallyAsync.True(() => states.LastOrDefault(), "it says that it is synced again");
+        Assert.Equal(["b"], store.Snapshot.Keys);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await stop.CancelAsync();
@@ -208,13 +228,13 @@ public sealed class InformerTests : IAsyncDisposable
         stop.Dispose();
     }
 
-    private void Start(InformerOptions? options = null, ResourceKind<string>? kind = null)
+    private void Start(InformerOptions? options = null, ResourceKind<string>? kind = null, bool runs = true)
     {
         var api = new ApiConnection(new KubernetesClientConfiguration { Host = server.Address });
         informer = new Informer<string>(
             api, kind ?? Things, store, options ?? new InformerOptions { FirstBackoff = TimeSpan.FromMilliseconds(10) }, metrics,
             TimeProvider.System, NullLogger.Instance);
-        run = informer.RunAsync(stop.Token);
+        run = runs ? informer.RunAsync(stop.Token) : null;
     }
 
     private Task HoldsAsync(string names) =>

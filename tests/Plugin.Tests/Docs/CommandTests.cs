@@ -17,10 +17,10 @@ public sealed partial class CommandTests
             "docs/operations/coexistence.md", "docs/collectors-in-the-cluster.md", "examples/README.md", "examples/suricata/README.md"];
 
     /// <summary>What stands on any node, or is the shell's own; names of NICs and files of theirs are the reader's.</summary>
-    private static readonly string[] Plain = ["cp", "source", "cd", "ls", "ip", "tcpdump", "bpftool", "grep", "sed", "curl", "suricata", "cat", "k8smirror-operator"];
+    private static readonly string[] Plain = ["cp", "source", "cd", "ls", "ip", "tcpdump", "bpftool", "grep", "sed", "curl", "suricata", "cat", "git", "k8smirror-operator"];
 
     private static readonly string[] Kinds =
-        ["tm", "tm/ids", "tm/one-to-many", "tm/suricata", "tm/suricata-pod", "nmir", "nodes", "node", "pods", "pod", "crd", "lease", "namespace", "ds/k8smirror-agent", "deploy/k8smirror-operator", "deploy/suricata"];
+        ["clusterrolebinding", "tm", "tm/ids", "tm/one-to-many", "tm/suricata", "tm/suricata-pod", "nmir", "nodes", "node", "pods", "pod", "crd", "lease", "namespace", "ds/k8smirror-agent", "deploy/k8smirror-operator", "deploy/suricata"];
 
     public static TheoryData<string, string> All()
     {
@@ -68,6 +68,18 @@ public sealed partial class CommandTests
                     break;
             }
         }
+    }
+
+    /// <summary>Of a verb alone a page may speak as of a thing; where more stands there, it is to be typed.</summary>
+    [Fact]
+    public void Commands_of_the_plugin_within_sentences_are_understood()
+    {
+        var commands = Directory.EnumerateFiles(Repository.At("docs"), "*.md", SearchOption.AllDirectories).Append(Repository.At("README.md"))
+            .SelectMany(f => Inline().Matches(File.ReadAllText(f)).Select(m => m.Groups[1].Value)).Where(c => c.Contains(' ', StringComparison.Ordinal) && !c.StartsWith("VERB", StringComparison.Ordinal))
+            .Distinct().ToList();
+
+        Assert.NotEmpty(commands);
+        Assert.All(commands, c => Assert.Empty(RootCommands.Create(Cli.Seams()).Parse(Page.Words(c)).Errors));
     }
 
     private static void Agent(string[] words)
@@ -136,6 +148,9 @@ public sealed partial class CommandTests
     }
 
     private static Task<string> ReadAsync(string path) => File.ReadAllTextAsync(Repository.At(path), TestContext.Current.CancellationToken);
+
+    [GeneratedRegex("`kubectl mirror ([^`\n]+)`")]
+    private static partial Regex Inline();
 
     /// <summary>What a command prints is put into a variable.</summary>
     [GeneratedRegex(@"^[A-Z_]+=\$\((.*)\)$")]

@@ -63,6 +63,19 @@ public sealed class ReadmeTests
         Assert.EndsWith("OK", result.Output.TrimEnd(), StringComparison.Ordinal);
     }
 
+    /// <summary>Building Kubernetes from source takes minutes; what a newcomer runs first does not need it.</summary>
+    [Theory]
+    [InlineData("demo")]
+    [InlineData("publish")]
+    [InlineData("plugin")]
+    [InlineData("images")]
+    public void The_first_commands_do_not_build_Kubernetes(string target)
+    {
+        var setup = Assert.Single(
+            Command.Run("make", "-n", "-C", Repository.Root, target).Split('\n'), line => line.StartsWith("scripts/setup.sh ", StringComparison.Ordinal));
+        Assert.Empty(Page.Words(setup).Intersect(["test", "cluster"]));
+    }
+
     /// <summary>What tcpdump prints while frames come to eth1.</summary>
     private static string Listen(string[] tcpdump, TestNetNs outside)
     {

@@ -93,4 +93,62 @@ public sealed class PodTests
         Assert.Empty(Explain("a", "veth1:ingress"));
         Assert.Equal(["pods/app=db Ingress pods/app=ids NotCopied NoPods"], Explain("b", "tcp 10.0.0.7:41000 -> 10.0.0.1:443"));
     }
+
+    [Fact]
+    public void An_explanation_knows_which_addresses_tell_a_pod_on_a_NIC_that_it_shares()
+    {
+        var mirror = Databases with
+        {
+            Spec = Databases.Spec with
+            {
+                Sources = [new() { PodSelector = Make.Label("app", "db"), Direction = MirrorDirection.Ingress, FallbackInterface = "eth*" }],
+                Targets = [new() { Name = "tool", Interface = "tool" }],
+            },
+        };
+        var edge = Make.Edge("eth1", "tool", direction: EdgeDirection.Ingress);
+        var told = Make.Told("a", [mirror], edge);
+        told = told with
+        {
+            Spec = new()
+            {
+                Sessions = [told.Spec.Sessions[0] with
+                {
+                    Pods =
+                    [
+                        new() { Namespace = "payments", Name = "db-0", Addresses = ["10.0.0.1"], Sources = [0] },
+                        new() { Namespace = "payments", Name = "db-1", Addresses = ["10.0.0.2"], Sources = [0] },
+                    ],
+                }],
+            },
+            Status = told.Status! with
+            {
+                Sessions = [told.Status!.Sessions[0] with
+                {
+                    Edges = [edge, Make.Edge("veth1", "tool", direction: EdgeDirection.Egress)],
+                    Pods =
+                    [
+                        new() { Namespace = "payments", Name = "db-0", Interfaces = ["eth1"], ByAddress = true, State = ProgrammedState.Programmed },
+                        new() { Namespace = "payments", Name = "db-1", Interfaces = ["veth1"], State = ProgrammedState.Programmed },
+                    ],
+                }],
+            },
+        };
+        var cluster = Make.Cluster([mirror], [Make.Node("a")], told) with
+        {
+            Pods = PodSnapshot.Of([Pod("db-0", "db", "a", "10.0.0.1"), Pod("db-1", "db", "a", "10.0.0.2")]),
+        };
+
+        string[] Explain(string flow, TrafficMirror? other = null) =>
+            [.. Explainer.Explain(other is null ? cluster : cluster with { Mirrors = [other] }, "a", Flow.Parse([flow]).Flow!, null).Copies
+                .Select(c => $"{c.Source} {c.Direction} {c.Verdict} {c.Message}")];
+
+        const string Only = "only packets to 10.0.0.1";
+        Assert.Equal([$"eth1 Ingress Copied {Only}"], Explain("eth1:ingress"));
+        Assert.Empty(Explain("eth1:egress"));
+        Assert.Equal([$"eth1 Ingress Copied {Only}", "veth1 Egress Copied "], Explain("tcp 10.0.0.7:41000 -> 10.0.0.1:443"));
+        Assert.Equal([$"eth1 Ingress NotCopied {Only}", "veth1 Egress Copied "], Explain("tcp 10.0.0.1:443 -> 10.0.0.7:41000"));
+        // A NIC that is a source as well is copied whole.
+        var both = mirror with { Spec = mirror.Spec with { Sources = [.. mirror.Spec.Sources, new() { Interface = "eth1" }] } };
+        Assert.Equal(["eth1 Ingress Copied "], Explain("eth1:ingress", both));
+    }
 }

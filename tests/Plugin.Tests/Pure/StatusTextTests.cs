@@ -30,11 +30,12 @@ public sealed class StatusTextTests
         SessionStatus session = new()
         {
             Mirror = "db",
-            PodCounts = new() { Selected = 3, Mirrored = 1, Waiting = 2 },
+            PodCounts = new() { Selected = 4, Mirrored = 2, Waiting = 2 },
             Pods =
             [
                 new() { Namespace = "sensors", Name = "ids", IsTarget = true, Interfaces = ["veth9"], State = ProgrammedState.Programmed, Reason = Reasons.Programmed },
                 new() { Namespace = "payments", Name = "db-0", Interfaces = ["veth1"], State = ProgrammedState.Programmed, Reason = Reasons.Programmed },
+                new() { Namespace = "payments", Name = "db-2", Interfaces = ["eth1", "eth2"], ByAddress = true, State = ProgrammedState.Programmed, Reason = Reasons.Programmed, Message = "it shares eth1" },
                 new() { Namespace = "payments", Name = "db-1", State = ProgrammedState.Pending, Reason = Reasons.PodInterfaceNotFound, Message = "no NIC yet" },
             ],
         };
@@ -48,12 +49,13 @@ public sealed class StatusTextTests
         var text = StatusText.Render(PodLines.AddTo(report, cluster), DateTimeOffset.UnixEpoch, full: false);
 
         Assert.Contains("28/30", text, StringComparison.Ordinal);
-        var lines = text.Split('\n').SkipWhile(l => !l.StartsWith("MIRROR ", StringComparison.Ordinal)).Skip(1).Take(3)
+        var lines = text.Split('\n').SkipWhile(l => !l.StartsWith("MIRROR ", StringComparison.Ordinal)).Skip(1).Take(4)
             .Select(l => string.Join(' ', l.Split(' ', StringSplitOptions.RemoveEmptyEntries))).ToList();
         Assert.Equal(
             [
                 "db a payments db-0 source veth1 Programmed Programmed",
                 "db a payments db-1 source - Pending PodInterfaceNotFound no NIC yet",
+                "db a payments db-2 source eth1,eth2 (by address) Programmed Programmed it shares eth1",
                 "db a sensors ids target veth9 Programmed Programmed",
             ],
             lines);

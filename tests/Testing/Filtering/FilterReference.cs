@@ -16,14 +16,21 @@ public static class FilterReference
     /// <param name="memory">Of first fragments, across the packets of a test; null: no later fragment has ports.</param>
     public static bool Accepts(PacketFilter filter, ReadOnlySpan<byte> frame, ushort? metadataVlanTci = null, FragmentMemory? memory = null)
     {
-        var rule = FirstMatch(filter, frame, metadataVlanTci, memory);
+        var headers = ReferenceHeaders.Read(frame, metadataVlanTci, memory);
+        if (filter.Scope is { } scope && !IsIn(scope.Addresses, scope.AreSources ? headers.SourceAddress : headers.DestinationAddress))
+        {
+            return false;
+        }
+        var rule = FirstMatch(filter, headers);
         return (rule < 0 ? filter.DefaultAction : filter.Rules[rule].Action) == FilterAction.Accept;
     }
 
     /// <summary>Index of the rule that decides; -1 if none matches. Parameters as for <see cref="Accepts"/>.</summary>
-    public static int FirstMatch(PacketFilter filter, ReadOnlySpan<byte> frame, ushort? metadataVlanTci = null, FragmentMemory? memory = null)
+    public static int FirstMatch(PacketFilter filter, ReadOnlySpan<byte> frame, ushort? metadataVlanTci = null, FragmentMemory? memory = null) =>
+        FirstMatch(filter, ReferenceHeaders.Read(frame, metadataVlanTci, memory));
+
+    private static int FirstMatch(PacketFilter filter, ReferenceHeaders headers)
     {
-        var headers = ReferenceHeaders.Read(frame, metadataVlanTci, memory);
         for (var i = 0; i < filter.Rules.Count; i++)
         {
             if (Matches(filter.Rules[i], headers))
@@ -52,7 +59,7 @@ public static class FilterReference
 
     private static bool MatchesEnd(PacketEnd end, byte[]? mac, byte[]? address, int? port) =>
         (end.Macs.Count == 0 || (mac is not null && end.Macs.Contains(Number(mac))))
-        && (end.Prefixes is null || (address is not null && IsInOne(end.Prefixes, address)))
+        && (end.Prefixes is null || IsIn(end.Prefixes, address))
         && (end.Ports.Count == 0 || IsInOne(end.Ports, port));
 
     private static bool IsInOne(IReadOnlyList<NumberRange> ranges, int? number)
@@ -66,6 +73,8 @@ public static class FilterReference
         }
         return false;
     }
+
+    private static bool IsIn(IReadOnlyList<AddressPrefix> prefixes, byte[]? address) => address is not null && IsInOne(prefixes, address);
 
     private static bool IsInOne(IReadOnlyList<AddressPrefix> prefixes, byte[] address)
     {

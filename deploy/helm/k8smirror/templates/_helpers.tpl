@@ -39,6 +39,15 @@ annotations:
 {{- end }}
 {{- end }}
 
+{{- /* The account that the pods of a component run under; call with root and component, operator or agent. */}}
+{{- define "k8smirror.serviceAccount" -}}
+{{- $account := (index .root.Values .component).serviceAccount }}
+{{- if and (not $account.create) (not $account.name) }}
+{{- fail (printf "%[1]s.serviceAccount.create=false: say in %[1]s.serviceAccount.name which account of the namespace the pods run under" .component) }}
+{{- end }}
+{{- $account.name | default (printf "%s-%s" (include "k8smirror.fullname" .root) .component) }}
+{{- end }}
+
 {{- define "k8smirror.image" -}}
 {{- if .image.digest -}}
 {{ .image.repository }}@{{ .image.digest }}
@@ -47,9 +56,10 @@ annotations:
 {{- end -}}
 {{- end }}
 
+{{- /* Who renders without a server (helm template, GitOps) often says its version, and seldom its kinds. */}}
 {{- define "k8smirror.ownNodePolicy" -}}
 {{- if eq (toString .Values.ownNodePolicy.enabled) "auto" -}}
-{{- if .Capabilities.APIVersions.Has "admissionregistration.k8s.io/v1/ValidatingAdmissionPolicy" -}}yes{{- end -}}
+{{- if or (semverCompare ">=1.30.0-0" .Capabilities.KubeVersion.Version) (.Capabilities.APIVersions.Has "admissionregistration.k8s.io/v1/ValidatingAdmissionPolicy") -}}yes{{- end -}}
 {{- else if eq (toString .Values.ownNodePolicy.enabled) "true" -}}yes{{- end -}}
 {{- end }}
 
@@ -76,6 +86,13 @@ annotations:
 {{- define "k8smirror.needsPrometheusOperator" -}}
 {{- if not (.root.Capabilities.APIVersions.Has "monitoring.coreos.com/v1") }}
 {{- fail (printf "%s: this server has no kind %s (monitoring.coreos.com/v1). Install the Prometheus operator first; for `helm template` say --api-versions=monitoring.coreos.com/v1" .value .kind) }}
+{{- end }}
+{{- end }}
+
+{{- /* A chart that lost files on its way would install less and say nothing; call with root, files, and value: what does without them */}}
+{{- define "k8smirror.needsFiles" -}}
+{{- if not (.root.Files.Glob .files) }}
+{{- fail (printf "this copy of the chart is incomplete: it has no %s. Take the packaged chart or the folder deploy/helm/k8smirror of a checkout, whole; or set %s" .files .value) }}
 {{- end }}
 {{- end }}
 

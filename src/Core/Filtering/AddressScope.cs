@@ -1,0 +1,28 @@
+using K8sMirror.Core.Api;
+
+namespace K8sMirror.Core.Filtering;
+
+/// <summary>
+/// Hosts whose packets are meant on a NIC that others use as well: a <see cref="PacketFilter"/> narrowed by it accepts no packet of others. A packet without an IP
+/// address, such as ARP, is nobody's.
+/// </summary>
+/// <param name="AreSources">True: packets from the hosts are meant; false: packets to them.</param>
+/// <param name="Addresses">Addresses of the hosts.</param>
+public sealed record AddressScope(bool AreSources, IReadOnlyList<AddressPrefix> Addresses)
+{
+    /// <summary>Rejects the packets of others; stands before all other rules.</summary>
+    internal PacketRule Guard
+    {
+        get
+        {
+            var others = new PacketEnd { Prefixes = Addresses, IsOutside = true };
+            return AreSources ? new() { Action = FilterAction.Reject, Source = others } : new() { Action = FilterAction.Reject, Destination = others };
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(AddressScope? other) => other is not null && AreSources == other.AreSources && Addresses.SequenceEqual(other.Addresses);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Addresses.Aggregate(HashCode.Combine(AreSources), HashCode.Combine);
+}
