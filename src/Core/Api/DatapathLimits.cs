@@ -12,6 +12,15 @@ public static class DatapathLimits
     /// <summary>Most entries in one mirror's <c>sources</c>.</summary>
     public const int SourcesPerMirror = 64;
 
+    /// <summary>Most entries in one <c>matchLabels</c>.</summary>
+    public const int LabelsPerSelector = 64;
+
+    /// <summary>Most entries in one <c>matchExpressions</c>.</summary>
+    public const int ExpressionsPerSelector = 32;
+
+    /// <summary>Most entries in one <c>values</c> of a label selector.</summary>
+    public const int ValuesPerExpression = 256;
+
     /// <summary>Fewest bytes of a <c>snapLength</c>: the headers of a plain TCP packet.</summary>
     public const int ShortestSnap = 64;
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using K8sMirror.Core.Api;
 using K8sMirror.Core.Naming;
 
@@ -6,7 +7,17 @@ namespace K8sMirror.Core.Planning;
 /// <summary>Checks a label selector by the rules that Kubernetes has for its own.</summary>
 internal static class SelectorValidator
 {
-    public static IEnumerable<Finding> Validate(LabelSelector? selector, string path)
+    public static IEnumerable<Finding> Validate(LabelSelector? selector, string path) =>
+    [
+        .. Bound(selector?.MatchLabels?.Count, DatapathLimits.LabelsPerSelector, $"{path}.matchLabels"),
+        .. Bound(selector?.MatchExpressions?.Count, DatapathLimits.ExpressionsPerSelector, $"{path}.matchExpressions"),
+        .. ValidateParts(selector, path),
+    ];
+
+    private static IEnumerable<Finding> Bound(int? count, int most, string path) =>
+        count > most ? [new(Reasons.LimitExceeded, path, string.Create(CultureInfo.InvariantCulture, $"has {count} entries; at most {most} are possible"))] : [];
+
+    private static IEnumerable<Finding> ValidateParts(LabelSelector? selector, string path)
     {
         foreach (var (key, value) in (selector?.MatchLabels ?? new Dictionary<string, string>()).OrderBy(l => l.Key, StringComparer.Ordinal))
         {
@@ -45,6 +56,10 @@ internal static class SelectorValidator
             yield return new(Reasons.Invalid, $"{path}.key", $"label key {Quoting.Quote(requirement.Key)} {keyProblem}");
         }
         var values = requirement.Values ?? [];
+        foreach (var finding in Bound(values.Count, DatapathLimits.ValuesPerExpression, $"{path}.values"))
+        {
+            yield return finding;
+        }
         switch (requirement.Operator)
         {
             case LabelMatcher.In or LabelMatcher.NotIn when values.Count == 0:

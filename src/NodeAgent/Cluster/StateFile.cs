@@ -1,11 +1,11 @@
 using System.Text.Json;
 using K8sMirror.Core.Api;
+using K8sMirror.NodeAgent.Files;
 
 namespace K8sMirror.NodeAgent.Cluster;
 
 /// <summary>
-/// The last spec on disk, for an agent that starts while the API server is away. Written whole and renamed, so that a power cut leaves the old
-/// one or the new one. Its time of modification says when the server last confirmed it.
+/// The last spec on disk, for an agent that starts while the API server is away. Its time of modification says when the server last confirmed it.
 /// </summary>
 internal sealed class StateFile(string folder, string node)
 {
@@ -33,17 +33,7 @@ internal sealed class StateFile(string folder, string node)
 
     /// <summary>Saves.</summary>
     /// <exception cref="IOException">The disk did not take it.</exception>
-    public void Save(SavedSpec spec)
-    {
-        Directory.CreateDirectory(folder);
-        var fresh = Name + ".new";
-        using (var file = new FileStream(fresh, FileMode.Create, FileAccess.Write))
-        {
-            JsonSerializer.Serialize(file, spec, StateJsonContext.Default.SavedSpec);
-            file.Flush(flushToDisk: true);
-        }
-        File.Move(fresh, Name, overwrite: true);
-    }
+    public void Save(SavedSpec spec) => WholeFile.Write(Name, file => JsonSerializer.Serialize(file, spec, StateJsonContext.Default.SavedSpec), toDisk: true);
 
     /// <summary>The server says that it is still so.</summary>
     public void Confirm(DateTimeOffset now)

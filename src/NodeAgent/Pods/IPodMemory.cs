@@ -7,5 +7,6 @@ internal interface IPodMemory
     PodRecords Load();
 
     /// <summary>Saves; a failure is logged and does not stop anything.</summary>
-    void Save(PodRecords records);
+    /// <returns>False: try again at the next look.</returns>
+    bool Save(PodRecords records);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Net;
 using K8sMirror.Bpf.Links;
 
@@ -21,7 +22,11 @@ internal sealed class NamespaceCache(IPodProbe probe, TimeProvider time)
         {
             return known.Addresses;
         }
-        var read = probe.ReadAddresses(number) ?? [];
+        // What the kernel does not tell now it may tell at the next look.
+        if (probe.ReadAddresses(number) is not { } read)
+        {
+            return [];
+        }
         addresses[number] = (nics.First(), time.GetTimestamp(), read);
         return read;
     }
@@ -33,7 +38,11 @@ internal sealed class NamespaceCache(IPodProbe probe, TimeProvider time)
         {
             return known.Names;
         }
-        var read = (probe.ReadLinks(number) ?? []).ToDictionary(l => l.Index, l => l.Name);
+        if (probe.ReadLinks(number) is not { } links)
+        {
+            return ImmutableDictionary<int, string>.Empty;
+        }
+        var read = links.ToDictionary(l => l.Index, l => l.Name);
         names[number] = (nics.First(), time.GetTimestamp(), read);
         return read;
     }

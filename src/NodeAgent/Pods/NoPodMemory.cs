@@ -7,7 +7,5 @@ internal sealed class NoPodMemory : IPodMemory
     public PodRecords Load() => PodRecords.None;
 
     /// <inheritdoc/>
-    public void Save(PodRecords records)
-    {
-    }
+    public bool Save(PodRecords records) => true;
 }

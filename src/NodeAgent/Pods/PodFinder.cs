@@ -18,6 +18,7 @@ internal sealed class PodFinder(IPodProbe probe, IPodMemory memory, TimeProvider
     private HashSet<PodNetwork> openBefore = [];
     private Dictionary<string, PodNetwork> lastTold = new(StringComparer.Ordinal);
     private PodRecords? saved;
+    private bool isSaved = true;
     private PodLedger ledger = PodLedger.Empty;
     private NicSights? sights;
 
@@ -55,11 +56,11 @@ internal sealed class PodFinder(IPodProbe probe, IPodMemory memory, TimeProvider
         ledger = ledger.See(links).Follow(wanted);
         var problems = Bind(wanted, links, byNamespace);
         IReadOnlyList<PodNetwork> open = [.. wanted.Where(openSince.ContainsKey)];
-        if (!ReferenceEquals(ledger, saved.Ledger) || saved.Sights is null || sights.KnowsMoreThan(saved.Sights) || !open.SequenceEqual(saved.Open))
+        if (!isSaved || !ReferenceEquals(ledger, saved.Ledger) || saved.Sights is null || sights.KnowsMoreThan(saved.Sights) || !open.SequenceEqual(saved.Open))
         {
             // Before anything is copied: an agent that starts again must not take another pod for one that has ended meanwhile.
             saved = new(ledger, sights) { Open = open };
-            memory.Save(saved);
+            isSaved = memory.Save(saved);
         }
         return Places(told, wanted, spec, links, problems);
     }

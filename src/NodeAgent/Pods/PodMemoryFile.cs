@@ -1,11 +1,10 @@
 using System.Text.Json;
+using K8sMirror.NodeAgent.Files;
 using Microsoft.Extensions.Logging;
 
 namespace K8sMirror.NodeAgent.Pods;
 
-/// <summary>
-/// The records in a file. Written whole and renamed, but not forced to the disk: what a power cut loses is of a boot that has ended, and then all NICs have.
-/// </summary>
+/// <summary>The records in a file, which is not forced to the disk: what a power cut loses is of a boot that has ended, and then all NICs have.</summary>
 internal sealed class PodMemoryFile(string folder, string bootId, ILogger logger) : IPodMemory
 {
     private bool failed;
@@ -31,14 +30,12 @@ internal sealed class PodMemoryFile(string folder, string bootId, ILogger logger
     }
 
     /// <inheritdoc/>
-    public void Save(PodRecords records)
+    public bool Save(PodRecords records)
     {
         try
         {
-            Directory.CreateDirectory(folder);
             var saved = new SavedPods(bootId, records.Ledger.Bindings, records.Ledger.Gone, records.Sights) { Rivals = records.Ledger.Rivals, Open = records.Open };
-            File.WriteAllBytes(Name + ".new", JsonSerializer.SerializeToUtf8Bytes(saved, PodJsonContext.Default.SavedPods));
-            File.Move(Name + ".new", Name, overwrite: true);
+            WholeFile.Write(Name, file => JsonSerializer.Serialize(file, saved, PodJsonContext.Default.SavedPods), toDisk: false);
             failed = false;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -49,5 +46,6 @@ internal sealed class PodMemoryFile(string folder, string bootId, ILogger logger
             }
             failed = true;
         }
+        return !failed;
     }
 }

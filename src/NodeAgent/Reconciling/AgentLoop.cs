@@ -164,6 +164,8 @@ internal sealed class AgentLoop
     {
         if (wanted is not { } spec)
         {
+            // Whatever asked for a pass: the first spec does so again.
+            nextPass = long.MaxValue;
             return;
         }
         var started = time.GetTimestamp();

@@ -104,6 +104,18 @@ public sealed class CrdTests
             Assert.Equal(DatapathLimits.TargetsPerMirror, (int)list["properties"]!["targets"]!["maxItems"]!);
             Assert.Equal(InterfaceGlob.MaxLength, (int)list["properties"]!["sources"]!["items"]!["properties"]!["interface"]!["maxLength"]!);
             Assert.Equal(InterfaceName.MaxLength, (int)list["properties"]!["targets"]!["items"]!["properties"]!["interface"]!["maxLength"]!);
+            foreach (var selector in (JsonNode[])
+            [
+                list["properties"]!["sources"]!["items"]!["properties"]!["podSelector"]!, list["properties"]!["sources"]!["items"]!["properties"]!["namespaceSelector"]!,
+                list["properties"]!["targets"]!["items"]!["properties"]!["podSelector"]!, list["properties"]!["targets"]!["items"]!["properties"]!["namespaceSelector"]!,
+                list["properties"]!["nodeSelector"] ?? list["properties"]!["sources"]!["items"]!["properties"]!["podSelector"]!,
+            ])
+            {
+                Assert.Equal(
+                    (DatapathLimits.LabelsPerSelector, DatapathLimits.ExpressionsPerSelector, DatapathLimits.ValuesPerExpression),
+                    ((int)selector["properties"]!["matchLabels"]!["maxProperties"]!, (int)selector["properties"]!["matchExpressions"]!["maxItems"]!,
+                        (int)selector["properties"]!["matchExpressions"]!["items"]!["properties"]!["values"]!["maxItems"]!));
+            }
             var rules = list["properties"]!["filter"]!["properties"]!["rules"]!;
             Assert.Equal(DatapathLimits.RulesPerFilter, (int)rules["maxItems"]!);
             var rule = rules["items"]!["properties"]!;

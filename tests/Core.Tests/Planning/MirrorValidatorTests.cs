@@ -67,6 +67,24 @@ public sealed class MirrorValidatorTests
         Assert.Contains(why, finding.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>The bounds of the CRD, for manifests that no server has seen.</summary>
+    [Fact]
+    public void A_selector_is_not_longer_than_a_server_takes()
+    {
+        var labels = Enumerable.Range(0, DatapathLimits.LabelsPerSelector + 1).ToDictionary(i => $"l{i}", _ => "v");
+        var values = Enumerable.Range(0, DatapathLimits.ValuesPerExpression + 1).Select(i => $"v{i}").ToList();
+        var expressions = Enumerable.Range(0, DatapathLimits.ExpressionsPerSelector + 1).Select(i => new LabelSelectorRequirement { Key = "k", Operator = "In", Values = i == 0 ? values : ["v"] }).ToList();
+        var mirror = Make.Mirror("m", "eth1", "eth2").With(s => s with { NodeSelector = new() { MatchLabels = labels, MatchExpressions = expressions } });
+
+        Assert.Equal(
+            [
+                (Reasons.LimitExceeded, "spec.nodeSelector.matchLabels", "has 65 entries; at most 64 are possible"),
+                (Reasons.LimitExceeded, "spec.nodeSelector.matchExpressions", "has 33 entries; at most 32 are possible"),
+                (Reasons.LimitExceeded, "spec.nodeSelector.matchExpressions[0].values", "has 257 entries; at most 256 are possible"),
+            ],
+            MirrorValidator.Validate(mirror).Select(f => (f.Reason, f.FieldPath, f.Message)));
+    }
+
     [Fact]
     public void An_unknown_direction_is_found() => Assert.Equal(
         "spec.sources[0].direction",

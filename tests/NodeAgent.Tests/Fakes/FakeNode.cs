@@ -73,7 +73,10 @@ internal sealed class FakeNode : IPodProbe
         return addresses.TryGetValue(number, out var found) ? [.. found] : null;
     }
 
-    public IReadOnlyList<Link>? ReadLinks(int number) => inside.TryGetValue(number, out var found) ? [.. found] : null;
+    /// <summary>True: the kernel does not say which NICs a namespace has.</summary>
+    public bool HidesNics { get; set; }
+
+    public IReadOnlyList<Link>? ReadLinks(int number) => !HidesNics && inside.TryGetValue(number, out var found) ? [.. found] : null;
 
     public Link? Find(int index) => links.GetValueOrDefault(index);
 

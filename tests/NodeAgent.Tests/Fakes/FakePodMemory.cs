@@ -11,9 +11,13 @@ internal sealed class FakePodMemory : IPodMemory
 
     public PodRecords Load() => Records;
 
-    public void Save(PodRecords records)
+    /// <summary>True: the disk takes nothing.</summary>
+    public bool IsFull { get; set; }
+
+    public bool Save(PodRecords records)
     {
-        Records = records;
+        Records = IsFull ? Records : records;
         Saves++;
+        return !IsFull;
     }
 }

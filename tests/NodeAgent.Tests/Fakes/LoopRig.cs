@@ -15,13 +15,14 @@ internal sealed class LoopRig : IDisposable
     private readonly ConcurrentQueue<string> log = new();
     private bool isStopped;
 
-    public LoopRig(LinkTable table, AgentLoopOptions? options = null)
+    public LoopRig(LinkTable table, AgentLoopOptions? options = null, TimeProvider? clock = null)
     {
+        var time = clock ?? TimeProvider.System;
         Links = new(table);
         State = new(TimeProvider.System);
         Pods = new(Node, new FakePodMemory(), TimeProvider.System);
         Loop = new(Source, Links, Paths, Pods, Datapath, options ?? AgentLoopOptions.Default with { Heartbeat = TimeSpan.FromMilliseconds(20) }, State,
-            new LoopInstruments(Meter, TimeProvider.System), TimeProvider.System, new RecordingLogger<AgentLoop>(log, LogLevel.Warning));
+            new LoopInstruments(Meter, time), time, new RecordingLogger<AgentLoop>(log, LogLevel.Warning));
         Counters = new(Loop, TimeProvider.System);
         Series = new(Meter.Name, MetricsServer.MaxEdges, m =>
         {

@@ -49,6 +49,36 @@ public sealed class PodFinderTests : IDisposable
     }
 
     [Fact]
+    public void What_the_disk_did_not_take_is_saved_at_the_next_look_and_only_until_it_has()
+    {
+        node.AddPod("veth-web", "10.0.0.5");
+        var pod = FakeNode.Pod("web", "10.0.0.5");
+        memory.IsFull = true;
+        Places(pod);
+        Places(pod);
+        Assert.Equal((2, 0), (memory.Saves, memory.Records.Ledger.Bindings.Count));
+
+        memory.IsFull = false;
+        Places(pod);
+        Places(pod);
+        Assert.Equal((3, 1), (memory.Saves, memory.Records.Ledger.Bindings.Count));
+    }
+
+    [Fact]
+    public void What_the_kernel_did_not_say_of_a_namespace_is_asked_again_at_once()
+    {
+        var nic = node.AddPod("veth-web", "10.0.0.5");
+        var cache = new NamespaceCache(node, clock);
+        node.HidesNics = true;
+        Assert.Empty(cache.NamesIn(0, [nic]));
+
+        node.HidesNics = false;
+        Assert.Contains("eth0", cache.NamesIn(0, [nic]).Values);
+        node.HidesNics = true;
+        Assert.Contains("eth0", cache.NamesIn(0, [nic]).Values);
+    }
+
+    [Fact]
     public void Namespaces_are_read_once_and_those_of_bound_pods_not_at_all()
     {
         for (var i = 0; i < 50; i++)

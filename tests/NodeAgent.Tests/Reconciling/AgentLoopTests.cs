@@ -195,6 +195,26 @@ public sealed class AgentLoopTests
         Assert.Equal(edges, rig.Datapath.Keys.Count);
     }
 
+    /// <summary>What alarms before there is anything to program asks for a pass that cannot be made yet: the loop waits, and does not turn for nothing.</summary>
+    [Fact]
+    public async Task An_alarm_before_the_first_spec_leaves_the_loop_at_rest()
+    {
+        var clock = new CountingClock();
+        using var rig = new LoopRig(Nic.Table("eth1", "eth2"), AgentLoopOptions.Default with { Heartbeat = TimeSpan.FromHours(1) }, clock);
+        rig.Datapath.Break(OneToTwo);
+        rig.Datapath.Alarmed!();
+        Eventually.True(() => rig.Datapath.Examinations > 0, "it has looked");
+
+        var before = clock.Asked;
+        for (var i = 0; i < 50; i++)
+        {
+            await rig.Loop.Ask(d => d.ReadVitals());
+        }
+
+        // A turn asks the clock some five times; a loop that turns by itself does so thousands of times meanwhile.
+        Assert.InRange(clock.Asked - before, 0, 50 * 20);
+    }
+
     [Fact]
     public async Task A_question_that_the_kernel_refuses_harms_only_its_asker()
     {
@@ -252,5 +272,18 @@ public sealed class AgentLoopTests
         rig.Dispose();
 
         await rig.Loop.Ended;
+    }
+
+    private sealed class CountingClock : TimeProvider
+    {
+        private long asked;
+
+        public long Asked => Interlocked.Read(ref asked);
+
+        public override long GetTimestamp()
+        {
+            Interlocked.Increment(ref asked);
+            return base.GetTimestamp();
+        }
     }
 }
