@@ -45,9 +45,10 @@ public sealed class PodTests(ITestOutputHelper output)
             Eventually.True(() => TalkingPods.Names(App).All(pod => pods.FirstCopied(pod) > 0), "copies of each new one");
             step.Done("rollout");
 
-            CutOff(ClusterFixture.Nodes[2]);
+            CutOff(ClusterFixture.Nodes[2], pods);
             step.Done("a node was cut off and came back");
 
+            pods.EndByForce();
             _ = Kubectl.Run("delete", "pods", "-n", TalkingPods.Namespace, "-l", $"app={App}", "--grace-period=0", "--force", "--wait=false");
             _ = Kubectl.Run("rollout", "status", "-n", TalkingPods.Namespace, $"deploy/{App}", "--timeout=300s");
             Eventually.True(() => TalkingPods.Names(App) is { Count: Most } now && now.All(pod => pods.FirstCopied(pod) > 0), "copies of each after the deletion", TimeSpan.FromSeconds(120));
@@ -172,12 +173,17 @@ public sealed class PodTests(ITestOutputHelper output)
     }
 
     /// <summary>The node's cable is out for some seconds, shorter than what its neighbours are forgotten after; its pods talk on.</summary>
-    private static void CutOff(TestNode node)
+    private static void CutOff(TestNode node, TalkingPods pods)
     {
+        var there = Kubectl.Run("get", "pods", "-n", TalkingPods.Namespace, "-l", $"app={App}", "--field-selector", $"spec.nodeName={node.Name}", "-o", "jsonpath={.items[*].metadata.name}")
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        Assert.NotEmpty(there);
         using var control = TestNetNs.Open($"{Script.ClusterName}-control");
         _ = control.Ip($"link set {node.Name} nomaster");
         Thread.Sleep(TimeSpan.FromSeconds(6));
         _ = control.Ip($"link set {node.Name} master br0");
-        Eventually.True(() => Kubectl.Try("get", "node", node.Name).ExitCode == 0, "the API server answers");
+        var heard = there.Select(pods.HeardOf).ToList();
+        Eventually.True(() => there.Zip(heard).All(pod => pods.HeardOf(pod.First) > pod.Second), "each of its pods is heard again");
+        _ = Kubectl.Run("wait", "--for=condition=Ready", $"node/{node.Name}", "--timeout=120s");
     }
 }
