@@ -13,7 +13,7 @@
 #     images     FOLDER/images: an archive and a bill of materials for each image and architecture
 #     agent      FOLDER/k8smirror-agent_VERSION_linux_ARCH.tar.gz: the agent for a host without Kubernetes
 #     plugin     FOLDER/kubectl-mirror_VERSION_OS_ARCH.tar.gz (Windows: .zip)
-#     krew       FOLDER/mirror.yaml: Krew's manifest of the plugin's archives that are there
+#     krew       FOLDER/traffic-mirror.yaml: Krew's manifest of the plugin's archives that are there
 #     chart      FOLDER/k8smirror-VERSION.tgz
 #     manifests  FOLDER/k8smirror.yaml: the chart's objects for `kubectl apply -f`; FOLDER/crds.yaml: the CustomResourceDefinitions
 #     sources    FOLDER/sources: the source of libelf, which the agent has linked in (LGPL)
@@ -112,6 +112,7 @@ plugin() {
   done
 }
 
+# Krew's index takes no word that another plugin may want, such as "mirror"; it names the command after the plugin: kubectl traffic-mirror.
 krew() {
   local file os arch program
   {
@@ -119,7 +120,7 @@ krew() {
 apiVersion: krew.googlecontainertools.github.com/v1alpha2
 kind: Plugin
 metadata:
-  name: mirror
+  name: traffic-mirror
 spec:
   version: v$version
   homepage: $home
@@ -143,8 +144,8 @@ END
     bin: $program
 END
     done
-  } >"$out/mirror.yaml"
-  echo "$out/mirror.yaml"
+  } >"$out/traffic-mirror.yaml"
+  echo "$out/traffic-mirror.yaml"
 }
 
 chart() {

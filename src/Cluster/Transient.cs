@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace K8sMirror.Cluster;
 
-/// <summary>Exceptions that come from outside and pass: the network, the server, files that are being rotated.</summary>
+/// <summary>Exceptions that come from outside and pass: the network, the server, files that are being rotated, want of memory.</summary>
 public static class Transient
 {
     /// <summary>True if it is worth trying again; false for bugs, and when <paramref name="ending"/> was cancelled.</summary>
@@ -11,7 +11,7 @@ public static class Transient
     {
         OperationCanceledException => !ending.IsCancellationRequested,
         HttpRequestException or IOException or UnauthorizedAccessException or ApiRefusedException or JsonException
-            or CryptographicException => true,
+            or CryptographicException or OutOfMemoryException => true,
         _ => false,
     };
 

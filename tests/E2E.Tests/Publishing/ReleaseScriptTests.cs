@@ -66,7 +66,9 @@ public sealed class ReleaseScriptTests
         }
         Make(folder, "1.2.3", "--only", "krew", "--only", "sums");
 
-        var plugin = Parse(File.ReadAllText(folder.At("mirror.yaml")))[0];
+        // The file is named as the plugin, and the name has a second word: https://krew.sigs.k8s.io/docs/developer-guide/develop/naming-guide/
+        var plugin = Parse(File.ReadAllText(folder.At("traffic-mirror.yaml")))[0];
+        Assert.Equal("traffic-mirror", plugin["metadata"]["name"].ToString());
         Assert.Equal("v1.2.3", plugin["spec"]["version"].ToString());
         var platforms = ((YamlSequenceNode)plugin["spec"]["platforms"]).Children;
         Assert.Equal(
