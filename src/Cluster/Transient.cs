@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace K8sMirror.Cluster;
 
-/// <summary>Exceptions that come from outside and pass: the network, the server, files that are being rotated, want of memory.</summary>
+/// <summary>Exceptions that come from outside and pass: the network, the server, files that are being rotated, memory that has run out.</summary>
 public static class Transient
 {
     /// <summary>True if it is worth trying again; false for bugs, and when <paramref name="ending"/> was cancelled.</summary>
