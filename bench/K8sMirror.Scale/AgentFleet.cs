@@ -170,7 +170,7 @@ internal sealed class AgentFleet : IAsyncDisposable
         {
             ["observedGeneration"] = Generation(mirror),
             ["agentVersion"] = "0.1.0",
-            ["kernel"] = new JsonObject { ["release"] = "6.18.0", ["attach"] = "tcx" },
+            ["kernel"] = new JsonObject { ["release"] = "6.18.0", ["attachMode"] = "tcx" },
             ["sessions"] = new JsonArray([.. mirror["spec"]?["sessions"]?.AsArray().Select(session => Report(session!)) ?? []]),
         },
     };
@@ -181,9 +181,7 @@ internal sealed class AgentFleet : IAsyncDisposable
         var sources = pods.Where(pod => pod!["sources"] is not null).ToList();
         var report = new JsonObject
         {
-            ["mirror"] = session["mirror"]!.DeepClone(),
-            ["mirrorUid"] = session["mirrorUid"]!.DeepClone(),
-            ["mirrorGeneration"] = session["mirrorGeneration"]!.DeepClone(),
+            ["mirrorRef"] = session["mirrorRef"]!.DeepClone(),
             ["state"] = "Programmed",
             ["reason"] = "Programmed",
             ["message"] = "",

@@ -17,7 +17,7 @@ namespace K8sMirror.NodeAgent.Tests;
 public sealed class FuzzTests
 {
     private const string Session = """
-        {"mirror":"a","mirrorUid":"m","mirrorGeneration":3,"priority":100,
+        {"mirrorRef":{"name":"a","uid":"m","generation":3},"priority":100,
          "sources":[{"interface":"eth*","direction":"Ingress"},{"podSelector":{"matchLabels":{"app":"db"},"matchExpressions":[{"key":"tier","operator":"In","values":["a"]}]},"namespaceSelector":{},"podInterface":"net1"}],
          "targets":[{"name":"t","interface":"eth2","segmentation":"Node","deduplicate":{"window":"10ms"},"weight":3},
           {"name":"v","tunnel":{"type":"VXLAN","remote":"192.0.2.10","id":42,"port":4790,"sourceAddress":"192.0.2.1","ttl":9,"dscp":63,"dontFragment":false},"mtuPolicy":"Fragment","healthCheck":{"tcpPort":443,"icmp":true}},
@@ -31,7 +31,7 @@ public sealed class FuzzTests
     private const string Object = $$"""
         {"apiVersion":"k8smirror.io/v1alpha1","kind":"NodeMirror","metadata":{"name":"n","uid":"u","generation":2,"resourceVersion":"2","annotations":{"k8smirror.io/spec-written-at":"2026-01-01T00:00:00Z"} },
          "spec":{"sessions":[{{Session}}]},
-         "status":{"observedGeneration":1,"agentVersion":"1","kernel":{"release":"6.18","attach":"tcx"},"sessions":[{"mirror":"a","state":"Programmed","edges":[{"source":"eth1","direction":"Ingress","target":"eth2","state":"Programmed"}]}]} }
+         "status":{"observedGeneration":1,"agentVersion":"1","kernel":{"release":"6.18","attachMode":"tcx"},"sessions":[{"mirrorRef":{"name":"a"},"state":"Programmed","edges":[{"source":"eth1","direction":"Ingress","target":"eth2","state":"Programmed"}]}]} }
         """;
 
     [Fact]

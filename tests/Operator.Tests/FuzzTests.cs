@@ -19,8 +19,8 @@ public sealed class FuzzTests
         """;
 
     private const string NodeMirrorText = """
-        {"metadata":{"name":"node-a","uid":"u2","resourceVersion":"8","generation":2},"spec":{"sessions":[{"mirror":"m","mirrorUid":"u1","sources":[{"interface":"eth1"}],"targets":[{"name":"a","interface":"eth2"}]}]},
-         "status":{"observedGeneration":2,"sessions":[{"mirror":"m","mirrorUid":"u1","mirrorGeneration":2,"state":"Programmed","edges":[{"source":"eth1","direction":"Ingress","target":"eth2","state":"Programmed"}]}]}}
+        {"metadata":{"name":"node-a","uid":"u2","resourceVersion":"8","generation":2},"spec":{"sessions":[{"mirrorRef":{"name":"m","uid":"u1"},"sources":[{"interface":"eth1"}],"targets":[{"name":"a","interface":"eth2"}]}]},
+         "status":{"observedGeneration":2,"sessions":[{"mirrorRef":{"name":"m","uid":"u1","generation":2},"state":"Programmed","edges":[{"source":"eth1","direction":"Ingress","target":"eth2","state":"Programmed"}]}]}}
         """;
 
     [Fact]

@@ -1,6 +1,6 @@
 namespace K8sMirror.Core.Api;
 
-/// <summary>Condition types of a TrafficMirror; an AddressSet has Accepted alone. All of them are always present.</summary>
+/// <summary>Condition types of a TrafficMirror; an AddressSet has Accepted alone, a NodeMirror Programmed and Ready. All of them are always present.</summary>
 public static class ConditionTypes
 {
     /// <summary>The spec is valid and conflicts with nothing.</summary>

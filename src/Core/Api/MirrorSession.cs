@@ -1,16 +1,20 @@
+using System.Text.Json.Serialization;
+
 namespace K8sMirror.Core.Api;
 
 /// <summary>One TrafficMirror as one node must carry it out.</summary>
 public sealed record MirrorSession : MirrorTreatment
 {
-    /// <summary>Name of the TrafficMirror.</summary>
-    public string Mirror { get; init => field = value ?? ""; } = "";
+    /// <summary>The TrafficMirror, as it was when this was planned.</summary>
+    public MirrorReference MirrorRef { get; init => field = value ?? new(); } = new();
 
-    /// <summary>UID of the TrafficMirror, so that a re-created one is told apart; empty stand-alone.</summary>
-    public string MirrorUid { get; init => field = value ?? ""; } = "";
-
-    /// <summary>Generation of the TrafficMirror that this was planned from.</summary>
-    public long MirrorGeneration { get; init; }
+    /// <summary>Name of the TrafficMirror, in <see cref="MirrorRef"/>.</summary>
+    [JsonIgnore]
+    public string Mirror
+    {
+        get => MirrorRef.Name;
+        init => MirrorRef = MirrorRef with { Name = value };
+    }
 
     /// <summary>Higher goes first where mirrors compete; ties by name.</summary>
     public int Priority { get; init; } = TrafficMirrorSpec.DefaultPriority;
@@ -23,4 +27,28 @@ public sealed record MirrorSession : MirrorTreatment
 
     /// <summary>Pods of the node that <see cref="MirrorSource.PodSelector"/> and <see cref="MirrorTarget.PodSelector"/> select, by namespace and name; null if there are none.</summary>
     public IReadOnlyList<SessionPod>? Pods { get; init; }
+
+    /// <summary>What earlier versions wrote in the place of <see cref="MirrorRef"/>'s name: read, never written.</summary>
+    [JsonPropertyName("mirror")]
+    public string? EarlierName
+    {
+        get => null;
+        init => MirrorRef = value is null ? MirrorRef : MirrorRef with { Name = value };
+    }
+
+    /// <summary>What earlier versions wrote in the place of <see cref="MirrorRef"/>'s UID: read, never written.</summary>
+    [JsonPropertyName("mirrorUid")]
+    public string? EarlierUid
+    {
+        get => null;
+        init => MirrorRef = value is null ? MirrorRef : MirrorRef with { Uid = value };
+    }
+
+    /// <summary>What earlier versions wrote in the place of <see cref="MirrorRef"/>'s generation: read, never written.</summary>
+    [JsonPropertyName("mirrorGeneration")]
+    public long? EarlierGeneration
+    {
+        get => null;
+        init => MirrorRef = value is { } generation ? MirrorRef with { Generation = generation } : MirrorRef;
+    }
 }

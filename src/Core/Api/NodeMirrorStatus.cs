@@ -6,11 +6,20 @@ public sealed record NodeMirrorStatus
     /// <summary>The NodeMirror generation that the datapath now carries out.</summary>
     public long ObservedGeneration { get; init; }
 
+    /// <summary><see cref="ConditionTypes.Programmed"/> and <see cref="ConditionTypes.Ready"/>, sorted by type.</summary>
+    public IReadOnlyList<Condition> Conditions { get; init => field = value ?? []; } = [];
+
     /// <summary>Version of the agent.</summary>
     public string AgentVersion { get; init => field = value ?? ""; } = "";
 
     /// <summary>Kernel.</summary>
     public NodeKernel Kernel { get; init => field = value ?? new(); } = new();
+
+    /// <summary>Counts of the sessions.</summary>
+    public ProgrammedCounts SessionCounts { get; init => field = value ?? new(); } = new();
+
+    /// <summary>Counts of the edges of all sessions, those that are not listed, too; one that two sessions share counts twice.</summary>
+    public ProgrammedCounts EdgeCounts { get; init => field = value ?? new(); } = new();
 
     /// <summary>Sessions, sorted by mirror name.</summary>
     public IReadOnlyList<SessionStatus> Sessions { get; init => field = value ?? []; } = [];

@@ -1,16 +1,20 @@
+using System.Text.Json.Serialization;
+
 namespace K8sMirror.Core.Api;
 
 /// <summary>What one node made of one <see cref="MirrorSession"/>.</summary>
 public sealed record SessionStatus
 {
-    /// <summary>Name of the TrafficMirror.</summary>
-    public string Mirror { get; init => field = value ?? ""; } = "";
+    /// <summary>The TrafficMirror that this is about, as it was then.</summary>
+    public MirrorReference MirrorRef { get; init => field = value ?? new(); } = new();
 
-    /// <summary>UID of the TrafficMirror that this is about.</summary>
-    public string MirrorUid { get; init => field = value ?? ""; } = "";
-
-    /// <summary>Generation of the TrafficMirror that this is about.</summary>
-    public long MirrorGeneration { get; init; }
+    /// <summary>Name of the TrafficMirror, in <see cref="MirrorRef"/>.</summary>
+    [JsonIgnore]
+    public string Mirror
+    {
+        get => MirrorRef.Name;
+        init => MirrorRef = MirrorRef with { Name = value };
+    }
 
     /// <summary>Programmed only if every edge is; Failed if any is; else Pending.</summary>
     public ProgrammedState State { get; init; }
@@ -29,4 +33,28 @@ public sealed record SessionStatus
 
     /// <summary>Pods, those with a problem first, then by namespace and name; at most <see cref="DatapathLimits.PodsListed"/>; null if there are none.</summary>
     public IReadOnlyList<PodStatus>? Pods { get; init; }
+
+    /// <summary>What earlier versions wrote in the place of <see cref="MirrorRef"/>'s name: read, never written.</summary>
+    [JsonPropertyName("mirror")]
+    public string? EarlierName
+    {
+        get => null;
+        init => MirrorRef = value is null ? MirrorRef : MirrorRef with { Name = value };
+    }
+
+    /// <summary>What earlier versions wrote in the place of <see cref="MirrorRef"/>'s UID: read, never written.</summary>
+    [JsonPropertyName("mirrorUid")]
+    public string? EarlierUid
+    {
+        get => null;
+        init => MirrorRef = value is null ? MirrorRef : MirrorRef with { Uid = value };
+    }
+
+    /// <summary>What earlier versions wrote in the place of <see cref="MirrorRef"/>'s generation: read, never written.</summary>
+    [JsonPropertyName("mirrorGeneration")]
+    public long? EarlierGeneration
+    {
+        get => null;
+        init => MirrorRef = value is { } generation ? MirrorRef with { Generation = generation } : MirrorRef;
+    }
 }

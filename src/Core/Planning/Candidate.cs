@@ -14,9 +14,7 @@ internal sealed class Candidate
         Findings = [.. MirrorValidator.Validate(mirror)];
         Session = mirror.Spec.AppliedTo(new MirrorSession
         {
-            Mirror = mirror.Metadata.Name,
-            MirrorUid = mirror.Metadata.Uid ?? "",
-            MirrorGeneration = mirror.Metadata.Generation,
+            MirrorRef = MirrorReference.To(mirror),
             Priority = mirror.Spec.Priority,
             Sources = mirror.Spec.Sources,
             Targets = mirror.Spec.Targets,

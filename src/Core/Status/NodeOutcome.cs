@@ -20,8 +20,7 @@ internal sealed record NodeOutcome(string Node, NodeOutcomeKind Kind, string Rea
             return new(report.Node, NodeOutcomeKind.Silent, Reasons.AgentSilent, report.Why, null);
         }
         var session = report.Session;
-        var speaksOfThis = report.IsCurrent && session is not null
-            && session.MirrorUid == (mirror.Metadata.Uid ?? "") && session.MirrorGeneration == mirror.Metadata.Generation;
+        var speaksOfThis = report.IsCurrent && session?.MirrorRef == MirrorReference.To(mirror);
         if (!speaksOfThis)
         {
             return new(report.Node, NodeOutcomeKind.Unreported, Reasons.Pending, report.Why, null);

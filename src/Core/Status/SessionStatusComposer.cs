@@ -23,9 +23,7 @@ public static class SessionStatusComposer
             .ToList();
         var status = new SessionStatus
         {
-            Mirror = session.Mirror,
-            MirrorUid = session.MirrorUid,
-            MirrorGeneration = session.MirrorGeneration,
+            MirrorRef = session.MirrorRef,
             Edges = sorted,
         };
         if (sorted.Count == 0)

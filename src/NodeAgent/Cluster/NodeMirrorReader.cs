@@ -31,7 +31,9 @@ internal static class NodeMirrorReader
     {
         try
         {
-            return (Deserialize(spec, ApiJsonContext.Default.NodeMirrorSpec), []);
+            var read = Deserialize(spec, ApiJsonContext.Default.NodeMirrorSpec);
+            RefuseNameless(read?.Sessions.Select(s => s.Mirror) ?? []);
+            return (read, []);
         }
         catch (JsonException) when (spec.ValueKind == JsonValueKind.Object && spec.TryGetProperty("sessions", out var s) && s.ValueKind == JsonValueKind.Array)
         {
@@ -68,7 +70,9 @@ internal static class NodeMirrorReader
         var rest = LenientJson.Object(spec);
         rest["sessions"] = kept;
         using var readable = JsonDocument.Parse(rest.ToJsonString());
-        return (Deserialize(readable.RootElement, ApiJsonContext.Default.NodeMirrorSpec), rejected);
+        var read = Deserialize(readable.RootElement, ApiJsonContext.Default.NodeMirrorSpec)!;
+        RefuseNameless(read.Sessions.Select(s => s.Mirror).Concat(rejected.Select(r => r.Mirror)));
+        return (read, rejected);
     }
 
     private static string? Problem(JsonElement session) =>
@@ -92,6 +96,16 @@ internal static class NodeMirrorReader
         catch (JsonException e)
         {
             return $"spec.{field}{e.Path?.TrimStart('$')}: this version of the agent cannot read it; upgrade the agent, or correct the value";
+        }
+    }
+
+    /// <summary>A server whose CRD does not know the field with the name cuts it out, and what is told apart by names would run together.</summary>
+    /// <exception cref="JsonException">A session has no name.</exception>
+    public static void RefuseNameless(IEnumerable<string> mirrors)
+    {
+        if (mirrors.Any(name => name.Length == 0))
+        {
+            throw new JsonException("a session has no mirrorRef.name; are the CRDs those of another version?");
         }
     }
 

@@ -5,6 +5,7 @@ using K8sMirror.Cluster.Direct;
 using K8sMirror.CommandLine;
 using K8sMirror.Core.Api;
 using K8sMirror.Core.Filtering;
+using K8sMirror.Core.Status;
 using K8sMirror.NodeAgent.Reconciling;
 using Microsoft.Extensions.Logging;
 
@@ -28,6 +29,7 @@ internal sealed class NodeMirrorSpecSource : ISpecSource, IDisposable
     private readonly TimeProvider time;
     private readonly ILogger<NodeMirrorSpecSource> logger;
     private readonly Lock gate = new();
+    private readonly Lock telling = new();
     private readonly SpecWritings writings;
     private readonly WantedSpec wanted = new();
     private readonly SemaphoreSlim held = new(0);
@@ -35,6 +37,7 @@ internal sealed class NodeMirrorSpecSource : ISpecSource, IDisposable
     private ImmutableDictionary<string, PrefixSet?> savedSets = ImmutableDictionary<string, PrefixSet?>.Empty;
     private DateTimeOffset lastContact;
     private string? unreadable;
+    private NodeMirrorStatus? reported;
 
     /// <summary>Opens no connection yet.</summary>
     public NodeMirrorSpecSource(ClusterSettings settings, TimeProvider time, ILogger<NodeMirrorSpecSource> logger)
@@ -43,7 +46,7 @@ internal sealed class NodeMirrorSpecSource : ISpecSource, IDisposable
         http = new(settings.Access, settings.Timeouts, new ProductInfoHeaderValue("k8smirror-agent", BuildVersion.Release));
         watch = new(new(http, NodeMirror.Plural, settings.Node), time);
         sets = new(http, time, logger);
-        writer = new(new(http, settings.Node), logger);
+        writer = new(new(http, settings.Node), time, logger);
         state = new(settings.StateFolder is null ? null : new(settings.StateFolder, settings.Node), settings.Node, logger);
         lastContact = time.GetUtcNow();
         writings = new(lastContact);
@@ -62,8 +65,14 @@ internal sealed class NodeMirrorSpecSource : ISpecSource, IDisposable
     private ImmutableDictionary<string, PrefixSet?> BestKnown => savedSets.SetItems(sets.Known);
 
     /// <inheritdoc/>
-    public void Report(NodeMirrorStatus status) =>
-        writer.Report(StatusExcerpt.Of(status with { Kernel = status.Kernel with { BootID = settings.BootId } }));
+    public void Report(NodeMirrorStatus status)
+    {
+        lock (telling)
+        {
+            reported = status with { Kernel = status.Kernel with { BootID = settings.BootId } };
+            Tell(reported);
+        }
+    }
 
     /// <inheritdoc/>
     public async Task WatchAsync(Action<SpecSnapshot> publish, CancellationToken cancellation)
@@ -85,6 +94,9 @@ internal sealed class NodeMirrorSpecSource : ISpecSource, IDisposable
         http.Dispose();
     }
 
+    private void Tell(NodeMirrorStatus status) => writer.Report(StatusExcerpt.Of(
+        unreadable is { } problem ? status with { Conditions = NodeConditionComposer.Unreadable(status.Conditions, problem) } : status));
+
     /// <summary>An object that cannot be read is watched all the same: the next version of it may be better, and whether the server is there does not depend on it.</summary>
     private void Read(Action<SpecSnapshot> publish, JsonElement? item, bool isFresh)
     {
@@ -96,14 +108,18 @@ internal sealed class NodeMirrorSpecSource : ISpecSource, IDisposable
         }
         catch (JsonException e)
         {
-            Unreadable(e);
+            if (unreadable != e.Message)
+            {
+                ClusterLog.Unreadable(logger, e.Message);
+            }
+            Readable(e.Message);
         }
     }
 
     /// <summary>What the server has. No object counts, too: nothing is to be mirrored here.</summary>
     private void Accept(Action<SpecSnapshot> publish, ObservedNodeMirror? found)
     {
-        unreadable = null;
+        Readable(null);
         var (uid, generation, spec) = (found?.Uid ?? "", found?.Generation ?? 0, found?.Spec ?? new());
         lock (gate)
         {
@@ -233,13 +249,18 @@ internal sealed class NodeMirrorSpecSource : ISpecSource, IDisposable
         }
     }
 
-    private void Unreadable(JsonException e)
+    /// <summary>Whether what the server has could be read; null means that it could.</summary>
+    private void Readable(string? problem)
     {
-        if (unreadable != e.Message)
+        lock (telling)
         {
-            ClusterLog.Unreadable(logger, e.Message);
+            var isNews = unreadable != problem;
+            unreadable = problem;
+            if (isNews && reported is not null)
+            {
+                Tell(reported);
+            }
         }
-        unreadable = e.Message;
     }
 
     private sealed class Listener(NodeMirrorSpecSource source, Action<SpecSnapshot> publish) : IObjectListener

@@ -39,9 +39,7 @@ internal static class SelectionGate
     /// <summary>The status of a session that is refused.</summary>
     public static SessionStatus Reject(MirrorSession session, string reason, string message) => new()
     {
-        Mirror = session.Mirror,
-        MirrorUid = session.MirrorUid,
-        MirrorGeneration = session.MirrorGeneration,
+        MirrorRef = session.MirrorRef,
         State = ProgrammedState.Failed,
         Reason = reason,
         Message = message,

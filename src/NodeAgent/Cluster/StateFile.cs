@@ -21,6 +21,7 @@ internal sealed class StateFile(string folder, string node)
             using var document = JsonDocument.Parse(File.ReadAllBytes(Name));
             NullItems.Refuse(document.RootElement);
             var saved = document.RootElement.Deserialize(StateJsonContext.Default.SavedSpec) ?? throw new JsonException("null");
+            NodeMirrorReader.RefuseNameless(saved.Spec.Sessions.Select(s => s.Mirror));
             return saved.AddressSets?.Values.Contains(null) == true ? throw new JsonException("a set is null")
                 : saved.Node == node ? (saved, File.GetLastWriteTimeUtc(Name))
                 : null;

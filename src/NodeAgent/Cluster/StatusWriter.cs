@@ -4,15 +4,16 @@ using System.Text.Json;
 using K8sMirror.Cluster;
 using K8sMirror.Cluster.Direct;
 using K8sMirror.Core.Api;
+using K8sMirror.Core.Status;
 using Microsoft.Extensions.Logging;
 
 namespace K8sMirror.NodeAgent.Cluster;
 
 /// <summary>
 /// Writes the status when a fact in it changed, or somebody else has changed what stands on the server, and never else: the two are compared as
-/// text. Of several changes in quick succession just the last is written.
+/// text. Of several changes in quick succession just the last is written. A condition keeps its time from what stands on the server.
 /// </summary>
-internal sealed class StatusWriter(NodeMirrorApi api, ILogger logger) : IDisposable
+internal sealed class StatusWriter(NodeMirrorApi api, TimeProvider time, ILogger logger) : IDisposable
 {
     private static readonly TimeSpan Spacing = TimeSpan.FromMilliseconds(200);
     private readonly Lock gate = new();
@@ -21,6 +22,7 @@ internal sealed class StatusWriter(NodeMirrorApi api, ILogger logger) : IDisposa
     private NodeMirrorStatus? wanted;
     private string? uid;
     private string? written;
+    private IReadOnlyList<Condition> conditions = [];
     private ulong version;
 
     /// <summary>What is so on this node; any thread, never blocks.</summary>
@@ -49,6 +51,7 @@ internal sealed class StatusWriter(NodeMirrorApi api, ILogger logger) : IDisposa
             uid = found?.Uid;
             version = seen;
             written = found?.Status is { } status ? Text(status) : null;
+            conditions = found?.Status?.Conditions ?? [];
             Ring(changed);
             if (isFresh)
             {
@@ -72,7 +75,7 @@ internal sealed class StatusWriter(NodeMirrorApi api, ILogger logger) : IDisposa
             try
             {
                 var after = await api.WriteStatusAsync(next.Uid, next.Status, cancellation).ConfigureAwait(false);
-                Written(next.Uid, next.Text, VersionOf(after));
+                Written(next, VersionOf(after));
                 delay.Reset();
                 logged = null;
                 await Task.Delay(Spacing, cancellation).ConfigureAwait(false);
@@ -115,18 +118,19 @@ internal sealed class StatusWriter(NodeMirrorApi api, ILogger logger) : IDisposa
             {
                 return null;
             }
-            var text = Text(wanted);
-            return text == written ? null : (uid, wanted, text);
+            var status = wanted with { Conditions = NodeConditionComposer.Timed(wanted.Conditions, conditions, time.GetUtcNow()) };
+            var text = Text(status);
+            return text == written ? null : (uid, status, text);
         }
     }
 
-    private void Written(string objectUid, string text, ulong after)
+    private void Written((string Uid, NodeMirrorStatus Status, string Text) what, ulong after)
     {
         lock (gate)
         {
-            if (uid == objectUid && after >= version)
+            if (uid == what.Uid && after >= version)
             {
-                (written, version) = (text, after);
+                (written, conditions, version) = (what.Text, what.Status.Conditions, after);
             }
         }
     }

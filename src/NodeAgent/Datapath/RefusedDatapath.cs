@@ -10,7 +10,7 @@ namespace K8sMirror.NodeAgent.Datapath;
 internal sealed class RefusedDatapath(KernelFailure failure) : IDatapath
 {
     /// <inheritdoc/>
-    public DatapathFeatures Features { get; } = new(KernelRelease.Read(), "", [failure.Message]);
+    public DatapathFeatures Features { get; } = new(KernelRelease.Read(), "", [failure.Message]) { Refusal = failure };
 
     /// <inheritdoc/>
     public IReadOnlyList<EdgeOutcome> Apply(IReadOnlyCollection<DesiredEdge> edges) =>

@@ -29,7 +29,7 @@ internal static class DatapathPlanner
     public static DatapathPlan Plan(ExpandedSpec spec, LinkTable links, PrefixSets sets, CollectorWays ways)
     {
         var byRank = spec.Spec.Sessions
-            .OrderByDescending(s => s.Priority).ThenBy(s => s.Mirror, StringComparer.Ordinal).ThenBy(s => s.MirrorUid, StringComparer.Ordinal)
+            .OrderByDescending(s => s.Priority).ThenBy(s => s.Mirror, StringComparer.Ordinal).ThenBy(s => s.MirrorRef.Uid, StringComparer.Ordinal)
             .Select(s => (s, SelectionReader.Problem(s, sets)));
         var sessions = CollectorSettings.Unify(byRank, out var differences)
             .Select((s, rank) => Resolve(s.Session, s.Problem, spec.Of(s.Session), rank, links, sets, ways))
@@ -45,7 +45,7 @@ internal static class DatapathPlanner
         var judged = sessions
             .Select(s => s with { Edges = [.. s.Edges.Select(e => Fitted(Judge(e, s.Session.Mirror, refused, selectedBy), s.Session, links, ways))] })
             .OrderBy(s => s.Session.Mirror, StringComparer.Ordinal)
-            .ThenBy(s => s.Session.MirrorUid, StringComparer.Ordinal)
+            .ThenBy(s => s.Session.MirrorRef.Uid, StringComparer.Ordinal)
             .ToList();
         return new([.. BalancePlanner.Plan(accepted, judged).Select(e => Desired(e, links, ways))], judged, PlanWarnings.Find(judged, links, differences));
     }

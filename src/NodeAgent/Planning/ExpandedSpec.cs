@@ -11,7 +11,7 @@ internal sealed class ExpandedSpec(NodeMirrorSpec spec, IReadOnlyDictionary<(str
     public NodeMirrorSpec Spec => spec;
 
     /// <summary>What became of the pods of a session.</summary>
-    public SessionPods Of(MirrorSession session) => pods.GetValueOrDefault((session.Mirror, session.MirrorUid), SessionPods.None);
+    public SessionPods Of(MirrorSession session) => pods.GetValueOrDefault((session.Mirror, session.MirrorRef.Uid), SessionPods.None);
 
     /// <summary>Of one that names no pods.</summary>
     public static ExpandedSpec WithoutPods(NodeMirrorSpec spec) => new(spec, new Dictionary<(string, string), SessionPods>());

@@ -30,7 +30,7 @@ internal static class PodExpander
                 continue;
             }
             sessions.Add(Expand(session, places, links, out var found));
-            pods[(session.Mirror, session.MirrorUid)] = found;
+            pods[(session.Mirror, session.MirrorRef.Uid)] = found;
         }
         return new(spec with { Sessions = sessions }, pods);
     }

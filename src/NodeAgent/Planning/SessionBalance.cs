@@ -26,7 +26,7 @@ public sealed record SessionBalance(string Mirror, IReadOnlyList<SpreadTarget> T
         }
         var byName = session.Targets.DistinctBy(NameOf, StringComparer.Ordinal).ToDictionary(NameOf, StringComparer.Ordinal);
         return new(
-            $"{session.Mirror}\n{session.MirrorUid}",
+            $"{session.Mirror}\n{session.MirrorRef.Uid}",
             [
                 .. BalanceTable.Order(byName.Values.Select(t => new BalanceTarget(NameOf(t), Math.Max(1, t.Weight))))
                     .Select(t => new SpreadTarget(t.Name, byName[t.Name].Id, t.Weight)),

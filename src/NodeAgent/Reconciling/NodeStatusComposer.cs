@@ -29,17 +29,18 @@ internal static class NodeStatusComposer
         var held = broken.ToHashSet();
         var shed = shedding.ToHashSet();
         var takes = plan.Edges.ToDictionary(e => e.Key, e => e.TargetTakes);
-        return new()
+        var status = new NodeMirrorStatus
         {
             ObservedGeneration = generation,
             AgentVersion = BuildVersion.Text,
-            Kernel = new() { Release = features.Release, Attach = features.Attach },
+            Kernel = new() { Release = features.Release, AttachMode = features.Attach.Length > 0 ? features.Attach : null },
             Sessions = [.. plan.Sessions
                 .Select(s => PodStatusComposer.Add(
                     SessionStatusComposer.Compose(s.Session, s.Edges.Select(e => Facts(Edge(e, byKey, held), e, links, takes, shed))), s.Pods))
                 .Concat(rejected)
                 .OrderBy(s => s.Mirror, StringComparer.Ordinal)],
         };
+        return NodeConditionComposer.Compose(status, features.Refusal is { } refusal ? (refusal.Reason, refusal.Message) : null);
     }
 
     private static EdgeStatus Edge(PlannedEdge edge, Dictionary<EdgeKey, EdgeOutcome> outcomes, HashSet<EdgeKey> held)

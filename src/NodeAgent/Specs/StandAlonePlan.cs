@@ -30,9 +30,7 @@ internal static class StandAlonePlan
         var first = plan.Findings.First(f => f.IsRefusal);
         return new()
         {
-            Mirror = plan.Mirror.Metadata.Name,
-            MirrorUid = plan.Mirror.Metadata.Uid ?? "",
-            MirrorGeneration = plan.Mirror.Metadata.Generation,
+            MirrorRef = MirrorReference.To(plan.Mirror),
             State = ProgrammedState.Failed,
             Reason = first.Reason,
             Message = string.Join("; ", plan.Findings.Where(f => f.IsRefusal)),

@@ -29,7 +29,7 @@ internal sealed record FinalizerRelease(int Waiting, DateTimeOffset? Due)
             }
 
             var mentioned = watched.Value.Spec.Sessions.Any(session =>
-                session.Mirror == mirror.Metadata.Name && session.MirrorUid == mirror.Metadata.Uid);
+                session.Mirror == mirror.Metadata.Name && session.MirrorRef.Uid == mirror.Metadata.Uid);
             if (mentioned)
             {
                 waiting++;

@@ -53,7 +53,7 @@ internal static class NodeMirrorDiff
 
     private static NodeMirrorSpec Keep(NodeMirrorSpec spec, NodeMirrorSpec? current, Dictionary<string, string?> awaiting)
     {
-        var kept = (current?.Sessions ?? []).Where(there => awaiting.TryGetValue(there.Mirror, out var uid) && there.MirrorUid == uid).ToList();
+        var kept = (current?.Sessions ?? []).Where(there => awaiting.TryGetValue(there.Mirror, out var uid) && there.MirrorRef.Uid == uid).ToList();
         return kept.Count == 0 ? spec : spec with { Sessions = [.. spec.Sessions.Concat(kept).OrderBy(session => session.Mirror, StringComparer.Ordinal)] };
     }
 
@@ -62,6 +62,6 @@ internal static class NodeMirrorDiff
         return without.Count == 0 || spec.Sessions.All(Stays) ? spec : spec with { Sessions = [.. spec.Sessions.Where(Stays)] };
 
         bool Stays(MirrorSession session) => !without.Contains(session.Mirror)
-            || current?.Sessions.Any(there => there.Mirror == session.Mirror && there.MirrorUid == session.MirrorUid) == true;
+            || current?.Sessions.Any(there => there.MirrorRef.IsOfSameObject(session.MirrorRef)) == true;
     }
 }

@@ -106,7 +106,7 @@ internal static class Explainer
     /// <summary>What its agent said of it since; null means nothing.</summary>
     private static SessionStatus? Report(TrafficMirror mirror, NodeMirror? of) =>
         Session(mirror, of) is { } session && of!.Status is { } status && status.ObservedGeneration >= of.Metadata.Generation
-            ? status.Sessions.FirstOrDefault(s => s.Mirror == session.Mirror && s.MirrorUid == session.MirrorUid)
+            ? status.Sessions.FirstOrDefault(s => s.MirrorRef.IsOfSameObject(session.MirrorRef))
             : null;
 
     private static EdgeStatus? Edge(TrafficMirror mirror, NodeMirror? of, string source, EdgeDirection direction, string target) =>

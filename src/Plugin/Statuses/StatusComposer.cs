@@ -44,7 +44,7 @@ internal static class StatusComposer
         foreach (var (node, of) in picture.NodeMirrors.OrderBy(n => n.Key, StringComparer.Ordinal))
         {
             var asked = of.Spec.Sessions.Any(s => s.Mirror == mirror.Metadata.Name);
-            var told = of.Status?.Sessions.FirstOrDefault(s => s.Mirror == mirror.Metadata.Name && s.MirrorGeneration == mirror.Metadata.Generation);
+            var told = of.Status?.Sessions.FirstOrDefault(s => s.Mirror == mirror.Metadata.Name && s.MirrorRef.Generation == mirror.Metadata.Generation);
             if (asked || told is not null)
             {
                 yield return told is null

@@ -28,6 +28,28 @@ public sealed class MissingFieldTests
         Assert.Empty(session.Targets);
     }
 
+    /// <summary>An object in the cluster, or a state on disk, that was written before mirrorRef was.</summary>
+    [Fact]
+    public void What_earlier_versions_wrote_of_a_mirror_reads_as_a_reference_and_is_not_written_again()
+    {
+        var expected = new MirrorReference { Name = "ids", Uid = "u", Generation = 7 };
+        const string Earlier = """{"mirror":"ids","mirrorUid":"u","mirrorGeneration":7}""";
+
+        var session = JsonSerializer.Deserialize(Earlier, ApiJsonContext.Default.MirrorSession)!;
+        var status = JsonSerializer.Deserialize($$"""{"sessions":[{{Earlier}}]}""", ApiJsonContext.Default.NodeMirrorStatus)!.Sessions.Single();
+
+        Assert.Equal((expected, "ids"), (session.MirrorRef, session.Mirror));
+        Assert.Equal((expected, "ids"), (status.MirrorRef, status.Mirror));
+        Assert.Equal(new() { Name = "ids" }, JsonSerializer.Deserialize("""{"mirror":"ids","mirrorUid":null}""", ApiJsonContext.Default.MirrorSession)!.MirrorRef);
+        foreach (var written in (string[])[
+            JsonSerializer.Serialize(session, ApiJsonContext.Default.MirrorSession),
+            JsonSerializer.Serialize(new NodeMirrorStatus { Sessions = [status] }, ApiJsonContext.Default.NodeMirrorStatus)])
+        {
+            Assert.Contains("""{"mirrorRef":{"name":"ids","uid":"u","generation":7},""", written, StringComparison.Ordinal);
+            Assert.DoesNotMatch("\"mirror(Uid|Generation)?\"", written);
+        }
+    }
+
     [Fact]
     public void So_does_a_status_of_a_mirror()
     {

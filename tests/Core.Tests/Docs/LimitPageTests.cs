@@ -40,9 +40,7 @@ public sealed class LimitPageTests
     {
         var session = new MirrorSession
         {
-            Mirror = "mirror-0001",
-            MirrorUid = Guid.Empty.ToString(),
-            MirrorGeneration = 1,
+            MirrorRef = new() { Name = "mirror-0001", Uid = Guid.Empty.ToString(), Generation = 1 },
             Sources = [.. Enumerable.Range(10, ends).Select(n => new MirrorSource { Interface = Name(n, characters) })],
             Targets = [.. Enumerable.Range(10, ends).Select(n => new MirrorTarget { Name = Name(n, characters), Interface = Name(n, interfaceCharacters) })],
         };

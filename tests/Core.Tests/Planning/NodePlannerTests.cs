@@ -17,7 +17,7 @@ public sealed class NodePlannerTests
         Assert.Same(plan.Nodes["n1"], plan.Nodes["n3"]);
         Assert.Equal(["n1", "n3"], Of(plan, "a").Nodes);
         var session = plan.Nodes["n2"].Sessions[0];
-        Assert.Equal(("uid-b", 3L, 100), (session.MirrorUid, session.MirrorGeneration, session.Priority));
+        Assert.Equal(("uid-b", 3L, 100), (session.MirrorRef.Uid, session.MirrorRef.Generation, session.Priority));
     }
 
     [Fact]

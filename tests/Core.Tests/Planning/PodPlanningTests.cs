@@ -327,6 +327,6 @@ public sealed class PodPlanningTests
     [
         .. plan.Mirrors.Select(m => $"{m.Mirror.Metadata.Name} {m.Pods?.Selected} {string.Join(' ', m.Nodes)} {string.Join(' ', m.Pods?.OnNodes ?? [])} {string.Join(" | ", m.Findings)}"),
         .. plan.Nodes.OrderBy(n => n.Key, StringComparer.Ordinal).Select(n => n.Key + string.Join(' ', n.Value.Sessions.Select(s =>
-            $"{s.Mirror}{s.MirrorGeneration}:{string.Join(',', (s.Pods ?? []).Select(p => $"{p.Name}{p.Addresses[0]}{p.Sources?.Count}{p.Targets?.Count}"))}"))),
+            $"{s.Mirror}{s.MirrorRef.Generation}:{string.Join(',', (s.Pods ?? []).Select(p => $"{p.Name}{p.Addresses[0]}{p.Sources?.Count}{p.Targets?.Count}"))}"))),
     ];
 }

@@ -111,8 +111,8 @@ public sealed class MirrorStatusComposerTests
         Assert.Equal(0, Programmed(nodeMirror with { Metadata = nodeMirror.Metadata with { Generation = 8 } }));
         Assert.Equal(0, Programmed(nodeMirror with { Status = null }));
         Assert.Equal(0, Programmed(null));
-        Assert.Equal(0, Programmed(Says(session with { MirrorUid = "another" })));
-        Assert.Equal(0, Programmed(Says(session with { MirrorGeneration = 2 })));
+        Assert.Equal(0, Programmed(Says(session with { MirrorRef = session.MirrorRef with { Uid = "another" } })));
+        Assert.Equal(0, Programmed(Says(session with { MirrorRef = session.MirrorRef with { Generation = 2 } })));
         Assert.Equal(0, Programmed(Says(session with { State = ProgrammedState.Pending })));
         Assert.Equal(0, Programmed(Says(session with { Mirror = "l" })));
 
@@ -337,7 +337,7 @@ public sealed class MirrorStatusComposerTests
         MirrorStatusComposer.Compose(mirror, findings, nodes, null, Now);
 
     private static SessionStatus Session(ProgrammedState state, string reason, string message) =>
-        new() { Mirror = "m", MirrorUid = "uid-m", MirrorGeneration = 3, State = state, Reason = reason, Message = message };
+        new() { MirrorRef = new() { Name = "m", Uid = "uid-m", Generation = 3 }, State = state, Reason = reason, Message = message };
 
     private static NodeReport Node(string node, ProgrammedState state, string reason = Reasons.Programmed, string message = "") =>
         new(node, true, false, Session(state, reason, message));

@@ -5,14 +5,14 @@ namespace K8sMirror.Core.Tests.Status;
 
 public sealed class SessionStatusComposerTests
 {
-    private static readonly MirrorSession Session = new() { Mirror = "m", MirrorUid = "u", MirrorGeneration = 4 };
+    private static readonly MirrorSession Session = new() { MirrorRef = new() { Name = "m", Uid = "u", Generation = 4 } };
 
     [Fact]
     public void All_edges_programmed_is_programmed()
     {
         var status = Compose(Edge("eth2", "eth3"), Edge("eth1", "eth4"), Edge("eth1", "eth3"));
         Assert.Equal((ProgrammedState.Programmed, Reasons.Programmed, ""), (status.State, status.Reason, status.Message));
-        Assert.Equal(("m", "u", 4L), (status.Mirror, status.MirrorUid, status.MirrorGeneration));
+        Assert.Equal(new() { Name = "m", Uid = "u", Generation = 4 }, status.MirrorRef);
         Assert.Equal(["eth1>eth3", "eth1>eth4", "eth2>eth3"], status.Edges.Select(e => $"{e.Source}>{e.Target}"));
     }
 

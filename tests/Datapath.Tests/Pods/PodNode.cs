@@ -85,8 +85,7 @@ internal sealed class PodNode : IDisposable
     /// <summary>A mirror of one pod to <c>tool</c>.</summary>
     public static MirrorSession Mirror(string ip, MirrorDirection direction, string? podInterface = null) => new()
     {
-        Mirror = "m",
-        MirrorUid = "u",
+        MirrorRef = new() { Name = "m", Uid = "u" },
         Sources = [new() { PodSelector = new(), Direction = direction, PodInterface = podInterface }],
         Targets = [new() { Name = "tool", Interface = "tool" }],
         Pods = [Pod(ip)],

@@ -46,9 +46,7 @@ public sealed class PodProcessTests : IDisposable
             [
                 new()
                 {
-                    Mirror = "m",
-                    MirrorUid = "u",
-                    MirrorGeneration = 1,
+                    MirrorRef = new() { Name = "m", Uid = "u", Generation = 1 },
                     Sources = [new() { PodSelector = new(), Direction = MirrorDirection.Egress }],
                     Targets = [new() { Name = "tool", Interface = "tool" }],
                     Pods = [Pod("a", "10.244.0.5"), Pod("c", "10.244.0.7")],

@@ -44,11 +44,11 @@ public sealed class ApiFaultTests : IDisposable
 
     [Theory]
     [InlineData("""{"sessions":[null]}""", "sessions[0] is no session")]
-    [InlineData("""{"sessions":[{"mirror":"a"},7]}""", "sessions[1] is no session")]
-    [InlineData("""{"sessions":[{"mirror":"a","sources":[null],"targets":[]}]}""", "sessions[0].sources[0] is null")]
-    [InlineData("""{"sessions":[{"mirror":"a","sources":[],"targets":[null]}]}""", "sessions[0].targets[0] is null")]
-    [InlineData("""{"sessions":[{"mirror":"a","sources":[{"podSelector":{"matchLabels":{"app":null}}}],"targets":[]}]}""", "matchLabels.app is null")]
-    [InlineData("""{"sessions":[{"mirror":"a","pods":[{"addresses":[null]}]}]}""", "pods[0].addresses[0] is null")]
+    [InlineData("""{"sessions":[{"mirrorRef":{"name":"a"}},7]}""", "sessions[1] is no session")]
+    [InlineData("""{"sessions":[{"mirrorRef":{"name":"a"},"sources":[null],"targets":[]}]}""", "sessions[0].sources[0] is null")]
+    [InlineData("""{"sessions":[{"mirrorRef":{"name":"a"},"sources":[],"targets":[null]}]}""", "sessions[0].targets[0] is null")]
+    [InlineData("""{"sessions":[{"mirrorRef":{"name":"a"},"sources":[{"podSelector":{"matchLabels":{"app":null}}}],"targets":[]}]}""", "matchLabels.app is null")]
+    [InlineData("""{"sessions":[{"mirrorRef":{"name":"a"},"pods":[{"addresses":[null]}]}]}""", "pods[0].addresses[0] is null")]
     public void A_spec_with_nulls_in_its_lists_is_said_once_and_the_last_good_one_stays(string spec, string problem)
     {
         var damaged = $$"""{"type":"MODIFIED","object":{"kind":"NodeMirror","metadata":{"name":"n","uid":"u","generation":2,"resourceVersion":"2"},"spec":{{spec}} } }""";
@@ -64,7 +64,7 @@ public sealed class ApiFaultTests : IDisposable
     [Fact]
     public void A_filter_with_nulls_refuses_its_session_alone()
     {
-        server.Then(HttpStatusCode.OK, List(1, "eth2", ",\"filter\":{\"rules\":[null]}},{\"mirror\":\"b\",\"sources\":[],\"targets\":[{\"name\":\"t\",\"interface\":\"eth4\"}]"))
+        server.Then(HttpStatusCode.OK, List(1, "eth2", ",\"filter\":{\"rules\":[null]}},{\"mirrorRef\":{\"name\":\"b\"},\"sources\":[],\"targets\":[{\"name\":\"t\",\"interface\":\"eth4\"}]"))
             .ThenStream(false, Bookmark);
         using var rig = Follow();
 
@@ -236,7 +236,7 @@ public sealed class ApiFaultTests : IDisposable
 
     private static string Object(int version, string target, string more) =>
         $$"""
-        {"kind":"NodeMirror","metadata":{"name":"n","uid":"u","generation":{{version}},"resourceVersion":"{{version}}"},"spec":{"sessions":[{"mirror":"a","mirrorUid":"m","mirrorGeneration":1,
+        {"kind":"NodeMirror","metadata":{"name":"n","uid":"u","generation":{{version}},"resourceVersion":"{{version}}"},"spec":{"sessions":[{"mirrorRef":{"name":"a","uid":"m","generation":1},
          "sources":[{"interface":"eth1","direction":"Ingress"}],"targets":[{"name":"t","interface":"{{target}}"}]{{more}}}] } }
         """.ReplaceLineEndings("");
 

@@ -1,8 +1,10 @@
 using System.Net;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using K8sMirror.Cluster;
 using K8sMirror.Cluster.Direct;
 using K8sMirror.Core.Api;
+using K8sMirror.Core.Status;
 using K8sMirror.NodeAgent.Cluster;
 using K8sMirror.Testing;
 using K8sMirror.Testing.ControlPlane;
@@ -146,6 +148,61 @@ public sealed class NodeMirrorSpecSourceTests(ClusterFixture cluster)
     }
 
     [Fact]
+    public async Task Conditions_keep_their_times_while_their_status_stays_also_over_a_restart_of_the_agent()
+    {
+        var server = await cluster.ServerAsync();
+        var clock = new LateClock();
+        using (var rig = new SourceRig(server, "node-times", clock: clock))
+        {
+            await rig.WantAsync("eth2");
+            Eventually.Equal("eth2", () => rig.Last);
+            rig.Source.Report(NodeConditionComposer.Compose(SourceRig.Status(1), null));
+            await EventuallyAsync.True(async () => (await ReadyAsync())?.Status == ConditionStatus.True, "ready");
+        }
+        var first = (await ReadyAsync())!;
+        Assert.Equal((1, Reasons.Programmed, "1 of 1 mirror programmed"), (first.ObservedGeneration, first.Reason, first.Message));
+
+        clock.Late = TimeSpan.FromHours(1);
+        using var next = new SourceRig(server, "node-times", clock: clock);
+        await next.WantAsync("eth3");
+        Eventually.Equal("eth3", () => next.Last);
+        next.Source.Report(NodeConditionComposer.Compose(SourceRig.Status(2), null));
+        await EventuallyAsync.True(async () => (await ReadyAsync())?.ObservedGeneration == 2, "ready for the second spec");
+        Assert.Equal(first.LastTransitionTime, (await ReadyAsync())!.LastTransitionTime);
+
+        next.Source.Report(NodeConditionComposer.Compose(SourceRig.Status(2), (Reasons.PermissionDenied, "no")));
+        await EventuallyAsync.True(async () => (await ReadyAsync())?.Status == ConditionStatus.False, "not ready");
+        Assert.True((await ReadyAsync())!.LastTransitionTime - first.LastTransitionTime >= TimeSpan.FromHours(1));
+
+        async Task<Condition?> ReadyAsync() => (await server.Admin.GetAsync("apis/k8smirror.io/v1alpha1/nodemirrors/node-times"))?["status"]
+            .Deserialize(ApiJsonContext.Default.NodeMirrorStatus)?.Conditions.Single(c => c.Type == ConditionTypes.Ready);
+    }
+
+    [Fact]
+    public async Task A_spec_that_cannot_be_read_is_said_in_the_status_until_one_can()
+    {
+        // A field of a version to come, which its CRD has let through.
+        var server = await cluster.ServerAsync();
+        using var rig = new SourceRig(server, "node-unread");
+        await rig.WantAsync("eth2");
+        Eventually.Equal("eth2", () => rig.Last);
+        rig.Source.Report(NodeConditionComposer.Compose(SourceRig.Status(1), null));
+        await EventuallyAsync.True(async () => (string?)(await ReadyAsync())?["status"] == "True", "ready");
+
+        await server.Admin.MergeAsync(rig.Path, """{"spec":{"sessions":[{"sources":[{"interface":"eth1"}],"targets":[{"name":"t","interface":"eth3"}]}]}}""");
+        await EventuallyAsync.True(async () => (string?)(await ReadyAsync())?["reason"] == Reasons.Invalid, "not ready");
+        Assert.Contains("goes on with generation 1: a session has no mirrorRef.name", (string?)(await ReadyAsync())!["message"], StringComparison.Ordinal);
+        Assert.Equal("eth2", rig.Last);
+
+        await rig.WantAsync("eth4");
+        Eventually.Equal("eth4", () => rig.Last);
+        rig.Source.Report(NodeConditionComposer.Compose(SourceRig.Status(3), null));
+        await EventuallyAsync.True(async () => (string?)(await ReadyAsync())?["status"] == "True", "ready again");
+
+        async Task<JsonNode?> ReadyAsync() => (await rig.StatusAsync())?["conditions"]?.AsArray().Single(c => (string?)c!["type"] == "Ready");
+    }
+
+    [Fact]
     public async Task What_somebody_else_writes_into_the_status_is_put_right()
     {
         var server = await cluster.ServerAsync();
@@ -189,7 +246,7 @@ public sealed class NodeMirrorSpecSourceTests(ClusterFixture cluster)
 
         Assert.Equal(("u", 2L, null), (old.Uid, old.Generation, old.Status));
         Assert.Throws<JsonException>(() => NodeMirrorReader.Read(
-            JsonDocument.Parse("""{"metadata":{"name":"n"},"spec":{"sessions":[{"mirror":"a","unheardOf":{}}]}}""").RootElement));
+            JsonDocument.Parse("""{"metadata":{"name":"n"},"spec":{"sessions":[{"mirrorRef":{"name":"a"},"unheardOf":{}}]}}""").RootElement));
     }
 
     [Fact]

@@ -31,13 +31,13 @@ public sealed class SelectionGateTests
     {
         var (spec, rejected) = Read($$"""
             {"sessions":[
-              {"mirror":"bad","mirrorUid":"u-1","mirrorGeneration":7,"sources":[{"interface":"eth1"}],"targets":[{"name":"t","interface":"eth2"}],"filter":{{filter ?? "null"}},"sampling":{{sampling ?? "null"}}{{more}} },
-              {"mirror":"good","sources":[{"interface":"eth1"}],"targets":[{"name":"t","interface":"eth3"}],"filter":{"rules":[{"action":"Accept","protocol":"TCP"}]} }]}
+              {"mirrorRef":{"name":"bad","uid":"u-1","generation":7},"sources":[{"interface":"eth1"}],"targets":[{"name":"t","interface":"eth2"}],"filter":{{filter ?? "null"}},"sampling":{{sampling ?? "null"}}{{more}} },
+              {"mirrorRef":{"name":"good"},"sources":[{"interface":"eth1"}],"targets":[{"name":"t","interface":"eth3"}],"filter":{"rules":[{"action":"Accept","protocol":"TCP"}]} }]}
             """);
 
         Assert.Equal("good", Assert.Single(spec.Sessions).Mirror);
         var status = Assert.Single(rejected);
-        Assert.Equal(("bad", "u-1", 7, ProgrammedState.Failed, Reasons.Invalid), (status.Mirror, status.MirrorUid, status.MirrorGeneration, status.State, status.Reason));
+        Assert.Equal(("bad", "u-1", 7, ProgrammedState.Failed, Reasons.Invalid), (status.Mirror, status.MirrorRef.Uid, status.MirrorRef.Generation, status.State, status.Reason));
         Assert.StartsWith(message, status.Message, StringComparison.Ordinal);
     }
 
@@ -75,7 +75,7 @@ public sealed class SelectionGateTests
 
     [Fact]
     public void What_else_is_unknown_refuses_the_whole() => Assert.Throws<JsonException>(() => Read(
-        """{"sessions":[{"mirror":"bad","filter":[]},{"mirror":"newer","brandNew":1}]}"""));
+        """{"sessions":[{"mirrorRef":{"name":"bad"},"filter":[]},{"mirrorRef":{"name":"newer"},"brandNew":1}]}"""));
 
     private static (NodeMirrorSpec Spec, IReadOnlyList<SessionStatus> Rejected) Read(string spec)
     {

@@ -63,7 +63,7 @@ internal sealed class SourceRig : IDisposable
     public Task WantAsync(string target, string writtenAt = "", string filter = "") => server!.Admin.ApplyAsync(
         $$"""
         {"apiVersion":"k8smirror.io/v1alpha1","kind":"NodeMirror","metadata":{"name":"{{Node}}","annotations":{"k8smirror.io/spec-written-at":"{{writtenAt}}"} },"spec":{"sessions":[
-          {"mirror":"a","mirrorUid":"u-1","mirrorGeneration":1,"sources":[{"interface":"eth1","direction":"Ingress"}],"targets":[{"name":"t","interface":"{{target}}"}]{{(filter.Length > 0 ? $",\"filter\":{filter}" : "")}} }] } }
+          {"mirrorRef":{"name":"a","uid":"u-1","generation":1},"sources":[{"interface":"eth1","direction":"Ingress"}],"targets":[{"name":"t","interface":"{{target}}"}]{{(filter.Length > 0 ? $",\"filter\":{filter}" : "")}} }] } }
         """);
 
     public async Task<JsonNode?> StatusAsync() => (await server!.Admin.GetAsync(Path))?["status"];
@@ -75,8 +75,8 @@ internal sealed class SourceRig : IDisposable
     {
         ObservedGeneration = generation,
         AgentVersion = version,
-        Kernel = new() { Release = "6.18", Attach = "tcx" },
-        Sessions = [new() { Mirror = "a", MirrorUid = "u-1", MirrorGeneration = 1, State = ProgrammedState.Programmed, Reason = Reasons.Programmed }],
+        Kernel = new() { Release = "6.18", AttachMode = "tcx" },
+        Sessions = [new() { MirrorRef = new() { Name = "a", Uid = "u-1", Generation = 1 }, State = ProgrammedState.Programmed, Reason = Reasons.Programmed }],
     };
 
     public void Dispose()

@@ -57,9 +57,10 @@ public sealed class StateFileTests : IDisposable
     [InlineData("{\"node\":\"node-1\",\"uid\":\"u\",\"generation\":1,\"spec\":null}")]
     [InlineData("{\"node\":\"node-1\",\"generation\":1,\"spec\":{}}")]
     [InlineData("{\"node\":\"node-1\",\"uid\":\"u\",\"generation\":1,\"spec\":{\"sessions\":[null]}}")]
-    [InlineData("{\"node\":\"node-1\",\"uid\":\"u\",\"generation\":1,\"spec\":{\"sessions\":[{\"mirror\":\"a\",\"sources\":[null]}]}}")]
+    [InlineData("{\"node\":\"node-1\",\"uid\":\"u\",\"generation\":1,\"spec\":{\"sessions\":[{\"mirrorRef\":{\"name\":\"a\"},\"sources\":[null]}]}}")]
     [InlineData("{\"node\":\"node-1\",\"uid\":\"u\",\"generation\":1,\"spec\":{},\"addressSets\":{\"a\":null}}")]
-    [InlineData("{\"node\":\"node-1\",\"uid\":\"u\",\"generation\":1,\"spec\":{\"sessions\":[{\"mirror\":\"a\",\"unheardOf\":{}}]}}")]
+    [InlineData("{\"node\":\"node-1\",\"uid\":\"u\",\"generation\":1,\"spec\":{\"sessions\":[{\"mirrorRef\":{\"name\":\"a\"},\"unheardOf\":{}}]}}")]
+    [InlineData("{\"node\":\"node-1\",\"uid\":\"u\",\"generation\":1,\"spec\":{\"sessions\":[{\"sources\":[]}]}}")]
     public void What_cannot_be_read_whole_is_not_read_and_is_said_once(string text)
     {
         File.WriteAllText(dir.At("nodemirror.json"), text);

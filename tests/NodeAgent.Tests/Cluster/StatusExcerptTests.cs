@@ -100,9 +100,7 @@ public sealed class StatusExcerptTests
     {
         var smallest = new MirrorSession
         {
-            Mirror = "mirror0",
-            MirrorUid = Guid.Empty.ToString(),
-            MirrorGeneration = 1,
+            MirrorRef = new() { Name = "mirror0", Uid = Guid.Empty.ToString(), Generation = 1 },
             Sources = [new() { Interface = "*" }],
             Targets = [new() { Name = "t", Interface = "t" }],
         };
@@ -110,9 +108,7 @@ public sealed class StatusExcerptTests
         var edges = Session("", 512).Edges.Select(e => e with { State = ProgrammedState.Failed, Reason = Reasons.KernelUnsupported, Message = "no" }).ToList();
         var failed = new SessionStatus
         {
-            Mirror = smallest.Mirror,
-            MirrorUid = smallest.MirrorUid,
-            MirrorGeneration = 1,
+            MirrorRef = smallest.MirrorRef,
             State = ProgrammedState.Failed,
             Reason = Reasons.KernelUnsupported,
             Message = "no such thing",

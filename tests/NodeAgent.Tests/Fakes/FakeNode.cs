@@ -104,8 +104,7 @@ internal sealed class FakeNode : IPodProbe
     /// <summary>A mirror of pods' received packets to the NIC <c>tool</c>.</summary>
     public static MirrorSession Session(params SessionPod[] pods) => new()
     {
-        Mirror = "a",
-        MirrorUid = "u",
+        MirrorRef = new() { Name = "a", Uid = "u" },
         Sources = [new() { PodSelector = new(), Direction = MirrorDirection.Ingress }],
         Targets = [new() { Name = "tool", Interface = "tool" }],
         Pods = pods,

@@ -27,7 +27,7 @@ public sealed class AgentLoopTests
         Assert.Equal([OneToTwo], rig.Datapath.Keys);
         Assert.Equal(7, rig.Source.Reported!.ObservedGeneration);
         Assert.Equal(ProgrammedState.Programmed, rig.Source.Reported.Sessions[0].State);
-        Assert.Equal("tcx", rig.Source.Reported.Kernel.Attach);
+        Assert.Equal("tcx", rig.Source.Reported.Kernel.AttachMode);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using K8sMirror.Bpf.Links;
 using K8sMirror.Core.Api;
+using K8sMirror.NodeAgent.Datapath;
 using K8sMirror.NodeAgent.Datapath.Counters;
 using K8sMirror.NodeAgent.Planning;
 using K8sMirror.NodeAgent.Reconciling;
@@ -46,6 +47,36 @@ public sealed class NodeStatusComposerTests
         var links = new LinkTable([Nic.Of("eth1", 2) with { Mtu = 9000 }, Nic.Of("eth2", 3) with { HasCarrier = false }]);
         var edge = Status(DatapathPlanner.Plan(Ask.For(Ask.Session("a", ["eth1"], ["eth2"])), links), links);
         Assert.Equal((Reasons.TargetDown, "eth2 has no carrier", null), (edge.Reason, edge.Message, edge.MtuShortfall));
+    }
+
+    [Fact]
+    public void A_node_says_whether_it_mirrors_and_how_much()
+    {
+        var links = Nic.Table("eth1", "eth2");
+        var plan = DatapathPlanner.Plan(Ask.For(Ask.Session("a", ["eth1"], ["eth2"]), Ask.Session("b", ["eth1"], ["eth9"])), links);
+        var rejected = new SessionStatus { Mirror = "c", State = ProgrammedState.Failed, Reason = Reasons.Invalid, Message = "no" };
+
+        var status = NodeStatusComposer.Compose(
+            3, plan, links, plan.Edges.Select(e => new EdgeOutcome(e.Key, Reasons.Programmed, "")), [], [], new("6.18", "tcx", []), [rejected]);
+
+        Assert.Equal("tcx", status.Kernel.AttachMode);
+        Assert.Equal(new() { Desired = 3, Programmed = 1, Failed = 1 }, status.SessionCounts);
+        Assert.Equal(new() { Desired = 2, Programmed = 1 }, status.EdgeCounts);
+        Assert.Equal(
+            [("Programmed", ConditionStatus.False, 3, Reasons.Invalid), ("Ready", ConditionStatus.False, 3, Reasons.Invalid)],
+            status.Conditions.Select(c => (c.Type, c.Status, (int)c.ObservedGeneration, c.Reason)));
+    }
+
+    [Fact]
+    public void A_node_whose_kernel_cannot_do_it_is_not_ready_and_has_no_attach_mode()
+    {
+        var refused = new RefusedDatapath(new(Reasons.KernelUnsupported, "Linux 4.19 is too old"));
+
+        var status = NodeStatusComposer.Compose(1, DatapathPlanner.Plan(Ask.For(), Nic.Table()), Nic.Table(), [], [], [], refused.Features, []);
+
+        Assert.Null(status.Kernel.AttachMode);
+        var ready = status.Conditions.Single(c => c.Type == ConditionTypes.Ready);
+        Assert.Equal((ConditionStatus.False, Reasons.KernelUnsupported, "Linux 4.19 is too old"), (ready.Status, ready.Reason, ready.Message));
     }
 
     private static EdgeStatus Status(DatapathPlan plan, LinkTable links) => Assert.Single(NodeStatusComposer.Compose(

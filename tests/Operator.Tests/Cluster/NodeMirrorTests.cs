@@ -17,7 +17,7 @@ public sealed class NodeMirrorTests(ApiServerFixture fixture) : ClusterTest(fixt
         await Cluster.SessionsBecomeAsync("node-a", "ids");
         await Cluster.SessionsBecomeAsync("node-b", "");
         var session = (await Cluster.NodeMirrorAsync("node-a"))!["spec"]!["sessions"]![0]!;
-        Assert.Equal((string?)mirror["metadata"]!["uid"], (string?)session["mirrorUid"]);
+        Assert.Equal((string?)mirror["metadata"]!["uid"], (string?)session["mirrorRef"]!["uid"]);
         Assert.Equal("eth1", (string?)session["sources"]![0]!["interface"]);
         Assert.Equal("eth2", (string?)session["targets"]![0]!["interface"]);
     }
@@ -118,6 +118,39 @@ public sealed class NodeMirrorTests(ApiServerFixture fixture) : ClusterTest(fixt
     }
 
     [Fact]
+    public async Task A_NodeMirror_and_a_report_of_an_earlier_version_count_and_the_spec_takes_its_new_form_with_the_next_change()
+    {
+        await using (await PlannedAsync("node-a"))
+        {
+        }
+        var path = $"{TestCluster.NodeMirrors}/node-a";
+        var session = (await Cluster.NodeMirrorAsync("node-a"))!["spec"]!["sessions"]![0]!.AsObject();
+        var reference = session["mirrorRef"]!.DeepClone();
+        session.Remove("mirrorRef");
+        var earlier = new JsonObject
+        {
+            ["mirror"] = reference["name"]!.DeepClone(), ["mirrorUid"] = reference["uid"]!.DeepClone(), ["mirrorGeneration"] = reference["generation"]!.DeepClone(),
+        };
+        var written = new JsonObject(session.Concat(earlier).Select(p => KeyValuePair.Create(p.Key, p.Value?.DeepClone())));
+        await Cluster.Admin.MergeAsync(path, new JsonObject { ["spec"] = new JsonObject { ["sessions"] = new JsonArray(written) } }.ToJsonString());
+        var generation = await GenerationAsync();
+        earlier["state"] = "Programmed";
+        await Cluster.Admin.MergeAsync(
+            path + "/status", new JsonObject { ["status"] = new JsonObject { ["observedGeneration"] = generation, ["sessions"] = new JsonArray(earlier) } }.ToJsonString());
+
+        await using var op = await RunningOperator.StartAsync(Cluster.Server);
+        await Cluster.ConditionBecomesAsync("ids", "Programmed", "True/Programmed");
+        Assert.Equal(generation, await GenerationAsync());
+
+        await Cluster.AddMirrorAsync("ids", more: "priority: 7");
+        await EventuallyAsync.True(async () => (int?)(await SessionAsync())["mirrorRef"]?["generation"] == 2, "the new form");
+        Assert.Null((await SessionAsync())["mirror"]);
+
+        async Task<long> GenerationAsync() => (long)(await Cluster.NodeMirrorAsync("node-a"))!["metadata"]!["generation"]!;
+        async Task<JsonNode> SessionAsync() => (await Cluster.NodeMirrorAsync("node-a"))!["spec"]!["sessions"]![0]!;
+    }
+
+    [Fact]
     public async Task The_order_in_which_objects_come_has_no_meaning()
     {
         Func<Task>[] objects =
@@ -177,7 +210,7 @@ public sealed class NodeMirrorTests(ApiServerFixture fixture) : ClusterTest(fixt
     {
         foreach (var session in spec["sessions"]!.AsArray())
         {
-            session!.AsObject().Remove("mirrorUid");
+            session!["mirrorRef"]!.AsObject().Remove("uid");
         }
 
         return spec.ToJsonString();

@@ -258,7 +258,7 @@ public sealed class PodTests(ApiServerFixture fixture) : ClusterTest(fixture)
     }
 
     private async Task<JsonNode> SessionAsync(string node, string mirror) =>
-        (await Cluster.NodeMirrorAsync(node))!["spec"]!["sessions"]!.AsArray().Single(s => (string?)s!["mirror"] == mirror)!;
+        (await Cluster.NodeMirrorAsync(node))!["spec"]!["sessions"]!.AsArray().Single(s => (string?)s!["mirrorRef"]!["name"] == mirror)!;
 
     private async Task<string> NamesAsync(string node) => string.Join(' ', ((await Cluster.NodeMirrorAsync(node))?["spec"]?["sessions"]?.AsArray() ?? [])
         .SelectMany(s => s!["pods"]?.AsArray() ?? []).Select(p => (string?)p!["name"]));

@@ -77,7 +77,7 @@ public sealed class RoomTests(ApiServerFixture fixture) : ClusterTest(fixture)
             [
                 .. spec.Sessions.Select(s => new SessionStatus
                 {
-                    Mirror = s.Mirror, MirrorUid = s.MirrorUid, MirrorGeneration = s.MirrorGeneration, State = ProgrammedState.Programmed, Reason = Reasons.Programmed,
+                    MirrorRef = s.MirrorRef, State = ProgrammedState.Programmed, Reason = Reasons.Programmed,
                 }),
             ],
         };

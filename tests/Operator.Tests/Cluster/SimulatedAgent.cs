@@ -25,7 +25,7 @@ internal sealed class SimulatedAgent(TestCluster cluster, string node)
             {
                 ["observedGeneration"] = (long)mirror["metadata"]!["generation"]!,
                 ["agentVersion"] = "0.1.0",
-                ["kernel"] = new JsonObject { ["release"] = "6.18.0", ["attach"] = "tcx", ["bootID"] = bootId ?? "" },
+                ["kernel"] = new JsonObject { ["release"] = "6.18.0", ["attachMode"] = "tcx", ["bootID"] = bootId ?? "" },
                 ["sessions"] = new JsonArray([.. sessions]),
             },
         }.ToJsonString());
@@ -33,15 +33,13 @@ internal sealed class SimulatedAgent(TestCluster cluster, string node)
 
     private JsonObject Report(JsonNode session, string[] failed)
     {
-        var fails = failed.Contains(session["mirror"]!.GetValue<string>());
+        var fails = failed.Contains(session["mirrorRef"]!["name"]!.GetValue<string>());
         var state = fails ? "Failed" : "Programmed";
         var reason = fails ? "ProgramFailed" : "Programmed";
         var message = fails ? "the kernel said EBUSY" : "";
         return new JsonObject
         {
-            ["mirror"] = session["mirror"]!.DeepClone(),
-            ["mirrorUid"] = session["mirrorUid"]!.DeepClone(),
-            ["mirrorGeneration"] = session["mirrorGeneration"]!.DeepClone(),
+            ["mirrorRef"] = session["mirrorRef"]!.DeepClone(),
             ["state"] = state,
             ["reason"] = reason,
             ["message"] = message,

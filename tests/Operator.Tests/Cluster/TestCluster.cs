@@ -116,7 +116,7 @@ internal sealed class TestCluster(ApiServer server)
     /// <summary>Names of the mirrors in a node's spec; null when the node has no NodeMirror.</summary>
     public async Task<string?> SessionsAsync(string node) =>
         await NodeMirrorAsync(node) is not { } mirror ? null
-        : string.Join(' ', mirror["spec"]?["sessions"]?.AsArray().Select(s => s!["mirror"]!.GetValue<string>()) ?? []);
+        : string.Join(' ', mirror["spec"]?["sessions"]?.AsArray().Select(s => s!["mirrorRef"]!["name"]!.GetValue<string>()) ?? []);
 
     public Task SessionsBecomeAsync(string node, string? sessions) =>
         EventuallyAsync.True(async () => await SessionsAsync(node) == sessions, $"sessions of {node} are '{sessions}'");

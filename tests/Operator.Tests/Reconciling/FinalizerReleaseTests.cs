@@ -79,7 +79,7 @@ public sealed class FinalizerReleaseTests
                     [AnnotationNames.SpecWrittenAt] = Now.AddMinutes(written).ToString("o", CultureInfo.InvariantCulture),
                 },
             },
-            Spec = new NodeMirrorSpec { Sessions = mentions is null ? [] : [new MirrorSession { Mirror = "ids", MirrorUid = mentions }] },
+            Spec = new NodeMirrorSpec { Sessions = mentions is null ? [] : [new MirrorSession { MirrorRef = new() { Name = "ids", Uid = mentions } }] },
             Status = new NodeMirrorStatus { ObservedGeneration = current ? 2 : 1 },
         };
         var node = new NodeFacts(new ClusterNode(name, "n-" + name, new Dictionary<string, string>()), lost is { } minutes ? Now.AddMinutes(minutes) : null);

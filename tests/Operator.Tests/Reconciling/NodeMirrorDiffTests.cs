@@ -58,7 +58,7 @@ public sealed class NodeMirrorDiffTests
             new HashSet<string> { without });
     }
 
-    private static MirrorSession Session(string mirror, string uid = "u1") => new() { Mirror = mirror, MirrorUid = uid };
+    private static MirrorSession Session(string mirror, string uid = "u1") => new() { MirrorRef = new() { Name = mirror, Uid = uid } };
 
     private static IEnumerable<string> Sessions(NodeMirrorChange change) => change.Spec!.Sessions.Select(session => session.Mirror);
 }

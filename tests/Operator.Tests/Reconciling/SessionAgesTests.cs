@@ -55,5 +55,5 @@ public sealed class SessionAgesTests
         Status = new() { ObservedGeneration = reported },
     };
 
-    private static MirrorSession Session(string text) => new() { Mirror = text[..1], MirrorGeneration = text[1] - '0' };
+    private static MirrorSession Session(string text) => new() { MirrorRef = new() { Name = text[..1], Generation = text[1] - '0' } };
 }

@@ -47,7 +47,7 @@ public sealed class KindsTests
     {
         var mirror = Read(Kinds.NodeMirrors, """
             {"metadata":{"name":"node-a","resourceVersion":"7"},"spec":{"sessions":[]},
-             "status":{"observedGeneration":4,"agentVersion":"9.0.0","kernel":{"release":"9.1","attach":"tcx","xdp":true},"sessions":[],"load":3}}
+             "status":{"observedGeneration":4,"agentVersion":"9.0.0","kernel":{"release":"9.1","attachMode":"tcx","xdp":true},"sessions":[],"load":3}}
             """);
 
         Assert.Null(mirror.Problem);
@@ -63,7 +63,7 @@ public sealed class KindsTests
 
         static NodeMirrorStatus Status(string boot) => Read(Kinds.NodeMirrors, $$"""
             {"metadata":{"name":"node","resourceVersion":"7"},"spec":{"sessions":[]},
-             "status":{"observedGeneration":1,"kernel":{"release":"6.1","bootID":"{{boot}}" },"sessions":[{"mirror":"ids","state":"Programmed","edges":[]}]} }
+             "status":{"observedGeneration":1,"kernel":{"release":"6.1","bootID":"{{boot}}" },"sessions":[{"mirrorRef":{"name":"ids"},"state":"Programmed","edges":[]}]} }
             """).Value.Status!;
     }
 
@@ -87,7 +87,7 @@ public sealed class KindsTests
     public void A_status_that_cannot_be_read_leaves_the_spec_readable()
     {
         var mirror = Read(Kinds.NodeMirrors, """
-            {"metadata":{"name":"node-a","resourceVersion":"7"},"spec":{"sessions":[{"mirror":"ids"}]},
+            {"metadata":{"name":"node-a","resourceVersion":"7"},"spec":{"sessions":[{"mirrorRef":{"name":"ids"}}]},
              "status":{"observedGeneration":"four"}}
             """);
 
@@ -135,7 +135,7 @@ public sealed class KindsTests
         """).Value;
 
     private static string NodeMirror(string name) => $$"""
-        {"metadata":{"name":"{{name}}","resourceVersion":"7"},"spec":{"sessions":[{"mirror":"ids","sources":[],"targets":[]}]} }
+        {"metadata":{"name":"{{name}}","resourceVersion":"7"},"spec":{"sessions":[{"mirrorRef":{"name":"ids"},"sources":[],"targets":[]}]} }
         """;
 
     private static Watched<T> Read<T>(ResourceKind<T> kind, string json)

@@ -73,7 +73,7 @@ public sealed class PluginFixture : IAsyncLifetime
 
     /// <summary>Waits until the operator has told the node of this mirror.</summary>
     public Task ToldAsync(string node, string mirror) => EventuallyAsync.True(
-        async () => (await Admin.GetAsync($"{NodeMirrors}/{node}"))?["spec"]?["sessions"]?.AsArray().Any(s => (string?)s!["mirror"] == mirror) == true,
+        async () => (await Admin.GetAsync($"{NodeMirrors}/{node}"))?["spec"]?["sessions"]?.AsArray().Any(s => (string?)s!["mirrorRef"]!["name"] == mirror) == true,
         $"{node} was told of {mirror}");
 
     /// <summary>Says what an agent says: each copy is programmed, but for targets that are given a reason and a message.</summary>
@@ -87,7 +87,7 @@ public sealed class PluginFixture : IAsyncLifetime
             {
                 ["observedGeneration"] = (long)of["metadata"]!["generation"]!,
                 ["agentVersion"] = "0.1.0",
-                ["kernel"] = new JsonObject { ["release"] = "6.18.0", ["attach"] = "tcx" },
+                ["kernel"] = new JsonObject { ["release"] = "6.18.0", ["attachMode"] = "tcx" },
                 ["sessions"] = new JsonArray([.. sessions]),
             },
         }.ToJsonString());
@@ -146,9 +146,7 @@ public sealed class PluginFixture : IAsyncLifetime
         }
         return new JsonObject
         {
-            ["mirror"] = session["mirror"]!.DeepClone(),
-            ["mirrorUid"] = session["mirrorUid"]!.DeepClone(),
-            ["mirrorGeneration"] = session["mirrorGeneration"]!.DeepClone(),
+            ["mirrorRef"] = session["mirrorRef"]!.DeepClone(),
             ["state"] = worst.Item1,
             ["reason"] = worst.Item2,
             ["message"] = worst.Item3,

@@ -14,10 +14,10 @@ public sealed class HostileTextTests : IDisposable
         {"kind":"List","metadata":{},"items":[{"apiVersion":"k8smirror.io/v1alpha1","kind":"TrafficMirror",
           "metadata":{"name":"a\u001b[2J","uid":"u\u001b[1m","generation":1,"resourceVersion":"1","labels":{"app.kubernetes.io/component":"agent"}},
           "spec":{"nodeName":"n\u001b[3m","containers":[{"name":"c","image":"i\u001b[7m"}],"sources":[{"interface":"eth1\u0007","direction":"Ingress"}],"targets":[{"name":"t\u009b","interface":"eth2\u202e"}],
-            "sessions":[{"mirror":"a\u001b[2J","mirrorUid":"u\u001b[1m","mirrorGeneration":1,"sources":[{"interface":"eth1","direction":"Ingress"}],"targets":[{"name":"t","interface":"eth2\r"}]}]},
-          "status":{"observedGeneration":1,"agentVersion":"1\u001b[4m","kernel":{"release":"6\u001b[5m","attach":"tcx"},
+            "sessions":[{"mirrorRef":{"name":"a\u001b[2J","uid":"u\u001b[1m","generation":1},"sources":[{"interface":"eth1","direction":"Ingress"}],"targets":[{"name":"t","interface":"eth2\r"}]}]},
+          "status":{"observedGeneration":1,"agentVersion":"1\u001b[4m","kernel":{"release":"6\u001b[5m","attachMode":"tcx"},
             "nodes":{"desired":1,"programmed":0,"failed":1},
-            "sessions":[{"mirror":"a\u001b[2J","mirrorUid":"u\u001b[1m","mirrorGeneration":1,"state":"Failed","reason":"TargetDown","message":"x\u001b]0;owned\u0007\nnode-b   ok"}],
+            "sessions":[{"mirrorRef":{"name":"a\u001b[2J","uid":"u\u001b[1m","generation":1},"state":"Failed","reason":"TargetDown","message":"x\u001b]0;owned\u0007\nnode-b   ok"}],
             "conditions":[{"type":"Programmed","status":"False","reason":"Bad\u001b[31m","message":"\u001b]0;owned\u0007 and\nanother\u0008 line","lastTransitionTime":"2026-01-01T00:00:00Z"}]}}]}
         """;
 

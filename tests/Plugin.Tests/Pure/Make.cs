@@ -36,7 +36,7 @@ internal static class Make
         {
             Sessions = [.. mirrors.Select(m => new MirrorSession
             {
-                Mirror = m.Metadata.Name, MirrorUid = m.Metadata.Uid!, MirrorGeneration = 1, Sources = m.Spec.Sources, Targets = m.Spec.Targets,
+                MirrorRef = new() { Name = m.Metadata.Name, Uid = m.Metadata.Uid!, Generation = 1 }, Sources = m.Spec.Sources, Targets = m.Spec.Targets,
             })],
         },
         Status = new()
@@ -44,7 +44,7 @@ internal static class Make
             ObservedGeneration = 3,
             Sessions = [.. mirrors.Select(m => new SessionStatus
             {
-                Mirror = m.Metadata.Name, MirrorUid = m.Metadata.Uid!, MirrorGeneration = 1, State = ProgrammedState.Programmed,
+                MirrorRef = new() { Name = m.Metadata.Name, Uid = m.Metadata.Uid!, Generation = 1 }, State = ProgrammedState.Programmed,
                 Edges = [.. edges.Where(e => m.Spec.Targets.Any(t => t.Id == e.Target))],
             })],
         },

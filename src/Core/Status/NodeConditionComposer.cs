@@ -1,0 +1,65 @@
+using K8sMirror.Core.Api;
+
+namespace K8sMirror.Core.Status;
+
+/// <summary>Conditions and counts of a NodeMirror. Used by the agent.</summary>
+public static class NodeConditionComposer
+{
+    private const int LongestMessage = 256;
+
+    /// <summary>Adds them, without times: equal facts give equal conditions. <see cref="Timed"/> adds those when the status is written.</summary>
+    /// <param name="status">The status with all of its sessions and edges.</param>
+    /// <param name="refusal">Why this node cannot mirror at all; null if it can.</param>
+    public static NodeMirrorStatus Compose(NodeMirrorStatus status, (string Reason, string Message)? refusal)
+    {
+        var counts = ProgrammedCounts.Of(status.Sessions.Select(s => s.State));
+        var programmed = Programmed(status.Sessions, counts);
+        var ready = refusal is var (reason, message) ? new(ConditionTypes.Ready, ConditionStatus.False, reason, Short(message)) : programmed with { Type = ConditionTypes.Ready };
+        return status with
+        {
+            SessionCounts = counts,
+            EdgeCounts = ProgrammedCounts.Of(status.Sessions.SelectMany(s => s.Edges).Select(e => e.State)),
+            Conditions = [programmed.At(status.ObservedGeneration, null, default), ready.At(status.ObservedGeneration, null, default)],
+        };
+    }
+
+    /// <summary>The same of an agent that cannot read the spec that it was given last.</summary>
+    /// <param name="conditions">Of the spec that goes on.</param>
+    /// <param name="problem">Why it cannot be read.</param>
+    public static IReadOnlyList<Condition> Unreadable(IReadOnlyList<Condition> conditions, string problem) =>
+        [.. conditions.Select(c => c.Type != ConditionTypes.Ready ? c : c with
+        {
+            Status = ConditionStatus.False,
+            Reason = Reasons.Invalid,
+            Message = $"the agent cannot read the spec, and goes on with generation {c.ObservedGeneration}: {Short(problem)}",
+        })];
+
+    /// <summary>The same with times: a condition keeps its time while its status stays.</summary>
+    /// <param name="conditions">Conditions.</param>
+    /// <param name="previous">What was written last.</param>
+    /// <param name="now">For those that change; cut to whole seconds, as Kubernetes keeps them.</param>
+    public static IReadOnlyList<Condition> Timed(IReadOnlyList<Condition> conditions, IReadOnlyList<Condition> previous, DateTimeOffset now)
+    {
+        var time = DateTimeOffset.FromUnixTimeSeconds(now.ToUnixTimeSeconds());
+        return [.. conditions.Select(c => new ConditionDraft(c.Type, c.Status, c.Reason, c.Message).At(c.ObservedGeneration, previous, time))];
+    }
+
+    private static ConditionDraft Programmed(IReadOnlyList<SessionStatus> sessions, ProgrammedCounts counts)
+    {
+        if (counts.Programmed == counts.Desired)
+        {
+            var all = counts.Desired == 0 ? "nothing is to be mirrored here" : $"{counts.Desired} of {Mirrors(counts.Desired)} programmed";
+            return new(ConditionTypes.Programmed, ConditionStatus.True, Reasons.Programmed, all);
+        }
+        var worst = sessions.Where(s => s.State != ProgrammedState.Programmed)
+            .OrderBy(s => s.State != ProgrammedState.Failed).ThenBy(s => ReasonSeverity.RankOf(s.Reason)).ThenBy(s => s.Mirror, StringComparer.Ordinal)
+            .First();
+        var text = $"{counts.Programmed} of {Mirrors(counts.Desired)} programmed; {worst.Mirror}: {(worst.Message.Length > 0 ? Short(worst.Message) : worst.Reason)}";
+        return new(ConditionTypes.Programmed, ConditionStatus.False, worst.Reason, text);
+    }
+
+    private static string Mirrors(int count) => count == 1 ? "1 mirror" : $"{count} mirrors";
+
+    // What is wrong stands in full with the session.
+    private static string Short(string text) => text.Length > LongestMessage ? text[..LongestMessage] + "…" : text;
+}
