@@ -61,7 +61,7 @@ internal sealed partial class MeasuredOperator : IDisposable
         .Sum(line => double.Parse(line[(line.IndexOf('}', StringComparison.Ordinal) + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries)[0], CultureInfo.InvariantCulture));
 
     public Task FirstPassAsync(TimeSpan within) => EventuallyAsync.True(
-        async () => (await http.GetStringAsync("metrics")).Contains("k8smirror_reconcile_duration_seconds_count{", StringComparison.Ordinal),
+        async () => (await http.GetStringAsync("metrics")).Contains("k8smirror_operator_reconcile_duration_seconds_count{", StringComparison.Ordinal),
         "a pass was made", within);
 
     [GeneratedRegex("^k8smirror_operator_writes_total\\{kind=\"(\\w+)\",outcome=\"(\\w+)\",verb=\"(\\w+)\"\\} (\\d+)")]

@@ -106,7 +106,7 @@ internal static class PodScaleRun
 
     private static async Task<(double NodeMirrors, double Mirrors, double Passes, double Wakeups)> CountsAsync(MeasuredOperator op) => (
         await op.CountAsync("k8smirror_operator_writes_total", "kind=\"NodeMirror\""), await op.CountAsync("k8smirror_operator_writes_total", "kind=\"TrafficMirror\""),
-        await op.CountAsync("k8smirror_reconcile_duration_seconds_count"), await op.CountAsync("k8smirror_operator_wakeups_total", "source=\"Pod\""));
+        await op.CountAsync("k8smirror_operator_reconcile_duration_seconds_count"), await op.CountAsync("k8smirror_operator_wakeups_total", "source=\"Pod\""));
 
     private static async Task RestartAsync(ScaleReport report, ApiServer server, MeasuredOperator op)
     {

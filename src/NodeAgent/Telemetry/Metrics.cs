@@ -53,7 +53,7 @@ internal static class Metrics
     public static readonly Metric PodInfo = new("k8smirror_pod_info", "gauge", ["mirror", "source", "namespace", "pod"],
         "Always 1; tells which pod of the mirror is behind a source NIC, for as long as it is");
 
-    public static readonly Metric ReconcileDuration = new("k8smirror_reconcile_duration_seconds", "histogram", ["outcome"],
+    public static readonly Metric ReconcileDuration = new("k8smirror_agent_reconcile_duration_seconds", "histogram", ["outcome"],
         "Length of one pass from reading the links to the kernel's answers; outcome is ok or error");
 
     public static readonly Metric ApplyLatency = new("k8smirror_apply_latency_seconds", "histogram", [],
@@ -101,7 +101,7 @@ internal static class Metrics
     public static readonly Metric ApiConnected = new("k8smirror_api_connected", "gauge", [],
         "1 while the API server answers, else 0; only in a cluster");
 
-    public static readonly Metric BuildInfo = new("k8smirror_build_info", "gauge", ["version", "kernel", "attach"],
+    public static readonly Metric BuildInfo = new("k8smirror_agent_build_info", "gauge", ["version", "kernel", "attach"],
         "Always 1; the labels say what runs here");
 
     public static readonly Metric ResidentMemory = new("process_resident_memory_bytes", "gauge", [],

@@ -27,7 +27,7 @@ internal sealed class MetricsProbe : IDisposable
 
             var text = await http.GetStringAsync(new Uri(address + "metrics"), cancellation).ConfigureAwait(false);
             var samples = text.Split('\n').Count(line => line.StartsWith("k8smirror_", StringComparison.Ordinal));
-            return new(subject, text.Contains("\nk8smirror_build_info{", StringComparison.Ordinal), $"{samples} samples at {address}metrics");
+            return new(subject, samples > 0, $"{samples} samples at {address}metrics");
         }
         catch (Exception error) when (error is HttpRequestException or IOException || error is OperationCanceledException && !cancellation.IsCancellationRequested)
         {

@@ -29,7 +29,7 @@ internal sealed class OperatorMetrics : IDisposable
     {
         this.clock = clock;
         reconcile = meter.CreateHistogram<double>(
-            "k8smirror_reconcile_duration", "s", "Time of one pass over the cluster, by outcome",
+            "k8smirror_operator_reconcile_duration", "s", "Time of one pass over the cluster, by outcome",
             advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30] });
         writes = meter.CreateCounter<long>("k8smirror_operator_writes", null, "Requests that change an object, by kind, verb and outcome");
         watchRestarts = meter.CreateCounter<long>("k8smirror_operator_watch_restarts", null, "Watches opened again, by kind and cause");
@@ -41,7 +41,7 @@ internal sealed class OperatorMetrics : IDisposable
         meter.CreateObservableGauge("k8smirror_operator_queue_depth", () => QueueDepth, null, "1 while a pass is due and has not begun");
         meter.CreateObservableGauge("k8smirror_operator_objects", Objects, null, "Objects by kind and state, as of the last pass of the leader");
         meter.CreateObservableGauge(
-            "k8smirror_build_info", () => new Measurement<int>(1, new("version", BuildVersion.Text), new("component", "operator")), null, "Version");
+            "k8smirror_operator_build_info", () => new Measurement<int>(1, new KeyValuePair<string, object?>("version", BuildVersion.Text)), null, "Version");
     }
 
     /// <summary>True while this replica leads.</summary>

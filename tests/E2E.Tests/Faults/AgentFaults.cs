@@ -14,6 +14,7 @@ internal static class AgentFaults
     public static IEnumerable<Fault> All(FaultSite site) =>
     [
         new("an agent hangs", () => Stop(site, "node-2"), site.Close, [new("AgentDown", "job=k8smirror-agent", "node=node-2")]),
+        new("most agents hang", () => Array.ForEach(["node-1", "node-2"], node => Stop(site, node)), site.Close, [new("ManyAgentsDown")], "AgentDown", "NodesBehind"),
         new("an agent is late", () => BeLate(site, "node-3"), () => Kubectl.Delete("late"), [new("ApplySlow")], "AgentDown", "NodesBehind", "Shedding"),
         new("an agent's loop hangs", () => site.Open(new FrozenThread(Node("node-3").AgentProcess(), "k8smirror-loop")), site.Close,
             [new("DeadlineNear", "node=node-3")], "AgentDown"),

@@ -11,7 +11,7 @@ internal static class ChartRules
 
     // What is on its way for a moment is no fault, nor is one scrape that a busy machine answers late.
     private static readonly string[] Passing =
-        ["K8sMirrorNodesBehind", "K8sMirrorCollectorUnreachable", "K8sMirrorMirrorNotProgrammed", "K8sMirrorAgentDown", "K8sMirrorOperatorDown", "K8sMirrorAgentMissing", "K8sMirrorOperatorWithoutLeader"];
+        ["K8sMirrorNodesBehind", "K8sMirrorCollectorUnreachable", "K8sMirrorMirrorNotProgrammed", "K8sMirrorAgentDown", "K8sMirrorManyAgentsDown", "K8sMirrorOperatorDown", "K8sMirrorAgentMissing", "K8sMirrorOperatorWithoutLeader"];
 
     /// <summary>The groups, as a rule file has them.</summary>
     public static string Render(params IEnumerable<string> flags)

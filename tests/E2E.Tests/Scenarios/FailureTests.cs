@@ -259,7 +259,7 @@ public sealed class FailureTests
         Kubectl.NodeMirror("node-3")?.Status?.Kernel?.BootID == Kubectl.Run("get", "node", "node-3", "-o", "jsonpath={.status.nodeInfo.bootID}");
 
     private static long Passes(TestNode node) => node.Metrics().Split('\n')
-        .Where(line => line.StartsWith("k8smirror_reconcile_duration_seconds_count", StringComparison.Ordinal))
+        .Where(line => line.StartsWith("k8smirror_agent_reconcile_duration_seconds_count", StringComparison.Ordinal))
         .Sum(line => (long)double.Parse(line[(line.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture));
 
     private static double ApiConnected(TestNode node) => node.Metrics().Split('\n')

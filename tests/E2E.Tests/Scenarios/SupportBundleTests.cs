@@ -29,7 +29,7 @@ public sealed partial class SupportBundleTests
         foreach (var pod in pods)
         {
             Assert.NotEmpty(entries[$"report/pods/{Release.Namespace}-{pod}.log"]);
-            Assert.Contains("k8smirror_build_info", entries[$"report/pods/{Release.Namespace}-{pod}.metrics.txt"], StringComparison.Ordinal);
+            Assert.Matches("k8smirror_(agent|operator)_build_info", entries[$"report/pods/{Release.Namespace}-{pod}.metrics.txt"]);
         }
         Assert.Contains("reported", entries["report/mirrors/trafficmirrors.yaml"], StringComparison.Ordinal);
         Assert.All(ClusterFixture.Nodes, node => Assert.Contains($"name: {node.Name}", entries["report/mirrors/nodemirrors.yaml"], StringComparison.Ordinal));

@@ -33,7 +33,7 @@ public sealed class MetricsServerTests : IDisposable
         http.DefaultRequestHeaders.Host = "another.name";
         foreach (var (page, status, text) in new[]
         {
-            ("metrics", HttpStatusCode.OK, "k8smirror_build_info{"), ("metrics/", HttpStatusCode.OK, "k8smirror_build_info{"), ("healthz", HttpStatusCode.OK, "ok"),
+            ("metrics", HttpStatusCode.OK, "k8smirror_agent_build_info{"), ("metrics/", HttpStatusCode.OK, "k8smirror_agent_build_info{"), ("healthz", HttpStatusCode.OK, "ok"),
             ("healthz?verbose", HttpStatusCode.OK, "ok"), ("readyz", HttpStatusCode.ServiceUnavailable, "no spec"), ("", HttpStatusCode.NotFound, "/metrics"),
             ("metrics/x", HttpStatusCode.NotFound, "/metrics"),
         })
@@ -73,7 +73,7 @@ public sealed class MetricsServerTests : IDisposable
             await deaf.GetStream().WriteAsync(Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n", 200))), Ending);
 
             Assert.Equal("ok\n", await http.GetStringAsync(new Uri($"http://127.0.0.1:{port}/healthz"), Ending));
-            Assert.Contains("k8smirror_build_info{", await http.GetStringAsync(new Uri($"http://127.0.0.1:{port}/metrics"), Ending), StringComparison.Ordinal);
+            Assert.Contains("k8smirror_agent_build_info{", await http.GetStringAsync(new Uri($"http://127.0.0.1:{port}/metrics"), Ending), StringComparison.Ordinal);
         }
         using var next = Serve($"127.0.0.1:{port}");
     }

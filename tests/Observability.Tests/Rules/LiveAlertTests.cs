@@ -22,7 +22,7 @@ public sealed class LiveAlertTests(LiveFixture live) : IClassFixture<LiveFixture
         await FiresAsync("K8sMirrorAgentMissing");
         await FiresAsync("K8sMirrorNodesBehind");
         await SilentAsync(
-            "K8sMirrorAgentDown", "K8sMirrorTargetQueueDrops", "K8sMirrorUnevenShares", "K8sMirrorSelectsNothing", "K8sMirrorLoopBroken", "K8sMirrorPermissionDenied", "K8sMirrorKernelUnsupported", "K8sMirrorDeadlineNear", "K8sMirrorApiConnectionLost",
+            "K8sMirrorAgentDown", "K8sMirrorManyAgentsDown", "K8sMirrorTargetQueueDrops", "K8sMirrorUnevenShares", "K8sMirrorSelectsNothing", "K8sMirrorLoopBroken", "K8sMirrorPermissionDenied", "K8sMirrorKernelUnsupported", "K8sMirrorDeadlineNear", "K8sMirrorApiConnectionLost",
             "K8sMirrorSpecNotRead", "K8sMirrorOperatorDown", "K8sMirrorOperatorWithoutLeader", "K8sMirrorObjectsUnreadable");
 
         // A filter that matches nothing of the traffic.
@@ -87,6 +87,9 @@ public sealed class LiveAlertTests(LiveFixture live) : IClassFixture<LiveFixture
         // What is gone.
         cluster.Second.Agent.Kill();
         await FiresAsync("K8sMirrorAgentDown", ("node", "node-2"));
+        await SilentAsync("K8sMirrorManyAgentsDown");
+        cluster.First.Agent.Kill();
+        await FiresAsync("K8sMirrorManyAgentsDown");
         cluster.Operators[0].Kill();
         await FiresAsync("K8sMirrorOperatorDown", ("job", "k8smirror-operator"));
         cluster.Operators[1].Kill();

@@ -30,7 +30,7 @@ public sealed partial class IdleTests(ApiServerFixture fixture) : ClusterTest(fi
         Assert.Equal(writes, await WritesAsync());
     }
 
-    private static Task<double> PassesAsync(RunningOperator op) => op.MetricAsync("k8smirror_reconcile_duration_seconds_count");
+    private static Task<double> PassesAsync(RunningOperator op) => op.MetricAsync("k8smirror_operator_reconcile_duration_seconds_count");
 
     /// <summary>Requests that changed something, but for Leases: a leader renews its own.</summary>
     private async Task<double> WritesAsync()

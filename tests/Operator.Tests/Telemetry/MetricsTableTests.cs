@@ -43,12 +43,12 @@ public sealed partial class MetricsTableTests : IDisposable
 
         var page = await PageAsync();
 
-        Assert.Contains("# TYPE k8smirror_reconcile_duration_seconds histogram\n", page, StringComparison.Ordinal);
-        Assert.Contains("k8smirror_reconcile_duration_seconds_bucket{outcome=\"changed\",le=\"0.01\"} 0\n", page, StringComparison.Ordinal);
-        Assert.Contains("k8smirror_reconcile_duration_seconds_bucket{outcome=\"changed\",le=\"0.025\"} 1\n", page, StringComparison.Ordinal);
-        Assert.Contains("k8smirror_reconcile_duration_seconds_bucket{outcome=\"changed\",le=\"+Inf\"} 2\n", page, StringComparison.Ordinal);
-        Assert.Contains("k8smirror_reconcile_duration_seconds_sum{outcome=\"changed\"} 100.02\n", page, StringComparison.Ordinal);
-        Assert.Contains("k8smirror_reconcile_duration_seconds_count{outcome=\"changed\"} 2\n", page, StringComparison.Ordinal);
+        Assert.Contains("# TYPE k8smirror_operator_reconcile_duration_seconds histogram\n", page, StringComparison.Ordinal);
+        Assert.Contains("k8smirror_operator_reconcile_duration_seconds_bucket{outcome=\"changed\",le=\"0.01\"} 0\n", page, StringComparison.Ordinal);
+        Assert.Contains("k8smirror_operator_reconcile_duration_seconds_bucket{outcome=\"changed\",le=\"0.025\"} 1\n", page, StringComparison.Ordinal);
+        Assert.Contains("k8smirror_operator_reconcile_duration_seconds_bucket{outcome=\"changed\",le=\"+Inf\"} 2\n", page, StringComparison.Ordinal);
+        Assert.Contains("k8smirror_operator_reconcile_duration_seconds_sum{outcome=\"changed\"} 100.02\n", page, StringComparison.Ordinal);
+        Assert.Contains("k8smirror_operator_reconcile_duration_seconds_count{outcome=\"changed\"} 2\n", page, StringComparison.Ordinal);
         Assert.Contains("k8smirror_operator_writes_total{kind=\"NodeMirror\",outcome=\"a \\\"b\\\"\\\\c\\nd\",verb=\"apply\"} 2\n", page, StringComparison.Ordinal);
         Assert.Contains("k8smirror_operator_leader{} 0\n", page, StringComparison.Ordinal);
     }

@@ -34,7 +34,7 @@ public sealed class PageServerTests
         using var http = new HttpClient { BaseAddress = new Uri($"http://{from}:{port}/") };
         http.DefaultRequestHeaders.Host = "another.name";
 
-        Assert.Contains("k8smirror_build_info{", await http.GetStringAsync("metrics", Ending), StringComparison.Ordinal);
+        Assert.Contains("k8smirror_operator_build_info{", await http.GetStringAsync("metrics", Ending), StringComparison.Ordinal);
         Assert.Equal("ok\n", await http.GetStringAsync("healthz", Ending));
         var unready = await http.GetAsync("readyz", Ending);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, unready.StatusCode);

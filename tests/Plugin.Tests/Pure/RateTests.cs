@@ -13,7 +13,7 @@ public sealed class RateTests
         k8smirror_mirrored_bytes_total{mirror="m",source="eth1",direction="ingress",target="eth2"} 9e3
         k8smirror_dropped_packets_total{mirror="m",source="eth1",direction="ingress",target="eth2",reason="budget"} 10
         k8smirror_dropped_packets_total{otel_metric_overflow="true"} 7
-        k8smirror_build_info{version="0.1.0",kernel="a \"b\" }",attach="tcx"} 1
+        k8smirror_agent_build_info{version="0.1.0",kernel="a \"b\" }",attach="tcx"} 1
         k8smirror_pod_info{mirror="m",source="eth1",namespace="payments",pod="db-0"} 1
         not a metric at all {
         """;
@@ -27,7 +27,7 @@ public sealed class RateTests
         Assert.Equal(new EdgeName("a", "m", "eth1", "ingress", "eth2"), name);
         Assert.Equal((100, 90, 9000, 10), (totals.Seen, totals.Mirrored, totals.Bytes, totals.Dropped["budget"]));
         Assert.Equal(new PodName("payments", "db-0"), pods["eth1"]);
-        var info = Assert.Single(MetricsPage.Read(Page, new HashSet<string> { "k8smirror_build_info" }));
+        var info = Assert.Single(MetricsPage.Read(Page, new HashSet<string> { "k8smirror_agent_build_info" }));
         Assert.Equal("a \"b\" }", info.Label("kernel"));
     }
 
