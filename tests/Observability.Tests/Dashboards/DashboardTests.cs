@@ -81,6 +81,50 @@ public sealed partial class DashboardTests
         Assert.Equal(used.Order(StringComparer.Ordinal), Of(name).Variables.Select(v => Dashboard.Text(v["name"])).Order(StringComparer.Ordinal));
     }
 
+    /// <summary>".*" matches series that have no such label, too: those of a Prometheus that scrapes one cluster.</summary>
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_cluster_can_be_chosen_and_holds_for_every_query_variable_and_link(string name)
+    {
+        var dashboard = Of(name);
+        var cluster = dashboard.Variables[1];
+        Assert.Equal(("cluster", ".*", true), (Dashboard.Text(cluster["name"]), Dashboard.Text(cluster["allValue"]), (bool)cluster["includeAll"]!));
+        Assert.Equal("$__all", Dashboard.Text(cluster["current"]!["value"]![0]));
+
+        var asked = dashboard.Queries.Select(q => q.Expression).Concat(dashboard.Variables.Skip(2).Select(v => Dashboard.Text(v["query"]!["query"])));
+        Assert.All(asked, query => Assert.All(Selector().Matches(query), s => Assert.StartsWith("""{cluster=~"$cluster""" + '"', s.Value, StringComparison.Ordinal)));
+        Assert.All(asked, query => Assert.DoesNotMatch(@"\b(k8smirror|process)_\w+\b(?!\{)", query));
+        var text = dashboard.Json.ToJsonString(new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        Assert.Equal(Link().Count(text), WholeLink().Count(text));
+    }
+
+    /// <summary>Nodes of different clusters may have one name, and agents one address.</summary>
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void What_belongs_to_a_node_is_not_taken_together_over_clusters(string name) =>
+        Assert.All(Of(name).Queries.SelectMany(q => Grouping().Matches(q.Expression)).Select(m => m.Groups[1].Value.Split(", ")), labels =>
+            Assert.True(labels[0] == "cluster" || !labels.Intersect(["node", "instance"]).Any(), string.Join(", ", labels)));
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Columns_of_a_table_go_from_where_to_how_much(string name)
+    {
+        string[] order = ["Cluster", "Mirror", "Replica", "Node", "Source", "Direction", "Target", "Collector", "Reason", "Version", "Kernel", "Attach"];
+        Assert.All(Of(name).Panels.Where(p => Dashboard.Text(p["type"]) == "table"), panel =>
+        {
+            var organize = panel["transformations"]!.AsArray().Single(t => Dashboard.Text(t!["id"]) == "organize")!["options"]!;
+            var names = organize["renameByName"]!.AsObject().ToDictionary(p => p.Key, p => Dashboard.Text(p.Value));
+            var columns = organize["indexByName"]!.AsObject().OrderBy(p => (int)p.Value!).Select(p => p.Key).ToList();
+
+            Assert.Equal(names.Keys.Order(StringComparer.Ordinal), columns.Order(StringComparer.Ordinal));
+            var values = columns.SkipWhile(c => !c.StartsWith("Value", StringComparison.Ordinal)).ToList();
+            Assert.Equal(values.Order(StringComparer.Ordinal), values);
+            var labels = columns.SkipLast(values.Count).Select(c => names[c]).ToList();
+            Assert.Equal(labels.OrderBy(l => Array.IndexOf(order, l)), labels);
+            Assert.All(labels, l => Assert.Contains(l, order));
+        });
+    }
+
     private static Dashboard Of(string name) => Dashboard.All.Single(d => d.Name == name);
 
     [GeneratedRegex(@"\b(k8smirror_\w+|process_\w+|up)(?=\{)")]
@@ -91,6 +135,15 @@ public sealed partial class DashboardTests
 
     [GeneratedRegex("/d/(?<uid>[a-z0-9-]+)\\?var-(?<variable>\\w+)=")]
     private static partial Regex Link();
+
+    [GeneratedRegex(@"\{[^}]*\}")]
+    private static partial Regex Selector();
+
+    [GeneratedRegex(@"\b(?:by|on) \(([^)]+)\)")]
+    private static partial Regex Grouping();
+
+    [GeneratedRegex(@"/d/[^""]+&\$\{cluster:queryparam\}")]
+    private static partial Regex WholeLink();
 
     [GeneratedRegex(@"\$(\w+)")]
     private static partial Regex Used();

@@ -37,6 +37,25 @@ public sealed partial class LiveQueryTests(LiveFixture live) : IClassFixture<Liv
         await EventuallyAsync.True(async () => (await Prometheus.ChoicesAsync(at)).Any(c => c[variable].Length > 0), $"values of {variable}");
     }
 
+    /// <summary>One of the agents has the label, the others have none, as where a single cluster is scraped.</summary>
+    [KernelFact]
+    public async Task A_cluster_can_be_chosen_and_all_of_them_are_also_the_agents_without_one()
+    {
+        var fleet = Dashboard.All.Single(d => d.Name == "k8smirror-fleet");
+        var query = fleet.Queries.Single(q => q is { Panel: "By node", RefId: "A" }).Expression;
+        var all = Dashboard.Text(fleet.Variables.Single(v => Dashboard.Text(v["name"]) == "cluster")["allValue"]);
+        Assert.Equal(["edge"], await Prometheus.LabelValuesAsync("k8smirror_last_reconcile_timestamp_seconds", "cluster"));
+
+        await EventuallyAsync.True(async () => await NodesAsync(all) == "alone node-1 node-2", "all nodes");
+        await EventuallyAsync.True(async () => await NodesAsync("edge") == "alone", "those of the cluster");
+
+        async Task<string> NodesAsync(string cluster)
+        {
+            var rows = await Prometheus.QueryAsync(DashboardChoices.Fill(query, new Dictionary<string, string> { ["cluster"] = cluster, ["job"] = "k8smirror-agent" }));
+            return string.Join(' ', rows.Select(r => r.Labels["node"]).Order(StringComparer.Ordinal));
+        }
+    }
+
     [KernelTheory]
     [MemberData(nameof(Alerts))]
     public async Task An_alert_asks_for_series_that_there_are(string name)
@@ -63,10 +82,10 @@ public sealed partial class LiveQueryTests(LiveFixture live) : IClassFixture<Liv
         var (from, to) = (DateTimeOffset.UtcNow.AddSeconds(isUpdate ? -170 : -10), DateTimeOffset.UtcNow);
         var choices = new Dictionary<string, Dictionary<string, string>>
         {
-            ["k8smirror-fleet"] = new() { ["job"] = "k8smirror-agent" },
-            ["k8smirror-mirror"] = new() { ["job"] = "k8smirror-agent", ["mirror"] = "far", ["node"] = "node-1" },
-            ["k8smirror-node"] = new() { ["job"] = "k8smirror-agent", ["node"] = "node-1" },
-            ["k8smirror-operator"] = new() { ["job"] = "k8smirror-operator", ["instance"] = ".*" },
+            ["k8smirror-fleet"] = new() { ["cluster"] = ".*", ["job"] = "k8smirror-agent" },
+            ["k8smirror-mirror"] = new() { ["cluster"] = ".*", ["job"] = "k8smirror-agent", ["mirror"] = "far", ["node"] = "node-1" },
+            ["k8smirror-node"] = new() { ["cluster"] = ".*", ["job"] = "k8smirror-agent", ["node"] = "node-1" },
+            ["k8smirror-operator"] = new() { ["cluster"] = ".*", ["job"] = "k8smirror-operator", ["instance"] = ".*" },
         };
         foreach (var dashboard in Dashboard.All)
         {

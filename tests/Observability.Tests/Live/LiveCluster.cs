@@ -203,7 +203,7 @@ internal sealed class LiveCluster : IAsyncDisposable
 
     private static string ScrapeConfigs(IEnumerable<(string Job, string Address, string? Node)> targets) => "scrape_configs:\n" + string.Concat(
         targets.GroupBy(t => t.Job).Select(job => $"- job_name: {job.Key}\n  static_configs:\n" + string.Concat(
-            job.Select(t => $"  - {{targets: ['{t.Address}']{(t.Node is null ? "" : $", labels: {{node: {t.Node}}}")}}}\n"))));
+            job.Select(t => $"  - {{targets: ['{t.Address}']{(t.Node is null ? "" : $", labels: {{node: {t.Node}{(t.Node == "alone" ? ", cluster: edge" : "")}}}")}}}\n"))));
 
     private static string Manifest(string name) => $$"""
         apiVersion: k8smirror.io/v1alpha1

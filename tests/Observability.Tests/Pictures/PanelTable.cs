@@ -3,7 +3,7 @@ using K8sMirror.Testing.Monitoring;
 
 namespace K8sMirror.Observability.Tests.Pictures;
 
-/// <summary>A table panel: its queries merged by their labels, columns hidden and renamed as its transformations say.</summary>
+/// <summary>A table panel: its queries merged by their labels, columns hidden, renamed and ordered as its transformations say.</summary>
 internal sealed record PanelTable(IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<string>> Rows)
 {
     /// <summary>Asks and merges.</summary>
@@ -39,7 +39,8 @@ internal sealed record PanelTable(IReadOnlyList<string> Columns, IReadOnlyList<I
                 row[column] = Unit.Format(value, units.GetValueOrDefault(column, "short"));
             }
         }
-        List<string> columns = [.. labels, .. values];
+        var order = organize["indexByName"]!.AsObject().ToDictionary(p => names.GetValueOrDefault(p.Key, p.Key), p => (int)p.Value!);
+        List<string> columns = [.. labels.Concat(values).OrderBy(c => order.GetValueOrDefault(c, int.MaxValue))];
         return new(columns, [.. rows.Values.Select(r => columns.Select(c => r.GetValueOrDefault(c, "")).ToList())]);
     }
 }

@@ -18,7 +18,7 @@ public static partial class DashboardChoices
         return false;
     }
 
-    /// <summary>Every way to set a dashboard's variables: "All" where it has that, else each value.</summary>
+    /// <summary>Every way to set a dashboard's variables: "All" where it has that, else each value. "All" is the variable's own word for it, if it has one.</summary>
     public static async Task<IReadOnlyList<IReadOnlyDictionary<string, string>>> ChoicesAsync(this PrometheusServer prometheus, Dashboard dashboard)
     {
         var choices = new List<Dictionary<string, string>> { new() };
@@ -29,7 +29,8 @@ public static partial class DashboardChoices
             {
                 var parts = LabelValues().Match(Fill(Dashboard.Text(variable["query"]!["query"]), choice));
                 var values = await prometheus.LabelValuesAsync(parts.Groups["selector"].Value, parts.Groups["label"].Value).ConfigureAwait(false);
-                IEnumerable<string> ways = values.Count > 0 && (bool)variable["includeAll"]! ? [string.Join('|', values)] : values;
+                IEnumerable<string> ways = Dashboard.Text(variable["allValue"]) is { Length: > 0 } all ? [all]
+                    : values.Count > 0 && (bool)variable["includeAll"]! ? [string.Join('|', values)] : values;
                 next.AddRange(ways.Select(value => new Dictionary<string, string>(choice) { [Dashboard.Text(variable["name"])] = value }));
             }
             choices = next;
@@ -37,7 +38,8 @@ public static partial class DashboardChoices
         return choices;
     }
 
-    private static string Fill(string query, IReadOnlyDictionary<string, string> choice) => choice.Aggregate(
+    /// <summary>A query with the variables' values in their places.</summary>
+    public static string Fill(string query, IReadOnlyDictionary<string, string> choice) => choice.Aggregate(
         query.Replace("$__rate_interval", "30s", StringComparison.Ordinal), (q, v) => q.Replace("$" + v.Key, v.Value, StringComparison.Ordinal));
 
     [GeneratedRegex(@"^label_values\((?<selector>.+), *(?<label>\w+)\)$")]
