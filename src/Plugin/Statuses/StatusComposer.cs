@@ -27,7 +27,7 @@ internal static class StatusComposer
             .Select(Find).FirstOrDefault(c => c is { Status: not ConditionStatus.True })
             ?? fresh.Find(c => ConditionTypes.Alarms.Contains(c.Type) && c.Status == ConditionStatus.True);
         var (reason, message) = fresh.Count == 0
-            ? ("Pending", "the operator has not looked at this spec yet; is it running?")
+            ? (Reasons.Pending, "the operator has not looked at this spec yet; is it running?")
             : (worst?.Reason ?? "", worst?.Message ?? "");
         return new(
             mirror.Metadata.Name, Find(ConditionTypes.Ready)?.Status, Find(ConditionTypes.Accepted)?.Status, Find(ConditionTypes.ResolvedRefs)?.Status,

@@ -16,6 +16,7 @@ public sealed class MirrorTests
         using var traffic = new ClusterTraffic();
         using var mirror = AppliedMirror.Apply("flows");
         Kubectl.Wait("flows", ConditionTypes.Programmed);
+        _ = Kubectl.Run("wait", "--for=condition=Ready", "nmir", "--all", "--timeout=60s");
         var first = traffic.Nodes.Select(node => node.Now).ToList();
 
         var status = Kubectl.Mirror("flows")!.Status!;

@@ -179,6 +179,27 @@ public sealed class NodeMirrorSpecSourceTests(ClusterFixture cluster)
     }
 
     [Fact]
+    public async Task Its_columns_say_whether_the_node_mirrors()
+    {
+        var server = await cluster.ServerAsync();
+        using var rig = new SourceRig(server, "node-columns");
+        await rig.WantAsync("eth2");
+        Eventually.Equal("eth2", () => rig.Last);
+        var session = SourceRig.Status(1).Sessions[0] with { Edges = [new() { Source = "eth1", Target = "eth2", State = ProgrammedState.Programmed, Reason = Reasons.Programmed }] };
+        rig.Source.Report(NodeConditionComposer.Compose(SourceRig.Status(1) with { Sessions = [session] }, null));
+        await EventuallyAsync.True(async () => (await rig.StatusAsync())?["conditions"] is not null, "a status");
+
+        using var request = new HttpRequestMessage(HttpMethod.Get, rig.Path);
+        request.Headers.Add("Accept", "application/json;as=Table;v=v1;g=meta.k8s.io");
+        using var response = await server.Admin.Http.SendAsync(request, TestContext.Current.CancellationToken);
+        var table = JsonNode.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!;
+
+        var columns = table["columnDefinitions"]!.AsArray().Zip(table["rows"]![0]!["cells"]!.AsArray(), (c, cell) => (Wide: (int?)c!["priority"] > 0, Text: $"{c["name"]}={cell}")).ToList();
+        Assert.Equal(["Name=node-columns", "Ready=True", "Reason=Programmed", "Sessions=1", "Programmed=1", "Copies=1", "Attach=tcx"], columns.Where(c => !c.Wide).Select(c => c.Text).SkipLast(1));
+        Assert.Equal(["Generation=1", "Observed=1", "Kernel=6.18", "Agent=1", "Message=1 of 1 mirror programmed"], columns.Where(c => c.Wide).Select(c => c.Text));
+    }
+
+    [Fact]
     public async Task A_spec_that_cannot_be_read_is_said_in_the_status_until_one_can()
     {
         // A field of a version to come, which its CRD has let through.

@@ -39,8 +39,8 @@ internal sealed record PanelTable(IReadOnlyList<string> Columns, IReadOnlyList<I
                 row[column] = Unit.Format(value, units.GetValueOrDefault(column, "short"));
             }
         }
-        var order = organize["indexByName"]!.AsObject().ToDictionary(p => names.GetValueOrDefault(p.Key, p.Key), p => (int)p.Value!);
-        List<string> columns = [.. labels.Concat(values).OrderBy(c => order.GetValueOrDefault(c, int.MaxValue))];
+        var order = organize["indexByName"]!.AsObject().OrderBy(p => (int)p.Value!).Select(p => names.GetValueOrDefault(p.Key, p.Key)).ToList();
+        List<string> columns = [.. labels.Concat(values).OrderBy(order.IndexOf)];
         return new(columns, [.. rows.Values.Select(r => columns.Select(c => r.GetValueOrDefault(c, "")).ToList())]);
     }
 }
