@@ -33,6 +33,7 @@ internal sealed class NodeMirrorSpecSource : ISpecSource, IDisposable
     private readonly SpecWritings writings;
     private readonly WantedSpec wanted = new();
     private readonly SemaphoreSlim held = new(0);
+    private readonly SemaphoreSlim unforced = new(0);
     private bool isHeld;
     private ImmutableDictionary<string, PrefixSet?> savedSets = ImmutableDictionary<string, PrefixSet?>.Empty;
     private DateTimeOffset lastContact;
@@ -81,7 +82,7 @@ internal sealed class NodeMirrorSpecSource : ISpecSource, IDisposable
         // None of them ends but by cancellation or a bug, which must not be lost.
         var first = await Task.WhenAny(
             watch.RunAsync(new Listener(this, publish), cancellation), writer.RunAsync(cancellation), sets.RunAsync(cancellation),
-            FallBackAsync(publish, cancellation), ReleaseHeldAsync(publish, cancellation)).ConfigureAwait(false);
+            FallBackAsync(publish, cancellation), ReleaseHeldAsync(publish, cancellation), ForceAsync(cancellation)).ConfigureAwait(false);
         await first.ConfigureAwait(false);
     }
 
@@ -91,6 +92,7 @@ internal sealed class NodeMirrorSpecSource : ISpecSource, IDisposable
         writer.Dispose();
         sets.Dispose();
         held.Dispose();
+        unforced.Dispose();
         http.Dispose();
     }
 
@@ -138,6 +140,7 @@ internal sealed class NodeMirrorSpecSource : ISpecSource, IDisposable
             wanted.Take(uid, generation, spec, found?.Rejected ?? [], writings.CountFrom(found?.WrittenAt));
             sets.Want(NamedSets.Of(spec));
             state.Save(found, BestKnown);
+            unforced.Release();
             Publish(publish, mayHold: true);
         }
         if (found is null)
@@ -178,7 +181,22 @@ internal sealed class NodeMirrorSpecSource : ISpecSource, IDisposable
             {
                 Publish(publish, mayHold: isHeld);
                 state.SaveSets(BestKnown);
+                unforced.Release();
             }
+        }
+    }
+
+    // Beside the rest: a spec is not held up by a disk that others keep busy.
+    private async Task ForceAsync(CancellationToken cancellation)
+    {
+        while (true)
+        {
+            await unforced.WaitAsync(cancellation).ConfigureAwait(false);
+            while (unforced.Wait(0, cancellation))
+            {
+                // Once for all that was saved by now.
+            }
+            state.Force();
         }
     }
 

@@ -32,9 +32,24 @@ internal sealed class StateFile(string folder, string node)
         }
     }
 
-    /// <summary>Saves.</summary>
+    /// <summary>Saves, for an agent that starts again; <see cref="Force"/> also for a node that does.</summary>
     /// <exception cref="IOException">The disk did not take it.</exception>
-    public void Save(SavedSpec spec) => WholeFile.Write(Name, file => JsonSerializer.Serialize(file, spec, StateJsonContext.Default.SavedSpec), toDisk: true);
+    public void Save(SavedSpec spec) => WholeFile.Write(Name, file => JsonSerializer.Serialize(file, spec, StateJsonContext.Default.SavedSpec));
+
+    /// <summary>Waits until the disk has what was saved, which can take long beside other writers. Until then a power cut may leave a damaged file, which is refused.</summary>
+    /// <exception cref="IOException">The disk did not take it.</exception>
+    public void Force()
+    {
+        try
+        {
+            using var file = File.OpenHandle(Name, FileMode.Open, FileAccess.ReadWrite);
+            RandomAccess.FlushToDisk(file);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            // Deleted meanwhile: there is nothing to keep.
+        }
+    }
 
     /// <summary>The server says that it is still so.</summary>
     public void Confirm(DateTimeOffset now)

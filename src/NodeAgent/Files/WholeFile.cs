@@ -3,20 +3,18 @@ namespace K8sMirror.NodeAgent.Files;
 /// <summary>Files of which whoever reads sees the old content or the new, never a part.</summary>
 internal static class WholeFile
 {
-    /// <summary>Writes beside the file, and renames; makes the folder.</summary>
+    /// <summary>Writes beside the file, and renames; makes the folder. Does not wait for the disk: what a power cut leaves may be damaged.</summary>
     /// <param name="path">The file.</param>
     /// <param name="write">Writes the content.</param>
-    /// <param name="toDisk">True: also after a power cut it is whole. False: what a boot has written only this boot needs.</param>
     /// <exception cref="IOException">The disk did not take it; the file is as it was.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder's mode, or a folder in the file's place.</exception>
-    public static void Write(string path, Action<Stream> write, bool toDisk)
+    public static void Write(string path, Action<Stream> write)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var fresh = path + ".new";
         using (var file = new FileStream(fresh, FileMode.Create, FileAccess.Write))
         {
             write(file);
-            file.Flush(toDisk);
         }
         File.Move(fresh, path, overwrite: true);
     }
