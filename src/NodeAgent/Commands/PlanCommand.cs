@@ -25,7 +25,7 @@ internal static class PlanCommand
     {
         var (mirror, manifests, output) = (CommonOptions.Mirror(), CommonOptions.Manifests(), OutputOption.Create());
         var offload = CommonOptions.OffloadCpus();
-        var command = new Command("plan", "Show what would be mirrored on this host, what is refused and why, without touching anything")
+        var command = new Command("plan", "Show what would be mirrored on this host, and what is refused and why; nothing is changed")
         {
             mirror, manifests, offload, output,
         };
