@@ -20,7 +20,7 @@ public sealed record EdgeStatus
     /// <summary>One of <see cref="Reasons"/>.</summary>
     public string Reason { get; init => field = value ?? ""; } = "";
 
-    /// <summary>For people; empty where the reason says all.</summary>
+    /// <summary>Human-readable message; empty if the reason is enough.</summary>
     public string Message { get; init => field = value ?? ""; } = "";
 
     /// <summary>

@@ -6,7 +6,7 @@ public sealed record MirrorSession : MirrorTreatment
     /// <summary>Name of the TrafficMirror.</summary>
     public string Mirror { get; init => field = value ?? ""; } = "";
 
-    /// <summary>UID of the TrafficMirror, so that a re-created one is told apart; empty stand-alone.</summary>
+    /// <summary>UID of the TrafficMirror, so that a re-created one is distinguished; empty stand-alone.</summary>
     public string MirrorUid { get; init => field = value ?? ""; } = "";
 
     /// <summary>Generation of the TrafficMirror that this was planned from.</summary>

@@ -29,6 +29,6 @@ public sealed record MirrorPlan(TrafficMirror Mirror, IReadOnlyList<Finding> Fin
     /// <summary>True if nothing refuses it. A paused or deleting mirror can be accepted, and plans nothing all the same.</summary>
     public bool IsAccepted => !Findings.Any(f => f.IsRefusal);
 
-    /// <summary>True if its sessions stand in the specs of <see cref="Nodes"/>, but for <see cref="LeftOut"/>.</summary>
+    /// <summary>True if its sessions stand in the specs of <see cref="Nodes"/>, except for <see cref="LeftOut"/>.</summary>
     public bool IsPlanned => IsAccepted && !Mirror.Spec.Paused && Mirror.Metadata.DeletionTimestamp is null;
 }

@@ -16,7 +16,7 @@ namespace K8sMirror.NodeAgent.Cluster;
 /// </summary>
 internal sealed class NodeMirrorSpecSource : ISpecSource, IDisposable
 {
-    // What is pinned goes on meanwhile, so an agent that starts can wait for the server before it takes the spec on disk.
+    // What is pinned continues meanwhile, so an agent that starts can wait for the server before it takes the spec on disk.
     private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(3);
 
     private readonly ClusterSettings settings;
@@ -136,7 +136,7 @@ internal sealed class NodeMirrorSpecSource : ISpecSource, IDisposable
 
     /// <summary>
     /// Hands over the spec, with the sets as they are known. A set that was not read yet is no missing one: the spec is held back for a
-    /// moment, what the node does meanwhile goes on; after that, sessions that name such a set wait alone.
+    /// moment, what the node does meanwhile continues; after that, sessions that name such a set wait alone.
     /// </summary>
     private void Publish(Action<SpecSnapshot> publish, bool mayHold)
     {

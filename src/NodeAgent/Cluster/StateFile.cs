@@ -44,7 +44,7 @@ internal sealed class StateFile(string folder, string node)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Nothing is saved, or no longer; the next change of the spec saves again, and says what hinders it.
+            // Nothing is saved, or no longer; the next change of the spec saves again, and says what prevents it.
         }
     }
 

@@ -131,7 +131,7 @@ internal sealed class StatusWriter(NodeMirrorApi api, ILogger logger) : IDisposa
         }
     }
 
-    // The API promises an order of an object's versions; a server whose versions are no numbers is believed when it lists.
+    // The API promises an order of an object's versions; a server whose versions are not numbers is believed when it lists.
     private static ulong VersionOf(string? text) => ulong.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : 0;
 
     private static void Ring(SemaphoreSlim bell)

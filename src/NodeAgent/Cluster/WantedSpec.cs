@@ -5,7 +5,7 @@ using K8sMirror.NodeAgent.Reconciling;
 
 namespace K8sMirror.NodeAgent.Cluster;
 
-/// <summary>The spec that the node is to carry out: the server's, or the one on disk while the server does not answer. Not thread-safe.</summary>
+/// <summary>The spec that the node is to apply: the server's, or the one on disk while the server does not answer. Not thread-safe.</summary>
 internal sealed class WantedSpec
 {
     // No identity that the server could have: whatever it says when it is back is news.
@@ -45,7 +45,7 @@ internal sealed class WantedSpec
         return new(new(), 0, null, []);
     }
 
-    /// <summary>What the loop gets: sessions that name a set that was not read yet wait, and those that cannot be carried out are rejected.</summary>
+    /// <summary>What the loop gets: sessions that name a set that was not read yet wait, and those that cannot be applied are rejected.</summary>
     /// <param name="known">The AddressSets as they are known; null for one that does not exist.</param>
     public SpecSnapshot Compose(ImmutableDictionary<string, PrefixSet?> known)
     {

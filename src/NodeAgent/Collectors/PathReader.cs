@@ -6,7 +6,7 @@ using K8sMirror.Bpf.Routes;
 
 namespace K8sMirror.NodeAgent.Collectors;
 
-/// <summary>Finds the way to a collector: route, NIC, next hop. Opened in a network namespace, it stays there. Not thread-safe.</summary>
+/// <summary>Finds the path to a collector: route, NIC, next hop. Opened in a network namespace, it stays there. Not thread-safe.</summary>
 internal sealed class PathReader(NextHops hops) : IDisposable
 {
     private const int Ethernet = 1;

@@ -86,7 +86,7 @@ internal static class PlanCommand
         : OffloadCpus.Problem(offload) is { } problem ? new(false, problem)
         : CopyingPlace.Of(edges, SelectionClauses.Of(edges).Count);
 
-    /// <summary>A NIC that is missing or down is no refusal: it may come.</summary>
+    /// <summary>A NIC that is missing or down is not a refusal: it may come.</summary>
     private static bool IsRefused(SessionStatus session) =>
         session.Edges.Count == 0
             ? session.State == ProgrammedState.Failed

@@ -47,7 +47,7 @@ internal sealed record AgentReport
     /// <summary>What each mirror selects and sends, if not every packet whole.</summary>
     public IReadOnlyList<SelectionReport> Selections { get; init => field = value ?? []; } = [];
 
-    /// <summary>Counters of each edge that the kernel carries out.</summary>
+    /// <summary>Counters of each edge that the kernel applies.</summary>
     public IReadOnlyList<EdgeReport> Edges { get; init => field = value ?? []; } = [];
 
     /// <summary>What happens behind each target that is copied to.</summary>

@@ -8,7 +8,7 @@ internal sealed record OffloadReport
     /// <summary>These CPUs, as the kernel writes them.</summary>
     public string Cpus { get; init => field = value ?? ""; } = "";
 
-    /// <summary>Places of their backlogs that are spoken for now.</summary>
+    /// <summary>Places of their backlogs that are in use now.</summary>
     public long Waiting { get; init; }
 
     /// <summary>As many may be.</summary>

@@ -14,7 +14,7 @@ internal static class StatusClient
     private const int LongestAnswer = 32 * 1024 * 1024;
 
     /// <summary>The agent's report; null if no agent runs here.</summary>
-    /// <exception cref="IOException">It runs, but does not answer us; or what has its socket is no agent.</exception>
+    /// <exception cref="IOException">It runs, but does not answer us; or what has its socket is not an agent.</exception>
     public static async Task<AgentReport?> AskAsync(CancellationToken cancellation)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);

@@ -15,7 +15,7 @@ public interface IDatapath : IDisposable
     DatapathFeatures Features { get; }
 
     /// <summary>
-    /// Makes the kernel carry out exactly <paramref name="edges"/>. Goes on past independent failures; each desired edge gets one outcome.
+    /// Makes the kernel apply exactly <paramref name="edges"/>. Goes on past independent failures; each desired edge gets one outcome.
     /// An edge that is already so is left untouched, and no frame is lost or doubled by a change.
     /// </summary>
     /// <param name="edges">All edges that must be; keys are unique.</param>

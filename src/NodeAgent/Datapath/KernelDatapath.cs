@@ -78,7 +78,7 @@ public sealed class KernelDatapath : IDatapath
         cutter = new();
         try
         {
-            // Filters of an earlier agent go on to our program from here on.
+            // Filters of an earlier agent continue in our program from here on.
             loader.Maps.Filters.UpdateProgram(AbiLimits.FilteredSlot, loader.Filtered);
             cutter.Restore(config.CutterIndex);
             hooks = HookChoice.Choose(options.Attach, pins, cutter, loader.Seal, loader.FanOut);
@@ -137,7 +137,7 @@ public sealed class KernelDatapath : IDatapath
         }
     }
 
-    /// <summary>Ends this object, but for the programs and maps, which are the caller's now.</summary>
+    /// <summary>Ends this object, except for the programs and maps, which are the caller's now.</summary>
     internal DatapathLoader Detach()
     {
         Close();
@@ -156,7 +156,7 @@ public sealed class KernelDatapath : IDatapath
         // First of all: what goes to a target that has failed is lost until then.
         edges = balances.Follow(edges);
         var desired = DesiredSource.From(edges, offloadFrom: null);
-        // Before anything that may fail, and before it is known where copies are made: what nobody wants any more must not go on because something else is broken.
+        // Before anything that may fail, and before it is known where copies are made: what is no longer wanted must not continue because something else is broken.
         var stale = Withdraw(desired);
         try
         {

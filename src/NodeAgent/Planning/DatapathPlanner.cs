@@ -8,7 +8,7 @@ using K8sMirror.NodeAgent.Collectors;
 namespace K8sMirror.NodeAgent.Planning;
 
 /// <summary>
-/// Turns what a node is asked for, and the NICs that it has, into what its kernel must carry out. Pure and total; the outcome
+/// Turns what a node is asked for, and the NICs that it has, into what its kernel must apply. Pure and total; the outcome
 /// depends on what is asked and what is there, never on any order.
 /// </summary>
 internal static class DatapathPlanner

@@ -2,7 +2,7 @@ using K8sMirror.Core.Planning;
 
 namespace K8sMirror.NodeAgent.Planning;
 
-/// <summary>One edge that the kernel must carry out: frames of the source's hook to the target, once each.</summary>
+/// <summary>One edge that the kernel must apply: frames of the source's hook to the target, once each.</summary>
 /// <param name="Key">Names.</param>
 /// <param name="SourceIndex">Interface index of the source now.</param>
 /// <param name="TargetIndex">Interface index of the target now.</param>
@@ -19,7 +19,7 @@ public sealed record DesiredEdge(EdgeKey Key, int SourceIndex, int TargetIndex, 
     /// <summary>How copies get to the collector that the target is; null for a NIC.</summary>
     public TunnelWay? TargetWay { get; init; }
 
-    /// <summary>True if the target is no hardware: a copy waits in a CPU's backlog until the target's other end takes it.</summary>
+    /// <summary>True if the target is not hardware: a copy waits in a CPU's backlog until the target's other end takes it.</summary>
     public bool TargetIsVirtual { get; init; } = true;
 
     /// <summary>Milliseconds within which the target gets the same packet once; 0: each time.</summary>

@@ -110,7 +110,7 @@ internal static class EdgeResolver
         {
             return new(key, ProgrammedState.Pending, Reasons.InterfaceNotFound, SessionStatusComposer.WaitsFor(key.Source), IsDesired: false);
         }
-        // As with a NIC that is down: frames are counted as dropped until there is a way. Where only the health check fails, they are sent.
+        // As with a NIC that is down: frames are counted as dropped until there is a route. Where only the health check fails, they are sent.
         return path.State switch
         {
             CollectorState.Usable => new(key, ProgrammedState.Programmed, Reasons.Programmed, "", IsDesired: true),

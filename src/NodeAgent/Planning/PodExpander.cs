@@ -44,7 +44,7 @@ internal static class PodExpander
         var sources = session.Sources.SelectMany((s, at) => s.PodSelector is null ? [s] : SourcesOf(s, all.Where(p => p.Sources?.Contains(at) == true), places));
         var absent = new List<AbsentTarget>();
         var targets = new List<MirrorTarget>();
-        // Beyond this the datapath has no room, whatever else there is; the targets that are no pods have theirs.
+        // Beyond this the datapath has no room, whatever else there is; the targets that are not pods have theirs.
         var room = Math.Max(0, DatapathLimits.TargetsPerMirror - session.Targets.Count(t => t.PodSelector is null));
         var isPart = new HashSet<SessionPod>(ReferenceEqualityComparer.Instance);
         for (var at = 0; at < session.Targets.Count; at++)

@@ -8,7 +8,7 @@ namespace K8sMirror.NodeAgent.Planning;
 /// <param name="IsTarget">True: to it.</param>
 /// <param name="Nics">Names of the node's ends of its NICs that the session uses, sorted.</param>
 /// <param name="State">Found: all that are asked for, or its packets are identified by its addresses.</param>
-/// <param name="Problem">For people: why one was not found.</param>
+/// <param name="Problem">Human-readable: why one was not found.</param>
 internal sealed record PodPart(SessionPod Pod, bool IsTarget, IReadOnlyList<string> Nics, PodPlaceState State, string Problem)
 {
     /// <summary>NICs of the node that it shares with others, sorted: on them its packets are identified by its addresses.</summary>

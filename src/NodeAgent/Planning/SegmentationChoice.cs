@@ -14,7 +14,7 @@ internal static class SegmentationChoice
     {
         TargetSegmentation.Node => PacketClasses.None,
         TargetSegmentation.Device => PacketClasses.All,
-        // Frames that the target's MTU does not take are only told apart once they are cut.
+        // Frames that the target's MTU does not take are only distinguished once they are cut.
         _ when !target.IsHardware || source.Mtu > target.Mtu => PacketClasses.None,
         _ => (target.Offloads.HasFlag(SegmentationOffloads.Tcp4) ? PacketClasses.Tcp4 : 0)
             | (target.Offloads.HasFlag(SegmentationOffloads.Tcp6) ? PacketClasses.Tcp6 : 0),

@@ -4,7 +4,7 @@ using K8sMirror.Core.Balancing;
 namespace K8sMirror.NodeAgent.Planning;
 
 /// <summary>How one mirror spreads conversations over its targets at one NIC.</summary>
-/// <param name="Mirror">The mirror, told apart from one of the same name that was before it.</param>
+/// <param name="Mirror">The mirror, distinguished from one of the same name that was before it.</param>
 /// <param name="Targets">In the order of their ordinals, there or not.</param>
 public sealed record SessionBalance(string Mirror, IReadOnlyList<SpreadTarget> Targets)
 {

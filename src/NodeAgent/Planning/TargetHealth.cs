@@ -8,6 +8,6 @@ internal static class TargetHealth
     /// <summary>True if copies reach the target now.</summary>
     public static bool IsReached(PlannedEdge edge) => edge.State == ProgrammedState.Programmed;
 
-    /// <summary>True if this NIC never has copies sent to the target, whatever becomes of the target itself: a loop, a limit, one and the same NIC.</summary>
+    /// <summary>True if this NIC never has copies sent to the target, whatever happens to the target itself: a loop, a limit, one and the same NIC.</summary>
     public static bool IsRefused(PlannedEdge edge) => !edge.IsDesired && edge.Reason != Reasons.InterfaceNotFound;
 }

@@ -7,9 +7,9 @@ namespace K8sMirror.NodeAgent.Planning;
 /// <summary>How copies get to a collector now: what they are wrapped in, and the way that the packets take.</summary>
 /// <param name="Tunnel">What the mirror asks for.</param>
 /// <param name="MtuPolicy">For copies that do not fit.</param>
-/// <param name="NicIndex">Interface index of the NIC that packets leave by; 0: there is no way.</param>
+/// <param name="NicIndex">Interface index of the NIC that packets leave by; 0: there is no route.</param>
 /// <param name="Mtu">Largest IP packet that fits, in bytes.</param>
-/// <param name="Source">Source IP address; null where there is no way.</param>
+/// <param name="Source">Source IP address; null where there is no route.</param>
 /// <param name="LocalMac">Source MAC address.</param>
 /// <param name="NextHopMac">Destination MAC address.</param>
 public sealed record TunnelWay(TargetTunnel Tunnel, MtuPolicy MtuPolicy, int NicIndex, int Mtu, IPAddress? Source, MacAddress LocalMac, MacAddress NextHopMac)
@@ -31,7 +31,7 @@ public sealed record TunnelWay(TargetTunnel Tunnel, MtuPolicy MtuPolicy, int Nic
         _ => 16,
     };
 
-    /// <summary>Largest frame that fits, in bytes with Ethernet header and VLAN tags; where there is no way nothing is too large for it.</summary>
+    /// <summary>Largest frame that fits, in bytes with Ethernet header and VLAN tags; where there is no route nothing is too large for it.</summary>
     public int MaxFrame => NicIndex == 0 ? int.MaxValue : IsSummed(Tunnel) ? Math.Min(Fits, MostSummed) : Fits;
 
     /// <summary>Most bytes of a frame over which the datapath makes a UDP checksum.</summary>

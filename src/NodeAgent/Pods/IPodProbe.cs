@@ -6,7 +6,7 @@ namespace K8sMirror.NodeAgent.Pods;
 /// <summary>What the kernel says about where pods are. For one thread.</summary>
 internal interface IPodProbe : IDisposable
 {
-    /// <summary>For people: why a namespace could not be read, the last time that one was; null if it could.</summary>
+    /// <summary>Human-readable: why a namespace could not be read, the last time that one was; null if it could.</summary>
     string? Problem { get; }
 
     /// <summary>Addresses in another network namespace; null if it has gone or cannot be read.</summary>

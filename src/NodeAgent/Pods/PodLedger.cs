@@ -10,7 +10,7 @@ namespace K8sMirror.NodeAgent.Pods;
 /// <param name="Gone">Networks whose NICs have gone, the latest last.</param>
 internal sealed record PodLedger(IReadOnlyList<PodBinding> Bindings, IReadOnlyList<PodNetwork> Gone)
 {
-    /// <summary>Networks that are remembered as gone: for longer than an operator may go on naming a pod that has ended.</summary>
+    /// <summary>Networks that are remembered as gone: for longer than an operator may keep naming a pod that has ended.</summary>
     public const int MostGone = 1024;
 
     /// <summary>Nothing is bound.</summary>

@@ -116,7 +116,7 @@ internal sealed class AgentLoop
         }
         catch (Exception e)
         {
-            // Who waits for the end reports it, and ends the process; the datapath goes on.
+            // Who waits for the end reports it, and ends the process; the datapath continues.
             ended.SetException(e);
         }
     }
@@ -180,7 +180,7 @@ internal sealed class AgentLoop
         }
         catch (Exception e) when (Outside.Caused(e))
         {
-            // Whatever the kernel or a NIC did, mirroring goes on as it was, and the next try comes.
+            // Whatever the kernel or a NIC did, mirroring continues as it was, and the next try comes.
             nextPass = In(retry.Next());
             state.Error = e.Message;
             observer.Failed(time.GetElapsedTime(started));

@@ -5,9 +5,9 @@ using K8sMirror.NodeAgent.Planning;
 namespace K8sMirror.NodeAgent.Reconciling;
 
 /// <summary>What the loop last made so: one immutable picture for status, metrics and probes.</summary>
-/// <param name="Generation">Generation of the spec that was carried out.</param>
+/// <param name="Generation">Generation of the spec that was applied.</param>
 /// <param name="Status">Facts about each session and edge.</param>
-/// <param name="Edges">What the datapath carries out.</param>
+/// <param name="Edges">What the datapath applies.</param>
 /// <param name="Warnings">What may surprise.</param>
 /// <param name="CompletedAt">When the pass ended.</param>
 internal sealed record AgentView(

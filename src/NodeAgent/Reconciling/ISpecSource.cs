@@ -2,7 +2,7 @@ using K8sMirror.Core.Api;
 
 namespace K8sMirror.NodeAgent.Reconciling;
 
-/// <summary>Where the agent learns what to mirror, and where it says what became of that.</summary>
+/// <summary>Where the agent learns what to mirror, and reports the result.</summary>
 internal interface ISpecSource
 {
     /// <summary>What it watches, for people: <c>--mirror</c>, a folder, an object.</summary>

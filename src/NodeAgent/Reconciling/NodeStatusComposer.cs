@@ -9,7 +9,7 @@ using K8sMirror.NodeAgent.Planning;
 
 namespace K8sMirror.NodeAgent.Reconciling;
 
-/// <summary>Puts the plan and the kernel's answers together. Pure: equal facts give an equal status, so that nothing is rewritten in vain.</summary>
+/// <summary>Puts the plan and the kernel's answers together. Pure: equal facts give an equal status, so that nothing is rewritten needlessly.</summary>
 internal static class NodeStatusComposer
 {
     /// <summary>Composes the status.</summary>

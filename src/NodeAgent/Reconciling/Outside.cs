@@ -10,7 +10,7 @@ internal static class Outside
 {
     /// <summary>
     /// True if the kernel, a file, a socket or want of memory is the cause: that may pass, and is tried again. False for a bug: no second try helps, and what an
-    /// agent does that goes on is anybody's guess.
+    /// agent does that continues is unknown.
     /// </summary>
     public static bool Caused(Exception exception) =>
         exception is KernelException or LimitException or OffloadException or IOException or UnauthorizedAccessException or SocketException or OutOfMemoryException;

@@ -41,7 +41,7 @@ internal sealed class PassingSeries : IDisposable
             // Those that wait for a NIC have a series of their own, too.
             .Concat(view.Status.Sessions.SelectMany(s => s.Edges.Select(e => (s.Mirror, (EdgeKey?)new EdgeKey(e.Source, e.Direction, e.Target)))))
             .ToHashSet();
-        // By every NIC that the way to a collector has led over.
+        // By every NIC that the route to a collector has led over.
         var reach = view.Collectors.Select(c => (c.Target, c.Nic)).ToHashSet();
         var names = view.Pods.ToHashSet();
         taken.UnionWith(coming);

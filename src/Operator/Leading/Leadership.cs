@@ -51,7 +51,7 @@ internal sealed class Leadership : IDisposable
             throw new OperationCanceledException("no longer the leader", Ended);
         }
 
-        // Not cancelled with the term: the server might carry out what we no longer wait for, and it ends in time by itself.
+        // Not cancelled with the term: the server might execute what we no longer wait for, and it ends in time by itself.
         return new CancellationTokenSource(WriteTimeout);
     }
 

@@ -10,7 +10,7 @@ namespace K8sMirror.Operator.Leading;
 
 /// <summary>
 /// Leader election through a Lease. Ours and not KubernetesClient's: that one measures with the wall clock, lets a renewal run on
-/// past its deadline, goes on saying that it leads after it has lost, and never gives the Lease back, so that each rollout would
+/// past its deadline, keeps saying that it leads after it has lost, and never gives the Lease back, so that each rollout would
 /// wait for it to run out. Clocks of different machines are never compared: a follower waits for a full duration after the last
 /// change of the Lease that it saw itself.
 /// </summary>
@@ -89,7 +89,7 @@ internal sealed partial class LeaseElector(
         }
         catch (ApiRefusedException error) when (error.Status is HttpStatusCode.Conflict)
         {
-            // Someone else wrote it: look again before the next try. If we led, the term goes on until its own end, or until we see another's name.
+            // Someone else wrote it: look again before the next try. If we led, the term continues until its own end, or until we see another's name.
             await LookQuietlyAsync(request.Token).ConfigureAwait(false);
             return null;
         }

@@ -30,7 +30,7 @@ internal sealed partial class EventRecorder(
 
     private readonly EventSeries series = new(clock);
 
-    /// <summary>Records one; never throws but for the end of the term.</summary>
+    /// <summary>Records one; never throws except for the end of the term.</summary>
     public async Task RecordAsync(Leadership term, TrafficMirror mirror, MirrorTransition transition)
     {
         var now = clock.GetUtcNow().UtcDateTime;

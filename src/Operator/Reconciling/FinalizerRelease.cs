@@ -9,7 +9,7 @@ internal sealed record FinalizerRelease(int Waiting, DateTimeOffset? Due)
 {
     /// <summary>
     /// Looks at every node, not just at those that were selected: which ones once were is not recorded anywhere, and selectors and
-    /// labels change. A node counts as clear when its spec does not mention the mirror and its agent has carried out a spec without it, or when
+    /// labels change. A node counts as clear when its spec does not mention the mirror and its agent has applied a spec without it, or when
     /// it is gone, or silent.
     /// </summary>
     /// <param name="mirror">The mirror.</param>

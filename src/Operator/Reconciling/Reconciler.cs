@@ -55,7 +55,7 @@ internal sealed class Reconciler(
         return without.ToHashSet(StringComparer.Ordinal);
     }
 
-    /// <summary>Releases deleted mirrors that no node carries out; returns when the next one is due by time alone.</summary>
+    /// <summary>Releases deleted mirrors that no node applies; returns when the next one is due by time alone.</summary>
     private async Task<DateTimeOffset?> ReleaseAsync(Leadership term, ClusterView view)
     {
         DateTimeOffset? due = null;

@@ -4,7 +4,7 @@ using K8sMirror.Cluster.Reading;
 namespace K8sMirror.Operator.Reconciling;
 
 /// <summary>
-/// Which nodes' reports are no longer trusted, and why: lost nodes, agents that are gone, agents that do not carry out their spec.
+/// Which nodes' reports are no longer trusted, and why: lost nodes, agents that are gone, agents that do not apply their spec.
 /// All that it remembers is when it first saw a node without an agent; another leader starts that time again.
 /// </summary>
 internal sealed class SilentNodes(OperatorOptions options)

@@ -8,7 +8,7 @@ using K8sMirror.Operator.Telemetry;
 
 namespace K8sMirror.Operator.Reconciling;
 
-/// <summary>The last step of a pass: what became of each mirror, written only where it differs from what is there.</summary>
+/// <summary>The last step of a pass: what happened to each mirror, written only where it differs from what is there.</summary>
 internal sealed class StatusStep(
     MirrorWriter mirrors, EventRecorder events, SilentNodes silentNodes, SessionAges ages, StatusPace pace, OperatorMetrics metrics, TimeProvider clock)
 {

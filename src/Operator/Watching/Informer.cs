@@ -100,7 +100,7 @@ internal sealed partial class Informer<T>(
             catch (Exception error) when (error is HttpRequestException or ApiRefusedException or IOException
                 or JsonException or KeyNotFoundException or InvalidOperationException or OperationCanceledException)
             {
-                // A server that is coming up refuses for a moment. One that goes on refusing may not know our version: it was restored from a
+                // A server that is coming up refuses for a moment. One that keeps refusing may not know our version: it was restored from a
                 // backup, or the CRD was deleted and created again.
                 refusals = error is ApiRefusedException or JsonException ? refusals + 1 : 0;
                 // One that cannot be reached, or answers otherwise, does not say that the right is missing.

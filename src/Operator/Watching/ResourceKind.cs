@@ -16,7 +16,7 @@ internal sealed record ResourceKind<T>(string Name, string Path, Func<JsonElemen
 
     /// <summary>
     /// True: a watch that ends early is followed by a list. The server ends watches when it gets another CRD, and then shows objects that have not
-    /// changed otherwise than it did. For what we write ourselves: a user's mirror that an older CRD shows bare goes on as it was seen before.
+    /// changed otherwise than it did. For what we write ourselves: a user's mirror that an older CRD shows bare continues as it was seen before.
     /// </summary>
     public bool ListsAfterEarlyEnd { get; init; }
 

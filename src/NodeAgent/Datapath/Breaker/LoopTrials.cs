@@ -9,7 +9,7 @@ namespace K8sMirror.NodeAgent.Datapath.Breaker;
 
 /// <summary>
 /// Proves loops, and that they are gone. Where a hook suspects one, test frames go out of each of its targets; an edge whose test frame comes
-/// back is stopped. A stopped edge is tested again, ever more seldom, and goes on when its test frame stays away.
+/// back is stopped. A stopped edge is tested again, ever more seldom, and continues when its test frame stays away.
 /// </summary>
 internal sealed class LoopTrials(DatapathMaps maps, GroupStore groups, BpfProgram test)
 {
@@ -21,7 +21,7 @@ internal sealed class LoopTrials(DatapathMaps maps, GroupStore groups, BpfProgra
     private static readonly TimeSpan LastRetest = TimeSpan.FromSeconds(60);
     private readonly Dictionary<uint, Trial> trials = [];
 
-    /// <summary>Looks at all hooks; call it when an alarm rang, and about every second. True if an edge was stopped or goes on.</summary>
+    /// <summary>Looks at all hooks; call it when an alarm rang, and about every second. True if an edge was stopped or continues.</summary>
     public bool Look()
     {
         var inUse = groups.InUse();

@@ -90,7 +90,7 @@ internal sealed record DesiredSource(int Index, EdgeDirection Direction, string 
         };
     }
 
-    /// <summary>The node's priorities in order; where there are more than the datapath tells apart, the lowest share a level.</summary>
+    /// <summary>The node's priorities in order; where there are more than the datapath distinguishes, the lowest share a level.</summary>
     private static Dictionary<int, int> LevelsOf(IEnumerable<int> priorities) => priorities
         .Distinct()
         .OrderDescending()

@@ -11,7 +11,7 @@ namespace K8sMirror.NodeAgent.Datapath.Groups;
 /// <param name="Takes">What goes to it whole.</param>
 /// <param name="Level">0 is shed last.</param>
 /// <param name="Treatment">Of the edge.</param>
-/// <param name="IsVirtual">True if it is no hardware.</param>
+/// <param name="IsVirtual">True if it is not hardware.</param>
 internal sealed record DesiredTarget(
     string Id, int Index, uint MaxFrame, bool IsUp, bool IsTunnel, PacketClasses Takes = PacketClasses.None, int Level = 0, Treatment Treatment = default,
     bool IsVirtual = true)

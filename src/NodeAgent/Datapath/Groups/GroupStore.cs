@@ -6,7 +6,7 @@ using K8sMirror.NodeAgent.Planning;
 
 namespace K8sMirror.NodeAgent.Datapath.Groups;
 
-/// <summary>Groups in the kernel: read, installed, taken out of use. All state is in the maps, so a new agent goes on where the last one stopped.</summary>
+/// <summary>Groups in the kernel: read, installed, taken out of use. All state is in the maps, so a new agent continues where the last one stopped.</summary>
 internal sealed class GroupStore(DatapathMaps maps, TargetSlots targets)
 {
     // Not used again soon: a packet may still carry the number of a group that was retired a moment ago.

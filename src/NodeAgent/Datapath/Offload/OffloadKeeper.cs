@@ -7,7 +7,7 @@ using K8sMirror.NodeAgent.Datapath.Programs;
 namespace K8sMirror.NodeAgent.Datapath.Offload;
 
 /// <summary>
-/// Keeps the way to the offload CPUs as the options want it. Where it cannot be, copies are made where the packet is: that is slower for
+/// Keeps the pair to the offload CPUs as the options say. Where that is impossible, copies are made where the packet is: that is slower for
 /// production, within the budget, and right.
 /// </summary>
 internal sealed class OffloadKeeper(DatapathOptions options, ConfigKeeper config) : IDisposable

@@ -29,6 +29,6 @@ public sealed record DatapathOptions
     /// <summary>Where this network namespace's sysfs shows its NICs; through it, packets are directed to <see cref="OffloadCpus"/>.</summary>
     public string NetDirectory { get; init; } = "/sys/devices/virtual/net";
 
-    /// <summary>How long copies go on when no agent renews the deadline.</summary>
+    /// <summary>How long copies continue when no agent renews the deadline.</summary>
     public TimeSpan DeadMan { get; init; } = TimeSpan.FromSeconds(60);
 }

@@ -4,7 +4,7 @@ using K8sMirror.Bpf.Files;
 namespace K8sMirror.NodeAgent.Datapath.Pins;
 
 /// <summary>
-/// Who else could change what is in a folder. Whoever may write to the pins' folder, or exchange it for another, decides what the node copies
+/// Who else could change what is in a folder. Anyone who can write to the pins' folder, or exchange it for another, decides what the node copies
 /// and where to.
 /// </summary>
 internal static class FolderGuard

@@ -38,7 +38,7 @@ internal static class PinFolder
         BpfFs.MakeDirectory(pins.Version);
     }
 
-    /// <summary>What a newer agent left would go on beside ours, and each packet would be copied twice.</summary>
+    /// <summary>What a newer agent left would continue beside ours, and each packet would be copied twice.</summary>
     private static void RefuseNewer(PinLayout pins)
     {
         if (pins.Versions is [.., var newest] && newest > pins.Abi)

@@ -14,13 +14,13 @@ internal sealed class ConfigKeeper(DatapathMaps maps, DatapathOptions options)
     /// <summary>The share of a CPU's backlog that the cutter may fill; the rest is production's, whose virtual NICs queue there, too.</summary>
     private const int BacklogShare = 2;
 
-    /// <summary>In quarters, the share of an offload CPU's backlog that may be spoken for: these CPUs were given to mirroring.</summary>
+    /// <summary>In quarters, the share of an offload CPU's backlog that may be in use: these CPUs were given to mirroring.</summary>
     private const int OffloadQuarters = 3;
 
     /// <summary>Index of the cutter's sender as the programs know it; 0: none yet.</summary>
     public uint CutterIndex => maps.Config.Lookup(0).CutterIfIndex;
 
-    /// <summary>The same of the way to the offload CPUs; 0: none.</summary>
+    /// <summary>The same for the pair to the offload CPUs; 0: none.</summary>
     public uint OffloadIndex => maps.Config.Lookup(0).OffloadIfIndex;
 
     /// <summary>The mark of copies that go into tunnels; 0: there is no such target.</summary>

@@ -44,7 +44,7 @@ internal sealed class DatapathLoader : IDisposable
 
     public BpfProgram Egress => programs[EgressProgram];
 
-    /// <summary>Where filters go on to.</summary>
+    /// <summary>Where filters continue.</summary>
     public BpfProgram Filtered => programs[FilteredProgram];
 
     public BpfProgram FanOut => programs[FanOutProgram];
