@@ -1,6 +1,6 @@
 namespace K8sMirror.Operator.Checking;
 
-/// <summary>One thing that was looked at.</summary>
+/// <summary>One result of a check.</summary>
 /// <param name="Subject">What.</param>
 /// <param name="IsGood">Whether it is as expected.</param>
 /// <param name="Text">What was seen, in words.</param>

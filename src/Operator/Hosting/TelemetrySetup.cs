@@ -36,7 +36,7 @@ internal static class TelemetrySetup
             logging.AddSimpleConsole(console =>
             {
                 console.SingleLine = true;
-                // Colours would be control characters, of which nothing that is printed has any.
+                // No colours: they would be control characters.
                 console.ColorBehavior = LoggerColorBehavior.Disabled;
                 console.UseUtcTimestamp = true;
                 console.TimestampFormat = "HH:mm:ss.fff ";

@@ -14,7 +14,7 @@ namespace K8sMirror.Operator.Reconciling;
 
 /// <summary>
 /// Writes transitions as Events of the core group: servers of some versions refuse an event of events.k8s.io about a cluster-scoped object
-/// anywhere but in kube-system, where nobody looks. What happens again and again is counted up in one Event (<see cref="EventSeries"/>). Best effort: the
+/// anywhere but in kube-system, where nobody looks. Repeated transitions increase the count of one Event (<see cref="EventSeries"/>). Best effort: the
 /// status is the truth.
 /// </summary>
 internal sealed partial class EventRecorder(
@@ -30,7 +30,7 @@ internal sealed partial class EventRecorder(
 
     private readonly EventSeries series = new(clock);
 
-    /// <summary>Records one; never throws except for the end of the term.</summary>
+    /// <summary>Records one; throws only at the end of the term.</summary>
     public async Task RecordAsync(Leadership term, TrafficMirror mirror, MirrorTransition transition)
     {
         var now = clock.GetUtcNow().UtcDateTime;
@@ -92,7 +92,7 @@ internal sealed partial class EventRecorder(
         Source = new V1EventSource { Component = Ownership.FieldManager, Host = Shorten(lease.Identity, 128) },
     };
 
-    // As much of it as leaves room for the rest, and ends as each part of a name must.
+    // As much of it as leaves room for the rest, with a valid end for a part of a name.
     private static string Prefix(string name) => name.Length <= LongestPrefix ? name : name[..LongestPrefix].TrimEnd('-', '.');
 
     private static string Shorten(string text, int longest) => text.Length <= longest ? text : text[..(longest - 3)] + "...";

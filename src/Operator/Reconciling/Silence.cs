@@ -4,7 +4,7 @@ using K8sMirror.Core.Api;
 namespace K8sMirror.Operator.Reconciling;
 
 /// <summary>
-/// Whether a node still answers, from state alone: no timer is lost in a restart, and any replica comes to the same answer.
+/// Whether a node still answers, from state alone: no timer is lost in a restart, and every replica gets the same result.
 /// </summary>
 internal static class Silence
 {

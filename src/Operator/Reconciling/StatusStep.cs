@@ -12,7 +12,7 @@ namespace K8sMirror.Operator.Reconciling;
 internal sealed class StatusStep(
     MirrorWriter mirrors, EventRecorder events, SilentNodes silentNodes, SessionAges ages, StatusPace pace, OperatorMetrics metrics, TimeProvider clock)
 {
-    /// <summary>Composes and writes; how many were written, and when a node will count as silent by time alone.</summary>
+    /// <summary>Composes and writes; returns how many were written, and when a node will count as silent by time alone.</summary>
     public async Task<(int Written, DateTimeOffset? Due)> WriteAsync(Leadership term, ClusterView view, ClusterPlan plan)
     {
         var now = clock.GetUtcNow();
@@ -33,7 +33,7 @@ internal sealed class StatusStep(
             var nodes = planned.AwaitsPods ? WithSession(view, mirror) : planned.Nodes;
             if (planned.AwaitsPods && nodes.Count == 0 && mirror.Status is { } said && said.ObservedGeneration == mirror.Metadata.Generation)
             {
-                // What was said last may still be true.
+                // The last report may still be true.
                 counts.Add(mirror, said);
                 continue;
             }
@@ -63,7 +63,7 @@ internal sealed class StatusStep(
         return (await WriteAsync(term, changed).ConfigureAwait(false), due);
     }
 
-    /// <summary>Nodes that have been told of the mirror, sorted.</summary>
+    /// <summary>Nodes whose NodeMirror has the mirror, sorted.</summary>
     private static IReadOnlyList<string> WithSession(ClusterView view, TrafficMirror mirror) =>
     [
         .. view.NodeMirrors.Values
@@ -84,7 +84,7 @@ internal sealed class StatusStep(
             }
         }).ConfigureAwait(false);
 
-        // After all statuses: an event is for people and may come a moment later. Those of one mirror in their order.
+        // After all statuses: events may come a moment later. Those of one mirror keep their order.
         await Parallel.ForEachAsync(written, parallel, async (change, _) =>
         {
             foreach (var transition in Transitions.Between(change.Mirror.Status, change.Status))
