@@ -5,7 +5,7 @@ using K8sMirror.NodeAgent.Files;
 namespace K8sMirror.NodeAgent.Cluster;
 
 /// <summary>
-/// The last spec on disk, for an agent that starts while the API server is away. Its time of modification says when the server last confirmed it.
+/// The last spec on disk, for an agent that starts while the API server is unreachable. Its modification time is when the server last confirmed it.
 /// </summary>
 internal sealed class StateFile(string folder, string node)
 {
@@ -32,7 +32,7 @@ internal sealed class StateFile(string folder, string node)
     }
 
     /// <summary>Saves.</summary>
-    /// <exception cref="IOException">The disk did not take it.</exception>
+    /// <exception cref="IOException">It could not be written.</exception>
     public void Save(SavedSpec spec) => WholeFile.Write(Name, file => JsonSerializer.Serialize(file, spec, StateJsonContext.Default.SavedSpec), toDisk: true);
 
     /// <summary>The server says that it is still so.</summary>

@@ -12,6 +12,6 @@ internal enum CollectorState
     /// <summary>It cannot be reached: no route, no carrier, no answer from the next hop.</summary>
     Unreachable,
 
-    /// <summary>There is a way, and the collector fails its health check. All else that a path says is filled in.</summary>
+    /// <summary>There is a path, but the collector fails its health check. All other properties of the path are set.</summary>
     Unhealthy,
 }

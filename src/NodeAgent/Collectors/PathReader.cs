@@ -13,7 +13,7 @@ internal sealed class PathReader(NextHops hops) : IDisposable
     private readonly RouteReader routes = new();
     private readonly LinkReader links = new();
 
-    /// <summary>The way as the kernel has it now; never throws for what the kernel says.</summary>
+    /// <summary>The kernel's current path; never throws on the kernel's answers.</summary>
     public CollectorPath Find(Collector collector)
     {
         try

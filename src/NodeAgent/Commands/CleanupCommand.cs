@@ -17,7 +17,7 @@ internal static class CleanupCommand
         var command = new Command("cleanup", "Remove everything of the agent from the kernel") { pinDir, force, output };
         command.SetAction(parsed =>
         {
-            // Held, not just looked at: no agent may start in the middle.
+            // Held, not just checked: no agent may start meanwhile.
             var pins = CommonOptions.PinDir(parsed, pinDir);
             using var instance = parsed.GetValue(force) ? null : SingleInstance.Claim();
             using var claim = parsed.GetValue(force) ? null : PinClaim.TakeIfThere(new(pins));

@@ -68,7 +68,7 @@ internal static class PlanCommand
         return new(survey.Attach, status.Sessions, [.. warnings], hooks) { Selections = SelectionReport.Of(snapshot.Spec) };
     }
 
-    /// <summary>A next hop that is there answers at once; one that is not is waited for no longer than this.</summary>
+    /// <summary>An available next hop answers at once; this is the longest wait for others.</summary>
     private static CollectorWays WaysIn(NodeMirrorSpec spec, ICollectorPaths paths)
     {
         var collectors = CollectorWays.In(spec);

@@ -49,7 +49,7 @@ internal static class RootCommands
                 Output = output,
                 Error = error,
                 EnableDefaultExceptionHandler = false,
-                // The run command ends by the host's own rules; the others die of a signal as any tool does.
+                // The run command ends by the host's rules; the others end by a signal like any tool.
                 ProcessTerminationTimeout = null,
             };
             return await parsed.InvokeAsync(configuration).ConfigureAwait(false);

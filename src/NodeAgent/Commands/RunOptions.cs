@@ -96,7 +96,7 @@ internal sealed class RunOptions
 
     public Option<CpuList?> OffloadCpus { get; } = CommonOptions.OffloadCpus();
 
-    /// <summary>Adds them all, and what must hold between them.</summary>
+    /// <summary>Adds them all, and the checks between them.</summary>
     public void AddTo(Command command)
     {
         foreach (var option in (Option[])[Mirror, Manifests, NodeName, Kubeconfig, StateDir, MaxOffline, PinDir, Attach, MetricsAddress, HealthAddress, LogFormat, LogLevel, DeadMan, Resync, OnExit, CpuBudget, OffloadCpus])
@@ -135,7 +135,7 @@ internal sealed class RunOptions
     }
 
     /// <summary>The cluster, for <see cref="NodeName"/>.</summary>
-    /// <exception cref="ClusterAccessException">It is not known how to reach it.</exception>
+    /// <exception cref="ClusterAccessException">There is no configuration to reach it.</exception>
     public ClusterSettings Cluster(ParseResult parsed) => new(
         ClusterAccess.Find(parsed.GetValue(Kubeconfig)),
         parsed.GetValue(NodeName)!,

@@ -55,7 +55,7 @@ internal static class StatusCommand
     {
         try
         {
-            // Where we may not look, "nothing is there" would be a guess.
+            // Without permission to read, "nothing is there" would be a guess.
             using var entries = Directory.EnumerateFileSystemEntries(options.PinDirectory).GetEnumerator();
             _ = entries.MoveNext();
         }

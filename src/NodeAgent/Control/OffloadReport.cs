@@ -14,7 +14,7 @@ internal sealed record OffloadReport
     /// <summary>As many may be.</summary>
     public long Limit { get; init; }
 
-    /// <summary>Null if no CPU is set aside, or none can be used.</summary>
+    /// <summary>Null without offload CPUs, or if none can be used.</summary>
     public static OffloadReport? From(OffloadVitals offload) =>
         offload.Cpus.Length == 0 ? null : new() { Cpus = offload.Cpus, Waiting = offload.Waiting, Limit = offload.Limit };
 }

@@ -1,13 +1,13 @@
 namespace K8sMirror.NodeAgent.Files;
 
-/// <summary>Files of which whoever reads sees the old content or the new, never a part.</summary>
+/// <summary>Files of which readers see the old content or the new, never a part.</summary>
 internal static class WholeFile
 {
-    /// <summary>Writes beside the file, and renames; makes the folder.</summary>
+    /// <summary>Writes beside the file, and renames; creates the folder.</summary>
     /// <param name="path">The file.</param>
     /// <param name="write">Writes the content.</param>
-    /// <param name="toDisk">True: also after a power cut it is whole. False: what a boot has written only this boot needs.</param>
-    /// <exception cref="IOException">The disk did not take it; the file is as it was.</exception>
+    /// <param name="toDisk">True: it is whole even after a power cut. False: only the current boot needs it.</param>
+    /// <exception cref="IOException">It could not be written; the file is unchanged.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder's mode, or a folder in the file's place.</exception>
     public static void Write(string path, Action<Stream> write, bool toDisk)
     {

@@ -4,7 +4,7 @@ using K8sMirror.NodeAgent.Collectors;
 
 namespace K8sMirror.NodeAgent.Planning;
 
-/// <summary>The ways to the collectors that a node is asked for, as they were when it was planned.</summary>
+/// <summary>The paths to a node's collectors, as of the time of planning.</summary>
 /// <param name="paths">By collector.</param>
 internal sealed class CollectorWays(IReadOnlyDictionary<Collector, CollectorPath> paths)
 {

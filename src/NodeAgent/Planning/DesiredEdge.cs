@@ -10,10 +10,10 @@ namespace K8sMirror.NodeAgent.Planning;
 /// <param name="Mirrors">Mirrors that select it, by (priority descending, name): the first one owns the copy.</param>
 public sealed record DesiredEdge(EdgeKey Key, int SourceIndex, int TargetIndex, int TargetMtu, IReadOnlyList<string> Mirrors)
 {
-    /// <summary>False if the target is known to be down: a refusal is then its fault, not that of a full queue.</summary>
+    /// <summary>False if the target is known to be down: refusals are then counted as that, not as a full queue.</summary>
     public bool TargetIsUp { get; init; } = true;
 
-    /// <summary>True if the target wraps each frame into a packet of its own that this node sends on: such a packet is never copied again.</summary>
+    /// <summary>True if the target encapsulates each frame in a packet of this node, which is never copied again.</summary>
     public bool TargetIsTunnel { get; init; }
 
     /// <summary>How copies get to the collector that the target is; null for a NIC.</summary>
@@ -25,7 +25,7 @@ public sealed record DesiredEdge(EdgeKey Key, int SourceIndex, int TargetIndex, 
     /// <summary>Milliseconds within which the target gets the same packet once; 0: each time.</summary>
     public int TargetWindowMs { get; init; }
 
-    /// <summary>What goes to the target whole; everything else is cut on the node first.</summary>
+    /// <summary>Classes of packets that the target takes whole; everything else is cut on the node first.</summary>
     public PacketClasses TargetTakes { get; init; }
 
     /// <summary>Priority of the owner: lower ones are shed first.</summary>
@@ -34,7 +34,7 @@ public sealed record DesiredEdge(EdgeKey Key, int SourceIndex, int TargetIndex, 
     /// <summary>What its mirrors select, by rank, up to the first that takes every packet; empty: every packet.</summary>
     public IReadOnlyList<EdgeSelection> Selections { get; init; } = [];
 
-    /// <summary>What happens to its packets on their way; <see cref="Treatment.Limit"/> is the place of <see cref="Bound"/> once that has one.</summary>
+    /// <summary>What happens to its packets; <see cref="Treatment.Limit"/> is the index of <see cref="Bound"/> once that has one.</summary>
     public Treatment Treatment { get; init; }
 
     /// <summary>How much is sent; null means no bound.</summary>
@@ -43,7 +43,7 @@ public sealed record DesiredEdge(EdgeKey Key, int SourceIndex, int TargetIndex, 
     /// <summary>True if the source's packets have no Ethernet header.</summary>
     public bool SourceIsBare { get; init; }
 
-    /// <summary>Interface indexes of the ifb devices through which packets that the source sends may take a turn, to come by a second time.</summary>
+    /// <summary>Interface indexes of the ifb devices that packets of the source may pass, and then return.</summary>
     public IReadOnlyList<int> SourceShapers { get; init; } = [];
 
     /// <summary>Interface indexes of the target and of what it sends through, whose queues may drop a copy that the target took.</summary>

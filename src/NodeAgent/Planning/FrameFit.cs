@@ -4,7 +4,7 @@ using K8sMirror.NodeAgent.Collectors;
 
 namespace K8sMirror.NodeAgent.Planning;
 
-/// <summary>Frames of a source that do not fit on their way to a target. Pure.</summary>
+/// <summary>Frames of a source that do not fit on the path to a target. Pure.</summary>
 /// <param name="Shortfall">The numbers, for the status.</param>
 /// <param name="Message">Human-readable: the problem, and what to change.</param>
 internal sealed record FrameFit(MtuShortfall Shortfall, string Message)

@@ -2,7 +2,7 @@ using K8sMirror.Bpf.Links;
 
 namespace K8sMirror.NodeAgent.Datapath.Devices;
 
-/// <summary>What tells one veth pair of ours from another.</summary>
+/// <summary>Properties of one of our veth pairs.</summary>
 /// <param name="Purpose">A word for messages.</param>
 /// <param name="In">Name of the sending half.</param>
 /// <param name="Out">Name of the receiving half.</param>
