@@ -1,6 +1,6 @@
 namespace K8sMirror.Core.Api;
 
-/// <summary>One TrafficMirror as one node must carry it out.</summary>
+/// <summary>One TrafficMirror as one node must apply it.</summary>
 public sealed record MirrorSession : MirrorTreatment
 {
     /// <summary>Name of the TrafficMirror.</summary>

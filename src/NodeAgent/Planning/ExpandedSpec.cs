@@ -10,7 +10,7 @@ internal sealed class ExpandedSpec(NodeMirrorSpec spec, IReadOnlyDictionary<(str
     /// <summary>The spec.</summary>
     public NodeMirrorSpec Spec => spec;
 
-    /// <summary>What became of the pods of a session.</summary>
+    /// <summary>Results for the pods of a session.</summary>
     public SessionPods Of(MirrorSession session) => pods.GetValueOrDefault((session.Mirror, session.MirrorUid), SessionPods.None);
 
     /// <summary>Of one that names no pods.</summary>

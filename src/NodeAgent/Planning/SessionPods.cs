@@ -3,7 +3,7 @@ using K8sMirror.Core.Planning;
 
 namespace K8sMirror.NodeAgent.Planning;
 
-/// <summary>What became of the pods that a session names.</summary>
+/// <summary>Results for the pods that a session names.</summary>
 /// <param name="Parts">By namespace and name, sources first.</param>
 /// <param name="Absent">Targets without an available pod.</param>
 /// <param name="HasPodSources">True if it copies from pods, even if there are none.</param>

@@ -49,7 +49,7 @@ internal abstract class PairDevice(PairTraits traits) : IDisposable
         Configure(sender, receiver);
     }
 
-    /// <summary>Looks for it, without making or mending it.</summary>
+    /// <summary>Looks for it, without creating or repairing it.</summary>
     public bool Find()
     {
         var links = reader.Read();

@@ -50,7 +50,7 @@ internal sealed record DesiredSource(int Index, EdgeDirection Direction, string 
 
     /// <summary>Groups edges by hook; sorted, so that equal edges in any order give equal results.</summary>
     /// <param name="edges">All edges.</param>
-    /// <param name="offloadFrom">From so many copies on, the offload CPUs make them; null means there are none, or no way to them.</param>
+    /// <param name="offloadFrom">Number of copies from which on the offload CPUs make them; null if there are none, or no pair to them.</param>
     public static IReadOnlyList<DesiredSource> From(IReadOnlyCollection<DesiredEdge> edges, int? offloadFrom)
     {
         var levels = LevelsOf(edges.Select(e => e.Priority));

@@ -18,7 +18,7 @@ internal sealed class OffloadKeeper(DatapathOptions options, ConfigKeeper config
     /// <summary>Why there is no offload although CPUs are configured; null if there is, or none are.</summary>
     public string? Problem { get; private set; }
 
-    /// <summary>Makes or mends it.</summary>
+    /// <summary>Creates or repairs it.</summary>
     /// <returns>Interface index of its sender; 0: copies are made where the packet is.</returns>
     public int Restore(IHooks hooks, DatapathLoader loader)
     {
