@@ -8,7 +8,7 @@ namespace K8sMirror.NodeAgent.Planning;
 /// <param name="paths">By collector.</param>
 internal sealed class CollectorWays(IReadOnlyDictionary<Collector, CollectorPath> paths)
 {
-    private static readonly CollectorPath Unknown = new() { State = CollectorState.Resolving, Problem = "the way to it has not been looked up" };
+    private static readonly CollectorPath Unknown = new() { State = CollectorState.Resolving, Problem = "the route to it has not been looked up yet" };
 
     /// <summary>None is known.</summary>
     public static CollectorWays None { get; } = new(new Dictionary<Collector, CollectorPath>());
