@@ -31,6 +31,7 @@ internal sealed class NodeMirrorSpecSource : ISpecSource, IDisposable
     private readonly SpecWritings writings;
     private readonly WantedSpec wanted = new();
     private readonly SemaphoreSlim held = new(0);
+    private readonly SemaphoreSlim unforced = new(0);
     private bool isHeld;
     private ImmutableDictionary<string, PrefixSet?> savedSets = ImmutableDictionary<string, PrefixSet?>.Empty;
     private DateTimeOffset lastContact;
@@ -72,7 +73,7 @@ internal sealed class NodeMirrorSpecSource : ISpecSource, IDisposable
         // They end only by cancellation or a bug, which must not be lost.
         var first = await Task.WhenAny(
             watch.RunAsync(new Listener(this, publish), cancellation), writer.RunAsync(cancellation), sets.RunAsync(cancellation),
-            FallBackAsync(publish, cancellation), ReleaseHeldAsync(publish, cancellation)).ConfigureAwait(false);
+            FallBackAsync(publish, cancellation), ReleaseHeldAsync(publish, cancellation), ForceAsync(cancellation)).ConfigureAwait(false);
         await first.ConfigureAwait(false);
     }
 
@@ -82,6 +83,7 @@ internal sealed class NodeMirrorSpecSource : ISpecSource, IDisposable
         writer.Dispose();
         sets.Dispose();
         held.Dispose();
+        unforced.Dispose();
         http.Dispose();
     }
 
@@ -122,6 +124,7 @@ internal sealed class NodeMirrorSpecSource : ISpecSource, IDisposable
             wanted.Take(uid, generation, spec, found?.Rejected ?? [], writings.CountFrom(found?.WrittenAt));
             sets.Want(NamedSets.Of(spec));
             state.Save(found, BestKnown);
+            unforced.Release();
             Publish(publish, mayHold: true);
         }
         if (found is null)
@@ -162,7 +165,22 @@ internal sealed class NodeMirrorSpecSource : ISpecSource, IDisposable
             {
                 Publish(publish, mayHold: isHeld);
                 state.SaveSets(BestKnown);
+                unforced.Release();
             }
+        }
+    }
+
+    // Beside the rest: a spec is not held up by a disk that others keep busy.
+    private async Task ForceAsync(CancellationToken cancellation)
+    {
+        while (true)
+        {
+            await unforced.WaitAsync(cancellation).ConfigureAwait(false);
+            while (unforced.Wait(0, cancellation))
+            {
+                // Once for all that was saved by now.
+            }
+            state.Force();
         }
     }
 

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace K8sMirror.NodeAgent.Cluster;
 
-/// <summary>Keeps the last spec of the server on disk and confirms it periodically. A failed write is logged once and retried. Not thread-safe.</summary>
+/// <summary>Keeps the last spec of the server on disk and confirms it periodically. A failed write is logged once and retried. Not thread-safe, except for <see cref="Force"/>.</summary>
 /// <param name="file">Where; null for nowhere.</param>
 /// <param name="node">Name of the node.</param>
 /// <param name="logger">Log.</param>
@@ -13,7 +13,7 @@ internal sealed class SavedState(StateFile? file, string node, ILogger logger)
 {
     private static readonly TimeSpan ConfirmEvery = TimeSpan.FromMinutes(1);
     private ObservedNodeMirror? latest;
-    private bool failed;
+    private volatile bool failed;
     private bool unreadable;
     private DateTimeOffset lastConfirmed;
 
@@ -53,11 +53,20 @@ internal sealed class SavedState(StateFile? file, string node, ILogger logger)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            if (!failed)
-            {
-                ClusterLog.NotSaved(logger, e.Message);
-            }
-            failed = true;
+            NotSaved(e);
+        }
+    }
+
+    /// <summary>Waits until the disk has what was saved.</summary>
+    public void Force()
+    {
+        try
+        {
+            file?.Force();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            NotSaved(e);
         }
     }
 
@@ -85,5 +94,14 @@ internal sealed class SavedState(StateFile? file, string node, ILogger logger)
         {
             file?.Confirm(now);
         }
+    }
+
+    private void NotSaved(Exception error)
+    {
+        if (!failed)
+        {
+            ClusterLog.NotSaved(logger, error.Message);
+        }
+        failed = true;
     }
 }

@@ -31,9 +31,24 @@ internal sealed class StateFile(string folder, string node)
         }
     }
 
-    /// <summary>Saves.</summary>
+    /// <summary>Saves, for a restart of the agent; <see cref="Force"/> also for one of the node.</summary>
     /// <exception cref="IOException">It could not be written.</exception>
-    public void Save(SavedSpec spec) => WholeFile.Write(Name, file => JsonSerializer.Serialize(file, spec, StateJsonContext.Default.SavedSpec), toDisk: true);
+    public void Save(SavedSpec spec) => WholeFile.Write(Name, file => JsonSerializer.Serialize(file, spec, StateJsonContext.Default.SavedSpec));
+
+    /// <summary>Syncs what was saved to the disk, which can take long with other writers. Until then a power cut may leave a damaged file, which is refused.</summary>
+    /// <exception cref="IOException">It could not be written.</exception>
+    public void Force()
+    {
+        try
+        {
+            using var file = File.OpenHandle(Name, FileMode.Open, FileAccess.ReadWrite);
+            RandomAccess.FlushToDisk(file);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            // Deleted meanwhile: there is nothing to keep.
+        }
+    }
 
     /// <summary>The server says that it is still so.</summary>
     public void Confirm(DateTimeOffset now)

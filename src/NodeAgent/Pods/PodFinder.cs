@@ -36,7 +36,8 @@ internal sealed class PodFinder(IPodProbe probe, IPodMemory memory, TimeProvider
         if (saved is null)
         {
             saved = memory.Load();
-            (ledger, sights) = (saved.Ledger, saved.Sights ?? NicSights.SinceBoot(time));
+            (ledger, sights) = (saved.Ledger.See(links), saved.Sights ?? NicSights.SinceBoot(time));
+            ledger = ledger.Lost([.. ledger.Bindings.Where(IsAnothers)]);
             openBefore = saved.Sights is null ? [] : [.. saved.Open];
             lastTold = saved.Open.DistinctBy(n => n.Uid).ToDictionary(n => n.Uid, StringComparer.Ordinal);
         }
@@ -202,6 +203,16 @@ internal sealed class PodFinder(IPodProbe probe, IPodMemory memory, TimeProvider
     /// </summary>
     private bool IsConfirmed(PodBinding binding) =>
         probe.Find(binding.Nic != 0 ? binding.Nic : binding.Nics[0]) is { } link && link.LowerNamespace == binding.Namespace;
+
+    /// <summary>
+    /// True if the namespace has a pod's addresses, but not this one's. While no agent ran, the NIC may have gone and another pod's have got its index (a plugin
+    /// that makes NICs inside of pods, such as Calico's, reuses them) and its namespace's number.
+    /// </summary>
+    private bool IsAnothers(PodBinding binding)
+    {
+        var there = binding.Namespace is { } number ? namespaces.AddressesIn(number, binding.Nics).Select(a => a.Address).Where(NamespaceCache.IsOfAPod).ToList() : [];
+        return there.Count > 0 && !there.Intersect(binding.Network.Parsed()).Any();
+    }
 
     private static string Words(PodDoubt doubt, PodNetwork network, IReadOnlyList<PodCandidate> candidates, LinkTable links)
     {

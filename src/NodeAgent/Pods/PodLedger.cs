@@ -119,6 +119,10 @@ internal sealed record PodLedger(IReadOnlyList<PodBinding> Bindings, IReadOnlyLi
         return rivals.SequenceEqual(Rivals) ? ledger : ledger with { Rivals = rivals };
     }
 
+    /// <summary>The NICs of these have gone, even if others have their indexes.</summary>
+    public PodLedger Lost(IReadOnlyCollection<PodBinding> lost) =>
+        lost.Count == 0 ? this : this with { Bindings = [.. Bindings.Except(lost)], Gone = WithGone(lost.Select(b => b.Network)) };
+
     /// <summary>Removes a binding that proved wrong before it was used.</summary>
     public PodLedger Without(PodNetwork network) => this with { Bindings = [.. Bindings.Where(b => b.Network != network)] };
 

@@ -35,7 +35,7 @@ internal sealed class PodMemoryFile(string folder, string bootId, ILogger logger
         try
         {
             var saved = new SavedPods(bootId, records.Ledger.Bindings, records.Ledger.Gone, records.Sights) { Rivals = records.Ledger.Rivals, Open = records.Open };
-            WholeFile.Write(Name, file => JsonSerializer.Serialize(file, saved, PodJsonContext.Default.SavedPods), toDisk: false);
+            WholeFile.Write(Name, file => JsonSerializer.Serialize(file, saved, PodJsonContext.Default.SavedPods));
             failed = false;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

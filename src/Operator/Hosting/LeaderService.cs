@@ -6,7 +6,7 @@ using Microsoft.Extensions.Hosting;
 namespace K8sMirror.Operator.Hosting;
 
 /// <summary>Stands for election once the caches have synced: a replica that cannot read would be useless as leader.</summary>
-internal sealed class LeaderService(LeaseElector elector, ReconcileLoop loop, AddressSetLoop addressSets, ClusterCaches caches) : BackgroundService
+internal sealed class LeaderService(LeaseElector elector, ReconcileLoop loop, AddressSetLoop addressSets, EventRecorder events, ClusterCaches caches) : BackgroundService
 {
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -28,7 +28,7 @@ internal sealed class LeaderService(LeaseElector elector, ReconcileLoop loop, Ad
 
     private async Task LeadAsync(Leadership term)
     {
-        Task[] loops = [loop.RunAsync(term), addressSets.RunAsync(term)];
+        Task[] loops = [events.RunAsync(term), loop.RunAsync(term), addressSets.RunAsync(term)];
         // Each ends only with the term, or by a bug, which ends the term.
         await Task.WhenAny(loops).ConfigureAwait(false);
         term.End();

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
+using System.Threading.Channels;
 using k8s;
 using k8s.Models;
 using K8sMirror.Cluster;
@@ -28,10 +29,42 @@ internal sealed partial class EventRecorder(
     // Events of cluster-scoped objects live here; kubectl describe finds them.
     private const string Namespace = "default";
 
+    private const int MostWaiting = 1000;
+
     private readonly EventSeries series = new(clock);
 
-    /// <summary>Records one; throws only at the end of the term.</summary>
-    public async Task RecordAsync(Leadership term, TrafficMirror mirror, MirrorTransition transition)
+    private readonly Channel<(TrafficMirror Mirror, MirrorTransition Transition)> waiting = Channel.CreateBounded<(TrafficMirror, MirrorTransition)>(MostWaiting);
+
+    /// <summary>Queues one, in order. Passes do not wait for events.</summary>
+    public void Record(TrafficMirror mirror, MirrorTransition transition)
+    {
+        if (!waiting.Writer.TryWrite((mirror, transition)))
+        {
+            metrics.Wrote("Event", "create", "failed");
+        }
+    }
+
+    /// <summary>Records until the term is over; what is left then is dropped.</summary>
+    public async Task RunAsync(Leadership term)
+    {
+        while (waiting.Reader.TryRead(out _))
+        {
+        }
+
+        try
+        {
+            await foreach (var (mirror, transition) in waiting.Reader.ReadAllAsync(term.Ended).ConfigureAwait(false))
+            {
+                await RecordAsync(term, mirror, transition).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (term.Ended.IsCancellationRequested)
+        {
+            // The term is over.
+        }
+    }
+
+    private async Task RecordAsync(Leadership term, TrafficMirror mirror, MirrorTransition transition)
     {
         var now = clock.GetUtcNow().UtcDateTime;
         var name = string.Create(CultureInfo.InvariantCulture, $"{Prefix(mirror.Metadata.Name)}.{now.Ticks:x}{Random.Shared.Next(0xffff):x4}");

@@ -84,14 +84,13 @@ internal sealed class StatusStep(
             }
         }).ConfigureAwait(false);
 
-        // After all statuses: events may come a moment later. Those of one mirror keep their order.
-        await Parallel.ForEachAsync(written, parallel, async (change, _) =>
+        foreach (var (mirror, status) in written)
         {
-            foreach (var transition in Transitions.Between(change.Mirror.Status, change.Status))
+            foreach (var transition in Transitions.Between(mirror.Status, status))
             {
-                await events.RecordAsync(term, change.Mirror, transition).ConfigureAwait(false);
+                events.Record(mirror, transition);
             }
-        }).ConfigureAwait(false);
+        }
 
         return written.Count;
     }

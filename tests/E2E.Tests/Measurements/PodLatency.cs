@@ -9,7 +9,7 @@ using Xunit;
 namespace K8sMirror.E2E.Measurements;
 
 /// <summary>
-/// How long it takes from a pod's address in its status, from its phase Running and from its NIC's appearance to the first copy at the tool, over a hundred pods on
+/// How long it takes from a pod's address in its status, from its phase Running, from its NIC's appearance and from the NodeMirror that names it to the first copy at the tool, over a hundred pods on
 /// three nodes. Run by <c>bench/pod-latency.sh</c>; asserts nothing about time.
 /// </summary>
 [Collection(ClusterTests.Name)]
@@ -49,9 +49,21 @@ public sealed class PodLatency(ITestOutputHelper output)
             }
         };
         watch.BeginOutputReadLine();
+        var told = new ConcurrentDictionary<string, DateTimeOffset>(StringComparer.Ordinal);
+        using var specs = Script.Start(
+            "kubectl", "get", "nodemirrors", "-w", "-o", "jsonpath={.spec.sessions[?(@.mirror=='pod-latency')].pods[*].name}{'\\n'}");
+        specs.OutputDataReceived += (_, line) =>
+        {
+            var now = DateTimeOffset.UtcNow;
+            foreach (var name in (line.Data ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            {
+                _ = told.TryAdd(name, now);
+            }
+        };
+        specs.BeginOutputReadLine();
         var appeared = new ConcurrentDictionary<(string Node, string Nic), DateTimeOffset>();
         var monitors = ClusterFixture.Nodes.Select(node => Monitor(node, appeared)).ToList();
-        var (fromAddress, fromRunning, fromNic) = (new List<double>(), new List<double>(), new List<double>());
+        var (fromAddress, fromRunning, fromNic, fromSpec) = (new List<double>(), new List<double>(), new List<double>(), new List<double>());
         try
         {
             for (var round = 0; round < Rounds; round++)
@@ -66,20 +78,26 @@ public sealed class PodLatency(ITestOutputHelper output)
                     var first = pods.Tools.Select(tool => tool.Of(name)).First(copies => !copies.Sent.IsEmpty).FirstAt;
                     fromAddress.Add((first - addressed[name]).TotalMilliseconds);
                     fromRunning.Add((first - running[name]).TotalMilliseconds);
+                    if (told.TryGetValue(name, out var spec))
+                    {
+                        fromSpec.Add((first - spec).TotalMilliseconds);
+                        output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                            $"round {round} {name}: address to NodeMirror {(spec - addressed[name]).TotalMilliseconds:F0} ms, to the first copy {(first - addressed[name]).TotalMilliseconds:F0} ms"));
+                    }
                     if (nics.TryGetValue(name, out var nic) && appeared.TryGetValue(nic, out var seen))
                     {
                         fromNic.Add((first - seen).TotalMilliseconds);
                     }
                 }
                 // A run that is cut short has measured, too.
-                Write(fromAddress, fromRunning, fromNic);
+                Write(fromAddress, fromRunning, fromNic, fromSpec);
                 TalkingPods.Scale("talker", 0);
             }
         }
         finally
         {
             Kubectl.Delete("pod-latency");
-            foreach (var process in monitors.Append(watch))
+            foreach (var process in monitors.Append(watch).Append(specs))
             {
                 process.Kill(entireProcessTree: true);
                 process.Dispose();
@@ -87,7 +105,7 @@ public sealed class PodLatency(ITestOutputHelper output)
         }
     }
 
-    private void Write(List<double> fromAddress, List<double> fromRunning, List<double> fromNic)
+    private void Write(List<double> fromAddress, List<double> fromRunning, List<double> fromNic, List<double> fromSpec)
     {
         var result = new Dictionary<string, object>
         {
@@ -95,6 +113,7 @@ public sealed class PodLatency(ITestOutputHelper output)
             ["from_address_in_status_ms"] = Summary(fromAddress),
             ["from_phase_running_ms"] = Summary(fromRunning),
             ["from_nic_appearance_ms"] = Summary(fromNic),
+            ["from_node_mirror_ms"] = Summary(fromSpec),
             ["kernel"] = File.ReadAllText("/proc/sys/kernel/osrelease").Trim(),
             ["date"] = DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
         };

@@ -5,7 +5,7 @@ using K8sMirror.NodeAgent.Pods;
 
 namespace K8sMirror.NodeAgent.Tests.Fakes;
 
-/// <summary>A node's NICs and the namespaces behind them, as a kernel would tell of them: indexes never come twice, numbers of namespaces do.</summary>
+/// <summary>A node's NICs and the namespaces behind them, as a kernel would tell of them: indexes come twice only where a test asks for it, numbers of namespaces do.</summary>
 internal sealed class FakeNode : IPodProbe
 {
     private readonly Dictionary<int, Link> links = new() { [1] = Nic.Loopback, [2] = Nic.Of("tool", 2) };
@@ -51,6 +51,9 @@ internal sealed class FakeNode : IPodProbe
     public void AddAddressElsewhere(string nic, string ip) => addresses[Number(nic)].Add(new(99, IPAddress.Parse(ip)));
 
     public void SetWay(string ip, int nic, string problem = "", PodAbsence absence = PodAbsence.Unclear) => ways[ip] = new(nic, problem, absence);
+
+    /// <summary>The next NIC has this index.</summary>
+    public void Reuse(int index) => nextIndex = index;
 
     /// <summary>The NIC goes, and with the last one its namespace, whose number is free then.</summary>
     public void Remove(string nic)

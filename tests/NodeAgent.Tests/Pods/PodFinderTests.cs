@@ -231,6 +231,24 @@ public sealed class PodFinderTests : IDisposable
     }
 
     [Fact]
+    public void An_agent_that_starts_again_does_not_take_another_pods_NIC_with_the_same_index_for_the_one_that_it_knew()
+    {
+        var index = node.AddPod("cali1", "10.0.0.5");
+        node.AddPod("cali2", "10.0.0.6");
+        node.AddPod("cali3");
+        node.SetWay("10.0.0.7", node.Index("cali3"));
+        var (a, b, sandboxed) = (FakeNode.Pod("a", "10.0.0.5"), FakeNode.Pod("b", "10.0.0.6"), FakeNode.Pod("c", "10.0.0.7"));
+        Places(a, b, sandboxed);
+        node.Remove("cali1");
+        node.Reuse(index);
+        Assert.Equal(index, node.AddPod("cali4", "10.0.0.8"));
+        Restart();
+        var places = Places(a, b, sandboxed);
+        Assert.Equal((PodPlaceState.Gone, "cali2", "cali3"), (places.Of(a).State, places.Of(b).Nic, places.Of(sandboxed).Nic));
+        Assert.Equal((PodPlaceState.Found, "cali4"), Find(FakeNode.Pod("d", "10.0.0.8")));
+    }
+
+    [Fact]
     public void A_time_or_an_address_that_is_known_later_changes_nothing()
     {
         node.AddPod("veth-a", "10.0.0.5", "2001:db8::5");
