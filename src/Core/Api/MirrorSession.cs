@@ -1,12 +1,12 @@
 namespace K8sMirror.Core.Api;
 
-/// <summary>One TrafficMirror as one node must carry it out.</summary>
+/// <summary>One TrafficMirror as one node must apply it.</summary>
 public sealed record MirrorSession : MirrorTreatment
 {
     /// <summary>Name of the TrafficMirror.</summary>
     public string Mirror { get; init => field = value ?? ""; } = "";
 
-    /// <summary>UID of the TrafficMirror, so that a re-created one is told apart; empty stand-alone.</summary>
+    /// <summary>UID of the TrafficMirror, so that a re-created one is distinguished; empty stand-alone.</summary>
     public string MirrorUid { get; init => field = value ?? ""; } = "";
 
     /// <summary>Generation of the TrafficMirror that this was planned from.</summary>

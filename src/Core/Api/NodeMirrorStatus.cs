@@ -3,7 +3,7 @@ namespace K8sMirror.Core.Api;
 /// <summary>What is so on the node; written by that node's agent alone, and only when a fact changed.</summary>
 public sealed record NodeMirrorStatus
 {
-    /// <summary>The NodeMirror generation that the datapath now carries out.</summary>
+    /// <summary>The NodeMirror generation that the datapath now applies.</summary>
     public long ObservedGeneration { get; init; }
 
     /// <summary>Version of the agent.</summary>

@@ -18,7 +18,7 @@ public sealed record SessionStatus
     /// <summary>Reason of the worst edge, one of <see cref="Reasons"/>.</summary>
     public string Reason { get; init => field = value ?? ""; } = "";
 
-    /// <summary>For people.</summary>
+    /// <summary>Human-readable message.</summary>
     public string Message { get; init => field = value ?? ""; } = "";
 
     /// <summary>Edges, sorted by source, direction, target.</summary>

@@ -9,8 +9,8 @@ using Microsoft.Extensions.Logging;
 namespace K8sMirror.NodeAgent.Cluster;
 
 /// <summary>
-/// Writes the status when a fact in it changed, or somebody else has changed what stands on the server, and never else: the two are compared as
-/// text. Of several changes in quick succession just the last is written.
+/// Writes the status only when a fact in it changed, or somebody else has changed it on the server: the two are compared as text. Of several
+/// changes in quick succession only the last is written.
 /// </summary>
 internal sealed class StatusWriter(NodeMirrorApi api, ILogger logger) : IDisposable
 {
@@ -23,7 +23,7 @@ internal sealed class StatusWriter(NodeMirrorApi api, ILogger logger) : IDisposa
     private string? written;
     private ulong version;
 
-    /// <summary>What is so on this node; any thread, never blocks.</summary>
+    /// <summary>Sets the node's current status; any thread, never blocks.</summary>
     public void Report(NodeMirrorStatus status)
     {
         lock (gate)
@@ -34,7 +34,7 @@ internal sealed class StatusWriter(NodeMirrorApi api, ILogger logger) : IDisposa
     }
 
     /// <summary>
-    /// What stands on the server; null if there is no object. Fresh: a list, or another object, so nothing that failed waits any longer. Else
+    /// The status on the server; null if there is no object. Fresh: a list, or another object, so failed writes are retried at once. Else
     /// an event of the object, which may be older than our own last write, or show that somebody else has written since.
     /// </summary>
     public void Observed(ObservedNodeMirror? found, bool isFresh)
@@ -131,7 +131,7 @@ internal sealed class StatusWriter(NodeMirrorApi api, ILogger logger) : IDisposa
         }
     }
 
-    // The API promises an order of an object's versions; a server whose versions are no numbers is believed when it lists.
+    // The API promises an order of an object's versions; if a server's versions are not numbers, only its lists count.
     private static ulong VersionOf(string? text) => ulong.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : 0;
 
     private static void Ring(SemaphoreSlim bell)

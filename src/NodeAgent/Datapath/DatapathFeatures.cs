@@ -1,7 +1,7 @@
 namespace K8sMirror.NodeAgent.Datapath;
 
-/// <summary>What this kernel and this process can do, found by trying.</summary>
+/// <summary>What this kernel and this process can do, determined by trying.</summary>
 /// <param name="Release"><c>uname -r</c>.</param>
 /// <param name="Attach">How programs are attached: <c>tcx</c> or <c>clsact</c>.</param>
-/// <param name="Warnings">What works less well than it could, and what would mend it.</param>
+/// <param name="Warnings">What works less well than it could, and how to fix it.</param>
 public sealed record DatapathFeatures(string Release, string Attach, IReadOnlyList<string> Warnings);
