@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
- * Sources whose packets have no Ethernet header: tun, WireGuard, IP in IP and their like. Nothing without one may be redirected to an
- * Ethernet device, and the original must not get one. So a clone goes out of the same NIC, where our program runs first: there it gets
- * a header and is treated as a source's packet, and ends. No other program and no capture of the NIC sees it.
+ * Sources whose packets have no Ethernet header, such as tun, WireGuard and IP in IP. Such packets cannot be redirected to an
+ * Ethernet device, and the original must not be changed. So a clone leaves by the same NIC, where our program runs first: there it
+ * gets a header, is treated as a source's packet, and ends. Other programs and captures of the NIC do not see it.
  */
 #ifndef K8SMIRROR_BARE_H
 #define K8SMIRROR_BARE_H
 
 #include "fanout.h"
 
-/* The stations in the header: the node, and whoever is at the other end. Locally administered; docs/datapath.md names them. */
+/* MAC addresses in the header: the node, and the other end. Locally administered; documented in docs/datapath.md. */
 #define K8SM_STATION_NODE	{ 0x02, 0x4b, 0x38, 0x00, 0x00, 0x01 }
 #define K8SM_STATION_OUTSIDE	{ 0x02, 0x4b, 0x38, 0x00, 0x00, 0x02 }
 
-/* A packet that never got so far as to be seen. */
+/* A packet that was dropped before it was counted as seen. */
 __noinline int k8sm_count_bare_loss(struct __sk_buff *skb, __u32 group)
 {
 	struct k8sm_source_counters *counters = bpf_map_lookup_elem(&source_counters, &group);
@@ -28,7 +28,7 @@ __noinline int k8sm_count_bare_loss(struct __sk_buff *skb, __u32 group)
 	return k8sm_fan_out(skb, group, &p, k8sm_first_edges(g->edge_count), K8SM_DROP_CLONE_FAILED);
 }
 
-/* Sends a clone to where it gets its header. */
+/* Sends a clone to the program that adds its header. */
 __noinline int k8sm_send_bare(struct __sk_buff *skb, __u32 group, __u32 direction)
 {
 	__u32 zero = 0;
@@ -71,7 +71,7 @@ __noinline int k8sm_dress(struct __sk_buff *skb, __u32 direction)
 	__builtin_memcpy(header.eth.h_source, direction == K8SM_INGRESS ? outside : node, ETH_ALEN);
 	if (bpf_skb_change_head(skb, ETH_HLEN, 0) || bpf_skb_store_bytes(skb, 0, &header, ETH_HLEN, 0))
 		return -1;
-	/* Where hardware gave a sum of all of the packet, the header is part of it now. */
+	/* A hardware checksum of the whole packet must include the header now. */
 	bpf_csum_update(skb, bpf_csum_diff(0, 0, (__be32 *)&header, sizeof(header), 0));
 	return 0;
 }

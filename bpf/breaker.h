@@ -4,14 +4,14 @@
  * again; one packet became 794,445. The planner refuses the loops that it can see;
  * this stops the others, such as two ports of one switch.
  *
- * Suspicion is cheap and proves nothing: of the frames that a hook looks at closely, a few
- * repeat within a short time. Traffic generators, ARP and statsd do that, too. So the agent
- * sends test frames out of each of the hook's targets, which nobody else could have sent, and
- * only an edge whose test frame comes back is stopped. Until then nothing is withheld; only
- * where no agent takes the suspicion up, repeats are.
+ * Suspicion is cheap but no proof: a few of the frames that a hook inspects repeat within a
+ * short time, as with traffic generators, ARP and statsd. So the agent sends test frames, which
+ * nobody else could have sent, out of each of the hook's targets, and only an edge whose test
+ * frame comes back is stopped. Until then nothing is withheld; only if no agent handles the
+ * suspicion, repeats are.
  *
- * A test frame is one number, 8 bytes, again and again: so it is found at one fixed place
- * whatever a router or a tunnel has put in front of it. The lowest byte is the edge.
+ * A test frame repeats one number of 8 bytes, so it is found at a fixed offset whatever a router
+ * or a tunnel has put in front of it. The lowest byte is the edge.
  */
 #ifndef K8SMIRROR_BREAKER_H
 #define K8SMIRROR_BREAKER_H
@@ -22,9 +22,9 @@
 
 #define K8SM_MS			1000000LL
 #define K8SM_WINDOW_NS		(100 * K8SM_MS)
-#define K8SM_REPEAT_NS		(250 * K8SM_MS)	/* the same frame later than this is no repeat */
-#define K8SM_SUSPICIOUS		8		/* repeats in a window, of the frames that are looked at */
-#define K8SM_UNANSWERED_NS	(1000 * K8SM_MS)	/* an agent on a busy node; until then the budget is the bound */
+#define K8SM_REPEAT_NS		(250 * K8SM_MS)	/* a later repeat does not count */
+#define K8SM_SUSPICIOUS		8		/* repeats in a window, of the inspected frames */
+#define K8SM_UNANSWERED_NS	(1000 * K8SM_MS)	/* time for an agent on a busy node; until then the budget bounds the loop */
 #define K8SM_WITHHOLD_NS	(100 * K8SM_MS)
 #define K8SM_HASH_WORDS		12
 
@@ -48,9 +48,9 @@ static __always_inline __u64 k8sm_hash(struct __sk_buff *skb, __u32 group)
 	if (skb->len <= ETH_HLEN)
 		return hash;
 	/*
-	 * The index of the last byte, because verifiers before Linux 6.8 do not learn from a
-	 * comparison with zero that a length is above it; and barriers, because they must see the
-	 * very register that was compared.
+	 * The index of the last byte, because verifiers before Linux 6.8 do not infer from a
+	 * comparison with zero that a length is positive; and barriers, because they must see the
+	 * register that was compared.
 	 */
 	last = skb->len - ETH_HLEN - 1;
 	if (last >= sizeof(words))
@@ -87,7 +87,7 @@ __noinline int k8sm_is_repeat(struct __sk_buff *skb, __u32 group, __u64 now)
 	return repeat;
 }
 
-/* Asks the agent to look into it, with this frame as the suspect. */
+/* Reports a suspicion to the agent, with this frame as the suspect. */
 __noinline int k8sm_ask(struct __sk_buff *skb, __u32 group, const struct k8sm_group *g, __u64 now)
 {
 	struct k8sm_breaker *b = bpf_map_lookup_elem(&breakers, &group);
@@ -106,7 +106,7 @@ __noinline int k8sm_ask(struct __sk_buff *skb, __u32 group, const struct k8sm_gr
 	return 0;
 }
 
-/* A close look at one frame. */
+/* Inspects one frame. */
 __noinline int k8sm_look(struct __sk_buff *skb, __u32 group, const struct k8sm_group *g, struct k8sm_cpu *cpu, __u64 now)
 {
 	struct k8sm_breaker *b;
@@ -127,7 +127,7 @@ __noinline int k8sm_look(struct __sk_buff *skb, __u32 group, const struct k8sm_g
 	return k8sm_ask(skb, group, g, now);
 }
 
-/* True for a frame that the agent has sent in the group's trial; it convicts its edge. */
+/* True for a test frame of the group's current trial; convicts its edge. */
 __noinline int k8sm_is_test_frame(struct __sk_buff *skb, __u32 group, const struct k8sm_group *g)
 {
 	struct k8sm_breaker *b;

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
- * Copying may use a share of each CPU's time and no more. Each CPU has a bucket of tokens,
- * which are nanoseconds of wall time: time that passes fills it, and a nanosecond of copying
- * takes 1 / share out. The clock is read around the clones of a packet with many copies and
- * around one packet in a few otherwise; the others are charged the mean of those. A virtual
- * target's receiving side runs later, on the same CPU: the agent gives such groups more weight.
+ * Copying may use only a share of each CPU's time. Each CPU has a token bucket in nanoseconds
+ * of wall time: time fills it, and a nanosecond of copying takes 1 / share of it. The clock is
+ * read around the clones of packets with many copies, and otherwise around one packet in 16; the
+ * others are charged the mean of those. A virtual target's receiving side runs later, on the same
+ * CPU: the agent gives such groups more weight.
  *
- * Level n may use what lies above n eighths of the bucket, so the worse ones give way first.
+ * Level n may use what is above n eighths of the bucket, so lower priorities are shed first.
  */
 #ifndef K8SMIRROR_BUDGET_H
 #define K8SMIRROR_BUDGET_H
@@ -17,11 +17,11 @@
 #define K8SM_BUCKET		(1LL << K8SM_BUCKET_SHIFT)
 #define K8SM_LEVEL_SHIFT	(K8SM_BUCKET_SHIFT - 3)
 #define K8SM_CHARGE_SHIFT	8
-#define K8SM_LOOK_MASK		15	/* one packet in 16 is looked at closely */
-#define K8SM_TIMED_EDGES	4	/* with so many the clock is cheap */
+#define K8SM_LOOK_MASK		15	/* one packet in 16 is timed and inspected */
+#define K8SM_TIMED_EDGES	4	/* with that many, reading the clock is cheap */
 #define K8SM_MEAN_SHIFT		3
-#define K8SM_LONGEST_NS		1000000ULL	/* longer than that an interrupt or a hypervisor had the CPU, not we */
-#define K8SM_USUAL_NS		20000ULL	/* a sample far above the mean says the same */
+#define K8SM_LONGEST_NS		1000000ULL	/* longer samples include an interrupt or the hypervisor, and are capped */
+#define K8SM_USUAL_NS		20000ULL	/* and so are samples this much above four times the mean */
 
 static __always_inline void k8sm_refill(struct k8sm_cpu *cpu, __u64 now)
 {
@@ -38,8 +38,8 @@ static __always_inline void k8sm_refill(struct k8sm_cpu *cpu, __u64 now)
 }
 
 /*
- * Sets refilled_ns to the time for one packet in a few and for the first of each tick, and says so. To
- * read the clock costs more than to refuse a packet; jiffies are read without a call.
+ * Sets refilled_ns to the time, for one packet in 16 and the first of each tick, and returns true then.
+ * Reading the clock costs more than refusing a packet; jiffies are read without a call.
  */
 static __always_inline __u64 k8sm_tell_time(struct k8sm_cpu *cpu)
 {
@@ -59,7 +59,7 @@ static __always_inline void k8sm_charge(struct k8sm_cpu *cpu, const struct k8sm_
 	cpu->tokens -= spent * cfg->charge * g->weight >> 2 * K8SM_CHARGE_SHIFT;
 }
 
-/* True if this CPU was given to mirroring. */
+/* True on an offload CPU. */
 static __always_inline bool k8sm_is_offload_cpu(void)
 {
 	__u32 cpu = bpf_get_smp_processor_id(), word = cpu >> 6;
@@ -68,7 +68,7 @@ static __always_inline bool k8sm_is_offload_cpu(void)
 	return bits && *bits >> (cpu & 63) & 1;
 }
 
-/* For what is done away from the hook: on a CPU that was given to mirroring it takes nothing from others. */
+/* Charges work outside the hook, except on offload CPUs, where it takes nothing from others. */
 static __always_inline void k8sm_charge_unless_given(struct k8sm_cpu *cpu, const struct k8sm_config *cfg,
 						     const struct k8sm_group *g, __u64 spent)
 {
@@ -78,7 +78,7 @@ static __always_inline void k8sm_charge_unless_given(struct k8sm_cpu *cpu, const
 		k8sm_charge(cpu, cfg, g, spent);
 }
 
-/* The worst level that may send now; below 0: none. */
+/* The lowest-priority level that may send now; below 0: none. */
 static __always_inline __s64 k8sm_level(const struct k8sm_cpu *cpu)
 {
 	__s64 tokens = cpu->tokens;
@@ -103,8 +103,8 @@ static __always_inline __u64 k8sm_mean(__u64 mean, __u64 value)
 }
 
 /*
- * A constant place for each level: without CAP_PERFMON the verifier refuses a computed one,
- * and the different operands keep the compiler from making one of them.
+ * A constant offset for each level: without CAP_PERFMON the verifier refuses a computed one,
+ * and the different operands keep the compiler from merging them.
  */
 #define K8SM_COUNT_SHED(level)							\
 	case level:								\
@@ -112,7 +112,7 @@ static __always_inline __u64 k8sm_mean(__u64 mean, __u64 value)
 		k8sm_count(&counters->shed[level], wire->frames, wire->bytes);	\
 		break
 
-/* Edges of this level and worse have been refused. */
+/* Edges of this level and lower priorities have been refused. */
 static __always_inline void k8sm_count_shed(struct k8sm_source_counters *counters, __u32 level, const struct k8sm_tally *wire)
 {
 	switch (level) {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
  * Packets to collectors are copies, ours or those of other nodes that pass here; copying them again would never end. Ours have a mark, but a
- * firewall may change it, and those of others have none: so they are told by where they go, too. So are the ICMP errors that
- * copies cause, such as "port unreachable" of a collector where nothing listens.
+ * firewall may change it, and those of others have none: so they are also recognized by their destination, and so are the ICMP errors
+ * that copies cause, such as "port unreachable" from a collector where nothing listens.
  */
 #ifndef K8SMIRROR_COLLECTOR_H
 #define K8SMIRROR_COLLECTOR_H
@@ -13,7 +13,7 @@
 #define K8SM_ICMP_HEADER	8	/* before what an error quotes (RFC 792, RFC 4443) */
 #define K8SM_ICMP_FIRST_ERROR	3	/* unreachable; 4 source quench, 5 redirect, 11 time exceeded, 12 parameter problem */
 #define K8SM_ICMP_LAST_ERROR	12
-#define K8SM_ICMP_ECHO		8	/* among the errors, and none */
+#define K8SM_ICMP_ECHO		8	/* not an error, but within their range */
 #define K8SM_ICMPV6_FIRST_INFO	128	/* errors have lower types */
 
 #define K8SM_LATER_PART	0x1fff	/* iphdr.frag_off: not the first fragment, which has no ports */
@@ -34,7 +34,7 @@ static __always_inline bool k8sm_is_collector(struct k8sm_collector_key *key, __
 	return bpf_map_lookup_elem(&collectors, key);
 }
 
-/* A packet to a collector, by its IP header and what follows. */
+/* Recognizes a packet to a collector by its IP header and what follows. */
 static __always_inline bool k8sm_is_ipv4_to_collector(const struct k8sm_ipv4_start *four)
 {
 	struct k8sm_collector_key key = {};
@@ -52,11 +52,11 @@ static __always_inline bool k8sm_is_ipv6_to_collector(const struct k8sm_ipv6_sta
 	__builtin_memcpy(key.address, &six->ip.daddr, sizeof(key.address));
 	if (six->ip.nexthdr == IPPROTO_UDP || six->ip.nexthdr == IPPROTO_GRE)
 		return k8sm_is_collector(&key, six->ip.nexthdr, bpf_ntohs(six->ports[1]));
-	/* A fragment: its header says of what. */
+	/* A fragment: its header has the protocol. */
 	return six->ip.nexthdr == IPPROTO_FRAGMENT && k8sm_is_collector(&key, bpf_ntohs(six->ports[0]) >> 8, 0);
 }
 
-/* An error that a copy has caused, which quotes it: a copy of that would cause the next one. */
+/* Recognizes an error that quotes a copy: a copy of it would cause the next one. */
 __noinline int k8sm_is_ipv4_answer(struct __sk_buff *skb, __u32 offset)
 {
 	struct k8sm_ipv4_start quoted;
@@ -77,7 +77,7 @@ __noinline int k8sm_is_ipv6_answer(struct __sk_buff *skb, __u32 offset)
 	return !bpf_skb_load_bytes(skb, offset + K8SM_ICMP_HEADER, &quoted, sizeof(quoted)) && k8sm_is_ipv6_to_collector(&quoted);
 }
 
-/* For UDP, GRE and ICMP only, so that all else costs one look at the header. The kernel's word for the protocol may be that of the frame inside. */
+/* For UDP, GRE and ICMP only, so that others cost only reading the header. The kernel's skb->protocol may be that of the inner frame. */
 __noinline int k8sm_is_for_collector(struct __sk_buff *skb)
 {
 	struct k8sm_layer at = {};

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
-/* What tells conversations apart: the same for sampling (filter.bpf.c) and for the choice of an offload CPU (flow.h). */
+/* Identity of a conversation: the same for sampling (filter.bpf.c) and for the choice of an offload CPU (flow.h). */
 #ifndef K8SMIRROR_CONVERSATION_H
 #define K8SMIRROR_CONVERSATION_H
 

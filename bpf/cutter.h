@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
  * The cutter: a veth pair whose sender has no offloads, so the kernel segments and
- * checksums a clone on its way in, on the CPU that the packet is on, and wire-sized frames come
- * out of it on the same CPU. What waits there waits in that CPU's backlog, which production's own
- * virtual NICs use, too: so each CPU has only a part of it, and refuses before the clone.
+ * checksums a clone on entry, on the CPU that the packet is on, and wire-sized frames come out
+ * of it on the same CPU. They wait in that CPU's backlog, which production's virtual NICs share:
+ * so copies may use only a part of it, and more is refused before the clone.
  *
- * Frames leave it in order. tc_index says where each packet begins in the CPU's count of frames,
- * so that frames that never came out are noticed with the next that do.
+ * Frames leave it in order. tc_index is where each packet begins in the CPU's count of frames,
+ * so that lost frames are noticed with the next that come out.
  */
 #ifndef K8SMIRROR_CUTTER_H
 #define K8SMIRROR_CUTTER_H
@@ -15,11 +15,11 @@
 #include "fanout.h"
 #include <linux/pkt_cls.h>
 
-#define K8SM_LOST_NS	1000000000ULL	/* what has not come out by then never will */
+#define K8SM_LOST_NS	1000000000ULL	/* frames that have not come out by then are lost */
 
 /*
- * Gives one clone to the cutter for all edges that need it; K8SM_DROPS, or why they get nothing. A
- * global function for its own stack: see k8sm_hook.
+ * Sends one clone to the cutter for all edges that need it; returns K8SM_DROPS, or the drop reason.
+ * A global function, to have its own stack: see k8sm_hook.
  */
 __noinline int k8sm_cut(struct __sk_buff *skb, __u32 mark, __u64 frames, __u64 now, __u64 edges)
 {
@@ -49,10 +49,10 @@ __noinline int k8sm_cut(struct __sk_buff *skb, __u32 mark, __u64 frames, __u64 n
 	skb->tc_index = (__u16)cpu->cut_in;
 	err = bpf_clone_redirect(skb, cfg->cutter_ifindex, 0);
 	skb->tc_index = index;
-	/* "Congestion" is what a device says that is down, since the cutter has no queue. */
+	/* "Congestion" means that the device is down, since the cutter has no queue. */
 	if (err < 0 || err == K8SM_XMIT_CN)
 		return K8SM_DROP_CLONE_FAILED;
-	/* NET_XMIT_DROP: some of its frames may have got in. Those that have not will be missed. */
+	/* NET_XMIT_DROP: some of its frames may have entered. The others will be counted as lost. */
 	cpu->cut_in += frames;
 	cpu->cut_ns = now;
 	return K8SM_DROPS;
@@ -77,9 +77,9 @@ static __always_inline long k8sm_flip_group(struct __sk_buff *skb)
 }
 
 /*
- * On the way into a pair of ours: frames to a group address get another one for the time being. A
- * clone may bring along that tc programs are to be skipped once (behind an ifb), and would then
- * pass the program at the far end by; without a group address the host's stack drops it.
+ * On entry into a pair of ours, frames to a group address temporarily get another one. A clone may
+ * have the flag that tc programs are skipped once (behind an ifb), and would then bypass the program
+ * at the far end; without a group address the host's stack drops it.
  */
 static __always_inline void k8sm_disguise(struct __sk_buff *skb)
 {
@@ -87,7 +87,7 @@ static __always_inline void k8sm_disguise(struct __sk_buff *skb)
 		skb->mark |= K8SM_MARK_SEALED;
 }
 
-/* Where the frame at hand is in the count of what came out. */
+/* Index of the current frame in the count of those that came out. */
 static __always_inline void k8sm_came_out(struct k8sm_cpu *cpu, __u32 serial)
 {
 	__s16 missing;
@@ -101,7 +101,7 @@ static __always_inline void k8sm_came_out(struct k8sm_cpu *cpu, __u32 serial)
 	cpu->cut_out++;
 }
 
-/* The edges that the packet at hand is for; tc_index is where it begins in the count of frames. */
+/* Edges of the current packet; tc_index is where it begins in the count of frames. */
 static __always_inline __u64 k8sm_cut_edges(const struct k8sm_group *g, __u32 serial)
 {
 	__u32 place = serial & (K8SM_CUT_SELECTIONS - 1);
@@ -113,7 +113,7 @@ static __always_inline __u64 k8sm_cut_edges(const struct k8sm_group *g, __u32 se
 	return selection ? *selection : 0;
 }
 
-/* The far end: each frame goes to the edges of its group that need it cut, and ends here. */
+/* The far end: each frame goes to the edges of its group that need cut frames, and ends here. */
 static __always_inline int k8sm_behind_cutter(struct __sk_buff *skb)
 {
 	__u32 zero = 0, mark = skb->mark, group = mark & K8SM_MARK_GROUP_MASK, class, level, count;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
- * De-duplication: of one packet that passes several hooks on its way through the node, a target gets the first copy. The same is
- * what has the same IP header and the same 40 bytes behind it, but for what a hop changes: MAC addresses, VLAN tags, padding, TTL,
- * traffic class, flow label, header checksum. docs/filters.md says so to users.
+ * De-duplication: if a packet passes several hooks of the node, a target gets only the first copy. Packets are the same if they have
+ * the same IP header and the same 40 bytes behind it, except for what a hop changes: MAC addresses, VLAN tags, padding, TTL,
+ * traffic class, flow label, header checksum. Documented in docs/filters.md.
  */
 #ifndef K8SMIRROR_DEDUP_H
 #define K8SMIRROR_DEDUP_H
@@ -11,7 +11,7 @@
 #include "maps.h"
 #include "parse.h"
 
-#define K8SM_ALIKE_BYTES	40	/* that are compared behind an IP header */
+#define K8SM_ALIKE_BYTES	40	/* compared behind an IP header */
 #define K8SM_STIR(value)	(hash = k8sm_stir(hash + (value)))
 
 #define K8SM_LOAD_ALIKE(bytes)							\
@@ -20,7 +20,7 @@
 		goto loaded;							\
 	}
 
-/* So many bytes, at most 40 and but for the last ones of four; what is not there counts as 0. Sizes are constants: see k8sm_hook. */
+/* Loads up to 40 bytes, a multiple of four; missing ones count as 0. Sizes are constants: see k8sm_hook. */
 __noinline __u64 k8sm_stir_bytes(struct __sk_buff *skb, __u32 offset, __u32 length, __u64 hash)
 {
 	__u64 words[K8SM_ALIKE_BYTES / 8] = {};
@@ -44,7 +44,7 @@ loaded:
 	return hash;
 }
 
-/* What tells packets apart; never 0. */
+/* Hash that identifies a packet; never 0. */
 __noinline __u64 k8sm_identity(struct __sk_buff *skb)
 {
 	struct k8sm_layer at = {};
@@ -55,7 +55,7 @@ __noinline __u64 k8sm_identity(struct __sk_buff *skb)
 	k8sm_skip_ethernet(skb, &at);
 	if (!at.offset)
 		return k8sm_stir_bytes(skb, 0, skb->len, hash) | 1;
-	/* The length that the header says: small frames are padded on the wire. */
+	/* The length in the header, because small frames are padded on the wire. */
 	if (at.type == bpf_htons(ETH_P_IP) && !bpf_skb_load_bytes(skb, at.offset, &ip, sizeof(ip))) {
 		K8SM_STIR((__u64)ip.saddr << 32 | ip.daddr);
 		K8SM_STIR((__u64)ip.tot_len << 48 | (__u64)ip.id << 32 | (__u64)ip.frag_off << 16 | ip.protocol);
@@ -75,7 +75,7 @@ __noinline __u64 k8sm_identity(struct __sk_buff *skb)
 	return k8sm_stir_bytes(skb, at.offset, skb->len - at.offset, hash) | 1;
 }
 
-/* 1 if the target has had this packet a moment ago, which is counted; a target that wants every copy has a window of 0. */
+/* 1 if the target has had this packet within its window, which is counted; a window of 0 means every copy. */
 __noinline int k8sm_is_duplicate(__u32 slot, __u32 label, __u32 counter, __u64 identity, const struct k8sm_packet *p)
 {
 	const struct k8sm_target *target = bpf_map_lookup_elem(&targets, &slot);
@@ -90,11 +90,11 @@ __noinline int k8sm_is_duplicate(__u32 slot, __u32 label, __u32 counter, __u64 i
 	if (!window)
 		return 0;
 	word = *(volatile const __u64 *)target;
-	/* A collector's place changes with the way to it. */
+	/* A collector's index changes with the route to it. */
 	key.target = (__u64)label << 32 | (target->kind == K8SM_SEND_TUNNEL ? K8SM_COPY_TO_COLLECTOR | slot : (__u32)word);
 	seen = bpf_map_lookup_elem(&copies, &key);
 	if (!seen || now - *seen > window) {
-		/* Whoever is first on two CPUs at a time. */
+		/* On two CPUs at a time, the first one wins. */
 		if (!bpf_map_update_elem(&copies, &key, &now, seen ? BPF_ANY : BPF_NOEXIST))
 			return 0;
 		if (!bpf_map_lookup_elem(&copies, &key))
@@ -106,7 +106,7 @@ __noinline int k8sm_is_duplicate(__u32 slot, __u32 label, __u32 counter, __u64 i
 	return 1;
 }
 
-/* Of these edges those whose targets have had the packet. */
+/* Those of these edges whose targets have had the packet. */
 __noinline __u64 k8sm_duplicates(__u32 group, const struct k8sm_packet *p, __u64 mask, __u64 identity)
 {
 	const struct k8sm_group *g = bpf_map_lookup_elem(&groups, &group);

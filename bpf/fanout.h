@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
-/* Edge to clone, counted: the same at the hook and behind the cutter. */
+/* From edge to clone, with counting: the same at the hook and behind the cutter. */
 #ifndef K8SMIRROR_FANOUT_H
 #define K8SMIRROR_FANOUT_H
 
@@ -8,9 +8,9 @@
 #include <linux/errno.h>
 
 #define K8SM_XMIT_DROP	1	/* NET_XMIT_DROP, include/linux/netdevice.h */
-#define K8SM_XMIT_CN	2	/* NET_XMIT_CN; a NIC that is down answers this, too */
+#define K8SM_XMIT_CN	2	/* NET_XMIT_CN; also returned for a NIC that is down */
 
-/* The return code is the one truthful report: a full qdisc does not even count on the device. */
+/* The return code is the only reliable report: the device does not even count drops of a full qdisc. */
 static __always_inline __u32 k8sm_reason(long err, __u32 flags)
 {
 	if (err == -EINVAL)
@@ -38,7 +38,7 @@ static __always_inline void k8sm_count_sliced(__u32 counter, __u64 bytes)
 		k8sm_count(&counters->sliced, 1, bytes);
 }
 
-/* To a collector: a clone goes towards the cutter and, before it gets there, is wrapped and sent (tunnel.h), which this CPU does at once. */
+/* To a collector: a clone goes to the cutter; before it enters, this CPU encapsulates and sends it (tunnel.h). */
 __noinline int k8sm_send_wrapped(struct __sk_buff *skb, __u32 slot, __u32 largest)
 {
 	__u32 zero = 0, size = largest + (skb->vlan_present ? K8SM_VLAN_HLEN : 0) + (k8sm_is_tagged(skb) ? K8SM_VLAN_HLEN : 0);
@@ -55,13 +55,13 @@ __noinline int k8sm_send_wrapped(struct __sk_buff *skb, __u32 slot, __u32 larges
 	w->sliced = 0;
 	skb->mark = K8SM_MARK_WRAP | slot;
 	err = bpf_clone_redirect(skb, cfg->cutter_ifindex, 0);
-	/* It always ends there, with NET_XMIT_DROP. */
+	/* The clone always ends there, with NET_XMIT_DROP. */
 	if (err < 0)
 		return K8SM_DROP_CLONE_FAILED;
 	return w->outcome == K8SM_DROPS ? K8SM_DROPS + w->sliced : w->outcome;
 }
 
-/* K8SM_DROPS if the target took it, and more by the bytes that had to be cut off; else why not. */
+/* K8SM_DROPS plus the bytes that had to be cut off if the target took it; else the drop reason. */
 static __always_inline __u32 k8sm_send(struct __sk_buff *skb, __u32 slot, __u32 largest)
 {
 	const struct k8sm_target *target = bpf_map_lookup_elem(&targets, &slot);
@@ -107,7 +107,7 @@ static __always_inline void k8sm_count_outcome(struct k8sm_edge_counters *counte
 	}
 }
 
-/* Of all edges, those whose target takes a packet of this class whole. */
+/* Edges whose target takes a packet of this class whole. */
 static __always_inline __u64 k8sm_takers(const struct k8sm_group *g, __u32 class)
 {
 	switch (class) {
@@ -128,7 +128,7 @@ static __always_inline __u64 k8sm_first_edges(__u32 count)
 	return count < K8SM_MAX_EDGES ? (1ULL << count) - 1 : ~0ULL;
 }
 
-/* One edge: sent and counted, or, if outcome is below K8SM_DROPS, just counted as that. */
+/* Sends to one edge and counts it, or, if outcome is below K8SM_DROPS, only counts that. */
 __noinline int k8sm_edge_out(struct __sk_buff *skb, __u32 counter, __u32 target, const struct k8sm_packet *p, __u32 outcome)
 {
 	struct k8sm_edge_counters *counters = bpf_map_lookup_elem(&edge_counters, &counter);
@@ -149,9 +149,9 @@ __noinline int k8sm_edge_out(struct __sk_buff *skb, __u32 counter, __u32 target,
 }
 
 /*
- * To each edge of the mask. Two functions, and global ones, so that the verifier looks at each once;
- * the loop ends by the mask, because a verifier that learns a number of edges looks at all that
- * follows again for each.
+ * Sends to each edge of the mask. Two global functions, so that the verifier checks each once; the
+ * loop ends by the mask, because a verifier that knows the number of edges checks the rest again
+ * for each.
  */
 __noinline int k8sm_fan_out(struct __sk_buff *skb, __u32 group, const struct k8sm_packet *p, __u64 mask, __u32 why)
 {
@@ -169,7 +169,7 @@ __noinline int k8sm_fan_out(struct __sk_buff *skb, __u32 group, const struct k8s
 	return 0;
 }
 
-/* Copies that a filtered group's edges did not get because the budget was used up. */
+/* Counts copies that a filtered group's edges did not get because the budget was used up. */
 __noinline int k8sm_count_refused(__u32 group, const struct k8sm_packet *p, __u64 mask)
 {
 	const struct k8sm_group *g = bpf_map_lookup_elem(&groups, &group);
@@ -191,15 +191,15 @@ __noinline int k8sm_count_refused(__u32 group, const struct k8sm_packet *p, __u6
 	return 0;
 }
 
-/* What an edge keeps of a frame, so that everything, which is 0, comes out as most. */
+/* What an edge keeps of a frame, such that everything (0) is the largest value. */
 static __always_inline __u64 k8sm_kept(const struct k8sm_edge *edge)
 {
 	return (__u32)(edge->edit - 1);
 }
 
 /*
- * The most that some edges keep, and those that keep as much. Both without a branch: a verifier would look at both sides of it, for each
- * edge, and at all that may come of that.
+ * The most that some edges keep, and the edges that keep that much. Both without a branch, because a verifier would check both
+ * sides of it for each edge, and everything that may follow.
  */
 __noinline __u64 k8sm_most_kept(__u32 group, __u64 mask)
 {
@@ -233,7 +233,7 @@ __noinline __u64 k8sm_edges_that_keep(__u32 group, __u64 mask, __u64 kept)
 	return edges;
 }
 
-/* A frame of our own, to one edge, with the edge's label: an outer tag where the frame has one. */
+/* Sends a frame of our own to one edge, with the edge's label: an outer tag if the frame has one. */
 __noinline int k8sm_labelled_out(struct __sk_buff *skb, __u32 label, __u32 counter, __u32 target, struct k8sm_packet *p)
 {
 	__be16 type = skb->vlan_present || k8sm_is_tagged(skb) ? bpf_htons(ETH_P_8021AD) : bpf_htons(ETH_P_8021Q);
@@ -245,7 +245,7 @@ __noinline int k8sm_labelled_out(struct __sk_buff *skb, __u32 label, __u32 count
 		return k8sm_edge_out(skb, counter, target, p, K8SM_DROPS);
 	if (bpf_skb_vlan_push(skb, type, label))
 		return k8sm_edge_out(skb, counter, target, p, K8SM_DROP_ERROR);
-	/* A tag that was held beside the frame stands in it now. */
+	/* A tag that was held beside the frame is in it now. */
 	largest = p->largest;
 	p->largest = k8sm_untagged(skb, skb->len);
 	k8sm_edge_out(skb, counter, target, p, K8SM_DROPS);
@@ -254,7 +254,7 @@ __noinline int k8sm_labelled_out(struct __sk_buff *skb, __u32 label, __u32 count
 	return 0;
 }
 
-/* A frame of our own, to each edge of the mask with its label. */
+/* Sends a frame of our own to each edge of the mask, with its label. */
 __noinline int k8sm_fan_out_labelled(struct __sk_buff *skb, __u32 group, struct k8sm_packet *p, __u64 mask)
 {
 	const struct k8sm_group *g = bpf_map_lookup_elem(&groups, &group);
@@ -273,11 +273,11 @@ __noinline int k8sm_fan_out_labelled(struct __sk_buff *skb, __u32 group, struct 
 	return 0;
 }
 
-/* A frame of our own, to those edges of the mask that keep most of it; the result: the other edges. */
+/* Sends a frame of our own to those edges of the mask that keep most of it; returns the other edges. */
 __noinline __u64 k8sm_fan_out_longest(struct __sk_buff *skb, __u32 group, struct k8sm_packet *p, __u64 mask)
 {
 	__u64 most = k8sm_most_kept(group, mask), edges = k8sm_edges_that_keep(group, mask, most);
-	__u32 tag = skb->vlan_present ? K8SM_VLAN_HLEN : 0;	/* counts as it will stand in the frame */
+	__u32 tag = skb->vlan_present ? K8SM_VLAN_HLEN : 0;	/* counted, because it will be in the frame */
 	__u32 kept = most + 1, length = skb->len + tag;
 
 	if (!p)
@@ -298,8 +298,8 @@ __noinline __u64 k8sm_fan_out_longest(struct __sk_buff *skb, __u32 group, struct
 #define K8SM_NEXT_4_LENGTHS	K8SM_NEXT_LENGTH K8SM_NEXT_LENGTH K8SM_NEXT_LENGTH K8SM_NEXT_LENGTH
 
 /*
- * To each edge of the mask as much of the frame as the edge keeps. They share it, so the longest go first. No loop: a verifier that
- * trusts us less takes it for an endless one.
+ * Sends to each edge of the mask as much of the frame as the edge keeps. They share it, so the longest go first. No loop: a
+ * verifier without CAP_PERFMON takes it for an endless one.
  */
 __noinline int k8sm_fan_out_slices(struct __sk_buff *skb, __u32 group, struct k8sm_packet *p, __u64 mask)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * One filter: the mirrors of one hook, or of several that have the same. Loaded once for each filter, with tables of
- * its own; the hook's program calls it, and it calls k8sm_filtered for what it selects.
+ * One filter: the mirrors of one hook, or of several hooks with the same. Loaded once for each filter, with its own
+ * tables; the hook's program calls it, and it calls k8sm_filtered for selected packets.
  */
 #include <linux/bpf.h>
 #include <stdbool.h>
@@ -56,7 +56,7 @@ struct {
 	__type(value, struct k8sm_rows);
 } exact SEC(".maps");
 
-/* As wide as the filter has rules: k8sm_words. */
+/* Width: k8sm_words, by the number of the filter's rules. */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(max_entries, 1);
@@ -81,7 +81,7 @@ struct {
 	__type(value, struct k8sm_clause);
 } clauses SEC(".maps");
 
-/* Of clauses with a balance, one behind the other. */
+/* Of clauses with a balance, one after another. */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(max_entries, 1);
@@ -90,13 +90,13 @@ struct {
 	__type(value, struct k8sm_pick);
 } picks SEC(".maps");
 
-/* Which clauses a rule of theirs has decided, and for which of them it accepts. */
+/* Clauses that one of their rules has decided, and those of them that accept. */
 struct k8sm_verdict {
 	__u64 decided;
 	__u64 accepted;
 };
 
-/* Takes 64 rules further, of which these are satisfied. */
+/* Continues with 64 rules, of which these are satisfied. */
 __noinline int k8sm_decide(struct k8sm_verdict *v, __u64 satisfied, __u32 word)
 {
 	const struct k8sm_rule *rule;
@@ -135,13 +135,13 @@ static __always_inline struct k8sm_rows k8sm_exact(__u64 key, __u32 otherwise)
 	return found ? *found : k8sm_field(otherwise);
 }
 
-/* 1 if a < b, without a branch: a verifier that trusts us less goes both ways of each, and on to all that follows. */
+/* 1 if a < b, without a branch: without CAP_PERFMON the verifier checks both sides of each, and everything that follows. */
 static __always_inline __u64 k8sm_is_less(__u64 a, __u64 b)
 {
 	return ((~a & b) | ((~a | b) & (a - b))) >> 63;
 }
 
-/* Of few ranges the last one that starts at the address or below; the first does. */
+/* Of a few ranges the last one that starts at the address or below; the first always does. */
 __noinline int k8sm_search(const struct k8sm_address *address, struct k8sm_rows *found)
 {
 	__u32 place, next, step;
@@ -168,7 +168,7 @@ __noinline int k8sm_search(const struct k8sm_address *address, struct k8sm_rows 
 	return 0;
 }
 
-/* A step into the table at hand; no loop, because a verifier that trusts us less does not see its end when it guesses a branch wrong. */
+/* A step into the current table; no loop, because without CAP_PERFMON the verifier does not see its end when it speculates. */
 #define K8SM_STEP								\
 	entry = bpf_map_lookup_elem(&trie, &place);				\
 	if (!entry)								\
@@ -229,7 +229,7 @@ struct k8sm_row {
 
 #define K8SM_ROW(place) ({ __u32 key = (place); (const struct k8sm_row *)bpf_map_lookup_elem(&rows, &key); })
 
-/* One word of 64 rules; nothing is left of it where the filter has fewer. */
+/* One word of 64 rules; removed as dead code if the filter has fewer. */
 #define K8SM_WORD(n)								\
 	if ((n) < words) {							\
 		satisfied = kind->word[n];					\
@@ -250,7 +250,7 @@ struct k8sm_row {
 #define K8SM_4_WORDS(n) K8SM_WORD(n) K8SM_WORD((n) + 1) K8SM_WORD((n) + 2) K8SM_WORD((n) + 3)
 #define K8SM_16_WORDS(n) K8SM_4_WORDS(n) K8SM_4_WORDS((n) + 4) K8SM_4_WORDS((n) + 8) K8SM_4_WORDS((n) + 12)
 
-/* All rules that the packet satisfies, and what becomes of the clauses. */
+/* Finds all rules that the packet satisfies, and the decisions of the clauses. */
 static __always_inline void k8sm_match(const struct k8sm_headers *h, struct k8sm_verdict *v)
 {
 	__u32 words = k8sm_words, uses = k8sm_uses;
@@ -258,7 +258,7 @@ static __always_inline void k8sm_match(const struct k8sm_headers *h, struct k8sm
 	struct k8sm_rows one = {}, two = {};
 	__u64 satisfied;
 
-	/* Most packets satisfy no rule, and most of these can be told by their kind, addresses or ports alone. */
+	/* Most packets satisfy no rule, and most of these are excluded by their kind, addresses or ports alone. */
 	one = k8sm_kind(h, uses);
 	if (one.from == K8SM_EMPTY_ROW)
 		return;
@@ -311,14 +311,14 @@ static __always_inline void k8sm_match(const struct k8sm_headers *h, struct k8sm
 	K8SM_16_WORDS(48)
 }
 
-/* What the clauses that accept want of the packet: for each edge the first of them counts. */
+/* Edges of the accepting clauses: for each edge the first of them decides. */
 struct k8sm_choice {
 	__u64 taken;
 	__u64 settled;
 	__u64 sampled_out;
 };
 
-/* Of a clause with a balance what it is for with this conversation. Sampling compares the number's upper bits, this takes the lowest. */
+/* The edges of a clause with a balance for this conversation. Sampling compares the hash's upper bits, this uses the lowest. */
 __noinline int k8sm_pick_of(__u32 balance, __u32 first, __u32 flow, struct k8sm_pick *picked)
 {
 	const struct k8sm_balance *found;
@@ -371,13 +371,13 @@ __noinline int k8sm_choose(__u64 accepted, __u32 flow, struct k8sm_choice *choic
 	return 0;
 }
 
-/* Which bit stands at a place; see K8SM_DE_BRUIJN. */
+/* The bit at an index; see K8SM_DE_BRUIJN. */
 static const __u8 k8sm_bits[64] = {
 	0, 1, 48, 2, 57, 49, 28, 3, 61, 58, 50, 42, 38, 29, 17, 4, 62, 55, 59, 36, 53, 51, 43, 22, 45, 39, 33, 30, 24, 18, 12, 5,
 	63, 47, 56, 27, 60, 41, 37, 16, 54, 35, 52, 21, 44, 32, 23, 11, 46, 26, 40, 15, 34, 20, 31, 10, 25, 14, 19, 9, 13, 8, 7, 6,
 };
 
-/* Counts a packet that is for one edge of several; for the others it is not, which the agent adds up. */
+/* Counts a packet that is for one edge of several; the agent adds it to what the others did not select. */
 static __always_inline void k8sm_count_alone(const struct k8sm_passage *passage, __u64 edge)
 {
 	__u32 group = passage->group, counter;
@@ -392,7 +392,7 @@ static __always_inline void k8sm_count_alone(const struct k8sm_passage *passage,
 		k8sm_count(tally, passage->wire.frames, passage->wire.bytes);
 }
 
-/* Counts a packet for the edges that it is not for. */
+/* Counts a packet as not selected for its other edges. */
 __noinline int k8sm_count_left_out(struct k8sm_passage *passage, __u64 not_selected, __u64 sampled_out)
 {
 	const struct k8sm_group *g;
@@ -456,7 +456,7 @@ int k8sm_select(struct __sk_buff *skb)
 		return verdict;
 	}
 	others = k8sm_edges & ~choice.taken;
-	/* One edge of many is what a mirror that spreads conversations takes: counted once, or the others would cost more than the choice. */
+	/* A balancing mirror takes one edge of many: counted once, or the others would cost more than the choice. */
 	if (others && !(choice.taken & (choice.taken - 1))) {
 		k8sm_count_alone(passage, choice.taken);
 		others = 0;

@@ -16,7 +16,7 @@ struct {
 	__type(value, struct k8sm_group);
 } groups SEC(".maps");
 
-/* Programs of filter.bpf.c, and in the first place k8sm_filtered. */
+/* Programs of filter.bpf.c, and at index 0 k8sm_filtered. */
 struct {
 	__uint(type, BPF_MAP_TYPE_PROG_ARRAY);
 	__uint(max_entries, K8SM_MAX_FILTERS);
@@ -24,7 +24,7 @@ struct {
 	__type(value, __u32);
 } filters SEC(".maps");
 
-/* Place 0 stays empty. */
+/* Index 0 stays empty. */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(max_entries, K8SM_MAX_BALANCES);
@@ -34,7 +34,7 @@ struct {
 
 /* Written by the datapath. */
 
-/* As edge_counters: packets for this edge and no other, which for all others were not selected. */
+/* As edge_counters: packets for only this edge, which all others did not select. */
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
 	__uint(max_entries, K8SM_MAX_COUNTERS);
@@ -50,7 +50,7 @@ struct {
 	__type(value, struct k8sm_selection_counters);
 } selection_counters SEC(".maps");
 
-/* What the filter of a group selected for none of its edges. */
+/* Packets that a group's filter selected for none of its edges. */
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
 	__uint(max_entries, K8SM_MAX_GROUPS);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
- * A hash that is the same for both directions of a conversation, so that one CPU sees all of it in order. Not the
- * kernel's: a NIC's has a direction, and that of the flow dissector counts IPv6 flow labels in.
+ * A hash that is equal for both directions of a conversation, so that one CPU sees all of it in order. Not the
+ * kernel's: a NIC's depends on the direction, and the flow dissector's includes IPv6 flow labels.
  */
 #ifndef K8SMIRROR_FLOW_H
 #define K8SMIRROR_FLOW_H
@@ -12,8 +12,8 @@
 #define K8SM_FRAGMENT	0x3fff	/* iphdr.frag_off: more follow, or not the first */
 
 /*
- * Of addresses and ports; of addresses alone where not every packet has ports, as in fragments; of MAC
- * addresses if it is no IP. Never 0, which RPS takes for "no hash".
+ * Over addresses and ports; over addresses alone if not every packet has ports, as with fragments; over MAC
+ * addresses without IP. Never 0, which RPS takes for "no hash".
  */
 __noinline int k8sm_flow_hash(struct __sk_buff *skb)
 {

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
-/* A wrapped copy that is larger than its way: sent in IP fragments (RFC 791, RFC 8200), which the collector puts together. */
+/* An encapsulated copy that exceeds the MTU: sent in IP fragments (RFC 791, RFC 8200), which the collector reassembles. */
 #ifndef K8SMIRROR_FRAGMENTS_H
 #define K8SMIRROR_FRAGMENTS_H
 
 #include "fanout.h"
 
-#define K8SM_MORE_IPV4		0x2000	/* fragments follow; IPv6 has a 1 for it */
+#define K8SM_MORE_IPV4		0x2000	/* more fragments follow; 1 in IPv6 */
 #define K8SM_FRAGMENT_HEADER	8
 
 /*
- * Makes a length one that the verifier believes: 1 to most. Barriers and the last byte's place instead of the length: see k8sm_hash.
+ * Bounds a length for the verifier: 1 to most. With barriers, and by the last byte's index: see k8sm_hash.
  */
 #define K8SM_BOUND(last, most, otherwise)			\
 	do {							\
@@ -19,13 +19,13 @@
 		asm volatile("" : "+r"(last));			\
 	} while (0)
 
-/* Where hardware gave a sum of all of the packet, it stays right. */
+/* Keeps a hardware checksum of the whole packet right. */
 static __always_inline long k8sm_put(struct __sk_buff *skb, __u32 offset, const void *from, __u64 length)
 {
 	return bpf_skb_store_bytes(skb, offset, from, length, BPF_F_RECOMPUTE_CSUM);
 }
 
-/* The checksum of which this is the sum of 16-bit words (RFC 1071). */
+/* The checksum for this sum of 16-bit words (RFC 1071). */
 static __always_inline __u16 k8sm_fold(__u64 sum)
 {
 	sum = (sum & 0xffffffff) + (sum >> 32);
@@ -36,13 +36,13 @@ static __always_inline __u16 k8sm_fold(__u64 sum)
 	return ~sum;
 }
 
-/* One packet on its way out in fragments. */
+/* One packet that is sent in fragments. */
 struct k8sm_split {
-	__u32 offset;	/* of what is divided: behind the IP header */
+	__u32 offset;	/* of the divided part: behind the IP header */
 	__u32 size;	/* of a part; a multiple of 8 */
 	__u32 total;
 	__u32 id;
-	__u32 sum;	/* of the IPv4 header without length, place and id */
+	__u32 sum;	/* of the IPv4 header without length, offset and id */
 	__u32 is_ipv6;
 	__u32 protocol;
 	__u32 ifindex;
@@ -55,7 +55,7 @@ static __always_inline __u32 k8sm_part_length(const struct k8sm_split *s, __u32 
 	return from >= s->total ? 0 : s->total - from < s->size ? s->total - from : s->size;
 }
 
-/* Out of the packet, before it is cut. */
+/* Reads the packet before it is cut. */
 __noinline int k8sm_keep_part(struct __sk_buff *skb, const struct k8sm_split *s, __u32 part)
 {
 	struct k8sm_chunk *chunk = bpf_map_lookup_elem(&chunks, &part);
@@ -71,7 +71,7 @@ __noinline int k8sm_keep_part(struct __sk_buff *skb, const struct k8sm_split *s,
 	return bpf_skb_load_bytes(skb, s->offset + part * s->size, chunk->bytes, last + 1);
 }
 
-/* The packet becomes this part of itself, and is sent. */
+/* Cuts the packet down to this part, and sends it. */
 __noinline int k8sm_send_part(struct __sk_buff *skb, const struct k8sm_split *s, __u32 part)
 {
 	struct k8sm_chunk *chunk = bpf_map_lookup_elem(&chunks, &part);
@@ -150,7 +150,7 @@ __noinline int k8sm_send_fragments(struct __sk_buff *skb, const struct k8sm_tunn
 	s.total = skb->len - s.offset;
 	if (!s.size)
 		return K8SM_DROP_FRAME_TOO_BIG;
-	/* Alike, because the kernel lets no packet become shorter than the headers that it knows of. */
+	/* Of equal size, because the kernel does not shorten a packet below the headers that it knows. */
 	parts = (s.total + s.size - 1) / s.size;
 	s.size = (s.total + parts - 1) / parts;
 	s.size = (s.size + 7) & ~7U;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
-/* What a filter looks at in a packet. docs/filters.md says what counts as what. */
+/* Reads a packet for a filter; documented in docs/filters.md. */
 #ifndef K8SMIRROR_HEADERS_H
 #define K8SMIRROR_HEADERS_H
 
@@ -31,17 +31,17 @@ struct k8sm_headers {
 	struct k8sm_address to;
 	__u64 from_mac;
 	__u64 to_mac;
-	__u32 family;		/* 4, 6, or 0 for what is no IP that can be read */
-	__u32 protocol;		/* that of an extension header: what the packet carries was not found out */
+	__u32 family;		/* 4, 6, or 0 if there is no readable IP header */
+	__u32 protocol;		/* an extension header's if the packet's own is unknown */
 	__u32 type;		/* EtherType behind all tags */
-	__u32 vlan;		/* place in fields, as these two */
+	__u32 vlan;		/* index in fields, as the next two */
 	__u32 detail;		/* TCP flags or ICMP type */
 	__u32 code;
 	__u32 ports;		/* source | destination << 16 */
 	__u32 has_ports;
 };
 
-/* Where the transport header is, and whether it is there. */
+/* Where the transport header is, and whether there is one. */
 struct k8sm_transport {
 	__u32 offset;
 	__u32 id;		/* of a fragment */
@@ -61,7 +61,7 @@ static __always_inline void k8sm_read_macs(struct __sk_buff *skb, struct k8sm_he
 	h->from_mac = bpf_be64_to_cpu(low) >> 16;
 }
 
-/* Past the tags; the offset of what stands behind them, 0 if the frame ends before. */
+/* Skips tags; the offset behind them, 0 if the frame ends before. */
 static __always_inline __u32 k8sm_read_tags(struct __sk_buff *skb, struct k8sm_headers *h)
 {
 	__u32 offset = offsetof(struct ethhdr, h_proto), i;
@@ -73,7 +73,7 @@ static __always_inline __u32 k8sm_read_tags(struct __sk_buff *skb, struct k8sm_h
 	for (i = 0; i < K8SM_IN_FRAME_TAGS; i++) {
 		if (type != bpf_htons(ETH_P_8021Q) && type != bpf_htons(ETH_P_8021AD))
 			break;
-		/* A tag that the frame ends in is what it carries. */
+		/* If the frame ends within a tag, the tag is its payload. */
 		if (bpf_skb_load_bytes(skb, offset + 2, tag, sizeof(tag)))
 			break;
 		if (h->vlan == K8SM_FIELD_UNTAGGED)
@@ -114,7 +114,7 @@ static __always_inline struct k8sm_address k8sm_ipv6_address(const struct in6_ad
 static __always_inline void k8sm_read_ipv6(struct __sk_buff *skb, struct k8sm_headers *h, struct k8sm_transport *t, __u32 offset)
 {
 	struct ipv6hdr ip;
-	__u8 head[8] = {}; /* All of it: without CAP_PERFMON nothing that was not written may be read. */
+	__u8 head[8] = {}; /* All of it: without CAP_PERFMON uninitialized bytes may not be read. */
 	__be16 position;
 	__u32 i;
 
@@ -141,7 +141,7 @@ static __always_inline void k8sm_read_ipv6(struct __sk_buff *skb, struct k8sm_he
 			offset += (head[1] + 1) * 8;
 		}
 		h->protocol = head[0];
-		/* What stands behind the header of a later fragment is no header. */
+		/* A later fragment has no transport header. */
 		if (t->is_later)
 			break;
 	}
@@ -177,7 +177,7 @@ static __always_inline void k8sm_read_transport(struct __sk_buff *skb, struct k8
 	h->has_ports = 1;
 }
 
-/* What the first fragment has, the later ones have, too, for a while. */
+/* Later fragments take over the first one's ports, for a while. */
 static __always_inline void k8sm_follow_fragments(struct k8sm_headers *h, const struct k8sm_transport *t, __u64 now)
 {
 	struct k8sm_fragment_key key = {
@@ -206,7 +206,7 @@ static __always_inline void k8sm_follow_fragments(struct k8sm_headers *h, const 
 	h->has_ports = known->has_ports;
 }
 
-/* Any packet. False if the frame ends before it says what it carries. */
+/* Reads any packet. False if the frame ends before its EtherType. */
 __noinline int k8sm_read_all_headers(struct __sk_buff *skb, struct k8sm_headers *h, __u64 now)
 {
 	struct k8sm_transport t = {};
@@ -214,7 +214,7 @@ __noinline int k8sm_read_all_headers(struct __sk_buff *skb, struct k8sm_headers 
 
 	if (!h)
 		return false;
-	/* What was found out so far does not count. */
+	/* Discard what was read so far. */
 	h->family = h->protocol = h->ports = h->has_ports = 0;
 	h->detail = h->code = K8SM_FIELD_NO_DETAIL;
 	offset = k8sm_read_tags(skb, h);
@@ -236,7 +236,7 @@ __noinline int k8sm_read_all_headers(struct __sk_buff *skb, struct k8sm_headers 
 #define K8SM_PLAIN_IPV4	(ETH_HLEN + sizeof(struct iphdr) + K8SM_TCP_FLAGS + 1)
 #define K8SM_PLAIN_IPV6	(ETH_HLEN + sizeof(struct ipv6hdr) + K8SM_TCP_FLAGS + 1)
 
-/* Values, not a place: without CAP_PERFMON no offset into the packet may be computed, and the barrier keeps the compiler from making two places one. */
+/* Values, not an offset: without CAP_PERFMON no offset into the packet may be computed, and the barrier keeps the compiler from merging two. */
 #define K8SM_LOAD_PLAIN_TRANSPORT(at)							\
 	do {										\
 		pair = *(const __u32 *)(at);						\
@@ -256,7 +256,7 @@ static __always_inline bool k8sm_take_plain_transport(struct k8sm_headers *h, __
 	return true;
 }
 
-/* TCP and UDP in plain IP, which nearly all packets are, and in one piece of memory: without a call for each header. */
+/* TCP and UDP in plain IP and linear memory, which is nearly every packet: without a call for each header. */
 static __always_inline bool k8sm_read_plain(struct __sk_buff *skb, struct k8sm_headers *h)
 {
 	const __u8 *data = (const __u8 *)(long)skb->data, *end = (const __u8 *)(long)skb->data_end;
@@ -295,13 +295,13 @@ static __always_inline bool k8sm_read_headers(struct __sk_buff *skb, struct k8sm
 		k8sm_read_macs(skb, h);
 	if (k8sm_read_plain(skb, h))
 		return true;
-	/* What is no IP is told apart by them. */
+	/* They identify conversations without IP. */
 	if ((uses & (K8SM_USES_MACS | K8SM_USES_FLOWS)) == K8SM_USES_FLOWS)
 		k8sm_read_macs(skb, h);
 	return k8sm_read_all_headers(skb, h, now);
 }
 
-/* A number for the conversation: the same in both directions, on every node, and for all fragments. */
+/* Hash of the conversation: equal in both directions, on every node, and for all fragments. */
 static __always_inline __u32 k8sm_flow_of(const struct k8sm_headers *h)
 {
 	__u64 from, to;

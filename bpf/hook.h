@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
- * A source's hook, on the CPU where the packet is: selected (see filter.bpf.c)? budget left? Then a clone for
- * each target that takes the packet as it is, and one clone to the cutter for all others; or one
- * clone for all of them to the CPUs that were given to mirroring. The original's bytes, mark and
- * fate are not touched: the program always says "next", but to a clone of ours (bare.h).
+ * A source's hook, on the CPU where the packet is. If the packet is selected (see filter.bpf.c) and there
+ * is budget: one clone for each target that takes the packet as it is, and one clone to the cutter for all
+ * others; or one clone for all of them to the offload CPUs. The original's bytes, mark and fate are not
+ * touched: the program always returns "next", except for clones of our own (bare.h).
  */
 #ifndef K8SMIRROR_HOOK_H
 #define K8SMIRROR_HOOK_H
@@ -46,7 +46,7 @@ static __always_inline bool k8sm_is_shaped(struct __sk_buff *skb)
 	return from && bpf_map_lookup_elem(&shapers, &from);
 }
 
-/* Packets that are nobody's: our own tunnels' and tests', and those that were copied already. */
+/* Packets that are not copied: those of our own tunnels and tests, and those that were copied already. */
 static __always_inline bool k8sm_is_alien(struct __sk_buff *skb, const struct k8sm_config *cfg,
 					  __u64 source, const struct k8sm_group *g, __u64 mark)
 {
@@ -58,9 +58,9 @@ static __always_inline bool k8sm_is_alien(struct __sk_buff *skb, const struct k8
 }
 
 /*
- * False if the cutter is not where the packet is: somebody deleted it, or the packet's NIC was moved
+ * False if the cutter is not in the packet's namespace: it was deleted, or the packet's NIC was moved
  * to another namespace with our program on it, where our targets' indexes mean other devices.
- * bpf_get_netns_cookie would not tell: for a packet without a socket it names the first namespace.
+ * bpf_get_netns_cookie does not help: for a packet without a socket it returns the initial namespace's.
  */
 static __always_inline bool k8sm_is_at_home(struct __sk_buff *skb, const struct k8sm_config *cfg)
 {
@@ -69,7 +69,7 @@ static __always_inline bool k8sm_is_at_home(struct __sk_buff *skb, const struct 
 	return bpf_check_mtu(skb, cfg->cutter_ifindex, &mtu, 0, 0) >= 0;
 }
 
-/* The copies of one packet to edges among the group's first, and what they took of this CPU. */
+/* Copies one packet to edges among the group's first, and charges this CPU for it. */
 static __always_inline void k8sm_copy(struct __sk_buff *skb, const struct k8sm_config *cfg, __u32 group,
 				      const struct k8sm_group *g, struct k8sm_packet *p, struct k8sm_cpu *cpu,
 				      __u64 count, __u64 edges, __u64 mark, __u64 now, __u64 timed)
@@ -78,7 +78,7 @@ static __always_inline void k8sm_copy(struct __sk_buff *skb, const struct k8sm_c
 	__u64 is_super = skb->gso_size, away = g->offload && cfg->offload_ifindex, refused;
 
 	if (!away)
-		/* One copy of many edges is what a mirror that spreads conversations makes. */
+		/* A balancing mirror makes one copy of many edges. */
 		timed |= is_super || (count >= K8SM_TIMED_EDGES && edges & (edges - 1));
 	if (timed)
 		start = bpf_ktime_get_ns();
@@ -100,7 +100,7 @@ static __always_inline void k8sm_copy(struct __sk_buff *skb, const struct k8sm_c
 	k8sm_charge(cpu, cfg, g, spent);
 }
 
-/* Hands a packet to the filter, which hands what it selects to k8sm_pass_on. */
+/* Passes a packet to the filter, which passes selected ones to k8sm_pass_on. */
 static __always_inline void k8sm_filter(struct __sk_buff *skb, __u32 filter, __u64 group, const struct k8sm_packet *p,
 					__u64 mark, __u64 now, __u64 close, int verdict)
 {
@@ -120,7 +120,7 @@ static __always_inline void k8sm_filter(struct __sk_buff *skb, __u32 filter, __u
 	bpf_tail_call(skb, &filters, filter);
 }
 
-/* Budget left? Then copies for these edges, of which edges beyond the group's count are none. */
+/* Copies to these edges if there is budget; edges beyond the group's count are ignored. */
 static __always_inline int k8sm_spend(struct __sk_buff *skb, const struct k8sm_config *cfg, __u64 group, const struct k8sm_group *g,
 				      struct k8sm_packet *p, struct k8sm_cpu *cpu, __u64 selected, __u64 filtered, __u64 mark, __u64 now, __u64 close, int verdict)
 {
@@ -164,7 +164,7 @@ static __always_inline int k8sm_spend(struct __sk_buff *skb, const struct k8sm_c
 	return verdict;
 }
 
-/* What a filter has selected some edges for. */
+/* A packet that a filter has selected for some edges. */
 static __always_inline int k8sm_pass_on(struct __sk_buff *skb)
 {
 	__u32 zero = 0, id;
@@ -178,7 +178,7 @@ static __always_inline int k8sm_pass_on(struct __sk_buff *skb)
 
 	if (!cfg || !passage || !cpu)
 		return K8SM_NEXT;
-	/* All of it now: a clone may meet another hook on this CPU before it comes back. */
+	/* Read all of it now: a clone may meet another hook on this CPU before this returns. */
 	group = id = passage->group;
 	mark = passage->mark;
 	now = passage->now;
@@ -194,7 +194,7 @@ static __always_inline int k8sm_pass_on(struct __sk_buff *skb)
 	return k8sm_spend(skb, cfg, group, g, &p, cpu, selected, 1, mark, now, close, verdict);
 }
 
-/* Verdict: what becomes of the packet; K8SM_NEXT, because it is not ours, but for clones that end here. */
+/* Returns K8SM_NEXT, because the packet is not ours, except for clones that end here. */
 static __always_inline int k8sm_hook(struct __sk_buff *skb, __u32 direction, int verdict)
 {
 	__u64 source = k8sm_source_of(skb->ifindex, direction);
@@ -203,7 +203,7 @@ static __always_inline int k8sm_hook(struct __sk_buff *skb, __u32 direction, int
 	const struct k8sm_group *g;
 	struct k8sm_packet p = {};
 	struct k8sm_cpu *cpu;
-	/* 64 bits each, because without CAP_PERFMON the verifier lets nothing smaller take a pointer's place on the stack. */
+	/* 64 bits each, because without CAP_PERFMON the verifier lets nothing smaller reuse a pointer's stack slot. */
 	__u64 now, group, mark, close, filter;
 	__u32 zero = 0, id;
 
@@ -248,7 +248,7 @@ static __always_inline int k8sm_hook(struct __sk_buff *skb, __u32 direction, int
 	return k8sm_spend(skb, cfg, group, g, &p, cpu, ~0ULL, 0, mark, now, close, verdict);
 }
 
-/* On the way out: a clone of ours that is to get its header, or a packet like any other. */
+/* Egress: a clone of ours that gets its header here, or any other packet. */
 static __always_inline int k8sm_hook_egress(struct __sk_buff *skb)
 {
 	__u32 direction;

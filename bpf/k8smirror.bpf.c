@@ -22,14 +22,14 @@ int k8sm_egress(struct __sk_buff *skb)
 	return k8sm_hook_egress(skb);
 }
 
-/* In the first place of filters. */
+/* At index 0 of filters. */
 SEC("tc")
 int k8sm_filtered(struct __sk_buff *skb)
 {
 	return k8sm_pass_on(skb);
 }
 
-/* The cutter's sending half, egress. Clones for collectors get no further. */
+/* The cutter's sending half, egress. Clones for collectors end here. */
 SEC("tc")
 int k8sm_seal(struct __sk_buff *skb)
 {
@@ -46,7 +46,7 @@ int k8sm_fanout(struct __sk_buff *skb)
 	return k8sm_behind_cutter(skb);
 }
 
-/* The sending half of the way to the offload CPUs, egress. The packet is a clone by now: the original's hash stays. */
+/* The sending half of the pair to the offload CPUs, egress. The packet is a clone: the original's hash stays. */
 SEC("tc")
 int k8sm_direct(struct __sk_buff *skb)
 {

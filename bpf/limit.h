@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
- * Rate limits: the generic cell rate algorithm (ITU-T I.371). A bucket says until when it is taken at the limit's rate; it may
- * be ahead of the time by the burst, and a packet that comes while it is not further ahead passes whole. So the mean rate is exact,
- * and a super-packet needs no bucket of its size.
+ * Rate limits: the generic cell rate algorithm (ITU-T I.371). A bucket is the time until which it is used up at the limit's rate.
+ * While it is not ahead of time by more than the burst, a packet passes whole. So the mean rate is exact, and a super-packet needs
+ * no bucket of its size.
  */
 #ifndef K8SMIRROR_LIMIT_H
 #define K8SMIRROR_LIMIT_H
@@ -10,7 +10,7 @@
 #include "maps.h"
 #include "parse.h"
 
-/* True if the packet is within the limit, which then has taken it. */
+/* True if the packet is within the limit; then it is charged. */
 __noinline int k8sm_is_within(__u32 place, const struct k8sm_packet *p, __u64 now)
 {
 	const struct k8sm_limit *limit = bpf_map_lookup_elem(&limits, &place);
@@ -35,7 +35,7 @@ __noinline int k8sm_is_within(__u32 place, const struct k8sm_packet *p, __u64 no
 	return within;
 }
 
-/* 1 if the edge with this counter is over its limit, which is counted; an edge without one, 0, never is. */
+/* 1 if the edge with this counter is over its limit, which is counted; never for an edge without a limit (0). */
 __noinline int k8sm_is_over(__u32 counter, __u32 limit, const struct k8sm_packet *p, __u64 now)
 {
 	struct k8sm_selection_counters *counters;
@@ -49,8 +49,8 @@ __noinline int k8sm_is_over(__u32 counter, __u32 limit, const struct k8sm_packet
 }
 
 /*
- * Of these edges those that are over their limits. The bits are put together without a branch: older verifiers (Linux 6.1) would look at
- * each of the sums that they could give.
+ * Those of these edges that are over their limits. The bits are combined without a branch: older verifiers (Linux 6.1) would check
+ * each possible combination.
  */
 __noinline __u64 k8sm_limit(__u32 group, const struct k8sm_packet *p, __u64 mask, __u64 now)
 {

@@ -38,7 +38,7 @@ struct {
 	__type(value, struct k8sm_tunnel);
 } tunnels SEC(".maps");
 
-/* The value says nothing. */
+/* The value is unused. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, K8SM_MAX_COLLECTORS);
@@ -54,7 +54,7 @@ struct {
 	__type(value, struct k8sm_config);
 } config SEC(".maps");
 
-/* Interface indexes of ifb devices; the value says nothing. */
+/* Interface indexes of ifb devices; the value is unused. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, K8SM_MAX_SHAPERS);
@@ -78,7 +78,7 @@ struct {
 	__type(value, __u64);
 } offload_cpus SEC(".maps");
 
-/* Written and read by the agent alone: its memory, which must outlive it. */
+/* Written and read only by the agent: memory that must outlive it. */
 
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
@@ -104,7 +104,7 @@ struct {
 	__type(value, struct k8sm_selection_total);
 } selection_totals SEC(".maps");
 
-/* By place in filters. */
+/* By index in filters. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, K8SM_MAX_FILTERS);
@@ -113,7 +113,7 @@ struct {
 	__type(value, struct k8sm_filter_label);
 } filter_labels SEC(".maps");
 
-/* Whose a place in limits is, as the agent knows. */
+/* Owners of the indexes of limits, for the agent. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, K8SM_MAX_LIMITS);
@@ -122,7 +122,7 @@ struct {
 	__type(value, __u64);
 } limit_owners SEC(".maps");
 
-/* By place in filters. */
+/* By index in filters. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, K8SM_MAX_FILTERS);
@@ -131,7 +131,7 @@ struct {
 	__type(value, struct k8sm_filter_balances);
 } filter_balances SEC(".maps");
 
-/* Whose a place in balances is, as the agent knows. */
+/* Owners of the indexes of balances, for the agent. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, K8SM_MAX_BALANCES);
@@ -156,7 +156,7 @@ struct {
 	__type(value, struct k8sm_source_counters);
 } source_counters SEC(".maps");
 
-/* An array, because a hash costs each copy some 20 ns; the loader sizes it by the number of CPUs. */
+/* An array, because a hash costs some 20 ns per copy; the loader sizes it by the number of CPUs. */
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
 	__uint(max_entries, K8SM_MAX_COUNTERS);
@@ -185,7 +185,7 @@ struct {
 	__type(value, struct k8sm_recent);
 } recent SEC(".maps");
 
-/* Wakes the agent; what has happened it reads from breakers. */
+/* Wakes the agent, which then reads breakers. */
 struct {
 	__uint(type, BPF_MAP_TYPE_RINGBUF);
 	__uint(max_entries, K8SM_ALARM_BYTES);
@@ -198,7 +198,7 @@ struct {
 	__type(value, struct k8sm_era);
 } eras SEC(".maps");
 
-/* For frames in the cutter: the edges of the packet that they are of, by the count of frames that went in before it. */
+/* For frames in the cutter: the edges of their packet, by the count of frames that went in before it. */
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
 	__uint(max_entries, K8SM_CUT_SELECTIONS);
@@ -228,7 +228,7 @@ struct {
 	__type(value, struct k8sm_chunk);
 } chunks SEC(".maps");
 
-/* When a target got a packet. Oldest first to go. */
+/* When a target got a packet; the oldest are evicted first. */
 struct {
 	__uint(type, BPF_MAP_TYPE_LRU_HASH);
 	__uint(max_entries, K8SM_MAX_COPIES);

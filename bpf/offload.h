@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
- * Offload: a hook with many copies makes one, whole, and CPUs that were given to mirroring make all others
- * of it. The one crosses a veth pair with all offloads, and the kernel (RPS) puts it into the backlog of the CPU
- * that its hash names. What waits there waits in memory, so it is bounded, and refused before the clone.
+ * Offload: a hook with many copies makes one whole clone, and the offload CPUs make all copies of it. The clone
+ * crosses a veth pair with all offloads, and the kernel (RPS) puts it into the backlog of the CPU that its hash
+ * selects. The backlog uses memory, so it is bounded, and more is refused before the clone.
  *
- * The bound is in places of a backlog: those that a packet takes itself, and those that its copies for virtual targets
- * will take. Several CPUs put in and take out, so no order tells what was lost. Time does: it is counted by
- * eras, the second of them in which a packet left, and what is older than the last but one is out, or gone.
+ * The bound is in places of a backlog: those of a packet itself, and those that its copies for virtual targets will
+ * take. Several CPUs put in and take out, so losses cannot be detected by order, but by time: places are counted per
+ * era, the second in which a packet left, and what is older than the last but one has come out or is lost.
  */
 #ifndef K8SMIRROR_OFFLOAD_H
 #define K8SMIRROR_OFFLOAD_H
@@ -16,7 +16,7 @@
 #include "flow.h"
 #include <linux/pkt_cls.h>
 
-/* Places that one packet will take: as it is, if every edge's target takes it so, else cut. */
+/* Places that one packet will take: whole, if every edge's target takes it so, else cut. */
 static __always_inline __u64 k8sm_places(const struct k8sm_group *g, const struct k8sm_packet *p, __u64 edges)
 {
 	return (edges & ~k8sm_takers(g, p->class) ? p->wire.frames : 1) * g->offload;
@@ -28,8 +28,8 @@ static __always_inline __s64 k8sm_waiting(const struct k8sm_era *e)
 }
 
 /*
- * Gives one clone to the offload CPUs for all edges; K8SM_DROPS, or why they get nothing. The hook's
- * namespace has been looked at, as for the cutter. A global function for its own stack.
+ * Sends one clone to the offload CPUs for all edges; returns K8SM_DROPS, or the drop reason. The hook's
+ * namespace has been checked, as for the cutter. A global function, to have its own stack.
  */
 __noinline int k8sm_give_away(struct __sk_buff *skb, __u32 mark, __u64 places, __u64 now)
 {
@@ -44,13 +44,13 @@ __noinline int k8sm_give_away(struct __sk_buff *skb, __u32 mark, __u64 places, _
 	if (!cfg || !e || !before)
 		return K8SM_DROP_CLONE_FAILED;
 	old = e->era;
-	/* A packet that another CPU sends in this moment may count as lost: the bound is wider by it for an era. */
+	/* A packet that another CPU sends at the same moment may count as lost, which widens the bound for an era. */
 	if (old != era && __sync_val_compare_and_swap(&e->era, old, era) == old)
 		e->lost = e->in - e->out;
 	waiting = k8sm_waiting(e);
 	if (before->era == era - 1)
 		waiting += k8sm_waiting(before);
-	/* What is larger than the bound by itself passes when nothing else is there. */
+	/* A packet larger than the bound passes if nothing else waits. */
 	if (waiting > 0 && waiting + places > cfg->offload_limit)
 		return K8SM_DROP_CUTTER_FULL;
 	index = skb->tc_index;
@@ -73,7 +73,7 @@ static __always_inline void k8sm_arrived(__u32 era, __u64 places)
 		__sync_fetch_and_add(&e->out, places);
 }
 
-/* On an offload CPU: what the hook would have done, and the packet ends here. */
+/* On an offload CPU: does what the hook would have done, and ends the packet. */
 static __always_inline int k8sm_on_offload_cpu(struct __sk_buff *skb)
 {
 	__u64 mark = skb->mark, start = bpf_ktime_get_ns(), edges, era = skb->tc_index & (K8SM_ERAS - 1);

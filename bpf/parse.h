@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
-/* What a packet will be on the wire: frames, bytes, the largest frame; and what is still to be done to it. */
+/* What a packet will be on the wire: frames, bytes, the largest frame; and whether it needs segmentation or a checksum. */
 #ifndef K8SMIRROR_PARSE_H
 #define K8SMIRROR_PARSE_H
 
@@ -22,12 +22,12 @@
 #define K8SM_SCTP_HEADER	12
 #define K8SM_JUMBO_HEADER	8
 #define K8SM_TUNNEL_HEADER	8	/* VXLAN; Geneve without options */
-#define K8SM_VXLAN_FLAGS	0x08	/* the one flag of VXLAN proper: the identifier is there */
+#define K8SM_VXLAN_FLAGS	0x08	/* the only flag of plain VXLAN: it has an identifier */
 #define K8SM_GRE_OPTIONS	0xb0	/* checksum, key, sequence number: four bytes each */
 
-/* A header, and what stands behind it. */
+/* A header, and what follows it. */
 struct k8sm_layer {
-	__u32 offset;	/* of what stands behind it; 0: not understood */
+	__u32 offset;	/* of what follows; 0: unknown */
 	__be16 type;	/* its EtherType */
 	__u8 protocol;	/* its IP protocol */
 	__u8 removed;	/* bytes of headers that segments do not have */
@@ -89,7 +89,7 @@ static __always_inline void k8sm_skip_ip(struct __sk_buff *skb, struct k8sm_laye
 	}
 }
 
-/* From the transport header to what it carries; 0 if it is none of ours. */
+/* From the transport header to its payload; 0 if it is unknown. */
 static __always_inline __u32 k8sm_payload(struct __sk_buff *skb, const struct k8sm_layer *at)
 {
 	__u8 data_offset;
@@ -105,7 +105,7 @@ static __always_inline __u32 k8sm_payload(struct __sk_buff *skb, const struct k8
 	return at->offset + (data_offset >> 4) * 4;
 }
 
-/* From the header of a tunnel to the packet in it; false if this is none, or none that we know. */
+/* From a tunnel's header to its inner packet; false if there is no known tunnel. */
 static __always_inline bool k8sm_unwrap(struct __sk_buff *skb, struct k8sm_layer *at)
 {
 	__u8 head[4];
@@ -136,7 +136,7 @@ static __always_inline bool k8sm_unwrap(struct __sk_buff *skb, struct k8sm_layer
 	return !(head[0] >> 6) && at->type;
 }
 
-/* Ethernet to transport header, in bytes, of the innermost packet of a tunnel; 0 if that cannot be told. */
+/* Bytes from Ethernet to the transport header of a tunnel's innermost packet; 0 if unknown. */
 static __always_inline __u32 k8sm_inner_header_length(struct __sk_buff *skb, struct k8sm_layer at)
 {
 	if (!at.offset || !k8sm_unwrap(skb, &at))
@@ -151,23 +151,23 @@ static __always_inline __u32 k8sm_inner_header_length(struct __sk_buff *skb, str
 struct k8sm_packet {
 	struct k8sm_tally wire;
 	__u32 largest;	/* frame, without VLAN tags; 0: not known */
-	__u32 class;	/* enum k8sm_class, once somebody asked for it */
-	__u64 sliced;	/* bytes that were cut off its end */
+	__u32 class;	/* enum k8sm_class, once it was needed */
+	__u64 sliced;	/* bytes cut off its end */
 };
 
-/* True if a tag stands in the frame. */
+/* True if there is a tag in the frame. */
 static __always_inline bool k8sm_is_tagged(struct __sk_buff *skb)
 {
 	return skb->protocol == bpf_htons(ETH_P_8021Q) || skb->protocol == bpf_htons(ETH_P_8021AD);
 }
 
-/* Wire length without a tag that stands in the frame, as MTUs count. */
+/* Wire length without a tag in the frame, as MTUs count. */
 static __always_inline __u32 k8sm_untagged(struct __sk_buff *skb, __u32 length)
 {
 	return k8sm_is_tagged(skb) ? length - K8SM_VLAN_HLEN : length;
 }
 
-/* Offloads are promised for plain packets: no tags, no extension headers. */
+/* Offloads are guaranteed for plain packets: no tags, no extension headers. */
 static __always_inline __u32 k8sm_class_of(struct __sk_buff *skb, const struct k8sm_layer *ip, __u32 network)
 {
 	if (skb->len > K8SM_LARGEST)
@@ -185,9 +185,9 @@ static __always_inline __u32 k8sm_segments(__u32 length, __u32 headers, __u32 si
 }
 
 /*
- * What the segmenter will make of a super-packet. It divides TCP as we do, whatever the sender says
- * of segments (nothing, if it is not trusted). UDP may be a tunnel, and its payload then starts
- * behind headers of its own: the packet within must agree with the number of segments.
+ * What the segmenter will make of a super-packet. It divides TCP as we do, whatever the sender sets
+ * for segments (nothing, if it is not trusted). UDP may be a tunnel, whose payload then starts behind
+ * further headers: the inner packet must agree with the number of segments.
  */
 __noinline int k8sm_segment(struct __sk_buff *skb, struct k8sm_packet *p)
 {
@@ -219,7 +219,7 @@ __noinline int k8sm_segment(struct __sk_buff *skb, struct k8sm_packet *p)
 	return 0;
 }
 
-/* The class of a packet that is no super-packet. */
+/* The class of a packet that is not a super-packet. */
 __noinline int k8sm_classify(struct __sk_buff *skb, struct k8sm_packet *p)
 {
 	struct k8sm_layer at = {};
@@ -248,9 +248,9 @@ static __always_inline void k8sm_measure(struct __sk_buff *skb, struct k8sm_pack
 }
 
 /*
- * True if somebody has still to fill in the checksum (CHECKSUM_PARTIAL). The kernel does not show
- * that, but a level can be given to a packet without a checksum from hardware (CHECKSUM_NONE), and
- * taken away again; and a packet with a sum of all of it (CHECKSUM_COMPLETE) can be added nothing to.
+ * True if the checksum is not filled in yet (CHECKSUM_PARTIAL). The kernel does not show that, but a
+ * packet without a hardware checksum (CHECKSUM_NONE) can be given a level, which is removed again; and
+ * adding 0 works only on a packet with a sum over all of it (CHECKSUM_COMPLETE).
  */
 static __always_inline bool k8sm_is_unfinished(struct __sk_buff *skb)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
- * Copies for collectors: VXLAN, Geneve, GRE, ERSPAN over IPv4 and IPv6, without a tunnel device. The agent knows the way (NIC,
- * addresses, next hop) and writes the whole header; here a clone gets it on its way into the cutter, and leaves by that NIC
- * instead of entering. So the kernel needs no module, no port is opened, and what the NIC answers is the copy's outcome.
+ * Copies for collectors: VXLAN, Geneve, GRE, ERSPAN over IPv4 and IPv6, without a tunnel device. The agent knows the route (NIC,
+ * addresses, next hop) and writes the whole header; here a clone gets it on entry into the cutter, and leaves by that NIC instead.
+ * So the kernel needs no module, no port is opened, and the NIC's result is the copy's outcome.
  */
 #ifndef K8SMIRROR_TUNNEL_H
 #define K8SMIRROR_TUNNEL_H
@@ -12,7 +12,7 @@
 #include "fragments.h"
 #include <linux/pkt_cls.h>
 
-#define K8SM_FIRST_PORT		49152	/* RFC 7348: source ports tell conversations apart */
+#define K8SM_FIRST_PORT		49152	/* RFC 7348: source ports identify conversations */
 #define K8SM_PORTS_MASK		0x3fff
 #define K8SM_TUNNEL_SUMMED	(K8SM_TUNNEL_IPV6 | K8SM_TUNNEL_UDP)
 #define K8SM_SUM_BYTES		512	/* at a time */
@@ -21,18 +21,18 @@
 #define K8SM_ERSPAN_VID		0x0fff
 #define K8SM_ERSPAN_COS		0xe000
 #define K8SM_ERSPAN_CUT		0x0400
-#define K8SM_ERSPAN_TYPE_II	1	/* the version that it has in the header */
+#define K8SM_ERSPAN_TYPE_II	1	/* version field of the header */
 
 #define K8SM_MOST_TAGS		3	/* two of the frame, and a label */
 
-/* The VLAN tags of a frame, which must stand in it, not beside it, before something is put in front of it. */
+/* The VLAN tags of a frame, which must be in it, not beside it, before a header is put in front. */
 struct k8sm_tags {
 	__be16 words[2 * K8SM_MOST_TAGS];
 	__u32 bytes;
-	__u32 is_cut;	/* the frame has lost its end */
+	__u32 is_cut;	/* the frame was sliced */
 };
 
-/* The outermost tag, wherever it is; 0 if there is none, below 0 if it cannot be taken. */
+/* The outermost tag, in or beside the frame; 0 if there is none, below 0 if it cannot be removed. */
 static __always_inline long k8sm_take_tag(struct __sk_buff *skb, struct k8sm_tags *tags, __u32 place)
 {
 	if (skb->vlan_present) {
@@ -47,7 +47,7 @@ static __always_inline long k8sm_take_tag(struct __sk_buff *skb, struct k8sm_tag
 	return bpf_skb_vlan_pop(skb) ? -1 : 1;
 }
 
-/* Takes all tags off. The kernel would take one that stays in the frame for one of the packet around it. */
+/* Removes all tags. The kernel would take one left in the frame for a tag of the outer packet. */
 __noinline int k8sm_take_tags(struct __sk_buff *skb, struct k8sm_tags *tags)
 {
 	long taken;
@@ -59,13 +59,13 @@ __noinline int k8sm_take_tags(struct __sk_buff *skb, struct k8sm_tags *tags)
 		taken = k8sm_take_tag(skb, tags, 1);
 	if (taken > 0)
 		taken = k8sm_take_tag(skb, tags, 2);
-	/* A fourth one: no way to keep it. */
+	/* A fourth one cannot be kept. */
 	return taken < 0 || skb->vlan_present || k8sm_is_tagged(skb) ? -1 : 0;
 }
 
 /*
- * Room for the header. The kernel's way, where it has one: it then knows what is inside, and segments and sums it accordingly. But it does not
- * let go the end of such a packet, so one that is to be divided gets plain room.
+ * Makes room for the header. With encapsulation flags where possible: the kernel then knows what is inside, and segments and sums it
+ * accordingly. But it does not shorten such a packet, so one that is to be fragmented gets plain room.
  */
 __noinline int k8sm_make_room(struct __sk_buff *skb, const struct k8sm_tunnel *t, const struct k8sm_tags *tags, __u32 is_divided)
 {
@@ -84,7 +84,7 @@ __noinline int k8sm_make_room(struct __sk_buff *skb, const struct k8sm_tunnel *t
 		if (!bpf_skb_adjust_room(skb, length, BPF_ADJ_ROOM_MAC, flags))
 			return k8sm_put(skb, length, ethernet, sizeof(ethernet));
 	}
-	/* What is not yet segmented or summed up must not be taken for something else. */
+	/* Without the flags, the kernel would segment or checksum the wrong headers. */
 	if (skb->gso_size)
 		return -1;
 	if (bpf_skb_change_head(skb, length + tags->bytes, 0))
@@ -100,7 +100,7 @@ __noinline int k8sm_make_room(struct __sk_buff *skb, const struct k8sm_tunnel *t
 	return k8sm_put(skb, length + 2 * ETH_ALEN, tags->words, 3 * K8SM_VLAN_HLEN);
 }
 
-/* Of the bytes from offset on, 512 at most, in 16-bit words. */
+/* Sum of up to 512 bytes from offset on, in 16-bit words. */
 __noinline __u32 k8sm_sum_part(struct __sk_buff *skb, __u32 offset, __u32 sum)
 {
 	__u32 zero = 0, left;
@@ -115,7 +115,7 @@ __noinline __u32 k8sm_sum_part(struct __sk_buff *skb, __u32 offset, __u32 sum)
 			return sum;
 		return bpf_csum_diff(0, 0, (__be32 *)chunk->bytes, K8SM_SUM_BYTES, sum);
 	}
-	/* With zeros up to a multiple of four. */
+	/* Padded with zeros to a multiple of four. */
 	__builtin_memset(chunk->bytes, 0, K8SM_SUM_BYTES);
 	last = left - 1;
 	K8SM_BOUND(last, K8SM_SUM_BYTES - 1, sum);
@@ -133,7 +133,7 @@ __noinline __u32 k8sm_sum_part(struct __sk_buff *skb, __u32 offset, __u32 sum)
 	offset += K8SM_SUM_BYTES;
 #define K8SM_6_SUM_STEPS K8SM_SUM_STEP K8SM_SUM_STEP K8SM_SUM_STEP K8SM_SUM_STEP K8SM_SUM_STEP K8SM_SUM_STEP
 
-/* Of all bytes from offset on. No loop: see K8SM_STEP of filter.bpf.c. */
+/* Sum of all bytes from offset on. No loop: see K8SM_STEP in filter.bpf.c. */
 __noinline __u32 k8sm_sum_from(struct __sk_buff *skb, __u32 offset)
 {
 	__u32 sum = 0, length = skb->len;
@@ -145,7 +145,7 @@ __noinline __u32 k8sm_sum_from(struct __sk_buff *skb, __u32 offset)
 	return sum;
 }
 
-/* UDP's length and source port; over IPv6 its checksum, which most receivers demand there. */
+/* Sets UDP's length and source port; over IPv6 also its checksum, which most receivers require. */
 static __always_inline int k8sm_finish_udp(struct __sk_buff *skb, const struct k8sm_tunnel *t, __u32 hash, __u32 offset)
 {
 	__be16 head[4] = {};
@@ -180,7 +180,7 @@ static __always_inline int k8sm_finish_erspan(struct __sk_buff *skb, const struc
 	if (tags->bytes) {
 		tci = bpf_ntohs(tags->words[1]);
 		word |= bpf_htonl((tci & K8SM_ERSPAN_VID) << 16 | (tci & K8SM_ERSPAN_COS));
-		/* In type III these bits say that the frame is bad. */
+		/* In type III these bits mean a bad frame. */
 		if (version == K8SM_ERSPAN_TYPE_II)
 			word |= bpf_htonl(K8SM_ERSPAN_TAG_KEPT);
 	}
@@ -194,7 +194,7 @@ static __always_inline int k8sm_finish_erspan(struct __sk_buff *skb, const struc
 	return k8sm_put(skb, offset + 4, &word, sizeof(word));
 }
 
-/* The IP header's length, and IPv4's checksum. */
+/* Sets the IP header's length, and IPv4's checksum. */
 static __always_inline int k8sm_finish_ip(struct __sk_buff *skb, const struct k8sm_tunnel *t)
 {
 	__u32 length = skb->len - ETH_HLEN;
@@ -206,7 +206,7 @@ static __always_inline int k8sm_finish_ip(struct __sk_buff *skb, const struct k8
 		word = bpf_htons(length > 0xffff ? 0 : length);
 		return k8sm_put(skb, ETH_HLEN + offsetof(struct ipv6hdr, payload_len), &word, sizeof(word));
 	}
-	/* A packet that routers may divide needs a number (RFC 6864). */
+	/* A packet that routers may fragment needs an id (RFC 6864). */
 	if (t->flags & K8SM_TUNNEL_NUMBERED) {
 		word = bpf_get_prandom_u32();
 		if (k8sm_put(skb, ETH_HLEN + offsetof(struct iphdr, id), &word, sizeof(word)))
@@ -221,7 +221,7 @@ static __always_inline int k8sm_finish_ip(struct __sk_buff *skb, const struct k8
 	return k8sm_put(skb, ETH_HLEN + offsetof(struct iphdr, check), &word, sizeof(word));
 }
 
-/* The header in front of the frame. */
+/* Writes the header in front of the frame. */
 __noinline int k8sm_put_header(struct __sk_buff *skb, const struct k8sm_tunnel *t, const struct k8sm_tags *tags, __u32 slot, __u32 hash)
 {
 	__u32 transport;
@@ -243,7 +243,7 @@ __noinline int k8sm_put_header(struct __sk_buff *skb, const struct k8sm_tunnel *
 	return 0;
 }
 
-/* On the way into the cutter: a clone for a collector. It ends here. */
+/* On entry into the cutter: encapsulates and sends a clone for a collector, which ends here. */
 static __always_inline int k8sm_wrap(struct __sk_buff *skb)
 {
 	__u32 zero = 0, slot = skb->mark & K8SM_MARK_TARGET_MASK, place;

@@ -72,12 +72,12 @@ for node in "${nodes[@]}"; do
 done
 for program in agent operator; do cluster load "out/images/$program-demo.tar"; done
 
-bold "2. K8sMirror is installed with helm: two operators, and an agent on each node that is not privileged."
+bold "2. K8sMirror is installed with helm: two operators, and an unprivileged agent on each node."
 cluster helm install k8smirror deploy/helm/k8smirror -n k8smirror --create-namespace --wait --timeout 120s \
   --set agent.image.tag=demo,operator.image.tag=demo >/dev/null 2> >(grep -v 'symbolic link' >&2)
 shown kubectl -n k8smirror get pods -o wide
 
-bold "3. What eth1 receives shall go to eth3 as well, on the nodes of zone=edge. node-1 and node-2 are."
+bold "3. Mirror what eth1 receives to eth3, on the nodes of zone=edge: node-1 and node-2."
 shown kubectl label node node-1 node-2 zone=edge
 manifest=$(mktemp)
 cat >"$manifest" <<END
@@ -100,7 +100,7 @@ shown kubectl label node node-3 zone=edge
 until_true "programmed on 3 of 3 nodes" programmed_on 3/3
 watch_tools 4
 
-bold "5. node-2 loses its power. The others mirror on, and the status says so."
+bold "5. node-2 loses power. The others keep mirroring, and the status says so."
 cluster stop node-2
 nodes=(node-1 node-3)
 watch_tools 3

@@ -195,7 +195,7 @@ if "${viewer[@]}" verify "eth2=$work/eth2.pcap:$work/left.pcap" "eth3=$work/eth3
   echo "${green}${bold}OK${plain}"
 elif grep -q 'budget=' "$work/status.txt" && [ "$attempt" -lt 3 ]; then
   # Not a fault: what the CPU budget refuses is counted, as the status shows. It is no proof either.
-  say "This machine was too busy with other work: copies were refused, and counted. Once more."
+  say "This machine was too busy with other work: copies were refused, and counted. Trying again."
   remove
   DEMO_ATTEMPT=$((attempt + 1)) exec "$self" "$agent"
 else

@@ -13,6 +13,13 @@ speaks? against|applies, or: any problem
 \bbe it\b|even if
 patience for|timeout of
 least level|minimum level
+\bseldom\b|rarely, or: not often
+spoken for|in use
+goes on being|continues, or: is still
+on the whole way|on the whole path
+MTU of th(e )?(at )?way|path MTU
+\bway.s MTU|path MTU
+packet.s way|path, or: source and destination
 [;.] [Nn]ull: |null means …, or: null if …'
 
 found=0

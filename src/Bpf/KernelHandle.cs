@@ -21,7 +21,7 @@ public sealed unsafe class KernelHandle : SafeHandleMinusOneIsInvalid
         }
     }
 
-    /// <summary>Opens a socket in the calling thread's network namespace; it stays there whoever uses it.</summary>
+    /// <summary>Opens a socket in the calling thread's network namespace; it stays there, whoever uses it.</summary>
     /// <exception cref="KernelException">EPERM, or no such family.</exception>
     internal static KernelHandle OpenSocket(int family, int type, int protocol)
     {

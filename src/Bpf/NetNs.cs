@@ -20,7 +20,7 @@ public sealed class NetNs : IDisposable
     /// <summary>The descriptor, as <c>IFLA_NET_NS_FD</c> wants it.</summary>
     public KernelHandle Handle { get; }
 
-    /// <summary>The namespace's inode number: what tells two namespaces apart. 0: it is no network namespace.</summary>
+    /// <summary>The namespace's inode number: what tells two namespaces apart. 0: it is not a network namespace.</summary>
     public ulong Inode { get; }
 
     /// <summary>The calling thread's.</summary>

@@ -34,7 +34,7 @@ public sealed class ApiRefusedException : Exception
 
     /// <summary>Of an ERROR event in a watch.</summary>
     /// <param name="item">The event's Status object.</param>
-    /// <exception cref="JsonException">It is no object.</exception>
+    /// <exception cref="JsonException">It is not an object.</exception>
     public static ApiRefusedException OfEvent(JsonElement item)
     {
         if (item.ValueKind != JsonValueKind.Object)

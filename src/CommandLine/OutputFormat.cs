@@ -3,7 +3,7 @@ namespace K8sMirror.CommandLine;
 /// <summary>How a command prints.</summary>
 public enum OutputFormat
 {
-    /// <summary>For people.</summary>
+    /// <summary>Human-readable message.</summary>
     Table,
 
     /// <summary>JSON, indented.</summary>

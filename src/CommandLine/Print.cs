@@ -8,7 +8,7 @@ namespace K8sMirror.CommandLine;
 /// <summary>Prints a result in the format that was asked for.</summary>
 public static class Print
 {
-    /// <summary>Writes the report as JSON or YAML, or <paramref name="table"/>, the text for people.</summary>
+    /// <summary>Writes the report as JSON or YAML, or <paramref name="table"/>, the readable text.</summary>
     public static void Report<T>(ParseResult parsed, OutputFormat format, T report, JsonTypeInfo<T> type, Func<string> table) =>
         parsed.InvocationConfiguration.Output.Write(format switch
         {

@@ -31,8 +31,8 @@ internal sealed record OperatorOptions
     public bool Pods { get; init; } = true;
 
     /// <summary>
-    /// After this long without an agent that is ready, what a node reported is no longer trusted. Longer than the replacement of a pod
-    /// takes (old kubelets need up to a minute), and shorter than the agents' dead-man time: the status speaks before the copies end.
+    /// After this long without a ready agent, a node's report is no longer trusted. Longer than the replacement of a pod (old kubelets
+    /// need up to a minute), and shorter than the agents' dead-man time: the status changes before the copies end.
     /// </summary>
     public TimeSpan AgentGrace { get; init; } = TimeSpan.FromMinutes(2);
 

@@ -2,7 +2,7 @@ using Tmds.Linux;
 
 namespace K8sMirror.Bpf.Files;
 
-/// <summary>Standard input, output and error, which whoever starts the process may have closed.</summary>
+/// <summary>Standard input, output and error, which anyone who starts the process may have closed.</summary>
 public static unsafe class StandardStreams
 {
     /// <summary>Opens those that are closed on /dev/null: the console's classes cannot do without, and another file must not get their numbers.</summary>

@@ -35,7 +35,7 @@ public sealed class ClsactHooks : IDisposable
     /// <summary>True if the interface has a clsact qdisc.</summary>
     public bool HasQdisc(int index) => QdiscKind(index) == "clsact";
 
-    /// <summary>Removes the qdisc unless a filter, whoever's, is left in it.</summary>
+    /// <summary>Removes the qdisc unless any filter is left in it.</summary>
     /// <returns>True if it was removed.</returns>
     public bool RemoveQdiscIfUnused(int index)
     {

@@ -52,7 +52,7 @@ public sealed class TcxLink : IDisposable
     /// <exception cref="KernelException">ENOLINK: the interface is gone.</exception>
     public void Update(BpfProgram program) => LinkCalls.Update(Handle, program);
 
-    /// <summary>Takes it off at once, whoever else holds it; the object stays, defunct.</summary>
+    /// <summary>Detaches it at once, whoever else holds it; the object stays, defunct.</summary>
     public void Detach() => LinkCalls.Detach(Handle);
 
     /// <summary>Makes it outlive this process.</summary>

@@ -10,7 +10,7 @@ namespace K8sMirror.Bpf.Maps;
 public sealed unsafe class BpfMap : IDisposable
 {
     /// <summary>Takes over <paramref name="handle"/>.</summary>
-    /// <exception cref="KernelException">It is no map.</exception>
+    /// <exception cref="KernelException">It is not a map.</exception>
     public BpfMap(KernelHandle handle)
     {
         Handle = handle;

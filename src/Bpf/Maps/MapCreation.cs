@@ -1,6 +1,6 @@
 namespace K8sMirror.Bpf.Maps;
 
-/// <summary>What a new map shall be.</summary>
+/// <summary>Properties of a new map.</summary>
 /// <param name="Type">Kind.</param>
 /// <param name="Name">At most 15 characters of letters, digits, <c>_</c> and <c>.</c>.</param>
 /// <param name="KeySize">Bytes.</param>

@@ -19,7 +19,7 @@ public sealed unsafe class RingBell : IDisposable
     /// <summary>Starts to listen; what was written before rings at once.</summary>
     /// <param name="map">The ring buffer; this object keeps a descriptor of its own.</param>
     /// <param name="rang">Called on a thread of the bell; must not block. Several records may be one call.</param>
-    /// <exception cref="KernelException">The map is no ring buffer, or cannot be mapped.</exception>
+    /// <exception cref="KernelException">The map is not a ring buffer, or cannot be mapped.</exception>
     public RingBell(BpfMap map, Action rang)
     {
         ring = map.Handle.Duplicate();

@@ -44,7 +44,7 @@ internal sealed unsafe class NetlinkSocket : IDisposable
     /// <summary>Makes a value of one message; null leaves it out.</summary>
     public delegate T? Parse<T>(ushort type, ReadOnlySpan<byte> payload);
 
-    /// <summary>Has a request carried out.</summary>
+    /// <summary>Sends a request.</summary>
     public void Do(NetlinkMessage request, string operation) =>
         Collect<object>(request, acknowledge: true, static (_, _) => null, operation, out _);
 

@@ -26,7 +26,7 @@ public sealed unsafe class BpfObject : IDisposable
     /// <summary>Parses an ELF object; nothing reaches the kernel yet.</summary>
     /// <param name="elf">The whole file; copied.</param>
     /// <param name="name">For messages, and the prefix of the names of its global data's maps.</param>
-    /// <exception cref="BpfLoadException">It is no BPF object.</exception>
+    /// <exception cref="BpfLoadException">It is not a BPF object.</exception>
     public static BpfObject Open(ReadOnlySpan<byte> elf, string name)
     {
         using var log = new LibbpfLog();

@@ -6,7 +6,7 @@ namespace K8sMirror.Bpf.Programs;
 public sealed unsafe class BpfProgram : IDisposable
 {
     /// <summary>Takes over <paramref name="handle"/>.</summary>
-    /// <exception cref="KernelException">It is no program.</exception>
+    /// <exception cref="KernelException">It is not a program.</exception>
     public BpfProgram(KernelHandle handle)
     {
         Handle = handle;
@@ -62,7 +62,7 @@ public sealed unsafe class BpfProgram : IDisposable
         where TContext : unmanaged => TestRuns.Run(this, packet, context, hasContext: true, repeat);
 
     /// <summary>
-    /// An XDP program's verdicts carried out on real frames (BPF_F_TEST_XDP_LIVE_FRAMES, Linux 5.18): a traffic generator. The frame's
+    /// Executes an XDP program's verdicts on real frames (BPF_F_TEST_XDP_LIVE_FRAMES, Linux 5.18): a traffic generator. The frame's
     /// bytes are written once for each page; a program may edit them.
     /// </summary>
     /// <param name="frame">Each frame, from the Ethernet header.</param>

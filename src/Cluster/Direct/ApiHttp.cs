@@ -64,7 +64,7 @@ public sealed class ApiHttp : IDisposable
     }
 
     /// <summary>
-    /// The certificate is a connection's, not a request's: with a new one there are new connections. A watch that goes on over an old one ends by itself
+    /// The certificate is a connection's, not a request's: with a new one there are new connections. A watch that continues over an old one ends by itself
     /// within minutes.
     /// </summary>
     private HttpClient Client()

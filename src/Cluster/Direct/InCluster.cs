@@ -6,7 +6,7 @@ public static class InCluster
     private const string Folder = "/var/run/secrets/kubernetes.io/serviceaccount";
 
     /// <summary>Reads the environment.</summary>
-    /// <exception cref="ClusterAccessException">This is no pod.</exception>
+    /// <exception cref="ClusterAccessException">This is not a pod.</exception>
     public static ClusterAccess Find()
     {
         var host = Environment.GetEnvironmentVariable("KUBERNETES_SERVICE_HOST");

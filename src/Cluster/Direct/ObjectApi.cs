@@ -20,7 +20,7 @@ public sealed class ObjectApi(ApiHttp http, string plural, string name)
 
     /// <summary>The object if there is one, and the version from which to watch.</summary>
     /// <exception cref="ApiRefusedException">Refused; NotFound means that the kind itself is not served.</exception>
-    /// <exception cref="JsonException">This is no list: not the API server answered, or not all of the answer came.</exception>
+    /// <exception cref="JsonException">This is not a list: not the API server answered, or not all of the answer came.</exception>
     public async Task<ObjectList> ListAsync(CancellationToken cancellation)
     {
         using var limit = ApiRequest.Limit(http.Timeouts.Request, cancellation);

@@ -9,7 +9,7 @@ namespace K8sMirror.Cluster.Direct;
 public sealed record ObjectHead([property: JsonRequired] ObjectMeta Metadata)
 {
     /// <summary>The metadata of an object.</summary>
-    /// <exception cref="JsonException">It has none: this is no object.</exception>
+    /// <exception cref="JsonException">It has none: this is not an object.</exception>
     public static ObjectMeta Of(JsonElement item) =>
         item.Deserialize(ObjectJsonContext.Default.ObjectHead)?.Metadata ?? throw new JsonException("no metadata");
 }

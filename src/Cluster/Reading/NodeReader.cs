@@ -7,7 +7,7 @@ namespace K8sMirror.Cluster.Reading;
 /// <summary>Takes <see cref="NodeFacts"/> out of a Node.</summary>
 public static class NodeReader
 {
-    /// <summary>Reads; throws <see cref="JsonException"/> or <see cref="InvalidOperationException"/> if this is no Node.</summary>
+    /// <summary>Reads; throws <see cref="JsonException"/> or <see cref="InvalidOperationException"/> if this is not a Node.</summary>
     public static NodeFacts Read(JsonElement item)
     {
         var metadata = item.GetProperty("metadata");

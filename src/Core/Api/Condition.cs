@@ -21,6 +21,6 @@ public sealed record Condition
     /// <summary>One CamelCase word from the closed list, <see cref="Reasons"/>.</summary>
     public string Reason { get; init => field = value ?? ""; } = "";
 
-    /// <summary>For people: what is so, and what to change.</summary>
+    /// <summary>Human-readable: the problem, and what to change.</summary>
     public string Message { get; init => field = value ?? ""; } = "";
 }

@@ -20,7 +20,7 @@ public sealed record EdgeStatus
     /// <summary>One of <see cref="Reasons"/>.</summary>
     public string Reason { get; init => field = value ?? ""; } = "";
 
-    /// <summary>For people; empty where the reason says all.</summary>
+    /// <summary>Human-readable message; empty if the reason is enough.</summary>
     public string Message { get; init => field = value ?? ""; } = "";
 
     /// <summary>
@@ -39,6 +39,6 @@ public sealed record EdgeStatus
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Shedding { get; init; }
 
-    /// <summary>That frames of the source do not fit on their way to the target; null if all do, or while the edge is not programmed.</summary>
+    /// <summary>Set if frames of the source do not fit on the path to the target; null if all do, or while the edge is not programmed.</summary>
     public MtuShortfall? MtuShortfall { get; init; }
 }

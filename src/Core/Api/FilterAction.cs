@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace K8sMirror.Core.Api;
 
-/// <summary>What becomes of a packet that a rule matches.</summary>
+/// <summary>What happens to a packet that a rule matches.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<FilterAction>))]
 public enum FilterAction
 {

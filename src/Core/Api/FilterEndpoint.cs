@@ -1,7 +1,7 @@
 namespace K8sMirror.Core.Api;
 
 /// <summary>
-/// One end of a packet's way, in a <see cref="FilterRule"/>. Of each list one entry must match; <see cref="Cidrs"/> and <see cref="AddressSets"/>
+/// Source or destination of packets, in a <see cref="FilterRule"/>. Of each list one entry must match; <see cref="Cidrs"/> and <see cref="AddressSets"/>
 /// are one list.
 /// </summary>
 public sealed record FilterEndpoint

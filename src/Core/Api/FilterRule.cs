@@ -8,7 +8,7 @@ namespace K8sMirror.Core.Api;
 /// </summary>
 public sealed record FilterRule
 {
-    /// <summary>What becomes of a packet that it matches.</summary>
+    /// <summary>What happens to a packet that it matches.</summary>
     [MustBeWritten]
     public FilterAction Action { get; init; }
 

@@ -1,21 +1,21 @@
 namespace K8sMirror.Core.Api;
 
-/// <summary>Which TrafficMirror, and as it was when.</summary>
+/// <summary>A TrafficMirror, in one of its generations.</summary>
 public sealed record MirrorReference
 {
     /// <summary>Name of the TrafficMirror.</summary>
     public string Name { get; init => field = value ?? ""; } = "";
 
-    /// <summary>UID of the TrafficMirror, so that a re-created one is told apart; empty stand-alone.</summary>
+    /// <summary>UID of the TrafficMirror, so that a re-created one is distinguished; empty stand-alone.</summary>
     public string Uid { get; init => field = value ?? ""; } = "";
 
     /// <summary>Generation of the TrafficMirror.</summary>
     public long Generation { get; init; }
 
-    /// <summary>The mirror as it is now.</summary>
+    /// <summary>Refers to the mirror in its current generation.</summary>
     public static MirrorReference To(TrafficMirror mirror) =>
         new() { Name = mirror.Metadata.Name, Uid = mirror.Metadata.Uid ?? "", Generation = mirror.Metadata.Generation };
 
-    /// <summary>True if both mean the same object, whatever generation of it.</summary>
+    /// <summary>True if both are the same object, in any generation.</summary>
     public bool IsOfSameObject(MirrorReference other) => Name == other.Name && Uid == other.Uid;
 }

@@ -2,10 +2,10 @@ using System.Text.Json.Serialization;
 
 namespace K8sMirror.Core.Api;
 
-/// <summary>One TrafficMirror as one node must carry it out.</summary>
+/// <summary>One TrafficMirror as one node must apply it.</summary>
 public sealed record MirrorSession : MirrorTreatment
 {
-    /// <summary>The TrafficMirror, as it was when this was planned.</summary>
+    /// <summary>The TrafficMirror, with the generation that this was planned from.</summary>
     public MirrorReference MirrorRef { get; init => field = value ?? new(); } = new();
 
     /// <summary>Name of the TrafficMirror, in <see cref="MirrorRef"/>.</summary>
@@ -28,7 +28,7 @@ public sealed record MirrorSession : MirrorTreatment
     /// <summary>Pods of the node that <see cref="MirrorSource.PodSelector"/> and <see cref="MirrorTarget.PodSelector"/> select, by namespace and name; null if there are none.</summary>
     public IReadOnlyList<SessionPod>? Pods { get; init; }
 
-    /// <summary>What earlier versions wrote in the place of <see cref="MirrorRef"/>'s name: read, never written.</summary>
+    /// <summary>Earlier versions wrote this instead of <see cref="MirrorRef"/>'s name. Read, never written.</summary>
     [JsonPropertyName("mirror")]
     public string? EarlierName
     {
@@ -36,7 +36,7 @@ public sealed record MirrorSession : MirrorTreatment
         init => MirrorRef = value is null ? MirrorRef : MirrorRef with { Name = value };
     }
 
-    /// <summary>What earlier versions wrote in the place of <see cref="MirrorRef"/>'s UID: read, never written.</summary>
+    /// <summary>Earlier versions wrote this instead of <see cref="MirrorRef"/>'s UID. Read, never written.</summary>
     [JsonPropertyName("mirrorUid")]
     public string? EarlierUid
     {
@@ -44,7 +44,7 @@ public sealed record MirrorSession : MirrorTreatment
         init => MirrorRef = value is null ? MirrorRef : MirrorRef with { Uid = value };
     }
 
-    /// <summary>What earlier versions wrote in the place of <see cref="MirrorRef"/>'s generation: read, never written.</summary>
+    /// <summary>Earlier versions wrote this instead of <see cref="MirrorRef"/>'s generation. Read, never written.</summary>
     [JsonPropertyName("mirrorGeneration")]
     public long? EarlierGeneration
     {

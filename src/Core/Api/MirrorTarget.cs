@@ -17,7 +17,7 @@ public sealed record MirrorTarget
     [NullIsRefused("write the tunnel, or remove it and write an interface")]
     public TargetTunnel? Tunnel { get; init; }
 
-    /// <summary>Pods of the same node by their labels, such as those of a sensor's DaemonSet: each gets the copies on its own NIC; null if the target is no pods.</summary>
+    /// <summary>Pods of the same node by their labels, such as those of a sensor's DaemonSet: each gets the copies on its own NIC; null if the target is not pods.</summary>
     [NullIsRefused("write the selector, or remove it and write an interface or a tunnel")]
     public LabelSelector? PodSelector { get; init; }
 

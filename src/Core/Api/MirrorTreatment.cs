@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace K8sMirror.Core.Api;
 
-/// <summary>What a mirror does with the packets of its sources on their way to its targets. A new field here is in specs, sessions and reports.</summary>
+/// <summary>What a mirror does with packets between its sources and its targets. A new field here is in specs, sessions and reports.</summary>
 public abstract record MirrorTreatment
 {
     /// <summary>Which packets; null means every packet.</summary>

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace K8sMirror.Core.Api;
 
-/// <summary>What becomes of a copy that, in its tunnel, does not fit through the NIC that it leaves by.</summary>
+/// <summary>What happens to a copy that, in its tunnel, does not fit through the NIC that it leaves by.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<MtuPolicy>))]
 public enum MtuPolicy
 {

@@ -3,7 +3,7 @@ namespace K8sMirror.Core.Api;
 /// <summary>What is so on the node; written by that node's agent alone, and only when a fact changed.</summary>
 public sealed record NodeMirrorStatus
 {
-    /// <summary>The NodeMirror generation that the datapath now carries out.</summary>
+    /// <summary>The NodeMirror generation that the datapath now applies.</summary>
     public long ObservedGeneration { get; init; }
 
     /// <summary><see cref="ConditionTypes.Programmed"/> and <see cref="ConditionTypes.Ready"/>, sorted by type.</summary>
@@ -18,7 +18,7 @@ public sealed record NodeMirrorStatus
     /// <summary>Counts of the sessions.</summary>
     public ProgrammedCounts SessionCounts { get; init => field = value ?? new(); } = new();
 
-    /// <summary>Counts of the edges of all sessions, those that are not listed, too; one that two sessions share counts twice.</summary>
+    /// <summary>Counts of edges over all sessions, including edges that are not listed; an edge that two sessions share counts twice.</summary>
     public ProgrammedCounts EdgeCounts { get; init => field = value ?? new(); } = new();
 
     /// <summary>Sessions, sorted by mirror name.</summary>

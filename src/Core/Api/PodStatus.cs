@@ -28,6 +28,6 @@ public sealed record PodStatus
     /// <summary>One of <see cref="Reasons"/>.</summary>
     public string Reason { get; init => field = value ?? ""; } = "";
 
-    /// <summary>For people; empty where the reason says all.</summary>
+    /// <summary>Human-readable message; empty if the reason is enough.</summary>
     public string Message { get; init => field = value ?? ""; } = "";
 }

@@ -1,12 +1,12 @@
 namespace K8sMirror.Core.Api;
 
-/// <summary>How many of a node's sessions, or of their edges, are how far.</summary>
+/// <summary>Numbers of a node's sessions, or of their edges, by state.</summary>
 public sealed record ProgrammedCounts
 {
-    /// <summary>All that the node is asked for.</summary>
+    /// <summary>All in the spec.</summary>
     public int Desired { get; init; }
 
-    /// <summary>Those of which packets are copied.</summary>
+    /// <summary>Those that are programmed.</summary>
     public int Programmed { get; init; }
 
     /// <summary>Those that cannot be programmed; the others wait.</summary>

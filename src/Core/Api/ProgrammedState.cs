@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace K8sMirror.Core.Api;
 
-/// <summary>How far an edge or a session is on its way into the kernel.</summary>
+/// <summary>Whether an edge or a session is programmed in the kernel.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<ProgrammedState>))]
 public enum ProgrammedState
 {

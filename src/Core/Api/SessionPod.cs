@@ -11,7 +11,7 @@ public sealed record SessionPod
     /// <summary>Name.</summary>
     public string Name { get; init => field = value ?? ""; } = "";
 
-    /// <summary>UID, so that a pod that took another's name or address is told apart.</summary>
+    /// <summary>UID, so that a pod that took another's name or address is distinguished.</summary>
     public string Uid { get; init => field = value ?? ""; } = "";
 
     /// <summary>Its IP addresses, at least one.</summary>

@@ -5,7 +5,7 @@ namespace K8sMirror.Core.Api;
 /// <summary>What one node made of one <see cref="MirrorSession"/>.</summary>
 public sealed record SessionStatus
 {
-    /// <summary>The TrafficMirror that this is about, as it was then.</summary>
+    /// <summary>The TrafficMirror, with the generation that this is about.</summary>
     public MirrorReference MirrorRef { get; init => field = value ?? new(); } = new();
 
     /// <summary>Name of the TrafficMirror, in <see cref="MirrorRef"/>.</summary>
@@ -22,7 +22,7 @@ public sealed record SessionStatus
     /// <summary>Reason of the worst edge, one of <see cref="Reasons"/>.</summary>
     public string Reason { get; init => field = value ?? ""; } = "";
 
-    /// <summary>For people.</summary>
+    /// <summary>Human-readable message.</summary>
     public string Message { get; init => field = value ?? ""; } = "";
 
     /// <summary>Edges, sorted by source, direction, target.</summary>
@@ -34,7 +34,7 @@ public sealed record SessionStatus
     /// <summary>Pods, those with a problem first, then by namespace and name; at most <see cref="DatapathLimits.PodsListed"/>; null if there are none.</summary>
     public IReadOnlyList<PodStatus>? Pods { get; init; }
 
-    /// <summary>What earlier versions wrote in the place of <see cref="MirrorRef"/>'s name: read, never written.</summary>
+    /// <summary>Earlier versions wrote this instead of <see cref="MirrorRef"/>'s name. Read, never written.</summary>
     [JsonPropertyName("mirror")]
     public string? EarlierName
     {
@@ -42,7 +42,7 @@ public sealed record SessionStatus
         init => MirrorRef = value is null ? MirrorRef : MirrorRef with { Name = value };
     }
 
-    /// <summary>What earlier versions wrote in the place of <see cref="MirrorRef"/>'s UID: read, never written.</summary>
+    /// <summary>Earlier versions wrote this instead of <see cref="MirrorRef"/>'s UID. Read, never written.</summary>
     [JsonPropertyName("mirrorUid")]
     public string? EarlierUid
     {
@@ -50,7 +50,7 @@ public sealed record SessionStatus
         init => MirrorRef = value is null ? MirrorRef : MirrorRef with { Uid = value };
     }
 
-    /// <summary>What earlier versions wrote in the place of <see cref="MirrorRef"/>'s generation: read, never written.</summary>
+    /// <summary>Earlier versions wrote this instead of <see cref="MirrorRef"/>'s generation. Read, never written.</summary>
     [JsonPropertyName("mirrorGeneration")]
     public long? EarlierGeneration
     {

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace K8sMirror.Core.Api;
 
-/// <summary>How a copy is wrapped on its way to a collector.</summary>
+/// <summary>Encapsulation of copies to a collector.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<TunnelType>))]
 public enum TunnelType
 {

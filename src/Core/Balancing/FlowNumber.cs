@@ -15,7 +15,7 @@ public static class FlowNumber
     public static uint Of(IPAddress from, ushort fromPort, IPAddress to, ushort toPort, byte protocol) =>
         unchecked((uint)(Stir(Stir(End(from, fromPort) + End(to, toPort)) + protocol) >> 32));
 
-    /// <summary>Of packets that are no IP.</summary>
+    /// <summary>Of packets that are not IP.</summary>
     /// <param name="fromMac">The 48 bits of one MAC address.</param>
     /// <param name="toMac">Those of the other.</param>
     public static uint Of(ulong fromMac, ulong toMac) => unchecked((uint)(Stir(Stir(fromMac) + Stir(toMac)) >> 32));

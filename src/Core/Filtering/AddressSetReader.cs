@@ -4,7 +4,7 @@ using K8sMirror.Core.Naming;
 
 namespace K8sMirror.Core.Filtering;
 
-/// <summary>Reads AddressSets. Pure, and never throws. A set with any mistake is no set: half of one would select something else.</summary>
+/// <summary>Reads AddressSets. Pure, and never throws. A set with any mistake is not a set: half of one would select something else.</summary>
 public static class AddressSetReader
 {
     /// <summary>Most findings of one set; one more stands for all others.</summary>

@@ -75,7 +75,7 @@ public sealed class FilterReader
         }
         if (rule.TcpFlags is { } flags)
         {
-            // One error for one mistake: what is no protocol was told already.
+            // One error for one mistake: what is not a protocol was already reported.
             if (read.Protocol is not (null or ProtocolNames.Tcp))
             {
                 found.Refuse($"{path}.tcpFlags", $"needs protocol TCP, not {Quoting.Quote(rule.Protocol!)}");

@@ -1,6 +1,6 @@
 namespace K8sMirror.Core.Filtering;
 
-/// <summary>One end of a <see cref="PacketRule"/>. An empty list means any, but for <see cref="Prefixes"/>.</summary>
+/// <summary>One end of a <see cref="PacketRule"/>. An empty list means any, except for <see cref="Prefixes"/>.</summary>
 public sealed record PacketEnd
 {
     /// <summary>Everything.</summary>

@@ -5,7 +5,7 @@ namespace K8sMirror.Core.Filtering;
 /// <summary>A <see cref="FilterRule"/> that was read. An empty list and a null mean: any.</summary>
 public sealed record PacketRule
 {
-    /// <summary>What becomes of a packet that it matches.</summary>
+    /// <summary>What happens to a packet that it matches.</summary>
     public FilterAction Action { get; init; }
 
     /// <summary>EtherType behind all VLAN tags, host byte order.</summary>

@@ -6,6 +6,6 @@ public sealed record PrefixSets(IReadOnlyDictionary<string, PrefixSet> ByName)
     /// <summary>There is none.</summary>
     public static PrefixSets None { get; } = new(new Dictionary<string, PrefixSet>());
 
-    /// <summary>The set of this name; null means there is none, and whoever names it means nothing.</summary>
+    /// <summary>The set of this name; null means there is none, and rules that name it match nothing.</summary>
     public PrefixSet? Find(string name) => ByName.GetValueOrDefault(name);
 }

@@ -4,7 +4,7 @@ namespace K8sMirror.Core.Lines;
 /// <param name="Column">Where it starts: 1 is the first character. Characters are Unicode code points.</param>
 /// <param name="Length">How many characters it spans, at least 1.</param>
 /// <param name="Text">The offending text; empty where something is missing.</param>
-/// <param name="Message">For people: what is wrong and what to change.</param>
+/// <param name="Message">Human-readable: what is wrong and what to change.</param>
 /// <param name="OtherColumn">For a duplicate, where the first one stands; else null.</param>
 public sealed record LineProblem(int Column, int Length, string Text, string Message, int? OtherColumn = null)
 {

@@ -11,6 +11,6 @@ public sealed record MirrorLineResult(
     IReadOnlyList<LineProblem> Errors,
     IReadOnlyList<LineProblem> Warnings)
 {
-    /// <summary>True if the line can be carried out.</summary>
+    /// <summary>True if the line is valid.</summary>
     public bool IsValid => Errors.Count == 0;
 }

@@ -10,7 +10,7 @@ namespace K8sMirror.Core.Manifests;
 
 /// <summary>
 /// Reads YAML trees by the JSON contracts of the API types: their fields, types and words. What does not fit becomes an error at its place, and reading
-/// goes on. A field that is added to a type is read without more being done.
+/// continues. A field that is added to a type is read without more being done.
 /// </summary>
 internal sealed class FieldReader(string file)
 {
@@ -55,7 +55,7 @@ internal sealed class FieldReader(string file)
         return whole.Deserialize(contract)!;
     }
 
-    /// <summary>The value as an object with none but these fields; null, after an error, if it is no object.</summary>
+    /// <summary>The value as an object with none but these fields; null, after an error, if it is not an object.</summary>
     public YamlMapping? Object(YamlValue value, string path, params IReadOnlyList<string> fields)
     {
         places[path] = value;
@@ -73,7 +73,7 @@ internal sealed class FieldReader(string file)
         return mapping;
     }
 
-    /// <summary>The items of a list; none, after an error, if it is no list.</summary>
+    /// <summary>The items of a list; none, after an error, if it is not a list.</summary>
     public IReadOnlyList<YamlValue> Items(YamlValue value, string path)
     {
         if (value is YamlSequence sequence)

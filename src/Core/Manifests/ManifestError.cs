@@ -5,7 +5,7 @@ namespace K8sMirror.Core.Manifests;
 /// <param name="Line">Line, from 1.</param>
 /// <param name="Column">Column, from 1.</param>
 /// <param name="FieldPath">Field, such as <c>spec.sources[0].direction</c>; empty: the whole document.</param>
-/// <param name="Message">For people: what is wrong and what is allowed.</param>
+/// <param name="Message">Human-readable: what is wrong and what is allowed.</param>
 public sealed record ManifestError(string File, int Line, int Column, string FieldPath, string Message)
 {
     /// <summary><c>file:line:column: field: message</c>, a form that editors can jump to.</summary>

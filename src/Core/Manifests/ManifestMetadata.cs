@@ -16,7 +16,7 @@ internal static class ManifestMetadata
     /// <summary>Name, labels and annotations.</summary>
     /// <param name="reader">Takes the errors.</param>
     /// <param name="document">The object.</param>
-    /// <param name="noun">What it is, for people.</param>
+    /// <param name="noun">What it is, as a word in messages.</param>
     public static ObjectMeta Read(FieldReader reader, YamlMapping document, string noun)
     {
         var written = document.Find("metadata");

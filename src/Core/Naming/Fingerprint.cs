@@ -3,7 +3,7 @@ using System.Globalization;
 namespace K8sMirror.Core.Naming;
 
 /// <summary>
-/// Tells contents apart, and no more: FNV-1a, 64 bits. A cryptographic one would need OpenSSL on hosts where nothing else of a stand-alone
+/// Distinguishes contents, no more: FNV-1a, 64 bits. A cryptographic one would need OpenSSL on hosts where nothing else of a stand-alone
 /// agent does.
 /// </summary>
 public static class Fingerprint

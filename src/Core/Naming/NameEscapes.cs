@@ -5,7 +5,7 @@ using System.Text;
 namespace K8sMirror.Core.Naming;
 
 /// <summary>
-/// NICs' names as text. To the kernel a name is bytes, of any encoding or none: what is no visible character of UTF-8 is written as <c>\xff</c>, two
+/// NICs' names as text. To the kernel a name is bytes, of any encoding or none: what is not a visible character of UTF-8 is written as <c>\xff</c>, two
 /// lower-case hexadecimal digits for each byte. Two names are never written the same, and each text stands for one name.
 /// </summary>
 public static class NameEscapes
@@ -88,7 +88,7 @@ public static class NameEscapes
         }
     }
 
-    /// <summary>A character of <see cref="Characters"/> for people.</summary>
+    /// <summary>A character of <see cref="Characters"/> as readable text.</summary>
     internal static string Words(Rune rune) => ByteOf(rune) is { } value ? Of(value) : rune.ToString();
 
     private static byte? ByteOf(Rune rune) => rune.Value - FirstByte is >= 0 and <= byte.MaxValue and var value ? (byte)value : null;

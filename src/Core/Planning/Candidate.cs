@@ -87,7 +87,7 @@ internal sealed class Candidate
             [.. Pods.Where((_, at) => IsOn(at)).Select(p => p?.WithAddress ?? 0)]),
     };
 
-    /// <summary>True if the node carries it out: its selector matches, and if all its sources are pods, one with an address is there.</summary>
+    /// <summary>True if the node applies it: its selector matches, and if all its sources are pods, one with an address is there.</summary>
     /// <param name="node">Number of the node.</param>
     public bool IsOn(int node) => Nodes[node] && !AwaitsPods && (!hasOnlyPodSources || PodsOn(node)?.WithAddress > 0);
 
@@ -95,7 +95,7 @@ internal sealed class Candidate
     /// <param name="node">Number of the node.</param>
     public PodSelection? PodsOn(int node) => Pods?[node];
 
-    /// <summary>What the node must carry out.</summary>
+    /// <summary>What the node must apply.</summary>
     /// <param name="node">Number of the node.</param>
     public MirrorSession SessionOn(int node) => PodsOn(node)?.Pods is { } pods ? Session with { Pods = pods } : Session;
 

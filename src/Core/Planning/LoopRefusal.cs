@@ -21,6 +21,6 @@ public sealed record LoopRefusal(LoopEdge Edge, IReadOnlyList<LoopStep> Cycle)
         }
     }
 
-    /// <summary>For people: that it loops, how, and what to change.</summary>
+    /// <summary>Human-readable: that it loops, how, and what to change.</summary>
     public string Message => $"copies would come back to {Edge.From} and be copied again: {Path}; remove one of these copies";
 }

@@ -2,11 +2,11 @@ using K8sMirror.Core.Api;
 
 namespace K8sMirror.Core.Planning;
 
-/// <summary>What became of one TrafficMirror in a <see cref="ClusterPlan"/>.</summary>
+/// <summary>Result for one TrafficMirror in a <see cref="ClusterPlan"/>.</summary>
 /// <param name="Mirror">The object.</param>
 /// <param name="Findings">Refusals first, then notices; each in the order of the spec.</param>
 /// <param name="Nodes">
-/// Names of the nodes that carry it out, sorted: all that its selector matches; of a mirror all of whose sources are pods, those of them that run such a pod.
+/// Names of the nodes that mirror, sorted: all that its selector matches; of a mirror all of whose sources are pods, those of them that run such a pod.
 /// </param>
 public sealed record MirrorPlan(TrafficMirror Mirror, IReadOnlyList<Finding> Findings, IReadOnlyList<string> Nodes)
 {
@@ -29,6 +29,6 @@ public sealed record MirrorPlan(TrafficMirror Mirror, IReadOnlyList<Finding> Fin
     /// <summary>True if nothing refuses it. A paused or deleting mirror can be accepted, and plans nothing all the same.</summary>
     public bool IsAccepted => !Findings.Any(f => f.IsRefusal);
 
-    /// <summary>True if its sessions stand in the specs of <see cref="Nodes"/>, but for <see cref="LeftOut"/>.</summary>
+    /// <summary>True if its sessions stand in the specs of <see cref="Nodes"/>, except for <see cref="LeftOut"/>.</summary>
     public bool IsPlanned => IsAccepted && !Mirror.Spec.Paused && Mirror.Metadata.DeletionTimestamp is null;
 }

@@ -10,7 +10,7 @@ namespace K8sMirror.Core.Planning;
 /// </summary>
 public static class MirrorValidator
 {
-    /// <summary>All that is wrong, in the order of the spec; empty if the mirror can be carried out. Never throws.</summary>
+    /// <summary>All that is wrong, in the order of the spec; empty if the mirror is valid. Never throws.</summary>
     public static IReadOnlyList<Finding> Validate(TrafficMirror mirror)
     {
         var spec = mirror.Spec;

@@ -24,7 +24,7 @@ internal static class NodeGroups
         }
     }
 
-    /// <param name="planned">Mirrors that are carried out, by name.</param>
+    /// <param name="planned">Planned mirrors, by name.</param>
     /// <param name="nodes">All nodes, by name.</param>
     /// <param name="pods">What was planned of each node's pods; null for a node of whose pods none matters.</param>
     /// <param name="mostBytes">Most bytes of a spec.</param>

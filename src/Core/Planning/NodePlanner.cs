@@ -9,7 +9,7 @@ namespace K8sMirror.Core.Planning;
 /// </summary>
 public static class NodePlanner
 {
-    /// <summary>Plans. Never throws on what a user can write; what is wrong becomes a finding, and the other mirrors go on.</summary>
+    /// <summary>Plans. Never throws on what a user can write; what is wrong becomes a finding, and the other mirrors continue.</summary>
     /// <param name="snapshot">Everything that counts.</param>
     /// <param name="memo">What was found in the snapshot before, to spare nodes whose pods have not changed; the plan is the same without it.</param>
     public static ClusterPlan Plan(ClusterSnapshot snapshot, PlanMemo? memo = null)

@@ -30,7 +30,7 @@ public sealed record PodSnapshot
     public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Namespaces { get; init; } = NoNamespaces;
 
     /// <summary>Nobody may select pods.</summary>
-    /// <param name="why">For people: why, and what to do.</param>
+    /// <param name="why">Human-readable: why, and what to do.</param>
     public static PodSnapshot Refused(string why) => new() { Problem = why };
 
     /// <summary>Of the given pods, in any order.</summary>

@@ -13,7 +13,7 @@ internal sealed class SpecRoom
     private readonly List<(int At, MirrorSession Session, int Bytes)> byRank;
     private readonly int most;
 
-    /// <param name="planned">Mirrors that are carried out somewhere.</param>
+    /// <param name="planned">Mirrors that are planned somewhere.</param>
     /// <param name="most">Most bytes of a spec.</param>
     public SpecRoom(IReadOnlyList<Candidate> planned, int most)
     {

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace K8sMirror.Core.Rendering;
 
-/// <summary>Numbers for people.</summary>
+/// <summary>Numbers as readable text.</summary>
 public static class Numbers
 {
     private static readonly string[] Units = ["B", "kB", "MB", "GB", "TB", "PB", "EB"];

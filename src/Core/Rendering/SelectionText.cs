@@ -4,7 +4,7 @@ using K8sMirror.Core.Naming;
 
 namespace K8sMirror.Core.Rendering;
 
-/// <summary>Which packets a mirror selects and how much of them it sends, for people.</summary>
+/// <summary>Which packets a mirror selects and how much of them it sends, as readable text.</summary>
 public static class SelectionText
 {
     private const int EntriesShown = 4;

@@ -5,10 +5,10 @@ namespace K8sMirror.Core.Status;
 /// <summary>The conditions that warn: True is bad news. They are always present, so that people can wait for False.</summary>
 internal static class AlarmComposer
 {
-    /// <summary>Of a mirror that is carried out.</summary>
+    /// <summary>Of a mirror that is planned.</summary>
     public static IEnumerable<ConditionDraft> Compose(NodeTally tally) => [Degraded(tally), LoopDetected(tally), MtuTooSmall(tally), Shedding(tally)];
 
-    /// <summary>Of a mirror that no node carries out: there is nothing to warn of.</summary>
+    /// <summary>Of a mirror that no node mirrors: there is nothing to warn about.</summary>
     public static IEnumerable<ConditionDraft> Quiet(string reason, string message) =>
         ConditionTypes.Alarms.Select(type => new ConditionDraft(type, ConditionStatus.False, reason, message));
 

@@ -12,7 +12,7 @@ public static class MirrorStatusComposer
     /// </summary>
     /// <param name="mirror">The mirror as it is now.</param>
     /// <param name="findings">From <see cref="NodePlanner"/>, and from <see cref="SetReference.Unresolved"/>.</param>
-    /// <param name="nodes">One for each node that carries it out, in any order.</param>
+    /// <param name="nodes">One for each node that applies it, in any order.</param>
     /// <param name="previous">The status that was written last, or null.</param>
     /// <param name="now">For conditions that change; cut to whole seconds, as Kubernetes keeps them.</param>
     /// <param name="plan">What was planned of its pods; null if it selects none.</param>

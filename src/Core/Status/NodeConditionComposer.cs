@@ -31,7 +31,7 @@ public static class NodeConditionComposer
         {
             Status = ConditionStatus.False,
             Reason = Reasons.Invalid,
-            Message = $"the agent cannot read the spec, and goes on with generation {c.ObservedGeneration}: {Short(problem)}",
+            Message = $"the agent cannot read the spec and continues with generation {c.ObservedGeneration}: {Short(problem)}",
         })];
 
     /// <summary>The same with times: a condition keeps its time while its status stays.</summary>
@@ -48,7 +48,7 @@ public static class NodeConditionComposer
     {
         if (counts.Programmed == counts.Desired)
         {
-            var all = counts.Desired == 0 ? "nothing is to be mirrored here" : $"{counts.Desired} of {Mirrors(counts.Desired)} programmed";
+            var all = counts.Desired == 0 ? "nothing to mirror on this node" : $"{counts.Desired} of {Mirrors(counts.Desired)} programmed";
             return new(ConditionTypes.Programmed, ConditionStatus.True, Reasons.Programmed, all);
         }
         var worst = sessions.Where(s => s.State != ProgrammedState.Programmed)
@@ -60,6 +60,6 @@ public static class NodeConditionComposer
 
     private static string Mirrors(int count) => count == 1 ? "1 mirror" : $"{count} mirrors";
 
-    // What is wrong stands in full with the session.
+    // The session has the whole message.
     private static string Short(string text) => text.Length > LongestMessage ? text[..LongestMessage] + "…" : text;
 }

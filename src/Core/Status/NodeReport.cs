@@ -9,7 +9,7 @@ namespace K8sMirror.Core.Status;
 /// <param name="Session">What the agent says about the mirror, or null.</param>
 public sealed record NodeReport(string Node, bool IsCurrent, bool IsSilent, SessionStatus? Session)
 {
-    /// <summary>For people: why the agent counts as silent, or since when its report is missing. Empty: there is no more to say.</summary>
+    /// <summary>Human-readable: why the agent counts as silent, or since when its report is missing. Empty: there is no more to say.</summary>
     public string Why { get; init; } = "";
 
     /// <summary>How many pods of the mirror's sources stand in the node's session, as it is planned now.</summary>

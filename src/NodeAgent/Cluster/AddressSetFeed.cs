@@ -9,8 +9,8 @@ using Microsoft.Extensions.Logging;
 namespace K8sMirror.NodeAgent.Cluster;
 
 /// <summary>
-/// The AddressSets that the node's sessions name, each followed by a watch of its own: a node reads what it needs, whatever else the cluster
-/// has. While the API server is away, what was known stays.
+/// The AddressSets that the node's sessions name, each with its own watch: a node reads only what it needs. While the API server is
+/// unreachable, known sets stay.
 /// </summary>
 internal sealed class AddressSetFeed(ApiHttp http, TimeProvider time, ILogger logger) : IDisposable
 {
@@ -21,17 +21,17 @@ internal sealed class AddressSetFeed(ApiHttp http, TimeProvider time, ILogger lo
     private ImmutableDictionary<string, PrefixSet?> known = ImmutableDictionary<string, PrefixSet?>.Empty;
     private ImmutableDictionary<string, string> problems = ImmutableDictionary<string, string>.Empty;
 
-    /// <summary>Raised when more is known, or something else; outside of any lock.</summary>
+    /// <summary>Raised when a set was read or has changed; outside of any lock.</summary>
     public event Action? Changed;
 
-    /// <summary>What is known of the sets that are wanted: null of one that does not exist; one that is not in here was not read yet.</summary>
+    /// <summary>The wanted sets: null if one does not exist; absent if it was not read yet.</summary>
     public ImmutableDictionary<string, PrefixSet?> Known => Volatile.Read(ref known);
 
     /// <summary>Why a set cannot be followed; null if all can.</summary>
     public string? Problem => Volatile.Read(ref problems) is { IsEmpty: false } all
         ? all.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => $"AddressSet {p.Key}: {p.Value}").First() : null;
 
-    /// <summary>From now on these are followed, and no others.</summary>
+    /// <summary>Follows these sets, and no others.</summary>
     public void Want(IEnumerable<string> names)
     {
         lock (gate)
@@ -48,7 +48,7 @@ internal sealed class AddressSetFeed(ApiHttp http, TimeProvider time, ILogger lo
         aim.Release();
     }
 
-    /// <summary>Takes what an earlier agent knew, of sets that are wanted and that the server has not told of yet.</summary>
+    /// <summary>Takes over an earlier agent's knowledge of wanted sets that were not read yet.</summary>
     public void Seed(IEnumerable<KeyValuePair<string, PrefixSet?>> sets)
     {
         lock (gate)
@@ -66,7 +66,7 @@ internal sealed class AddressSetFeed(ApiHttp http, TimeProvider time, ILogger lo
             var aimed = aim.WaitAsync(cancellation);
             while (true)
             {
-                // None of them ends but by cancellation or a bug, which must not be lost.
+                // They end only by cancellation or a bug, which must not be lost.
                 var first = await Task.WhenAny([aimed, .. running.Values.Select(r => r.Task)]).ConfigureAwait(false);
                 await first.ConfigureAwait(false);
                 aimed = aim.WaitAsync(cancellation);
@@ -185,7 +185,7 @@ internal sealed class AddressSetFeed(ApiHttp http, TimeProvider time, ILogger lo
                 return;
             }
             var head = ObjectHead.Of(element);
-            // The operator's writing of the status brings the whole set again. A server that was restored from a backup may give a generation twice.
+            // The operator's status writes bring the whole set again. A server that was restored from a backup may give a generation twice.
             if (isFresh || read != (head.Uid, head.Generation))
             {
                 read = (head.Uid, head.Generation);

@@ -14,13 +14,13 @@ internal static partial class ClusterLog
     [LoggerMessage(62, LogLevel.Information, "NodeMirror {Node}: generation {Generation} with {Sessions} mirrors")]
     public static partial void SpecChanged(ILogger logger, string node, long generation, int sessions);
 
-    [LoggerMessage(63, LogLevel.Information, "There is no NodeMirror {Node}: nothing is to be mirrored here")]
+    [LoggerMessage(63, LogLevel.Information, "There is no NodeMirror {Node}: nothing is mirrored here")]
     public static partial void NoObject(ILogger logger, string node);
 
-    [LoggerMessage(64, LogLevel.Warning, "The API server does not answer; going on with generation {Generation} from {ConfirmedAt}")]
+    [LoggerMessage(64, LogLevel.Warning, "The API server does not answer; continuing with generation {Generation} from {ConfirmedAt}")]
     public static partial void FromDisk(ILogger logger, long generation, DateTimeOffset confirmedAt);
 
-    [LoggerMessage(65, LogLevel.Error, "The API server has been away for longer than {Limit}: mirroring stops")]
+    [LoggerMessage(65, LogLevel.Error, "The API server has been unreachable for longer than {Limit}: mirroring stops")]
     public static partial void AwayTooLong(ILogger logger, TimeSpan limit);
 
     [LoggerMessage(66, LogLevel.Warning, "The spec could not be saved: {Problem}")]
@@ -38,10 +38,10 @@ internal static partial class ClusterLog
     [LoggerMessage(70, LogLevel.Warning, "AddressSet {Name} does not exist: it matches nothing")]
     public static partial void NoSet(ILogger logger, string name);
 
-    [LoggerMessage(71, LogLevel.Error, "AddressSet {Name} has mistakes, mirrors that name it copy nothing: {Problem}")]
+    [LoggerMessage(71, LogLevel.Error, "AddressSet {Name} is invalid, mirrors that name it copy nothing: {Problem}")]
     public static partial void SetInvalid(ILogger logger, string name, string problem);
 
-    [LoggerMessage(72, LogLevel.Warning, "AddressSet {Name} cannot be followed, what is known of it stays programmed: {Problem}")]
+    [LoggerMessage(72, LogLevel.Warning, "AddressSet {Name} cannot be watched, its last known content stays programmed: {Problem}")]
     public static partial void SetNotFollowed(ILogger logger, string name, string problem);
 
     [LoggerMessage(68, LogLevel.Error, "The NodeMirror cannot be read, the last spec stays programmed: {Problem}")]

@@ -6,7 +6,7 @@ namespace K8sMirror.NodeAgent.Cluster;
 /// <param name="Access">The API server.</param>
 /// <param name="Node">Name of the node.</param>
 /// <param name="StateFolder">Where the last spec is kept; null for nowhere.</param>
-/// <param name="OfflineLimit">Mirroring stops when the API server has been away for this long.</param>
+/// <param name="OfflineLimit">Mirroring stops if the API server has been unreachable for this long.</param>
 internal sealed record ClusterSettings(ClusterAccess Access, string Node, string? StateFolder, TimeSpan OfflineLimit)
 {
     /// <summary>Which boot of the node this is; empty if not known.</summary>

@@ -4,7 +4,7 @@ using K8sMirror.Core.Filtering;
 
 namespace K8sMirror.NodeAgent.Cluster;
 
-/// <summary>The AddressSets that a spec names, and what is kept of them on disk. A null set is one that does not exist.</summary>
+/// <summary>The AddressSets that a spec names, also for the state file. A null set does not exist.</summary>
 internal static class NamedSets
 {
     /// <summary>Their names.</summary>

@@ -6,15 +6,15 @@ using K8sMirror.Core.Api;
 
 namespace K8sMirror.NodeAgent.Cluster;
 
-/// <summary>The one thing that an agent writes: the status of its own NodeMirror.</summary>
+/// <summary>The only thing that an agent writes: the status of its own NodeMirror.</summary>
 internal sealed class NodeMirrorApi(ApiHttp http, string node)
 {
     /// <summary>Writes the status of the object that has this UID; returns the object's version after that.</summary>
-    /// <exception cref="ApiRefusedException">Refused; NotFound: the object is gone; UnprocessableEntity: it is another one now, or the status is not valid.</exception>
+    /// <exception cref="ApiRefusedException">Refused; NotFound: the object is gone; UnprocessableEntity: it is another one now, or the status is invalid.</exception>
     public async Task<string?> WriteStatusAsync(string uid, NodeMirrorStatus status, CancellationToken cancellation)
     {
         using var limit = ApiRequest.Limit(http.Timeouts.Request, cancellation);
-        // Replaces the status whole. An API server of 1.20 makes nulls of empty texts in a merge patch. The test makes the
+        // Replaces the whole status: an API server of 1.20 turns empty texts in a merge patch into nulls. The test makes the
         // server refuse the patch if the object is another one by now; a UID in the metadata would not, on a status.
         PatchOperation[] patch =
         [

@@ -9,9 +9,9 @@ using K8sMirror.Core.Api;
 namespace K8sMirror.NodeAgent.Cluster;
 
 /// <summary>
-/// Reads NodeMirrors. A spec with a field that this version does not know is refused: the field may say to copy less, and to ignore it would
-/// copy too much. Where only filter, sampling, slicing, rate limit, label or distribution of a session cannot be read, that session alone is refused. The status is
-/// ours to overwrite, so one that cannot be read is as good as none.
+/// Reads NodeMirrors. A spec with a field that this version does not know is refused: the field may mean to copy less, and ignoring it would
+/// copy too much. Where only filter, sampling, slicing, rate limit, label or distribution of a session cannot be read, only that session is refused. The status is
+/// overwritten anyway, so an unreadable one counts as none.
 /// </summary>
 internal static class NodeMirrorReader
 {
@@ -41,7 +41,7 @@ internal static class NodeMirrorReader
         }
     }
 
-    /// <summary>The spec without the sessions of which what they select or send cannot be read; what else is wrong is thrown again.</summary>
+    /// <summary>The spec without the sessions whose selection or treatment cannot be read; other errors are rethrown.</summary>
     private static (NodeMirrorSpec?, IReadOnlyList<SessionStatus>) WithoutUnreadable(JsonElement spec, JsonElement sessions)
     {
         var rejected = new List<SessionStatus>();
@@ -99,7 +99,7 @@ internal static class NodeMirrorReader
         }
     }
 
-    /// <summary>A server whose CRD does not know the field with the name cuts it out, and what is told apart by names would run together.</summary>
+    /// <summary>A server prunes the field with the name if its CRD does not have it; mirrors could then not be distinguished.</summary>
     /// <exception cref="JsonException">A session has no name.</exception>
     public static void RefuseNameless(IEnumerable<string> mirrors)
     {

@@ -12,12 +12,12 @@ using Microsoft.Extensions.Logging;
 namespace K8sMirror.NodeAgent.Cluster;
 
 /// <summary>
-/// This node's NodeMirror, with the AddressSets that it names, as what the agent is to mirror, and its status written. While the API server is away the last
+/// This node's NodeMirror, with the AddressSets that it names, as the agent's spec; also writes its status. While the API server is unreachable, the last
 /// spec and the last sets stay programmed, from memory or from disk, until the limit.
 /// </summary>
 internal sealed class NodeMirrorSpecSource : ISpecSource, IDisposable
 {
-    // What is pinned goes on meanwhile, so an agent that starts can wait for the server before it takes the spec on disk.
+    // Pinned mirrors continue meanwhile, so a starting agent can wait for the server before it uses the spec on disk.
     private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(3);
 
     private readonly ClusterSettings settings;
@@ -62,7 +62,7 @@ internal sealed class NodeMirrorSpecSource : ISpecSource, IDisposable
     /// <inheritdoc/>
     public bool? IsConnected => watch.IsConnected;
 
-    /// <summary>Of a set that was not read yet, what an earlier agent knew is better than nothing.</summary>
+    /// <summary>For a set that was not read yet, an earlier agent's knowledge is better than none.</summary>
     private ImmutableDictionary<string, PrefixSet?> BestKnown => savedSets.SetItems(sets.Known);
 
     /// <inheritdoc/>
@@ -79,7 +79,7 @@ internal sealed class NodeMirrorSpecSource : ISpecSource, IDisposable
     public async Task WatchAsync(Action<SpecSnapshot> publish, CancellationToken cancellation)
     {
         sets.Changed += () => SetsChanged(publish);
-        // None of them ends but by cancellation or a bug, which must not be lost.
+        // They end only by cancellation or a bug, which must not be lost.
         var first = await Task.WhenAny(
             watch.RunAsync(new Listener(this, publish), cancellation), writer.RunAsync(cancellation), sets.RunAsync(cancellation),
             FallBackAsync(publish, cancellation), ReleaseHeldAsync(publish, cancellation), ForceAsync(cancellation)).ConfigureAwait(false);
@@ -99,7 +99,7 @@ internal sealed class NodeMirrorSpecSource : ISpecSource, IDisposable
     private void Tell(NodeMirrorStatus status) => writer.Report(StatusExcerpt.Of(
         unreadable is { } problem ? status with { Conditions = NodeConditionComposer.Unreadable(status.Conditions, problem) } : status));
 
-    /// <summary>An object that cannot be read is watched all the same: the next version of it may be better, and whether the server is there does not depend on it.</summary>
+    /// <summary>An unreadable object is still watched: its next version may be better, and the server's reachability does not depend on it.</summary>
     private void Read(Action<SpecSnapshot> publish, JsonElement? item, bool isFresh)
     {
         try
@@ -118,7 +118,7 @@ internal sealed class NodeMirrorSpecSource : ISpecSource, IDisposable
         }
     }
 
-    /// <summary>What the server has. No object counts, too: nothing is to be mirrored here.</summary>
+    /// <summary>The server's state. No object also counts: nothing is mirrored here.</summary>
     private void Accept(Action<SpecSnapshot> publish, ObservedNodeMirror? found)
     {
         Readable(null);
@@ -154,8 +154,8 @@ internal sealed class NodeMirrorSpecSource : ISpecSource, IDisposable
     }
 
     /// <summary>
-    /// Hands over the spec, with the sets as they are known. A set that was not read yet is no missing one: the spec is held back for a
-    /// moment, what the node does meanwhile goes on; after that, sessions that name such a set wait alone.
+    /// Hands over the spec, with the known sets. A set that was not read yet is not missing: the spec is delayed for a moment, while the
+    /// node continues as it was; after that, only sessions that name such a set wait.
     /// </summary>
     private void Publish(Action<SpecSnapshot> publish, bool mayHold)
     {
@@ -176,7 +176,7 @@ internal sealed class NodeMirrorSpecSource : ISpecSource, IDisposable
     {
         lock (gate)
         {
-            // What the API server's absence has stopped is started by its NodeMirror.
+            // Mirroring that stopped without the API server starts again with its NodeMirror.
             if (wanted.IsActive)
             {
                 Publish(publish, mayHold: isHeld);
@@ -267,7 +267,7 @@ internal sealed class NodeMirrorSpecSource : ISpecSource, IDisposable
         }
     }
 
-    /// <summary>Whether what the server has could be read; null means that it could.</summary>
+    /// <summary>Notes whether the server's object could be read; null means that it could.</summary>
     private void Readable(string? problem)
     {
         lock (telling)

@@ -2,7 +2,7 @@ using K8sMirror.Core.Filtering;
 
 namespace K8sMirror.NodeAgent.Cluster;
 
-/// <summary>An AddressSet as it stands on disk; with neither property it is one that does not exist.</summary>
+/// <summary>An AddressSet as saved on disk; with neither property it is one that does not exist.</summary>
 internal sealed record SavedSet
 {
     /// <summary>What is in it.</summary>

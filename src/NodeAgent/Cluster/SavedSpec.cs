@@ -2,7 +2,7 @@ using K8sMirror.Core.Api;
 
 namespace K8sMirror.NodeAgent.Cluster;
 
-/// <summary>The last spec that the API server gave, as it stands on disk.</summary>
+/// <summary>The last spec that the API server gave, as saved on disk.</summary>
 /// <param name="Node">Node that it is for.</param>
 /// <param name="Uid">UID of the NodeMirror.</param>
 /// <param name="Generation">Its generation.</param>

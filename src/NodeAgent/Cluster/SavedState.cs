@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace K8sMirror.NodeAgent.Cluster;
 
-/// <summary>Keeps the last spec of the server on disk and confirms it from time to time. A failure to write is logged once and tried again. Not thread-safe, but for <see cref="Force"/>.</summary>
+/// <summary>Keeps the last spec of the server on disk and confirms it periodically. A failed write is logged once and retried. Not thread-safe, except for <see cref="Force"/>.</summary>
 /// <param name="file">Where; null for nowhere.</param>
 /// <param name="node">Name of the node.</param>
 /// <param name="logger">Log.</param>
@@ -70,7 +70,7 @@ internal sealed class SavedState(StateFile? file, string node, ILogger logger)
         }
     }
 
-    /// <summary>More is known of the AddressSets that the object names.</summary>
+    /// <summary>AddressSets that the object names have been read or have changed.</summary>
     public void SaveSets(ImmutableDictionary<string, PrefixSet?> sets)
     {
         if (latest is not null)
@@ -82,7 +82,7 @@ internal sealed class SavedState(StateFile? file, string node, ILogger logger)
     /// <summary>True if it is time to confirm what is on disk.</summary>
     public bool IsConfirmationDue(DateTimeOffset now) => now - lastConfirmed > ConfirmEvery;
 
-    /// <summary>The server answers. If its last spec could not be saved, the disk has an older one: it is not confirmed, the spec is saved again.</summary>
+    /// <summary>The server answers. If its last spec could not be saved, the one on disk is older: it is not confirmed, but the spec is saved again.</summary>
     public void Confirm(DateTimeOffset now, ImmutableDictionary<string, PrefixSet?> sets)
     {
         lastConfirmed = now;

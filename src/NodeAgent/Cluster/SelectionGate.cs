@@ -6,12 +6,12 @@ using K8sMirror.NodeAgent.Planning;
 namespace K8sMirror.NodeAgent.Cluster;
 
 /// <summary>
-/// Keeps sessions away from the datapath whose filter, sampling, slicing or rate limit cannot be carried out: such a session fails and copies
-/// nothing. It must never become one that copies every packet, or more of it than was asked for.
+/// Keeps sessions away from the datapath whose filter, sampling, slicing or rate limit cannot be applied: such a session fails and copies
+/// nothing. It must never copy more than was asked for.
 /// </summary>
 internal static class SelectionGate
 {
-    /// <summary>What can be carried out, and what is refused. The operator lets no such session through, but an older one or a person may.</summary>
+    /// <summary>What can be applied, and what is refused. The operator writes no such session, but an older one or a person may.</summary>
     public static (NodeMirrorSpec Spec, IReadOnlyList<SessionStatus> Rejected) Split(NodeMirrorSpec spec, PrefixSets sets)
     {
         var judged = spec.Sessions.Select(session => (Session: session, Problem: SelectionReader.Problem(session, sets))).ToList();
@@ -21,7 +21,7 @@ internal static class SelectionGate
                 [.. judged.Where(j => j.Problem is not null).Select(j => Reject(j.Session, j.Problem!.Reason, j.Problem.ToString()))]);
     }
 
-    /// <summary>What can be carried out, and what waits for an AddressSet: until it was read, it is not known whether it exists.</summary>
+    /// <summary>What can be applied, and what waits for an AddressSet that was not read yet.</summary>
     /// <param name="spec">What is asked for.</param>
     /// <param name="isKnown">Whether a set was read, or is known not to exist.</param>
     public static (NodeMirrorSpec Spec, IReadOnlyList<SessionStatus> Waiting) Hold(NodeMirrorSpec spec, Predicate<string> isKnown)

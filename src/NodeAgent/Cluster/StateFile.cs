@@ -5,7 +5,7 @@ using K8sMirror.NodeAgent.Files;
 namespace K8sMirror.NodeAgent.Cluster;
 
 /// <summary>
-/// The last spec on disk, for an agent that starts while the API server is away. Its time of modification says when the server last confirmed it.
+/// The last spec on disk, for an agent that starts while the API server is unreachable. Its modification time is when the server last confirmed it.
 /// </summary>
 internal sealed class StateFile(string folder, string node)
 {
@@ -32,12 +32,12 @@ internal sealed class StateFile(string folder, string node)
         }
     }
 
-    /// <summary>Saves, for an agent that starts again; <see cref="Force"/> also for a node that does.</summary>
-    /// <exception cref="IOException">The disk did not take it.</exception>
+    /// <summary>Saves, for a restart of the agent; <see cref="Force"/> also for one of the node.</summary>
+    /// <exception cref="IOException">It could not be written.</exception>
     public void Save(SavedSpec spec) => WholeFile.Write(Name, file => JsonSerializer.Serialize(file, spec, StateJsonContext.Default.SavedSpec));
 
-    /// <summary>Waits until the disk has what was saved, which can take long beside other writers. Until then a power cut may leave a damaged file, which is refused.</summary>
-    /// <exception cref="IOException">The disk did not take it.</exception>
+    /// <summary>Syncs what was saved to the disk, which can take long with other writers. Until then a power cut may leave a damaged file, which is refused.</summary>
+    /// <exception cref="IOException">It could not be written.</exception>
     public void Force()
     {
         try
@@ -60,7 +60,7 @@ internal sealed class StateFile(string folder, string node)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Nothing is saved, or no longer; the next change of the spec saves again, and says what hinders it.
+            // Nothing is saved, or no longer; the next change of the spec saves again, and says what prevents it.
         }
     }
 

@@ -7,7 +7,7 @@ namespace K8sMirror.NodeAgent.Cluster;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    // A field that an older agent does not know may say to copy less: better to have no saved spec than half of one.
+    // A field that an older agent does not know may mean to copy less: better no saved spec than half of one.
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     // And better none than one without a spec, which would stop every mirror.
     RespectNullableAnnotations = true,

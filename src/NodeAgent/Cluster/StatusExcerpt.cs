@@ -4,15 +4,15 @@ using K8sMirror.Core.Planning;
 namespace K8sMirror.NodeAgent.Cluster;
 
 /// <summary>
-/// As much of a status as an API server takes together with the spec: a status that is never written would leave every mirror of the node
-/// unreported, because of one that selects hundreds of NICs for dozens of tools.
+/// As much of a status as an API server accepts together with the spec: otherwise one mirror that selects hundreds of NICs for dozens of
+/// tools would leave every mirror of the node unreported.
 /// </summary>
 internal static class StatusExcerpt
 {
     /// <summary>Most edges that are written, of all sessions; some 150 bytes each, 250 with a message.</summary>
     public const int MostEdges = 4096;
 
-    // Of one session's message, where not all of its edges can be listed. Cut by half with them.
+    // Most characters of one session's message if not all of its edges can be listed. Halved with them.
     private const int MostWords = 1024;
 
     /// <summary>
@@ -44,7 +44,7 @@ internal static class StatusExcerpt
         var cut = session;
         if (session.Edges.Count > share)
         {
-            // By place and not by edge, so that what is kept stays in its order.
+            // By index and not by edge, so that the order is kept.
             var shedding = First(session, e => e.Shedding);
             var narrow = First(session, IsNarrow);
             var kept = Enumerable.Range(0, session.Edges.Count)

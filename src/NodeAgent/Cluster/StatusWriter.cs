@@ -10,8 +10,8 @@ using Microsoft.Extensions.Logging;
 namespace K8sMirror.NodeAgent.Cluster;
 
 /// <summary>
-/// Writes the status when a fact in it changed, or somebody else has changed what stands on the server, and never else: the two are compared as
-/// text. Of several changes in quick succession just the last is written. A condition keeps its time from what stands on the server.
+/// Writes the status only when a fact in it changed, or somebody else has changed it on the server: the two are compared as text. Of several
+/// changes in quick succession only the last is written. A condition keeps its time from the status on the server.
 /// </summary>
 internal sealed class StatusWriter(NodeMirrorApi api, TimeProvider time, ILogger logger) : IDisposable
 {
@@ -25,7 +25,7 @@ internal sealed class StatusWriter(NodeMirrorApi api, TimeProvider time, ILogger
     private IReadOnlyList<Condition> conditions = [];
     private ulong version;
 
-    /// <summary>What is so on this node; any thread, never blocks.</summary>
+    /// <summary>Sets the node's current status; any thread, never blocks.</summary>
     public void Report(NodeMirrorStatus status)
     {
         lock (gate)
@@ -36,7 +36,7 @@ internal sealed class StatusWriter(NodeMirrorApi api, TimeProvider time, ILogger
     }
 
     /// <summary>
-    /// What stands on the server; null if there is no object. Fresh: a list, or another object, so nothing that failed waits any longer. Else
+    /// The status on the server; null if there is no object. Fresh: a list, or another object, so failed writes are retried at once. Else
     /// an event of the object, which may be older than our own last write, or show that somebody else has written since.
     /// </summary>
     public void Observed(ObservedNodeMirror? found, bool isFresh)
@@ -135,7 +135,7 @@ internal sealed class StatusWriter(NodeMirrorApi api, TimeProvider time, ILogger
         }
     }
 
-    // The API promises an order of an object's versions; a server whose versions are no numbers is believed when it lists.
+    // The API promises an order of an object's versions; if a server's versions are not numbers, only its lists count.
     private static ulong VersionOf(string? text) => ulong.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : 0;
 
     private static void Ring(SemaphoreSlim bell)

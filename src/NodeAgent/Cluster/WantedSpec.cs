@@ -5,10 +5,10 @@ using K8sMirror.NodeAgent.Reconciling;
 
 namespace K8sMirror.NodeAgent.Cluster;
 
-/// <summary>The spec that the node is to carry out: the server's, or the one on disk while the server does not answer. Not thread-safe.</summary>
+/// <summary>The node's spec: the server's, or the one on disk while the server does not answer. Not thread-safe.</summary>
 internal sealed class WantedSpec
 {
-    // No identity that the server could have: whatever it says when it is back is news.
+    // An identity that the server cannot have, so that its next answer is a change.
     private static readonly (string Uid, long Generation) Stopped = ("", -1);
     private (string Uid, long Generation)? identity;
     private IReadOnlyList<SessionStatus> rejected = [];
@@ -45,7 +45,7 @@ internal sealed class WantedSpec
         return new(new(), 0, null, []);
     }
 
-    /// <summary>What the loop gets: sessions that name a set that was not read yet wait, and those that cannot be carried out are rejected.</summary>
+    /// <summary>The loop's input: sessions that name a set that was not read yet wait, and those that cannot be applied are rejected.</summary>
     /// <param name="known">The AddressSets as they are known; null for one that does not exist.</param>
     public SpecSnapshot Compose(ImmutableDictionary<string, PrefixSet?> known)
     {
@@ -53,7 +53,7 @@ internal sealed class WantedSpec
         var (ready, waiting) = SelectionGate.Hold(Spec, known.ContainsKey);
         var (kept, refused) = SelectionGate.Split(ready, existing);
         var snapshot = new SpecSnapshot(kept, identity!.Value.Generation, countFrom, [.. rejected, .. waiting, .. refused]) { Sets = existing };
-        // The age of a spec says nothing of the speed of what comes of a set later on.
+        // The age of a spec says nothing about the speed of a later change of a set.
         countFrom = null;
         return snapshot;
     }

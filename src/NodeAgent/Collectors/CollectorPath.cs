@@ -4,7 +4,7 @@ using K8sMirror.Bpf.Links;
 namespace K8sMirror.NodeAgent.Collectors;
 
 /// <summary>
-/// The way to a collector, or why there is none. Two are equal if the same bytes go the same way with the same words for people, so
+/// The path to a collector, or why there is none. Two are equal if the same bytes take the same path with the same message, so
 /// "did it change" is <c>!=</c>.
 /// </summary>
 internal sealed record CollectorPath
@@ -12,7 +12,7 @@ internal sealed record CollectorPath
     /// <summary>Whether copies can go there.</summary>
     public CollectorState State { get; init; }
 
-    /// <summary>Why they cannot, for people, such as <c>no route to 192.0.2.10</c>; empty if they can.</summary>
+    /// <summary>Why they cannot, human-readable, such as <c>no route to 192.0.2.10</c>; empty if they can.</summary>
     public string Problem { get; init; } = "";
 
     /// <summary>Interface index of the NIC that a packet leaves by; 0: there is no route.</summary>
@@ -21,7 +21,7 @@ internal sealed record CollectorPath
     /// <summary>Its name; empty: there is no route.</summary>
     public string Nic { get; init; } = "";
 
-    /// <summary>Bytes of an IP packet that fit, IP header included and Ethernet header not: the lesser of the NIC's and the route's.</summary>
+    /// <summary>Largest IP packet in bytes, without the Ethernet header: the lesser of the NIC's and the route's MTU.</summary>
     public int Mtu { get; init; }
 
     /// <summary>Source IP address; null if none could be found.</summary>
@@ -40,7 +40,7 @@ internal sealed record CollectorPath
     public bool IsUsable => State == CollectorState.Usable;
 
     /// <summary>
-    /// True if all addresses are known, so that a copy would arrive as far as the kernel knows: also if the collector fails its health check.
+    /// True if all addresses are known, so that copies can be sent: also if the collector fails its health check.
     /// </summary>
     public bool IsResolved => State is CollectorState.Usable or CollectorState.Unhealthy;
 }

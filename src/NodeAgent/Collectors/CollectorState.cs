@@ -9,9 +9,9 @@ internal enum CollectorState
     /// <summary>Not yet: the kernel is asking for the next hop's MAC address, which takes milliseconds if it answers and seconds if not.</summary>
     Resolving,
 
-    /// <summary>There is no way: no route, no carrier, no answer from the next hop.</summary>
+    /// <summary>It cannot be reached: no route, no carrier, no answer from the next hop.</summary>
     Unreachable,
 
-    /// <summary>There is a way, and the collector fails its health check. All else that a path says is filled in.</summary>
+    /// <summary>There is a path, but the collector fails its health check. All other properties of the path are set.</summary>
     Unhealthy,
 }

@@ -12,7 +12,7 @@ internal static class DueTime
     /// <summary>True from that time on.</summary>
     public static bool HasCome(long due) => Environment.TickCount64 >= due;
 
-    /// <summary>How long to wait for it; zero if it has come, infinite for <see cref="Never"/>.</summary>
+    /// <summary>How long to wait for it; zero if it is over, infinite for <see cref="Never"/>.</summary>
     public static TimeSpan Left(long due) =>
         due == Never ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(Math.Max(0, due - Environment.TickCount64));
 }

@@ -3,19 +3,19 @@ using System.Net.Sockets;
 
 namespace K8sMirror.NodeAgent.Collectors;
 
-/// <summary>One question to one collector, by a socket that never blocks.</summary>
+/// <summary>One check of one collector, by a non-blocking socket.</summary>
 internal abstract class HealthProbe : IDisposable
 {
     /// <summary>The socket to wait for; null after the result is known.</summary>
     public Socket? Socket { get; private set; }
 
-    /// <summary>What failed, for people; empty: nothing, or not yet known.</summary>
+    /// <summary>What failed, human-readable; empty: nothing, or not yet known.</summary>
     public string Problem { get; private set; } = "";
 
-    /// <summary>True if the socket is to be waited for until it can be written, false until it can be read.</summary>
+    /// <summary>True to wait until the socket is writable, false until it is readable.</summary>
     public abstract bool WaitsForWrite { get; }
 
-    /// <summary>The socket can be written or read, or has failed.</summary>
+    /// <summary>The socket is writable or readable, or has failed.</summary>
     public abstract void GoOn();
 
     /// <summary>The time is over.</summary>

@@ -3,17 +3,17 @@ using System.Net.Sockets;
 
 namespace K8sMirror.NodeAgent.Collectors;
 
-/// <summary>Asks all collectors at the same time, and waits for their answers on the calling thread.</summary>
+/// <summary>Checks all collectors at the same time, and waits for the answers on the calling thread.</summary>
 internal static class HealthRound
 {
-    // So that who stops the thread does not wait for a collector that is silent.
+    // So that stopping the thread does not wait for a silent collector.
     private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Makes a round.</summary>
     /// <param name="collectors">Whom to ask.</param>
-    /// <param name="timeout">What has not answered by then has failed.</param>
+    /// <param name="timeout">Checks without an answer by then have failed.</param>
     /// <param name="isStopping">True ends the round early.</param>
-    /// <returns>What failed, for people, empty if nothing did; and whether that is certain, so that nothing is gained by asking again.</returns>
+    /// <returns>What failed, human-readable, empty if nothing did; and whether that is final, so that another try is pointless.</returns>
     public static Dictionary<Collector, (string Problem, bool IsCertain)> Run(
         IReadOnlyCollection<Collector> collectors, TimeSpan timeout, Func<bool> isStopping)
     {

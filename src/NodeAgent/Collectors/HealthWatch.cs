@@ -1,8 +1,8 @@
 namespace K8sMirror.NodeAgent.Collectors;
 
 /// <summary>
-/// Checks collectors all the time, by one thread for all of them, which exists from the first check on. Its sockets are of the network namespace of
-/// the thread that named the first collector. A collector that has not been checked yet counts as healthy.
+/// Checks all collectors periodically, by one thread, which exists from the first check on. Its sockets are of the network namespace of the thread
+/// that named the first collector. A collector that has not been checked yet counts as healthy.
 /// </summary>
 /// <param name="timing">When it counts as down.</param>
 /// <param name="changed">Called on the watch's thread after a round that changed something.</param>
@@ -13,7 +13,7 @@ internal sealed class HealthWatch(HealthTiming timing, Action changed) : IDispos
     private Thread? thread;
     private volatile bool isStopping;
 
-    /// <summary>Says whom to check; those without a check are left out, and what is known of others is forgotten.</summary>
+    /// <summary>Sets the collectors to check; those without a check are ignored, and others are forgotten.</summary>
     public void Want(IEnumerable<Collector> collectors)
     {
         lock (gate)
@@ -28,7 +28,7 @@ internal sealed class HealthWatch(HealthTiming timing, Action changed) : IDispos
         }
     }
 
-    /// <summary>Why it is down, for people; empty: it is up, not checked yet, or not to be checked.</summary>
+    /// <summary>Why it is down, human-readable; empty: it is up, not checked yet, or without a check.</summary>
     public string ProblemOf(Collector collector)
     {
         lock (gate)

@@ -1,7 +1,7 @@
 namespace K8sMirror.NodeAgent.Collectors;
 
 /// <summary>
-/// The ways as the kernel has them. Threads and sockets exist only while collectors are named, and are those of the network namespace in which
+/// The kernel's paths. Threads and sockets exist only while collectors are named, and are of the network namespace in which
 /// <see cref="Resolve"/> named the first one. <see cref="Resolve"/> is for one thread.
 /// </summary>
 internal sealed class KernelCollectorPaths(PathTiming timing, HealthTiming health) : ICollectorPaths

@@ -6,8 +6,8 @@ using K8sMirror.Bpf.Routes;
 namespace K8sMirror.NodeAgent.Collectors;
 
 /// <summary>
-/// MAC addresses of next hops, from the kernel's neighbour tables, which it keeps up to date: our frames do not go through the kernel's own code
-/// that would. Opened in a network namespace, it stays there. Not thread-safe.
+/// MAC addresses of next hops, from the kernel's neighbour tables. Keeps their entries confirmed, because our frames bypass the kernel code that
+/// would. Opened in a network namespace, it stays there. Not thread-safe.
 /// </summary>
 internal sealed class NextHops(PathTiming timing) : IDisposable
 {
@@ -24,8 +24,8 @@ internal sealed class NextHops(PathTiming timing) : IDisposable
         }
     }
 
-    /// <summary>A look ends: what was not looked for in it is forgotten.</summary>
-    /// <returns>When the next look is due, a <see cref="DueTime"/>.</returns>
+    /// <summary>A round ends: next hops that were not asked for in it are forgotten.</summary>
+    /// <returns>When the next round is due, a <see cref="DueTime"/>.</returns>
     public long End()
     {
         foreach (var (key, hop) in known)
@@ -38,11 +38,11 @@ internal sealed class NextHops(PathTiming timing) : IDisposable
         return known.Count == 0 ? DueTime.Never : known.Values.Min(h => h.NextUse);
     }
 
-    /// <summary>Its MAC address now; has the kernel ask for it if that is due. Does not wait for the answer.</summary>
+    /// <summary>Its current MAC address; makes the kernel ask for it if that is due. Does not wait for the answer.</summary>
     /// <param name="nic">NIC, an Ethernet device.</param>
     /// <param name="address">IP address of the next hop.</param>
     /// <returns>Usable with the address; or resolving, or unreachable: it does not answer.</returns>
-    /// <exception cref="Bpf.KernelException">The kernel refused to say.</exception>
+    /// <exception cref="Bpf.KernelException">The kernel refused.</exception>
     public (CollectorState State, MacAddress Mac) Find(Link nic, IPAddress address)
     {
         if (address.AddressFamily == AddressFamily.InterNetworkV6 && address.ScopeId != 0)
@@ -52,7 +52,7 @@ internal sealed class NextHops(PathTiming timing) : IDisposable
         var entry = table.Find(nic.Index, address);
         if (entry is not { IsUsable: true } && (nic.IsNoArp || nic.IsPointToPoint))
         {
-            // As arp_constructor of net/ipv4/arp.c and ndisc_constructor of net/ipv6/ndisc.c do, which ask nobody on such a device.
+            // As arp_constructor of net/ipv4/arp.c and ndisc_constructor of net/ipv6/ndisc.c do, which send no request on such a device.
             return (CollectorState.Usable, nic.IsNoArp ? nic.Address : Everybody);
         }
         if (!known.TryGetValue((nic.Index, address), out var hop))
@@ -63,7 +63,7 @@ internal sealed class NextHops(PathTiming timing) : IDisposable
         return entry is { IsUsable: true } ? Confirmed(hop, entry) : Missing(hop, entry);
     }
 
-    /// <summary>True if a look would find something else now than the last one.</summary>
+    /// <summary>True if another round would find a change now.</summary>
     public bool IsNews(Neighbour entry) =>
         known.TryGetValue((entry.Index, entry.Address), out var hop)
         && (hop.Seen != (entry.IsUsable ? entry.Mac : default) || (entry.State == NeighbourState.Failed && !hop.HasFailed));
@@ -90,7 +90,7 @@ internal sealed class NextHops(PathTiming timing) : IDisposable
         hop.Seen = default;
         if (entry?.State == NeighbourState.Failed && hop.NextUse > 0)
         {
-            // It did not answer us. One that did not answer somebody else, perhaps long ago, is asked again first.
+            // It did not answer us. If it did not answer somebody else, perhaps long ago, it is asked again first.
             (hop.HasFailed, hop.Mac) = (true, default);
         }
         if (entry is null or { State: NeighbourState.None } || DueTime.HasCome(hop.NextUse))
@@ -99,10 +99,10 @@ internal sealed class NextHops(PathTiming timing) : IDisposable
         }
         else
         {
-            // It was usable, so its time is that of an answer that lasts.
+            // It was usable, so it is due as after an answer.
             hop.NextUse = Math.Min(hop.NextUse, DueTime.In(timing.Retry));
         }
-        // An entry that was flushed is no reason to stop: the address was good a moment ago, and the kernel finds out within seconds.
+        // A flushed entry is no reason to stop: the address was just valid, and the kernel asks again within seconds.
         return !hop.Mac.IsZero ? (CollectorState.Usable, hop.Mac) : (hop.HasFailed ? CollectorState.Unreachable : CollectorState.Resolving, default);
     }
 

@@ -6,14 +6,14 @@ using K8sMirror.Bpf.Routes;
 
 namespace K8sMirror.NodeAgent.Collectors;
 
-/// <summary>Finds the way to a collector: route, NIC, next hop. Opened in a network namespace, it stays there. Not thread-safe.</summary>
+/// <summary>Finds the path to a collector: route, NIC, next hop. Opened in a network namespace, it stays there. Not thread-safe.</summary>
 internal sealed class PathReader(NextHops hops) : IDisposable
 {
     private const int Ethernet = 1;
     private readonly RouteReader routes = new();
     private readonly LinkReader links = new();
 
-    /// <summary>The way as the kernel has it now; never throws for what the kernel says.</summary>
+    /// <summary>The kernel's current path; never throws on the kernel's answers.</summary>
     public CollectorPath Find(Collector collector)
     {
         try

@@ -3,8 +3,8 @@ using K8sMirror.Bpf.Routes;
 namespace K8sMirror.NodeAgent.Collectors;
 
 /// <summary>
-/// Looks at the ways to collectors when it is asked, when the kernel says that something changed, and when a next hop is due to be
-/// confirmed; tells its owner when what it sees is not what it saw before.
+/// Reads the paths to collectors on request, when the kernel reports a change, and when a next hop is due to be confirmed;
+/// notifies its owner when a path has changed.
 /// </summary>
 internal sealed class PathWatch : IDisposable
 {
@@ -125,7 +125,7 @@ internal sealed class PathWatch : IDisposable
         }
     }
 
-    // Under the lock, so that it is compared with the look before or after the change, not with one that is half done.
+    // Under the lock, so that it is compared with the paths before or after the change, not with a partial state.
     private bool IsNews(Neighbour entry)
     {
         lock (gate)

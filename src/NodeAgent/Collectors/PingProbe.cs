@@ -37,7 +37,7 @@ internal sealed class PingProbe : HealthProbe
         }
     }
 
-    /// <summary>True if the agent may not ping at all: there is no point in trying twice.</summary>
+    /// <summary>True if the agent may not ping at all, so a second try is pointless.</summary>
     public bool IsForbidden { get; }
 
     /// <inheritdoc/>
@@ -85,8 +85,8 @@ internal sealed class PingProbe : HealthProbe
         }
     }
 
-    // Type, code, checksum, identifier, sequence number; then what tells our answer from all others. A ping socket has its own identifier and
-    // checksum put in, and the kernel has the checksum of ICMPv6 put in on a raw one, too.
+    // Type, code, checksum, identifier, sequence number; then a token that identifies our answer. A ping socket sets identifier and
+    // checksum itself, and the kernel sets ICMPv6's checksum on a raw one, too.
     private byte[] Request()
     {
         var message = new byte[MessageSize];

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace K8sMirror.NodeAgent.Collectors;
 
-/// <summary>Does the collector take a connection? It is closed at once.</summary>
+/// <summary>Does the collector accept a connection? It is closed at once.</summary>
 internal sealed class TcpProbe : HealthProbe
 {
     private readonly Collector collector;

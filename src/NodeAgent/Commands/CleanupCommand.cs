@@ -13,11 +13,11 @@ internal static class CleanupCommand
     {
         var output = OutputOption.Create();
         var pinDir = CommonOptions.PinDir();
-        var force = new Option<bool>("--force") { Description = "Do it even while an agent runs; the agent will put its mirrors back" };
-        var command = new Command("cleanup", "Remove everything that the agent has put into the kernel") { pinDir, force, output };
+        var force = new Option<bool>("--force") { Description = "Clean up even while an agent runs, which then restores its mirrors" };
+        var command = new Command("cleanup", "Remove everything of the agent from the kernel") { pinDir, force, output };
         command.SetAction(parsed =>
         {
-            // Held, not just looked at: no agent may start in the middle.
+            // Held, not just checked: no agent may start meanwhile.
             var pins = CommonOptions.PinDir(parsed, pinDir);
             using var instance = parsed.GetValue(force) ? null : SingleInstance.Claim();
             using var claim = parsed.GetValue(force) ? null : PinClaim.TakeIfThere(new(pins));

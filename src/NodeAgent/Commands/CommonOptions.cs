@@ -39,7 +39,7 @@ internal static class CommonOptions
 
     public static Option<AttachMode> Attach() => new("--attach")
     {
-        Description = "How programs are attached: tcx (Linux 6.6), clsact, or auto (default): tcx where the kernel has it",
+        Description = "How programs are attached: tcx (Linux 6.6), clsact, or auto (default): tcx if the kernel has it",
         CustomParser = OptionParsers.Choice<AttachMode>(new()
         {
             ["auto"] = AttachMode.Auto,
@@ -64,7 +64,7 @@ internal static class CommonOptions
 
     public static Option<CpuList?> OffloadCpus() => new("--offload-cpus")
     {
-        Description = "CPUs that make the copies of hooks with many, such as 2,4-7; the packet's own CPU then makes only one (default: none)",
+        Description = "CPUs that make the copies of hooks with many, such as 2,4-7; the packet's CPU then makes only one (default: none)",
         CustomParser = OptionParsers.Expecting("--offload-cpus", "a list of CPUs such as 3, 2-3 or 2,4-7", CpuList.Parse),
         HelpName = "LIST",
     };

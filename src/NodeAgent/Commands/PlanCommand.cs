@@ -25,7 +25,7 @@ internal static class PlanCommand
     {
         var (mirror, manifests, output) = (CommonOptions.Mirror(), CommonOptions.Manifests(), OutputOption.Create());
         var offload = CommonOptions.OffloadCpus();
-        var command = new Command("plan", "Show what would be mirrored on this host, what is refused and why, without touching anything")
+        var command = new Command("plan", "Show what would be mirrored on this host, and what is refused and why; nothing is changed")
         {
             mirror, manifests, offload, output,
         };
@@ -68,7 +68,7 @@ internal static class PlanCommand
         return new(survey.Attach, status.Sessions, [.. warnings], hooks) { Selections = SelectionReport.Of(snapshot.Spec) };
     }
 
-    /// <summary>A next hop that is there answers at once; one that is not is waited for no longer than this.</summary>
+    /// <summary>An available next hop answers at once; this is the longest wait for others.</summary>
     private static CollectorWays WaysIn(NodeMirrorSpec spec, ICollectorPaths paths)
     {
         var collectors = CollectorWays.In(spec);
@@ -86,7 +86,7 @@ internal static class PlanCommand
         : OffloadCpus.Problem(offload) is { } problem ? new(false, problem)
         : CopyingPlace.Of(edges, SelectionClauses.Of(edges).Count);
 
-    /// <summary>A NIC that is missing or down is no refusal: it may come.</summary>
+    /// <summary>A NIC that is missing or down is not a refusal: it may come.</summary>
     private static bool IsRefused(SessionStatus session) =>
         session.Edges.Count == 0
             ? session.State == ProgrammedState.Failed

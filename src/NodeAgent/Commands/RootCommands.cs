@@ -49,7 +49,7 @@ internal static class RootCommands
                 Output = output,
                 Error = error,
                 EnableDefaultExceptionHandler = false,
-                // The run command ends by the host's own rules; the others die of a signal as any tool does.
+                // The run command ends by the host's rules; the others end by a signal like any tool.
                 ProcessTerminationTimeout = null,
             };
             return await parsed.InvokeAsync(configuration).ConfigureAwait(false);
@@ -59,7 +59,7 @@ internal static class RootCommands
             await error.WriteLineAsync(e is CommandException ? e.Message : $"k8smirror-agent: {e.Message}").ConfigureAwait(false);
             if (e is KernelException { Errno: Errno.EPERM })
             {
-                await error.WriteLineAsync("The agent needs the capabilities CAP_BPF and CAP_NET_ADMIN; root has them unless a container takes them away.")
+                await error.WriteLineAsync("The agent needs the capabilities CAP_BPF and CAP_NET_ADMIN; root has them unless a container drops them.")
                     .ConfigureAwait(false);
             }
             else if (IsRefusal(e) && !Environment.IsPrivilegedProcess)

@@ -30,32 +30,32 @@ internal sealed class RunOptions
 
     public Option<string> Kubeconfig { get; } = new("--kubeconfig")
     {
-        Description = "How to reach the cluster (default: as the pod that this is)",
+        Description = "Kubeconfig file (default: the pod's service account)",
         HelpName = "FILE",
     };
 
     public Option<string> StateDir { get; } = new("--state-dir")
     {
-        Description = "Folder that keeps the last NodeMirror, for a start while the API server is away",
+        Description = "Folder for the last NodeMirror, for a start while the API server is unreachable",
         HelpName = "DIR",
     };
 
     public Option<TimeSpan?> MaxOffline { get; } = DurationOption.Create("--max-offline",
-        "Mirroring stops when the API server has been away for this long (default 72h)");
+        "Mirroring stops if the API server has been unreachable for this long (default 72h)");
 
     public Option<string> PinDir { get; } = CommonOptions.PinDir();
 
     public Option<AttachMode> Attach { get; } = CommonOptions.Attach();
 
     public Option<ServingAddress?> MetricsAddress { get; } =
-        Address("--metrics-address", "Where /metrics is served (default 127.0.0.1:9464; '' for nowhere)");
+        Address("--metrics-address", "Address of /metrics (default 127.0.0.1:9464; '' for none)");
 
     public Option<ServingAddress?> HealthAddress { get; } =
-        Address("--health-address", "Where the probes /healthz and /readyz are served (default: the port after that of --metrics-address; '' for nowhere)");
+        Address("--health-address", "Address of the probes /healthz and /readyz (default: the port after that of --metrics-address; '' for none)");
 
     public Option<LogFormat> LogFormat { get; } = new("--log-format")
     {
-        Description = "Logs for people (console, the default) or one JSON object a line (json), on standard error",
+        Description = "Logs on standard error: human-readable (console, the default) or one JSON object per line (json)",
         CustomParser = OptionParsers.Choice<LogFormat>(new() { ["console"] = Commands.LogFormat.Console, ["json"] = Commands.LogFormat.Json }),
         HelpName = "console|json",
     };
@@ -75,28 +75,28 @@ internal sealed class RunOptions
     };
 
     public Option<TimeSpan?> DeadMan { get; } = DurationOption.Create("--dead-man",
-        "Mirroring stops by itself when no agent has run for this long (default 60s)");
+        "Mirroring stops if no agent has run for this long (default 60s)");
 
     public Option<TimeSpan?> Resync { get; } = DurationOption.Create("--resync",
-        "The kernel is compared with what it should be at least this often (default 10s)");
+        "Longest time between two comparisons of the kernel with the spec (default 10s)");
 
     public Option<ExitAction> OnExit { get; } = new("--on-exit")
     {
-        Description = "What an orderly end does: keep (mirroring goes on for --dead-man, so that a restart loses nothing) or stop",
+        Description = "On an orderly exit: keep (mirroring continues for --dead-man, so that a restart loses nothing) or stop",
         CustomParser = OptionParsers.Choice<ExitAction>(new() { ["keep"] = ExitAction.Keep, ["stop"] = ExitAction.Stop }),
         HelpName = "keep|stop",
     };
 
     public Option<double?> CpuBudget { get; } = new("--cpu-budget")
     {
-        Description = "Share of each CPU's time that copying may use, such as 20%; what would be more is not copied. 100%: no limit (default: a third)",
+        Description = "Share of each CPU's time that copying may use, such as 20%; beyond it packets are not copied. 100%: unlimited (default: a third)",
         CustomParser = OptionParsers.Expecting("--cpu-budget", "a percentage above 0% and up to 100%", Percentage.Parse),
         HelpName = "PERCENT",
     };
 
     public Option<CpuList?> OffloadCpus { get; } = CommonOptions.OffloadCpus();
 
-    /// <summary>Adds them all, and what must hold between them.</summary>
+    /// <summary>Adds them all, and the checks between them.</summary>
     public void AddTo(Command command)
     {
         foreach (var option in (Option[])[Mirror, Manifests, NodeName, Kubeconfig, StateDir, MaxOffline, PinDir, Attach, MetricsAddress, HealthAddress, LogFormat, LogLevel, DeadMan, Resync, OnExit, CpuBudget, OffloadCpus])
@@ -135,7 +135,7 @@ internal sealed class RunOptions
     }
 
     /// <summary>The cluster, for <see cref="NodeName"/>.</summary>
-    /// <exception cref="ClusterAccessException">It is not known how to reach it.</exception>
+    /// <exception cref="ClusterAccessException">There is no configuration to reach it.</exception>
     public ClusterSettings Cluster(ParseResult parsed) => new(
         ClusterAccess.Find(parsed.GetValue(Kubeconfig)),
         parsed.GetValue(NodeName)!,

@@ -16,7 +16,7 @@ internal sealed class SelectionOptions
 
     private readonly Option<string> filter = new("--filter")
     {
-        Description = "Which packets every mirror of the line copies, as for tcpdump, such as 'tcp port 443 and net 10.0.0.0/8' (default: all)",
+        Description = "Packets that every mirror of the line copies, in tcpdump's syntax, such as 'tcp port 443 and net 10.0.0.0/8' (default: all)",
         HelpName = "EXPRESSION",
     };
 
@@ -30,7 +30,7 @@ internal sealed class SelectionOptions
 
     private readonly Option<int?> snap = new("--snap")
     {
-        Description = string.Create(CultureInfo.InvariantCulture, $"Bytes that are kept of each copy, {DatapathLimits.ShortestSnap} to {DatapathLimits.LongestSnap} (default: all)"),
+        Description = string.Create(CultureInfo.InvariantCulture, $"Bytes kept of each copy, {DatapathLimits.ShortestSnap} to {DatapathLimits.LongestSnap} (default: all)"),
         CustomParser = OptionParsers.Expecting("--snap", string.Create(CultureInfo.InvariantCulture, $"a number from {DatapathLimits.ShortestSnap} to {DatapathLimits.LongestSnap}"),
             ReadSnap),
         HelpName = "BYTES",

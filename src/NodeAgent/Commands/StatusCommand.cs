@@ -17,7 +17,7 @@ internal static class StatusCommand
         var output = OutputOption.Create();
         var pinDir = CommonOptions.PinDir();
         var watch = new Option<bool>("--watch", "-w") { Description = "Refresh until interrupted" };
-        var interval = DurationOption.Create("--interval", "How often --watch looks (default 1s)");
+        var interval = DurationOption.Create("--interval", "Refresh interval of --watch (default 1s)");
         var command = new Command("status", "Show what is mirrored now, with counters") { watch, interval, pinDir, output };
         command.SetAction((parsed, cancellation) =>
         {
@@ -55,7 +55,7 @@ internal static class StatusCommand
     {
         try
         {
-            // Where we may not look, "nothing is there" would be a guess.
+            // Without permission to read, "nothing is there" would be a guess.
             using var entries = Directory.EnumerateFileSystemEntries(options.PinDirectory).GetEnumerator();
             _ = entries.MoveNext();
         }

@@ -16,14 +16,14 @@ internal static class ValidateCommand
             Description = "A line such as 'eth1@eth2', or files and folders with TrafficMirrors and AddressSets; - is standard input",
             Arity = ArgumentArity.ZeroOrMore,
         };
-        var command = new Command("validate", "Check a line or manifests without touching anything") { inputs, mirror, manifests, output };
+        var command = new Command("validate", "Check a line or manifests; nothing is changed") { inputs, mirror, manifests, output };
         var selection = new SelectionOptions();
         selection.AddTo(command, mirror, inputs);
         command.Validators.Add(r =>
         {
             if (r.GetResult(inputs)?.Tokens.FirstOrDefault(t => t.Value.StartsWith("--", StringComparison.Ordinal)) is { } unknown)
             {
-                r.AddError($"'{unknown.Value}' is no option of validate");
+                r.AddError($"'{unknown.Value}' is not an option of validate");
             }
             else if (selection.IsGiven(r) && r.GetResult(inputs)?.Tokens is { Count: > 0 } words && !(words.Count == 1 && IsLine(words[0].Value)))
             {

@@ -10,7 +10,7 @@ internal static class VersionCommand
     public static Command Create()
     {
         var output = OutputOption.Create();
-        var command = new Command("version", "Say which version this is") { output };
+        var command = new Command("version", "Show the version") { output };
         command.SetAction(parsed =>
         {
             var version = new VersionReport(BuildVersion.Text, RuntimeInformation.FrameworkDescription, RuntimeInformation.RuntimeIdentifier);

@@ -1,6 +1,6 @@
 namespace K8sMirror.NodeAgent.Control;
 
-/// <summary>Another agent runs in this network namespace, or a process that is none has taken the name of its socket.</summary>
+/// <summary>Another agent runs in this network namespace, or another process has taken the name of its socket.</summary>
 internal sealed class AgentIsRunningException : Exception
 {
     /// <summary>Who answers there.</summary>

@@ -35,7 +35,7 @@ internal sealed record AgentReport
     /// <summary><c>tcx</c> or <c>clsact</c>.</summary>
     public string Attach { get; init => field = value ?? ""; } = "";
 
-    /// <summary>What copying takes of the CPUs' time; null while nothing of ours is on the node.</summary>
+    /// <summary>CPU time of copying; null while nothing of ours is on the node.</summary>
     public CpuReport? Cpu { get; init; }
 
     /// <summary>What works less well than it could, of kernel and plan.</summary>
@@ -47,7 +47,7 @@ internal sealed record AgentReport
     /// <summary>What each mirror selects and sends, if not every packet whole.</summary>
     public IReadOnlyList<SelectionReport> Selections { get; init => field = value ?? []; } = [];
 
-    /// <summary>Counters of each edge that the kernel carries out.</summary>
+    /// <summary>Counters of each edge that the kernel applies.</summary>
     public IReadOnlyList<EdgeReport> Edges { get; init => field = value ?? []; } = [];
 
     /// <summary>What happens behind each target that is copied to.</summary>

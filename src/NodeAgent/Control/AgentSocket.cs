@@ -26,7 +26,7 @@ internal static class AgentSocket
         return (BinaryPrimitives.ReadInt32LittleEndian(credentials), BinaryPrimitives.ReadUInt32LittleEndian(credentials[4..]));
     }
 
-    /// <summary>Whether a user's process may be an agent: root's, or our own user's. Any other can take the name, since it has no owner.</summary>
+    /// <summary>Whether a user's process may be an agent: root's, or our own user's. Any other user can take the name, since it has no owner.</summary>
     public static bool IsTrusted(uint user) => user == 0 || user == K8sMirror.Bpf.EffectiveUser.Id;
 
     /// <summary>The process at the other end, for a message.</summary>

@@ -21,7 +21,7 @@ internal sealed record CpuReport
     /// <summary>As many may be there for each CPU.</summary>
     public long CutterLimit { get; init; }
 
-    /// <summary>Copies that other CPUs make; null means none are set aside, or they cannot be used.</summary>
+    /// <summary>Copies by offload CPUs; null if there are none, or they cannot be used.</summary>
     public OffloadReport? Offload { get; init; }
 
     /// <summary>Null while nothing of ours is on the node.</summary>

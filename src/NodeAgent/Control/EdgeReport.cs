@@ -14,10 +14,10 @@ internal sealed record EdgeReport
     /// <summary>Target NIC.</summary>
     public string Target { get; init => field = value ?? ""; } = "";
 
-    /// <summary>Which of several ways of copying to the target, such as <c>vlan101</c>; null where there is one.</summary>
+    /// <summary>Which of several variants of copies to the target, such as <c>vlan101</c>; null if there is only one.</summary>
     public string? Variant { get; init; }
 
-    /// <summary>Of pins alone: what the edge does now, in words. A running agent says it with the mirror.</summary>
+    /// <summary>Only from pins: what the edge does now, in words. A running agent reports it with the mirror.</summary>
     public string? State { get; init; }
 
     /// <summary>Of pins alone: interface index of the source.</summary>
@@ -50,13 +50,13 @@ internal sealed record EdgeReport
     /// <summary>Their bytes.</summary>
     public ulong SampledOutBytes { get; init; }
 
-    /// <summary>Frames that were left out because they were over the rate limit.</summary>
+    /// <summary>Frames that were left out because they exceeded the rate limit.</summary>
     public ulong LimitedPackets { get; init; }
 
     /// <summary>Their bytes.</summary>
     public ulong LimitedBytes { get; init; }
 
-    /// <summary>Frames that were left out because the target had had them by another hook.</summary>
+    /// <summary>Frames that were left out because the target had them from another hook.</summary>
     public ulong DuplicatePackets { get; init; }
 
     /// <summary>Their bytes.</summary>

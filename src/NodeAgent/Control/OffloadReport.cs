@@ -8,13 +8,13 @@ internal sealed record OffloadReport
     /// <summary>These CPUs, as the kernel writes them.</summary>
     public string Cpus { get; init => field = value ?? ""; } = "";
 
-    /// <summary>Places of their backlogs that are spoken for now.</summary>
+    /// <summary>Places of their backlogs that are in use now.</summary>
     public long Waiting { get; init; }
 
     /// <summary>As many may be.</summary>
     public long Limit { get; init; }
 
-    /// <summary>Null if no CPU is set aside, or none can be used.</summary>
+    /// <summary>Null without offload CPUs, or if none can be used.</summary>
     public static OffloadReport? From(OffloadVitals offload) =>
         offload.Cpus.Length == 0 ? null : new() { Cpus = offload.Cpus, Waiting = offload.Waiting, Limit = offload.Limit };
 }

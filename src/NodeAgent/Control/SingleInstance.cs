@@ -5,7 +5,7 @@ namespace K8sMirror.NodeAgent.Control;
 /// <summary>Holds the agent's socket for as long as the agent lives.</summary>
 internal sealed class SingleInstance : IDisposable
 {
-    // Clients that ask at the same moment; more of them try again by themselves.
+    // Clients that ask at the same moment; further ones retry.
     private const int Backlog = 64;
 
     private SingleInstance(Socket listener) => Listener = listener;
@@ -14,7 +14,7 @@ internal sealed class SingleInstance : IDisposable
     public Socket Listener { get; }
 
     /// <summary>Claims this network namespace.</summary>
-    /// <exception cref="AgentIsRunningException">Somebody else has it.</exception>
+    /// <exception cref="AgentIsRunningException">Another process has it.</exception>
     public static SingleInstance Claim()
     {
         var socket = AgentSocket.Create();
@@ -36,7 +36,7 @@ internal sealed class SingleInstance : IDisposable
 
     private static AgentIsRunningException Holder()
     {
-        // Who takes the name and never accepts would else make us wait for ever.
+        // Otherwise a process that takes the name and never accepts would make us wait forever.
         using var probe = AgentSocket.Create();
         probe.Blocking = false;
         try

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace K8sMirror.NodeAgent.Control;
 
-/// <summary>Who has bound the agent's socket, found without its help: it need not listen, nor accept anybody.</summary>
+/// <summary>The process that has bound the agent's socket, found without its help: it need not listen or accept.</summary>
 internal static class SocketHolder
 {
     private const string Sockets = "/proc/thread-self/net/unix";

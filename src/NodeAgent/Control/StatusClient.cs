@@ -14,7 +14,7 @@ internal static class StatusClient
     private const int LongestAnswer = 32 * 1024 * 1024;
 
     /// <summary>The agent's report; null if no agent runs here.</summary>
-    /// <exception cref="IOException">It runs, but does not answer us; or what has its socket is no agent.</exception>
+    /// <exception cref="IOException">It runs, but does not answer us; or what has its socket is not an agent.</exception>
     public static async Task<AgentReport?> AskAsync(CancellationToken cancellation)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -63,14 +63,14 @@ internal static class StatusClient
     }
 
     /// <summary>An answer, of an agent that may be of another version.</summary>
-    /// <exception cref="JsonException">It is none.</exception>
+    /// <exception cref="JsonException">It is not one.</exception>
     internal static AgentReport Read(JsonElement answer)
     {
         NullItems.Refuse(answer);
         return answer.Deserialize(ReportJsonContext.Default.AgentReport) ?? throw new JsonException("null");
     }
 
-    /// <summary>Null if no agent runs here. While too many ask at once the kernel refuses further ones, which then try again.</summary>
+    /// <summary>Null if no agent runs here. If too many ask at once, the kernel refuses further ones, which then retry.</summary>
     private static async Task<Socket?> ConnectAsync(CancellationToken limit, CancellationToken cancellation)
     {
         while (true)

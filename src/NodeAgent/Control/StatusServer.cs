@@ -37,7 +37,7 @@ internal sealed class StatusServer(SingleInstance instance, Func<AgentReport> re
             }
             catch (Exception e) when (e is SocketException or OutOfMemoryException)
             {
-                // The client was gone before it was accepted, or there is nothing left to answer it with, of descriptors or memory.
+                // The client left before it was accepted, or descriptors or memory are used up.
                 await Task.Delay(Rest, cancellation).ConfigureAwait(false);
             }
         }

@@ -8,7 +8,7 @@ using K8sMirror.NodeAgent.Datapath.Programs;
 
 namespace K8sMirror.NodeAgent.Datapath;
 
-/// <summary>Leaves the node as it was before the first agent: copying stops first, then everything that is provably ours goes.</summary>
+/// <summary>Leaves the node as it was before the first agent: copying stops first, then everything that is provably ours is removed.</summary>
 internal static class DatapathCleanup
 {
     /// <summary>Removes it all; idempotent.</summary>
@@ -33,7 +33,7 @@ internal static class DatapathCleanup
             }
         }
         RemoveDevices(removed);
-        // Whatever else the folder may be that somebody named, it has nothing of ours.
+        // Whatever this folder is, it has nothing of ours.
         if (BpfFs.IsOn(pins.Root))
         {
             removed.AddRange(RemovePins(pins));
@@ -59,7 +59,7 @@ internal static class DatapathCleanup
         }
     }
 
-    /// <summary>bpffs wants its files unlinked one by one; the root itself may be a mount point, and then stays.</summary>
+    /// <summary>Files of a bpffs are unlinked one by one; the root itself may be a mount point, and then stays.</summary>
     private static IEnumerable<string> RemovePins(PinLayout pins)
     {
         var root = pins.Root;

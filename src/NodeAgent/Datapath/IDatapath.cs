@@ -6,8 +6,8 @@ using K8sMirror.NodeAgent.Planning;
 namespace K8sMirror.NodeAgent.Datapath;
 
 /// <summary>
-/// The kernel as the agent sees it. Told the whole desired state, it reads what is there, and changes just the difference. Not
-/// thread-safe: one loop owns it. Disposing closes handles only: mirroring goes on from the pins.
+/// The kernel as the agent sees it. Given the whole desired state, it reads the actual state, and changes just the difference. Not
+/// thread-safe: one loop owns it. Disposing only closes handles: mirroring continues from the pins.
 /// </summary>
 public interface IDatapath : IDisposable
 {
@@ -15,10 +15,10 @@ public interface IDatapath : IDisposable
     DatapathFeatures Features { get; }
 
     /// <summary>
-    /// Makes the kernel carry out exactly <paramref name="edges"/>. Goes on past independent failures; each desired edge gets one outcome.
-    /// An edge that is already so is left untouched, and no frame is lost or doubled by a change.
+    /// Makes the kernel apply exactly <paramref name="edges"/>. Continues past independent failures; each desired edge gets one outcome.
+    /// An edge that needs no change is left untouched, and no frame is lost or doubled by a change.
     /// </summary>
-    /// <param name="edges">All edges that must be; keys are unique.</param>
+    /// <param name="edges">All desired edges, with unique keys.</param>
     IReadOnlyList<EdgeOutcome> Apply(IReadOnlyCollection<DesiredEdge> edges);
 
     /// <summary>
@@ -35,22 +35,22 @@ public interface IDatapath : IDisposable
 
     /// <summary>
     /// Renews the dead-man deadline: without a renewal within <paramref name="timeToLive"/> the datapath stops copying by itself.
-    /// Also settles the books and retires what has drained; call it about every second.
+    /// Also counts lost frames and retires what has drained; call it about every second.
     /// </summary>
     void Heartbeat(TimeSpan timeToLive);
 
     /// <summary>
-    /// Proves or disproves suspicions of loops, tests stopped edges again, and looks whether all that was made is still there; call it when
+    /// Proves or disproves suspicions of loops, tests stopped edges again, and checks that everything created still exists; call it when
     /// the alarm rang, and about every second.
     /// </summary>
-    /// <returns>True if another pass is needed: <see cref="ReadBrokenEdges"/> has changed, or somebody took pins or hooks away.</returns>
+    /// <returns>True if another pass is needed: <see cref="ReadBrokenEdges"/> has changed, or somebody removed pins or hooks.</returns>
     bool Examine();
 
     /// <summary>Reads budget, cutter and loop breakers.</summary>
     DatapathVitals ReadVitals();
 
     /// <summary>
-    /// Has <paramref name="alarmed"/> called, from any thread and within milliseconds, when a loop breaker has a suspicion or a proof:
+    /// Calls <paramref name="alarmed"/>, from any thread and within milliseconds, when a loop breaker has a suspicion or a proof:
     /// <see cref="Examine"/> then deals with it. At most one listener.
     /// </summary>
     void OnAlarm(Action alarmed);

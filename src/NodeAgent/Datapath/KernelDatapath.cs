@@ -26,7 +26,7 @@ namespace K8sMirror.NodeAgent.Datapath;
 
 /// <summary>
 /// The real datapath: programs, maps and links of bpf/, in the network namespace of the thread that opens it. Everything is pinned, so
-/// mirroring outlives this object; what is open is always read back from the kernel, never remembered.
+/// mirroring outlives this object; state is always read back from the kernel, never remembered.
 /// </summary>
 public sealed class KernelDatapath : IDatapath
 {
@@ -78,7 +78,7 @@ public sealed class KernelDatapath : IDatapath
         cutter = new();
         try
         {
-            // Filters of an earlier agent go on to our program from here on.
+            // Filters of an earlier agent continue in our program from here on.
             loader.Maps.Filters.UpdateProgram(AbiLimits.FilteredSlot, loader.Filtered);
             cutter.Restore(config.CutterIndex);
             hooks = HookChoice.Choose(options.Attach, pins, cutter, loader.Seal, loader.FanOut);
@@ -119,7 +119,7 @@ public sealed class KernelDatapath : IDatapath
         }
     }
 
-    /// <summary>Brings back what <see cref="Detach"/> gave; everything else of it has been removed since.</summary>
+    /// <summary>Restores a datapath from what <see cref="Detach"/> returned; everything else of it has been removed since.</summary>
     /// <exception cref="KernelException">The kernel refused; <paramref name="loaded"/> stays the caller's.</exception>
     internal static KernelDatapath Wake(DatapathOptions options, DatapathLoader loaded)
     {
@@ -137,7 +137,7 @@ public sealed class KernelDatapath : IDatapath
         }
     }
 
-    /// <summary>Ends this object, but for the programs and maps, which are the caller's now.</summary>
+    /// <summary>Ends this object, except for the programs and maps, which are the caller's now.</summary>
     internal DatapathLoader Detach()
     {
         Close();
@@ -153,10 +153,10 @@ public sealed class KernelDatapath : IDatapath
     {
         wanted = [.. edges.Select(e => e.Key)];
         isTidy = false;
-        // First of all: what goes to a target that has failed is lost until then.
+        // First of all, because copies to a failed target are lost until then.
         edges = balances.Follow(edges);
         var desired = DesiredSource.From(edges, offloadFrom: null);
-        // Before anything that may fail, and before it is known where copies are made: what nobody wants any more must not go on because something else is broken.
+        // Before anything that may fail, and before it is known where copies are made: what is no longer wanted must not continue because something else is broken.
         var stale = Withdraw(desired);
         try
         {
@@ -232,7 +232,7 @@ public sealed class KernelDatapath : IDatapath
         }
     }
 
-    /// <summary>To look for what has drained costs more than all else that a node at rest does: so not between passes, once it is done.</summary>
+    /// <summary>Searching for drained groups costs more than all other work of an idle node: so not between passes, once it is done.</summary>
     private void Tidy()
     {
         if (isTidy || wanted is null || !(retirement.Run() & filters.Retire(groups.FiltersInUse())))
@@ -243,7 +243,7 @@ public sealed class KernelDatapath : IDatapath
         isTidy = true;
     }
 
-    /// <summary>Pins again what somebody took away, by <c>cleanup --force</c> for one.</summary>
+    /// <summary>Restores pins that somebody removed, for example by <c>cleanup --force</c>.</summary>
     private void RestorePins()
     {
         if (!loader.IsPinned(pins))
@@ -255,7 +255,7 @@ public sealed class KernelDatapath : IDatapath
     }
 
     /// <summary>
-    /// Stops hooks that nobody wants. The result: hooks that are wanted, but send what is not: to another target, of other packets, more of each, or with another label.
+    /// Stops hooks that are no longer wanted. Returns wanted hooks that send unwanted copies: to another target, of other packets, more of each, or with another label.
     /// </summary>
     private List<AttachPoint> Withdraw(IReadOnlyList<DesiredSource> desired)
     {
@@ -300,7 +300,7 @@ public sealed class KernelDatapath : IDatapath
             Carry(change, failures);
         }
         balances.Settle();
-        // Not before all that is no longer wanted has gone, and before anything is attached.
+        // After everything unwanted has gone, and before anything is attached.
         config.Permit(MonotonicClock.NowNs() + MonotonicClock.ToNs(timeToLive));
         foreach (var source in desired.Where(d => !failures.ContainsKey(d.At)))
         {
@@ -330,7 +330,7 @@ public sealed class KernelDatapath : IDatapath
         }
     }
 
-    /// <summary>False if somebody took pins or hooks away: the next pass puts them back.</summary>
+    /// <summary>False if somebody removed pins or hooks: the next pass restores them.</summary>
     private bool IsIntact()
     {
         var there = hooks.List().ToHashSet();
@@ -393,7 +393,7 @@ public sealed class KernelDatapath : IDatapath
             {
                 return;
             }
-            // What the hook did before may be what a deleted mirror asked for: better no copy than one that nobody wants any more.
+            // What the hook did before may be for a deleted mirror: better no copy than one that is no longer wanted.
         }
         groups.Remove(change.At);
         hooks.Remove(change.At);

@@ -14,11 +14,11 @@ using K8sMirror.NodeAgent.Datapath.Vitals;
 
 namespace K8sMirror.NodeAgent.Datapath;
 
-/// <summary>What an agent that is gone has left programmed, read from its pins without changing anything.</summary>
+/// <summary>What a former agent has left programmed, read from its pins without changes.</summary>
 /// <param name="Folder">The pins.</param>
 /// <param name="Attach"><c>tcx</c> or <c>clsact</c>; empty if no hook has a program of ours.</param>
-/// <param name="IsHere">True if the cutter is in this network namespace; else the pins are another one's, or somebody deleted the cutter.</param>
-/// <param name="TimeLeft">Until the dead-man deadline; negative: copying ended so long ago.</param>
+/// <param name="IsHere">True if the cutter is in this network namespace; else the pins belong to another one, or somebody deleted the cutter.</param>
+/// <param name="TimeLeft">Until the dead-man deadline; negative: copying ended that long ago.</param>
 /// <param name="Vitals">Budget, cutter and breakers.</param>
 /// <param name="Edges">Sorted by key.</param>
 internal sealed record PinnedDatapath(

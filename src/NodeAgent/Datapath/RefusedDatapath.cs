@@ -6,7 +6,7 @@ using K8sMirror.NodeAgent.Planning;
 
 namespace K8sMirror.NodeAgent.Datapath;
 
-/// <summary>The datapath of a kernel that cannot do it, now or ever: each edge gets the reason, and nothing is touched.</summary>
+/// <summary>The datapath of a kernel that cannot run it: each edge gets the reason, and nothing is touched.</summary>
 internal sealed class RefusedDatapath(KernelFailure failure) : IDatapath
 {
     /// <inheritdoc/>

@@ -9,8 +9,8 @@ using K8sMirror.NodeAgent.Planning;
 namespace K8sMirror.NodeAgent.Datapath;
 
 /// <summary>
-/// A datapath that is on the node only while there is something to do. At rest nothing of ours is attached, pinned or made; programs and maps
-/// stay loaded, held by this process alone, because the next <see cref="Apply"/> would wait half a second for the verifier.
+/// A datapath that is on the node only while there are mirrors. At rest nothing is attached, pinned or created; programs and maps stay
+/// loaded, held only by this process, because otherwise the next <see cref="Apply"/> would wait half a second for the verifier.
 /// </summary>
 public sealed class RestingDatapath : IDatapath
 {
@@ -20,7 +20,7 @@ public sealed class RestingDatapath : IDatapath
     private bool isClean;
     private Action? alarmed;
 
-    /// <summary>Opens at once: what an earlier agent left is adopted, and what this kernel cannot do is known from the start.</summary>
+    /// <summary>Opens immediately: what an earlier agent left is adopted, and missing kernel features are known from the start.</summary>
     /// <exception cref="Bpf.KernelException">The kernel refused; the message says what and why.</exception>
     public RestingDatapath(DatapathOptions options)
     {
@@ -50,7 +50,7 @@ public sealed class RestingDatapath : IDatapath
     {
         if (awake is { } datapath)
         {
-            // Copying ends in order, before what it stands on is taken away.
+            // Copying ends in order, before what it needs is removed.
             _ = datapath.Apply([]);
             awake = null;
             isClean = false;
@@ -107,7 +107,7 @@ public sealed class RestingDatapath : IDatapath
         if (!isClean)
         {
             KernelDatapath.Cleanup(options);
-            // The devices' end has waited for every program that still ran: nothing is written to the maps any more.
+            // Deleting the devices has waited for running programs: nothing writes to the maps any more.
             asleep?.Maps.Clear();
             isClean = true;
         }

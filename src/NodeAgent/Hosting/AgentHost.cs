@@ -32,7 +32,7 @@ internal static class AgentHost
     private static void AddLogging(ILoggingBuilder logging, AgentSettings settings)
     {
         logging.SetMinimumLevel(settings.LogLevel).AddFilter("Microsoft", LogLevel.Warning)
-            // A failed start ends the process with its message; the host would print it once more, with its stack.
+            // A failed start ends the process with its message; the host would print it again, with its stack.
             .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         // Standard output belongs to results; logs are not results.
         logging.Services.Configure<ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = LogLevel.Trace);

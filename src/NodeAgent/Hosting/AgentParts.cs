@@ -20,7 +20,7 @@ internal sealed class AgentParts : IDisposable
     {
         try
         {
-            // First of all: whoever holds this may touch the kernel.
+            // First of all: only its holder may touch the kernel.
             var instance = Opened(SingleInstance.Claim());
             var state = new AgentState(time);
             var meter = Opened(new Meter(MetricNames.Meter));

@@ -54,7 +54,7 @@ internal sealed class AgentService(
         ending.Dispose();
     }
 
-    // Loop and sources deal with what can go wrong outside; what comes out of them is a bug, and a bug ends the agent. Its mirrors go on from their pins.
+    // Loop and sources deal with what can go wrong outside; what comes out of them is a bug, and a bug ends the agent. Its mirrors continue from their pins.
     private async Task GuardAsync(Task task)
     {
         try

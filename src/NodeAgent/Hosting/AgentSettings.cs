@@ -10,7 +10,7 @@ namespace K8sMirror.NodeAgent.Hosting;
 /// <param name="Loop">The loop's times.</param>
 /// <param name="MetricsAddress">Where metrics are served; null if nowhere.</param>
 /// <param name="HealthAddress">Where probes are served; null if nowhere.</param>
-/// <param name="JsonLogs">JSON or for people.</param>
+/// <param name="JsonLogs">JSON, or readable lines.</param>
 /// <param name="LogLevel">Minimum log level.</param>
 internal sealed record AgentSettings(
     DatapathOptions Datapath, AgentLoopOptions Loop, ServingAddress? MetricsAddress, ServingAddress? HealthAddress, bool JsonLogs, LogLevel LogLevel)

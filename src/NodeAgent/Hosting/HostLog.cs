@@ -11,6 +11,6 @@ internal static partial class HostLog
     [LoggerMessage(41, LogLevel.Warning, "{Warning}")]
     public static partial void Warning(ILogger logger, string warning);
 
-    [LoggerMessage(42, LogLevel.Critical, "The agent ends on an unexpected error; its mirrors go on from their pins until the deadline")]
+    [LoggerMessage(42, LogLevel.Critical, "The agent exits on an unexpected error; its mirrors continue from their pins until the deadline")]
     public static partial void Bug(ILogger logger, Exception exception);
 }

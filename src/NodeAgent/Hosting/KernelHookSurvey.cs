@@ -8,9 +8,9 @@ namespace K8sMirror.NodeAgent.Hosting;
 /// <summary>Reads TCX chains and clsact filters of this network namespace.</summary>
 internal sealed class KernelHookSurvey : IHookSurvey
 {
-    // Of every program in bpf/; for what people read, a name will do.
+    // Prefix of every program in bpf/; a name is enough for display.
     private const string OurPrefix = "k8sm_";
-    private const int LoopbackIndex = 1; // Every namespace has it, and nothing needs to sit there.
+    private const int LoopbackIndex = 1; // Every namespace has it, and nothing needs to be attached there.
 
     /// <inheritdoc/>
     public string Attach
@@ -61,7 +61,7 @@ internal sealed class KernelHookSurvey : IHookSurvey
         }
         catch (KernelException)
         {
-            // Its name needs more rights than its being there.
+            // Reading its name needs more permissions than seeing it.
             return $"a program (tcx, id {entry.ProgramId})";
         }
     }

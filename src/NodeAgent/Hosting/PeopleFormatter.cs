@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging.Console;
 
 namespace K8sMirror.NodeAgent.Hosting;
 
-/// <summary>Logs for a person at a terminal: time, level where it matters, the sentence. An exception is its message; debug shows all of it.</summary>
+/// <summary>Logs for a terminal: time, level if relevant, message. Of an exception only its message; all of it at level debug.</summary>
 internal sealed class PeopleFormatter(TimeProvider time, AgentSettings settings) : ConsoleFormatter(FormatterName)
 {
     /// <summary>Its name among the console's formatters.</summary>

@@ -6,14 +6,14 @@ using K8sMirror.NodeAgent.Reconciling;
 
 namespace K8sMirror.NodeAgent.Hosting;
 
-/// <summary>Everything of the kernel that commands touch, so that tests can put something else there.</summary>
+/// <summary>Everything of the kernel that commands use, so that tests can replace it.</summary>
 /// <param name="OpenDatapath">Loads or adopts the datapath.</param>
 /// <param name="OpenLinks">Opens the network namespace's NICs.</param>
-/// <param name="OpenPaths">Opens the ways to collectors.</param>
-/// <param name="OpenPods">Opens the way to ask for pods' NICs.</param>
-/// <param name="Cleanup">Removes all that the datapath has made; says each thing that it removed.</param>
-/// <param name="ReadPins">Reads what an agent that is gone has left programmed; null if there is nothing.</param>
-/// <param name="Survey">Reads what sits on a NIC's hooks and how we would attach, without changing anything.</param>
+/// <param name="OpenPaths">Opens the paths to collectors.</param>
+/// <param name="OpenPods">Opens the probe for pods' NICs.</param>
+/// <param name="Cleanup">Removes everything of the datapath; returns what it removed.</param>
+/// <param name="ReadPins">Reads what a former agent has left programmed; null if there is nothing.</param>
+/// <param name="Survey">Reads what is attached to a NIC's hooks and how we would attach, without changing anything.</param>
 internal sealed record Seams(
     Func<DatapathOptions, IDatapath> OpenDatapath,
     Func<ILinkFeed> OpenLinks,

@@ -2,7 +2,7 @@ using K8sMirror.Core.Api;
 
 namespace K8sMirror.NodeAgent.Planning;
 
-/// <summary>A target that is pods, none of which is at hand.</summary>
+/// <summary>A target that selects pods, none of which is available.</summary>
 /// <param name="Id">What it is known by.</param>
 /// <param name="Reason">One of <see cref="Reasons"/>.</param>
 /// <param name="Message">For people.</param>

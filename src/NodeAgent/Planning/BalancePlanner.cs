@@ -1,6 +1,6 @@
 namespace K8sMirror.NodeAgent.Planning;
 
-/// <summary>Finds out, once all edges are judged, which targets of a mirror are there to spread conversations over. Pure.</summary>
+/// <summary>Determines, once all edges have a state, over which targets a mirror balances. Pure.</summary>
 internal static class BalancePlanner
 {
     /// <summary>The edges with what their mirrors' balances may use.</summary>

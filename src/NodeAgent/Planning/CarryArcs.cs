@@ -5,8 +5,8 @@ using K8sMirror.Core.Planning;
 namespace K8sMirror.NodeAgent.Planning;
 
 /// <summary>
-/// How this namespace carries a packet from hook to hook by itself, wherever that is certain from the links alone. What a bridge or
-/// the routing table does with a packet depends on the packet, so it is left to the runtime breaker.
+/// How this namespace forwards a packet from hook to hook, as far as the links alone determine it. What a bridge or the routing
+/// table does depends on the packet, so that is left to the runtime breaker.
 /// </summary>
 internal static class CarryArcs
 {

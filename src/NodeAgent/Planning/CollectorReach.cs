@@ -2,8 +2,8 @@ using K8sMirror.Core.Api;
 
 namespace K8sMirror.NodeAgent.Planning;
 
-/// <summary>Whether copies reach a collector, for metrics. Two mirrors may ask for two ways to the same one: the worse counts.</summary>
-/// <param name="Target">What the node knows it by.</param>
+/// <summary>Whether copies reach a collector, for metrics. If two mirrors have different paths to it, the worse counts.</summary>
+/// <param name="Target">Its target id on the node.</param>
 /// <param name="Nic">NIC that its packets leave by; empty: there is no route.</param>
 /// <param name="IsUp">True if copies can go there, and its health check, if any, does not fail.</param>
 internal sealed record CollectorReach(string Target, string Nic, bool IsUp)

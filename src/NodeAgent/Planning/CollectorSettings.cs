@@ -3,14 +3,14 @@ using K8sMirror.Core.Api;
 namespace K8sMirror.NodeAgent.Planning;
 
 /// <summary>
-/// One way for each collector of a node: where mirrors write different settings for the same one, those of the first mirror by rank hold, as the
-/// copies of all of them leave in the same packets. Pure.
+/// Settings for each collector of a node: if mirrors have different settings for the same one, those of the first mirror by rank apply, because
+/// the copies of all of them leave in the same packets. Pure.
 /// </summary>
 internal static class CollectorSettings
 {
-    /// <summary>The sessions with the settings that hold; one that is refused sets nothing, and stays as it is.</summary>
+    /// <summary>The sessions with the settings that apply; refused ones set nothing, and stay unchanged.</summary>
     /// <param name="byRank">Sessions and what is wrong with each, the first by rank first.</param>
-    /// <param name="differences">For each mirror and collector whose own settings do not hold, the mirror whose do.</param>
+    /// <param name="differences">For each mirror and collector whose own settings do not apply, the mirror whose do.</param>
     public static List<(MirrorSession Session, Finding? Problem)> Unify(
         IEnumerable<(MirrorSession Session, Finding? Problem)> byRank, out IReadOnlyDictionary<(string Mirror, string Target), string> differences)
     {

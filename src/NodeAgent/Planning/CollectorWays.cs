@@ -4,11 +4,11 @@ using K8sMirror.NodeAgent.Collectors;
 
 namespace K8sMirror.NodeAgent.Planning;
 
-/// <summary>The ways to the collectors that a node is asked for, as they were when it was planned.</summary>
+/// <summary>The paths to a node's collectors, as of the time of planning.</summary>
 /// <param name="paths">By collector.</param>
 internal sealed class CollectorWays(IReadOnlyDictionary<Collector, CollectorPath> paths)
 {
-    private static readonly CollectorPath Unknown = new() { State = CollectorState.Resolving, Problem = "the way to it has not been looked up" };
+    private static readonly CollectorPath Unknown = new() { State = CollectorState.Resolving, Problem = "the route to it has not been looked up yet" };
 
     /// <summary>None is known.</summary>
     public static CollectorWays None { get; } = new(new Dictionary<Collector, CollectorPath>());

@@ -8,8 +8,8 @@ using K8sMirror.NodeAgent.Collectors;
 namespace K8sMirror.NodeAgent.Planning;
 
 /// <summary>
-/// Turns what a node is asked for, and the NICs that it has, into what its kernel must carry out. Pure and total; the outcome
-/// depends on what is asked and what is there, never on any order.
+/// Turns what a node is asked for, and the NICs that it has, into what its kernel must apply. Pure and total; the outcome
+/// depends on the spec and the NICs, never on any order.
 /// </summary>
 internal static class DatapathPlanner
 {
@@ -83,7 +83,7 @@ internal static class DatapathPlanner
             e.IsDesired && refused.TryGetValue(new(e.Key.Source, e.Key.Direction), out var why) ? Refuse(e, Reasons.LimitExceeded, why) : e)];
     }
 
-    /// <summary>Each session's edges by the keys that they have got among those of all sessions.</summary>
+    /// <summary>Each session's edges by their keys among those of all sessions.</summary>
     private static List<PlannedSession> WithVariants(List<PlannedSession> sessions, List<MergedEdge> merged)
     {
         var keys = merged.Where(e => e.Key != e.Key.Pair).SelectMany(e => e.Ranks.Select(rank => (rank, e.Key))).ToDictionary(e => (e.rank, e.Key.Pair), e => e.Key);
@@ -170,7 +170,7 @@ internal static class DatapathPlanner
         return fit is null ? edge : edge with { Fit = fit };
     }
 
-    // Not all of them: with hundreds of mirrors at one edge each would name hundreds, and the node's status would be too large for the server.
+    // Not all of them: with hundreds of mirrors at one edge, each would name hundreds, and the node's status would be too large.
     private static string Others(IReadOnlyList<string> mirrors, string mirror)
     {
         var shown = string.Join(", ", mirrors.Where(m => m != mirror).Take(MirrorsShown));

@@ -2,7 +2,7 @@ using K8sMirror.Core.Planning;
 
 namespace K8sMirror.NodeAgent.Planning;
 
-/// <summary>One edge that the kernel must carry out: frames of the source's hook to the target, once each.</summary>
+/// <summary>One edge that the kernel must apply: frames of the source's hook to the target, once each.</summary>
 /// <param name="Key">Names.</param>
 /// <param name="SourceIndex">Interface index of the source now.</param>
 /// <param name="TargetIndex">Interface index of the target now.</param>
@@ -10,22 +10,22 @@ namespace K8sMirror.NodeAgent.Planning;
 /// <param name="Mirrors">Mirrors that select it, by (priority descending, name): the first one owns the copy.</param>
 public sealed record DesiredEdge(EdgeKey Key, int SourceIndex, int TargetIndex, int TargetMtu, IReadOnlyList<string> Mirrors)
 {
-    /// <summary>False if the target is known to be down: a refusal is then its fault, not that of a full queue.</summary>
+    /// <summary>False if the target is known to be down: refusals are then counted as that, not as a full queue.</summary>
     public bool TargetIsUp { get; init; } = true;
 
-    /// <summary>True if the target wraps each frame into a packet of its own that this node sends on: such a packet is never copied again.</summary>
+    /// <summary>True if the target encapsulates each frame in a packet of this node, which is never copied again.</summary>
     public bool TargetIsTunnel { get; init; }
 
     /// <summary>How copies get to the collector that the target is; null for a NIC.</summary>
     public TunnelWay? TargetWay { get; init; }
 
-    /// <summary>True if the target is no hardware: a copy waits in a CPU's backlog until the target's other end takes it.</summary>
+    /// <summary>True if the target is not hardware: a copy waits in a CPU's backlog until the target's other end takes it.</summary>
     public bool TargetIsVirtual { get; init; } = true;
 
     /// <summary>Milliseconds within which the target gets the same packet once; 0: each time.</summary>
     public int TargetWindowMs { get; init; }
 
-    /// <summary>What goes to the target whole; everything else is cut on the node first.</summary>
+    /// <summary>Classes of packets that the target takes whole; everything else is cut on the node first.</summary>
     public PacketClasses TargetTakes { get; init; }
 
     /// <summary>Priority of the owner: lower ones are shed first.</summary>
@@ -34,7 +34,7 @@ public sealed record DesiredEdge(EdgeKey Key, int SourceIndex, int TargetIndex, 
     /// <summary>What its mirrors select, by rank, up to the first that takes every packet; empty: every packet.</summary>
     public IReadOnlyList<EdgeSelection> Selections { get; init; } = [];
 
-    /// <summary>What happens to its packets on their way; <see cref="Treatment.Limit"/> is the place of <see cref="Bound"/> once that has one.</summary>
+    /// <summary>What happens to its packets; <see cref="Treatment.Limit"/> is the index of <see cref="Bound"/> once that has one.</summary>
     public Treatment Treatment { get; init; }
 
     /// <summary>How much is sent; null means no bound.</summary>
@@ -43,7 +43,7 @@ public sealed record DesiredEdge(EdgeKey Key, int SourceIndex, int TargetIndex, 
     /// <summary>True if the source's packets have no Ethernet header.</summary>
     public bool SourceIsBare { get; init; }
 
-    /// <summary>Interface indexes of the ifb devices through which packets that the source sends may take a turn, to come by a second time.</summary>
+    /// <summary>Interface indexes of the ifb devices that packets of the source may pass, and then return.</summary>
     public IReadOnlyList<int> SourceShapers { get; init; } = [];
 
     /// <summary>Interface indexes of the target and of what it sends through, whose queues may drop a copy that the target took.</summary>

@@ -3,8 +3,8 @@ using K8sMirror.Core.Planning;
 namespace K8sMirror.NodeAgent.Planning;
 
 /// <summary>
-/// Makes edges of what all mirrors want. A target gets one copy of a packet, as the first mirror by rank that accepts it wants it. Mirrors that want
-/// the same share an edge; so does a mirror behind one that takes every packet, since nothing is left for it. Pure.
+/// Makes edges for all mirrors. A target gets one copy of a packet, with the treatment of the first mirror by rank that accepts it. Mirrors with equal
+/// treatment share an edge; so does a mirror behind one that takes every packet, since nothing is left for it. Pure.
 /// </summary>
 internal static class EdgeMerger
 {

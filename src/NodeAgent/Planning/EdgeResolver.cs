@@ -8,7 +8,7 @@ using K8sMirror.NodeAgent.Collectors;
 
 namespace K8sMirror.NodeAgent.Planning;
 
-/// <summary>Resolves the sources and targets of one session against the NICs that are there. Knows nothing of other sessions.</summary>
+/// <summary>Resolves the sources and targets of one session against the existing NICs. Knows nothing of other sessions.</summary>
 internal static class EdgeResolver
 {
     private const string Scoped = "only packets of pods without a NIC of their own, by their addresses";
@@ -16,7 +16,7 @@ internal static class EdgeResolver
     /// <summary>One edge for each (source, direction, target), sorted by key, keys unique.</summary>
     public static IReadOnlyList<PlannedEdge> Resolve(MirrorSession session, LinkTable links) => Resolve(session, SessionPods.None, links, CollectorWays.None);
 
-    /// <summary>The same, where NICs stand for pods, and some targets are collectors.</summary>
+    /// <summary>The same, with NICs in place of pods, and collectors among the targets.</summary>
     public static IReadOnlyList<PlannedEdge> Resolve(MirrorSession session, SessionPods pods, LinkTable links, CollectorWays ways)
     {
         var edges = new SortedDictionary<EdgeKey, PlannedEdge>();
@@ -84,7 +84,7 @@ internal static class EdgeResolver
         }
         if (!target.IsUp || !target.HasCarrier)
         {
-            // It goes to the kernel all the same: frames are counted as dropped, and flow in the instant that the target is up.
+            // It is programmed anyway: frames are counted as dropped, and flow as soon as the target is up.
             return new(key, ProgrammedState.Failed, Reasons.TargetDown,
                 target.IsUp ? $"{target.Name} has no carrier" : $"{target.Name} is down", IsDesired: true);
         }
@@ -110,7 +110,7 @@ internal static class EdgeResolver
         {
             return new(key, ProgrammedState.Pending, Reasons.InterfaceNotFound, SessionStatusComposer.WaitsFor(key.Source), IsDesired: false);
         }
-        // As with a NIC that is down: frames are counted as dropped until there is a way. Where only the health check fails, they are sent.
+        // As with a NIC that is down: frames are counted as dropped until there is a route. Where only the health check fails, they are sent.
         return path.State switch
         {
             CollectorState.Usable => new(key, ProgrammedState.Programmed, Reasons.Programmed, "", IsDesired: true),
@@ -119,7 +119,7 @@ internal static class EdgeResolver
         };
     }
 
-    // Such a NIC can never come, or is there under another name: nobody waits for it. What is there can be called as it likes, by "[" too.
+    // Such a NIC can never appear, or exists under another name, so nothing waits for it. Existing NICs may have any name, even with "[".
     private static string? NameProblem(string name, LinkTable links)
     {
         if (links.ByName(name) is not null)

@@ -3,13 +3,13 @@ using K8sMirror.Core.Naming;
 
 namespace K8sMirror.NodeAgent.Planning;
 
-/// <summary>Which NICs can be a source or a target at all.</summary>
+/// <summary>Which NICs can be a source or a target.</summary>
 internal static class Eligibility
 {
     private const int Ethernet = 1; // ARPHRD_ETHER, linux/if_arp.h
 
     /// <summary>
-    /// Devices whose packets begin with their IP header, as the kernel tells them apart (dev_is_mac_header_xmit): ARPHRD_PPP (since Linux 6.6 and
+    /// Devices whose packets begin with their IP header, as in the kernel's dev_is_mac_header_xmit: ARPHRD_PPP (since Linux 6.6 and
     /// in the stable series), RAWIP, TUNNEL, TUNNEL6, SIT, IPGRE, IP6GRE, NONE.
     /// </summary>
     private static readonly int[] Bare = [512, 519, 768, 769, 776, 778, 823, 65534];

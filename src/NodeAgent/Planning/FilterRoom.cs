@@ -4,14 +4,14 @@ using K8sMirror.Core.Planning;
 
 namespace K8sMirror.NodeAgent.Planning;
 
-/// <summary>How many filters, rules and prefixes a hook still has room for. Who comes first, by rank, gets it.</summary>
+/// <summary>Room of a hook for filters, rules and prefixes, given out by rank.</summary>
 internal sealed class FilterRoom
 {
     private readonly Dictionary<Hook, (int Clauses, int Bits, long Prefixes)> used = [];
     private readonly HashSet<EdgeKey> taken = [];
 
     /// <summary>
-    /// Takes room for a mirror's edges at one hook. None is needed where mirrors before it take every packet of them already.
+    /// Takes room for a mirror's edges at one hook. None is needed if mirrors before it already take every packet of them.
     /// </summary>
     /// <returns>Why there is none, or null.</returns>
     public string? Take(Hook hook, EdgeSelection selection, IReadOnlyCollection<EdgeKey> edges)

@@ -4,9 +4,9 @@ using K8sMirror.NodeAgent.Collectors;
 
 namespace K8sMirror.NodeAgent.Planning;
 
-/// <summary>Frames of a source that do not fit on their way to a target. Pure.</summary>
+/// <summary>Frames of a source that do not fit on the path to a target. Pure.</summary>
 /// <param name="Shortfall">The numbers, for the status.</param>
-/// <param name="Message">For people: what is so, and what to change.</param>
+/// <param name="Message">Human-readable: the problem, and what to change.</param>
 internal sealed record FrameFit(MtuShortfall Shortfall, string Message)
 {
     /// <summary>Looks at a NIC as the target; null if all frames fit.</summary>
@@ -15,7 +15,7 @@ internal sealed record FrameFit(MtuShortfall Shortfall, string Message)
         $"{source.Name} has an MTU of {source.Mtu} and {target.Name} of {target.Mtu}: larger frames are dropped as frame_too_big; " +
         $"give {target.Name} an MTU of at least {source.Mtu}");
 
-    /// <summary>Looks at the way to a collector; null if all frames fit, or there is no way.</summary>
+    /// <summary>Looks at the route to a collector; null if all frames fit, or there is no route.</summary>
     public static FrameFit? Through(Link source, MirrorTarget target, int snapLength, CollectorPath path)
     {
         var tunnel = target.Tunnel!;

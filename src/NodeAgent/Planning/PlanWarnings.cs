@@ -3,7 +3,7 @@ using K8sMirror.Core.Api;
 
 namespace K8sMirror.NodeAgent.Planning;
 
-/// <summary>Finds what will work but may surprise: frames that cannot fit, and pairs that were asked for twice.</summary>
+/// <summary>Warns about what works but may be unexpected: frames that cannot fit, and pairs that were specified twice.</summary>
 internal static class PlanWarnings
 {
     /// <summary>Warnings for the edges that go to the kernel.</summary>

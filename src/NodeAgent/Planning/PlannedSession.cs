@@ -3,8 +3,8 @@ using K8sMirror.Core.Filtering;
 
 namespace K8sMirror.NodeAgent.Planning;
 
-/// <summary>One session with its edges resolved against the NICs that are there.</summary>
-/// <param name="Session">As it was asked for, with NICs in the place of pods.</param>
+/// <summary>One session with its edges resolved against the existing NICs.</summary>
+/// <param name="Session">As specified, with NICs in place of pods.</param>
 /// <param name="Edges">Sorted by key; keys are unique within the session.</param>
 /// <param name="Selection">What it selects, but where <see cref="At"/> narrows it.</param>
 internal sealed record PlannedSession(MirrorSession Session, IReadOnlyList<PlannedEdge> Edges, EdgeSelection Selection)

@@ -7,7 +7,7 @@ using K8sMirror.NodeAgent.Pods;
 
 namespace K8sMirror.NodeAgent.Planning;
 
-/// <summary>Writes NICs in the place of the pods that sessions name. Pure.</summary>
+/// <summary>Replaces the pods that sessions name by NICs. Pure.</summary>
 internal static class PodExpander
 {
     /// <summary>Expands all sessions; one that names no pods stays the same instance.</summary>
@@ -44,7 +44,7 @@ internal static class PodExpander
         var sources = session.Sources.SelectMany((s, at) => s.PodSelector is null ? [s] : SourcesOf(s, all.Where(p => p.Sources?.Contains(at) == true), places));
         var absent = new List<AbsentTarget>();
         var targets = new List<MirrorTarget>();
-        // Beyond this the datapath has no room, whatever else there is; the targets that are no pods have theirs.
+        // The datapath has no room for more; targets other than pods come first.
         var room = Math.Max(0, DatapathLimits.TargetsPerMirror - session.Targets.Count(t => t.PodSelector is null));
         var isPart = new HashSet<SessionPod>(ReferenceEqualityComparer.Instance);
         for (var at = 0; at < session.Targets.Count; at++)
@@ -104,7 +104,7 @@ internal static class PodExpander
     }
 
     // What it receives comes in at a NIC that it shares, and what it sends goes out. The other way round, packets with its address are not the pod's: of a
-    // host elsewhere that has the address by now, or on their way to one.
+    // host elsewhere that has the address by now, or to one.
     private static void AddTo(SortedDictionary<Hook, List<AddressPrefix>> byAddress, List<string> nics, MirrorDirection direction, SessionPod pod)
     {
         foreach (var hook in nics.SelectMany(nic => direction.Expand().Select(d => new Hook(nic, d))))
@@ -133,7 +133,7 @@ internal static class PodExpander
     private static bool Matches(string pattern, string name) =>
         InterfaceGlob.IsGlob(pattern) ? InterfaceGlob.Parse(pattern, out _)?.Matches(name) == true : pattern == name;
 
-    // The name tells targets apart where conversations are spread over them. That of the only one stays, so that its successor gets the same ones.
+    // Balancing identifies targets by name. A single one keeps the name, so that its successor gets the same conversations.
     private static MirrorTarget ToNic(MirrorTarget target, SessionPod pod, string nic, bool isOnlyOne) => target with
     {
         Name = isOnlyOne ? target.Name : $"{target.Name}/{pod.Namespace}/{pod.Name}",

@@ -2,12 +2,12 @@ using K8sMirror.Bpf.Links;
 
 namespace K8sMirror.NodeAgent.Planning;
 
-/// <summary>Whose queue disciplines a copy goes through on its way out of the node.</summary>
+/// <summary>The NICs whose queue disciplines a copy passes.</summary>
 internal static class QueuePath
 {
     /// <summary>
-    /// Interface indexes, sorted: the target, the NIC that it stands on (VLAN, macvlan) and, of a bond or a bridge, its ports. Where a
-    /// tunnel's packets leave is known to the routing table alone: it ends the way.
+    /// Interface indexes, sorted: the target, the NIC below it (VLAN, macvlan) and, of a bond or a bridge, its ports. Where a tunnel's
+    /// packets leave is known only to the routing table: it ends the path.
     /// </summary>
     public static IReadOnlyList<int> Of(Link target, LinkTable links)
     {

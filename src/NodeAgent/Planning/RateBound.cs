@@ -1,6 +1,6 @@
 namespace K8sMirror.NodeAgent.Planning;
 
-/// <summary>How much a mirror may send to a target, over all hooks of the node that it copies from.</summary>
+/// <summary>Rate limit of a mirror to a target, over all hooks of the node that it copies from.</summary>
 /// <param name="Mirror">The mirror.</param>
 /// <param name="Target">The target.</param>
 /// <param name="PacketsPerSecond">Frames; 0: no bound.</param>

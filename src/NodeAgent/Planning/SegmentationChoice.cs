@@ -3,7 +3,7 @@ using K8sMirror.Core.Api;
 
 namespace K8sMirror.NodeAgent.Planning;
 
-/// <summary>Who cuts super-packets for a target. A virtual NIC's offloads are a fiction that the tool behind it sees; hardware's are not.</summary>
+/// <summary>Who cuts super-packets for a target. A virtual NIC's offloads would pass super-packets to the tool behind it; hardware's do not.</summary>
 internal static class SegmentationChoice
 {
     /// <summary>What goes to the target whole.</summary>
@@ -14,16 +14,16 @@ internal static class SegmentationChoice
     {
         TargetSegmentation.Node => PacketClasses.None,
         TargetSegmentation.Device => PacketClasses.All,
-        // Frames that the target's MTU does not take are only told apart once they are cut.
+        // Frames that exceed the target's MTU are only known once they are cut.
         _ when !target.IsHardware || source.Mtu > target.Mtu => PacketClasses.None,
         _ => (target.Offloads.HasFlag(SegmentationOffloads.Tcp4) ? PacketClasses.Tcp4 : 0)
             | (target.Offloads.HasFlag(SegmentationOffloads.Tcp6) ? PacketClasses.Tcp6 : 0),
     };
 
     /// <summary>
-    /// What goes to a collector whole: TCP, if the packets leave by hardware. That segments this kind of tunnel, or the kernel does where the packet
-    /// leaves the NIC's queue, which costs far less than cutting first; the queue's answer is for the whole packet either way. A virtual NIC has no
-    /// queue, and its answer would be for the last frame only. Over IPv6 a UDP checksum is due, and ERSPAN counts frames: both need them cut.
+    /// Packets that go to a collector whole: TCP, if they leave by hardware. It segments this kind of tunnel, or the kernel does behind the NIC's
+    /// queue, which costs far less than cutting first; the queue's result is for the whole packet either way. A virtual NIC has no queue, and its
+    /// result would be for the last frame only. IPv6 needs a UDP checksum, and ERSPAN counts frames: both need cut frames.
     /// </summary>
     public static PacketClasses Takes(TargetSegmentation wanted, Link source, Link? nic, TunnelWay way)
     {
@@ -36,6 +36,6 @@ internal static class SegmentationChoice
         return wanted == TargetSegmentation.Device || nic.IsHardware ? Tcp : PacketClasses.None;
     }
 
-    /// <summary>The word for people and for the status: who cuts for this target.</summary>
+    /// <summary>The word in texts and status for who cuts for this target.</summary>
     public static TargetSegmentation Word(PacketClasses takes) => takes == PacketClasses.None ? TargetSegmentation.Node : TargetSegmentation.Device;
 }

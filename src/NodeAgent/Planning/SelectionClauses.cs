@@ -3,12 +3,12 @@ using K8sMirror.Core.Filtering;
 
 namespace K8sMirror.NodeAgent.Planning;
 
-/// <summary>What a hook's edges have in common: each mirror's selection once, with the edges that it is for. Pure.</summary>
+/// <summary>Clauses of a hook: each mirror's selection once, with its edges. Pure.</summary>
 internal static class SelectionClauses
 {
     private static readonly MirrorSampling All = new();
 
-    /// <summary>Clauses in the order in which they are tried; empty if every packet is for every edge.</summary>
+    /// <summary>Clauses in the order of evaluation; empty if every packet is for every edge.</summary>
     /// <param name="edges">The hook's.</param>
     public static IReadOnlyList<FilterClause> Of(IReadOnlyList<DesiredEdge> edges)
     {
@@ -23,7 +23,7 @@ internal static class SelectionClauses
         {
             var edge = 1UL << i;
             var selections = edges[i].Selections;
-            // Nothing comes behind a selection without a filter, so those of all edges can be one clause, the last.
+            // Nothing follows a selection without a filter, so those of all edges can be one clause, the last.
             everything |= selections.Count == 0 || selections[^1].IsEverything ? edge : 0;
             foreach (var selection in selections.Where(s => !s.IsEverything))
             {

@@ -23,7 +23,7 @@ internal static class SelectionReader
         .Concat(session.Targets.Select((t, at) => DeduplicationReader.Problem(t.Deduplicate, $"spec.targets[{at}].deduplicate")).OfType<Finding>())
         .FirstOrDefault();
 
-    /// <summary>What a session may send to a target; null means no bound. The session is one that <see cref="Problem"/> found nothing wrong with.</summary>
+    /// <summary>Rate limit of a session to a target; null means none. For a session in which <see cref="Problem"/> found nothing.</summary>
     public static RateBound? BoundOf(MirrorSession session, string target) => session.RateLimit is not { } limit ? null
         : new(session.Mirror, target, (ulong)(limit.PacketsPerSecond ?? 0), (ulong)(RateLimitReader.Bits(limit.BitsPerSecond) ?? 0));
 
@@ -33,7 +33,7 @@ internal static class SelectionReader
         {
             return null;
         }
-        // Hooks are compared by what was read, so it stays the same one until a set that the filter names is another.
+        // Hooks are compared by this instance, so it stays the same until a set that the filter names changes.
         if (Known.TryGetValue(filter, out var known) && known.Sets.All(s => ReferenceEquals(sets.Find(s.Key), s.Value)))
         {
             return known;

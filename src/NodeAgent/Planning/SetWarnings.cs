@@ -3,7 +3,7 @@ using K8sMirror.Core.Filtering;
 
 namespace K8sMirror.NodeAgent.Planning;
 
-/// <summary>AddressSets that sessions name and that do not exist, for people: such a set matches nothing, which may surprise.</summary>
+/// <summary>Warnings about AddressSets that sessions name and that do not exist: such a set matches nothing.</summary>
 internal static class SetWarnings
 {
     private const int Most = 20;

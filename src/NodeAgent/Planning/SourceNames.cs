@@ -6,7 +6,7 @@ namespace K8sMirror.NodeAgent.Planning;
 /// <summary>Which NICs a name or pattern of a source means.</summary>
 internal static class SourceNames
 {
-    /// <summary>An exact name stands for itself, there or not; so does a glob that matches nothing, which then waits under its own text.</summary>
+    /// <summary>An exact name is itself, whether it exists or not; so is a glob that matches nothing, which then waits under its own text.</summary>
     /// <param name="pattern">As written.</param>
     /// <param name="targets">Names of the session's targets, which no glob matches.</param>
     /// <param name="links">The node's NICs.</param>

@@ -2,15 +2,15 @@ using K8sMirror.Core.Api;
 
 namespace K8sMirror.NodeAgent.Planning;
 
-/// <summary>What is due to one target of a mirror that spreads conversations.</summary>
+/// <summary>The share of one target of a balancing mirror.</summary>
 /// <param name="Mirror">The mirror.</param>
-/// <param name="Target">What the node knows the target by.</param>
+/// <param name="Target">The target's id on the node.</param>
 /// <param name="Share">Of all conversations, from 0 to 1.</param>
 internal sealed record TargetShare(string Mirror, string Target, double Share)
 {
-    /// <summary>Of all mirrors with <see cref="MirrorDistribution.FlowHash"/>, by what their targets are now: one that copies do not reach gets nothing.</summary>
+    /// <summary>Of all mirrors with <see cref="MirrorDistribution.FlowHash"/>, by the current state of their targets: an unreachable one gets nothing.</summary>
     /// <param name="spec">What is asked for.</param>
-    /// <param name="status">What became of it.</param>
+    /// <param name="status">Its result.</param>
     public static IEnumerable<TargetShare> In(NodeMirrorSpec spec, NodeMirrorStatus status)
     {
         var reached = status.Sessions

@@ -2,10 +2,10 @@ using K8sMirror.Bpf.Links;
 
 namespace K8sMirror.NodeAgent.Planning;
 
-/// <summary>Which devices wrap an Ethernet frame into a packet that this node itself sends, over whatever NIC the routing table says.</summary>
+/// <summary>Devices that encapsulate an Ethernet frame in a packet of this node, which leaves by the NIC of the routing table.</summary>
 internal static class Tunnel
 {
-    // IFLA_INFO_KIND of the kernel's drivers. Devices with a fixed lower NIC (VLAN, macvlan, macsec) are not meant: their way is known.
+    // IFLA_INFO_KIND of the kernel's drivers. Not devices with a fixed lower NIC (VLAN, macvlan, macsec): their path is known.
     private static readonly HashSet<string> Kinds = ["vxlan", "geneve", "gretap", "ip6gretap", "erspan", "ip6erspan"];
 
     /// <summary>True for such a device.</summary>

@@ -4,12 +4,12 @@ using K8sMirror.Core.Api;
 
 namespace K8sMirror.NodeAgent.Planning;
 
-/// <summary>How copies get to a collector now: what they are wrapped in, and the way that the packets take.</summary>
-/// <param name="Tunnel">What the mirror asks for.</param>
+/// <summary>How copies currently get to a collector: their encapsulation, and the path of the packets.</summary>
+/// <param name="Tunnel">The mirror's settings.</param>
 /// <param name="MtuPolicy">For copies that do not fit.</param>
-/// <param name="NicIndex">Interface index of the NIC that packets leave by; 0: there is no way.</param>
+/// <param name="NicIndex">Interface index of the NIC that packets leave by; 0: there is no route.</param>
 /// <param name="Mtu">Largest IP packet that fits, in bytes.</param>
-/// <param name="Source">Source IP address; null where there is no way.</param>
+/// <param name="Source">Source IP address; null where there is no route.</param>
 /// <param name="LocalMac">Source MAC address.</param>
 /// <param name="NextHopMac">Destination MAC address.</param>
 public sealed record TunnelWay(TargetTunnel Tunnel, MtuPolicy MtuPolicy, int NicIndex, int Mtu, IPAddress? Source, MacAddress LocalMac, MacAddress NextHopMac)
@@ -31,13 +31,13 @@ public sealed record TunnelWay(TargetTunnel Tunnel, MtuPolicy MtuPolicy, int Nic
         _ => 16,
     };
 
-    /// <summary>Largest frame that fits, in bytes with Ethernet header and VLAN tags; where there is no way nothing is too large for it.</summary>
+    /// <summary>Largest frame that fits, in bytes with Ethernet header and VLAN tags; without a route nothing is too large.</summary>
     public int MaxFrame => NicIndex == 0 ? int.MaxValue : IsSummed(Tunnel) ? Math.Min(Fits, MostSummed) : Fits;
 
-    /// <summary>Most bytes of a frame over which the datapath makes a UDP checksum.</summary>
+    /// <summary>Largest frame over which the datapath computes a UDP checksum.</summary>
     public const int MostSummed = 9216;
 
-    /// <summary>True if the UDP checksum over the whole packet is due: IPv6 receivers demand it (RFC 8200, section 8.1).</summary>
+    /// <summary>True if a UDP checksum over the whole packet is needed: IPv6 receivers require it (RFC 8200, section 8.1).</summary>
     public static bool IsSummed(TargetTunnel tunnel) => IsIpv6(tunnel) && IsUdp(tunnel);
 
     /// <summary>True if packets are UDP; else they are GRE.</summary>
@@ -51,7 +51,7 @@ public sealed record TunnelWay(TargetTunnel Tunnel, MtuPolicy MtuPolicy, int Nic
 
     private int Fits => FitsThrough(Tunnel, Mtu);
 
-    /// <summary>Largest frame that is sent, whole, cut short or in fragments; <see cref="int.MaxValue"/> if each one is.</summary>
+    /// <summary>Largest frame that is sent, whole, sliced or in fragments; <see cref="int.MaxValue"/> if all are.</summary>
     public static int LargestSent(TargetTunnel tunnel, MtuPolicy policy, int mtu)
     {
         var largest = policy switch

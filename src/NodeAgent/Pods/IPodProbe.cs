@@ -3,10 +3,10 @@ using K8sMirror.Bpf.Links;
 
 namespace K8sMirror.NodeAgent.Pods;
 
-/// <summary>What the kernel says about where pods are. For one thread.</summary>
+/// <summary>Reads from the kernel where pods are. For one thread.</summary>
 internal interface IPodProbe : IDisposable
 {
-    /// <summary>For people: why a namespace could not be read, the last time that one was; null if it could.</summary>
+    /// <summary>Human-readable: why a namespace could not be read the last time; null if it could.</summary>
     string? Problem { get; }
 
     /// <summary>Addresses in another network namespace; null if it has gone or cannot be read.</summary>
@@ -18,9 +18,9 @@ internal interface IPodProbe : IDisposable
     /// <summary>A NIC of the node as it is now; null if it has gone.</summary>
     Link? Find(int index);
 
-    /// <summary>Which NIC the node itself sends packets for an address to.</summary>
+    /// <summary>The NIC to which the node's own routes lead for an address.</summary>
     PodWay Follow(IPAddress address, LinkTable links);
 
-    /// <summary>Nobody asks for pods any more: closes what is open until somebody does.</summary>
+    /// <summary>No pods are asked for any more: closes what is open until they are again.</summary>
     void Rest();
 }

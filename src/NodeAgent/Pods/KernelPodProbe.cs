@@ -4,7 +4,7 @@ using K8sMirror.Bpf.Links;
 
 namespace K8sMirror.NodeAgent.Pods;
 
-/// <summary>Asks the kernel, in the network namespace of the thread that asks first. Sockets are open only while somebody asks.</summary>
+/// <summary>Asks the kernel, in the network namespace of the first calling thread. Sockets are open only while pods are asked for.</summary>
 internal sealed class KernelPodProbe : IPodProbe
 {
     private NamespaceReader? namespaces;
@@ -29,7 +29,7 @@ internal sealed class KernelPodProbe : IPodProbe
         }
         catch (KernelException)
         {
-            // Then nothing is confirmed, and the next look asks again.
+            // Then nothing is confirmed, and the next pass asks again.
             return null;
         }
     }
@@ -60,7 +60,7 @@ internal sealed class KernelPodProbe : IPodProbe
     /// <inheritdoc/>
     public void Dispose() => Rest();
 
-    // What one namespace or one right hinders must not hinder mirrors that need neither.
+    // One unreadable namespace, or a missing permission, must not affect mirrors that need neither.
     private IReadOnlyList<T>? Read<T>(Func<NamespaceReader, IReadOnlyList<T>?> read)
     {
         try

@@ -5,12 +5,12 @@ using K8sMirror.Bpf.Links;
 namespace K8sMirror.NodeAgent.Pods;
 
 /// <summary>
-/// What is in other network namespaces, read again only where it may have changed: a node has hundreds. A namespace is the same one as long as a NIC that
-/// led into it still does, even if its number is given away afterwards.
+/// Addresses and NICs of other network namespaces, read again only if they may have changed: a node has hundreds. A namespace is the same as long as a NIC
+/// that led into it still does, even if its id is reused afterwards.
 /// </summary>
 internal sealed class NamespaceCache(IPodProbe probe, TimeProvider time)
 {
-    // An address that comes into a namespace with others is seen so much later; nobody tells of it.
+    // An address that is added to a namespace with others is seen this much later, because there is no event.
     private static readonly TimeSpan Lasts = TimeSpan.FromSeconds(5);
     private readonly Dictionary<int, (int Witness, long ReadAt, IReadOnlyList<LinkAddress> Addresses)> addresses = [];
     private readonly Dictionary<int, (int Witness, long ReadAt, IReadOnlyDictionary<int, string> Names)> names = [];
@@ -22,7 +22,7 @@ internal sealed class NamespaceCache(IPodProbe probe, TimeProvider time)
         {
             return known.Addresses;
         }
-        // What the kernel does not tell now it may tell at the next look.
+        // If the kernel does not answer now, it may at the next pass.
         if (probe.ReadAddresses(number) is not { } read)
         {
             return [];
@@ -57,7 +57,7 @@ internal sealed class NamespaceCache(IPodProbe probe, TimeProvider time)
         }
     }
 
-    /// <summary>True for an address that a pod can be known by to others.</summary>
+    /// <summary>True for an address by which others can reach a pod.</summary>
     public static bool IsOfAPod(IPAddress address) => !IPAddress.IsLoopback(address) && !address.IsIPv6LinkLocal;
 
     private bool IsOld(long readAt) => time.GetElapsedTime(readAt) > Lasts;

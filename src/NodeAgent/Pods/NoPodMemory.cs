@@ -1,6 +1,6 @@
 namespace K8sMirror.NodeAgent.Pods;
 
-/// <summary>For an agent that has no folder to keep its state in.</summary>
+/// <summary>For an agent without a state folder.</summary>
 internal sealed class NoPodMemory : IPodMemory
 {
     /// <inheritdoc/>

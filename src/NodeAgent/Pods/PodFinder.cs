@@ -5,7 +5,7 @@ using K8sMirror.Core.Api;
 namespace K8sMirror.NodeAgent.Pods;
 
 /// <summary>
-/// Finds the node's ends of pods' NICs: by the addresses at the other ends; where there are none, by the node's own way to the address. What it has found
+/// Finds the node's ends of pods' NICs: by the addresses at the other ends; if there are none, by the node's own route to the address. What it has found
 /// holds until the NIC goes (<see cref="PodLedger"/>). For one thread.
 /// </summary>
 internal sealed class PodFinder(IPodProbe probe, IPodMemory memory, TimeProvider time) : IDisposable
@@ -14,7 +14,7 @@ internal sealed class PodFinder(IPodProbe probe, IPodMemory memory, TimeProvider
     private static readonly TimeSpan Latest = TimeSpan.FromSeconds(10);
     private readonly NamespaceCache namespaces = new(probe, time);
     private readonly Dictionary<PodNetwork, long> openSince = [];
-    // An agent that starts again must not wait again before it goes by a pod's addresses: nothing would be copied meanwhile.
+    // A restarted agent must not wait again before it uses a pod's addresses: nothing would be copied meanwhile.
     private HashSet<PodNetwork> openBefore = [];
     private Dictionary<string, PodNetwork> lastTold = new(StringComparer.Ordinal);
     private PodRecords? saved;
@@ -30,7 +30,7 @@ internal sealed class PodFinder(IPodProbe probe, IPodMemory memory, TimeProvider
     /// <summary>The same of NICs that were read a moment ago.</summary>
     /// <param name="spec">What is asked for.</param>
     /// <param name="links">The node's NICs.</param>
-    /// <param name="lookedAt">A time just before they were read: one that came since is not among them.</param>
+    /// <param name="lookedAt">A time just before they were read: newer NICs are not among them.</param>
     public PodPlaces Find(NodeMirrorSpec spec, LinkTable links, DateTimeOffset lookedAt)
     {
         if (saved is null)
@@ -41,7 +41,7 @@ internal sealed class PodFinder(IPodProbe probe, IPodMemory memory, TimeProvider
             openBefore = saved.Sights is null ? [] : [.. saved.Open];
             lastTold = saved.Open.DistinctBy(n => n.Uid).ToDictionary(n => n.Uid, StringComparer.Ordinal);
         }
-        // Also while nobody asks: a NIC that comes meanwhile is known to be that young.
+        // Also while no pods are asked for, so that the age of a NIC that appears meanwhile is known.
         sights = sights!.See(links, lookedAt);
         var told = spec.Sessions.SelectMany(s => s.Pods ?? []).Select(PodNetwork.Of).Distinct().ToDictionary(t => t, WithTime);
         var wanted = told.Values.Distinct().ToList();
@@ -59,7 +59,7 @@ internal sealed class PodFinder(IPodProbe probe, IPodMemory memory, TimeProvider
         IReadOnlyList<PodNetwork> open = [.. wanted.Where(openSince.ContainsKey)];
         if (!isSaved || !ReferenceEquals(ledger, saved.Ledger) || saved.Sights is null || sights.KnowsMoreThan(saved.Sights) || !open.SequenceEqual(saved.Open))
         {
-            // Before anything is copied: an agent that starts again must not take another pod for one that has ended meanwhile.
+            // Before anything is copied: a restarted agent must not take another pod for one that has ended meanwhile.
             saved = new(ledger, sights) { Open = open };
             isSaved = memory.Save(saved);
         }
@@ -69,7 +69,7 @@ internal sealed class PodFinder(IPodProbe probe, IPodMemory memory, TimeProvider
     /// <inheritdoc/>
     public void Dispose() => probe.Dispose();
 
-    /// <summary>A network that is no longer ready is told without its time; it is the one that was.</summary>
+    /// <summary>A network that is no longer ready comes without its time; it is the same network.</summary>
     private PodNetwork WithTime(PodNetwork told) =>
         told.Since.Length == 0 && lastTold.TryGetValue(told.Uid, out var before) && before.IsKin(told) ? told with { Since = before.Since } : told;
 
@@ -112,7 +112,7 @@ internal sealed class PodFinder(IPodProbe probe, IPodMemory memory, TimeProvider
         return problems;
     }
 
-    /// <summary>Namespaces by the addresses in them. Those of NICs that are a pod's already are left out: no other pod can be there.</summary>
+    /// <summary>Namespaces by the addresses in them, without those of NICs that already belong to a pod: no other pod can be there.</summary>
     private Dictionary<IPAddress, List<(int Namespace, int Index)>> ByAddress(ILookup<int, Link> byNamespace)
     {
         var owned = ledger.Bindings.SelectMany(b => b.Nics).ToHashSet();
@@ -144,7 +144,7 @@ internal sealed class PodFinder(IPodProbe probe, IPodMemory memory, TimeProvider
             : ByWay(network, byNamespace, links, problems);
     }
 
-    /// <summary>A NIC with one of its addresses that is a pod's already.</summary>
+    /// <summary>A NIC with one of its addresses that already belongs to a pod.</summary>
     private PodCandidate? OfAnother(PodNetwork network)
     {
         var addresses = network.Addresses.Split(',');
@@ -198,7 +198,7 @@ internal sealed class PodFinder(IPodProbe probe, IPodMemory memory, TimeProvider
         : null;
 
     /// <summary>
-    /// True if its NICs lead where they did before the addresses were read. If not, the number of a namespace that had ended may have been given to
+    /// True if its NICs lead to the same place as before the addresses were read. If not, the id of a namespace that has ended may have been given to
     /// another one in between.
     /// </summary>
     private bool IsConfirmed(PodBinding binding) =>
@@ -260,7 +260,7 @@ internal sealed class PodFinder(IPodProbe probe, IPodMemory memory, TimeProvider
         };
     }
 
-    // Twice as late each time after one has become open.
+    // The delay doubles after each one.
     private TimeSpan LookAgain()
     {
         var youngest = openSince.Values.Max();

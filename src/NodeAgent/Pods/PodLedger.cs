@@ -3,14 +3,14 @@ using K8sMirror.Bpf.Links;
 namespace K8sMirror.NodeAgent.Pods;
 
 /// <summary>
-/// Which NICs are which pod's. Once bound, a pod keeps its NICs until they go, and then gets no others: another pod may have its address by then. A NIC is
-/// never two pods', and where more than one could be a pod's, none is. Immutable and pure; a method that changes nothing returns the same instance.
+/// Which NICs belong to which pod. Once bound, a pod keeps its NICs until they go, and then gets no others: another pod may have its address by then. A NIC
+/// never belongs to two pods, and if several could be a pod's, none is. Immutable and pure; a method that changes nothing returns the same instance.
 /// </summary>
 /// <param name="Bindings">At most one for each network; no NIC is in two.</param>
 /// <param name="Gone">Networks whose NICs have gone, the latest last.</param>
 internal sealed record PodLedger(IReadOnlyList<PodBinding> Bindings, IReadOnlyList<PodNetwork> Gone)
 {
-    /// <summary>Networks that are remembered as gone: for longer than an operator may go on naming a pod that has ended.</summary>
+    /// <summary>Networks that are remembered as gone: for longer than an operator may keep naming a pod that has ended.</summary>
     public const int MostGone = 1024;
 
     /// <summary>Nothing is bound.</summary>
@@ -19,10 +19,10 @@ internal sealed record PodLedger(IReadOnlyList<PodBinding> Bindings, IReadOnlyLi
     /// <summary>Of networks to which several NICs lead: the newest NIC of each.</summary>
     public IReadOnlyList<PodRival> Rivals { get; init; } = [];
 
-    /// <summary>What is left after the node, and all its NICs with it, started again.</summary>
+    /// <summary>What is left after a reboot of the node, and so of all its NICs.</summary>
     public PodLedger AfterBoot() => Bindings.Count == 0 ? this with { Rivals = [] } : new([], WithGone(Bindings.Select(b => b.Network)));
 
-    /// <summary>The NICs as they are now: some have gone, and what leads into a bound pod's namespace is the pod's.</summary>
+    /// <summary>The current NICs: some have gone, and those that lead into a bound pod's namespace are the pod's.</summary>
     public PodLedger See(LinkTable links)
     {
         var all = links.All.Where(PodNics.IsPairEnd).ToLookup(l => l.LowerNamespace!.Value, l => l.Index);
@@ -42,7 +42,7 @@ internal sealed record PodLedger(IReadOnlyList<PodBinding> Bindings, IReadOnlyLi
     }
 
     /// <summary>
-    /// Those of these networks whose NICs have gone. One of which the time is not told (any more) is the one of which it was: a sandbox that has ended
+    /// Those of these networks whose NICs have gone. One without its time (any more) is the one with it: a sandbox that has ended
     /// keeps its addresses in the pod's status for a while.
     /// </summary>
     public HashSet<PodNetwork> GoneOf(IEnumerable<PodNetwork> wanted)
@@ -51,7 +51,7 @@ internal sealed record PodLedger(IReadOnlyList<PodBinding> Bindings, IReadOnlyLi
         return [.. wanted.Where(w => byUid[w.Uid].Any(g => g.IsKin(w) && (w.Since == g.Since || w.Since.Length == 0)))];
     }
 
-    /// <summary>What the operator says of pods that are bound already: a time that it did not know before, an address more.</summary>
+    /// <summary>New facts from the operator about bound pods: a time that it did not know before, another address.</summary>
     public PodLedger Follow(IReadOnlyCollection<PodNetwork> wanted)
     {
         var known = Bindings.Select(b => b.Network).Concat(GoneOf(wanted)).ToHashSet();
@@ -67,7 +67,7 @@ internal sealed record PodLedger(IReadOnlyList<PodBinding> Bindings, IReadOnlyLi
     }
 
     /// <summary>Binds networks that are neither bound nor gone.</summary>
-    /// <param name="candidates">What could be theirs.</param>
+    /// <param name="candidates">NICs that could be theirs.</param>
     /// <param name="problems">Why one is not bound.</param>
     public PodLedger Bind(IReadOnlyDictionary<PodNetwork, IReadOnlyList<PodCandidate>> candidates, out IReadOnlyDictionary<PodNetwork, PodDoubt> problems)
     {
@@ -119,11 +119,11 @@ internal sealed record PodLedger(IReadOnlyList<PodBinding> Bindings, IReadOnlyLi
         return rivals.SequenceEqual(Rivals) ? ledger : ledger with { Rivals = rivals };
     }
 
-    /// <summary>The NICs of these have gone, though others have their indexes.</summary>
+    /// <summary>The NICs of these have gone, even if others have their indexes.</summary>
     public PodLedger Lost(IReadOnlyCollection<PodBinding> lost) =>
         lost.Count == 0 ? this : this with { Bindings = [.. Bindings.Except(lost)], Gone = WithGone(lost.Select(b => b.Network)) };
 
-    /// <summary>Without a binding that proved wrong before anything came of it.</summary>
+    /// <summary>Removes a binding that proved wrong before it was used.</summary>
     public PodLedger Without(PodNetwork network) => this with { Bindings = [.. Bindings.Where(b => b.Network != network)] };
 
     /// <summary>Null if all its NICs have gone.</summary>
@@ -134,7 +134,7 @@ internal sealed record PodLedger(IReadOnlyList<PodBinding> Bindings, IReadOnlyLi
         {
             return null;
         }
-        // A number is a namespace's as long as a NIC that led there still does.
+        // A namespace keeps its id as long as a NIC that led there still does.
         var more = binding.Namespace is { } number && alive.Exists(n => links.ByIndex(n)!.LowerNamespace == number) ? byNamespace[number] : [];
         var nics = alive.Union(more).Order().ToList();
         var nic = alive.Contains(binding.Nic) ? binding.Nic : 0;

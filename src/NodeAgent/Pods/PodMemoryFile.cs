@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace K8sMirror.NodeAgent.Pods;
 
-/// <summary>The records in a file, which is not forced to the disk: what a power cut loses is of a boot that has ended, and then all NICs have.</summary>
+/// <summary>The records in a file, which is not synced: after a power cut they would be useless, because all NICs have gone.</summary>
 internal sealed class PodMemoryFile(string folder, string bootId, ILogger logger) : IPodMemory
 {
     private bool failed;

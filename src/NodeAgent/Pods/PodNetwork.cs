@@ -5,7 +5,7 @@ using K8sMirror.Core.Api;
 namespace K8sMirror.NodeAgent.Pods;
 
 /// <summary>
-/// One life of a pod's network. A pod whose sandbox was made again has another network, with NICs of its own, even if the addresses are the same.
+/// One instance of a pod's network. A pod whose sandbox was re-created has another network, with other NICs, even if the addresses are the same.
 /// </summary>
 /// <param name="Uid">UID of the pod.</param>
 /// <param name="Since">As <see cref="SessionPod.NetworkSince"/>; empty if the cluster does not say.</param>
@@ -27,11 +27,11 @@ internal sealed record PodNetwork(string Uid, string Since, string Addresses)
     /// <summary>True if the pod is the same and they have an address in common.</summary>
     public bool IsKin(PodNetwork other) => Uid == other.Uid && Addresses.Split(',').Intersect(other.Addresses.Split(','), StringComparer.Ordinal).Any();
 
-    /// <summary>True if they can be the same, of which one says more: the time was not known, or an address came or went.</summary>
+    /// <summary>True if they can be the same with different knowledge: the time was unknown, or an address came or went.</summary>
     public bool IsSame(PodNetwork other) => IsKin(other) && (Since == other.Since || Since.Length == 0 || other.Since.Length == 0);
 
     /// <summary>
-    /// True if a NIC that was not there at a time came after the network was ready, so that it is not of this network. The kubelet, whose clock is this
+    /// True if a NIC that did not exist at a time came after the network was ready, so that it is not of this network. The kubelet, whose clock is this
     /// node's, writes whole seconds.
     /// </summary>
     public bool IsOlderThan(DateTimeOffset notBefore) =>

@@ -2,7 +2,7 @@ using K8sMirror.Bpf.Links;
 
 namespace K8sMirror.NodeAgent.Pods;
 
-/// <summary>Which NICs of a node can be the node's end of a pod's.</summary>
+/// <summary>NICs of a node that can be the node's end of a pod's NIC.</summary>
 internal static class PodNics
 {
     /// <summary>True for an end of a pair (veth, netkit) whose other end is in another network namespace.</summary>

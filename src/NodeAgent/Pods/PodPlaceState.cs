@@ -9,9 +9,9 @@ internal enum PodPlaceState
     /// <summary>It is known.</summary>
     Found,
 
-    /// <summary>Not for so long that it is a problem; it is still looked for.</summary>
+    /// <summary>Not found yet, but not for long enough to be a problem.</summary>
     Missing,
 
-    /// <summary>It has gone, and no other NIC is taken for it.</summary>
+    /// <summary>It has gone, and no other NIC replaces it.</summary>
     Gone,
 }

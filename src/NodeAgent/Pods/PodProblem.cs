@@ -5,6 +5,6 @@ namespace K8sMirror.NodeAgent.Pods;
 /// <param name="Words">For people.</param>
 internal sealed record PodProblem(PodAbsence Absence, string Words)
 {
-    /// <summary>This one and another of the same pod: the words of the first, and what follows from both.</summary>
+    /// <summary>This one and another of the same pod: the message of the first, and the consequences of both.</summary>
     public PodProblem And(PodProblem other) => this with { Absence = (PodAbsence)Math.Max((int)Absence, (int)other.Absence) };
 }

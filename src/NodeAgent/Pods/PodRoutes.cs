@@ -6,7 +6,7 @@ using K8sMirror.Bpf.Routes;
 namespace K8sMirror.NodeAgent.Pods;
 
 /// <summary>
-/// Follows the node's own way to a pod's address: a route for this address alone, or a bridge and its port. For pods whose runtime takes the address off
+/// Follows the node's own route to a pod's address: a route for this address alone, or a bridge and its port. For pods whose runtime takes the address off
 /// their NIC, as gVisor does. Opened in a network namespace, it stays there. Not thread-safe.
 /// </summary>
 internal sealed class PodRoutes : IDisposable
@@ -16,7 +16,7 @@ internal sealed class PodRoutes : IDisposable
     private readonly ForwardingTable bridges = new();
 
     /// <summary>The NIC, or why there is none (yet).</summary>
-    /// <exception cref="Bpf.KernelException">The kernel could not say.</exception>
+    /// <exception cref="Bpf.KernelException">The kernel's answer failed.</exception>
     public PodWay Follow(IPAddress address, LinkTable links)
     {
         var entry = routes.FindEntry(address);

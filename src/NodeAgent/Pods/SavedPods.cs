@@ -13,7 +13,7 @@ internal sealed record SavedPods(string BootId, IReadOnlyList<PodBinding> Bindin
     /// <summary>As <see cref="PodLedger.Rivals"/>; null if there are none.</summary>
     public IReadOnlyList<PodRival>? Rivals { get; init; }
 
-    /// <summary>False if another version, or a person, wrote it: what is missing would be taken for nothing.</summary>
+    /// <summary>False if another version, or a person, wrote it: missing parts would be taken for empty ones.</summary>
     public bool IsWhole() => Bindings is not null && Gone is not null && Sights is null or { NotBefore: not null }
         && Bindings.All(b => b is { Nics.Count: > 0 } && IsWholeNetwork(b.Network)) && Bindings.DistinctBy(b => b.Network).Count() == Bindings.Count
         && Gone.Concat(Open ?? []).Concat((Rivals ?? []).Select(r => r?.Network!)).All(IsWholeNetwork);

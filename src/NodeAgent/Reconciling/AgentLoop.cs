@@ -8,12 +8,12 @@ using Microsoft.Extensions.Logging;
 namespace K8sMirror.NodeAgent.Reconciling;
 
 /// <summary>
-/// The agent's one loop, on a thread of its own. It alone touches the datapath. It makes a pass when the spec or a NIC changed, at
+/// The agent's one loop, on its own thread. Only it touches the datapath. It makes a pass when the spec or a NIC changed, at
 /// every resync, and again after a failure; between passes it renews the datapath's deadline and answers questions.
 /// </summary>
 internal sealed class AgentLoop
 {
-    // Without a spread: the node waits for its own kernel, for nobody whom others ask, too.
+    // Without jitter: the node waits for its own kernel, which no others ask.
     private static readonly BackoffPolicy Retrying = new(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(30)) { From = 1 };
     private readonly WakeSignal wake;
     private readonly ConcurrentQueue<Action<IDatapath>> questions = new();
@@ -61,10 +61,10 @@ internal sealed class AgentLoop
     /// <summary>What the loop breakers did.</summary>
     public BreakerWatch Breakers => breakers;
 
-    /// <summary>What the targets' queues did; for questions, which the loop itself answers.</summary>
+    /// <summary>The targets' queues, for queries, which the loop itself answers.</summary>
     public QueueWatch Queues => queues;
 
-    /// <summary>Done when the loop has ended. It fails if what ended it is a bug, rather than anything that happened to the kernel or the node.</summary>
+    /// <summary>Completes when the loop has ended; fails if a bug ended it, rather than the kernel or the node.</summary>
     public Task Ended => ended.Task;
 
     /// <summary>Starts the thread.</summary>
@@ -84,7 +84,7 @@ internal sealed class AgentLoop
         wake.Ring(WakeReasons.Spec);
     }
 
-    /// <summary>Has the loop read something from the datapath. What goes wrong is told to who asks; a bug ends the loop, too.</summary>
+    /// <summary>Lets the loop read something from the datapath. Errors go to the caller; a bug also ends the loop.</summary>
     public Task<T> Ask<T>(Func<IDatapath, T> question)
     {
         var answer = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -116,7 +116,7 @@ internal sealed class AgentLoop
         }
         catch (Exception e)
         {
-            // Who waits for the end reports it, and ends the process; the datapath goes on.
+            // The waiting caller reports it and ends the process; the datapath continues.
             ended.SetException(e);
         }
     }
@@ -152,7 +152,7 @@ internal sealed class AgentLoop
     {
         var due = Math.Min(nextPass, nextBeat);
         var left = due - time.GetTimestamp();
-        // Rounded up: a wait that ends before its time would be followed by another one of nothing.
+        // Rounded up: a wait that ends early would be followed by another one of zero time.
         return left <= 0 ? TimeSpan.Zero : TimeSpan.FromTicks((long)Math.Ceiling((double)left * TimeSpan.TicksPerSecond / time.TimestampFrequency));
     }
 
@@ -164,7 +164,7 @@ internal sealed class AgentLoop
     {
         if (wanted is not { } spec)
         {
-            // Whatever asked for a pass: the first spec does so again.
+            // Requests for a pass before that are dropped: the first spec makes one.
             nextPass = long.MaxValue;
             return;
         }
@@ -180,7 +180,7 @@ internal sealed class AgentLoop
         }
         catch (Exception e) when (Outside.Caused(e))
         {
-            // Whatever the kernel or a NIC did, mirroring goes on as it was, and the next try comes.
+            // Whatever the kernel or a NIC did, mirroring continues as it was, until the next try.
             nextPass = In(retry.Next());
             state.Error = e.Message;
             observer.Failed(time.GetElapsedTime(started));
@@ -222,7 +222,7 @@ internal sealed class AgentLoop
         nextBeat = In(options.Heartbeat);
         if (applied is null || !ReferenceEquals(applied, wanted))
         {
-            // Unknown means stop: an agent that does not know what it is asked for, or cannot make it so, must not keep an old deadline alive.
+            // Unknown means stop: an agent that does not know its spec, or cannot apply it, must not keep an old deadline alive.
             return;
         }
         try
@@ -256,7 +256,7 @@ internal sealed class AgentLoop
         }
     }
 
-    // At each resync, so that a discipline which is replaced takes little with it that was not counted; not for each NIC that comes or goes.
+    // At each resync, so that little is uncounted when a discipline is replaced; not for each NIC that comes or goes.
     private void LookAtQueues(AgentView view)
     {
         if (!queues.Aim(view.Edges) && (view.Edges.Count == 0 || !IsDue(nextLookAtQueues)))

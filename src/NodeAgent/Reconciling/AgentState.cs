@@ -1,6 +1,6 @@
 namespace K8sMirror.NodeAgent.Reconciling;
 
-/// <summary>What other threads may know of the loop. Written by the loop alone; each read sees one whole picture.</summary>
+/// <summary>The loop's state for other threads. Written only by the loop; each read sees one whole picture.</summary>
 internal sealed class AgentState(TimeProvider time)
 {
     private readonly TaskCompletionSource firstPass = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -27,7 +27,7 @@ internal sealed class AgentState(TimeProvider time)
         set => error = value;
     }
 
-    /// <summary>How long ago the loop last turned: an old one hangs.</summary>
+    /// <summary>Time since the loop's last round: if it is long, the loop hangs.</summary>
     public TimeSpan SinceLastTurn => time.GetElapsedTime(Interlocked.Read(ref lastBeat));
 
     /// <summary>A pass has completed.</summary>

@@ -4,16 +4,16 @@ using K8sMirror.NodeAgent.Planning;
 
 namespace K8sMirror.NodeAgent.Reconciling;
 
-/// <summary>What the loop last made so: one immutable picture for status, metrics and probes.</summary>
-/// <param name="Generation">Generation of the spec that was carried out.</param>
+/// <summary>The result of the loop's last pass: one immutable picture for status, metrics and probes.</summary>
+/// <param name="Generation">Generation of the spec that was applied.</param>
 /// <param name="Status">Facts about each session and edge.</param>
-/// <param name="Edges">What the datapath carries out.</param>
-/// <param name="Warnings">What may surprise.</param>
+/// <param name="Edges">What the datapath applies.</param>
+/// <param name="Warnings">What may be unexpected.</param>
 /// <param name="CompletedAt">When the pass ended.</param>
 internal sealed record AgentView(
     long Generation, NodeMirrorStatus Status, IReadOnlyList<DesiredEdge> Edges, IReadOnlyList<PlanWarning> Warnings, DateTimeOffset CompletedAt)
 {
-    /// <summary>What was asked for, with NICs in the place of pods.</summary>
+    /// <summary>The spec, with NICs in place of pods.</summary>
     public NodeMirrorSpec Spec { get; init; } = new();
 
     /// <summary>The collectors that it names, by target and NIC.</summary>

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace K8sMirror.NodeAgent.Reconciling;
 
 /// <summary>
-/// Says at once what the loop breakers have stopped and what goes on again, and counts suspicions across changes of configuration.
-/// The loop looks; others read <see cref="Suspicions"/>.
+/// Logs at once what the loop breakers have stopped and resumed, and counts suspicions across changes of configuration.
+/// The loop updates it; others read <see cref="Suspicions"/>.
 /// </summary>
 internal sealed class BreakerWatch(ILogger logger)
 {

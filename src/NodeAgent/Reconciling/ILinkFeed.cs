@@ -3,7 +3,7 @@ using K8sMirror.Bpf.Queues;
 
 namespace K8sMirror.NodeAgent.Reconciling;
 
-/// <summary>The network namespace's NICs: a way to read them all, and a bell that rings when one changed.</summary>
+/// <summary>The network namespace's NICs: reads them all, and notifies of changes.</summary>
 internal interface ILinkFeed : IDisposable
 {
     /// <summary>Reads all NICs from the kernel.</summary>

@@ -1,6 +1,6 @@
 namespace K8sMirror.NodeAgent.Reconciling;
 
-/// <summary>Is told what the loop does and how long it took; called on the loop's thread.</summary>
+/// <summary>Observes what the loop does and how long it takes; called on the loop's thread.</summary>
 internal interface ILoopObserver
 {
     /// <summary>A pass completed; <paramref name="sinceLinkEvent"/> if a NIC's change had woken it.</summary>

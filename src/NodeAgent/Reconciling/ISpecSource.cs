@@ -2,10 +2,10 @@ using K8sMirror.Core.Api;
 
 namespace K8sMirror.NodeAgent.Reconciling;
 
-/// <summary>Where the agent learns what to mirror, and where it says what became of that.</summary>
+/// <summary>Where the agent learns what to mirror, and reports the result.</summary>
 internal interface ISpecSource
 {
-    /// <summary>What it watches, for people: <c>--mirror</c>, a folder, an object.</summary>
+    /// <summary>What it watches, for messages: <c>--mirror</c>, a folder, an object.</summary>
     string Description { get; }
 
     /// <summary>What is wrong with the source now, such as a bad file or an API server that is away; null when all is well. Any thread.</summary>

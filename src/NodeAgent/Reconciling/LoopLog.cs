@@ -5,16 +5,16 @@ namespace K8sMirror.NodeAgent.Reconciling;
 /// <summary>What the loop says.</summary>
 internal static partial class LoopLog
 {
-    [LoggerMessage(1, LogLevel.Error, "A pass failed; what was mirrored goes on, and it is tried again")]
+    [LoggerMessage(1, LogLevel.Error, "A pass failed and will be retried; programmed mirrors continue")]
     public static partial void PassFailed(ILogger logger, Exception exception);
 
     [LoggerMessage(2, LogLevel.Error, "The deadline of the datapath could not be renewed")]
     public static partial void HeartbeatFailed(ILogger logger, Exception exception);
 
-    [LoggerMessage(3, LogLevel.Information, "All mirrors were taken out")]
+    [LoggerMessage(3, LogLevel.Information, "All mirrors were removed")]
     public static partial void Stopped(ILogger logger);
 
-    [LoggerMessage(4, LogLevel.Information, "The agent ends; mirroring goes on from its pins and stops by itself after {Deadline} without an agent")]
+    [LoggerMessage(4, LogLevel.Information, "The agent exits; mirroring continues from its pins and stops after {Deadline} without an agent")]
     public static partial void Kept(ILogger logger, TimeSpan deadline);
 
     [LoggerMessage(5, LogLevel.Information, "{Mirror}: {Edge} is mirrored")]
@@ -26,7 +26,7 @@ internal static partial class LoopLog
     [LoggerMessage(7, LogLevel.Warning, "{Mirror}: {Edge} is not mirrored: {Reason}: {Message}")]
     public static partial void EdgeFailed(ILogger logger, string mirror, string edge, string reason, string message);
 
-    [LoggerMessage(8, LogLevel.Information, "{Mirror}: {Edge} is no longer asked for")]
+    [LoggerMessage(8, LogLevel.Information, "{Mirror}: {Edge} is no longer configured")]
     public static partial void EdgeGone(ILogger logger, string mirror, string edge);
 
     [LoggerMessage(9, LogLevel.Warning, "{Mirror} is refused: {Reason}: {Message}")]
@@ -36,7 +36,7 @@ internal static partial class LoopLog
         "{Edge}: a test frame that was sent to the target came back to the source: a loop; the edge is stopped, and tested again until it is gone")]
     public static partial void LoopProved(ILogger logger, string edge);
 
-    [LoggerMessage(11, LogLevel.Information, "{Edge}: the loop is gone, or the edge is no longer asked for")]
+    [LoggerMessage(11, LogLevel.Information, "{Edge}: the loop is gone, or the edge is no longer configured")]
     public static partial void LoopGone(ILogger logger, string edge);
 
     [LoggerMessage(13, LogLevel.Warning, "Copies are refused to stay within the CPU budget: {Edges}")]

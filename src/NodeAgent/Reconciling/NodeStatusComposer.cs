@@ -9,14 +9,14 @@ using K8sMirror.NodeAgent.Planning;
 
 namespace K8sMirror.NodeAgent.Reconciling;
 
-/// <summary>Puts the plan and the kernel's answers together. Pure: equal facts give an equal status, so that nothing is rewritten in vain.</summary>
+/// <summary>Puts the plan and the kernel's answers together. Pure: equal facts give an equal status, so that nothing is rewritten needlessly.</summary>
 internal static class NodeStatusComposer
 {
     /// <summary>Composes the status.</summary>
     /// <param name="generation">Generation of the spec that was planned.</param>
     /// <param name="plan">The plan.</param>
     /// <param name="links">The NICs that it was made for.</param>
-    /// <param name="outcomes">What the kernel said to each desired edge.</param>
+    /// <param name="outcomes">The kernel's result for each desired edge.</param>
     /// <param name="broken">Edges that the loop breaker holds.</param>
     /// <param name="shedding">Edges that lose copies to the CPU budget.</param>
     /// <param name="features">The kernel.</param>
@@ -69,14 +69,14 @@ internal static class NodeStatusComposer
             ? Fitted(status, edge.Fit) with { Segmentation = SegmentationChoice.Word(classes).ToString(), Shedding = shed.Contains(edge.Key) }
         : status;
 
-    // It is programmed all the same: what does fit is copied.
+    // It is programmed anyway: frames that fit are copied.
     private static EdgeStatus Fitted(EdgeStatus status, FrameFit? fit) => fit is null ? status : status with
     {
         MtuShortfall = fit.Shortfall,
         Message = status.Message.Length == 0 ? fit.Message : $"{status.Message}; {fit.Message}",
     };
 
-    /// <summary>Null where one vanished after the links were read: the next pass knows which.</summary>
+    /// <summary>Null if a NIC vanished after the links were read: the next pass knows which.</summary>
     private static List<string>? Missing(EdgeKey key, LinkTable links)
     {
         string[] nics = TargetIds.IsTunnel(key.Target) ? [key.Source] : [key.Source, key.Target];

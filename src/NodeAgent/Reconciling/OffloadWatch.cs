@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace K8sMirror.NodeAgent.Reconciling;
 
-/// <summary>Says once what became of the CPUs that were given to mirroring, and whenever that changes.</summary>
+/// <summary>Logs the state of the offload CPUs, at first and whenever it changes.</summary>
 internal sealed class OffloadWatch(ILogger logger)
 {
     private (string Cpus, string Problem) said = ("", "");

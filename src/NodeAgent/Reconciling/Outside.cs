@@ -5,12 +5,12 @@ using K8sMirror.NodeAgent.Datapath.Kernel;
 
 namespace K8sMirror.NodeAgent.Reconciling;
 
-/// <summary>Tells what happens to an agent from what is wrong in it.</summary>
+/// <summary>Distinguishes errors from outside from bugs.</summary>
 internal static class Outside
 {
     /// <summary>
-    /// True if the kernel, a file, a socket or want of memory is the cause: that may pass, and is tried again. False for a bug: no second try helps, and what an
-    /// agent does that goes on is anybody's guess.
+    /// True if the kernel, a file, a socket or lack of memory is the cause: that may pass, and is retried. False for a bug: a retry does not help, and what an
+    /// agent does that continues is unknown.
     /// </summary>
     public static bool Caused(Exception exception) =>
         exception is KernelException or LimitException or OffloadException or IOException or UnauthorizedAccessException or SocketException or OutOfMemoryException;

@@ -5,7 +5,7 @@ using K8sMirror.NodeAgent.Pods;
 namespace K8sMirror.NodeAgent.Reconciling;
 
 /// <summary>
-/// Adds what became of a session's pods. A pod that has just come, or just gone, is no change of the mirror's state; one whose NIC is not found for long
+/// Adds what happened to a session's pods. A pod that has just come, or just gone, is not a change of the mirror's state; one whose NIC is not found for long
 /// is. Pure.
 /// </summary>
 internal static class PodStatusComposer

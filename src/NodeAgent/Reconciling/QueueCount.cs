@@ -2,16 +2,16 @@ using K8sMirror.Bpf.Queues;
 
 namespace K8sMirror.NodeAgent.Reconciling;
 
-/// <summary>What one interface's queue discipline drops, from look to look, though the kernel's counter turns over and disciplines come and go.</summary>
+/// <summary>Drops of one interface's queue discipline between reads, although the kernel's counter wraps and disciplines come and go.</summary>
 internal sealed class QueueCount
 {
-    // No queue drops that many frames between two looks: what seems to be more is a counter that went back.
+    // No queue drops that many frames between two reads: more means that the counter went back.
     private const uint Most = 1U << 30;
 
     private RootQueue? last;
     private bool isKnown;
 
-    /// <summary>Frames that were dropped since the last look; never too many.</summary>
+    /// <summary>Frames dropped since the last read; never too many.</summary>
     public ulong Look(RootQueue? now)
     {
         var dropped = Since(now);
@@ -23,16 +23,16 @@ internal sealed class QueueCount
     {
         if (now is null || !isKnown)
         {
-            // What was dropped before there were copies is none of ours.
+            // Frames dropped before there were copies do not count.
             return 0;
         }
         if (last is null || last.Kind != now.Kind || last.Handle != now.Handle)
         {
-            // Made since the last look, and so was all that it counted.
+            // Created since the last read, and so was all that it counted.
             return now.Drops;
         }
         var step = unchecked(now.Drops - last.Drops);
-        // It goes back if one of mq's children is replaced, or a discipline by its like. How many frames that hides is not known.
+        // It goes back if one of mq's children is replaced, or a discipline by the same kind. How many frames that hides is unknown.
         return step < Most ? step : 0;
     }
 }

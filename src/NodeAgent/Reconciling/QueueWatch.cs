@@ -8,8 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace K8sMirror.NodeAgent.Reconciling;
 
 /// <summary>
-/// Finds copies that a target took and that never left, because its queue discipline dropped them later. A queue does not know whose frame
-/// it drops, so the count is the target's, not an edge's. The loop alone calls it: after each pass, and when somebody asks for counters.
+/// Counts copies that a target took but whose queue discipline dropped them later. A queue does not know whose frame it drops, so the
+/// count is the target's, not an edge's. Only the loop calls it: after each pass, and when counters are read.
 /// </summary>
 internal sealed class QueueWatch(ILinkFeed links, ILogger logger)
 {
@@ -20,8 +20,8 @@ internal sealed class QueueWatch(ILinkFeed links, ILogger logger)
     /// <summary>As of the last look, sorted by target.</summary>
     public IReadOnlyList<QueueDrops> Drops { get; private set; } = [];
 
-    /// <summary>What is copied to from now on; what is known of other targets is forgotten.</summary>
-    /// <returns>True if one of them has not been looked at yet.</returns>
+    /// <summary>Sets the current targets; others are forgotten.</summary>
+    /// <returns>True if one of them has not been read yet.</returns>
     public bool Aim(IReadOnlyList<DesiredEdge> edges)
     {
         ways = edges.DistinctBy(e => e.Key.Target).ToDictionary(e => e.Key.Target, e => e.TargetQueues, StringComparer.Ordinal);
@@ -32,7 +32,7 @@ internal sealed class QueueWatch(ILinkFeed links, ILogger logger)
         return targets.Count < ways.Count;
     }
 
-    /// <summary>Looks again, and returns the counters of the edges that belong to what it saw.</summary>
+    /// <summary>Reads the queues, and returns the edge counters that belong to that state.</summary>
     public IReadOnlyList<EdgeCounters> Look(IDatapath datapath)
     {
         var queues = ways.Count > 0 ? Read() : null;

@@ -9,12 +9,12 @@ using K8sMirror.NodeAgent.Pods;
 namespace K8sMirror.NodeAgent.Reconciling;
 
 /// <summary>
-/// One pass: read the links, plan, let the datapath make it so, compose the status. Remembers nothing of the pass before but which NIC is which pod's.
+/// One pass: read the links, plan, apply to the datapath, compose the status. Remembers nothing of the pass before, except which NIC is which pod's.
 /// </summary>
 internal sealed class ReconcilePass(ILinkFeed links, ICollectorPaths paths, PodFinder pods, IDatapath datapath, TimeProvider time)
 {
     /// <summary>Makes the pass.</summary>
-    /// <param name="wanted">What is asked for.</param>
+    /// <param name="wanted">The spec.</param>
     /// <param name="shedding">Edges that lose copies to the CPU budget.</param>
     /// <returns>What is so now.</returns>
     public AgentView Run(SpecSnapshot wanted, IEnumerable<EdgeKey> shedding)
@@ -48,7 +48,7 @@ internal sealed class ReconcilePass(ILinkFeed links, ICollectorPaths paths, PodF
         return [];
     }
 
-    /// <summary>True if another pass can help though nothing outside changes: the kernel refused an edge, perhaps for the moment.</summary>
+    /// <summary>True if another pass can help without an outside change: the kernel refused an edge, perhaps temporarily.</summary>
     public static bool NeedsRetry(AgentView view) => view.Status.Sessions
         .SelectMany(s => s.Edges)
         .Any(e => e.Reason is Reasons.ProgramFailed or Reasons.PermissionDenied);

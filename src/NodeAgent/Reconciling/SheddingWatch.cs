@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace K8sMirror.NodeAgent.Reconciling;
 
-/// <summary>Which edges lose copies to the CPU budget. An edge counts as one for a while after its last loss, so that bursts do not flap.</summary>
+/// <summary>Edges that lose copies to the CPU budget. An edge counts for a while after its last loss, so that bursts do not flap.</summary>
 internal sealed class SheddingWatch(TimeProvider time, ILogger logger)
 {
     private static readonly TimeSpan Hold = TimeSpan.FromSeconds(30);
@@ -17,7 +17,7 @@ internal sealed class SheddingWatch(TimeProvider time, ILogger logger)
     /// <summary>Sorted.</summary>
     public IReadOnlyList<EdgeKey> Edges { get; private set; } = [];
 
-    /// <summary>Looks at the counters if there is a reason to. True if <see cref="Edges"/> has changed.</summary>
+    /// <summary>Reads the counters if there is a reason to. True if <see cref="Edges"/> has changed.</summary>
     public bool Look(IDatapath datapath, DatapathVitals vitals)
     {
         if (vitals.Cpu?.IsShedding == true)

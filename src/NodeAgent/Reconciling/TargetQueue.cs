@@ -6,12 +6,12 @@ using K8sMirror.NodeAgent.Datapath.Counters;
 namespace K8sMirror.NodeAgent.Reconciling;
 
 /// <summary>
-/// Tells what the queues on a target's way out dropped later from what they refused at once. Their counters have both in one number; what
-/// was refused at once the datapath has counted too, as <see cref="DropReason.TargetBusy"/>, so it is taken off.
+/// Separates what the queues on a target's path dropped later from what they refused at once. Their counters are the sum of both; the
+/// datapath has also counted immediate refusals, as <see cref="DropReason.TargetBusy"/>, so these are subtracted.
 /// </summary>
 /// <remarks>
-/// A target that takes super-packets whole is refused one frame of its queue's count and many of the datapath's: too much is taken off then,
-/// and what is left is true but may be too little. Therefore what was taken off too much is only remembered until the next look.
+/// A refused super-packet is one in its queue's count and many frames in the datapath's: then too much is subtracted, and the result is true
+/// but may be too low. Therefore the excess is only kept until the next read.
 /// </remarks>
 internal sealed class TargetQueue
 {
@@ -19,11 +19,11 @@ internal sealed class TargetQueue
     private Dictionary<EdgeKey, ulong>? refused;
     private long balance;
 
-    /// <summary>Frames that were dropped after they had been taken. Never goes back.</summary>
+    /// <summary>Frames that were dropped after they had been accepted. Never decreases.</summary>
     public ulong Later { get; private set; }
 
-    /// <summary>Looks again. The queues must have been read before the edges, or what is refused between the two would count as dropped later.</summary>
-    /// <param name="way">Interfaces on the way out.</param>
+    /// <summary>Updates the counts. The queues must have been read before the edges, or refusals between the two would count as dropped later.</summary>
+    /// <param name="way">Interfaces on the path.</param>
     /// <param name="queues">All queue disciplines.</param>
     /// <param name="edges">Counters of the edges to this target.</param>
     public void Look(IReadOnlyList<int> way, IReadOnlyDictionary<int, RootQueue> queues, IEnumerable<EdgeCounters> edges)
@@ -47,7 +47,7 @@ internal sealed class TargetQueue
     private long Refused(IEnumerable<EdgeCounters> edges)
     {
         var now = edges.ToDictionary(e => e.Key, e => e.Dropped[DropReason.TargetBusy].Frames);
-        // At the first look there is no "since"; an edge that comes later begins at zero.
+        // The first read has no predecessor; an edge that comes later begins at zero.
         var since = refused is null ? 0 : now.Sum(e => (long)Math.Max(e.Value, refused.GetValueOrDefault(e.Key)) - (long)refused.GetValueOrDefault(e.Key));
         refused = now;
         return since;

@@ -1,8 +1,8 @@
 namespace K8sMirror.NodeAgent.Reconciling;
 
 /// <summary>
-/// A channel of capacity one between the wakers and the loop: any number of rings before the loop looks are one wake-up. It keeps
-/// when the first of them rang, so that the latency of the whole burst is measured from its start.
+/// A channel of capacity one between the wakers and the loop: any number of signals before the loop reads it make one wake-up. It
+/// keeps the time of the first one, so that the latency of the whole burst is measured from its start.
 /// </summary>
 internal sealed class WakeSignal(TimeProvider time)
 {
@@ -24,7 +24,7 @@ internal sealed class WakeSignal(TimeProvider time)
         }
     }
 
-    /// <summary>Waits for a ring, at most this long, and takes all that has rung.</summary>
+    /// <summary>Waits for a signal, at most this long, and takes all of them.</summary>
     /// <returns>The reasons (<see cref="WakeReasons.None"/> after a time-out) and the timestamp of the first link event among them.</returns>
     public (WakeReasons Reasons, long FirstLinkEvent) Wait(TimeSpan timeout)
     {

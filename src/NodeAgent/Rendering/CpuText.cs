@@ -3,7 +3,7 @@ using K8sMirror.NodeAgent.Control;
 
 namespace K8sMirror.NodeAgent.Rendering;
 
-/// <summary>The CPU budget for people, and who copies instead of production's CPUs.</summary>
+/// <summary>The CPU budget as readable text, and the offload CPUs.</summary>
 internal static class CpuText
 {
     /// <summary>A line for each.</summary>

@@ -5,7 +5,7 @@ using K8sMirror.NodeAgent.Control;
 
 namespace K8sMirror.NodeAgent.Rendering;
 
-/// <summary>What the pins tell, for people.</summary>
+/// <summary>What the pins tell, as readable text.</summary>
 internal static class PinnedText
 {
     /// <summary>The whole text.</summary>

@@ -2,7 +2,7 @@ using K8sMirror.Core.Api;
 
 namespace K8sMirror.NodeAgent.Rendering;
 
-/// <summary>NICs with the pods behind them, for people.</summary>
+/// <summary>NICs with the pods behind them, as readable text.</summary>
 internal static class PodNames
 {
     /// <summary><c>veth1a2b (payments/web-0)</c>; the NIC alone if no pod of the session is behind it.</summary>

@@ -3,7 +3,7 @@ using K8sMirror.NodeAgent.Telemetry;
 
 namespace K8sMirror.NodeAgent.Rendering;
 
-/// <summary>Sessions and their edges for people: one row an edge.</summary>
+/// <summary>Sessions and their edges as readable text: one row per edge.</summary>
 internal static class SessionTable
 {
     /// <summary>The table; a sentence if there is nothing.</summary>

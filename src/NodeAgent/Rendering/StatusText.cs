@@ -6,7 +6,7 @@ using K8sMirror.NodeAgent.Telemetry;
 
 namespace K8sMirror.NodeAgent.Rendering;
 
-/// <summary>An agent's report for people.</summary>
+/// <summary>An agent's report as readable text.</summary>
 internal static class StatusText
 {
     /// <summary>The whole text.</summary>

@@ -7,28 +7,28 @@ using Microsoft.Extensions.Logging;
 namespace K8sMirror.NodeAgent.Specs;
 
 /// <summary>
-/// The folder given as <c>--manifests</c>. Taken as a whole: while any file in it is bad, or the folder is gone, the last good set stays in
-/// force. An empty folder is good, and means to mirror nothing.
+/// The folder given as <c>--manifests</c>. Taken as a whole: while any file in it is bad, or the folder is gone, the last good set stays
+/// programmed. An empty folder is good, and means to mirror nothing.
 /// </summary>
 internal sealed class ManifestSpecSource(string folder, string host, TimeProvider time, ILogger<ManifestSpecSource> logger) : ISpecSource
 {
-    // A look at least this often, for file systems that do not tell, and for a folder that comes back.
+    // Longest time between two reads, for file systems without events, and for a folder that comes back.
     private static readonly TimeSpan Rescan = TimeSpan.FromSeconds(2);
 
-    // Writers seldom write just one file; one look serves what happens within a blink. After something vanished the blink is longer, since an
+    // Writers rarely write just one file, so changes are collected for a moment. After a file vanished the moment is longer, since an
     // editor that renames the old file away first would else stop the mirrors for a moment.
     private static readonly TimeSpan Settle = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan SettleVanished = TimeSpan.FromMilliseconds(150);
     private static readonly TimeSpan LongestSettle = TimeSpan.FromSeconds(1);
 
-    // How soon an idle watch sees that it is cancelled.
+    // How soon an idle watch notices its cancellation.
     private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(250);
 
     private volatile string? problem;
     private string? published;
     private string? unannounced;
 
-    // A change of which the watch knew nothing: the path may lead to another folder by now.
+    // A change without an event: the path may lead to another folder by now.
     private bool mayBeElsewhere;
     private long generation;
     private long lastLook;
@@ -68,7 +68,7 @@ internal sealed class ManifestSpecSource(string folder, string host, TimeProvide
     private void Watch(Action<SpecSnapshot> publish, CancellationToken cancellation)
     {
         using var watch = new FolderWatch(folder);
-        // Armed before the first look, so that nothing falls between the two.
+        // Started before the first read, so that no change is missed in between.
         watch.Arm();
         Look(publish, isAnnounced: true);
         while (!cancellation.IsCancellationRequested)
@@ -113,7 +113,7 @@ internal sealed class ManifestSpecSource(string folder, string host, TimeProvide
 
     /// <param name="publish">Takes a good new set.</param>
     /// <param name="isAnnounced">
-    /// True if the kernel said that a change is complete. What a rescan finds by itself may be half written: it counts when two looks agree.
+    /// True if the kernel reported that a change is complete. What a rescan finds may be half written: it counts when two reads agree.
     /// </param>
     private void Look(Action<SpecSnapshot> publish, bool isAnnounced)
     {

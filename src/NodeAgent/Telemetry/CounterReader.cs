@@ -24,14 +24,14 @@ internal sealed class CounterReader(AgentLoop loop, TimeProvider time)
     /// <summary>Budget, cutter and breakers at the same moment.</summary>
     public DatapathVitals ReadVitals() => ReadAll().Vitals;
 
-    /// <summary>What the targets' queues did until the same moment.</summary>
+    /// <summary>Drops of the targets' queues at the same moment.</summary>
     public IReadOnlyList<QueueDrops> ReadQueues() => ReadAll().Queues;
 
     private (IReadOnlyList<EdgeCounters> Counters, DatapathVitals Vitals, IReadOnlyList<QueueDrops> Queues) ReadAll()
     {
         lock (gate)
         {
-            // One scrape asks many times: where the loop hangs just the first waits, or what else there is to say would come too late.
+            // One scrape asks many times: if the loop hangs, only the first waits, or the other metrics would come too late.
             if (late is { IsCompleted: false } || (readAt != long.MinValue && time.GetElapsedTime(readAt) < Fresh))
             {
                 return last;

@@ -4,5 +4,5 @@ namespace K8sMirror.NodeAgent.Telemetry;
 /// <param name="Name">Full Prometheus name.</param>
 /// <param name="Type"><c>counter</c>, <c>gauge</c> or <c>histogram</c>.</param>
 /// <param name="Labels">Label names.</param>
-/// <param name="Help">What it says, in one sentence without a full stop.</param>
+/// <param name="Help">Its meaning, in one sentence without a full stop.</param>
 internal sealed record Metric(string Name, string Type, IReadOnlyList<string> Labels, string Help);

@@ -15,7 +15,7 @@ internal sealed class MetricsServer : IDisposable
     /// </summary>
     public const int MaxEdges = 64 * 64;
 
-    /// <summary>Loopback: who wants it on the network says so.</summary>
+    /// <summary>Loopback by default.</summary>
     public static ServingAddress DefaultAddress { get; } = new(System.Net.IPAddress.Loopback, 9464);
 
     // Most edges never fail, and few for more than one reason: far below the size of the set.
@@ -52,8 +52,8 @@ internal sealed class MetricsServer : IDisposable
     }
 
     /// <summary>
-    /// All instruments are there. What mirrors have is there after the first pass; who asks before gets its answer then, or after four seconds
-    /// without them: an agent that does not get its spec must be seen.
+    /// All instruments are there. What mirrors have is there after the first pass; earlier requests are answered then, or after four seconds
+    /// without them: an agent that does not get its spec must be visible.
     /// </summary>
     public void CollectAfter(Task firstPass) => _ = Task.WhenAny(firstPass, Task.Delay(FirstPassPatience))
         .ContinueWith(_ => collectable.TrySetResult(), TaskScheduler.Default);

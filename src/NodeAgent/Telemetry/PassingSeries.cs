@@ -8,7 +8,7 @@ namespace K8sMirror.NodeAgent.Telemetry;
 /// <summary>
 /// Owns the instruments whose series come and go with mirrors and NICs. The metrics SDK keeps a place for each series that it ever saw, and
 /// when all places are taken it puts everything into one overflow series for good (seen with 1.20.1). Pods come and go by the thousand, so
-/// before that happens these instruments are made again, which gives all places back.
+/// before that happens these instruments are re-created, which frees all places.
 /// </summary>
 internal sealed class PassingSeries : IDisposable
 {
@@ -41,7 +41,7 @@ internal sealed class PassingSeries : IDisposable
             // Those that wait for a NIC have a series of their own, too.
             .Concat(view.Status.Sessions.SelectMany(s => s.Edges.Select(e => (s.Mirror, (EdgeKey?)new EdgeKey(e.Source, e.Direction, e.Target)))))
             .ToHashSet();
-        // By every NIC that the way to a collector has led over.
+        // By every NIC that the route to a collector has led over.
         var reach = view.Collectors.Select(c => (c.Target, c.Nic)).ToHashSet();
         var names = view.Pods.ToHashSet();
         taken.UnionWith(coming);

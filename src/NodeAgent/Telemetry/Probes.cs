@@ -3,7 +3,7 @@ using K8sMirror.Serving;
 
 namespace K8sMirror.NodeAgent.Telemetry;
 
-/// <summary>Answers <c>/healthz</c> (is the loop alive?) and <c>/readyz</c> (has it carried out a spec, and did the last pass work?).</summary>
+/// <summary>Answers <c>/healthz</c> (is the loop alive?) and <c>/readyz</c> (has it applied a spec, and did the last pass work?).</summary>
 internal sealed class Probes(AgentState state, ISpecSource source)
 {
     // Ten heartbeats: a pass over thousands of edges is far shorter.
@@ -15,7 +15,7 @@ internal sealed class Probes(AgentState state, ISpecSource source)
         : new(false, $"the loop has not turned for {state.SinceLastTurn.TotalSeconds:F0} s");
 
     /// <summary>
-    /// A spec that cannot be read does not make a ready agent unready, since the last good one is carried out; the body says so.
+    /// A spec that cannot be read does not make a ready agent unready, since the last good one is applied; the body says so.
     /// </summary>
     public ProbeAnswer Readiness()
     {

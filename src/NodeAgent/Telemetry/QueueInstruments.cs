@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace K8sMirror.NodeAgent.Telemetry;
 
-/// <summary>What the targets' queue disciplines dropped of what they had taken. Observed, as the counters of edges are: series end with their mirror.</summary>
+/// <summary>What the targets' queue disciplines dropped after accepting it. Observed, as the counters of edges are: series end with their mirror.</summary>
 internal sealed class QueueInstruments
 {
     /// <summary>Makes the instruments.</summary>

@@ -6,7 +6,7 @@ using K8sMirror.NodeAgent.Reconciling;
 
 namespace K8sMirror.NodeAgent.Telemetry;
 
-/// <summary>Gauges that say what is so: the spec, the agent itself.</summary>
+/// <summary>Gauges of state: the spec, the agent itself.</summary>
 internal sealed class StateInstruments
 {
     private readonly AgentState state;

@@ -4,7 +4,7 @@ using K8sMirror.NodeAgent.Reconciling;
 
 namespace K8sMirror.NodeAgent.Telemetry;
 
-/// <summary>How often the loop breakers had a suspicion; most come to nothing.</summary>
+/// <summary>How often the loop breakers had a suspicion; most are not confirmed.</summary>
 internal sealed class SuspicionInstruments
 {
     /// <summary>Makes the instruments.</summary>

@@ -4,7 +4,7 @@ using K8sMirror.NodeAgent.Reconciling;
 
 namespace K8sMirror.NodeAgent.Telemetry;
 
-/// <summary>What is so of targets: whether a collector is reached, and what is due to those that share conversations.</summary>
+/// <summary>State of targets: whether a collector is reachable, and the shares of balanced targets.</summary>
 internal sealed class TargetInstruments
 {
     private readonly AgentState state;

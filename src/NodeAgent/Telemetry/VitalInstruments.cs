@@ -3,7 +3,7 @@ using K8sMirror.NodeAgent.Datapath.Vitals;
 
 namespace K8sMirror.NodeAgent.Telemetry;
 
-/// <summary>What copying takes of the CPUs' time, and how near the node is to shedding copies.</summary>
+/// <summary>CPU time of copying, and how near the node is to shedding copies.</summary>
 internal sealed class VitalInstruments
 {
     private readonly CounterReader counters;

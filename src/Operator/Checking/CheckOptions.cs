@@ -18,7 +18,7 @@ internal sealed record CheckOptions
     /// <summary>Name of the operator's Lease.</summary>
     public string LeaseName { get; init; } = "k8smirror-operator";
 
-    /// <summary>True: the pods' metrics are scraped, too. False where they cannot be reached from here.</summary>
+    /// <summary>True: the pods' metrics are scraped, too. Set false if they cannot be reached from here.</summary>
     public bool Metrics { get; init; } = true;
 
     /// <summary>Timeout for everything to pass.</summary>

@@ -1,9 +1,9 @@
 namespace K8sMirror.Operator.Checking;
 
-/// <summary>One thing that was looked at.</summary>
+/// <summary>One result of a check.</summary>
 /// <param name="Subject">What.</param>
 /// <param name="IsGood">Whether it is as expected.</param>
-/// <param name="Text">What was seen, for people.</param>
+/// <param name="Text">What was seen, in words.</param>
 internal sealed record Finding(string Subject, bool IsGood, string Text)
 {
     /// <inheritdoc/>

@@ -8,12 +8,12 @@ using K8sMirror.Operator.Watching;
 
 namespace K8sMirror.Operator.Checking;
 
-/// <summary>Checks an installation: is everything there, does it answer, and is it in step?</summary>
+/// <summary>Checks an installation: does everything exist, answer, and match?</summary>
 internal sealed class InstallationCheck(ApiConnection api, CheckOptions options, TimeProvider clock)
 {
     private static readonly TimeSpan StaleLease = TimeSpan.FromMinutes(1);
 
-    /// <summary>Checks until everything passes or the timeout is over; the last findings.</summary>
+    /// <summary>Checks until everything passes or the timeout expires; returns the last findings.</summary>
     public async Task<IReadOnlyList<Finding>> RunAsync(CancellationToken cancellation)
     {
         var started = clock.GetTimestamp();
@@ -79,7 +79,7 @@ internal sealed class InstallationCheck(ApiConnection api, CheckOptions options,
             return (false, "nobody holds the Lease");
         }
 
-        // The holder's clock: a minute allows for a difference, and is far beyond what a living leader leaves.
+        // The holder's clock: a minute allows for a difference, and is far longer than a live leader takes.
         var age = spec.TryGetProperty("renewTime", out var time) && time.TryGetDateTimeOffset(out var at) ? clock.GetUtcNow() - at : TimeSpan.MaxValue;
         return (age < StaleLease, age < StaleLease ? $"{holder} leads" : $"{holder} holds the Lease and does not renew it");
     }

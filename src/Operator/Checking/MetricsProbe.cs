@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace K8sMirror.Operator.Checking;
 
-/// <summary>Asks a pod, as Prometheus and the kubelet would.</summary>
+/// <summary>Scrapes and probes a pod, as Prometheus and the kubelet would.</summary>
 internal sealed class MetricsProbe : IDisposable
 {
     private readonly HttpClient http = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(5) };

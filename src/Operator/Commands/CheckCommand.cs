@@ -24,7 +24,7 @@ internal static class CheckCommand
         Description = "Do not ask the pods for their metrics, if they cannot be reached from here.",
     };
 
-    private static readonly Option<Duration> Timeout = DurationOption.Create("--timeout", "How long it may take until all is well.", Defaults.Timeout);
+    private static readonly Option<Duration> Timeout = DurationOption.Create("--timeout", "Timeout.", Defaults.Timeout);
 
     /// <summary>Makes the command.</summary>
     public static Command Create()

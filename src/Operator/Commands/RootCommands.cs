@@ -14,7 +14,7 @@ internal static class RootCommands
     {
         var version = new Command("version", "Print the version.");
         version.SetAction(_ => Console.WriteLine($"{Program} {BuildVersion.Text}"));
-        var root = new RootCommand("K8sMirror's operator: turns TrafficMirrors into one NodeMirror for each node, and reports what became of them.")
+        var root = new RootCommand("K8sMirror's operator: turns TrafficMirrors into one NodeMirror per node, and reports their status.")
         {
             RunCommand.Create(), UninstallCommand.Create(), CheckCommand.Create(), version,
         };

@@ -60,7 +60,7 @@ internal static class RunCommand
 
     private static readonly Option<bool> Pods = new("--pods")
     {
-        Description = "Let mirrors select pods: the operator then reads the pods of all namespaces while a mirror does. --pods=false refuses such mirrors.",
+        Description = "Let mirrors select pods; while one does, the operator reads the pods of all namespaces. --pods=false refuses such mirrors.",
         DefaultValueFactory = _ => Defaults.Pods,
     };
 
@@ -90,7 +90,7 @@ internal static class RunCommand
 
     private static readonly Option<Uri?> OtlpEndpoint = new("--otlp-endpoint")
     {
-        Description = "Send traces there by OTLP, such as http://collector:4317. The OTEL_* environment variables work too.",
+        Description = "Send traces to this URL by OTLP, such as http://collector:4317. The OTEL_* environment variables work too.",
         HelpName = "URL",
         CustomParser = OptionParsers.Expecting("--otlp-endpoint", "a URL", text => Uri.TryCreate(text, UriKind.Absolute, out var uri) ? uri : null),
     };

@@ -25,18 +25,18 @@ internal static class UninstallCommand
     };
 
     private static readonly Option<string> Deployment =
-        CommonOptions.Name("--deployment", "Name of the operator's Deployment, which is stopped.", Defaults.Deployment);
+        CommonOptions.Name("--deployment", "Name of the operator's Deployment, which is scaled down.", Defaults.Deployment);
 
     private static readonly Option<string> LeaseName =
-        CommonOptions.Name("--lease-name", "Name of the Lease that elects the leader; it is deleted in the end.", Defaults.LeaseName);
+        CommonOptions.Name("--lease-name", "Name of the Lease that elects the leader; it is deleted at the end.", Defaults.LeaseName);
 
-    private static readonly Option<Duration> Timeout = DurationOption.Create("--timeout", "How long the nodes may take.", Defaults.Timeout, TimeSpan.FromSeconds(1));
+    private static readonly Option<Duration> Timeout = DurationOption.Create("--timeout", "Timeout of the nodes.", Defaults.Timeout, TimeSpan.FromSeconds(1));
 
     /// <summary>Makes the command.</summary>
     public static Command Create()
     {
         var command = new Command("uninstall",
-            "Stop the operator, empty every node, wait until each agent has reported that its node is clean, and let the TrafficMirrors go. They stay.")
+            "Stop the operator, clean every node, wait until each agent has reported that, and remove the finalizer from the TrafficMirrors, which are kept.")
         {
             Kubeconfig, Namespace, Deployment, LeaseName, Timeout,
         };

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace K8sMirror.Operator.Hosting;
 
-/// <summary>Stands for election once the caches have synced: one that cannot read would hold the Lease for nothing.</summary>
+/// <summary>Stands for election once the caches have synced: a replica that cannot read would be useless as leader.</summary>
 internal sealed class LeaderService(LeaseElector elector, ReconcileLoop loop, AddressSetLoop addressSets, EventRecorder events, ClusterCaches caches) : BackgroundService
 {
     /// <inheritdoc/>
@@ -29,7 +29,7 @@ internal sealed class LeaderService(LeaseElector elector, ReconcileLoop loop, Ad
     private async Task LeadAsync(Leadership term)
     {
         Task[] loops = [events.RunAsync(term), loop.RunAsync(term), addressSets.RunAsync(term)];
-        // Each ends with the term alone, or by a bug, which ends the term.
+        // Each ends only with the term, or by a bug, which ends the term.
         await Task.WhenAny(loops).ConfigureAwait(false);
         term.End();
         await Task.WhenAll(loops).ConfigureAwait(false);

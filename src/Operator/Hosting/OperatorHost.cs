@@ -58,7 +58,7 @@ internal static class OperatorHost
             .AddHostedService<PageService>()
             .AddHostedService(services => services.GetRequiredService<ClusterCaches>())
             .AddHostedService<LeaderService>()
-            // Long enough to end the writes that are under way and to give the Lease back.
+            // Long enough to finish writes in progress and release the Lease.
             .Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10))
             .AddTelemetry(options, addresses);
         return builder.Build();
@@ -69,7 +69,7 @@ internal static class OperatorHost
         : configuration.Namespace is { Length: > 0 } named ? named
         : DefaultNamespace;
 
-    // Two processes with one name (a container that restarts in its pod) must not mistake each other for themselves.
+    // Two processes with one name (a container that restarts in its pod) must have different identities.
     private static string Identity() =>
         string.Create(CultureInfo.InvariantCulture, $"{Environment.MachineName}_{Guid.NewGuid():N}")[..Math.Min(Environment.MachineName.Length + 9, 63)];
 }

@@ -8,7 +8,7 @@ namespace K8sMirror.Operator.Hosting;
 internal sealed record ServingAddresses(ServingAddress Metrics, ServingAddress Health)
 {
     /// <summary>Reads the options.</summary>
-    /// <exception cref="ArgumentException">One of them is no address.</exception>
+    /// <exception cref="ArgumentException">One of them is not an address.</exception>
     public static ServingAddresses Of(OperatorOptions options)
     {
         var metrics = Parse(options.MetricsAddress);

@@ -20,7 +20,7 @@ internal static class TelemetrySetup
     {
         logging.SetMinimumLevel(options.LogLevel);
         logging.AddFilter("Microsoft", LogLevel.Warning);
-        // A failed start ends the process with its message; the host would print it once more, with its stack.
+        // A failed start ends the process with its message; the host would print it again, with its stack.
         logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         if (options.LogFormat == "json")
         {
@@ -36,7 +36,7 @@ internal static class TelemetrySetup
             logging.AddSimpleConsole(console =>
             {
                 console.SingleLine = true;
-                // Colours would be control characters, of which nothing that is printed has any.
+                // No colours: they would be control characters.
                 console.ColorBehavior = LoggerColorBehavior.Disabled;
                 console.UseUtcTimestamp = true;
                 console.TimestampFormat = "HH:mm:ss.fff ";

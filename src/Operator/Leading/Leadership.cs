@@ -1,6 +1,6 @@
 namespace K8sMirror.Operator.Leading;
 
-/// <summary>One term of leading. Every write asks it first; none begins after it, and those in progress may finish.</summary>
+/// <summary>One term as leader. Every write checks it first; none begins after it, and those in progress may finish.</summary>
 internal sealed class Leadership : IDisposable
 {
     private readonly TimeProvider clock;
@@ -21,7 +21,7 @@ internal sealed class Leadership : IDisposable
     /// <summary>Cancelled when the term is over.</summary>
     public CancellationToken Ended => ended.Token;
 
-    /// <summary>False once the term is over, even if a paused process has not yet run the timer that says so.</summary>
+    /// <summary>False once the term is over, even if a paused process has not yet run its timer.</summary>
     public bool IsHeld => !ended.IsCancellationRequested && clock.GetTimestamp() < Volatile.Read(ref validUntil);
 
     /// <summary>The Lease was renewed: valid until <paramref name="until"/>, a timestamp of the clock.</summary>
@@ -51,7 +51,7 @@ internal sealed class Leadership : IDisposable
             throw new OperationCanceledException("no longer the leader", Ended);
         }
 
-        // Not cancelled with the term: the server might carry out what we no longer wait for, and it ends in time by itself.
+        // Not cancelled with the term: the server might execute a write that we no longer wait for, and it ends in time anyway.
         return new CancellationTokenSource(WriteTimeout);
     }
 

@@ -9,10 +9,9 @@ using Microsoft.Extensions.Logging;
 namespace K8sMirror.Operator.Leading;
 
 /// <summary>
-/// Leader election through a Lease. Ours and not KubernetesClient's: that one measures with the wall clock, lets a renewal run on
-/// past its deadline, goes on saying that it leads after it has lost, and never gives the Lease back, so that each rollout would
-/// wait for it to run out. Clocks of different machines are never compared: a follower waits for a full duration after the last
-/// change of the Lease that it saw itself.
+/// Leader election through a Lease. Not KubernetesClient's, which uses the wall clock, lets a renewal run past its deadline, still
+/// reports that it leads after it has lost, and never releases the Lease, so that each rollout would wait for it to expire. Clocks of
+/// different machines are never compared: a follower waits for a full duration after the last change of the Lease that it saw itself.
 /// </summary>
 internal sealed partial class LeaseElector(
     ApiConnection api, LeaseOptions options, OperatorMetrics metrics, TimeProvider clock, ILogger<LeaseElector> logger)
@@ -20,7 +19,7 @@ internal sealed partial class LeaseElector(
     private V1Lease? seen;
     private long seenAt;
 
-    /// <summary>Leads whenever it can, until <paramref name="stopping"/>; then gives the Lease back.</summary>
+    /// <summary>Leads whenever it can, until <paramref name="stopping"/>; then releases the Lease.</summary>
     public async Task RunAsync(Func<Leadership, Task> lead, CancellationToken stopping)
     {
         while (!stopping.IsCancellationRequested)
@@ -67,7 +66,7 @@ internal sealed partial class LeaseElector(
         }
     }
 
-    /// <summary>Takes or renews the Lease; the timestamp until which we may act, or null.</summary>
+    /// <summary>Takes or renews the Lease; returns the timestamp until which we may act, or null.</summary>
     private async Task<long?> TryHoldAsync(CancellationToken cancellation)
     {
         using var request = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -89,7 +88,7 @@ internal sealed partial class LeaseElector(
         }
         catch (ApiRefusedException error) when (error.Status is HttpStatusCode.Conflict)
         {
-            // Someone else wrote it: look again before the next try. If we led, the term goes on until its own end, or until we see another's name.
+            // Someone else wrote it: read it again before the next try. If we led, the term continues until its own end, or until we see another name.
             await LookQuietlyAsync(request.Token).ConfigureAwait(false);
             return null;
         }
@@ -184,7 +183,7 @@ internal sealed partial class LeaseElector(
         }
         catch (Exception error) when (error is ApiRefusedException or HttpRequestException or IOException or OperationCanceledException)
         {
-            // It runs out by itself; and it may be another's by now.
+            // It expires by itself, and may be another's by now.
             LogFailed(options.Name, Transient.Reason(error));
             await LookQuietlyAsync(CancellationToken.None).ConfigureAwait(false);
         }

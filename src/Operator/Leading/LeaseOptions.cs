@@ -11,10 +11,10 @@ internal sealed record LeaseOptions(string Namespace, string Name, string Identi
     public TimeSpan RenewDeadline => Duration * 2 / 3;
 
     /// <summary>
-    /// No write lasts longer, so none that was begun by <see cref="RenewDeadline"/> is still under way when the Lease has run out.
+    /// Timeout of a write, so that none begun by <see cref="RenewDeadline"/> is still in progress when the Lease expires.
     /// </summary>
     public TimeSpan WriteTimeout => Duration * 4 / 15;
 
-    /// <summary>Time between two renewals, and between two looks of a follower.</summary>
+    /// <summary>Time between two renewals, and between two checks of a follower.</summary>
     public TimeSpan Retry => Duration * 2 / 15;
 }

@@ -2,12 +2,12 @@ using K8sMirror.Cluster;
 
 namespace K8sMirror.Operator.Queueing;
 
-/// <summary>Back-off for each object whose write failed, so that one bad object is not tried in every pass and holds up no other.</summary>
+/// <summary>Back-off for each object whose write failed, so that one bad object is not retried in every pass and does not delay others.</summary>
 internal sealed class FailureLedger(TimeProvider clock)
 {
     private static readonly BackoffPolicy AfterRefusal = new(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(30)) { From = 0.75, To = 1.25 };
 
-    // A client that changes an object all the time makes our writes lose again and again; when it ends, we should be soon to follow.
+    // A client that changes an object all the time makes our writes fail again and again; when it stops, we should follow soon.
     private static readonly BackoffPolicy AfterMove = AfterRefusal with { Longest = TimeSpan.FromSeconds(1) };
     private readonly Lock gate = new();
     private readonly Dictionary<string, (int Failures, long Due)> keys = [];
@@ -23,7 +23,7 @@ internal sealed class FailureLedger(TimeProvider clock)
         }
     }
 
-    /// <summary>The key failed (again); <paramref name="moved"/>: only because the object is no longer what the write was decided on.</summary>
+    /// <summary>The key failed (again); <paramref name="moved"/>: only because the object has changed since the write was decided.</summary>
     public void Failed(string key, bool moved = false)
     {
         lock (gate)
@@ -43,7 +43,7 @@ internal sealed class FailureLedger(TimeProvider clock)
         }
     }
 
-    /// <summary>A pass ended: what it did not ask for is no longer wanted, because its object is gone or is as it should be.</summary>
+    /// <summary>A pass ended: keys that it did not ask for are dropped, because their objects are gone or as they should be.</summary>
     public void EndPass()
     {
         lock (gate)
@@ -67,7 +67,7 @@ internal sealed class FailureLedger(TimeProvider clock)
                 return null;
             }
 
-            // Rounded up: a pass that begins a fraction of a tick too early finds nothing due, and would wait again for no time at all.
+            // Rounded up: a pass that begins a fraction of a tick too early finds nothing due, and would wait again for zero time.
             var wait = Math.Max(0, keys.Values.Min(entry => entry.Due) - clock.GetTimestamp());
             return TimeSpan.FromTicks((long)Int128.Min(TimeSpan.MaxValue.Ticks, (((Int128)wait * TimeSpan.TicksPerSecond) + clock.TimestampFrequency - 1) / clock.TimestampFrequency));
         }

@@ -4,8 +4,8 @@ using K8sMirror.Operator.Telemetry;
 namespace K8sMirror.Operator.Queueing;
 
 /// <summary>
-/// The queue of the one key, the cluster: any number of requests are one pass. What changed is not said, because a pass looks at
-/// everything; so no event can be lost or be taken in the wrong order.
+/// The queue of one key, the cluster: any number of requests make one pass. Requests do not say what changed, because a pass looks at
+/// everything; so no event can be lost or handled in the wrong order.
 /// </summary>
 internal sealed class Wakeup(OperatorMetrics metrics)
 {
@@ -31,11 +31,11 @@ internal sealed class Wakeup(OperatorMetrics metrics)
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            // Due without being asked for.
+            // Due without a request.
         }
     }
 
-    /// <summary>Takes the request; what is asked for after this is another pass.</summary>
+    /// <summary>Takes the request; later requests make another pass.</summary>
     public void Take()
     {
         channel.Reader.TryRead(out _);

@@ -12,13 +12,13 @@ namespace K8sMirror.Operator.Reconciling;
 
 /// <summary>
 /// The leader's loop for AddressSets: writes their status, and asks for a pass over the mirrors when a set that some mirror names came, went, or
-/// became valid or invalid. Nothing else of a set concerns a mirror here, since agents read the sets by themselves.
+/// became valid or invalid. Nothing else of a set matters here, since agents read the sets themselves.
 /// </summary>
 internal sealed partial class AddressSetLoop(
     ClusterCaches caches, Wakeup wakeup, AddressSetWriter writer, FailureLedger ledger, OperatorOptions options, TimeProvider clock,
     ILogger<AddressSetLoop> logger)
 {
-    /// <summary>Puts it together; its ledger is its own, since each loop forgets what it did not ask for in a round.</summary>
+    /// <summary>Puts it together; it has its own ledger, since each loop forgets what it did not ask for in a round.</summary>
     public static AddressSetLoop Create(
         ClusterCaches caches, Wakeup wakeup, ApiConnection api, OperatorMetrics metrics, OperatorOptions options, TimeProvider clock, ILoggerFactory logs)
     {
@@ -82,7 +82,7 @@ internal sealed partial class AddressSetLoop(
         }
     }
 
-    /// <summary>Asks for a pass if a set that a mirror names is another to it than before; what the sets are now.</summary>
+    /// <summary>Asks for a pass if a set that a mirror names has changed for it; returns the sets' current facts.</summary>
     private Dictionary<string, string?> Tell(IReadOnlyDictionary<string, string?> before)
     {
         var now = caches.AddressSets.Snapshot.Values.ToDictionary(set => set.Name, set => set.Value.Set.Problem, StringComparer.Ordinal);

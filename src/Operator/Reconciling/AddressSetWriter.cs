@@ -5,10 +5,10 @@ using K8sMirror.Operator.Watching;
 
 namespace K8sMirror.Operator.Reconciling;
 
-/// <summary>Writes the status of AddressSets, and nothing else of them.</summary>
+/// <summary>Writes only the status of AddressSets.</summary>
 internal sealed class AddressSetWriter(ObjectWriter writer, ClusterCaches caches)
 {
-    /// <summary>Writes the status if the server's object is still the one that it was decided on.</summary>
+    /// <summary>Writes the status if the server's object has not changed since the decision.</summary>
     public async Task WriteStatusAsync(Leadership term, ObjectMeta metadata, AddressSetStatus status)
     {
         var written = await writer.WriteStatusAsync(

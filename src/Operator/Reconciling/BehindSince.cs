@@ -9,12 +9,12 @@ namespace K8sMirror.Operator.Reconciling;
 /// </summary>
 internal static class BehindSince
 {
-    /// <summary>What a spec that is written over that of <paramref name="current"/> carries along; null if its agent is not behind.</summary>
+    /// <summary>The annotation for a spec that replaces that of <paramref name="current"/>; null if its agent is not behind.</summary>
     public static string? Over(NodeMirror current) => Silence.BehindSince(current) is { } since
         ? string.Create(CultureInfo.InvariantCulture, $"{Observed(current)} {since.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss.fff'Z'}")
         : null;
 
-    /// <summary>Since when the agent has been behind; null if the object does not say, or the agent has moved on since.</summary>
+    /// <summary>Since when the agent has been behind; null if the object does not say, or the agent has caught up since.</summary>
     public static DateTimeOffset? Read(NodeMirror mirror) =>
         mirror.Metadata.Annotations?.TryGetValue(AnnotationNames.BehindSince, out var text) == true
         && text.Split(' ') is [var generation, var time]

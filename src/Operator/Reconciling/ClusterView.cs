@@ -21,7 +21,7 @@ internal sealed record ClusterView(
     /// <summary>The cluster's pods, as far as these mirrors need them.</summary>
     public PodSnapshot Pods { get; init; } = PodSnapshot.Awaited;
 
-    /// <summary>AddressSets by name, without what is in them: whether each is there, and valid.</summary>
+    /// <summary>AddressSets by name, without their entries: whether each exists and is valid.</summary>
     public PrefixSets Sets { get; init; } = PrefixSets.None;
 
     /// <summary>Takes the snapshots.</summary>
@@ -37,8 +37,8 @@ internal sealed record ClusterView(
     }
 
     /// <summary>
-    /// Plans. A mirror that cannot be read completely is refused, with what could not be read: the rest of it might be wider than
-    /// what its user asked for.
+    /// Plans. A mirror that cannot be read completely is refused and names the unreadable part: the rest might select more than
+    /// the user asked for.
     /// </summary>
     /// <param name="memo">What was planned before.</param>
     public ClusterPlan Plan(PlanMemo memo)

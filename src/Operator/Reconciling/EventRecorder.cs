@@ -15,7 +15,7 @@ namespace K8sMirror.Operator.Reconciling;
 
 /// <summary>
 /// Writes transitions as Events of the core group: servers of some versions refuse an event of events.k8s.io about a cluster-scoped object
-/// anywhere but in kube-system, where nobody looks. What happens again and again is counted up in one Event (<see cref="EventSeries"/>). Best effort: the
+/// anywhere but in kube-system, where nobody looks. Repeated transitions increase the count of one Event (<see cref="EventSeries"/>). Best effort: the
 /// status is the truth.
 /// </summary>
 internal sealed partial class EventRecorder(
@@ -35,7 +35,7 @@ internal sealed partial class EventRecorder(
 
     private readonly Channel<(TrafficMirror Mirror, MirrorTransition Transition)> waiting = Channel.CreateBounded<(TrafficMirror, MirrorTransition)>(MostWaiting);
 
-    /// <summary>Has one recorded soon, after those before it. A pass does not wait for what is for people.</summary>
+    /// <summary>Queues one, in order. Passes do not wait for events.</summary>
     public void Record(TrafficMirror mirror, MirrorTransition transition)
     {
         if (!waiting.Writer.TryWrite((mirror, transition)))
@@ -44,7 +44,7 @@ internal sealed partial class EventRecorder(
         }
     }
 
-    /// <summary>Records until the term is over; what is left then is of no leader any more.</summary>
+    /// <summary>Records until the term is over; what is left then is dropped.</summary>
     public async Task RunAsync(Leadership term)
     {
         while (waiting.Reader.TryRead(out _))
@@ -125,7 +125,7 @@ internal sealed partial class EventRecorder(
         Source = new V1EventSource { Component = Ownership.FieldManager, Host = Shorten(lease.Identity, 128) },
     };
 
-    // As much of it as leaves room for the rest, and ends as each part of a name must.
+    // As much of it as leaves room for the rest, with a valid end for a part of a name.
     private static string Prefix(string name) => name.Length <= LongestPrefix ? name : name[..LongestPrefix].TrimEnd('-', '.');
 
     private static string Shorten(string text, int longest) => text.Length <= longest ? text : text[..(longest - 3)] + "...";

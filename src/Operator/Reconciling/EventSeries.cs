@@ -1,14 +1,14 @@
 namespace K8sMirror.Operator.Reconciling;
 
 /// <summary>
-/// Which transitions are a new Event and which are counted up in one that is there: a NIC that flaps makes one series for each reason, whose Event is
+/// Which transitions are a new Event and which increase the count of an existing one: a flapping NIC makes one series per reason, whose Event is
 /// written at growing intervals. In memory only; a new leader begins new series.
 /// </summary>
 internal sealed class EventSeries(TimeProvider clock)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
-    // Servers keep events for an hour by default: what is older may be gone, and then the next one is news.
+    // Servers keep events for an hour by default: an older one may be gone, so the next one is new.
     private static readonly TimeSpan End = TimeSpan.FromMinutes(30);
     private readonly Lock gate = new();
     private readonly Dictionary<(string Mirror, bool IsWarning, string Reason), Series> all = [];
@@ -29,7 +29,7 @@ internal sealed class EventSeries(TimeProvider clock)
     /// <param name="mirror">The mirror's uid.</param>
     /// <param name="transition">What happened to it.</param>
     /// <param name="newName">Name of the Event if there is none yet.</param>
-    /// <returns>What to write; null if it is only counted, and goes out with a later one.</returns>
+    /// <returns>What to write; null if it is only counted, and written with a later one.</returns>
     public EventWrite? Add(string mirror, MirrorTransition transition, string newName)
     {
         var now = clock.GetTimestamp();
@@ -60,7 +60,7 @@ internal sealed class EventSeries(TimeProvider clock)
         }
     }
 
-    /// <summary>The Event of a series is not there (any more): the next one of its kind begins a new one.</summary>
+    /// <summary>The Event of a series does not exist (any more): the next transition of its kind begins a new one.</summary>
     public void Forget(string mirror, MirrorTransition transition)
     {
         lock (gate)
@@ -77,7 +77,7 @@ internal sealed class EventSeries(TimeProvider clock)
 
         public long Last { get; set; } = first;
 
-        /// <summary>When the Event was last counted up; null if never.</summary>
+        /// <summary>When the Event's count was last increased; null if never.</summary>
         public long? Written { get; set; }
 
         public TimeSpan Pause { get; set; }

@@ -2,14 +2,14 @@ using K8sMirror.Core.Api;
 
 namespace K8sMirror.Operator.Reconciling;
 
-/// <summary>Whether a TrafficMirror that is being deleted may go.</summary>
-/// <param name="Waiting">Nodes that still have to confirm; 0: it may go.</param>
+/// <summary>Whether a TrafficMirror that is being deleted can be released.</summary>
+/// <param name="Waiting">Nodes that still have to confirm; 0: it can be released.</param>
 /// <param name="Due">When the first of them counts as silent; null when none waits for time alone.</param>
 internal sealed record FinalizerRelease(int Waiting, DateTimeOffset? Due)
 {
     /// <summary>
-    /// Looks at every node, not just at those that were selected: which ones once were is not recorded anywhere, and selectors and
-    /// labels change. A node counts as clear when its spec does not mention the mirror and its agent has carried out a spec without it, or when
+    /// Checks every node, not just those that are selected: which ones were selected is not recorded, and selectors and
+    /// labels change. A node counts as clear when its spec does not mention the mirror and its agent has applied a spec without it, or when
     /// it is gone, or silent.
     /// </summary>
     /// <param name="mirror">The mirror.</param>

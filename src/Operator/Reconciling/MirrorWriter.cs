@@ -8,12 +8,12 @@ using K8sMirror.Operator.Watching;
 namespace K8sMirror.Operator.Reconciling;
 
 /// <summary>
-/// Writes to TrafficMirrors. Merge patches with the version that the decision was made on, not applies: an apply would create an
+/// Writes to TrafficMirrors. Merge patches with the version that the decision is based on, not applies: an apply would create an
 /// object that its user has just deleted.
 /// </summary>
 internal sealed class MirrorWriter(ObjectWriter writer, ClusterCaches caches)
 {
-    /// <summary>Adds our finalizer; false when it is not there (yet).</summary>
+    /// <summary>Adds our finalizer; false if it is not there (yet).</summary>
     public async Task<bool> HoldAsync(Leadership term, TrafficMirror mirror)
     {
         var finalizers = (mirror.Metadata.Finalizers ?? []).Append(Ownership.Finalizer);
@@ -37,7 +37,7 @@ internal sealed class MirrorWriter(ObjectWriter writer, ClusterCaches caches)
     public async Task<bool> WriteStatusAsync(Leadership term, TrafficMirror mirror, TrafficMirrorStatus status)
     {
         var node = JsonSerializer.SerializeToNode(status, ApiJsonContext.Default.TrafficMirrorStatus)!.AsObject();
-        // In a merge patch, what is absent stays as it is.
+        // In a merge patch, absent fields stay unchanged.
         node.TryAdd("pods", null);
         var written = await writer.WriteStatusAsync(term, Kinds.TrafficMirrors, mirror.Metadata, node).ConfigureAwait(false);
         if (written is null)

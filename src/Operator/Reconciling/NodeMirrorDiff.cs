@@ -7,9 +7,9 @@ namespace K8sMirror.Operator.Reconciling;
 internal static class NodeMirrorDiff
 {
     /// <summary>
-    /// Compares. Sessions of mirrors in <paramref name="withoutFinalizer"/> are left out where they are not yet: nothing may come to a
-    /// node before its mirror is held, but a finalizer that somebody took off must not end copies while it is put back. Sessions of mirrors
-    /// whose pods are not known yet stay as they are. Each live node keeps a NodeMirror, an empty one if need be, for its agent to watch.
+    /// Compares. New sessions of mirrors in <paramref name="withoutFinalizer"/> are left out: nothing may come to a node before its mirror
+    /// has the finalizer, but a finalizer that somebody removed must not end copies until it is restored. Sessions of mirrors whose pods
+    /// are not known yet stay as they are. Each live node has a NodeMirror, possibly an empty one, for its agent to watch.
     /// </summary>
     public static IReadOnlyList<NodeMirrorChange> Compute(ClusterView view, ClusterPlan plan, IReadOnlySet<string> withoutFinalizer)
     {
@@ -34,7 +34,7 @@ internal static class NodeMirrorDiff
                     changes.Add(new(null, null, current.Value));
                 }
             }
-            // Even if it is terminating: somebody's finalizer may hold it for long, and the node's agent follows it until it is gone.
+            // Even if it is terminating: a foreign finalizer may hold it for long, and the node's agent follows it until it is gone.
             else if (!SpecFingerprint.Equal(desired, current.Value.Spec) || current.Problem?.Part == "spec")
             {
                 changes.Add(new(node, desired, current.Value));

@@ -9,13 +9,13 @@ using K8sMirror.Operator.Watching;
 
 namespace K8sMirror.Operator.Reconciling;
 
-/// <summary>Carries out <see cref="NodeMirrorChange"/>s by server-side apply.</summary>
+/// <summary>Writes <see cref="NodeMirrorChange"/>s by server-side apply.</summary>
 internal sealed class NodeMirrorWriter(ObjectWriter writer, ClusterCaches caches, TimeProvider clock)
 {
     /// <summary>Requests under way at a time: enough to hide the round trip, few enough not to be throttled.</summary>
     public const int Parallelism = 16;
 
-    /// <summary>Carries out all; independent of each other.</summary>
+    /// <summary>Writes all, independent of each other.</summary>
     public Task WriteAsync(Leadership term, IReadOnlyList<NodeMirrorChange> changes) => Parallel.ForEachAsync(
         changes,
         new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = term.Ended },
@@ -36,7 +36,7 @@ internal sealed class NodeMirrorWriter(ObjectWriter writer, ClusterCaches caches
         var writtenAt = clock.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
         var written = current is null
             ? await writer.WriteAsync(
-                // A POST fails when there is one by now; an apply would overwrite it. Strict, as an apply is by itself: a server whose CRD does not
+                // A POST fails if there is one by now; an apply would overwrite it. Strict, as an apply always is: a server whose CRD does not
                 // know filters yet must not keep the session without its filter.
                 term, Kinds.NodeMirrors, node.Name, "apply", HttpMethod.Post, $"{Kinds.NodeMirrors.Path}?fieldManager={Ownership.FieldManager}&fieldValidation=Strict",
                 Body(null), "application/json", isKept: IsKept).ConfigureAwait(false)
@@ -90,6 +90,6 @@ internal sealed class NodeMirrorWriter(ObjectWriter writer, ClusterCaches caches
 
     private Task<Watched<NodeMirror>?> DeleteAsync(Leadership term, ObjectMeta current) => writer.WriteAsync(
         term, Kinds.NodeMirrors, current.Name, "delete", HttpMethod.Delete, ObjectWriter.Path(Kinds.NodeMirrors, current.Name),
-        // The precondition keeps us from deleting what someone has just created under the same name.
+        // The precondition protects an object that someone has just created under the same name.
         Encoding.UTF8.GetBytes($$"""{"apiVersion":"v1","kind":"DeleteOptions","preconditions":{"uid":"{{current.Uid}}"} }"""), "application/json");
 }

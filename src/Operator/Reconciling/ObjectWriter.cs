@@ -14,14 +14,14 @@ using Microsoft.Extensions.Logging;
 namespace K8sMirror.Operator.Reconciling;
 
 /// <summary>
-/// All writes of the operator. A refusal concerns its object alone and puts its key on the ledger; a server that cannot be reached or
+/// All writes of the operator. A refusal affects only its object and puts its key on the ledger; a server that is unreachable or
 /// asks to wait ends the pass with an exception.
 /// </summary>
 internal sealed partial class ObjectWriter(ApiConnection api, FailureLedger ledger, OperatorMetrics metrics, ILogger<ObjectWriter> logger)
 {
     /// <summary>
-    /// Patches the status of the object that it was decided on: a merge patch with its version, not an apply, which would create what its user has
-    /// just deleted. The object as the server now has it, or null as of the other method.
+    /// Patches the status of the object that the decision is based on: a merge patch with its version, not an apply, which would create an object
+    /// that its user has just deleted. Returns the object as the server now has it, or null as the other method.
     /// </summary>
     public Task<Watched<T>?> WriteStatusAsync<T>(Leadership term, ResourceKind<T> kind, ObjectMeta metadata, JsonNode? status)
         where T : class
@@ -37,9 +37,9 @@ internal sealed partial class ObjectWriter(ApiConnection api, FailureLedger ledg
     }
 
     /// <summary>
-    /// Sends one request as the leader; the object as the server now has it, or null when it was refused or is not due yet. When the state has
-    /// moved on, <paramref name="again"/> may give another body, to be sent at once, or null. <paramref name="isKept"/> tells whether the server
-    /// has kept what was sent: one that has not, because its CRD is an older one, is retried at growing intervals, like one that refuses.
+    /// Sends one request as the leader; returns the object as the server now has it, or null if it was refused or is not due yet. If the state
+    /// has changed meanwhile, <paramref name="again"/> may give another body, to be sent at once, or null. <paramref name="isKept"/> tells whether
+    /// the server has kept what was sent: if not, because its CRD is older, the write is retried at growing intervals, like a refused one.
     /// </summary>
     public async Task<Watched<T>?> WriteAsync<T>(
         Leadership term, ResourceKind<T> kind, string name, string verb, HttpMethod method, string path, byte[]? body, string? mediaType,
@@ -84,7 +84,7 @@ internal sealed partial class ObjectWriter(ApiConnection api, FailureLedger ledg
                     continue;
                 }
 
-                // Not an error: the state has moved on, and its event brings a new pass.
+                // Not an error: the state has changed meanwhile, and its event brings a new pass.
                 var moved = error.Status is HttpStatusCode.Conflict or HttpStatusCode.NotFound;
                 ledger.Failed(key, moved);
                 if (!moved)
@@ -102,7 +102,7 @@ internal sealed partial class ObjectWriter(ApiConnection api, FailureLedger ledg
         }
     }
 
-    /// <summary>The object as the server has it now; null if there is none. By a list, which needs no further permission.</summary>
+    /// <summary>The object as the server has it now; null if there is none. Read by a list, which needs no further permission.</summary>
     public async Task<Watched<T>?> ReadAsync<T>(Leadership term, ResourceKind<T> kind, string name)
         where T : class
     {

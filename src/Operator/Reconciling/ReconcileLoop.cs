@@ -12,7 +12,7 @@ namespace K8sMirror.Operator.Reconciling;
 internal sealed partial class ReconcileLoop(
     ClusterCaches caches, Wakeup wakeup, Reconciler reconciler, OperatorMetrics metrics, OperatorOptions options, ILogger<ReconcileLoop> logger)
 {
-    // While a large change spreads, passes take at most about half of a CPU. Waiting for the API server is no work: a change that came meanwhile goes on at once.
+    // During a large change, passes take at most about half of a CPU. Waiting for the API server does not count: a change that came meanwhile is handled at once.
     private static readonly TimeSpan LongestGather = TimeSpan.FromSeconds(1);
 
     /// <summary>Runs until the term is over.</summary>
@@ -38,7 +38,7 @@ internal sealed partial class ReconcileLoop(
         while (true)
         {
             await wakeup.WaitAsync(wait, term.Ended).ConfigureAwait(false);
-            // What was waited for without being asked for counts: the first change after a quiet time is not held up.
+            // Time spent waiting for a request counts, so the first change after a quiet time is not delayed.
             var left = gather - Stopwatch.GetElapsedTime(ended);
             await Task.Delay(left > options.Debounce ? left : options.Debounce, term.Ended).ConfigureAwait(false);
             wakeup.Take();
@@ -53,7 +53,7 @@ internal sealed partial class ReconcileLoop(
             }
             catch (Exception error) when (IsTransient(error))
             {
-                // At the end of a term an interrupted write is no news, however it failed.
+                // At the end of a term, an interrupted write is expected, however it failed.
                 term.Ended.ThrowIfCancellationRequested();
                 outcome = "error";
                 var delay = backoff.Next();

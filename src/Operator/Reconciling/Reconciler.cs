@@ -8,7 +8,7 @@ using K8sMirror.Operator.Watching;
 namespace K8sMirror.Operator.Reconciling;
 
 /// <summary>
-/// One pass: snapshot, plan, and the writes that are missing, in the order that keeps the promises: finalizers before the first
+/// One pass: snapshot, plan, and the missing writes, in the order that keeps the guarantees: finalizers before the first
 /// NodeMirror entry, NodeMirrors before finalizers are released, the status last.
 /// </summary>
 internal sealed class Reconciler(
@@ -26,7 +26,7 @@ internal sealed class Reconciler(
         var changes = NodeMirrorDiff.Compute(view, plan, withoutFinalizer);
         await nodeMirrors.WriteAsync(term, changes).ConfigureAwait(false);
 
-        // What the server answered is in the caches by now.
+        // The server's answers are in the caches by now.
         view = ClusterView.Take(caches);
         ages.Look(view.NodeMirrors.Values.Select(nodeMirror => nodeMirror.Value));
         var due = await ReleaseAsync(term, view).ConfigureAwait(false);
@@ -55,7 +55,7 @@ internal sealed class Reconciler(
         return without.ToHashSet(StringComparer.Ordinal);
     }
 
-    /// <summary>Releases deleted mirrors that no node carries out; returns when the next one is due by time alone.</summary>
+    /// <summary>Releases deleted mirrors that no node applies; returns when the next one is due by time alone.</summary>
     private async Task<DateTimeOffset?> ReleaseAsync(Leadership term, ClusterView view)
     {
         DateTimeOffset? due = null;
@@ -75,7 +75,7 @@ internal sealed class Reconciler(
         return due;
     }
 
-    /// <summary>How long until then; zero when it has passed while the pass was at work.</summary>
+    /// <summary>How long until then; zero if that time passed during the pass.</summary>
     private TimeSpan? Until(DateTimeOffset? due)
     {
         var wait = due - clock.GetUtcNow();

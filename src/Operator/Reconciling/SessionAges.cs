@@ -3,16 +3,16 @@ using K8sMirror.Core.Api;
 namespace K8sMirror.Operator.Reconciling;
 
 /// <summary>
-/// Since which generation of a NodeMirror each of its sessions has been there as it is now. What an agent reported of that generation or of a
-/// later one is still true of the session, whatever else was written since: a mirror is not in doubt because another one came. A session that
-/// left and came back is another matter: in between, its copies may have ended. Memory of the leader; without it, only a report of the
+/// The generation of a NodeMirror since which each of its sessions is unchanged. What an agent reported of that generation or of a later
+/// one is still true of the session, whatever else was written since: one mirror is not in doubt because another one came. A session that
+/// left and came back is different: in between, its copies may have ended. Memory of the leader; without it, only a report of the
 /// present generation counts.
 /// </summary>
 internal sealed class SessionAges
 {
     private Dictionary<string, Node> nodes = new(StringComparer.Ordinal);
 
-    /// <summary>Looks at all NodeMirrors; to be called for each pass, so that no generation is missed.</summary>
+    /// <summary>Reads all NodeMirrors; call it in each pass, so that no generation is missed.</summary>
     public void Look(IEnumerable<NodeMirror> nodeMirrors)
     {
         var next = new Dictionary<string, Node>(StringComparer.Ordinal);
@@ -40,7 +40,7 @@ internal sealed class SessionAges
         {
             return before;
         }
-        // All that happened before does not matter any longer once a later generation was reported.
+        // Earlier changes no longer matter once a later generation was reported.
         var reported = now.Status is { } status && status.ObservedGeneration <= generation ? status.ObservedGeneration : 0;
         var recent = before.Recent.Where(change => change.Value > reported).ToDictionary(StringComparer.Ordinal);
         var (old, present) = (ByMirror(before.Spec), ByMirror(now.Spec));
@@ -55,7 +55,7 @@ internal sealed class SessionAges
         spec.Sessions.DistinctBy(session => session.Mirror).ToDictionary(session => session.Mirror, StringComparer.Ordinal);
 
     private static bool AreSame(MirrorSession? a, MirrorSession? b) =>
-        // Pods come and go; how many of them a node copies is counted, and does not put in doubt what it said of the mirror.
+        // Pods come and go; their number does not put in doubt what a node reported of the mirror.
         a is not null && b is not null && DeepEquality.AreEqual(a with { Pods = null }, b with { Pods = null });
 
     /// <param name="Uid">Of the NodeMirror.</param>

@@ -4,8 +4,8 @@ using K8sMirror.Cluster.Reading;
 namespace K8sMirror.Operator.Reconciling;
 
 /// <summary>
-/// Which nodes' reports are no longer trusted, and why: lost nodes, agents that are gone, agents that do not carry out their spec.
-/// All that it remembers is when it first saw a node without an agent; another leader starts that time again.
+/// Which nodes' reports are no longer trusted, and why: lost nodes, agents that are gone, agents that do not apply their spec.
+/// It remembers only when it first saw a node without an agent; another leader starts that time again.
 /// </summary>
 internal sealed class SilentNodes(OperatorOptions options)
 {
@@ -35,13 +35,13 @@ internal sealed class SilentNodes(OperatorOptions options)
         return (why, due);
     }
 
-    /// <summary>When a node counts as silent and why; what says most comes first.</summary>
+    /// <summary>When a node counts as silent and why; the most specific reason comes first.</summary>
     private IEnumerable<(DateTimeOffset At, string Why)> Reasons(
         string name, NodeFacts facts, ClusterView view, Dictionary<string, AgentAbsence> absences)
     {
         if (facts.LostSince is { } lost)
         {
-            // At once: the control plane has waited already.
+            // At once: the control plane has already waited.
             yield return (DateTimeOffset.MinValue, $"the control plane lost the node at {Text(lost)}");
         }
         if (absences.TryGetValue(name, out var absence))

@@ -3,12 +3,12 @@ using K8sMirror.Core.Api;
 namespace K8sMirror.Operator.Reconciling;
 
 /// <summary>
-/// Holds back what changes with every pod: of a mirror with pods as sources, a status that differs in numbers and messages alone is written at most once in a
-/// while. Another status or reason of a condition is written at once. Memory of the leader; without it the first is written at once.
+/// Limits writes that every pod would cause: for a mirror with pods as sources, a status that differs only in numbers and messages is written at most once in
+/// a while. Another status or reason of a condition is written at once. Memory of the leader; without it the first is written at once.
 /// </summary>
 internal sealed class StatusPace
 {
-    /// <summary>Between two such writes.</summary>
+    /// <summary>Shortest time between two such writes.</summary>
     public static readonly TimeSpan Least = TimeSpan.FromSeconds(5);
 
     private Dictionary<string, DateTimeOffset> written = new(StringComparer.Ordinal);
@@ -36,10 +36,10 @@ internal sealed class StatusPace
         return true;
     }
 
-    /// <summary>Ends a pass; when one that was held back is due, or null.</summary>
+    /// <summary>Ends a pass; returns when a delayed write is due, or null.</summary>
     public DateTimeOffset? EndPass(DateTimeOffset now)
     {
-        // What was not asked for has not changed; its last write still counts for a while.
+        // Mirrors that were not asked for have not changed; their last write still counts for a while.
         foreach (var (key, last) in written.Where(entry => now < entry.Value + Least))
         {
             asked.TryAdd(key, last);

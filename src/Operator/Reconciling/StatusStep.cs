@@ -8,11 +8,11 @@ using K8sMirror.Operator.Telemetry;
 
 namespace K8sMirror.Operator.Reconciling;
 
-/// <summary>The last step of a pass: what became of each mirror, written only where it differs from what is there.</summary>
+/// <summary>The last step of a pass: what happened to each mirror, written only where it differs from what is there.</summary>
 internal sealed class StatusStep(
     MirrorWriter mirrors, EventRecorder events, SilentNodes silentNodes, SessionAges ages, StatusPace pace, OperatorMetrics metrics, TimeProvider clock)
 {
-    /// <summary>Composes and writes; how many were written, and when a node will count as silent by time alone.</summary>
+    /// <summary>Composes and writes; returns how many were written, and when a node will count as silent by time alone.</summary>
     public async Task<(int Written, DateTimeOffset? Due)> WriteAsync(Leadership term, ClusterView view, ClusterPlan plan)
     {
         var now = clock.GetUtcNow();
@@ -33,7 +33,7 @@ internal sealed class StatusStep(
             var nodes = planned.AwaitsPods ? WithSession(view, mirror) : planned.Nodes;
             if (planned.AwaitsPods && nodes.Count == 0 && mirror.Status is { } said && said.ObservedGeneration == mirror.Metadata.Generation)
             {
-                // What was said last may still be true.
+                // The last report may still be true.
                 counts.Add(mirror, said);
                 continue;
             }
@@ -63,7 +63,7 @@ internal sealed class StatusStep(
         return (await WriteAsync(term, changed).ConfigureAwait(false), due);
     }
 
-    /// <summary>Nodes that have been told of the mirror, sorted.</summary>
+    /// <summary>Nodes whose NodeMirror has the mirror, sorted.</summary>
     private static IReadOnlyList<string> WithSession(ClusterView view, TrafficMirror mirror) =>
     [
         .. view.NodeMirrors.Values

@@ -5,7 +5,7 @@ namespace K8sMirror.Operator.Reconciling;
 /// <summary>What changed from one status to the next. Both are on the server, so a restart repeats no event.</summary>
 internal static class Transitions
 {
-    /// <summary>Transitions, in a fixed order. Nodes that come and go without changing a condition's status or reason are none.</summary>
+    /// <summary>Transitions, in a fixed order. Nodes that come and go without changing a condition's status or reason make none.</summary>
     public static IReadOnlyList<MirrorTransition> Between(TrafficMirrorStatus? before, TrafficMirrorStatus after)
     {
         var found = new List<MirrorTransition>();
@@ -23,7 +23,7 @@ internal static class Transitions
         else if (now?.Status != ConditionStatus.True && was?.Status == ConditionStatus.True && now is not null
             && before!.ObservedGeneration == after.ObservedGeneration && now.Reason is not (Reasons.Deleting or Reasons.Paused))
         {
-            // After a change of the spec it is no longer programmed by the user's own wish; without one it is news.
+            // After a change of the spec the user expects that it is not programmed for a while; without one it is a transition.
             found.Add(new(true, now.Reason, now.Message));
         }
 

@@ -4,8 +4,8 @@ namespace K8sMirror.Operator.Telemetry;
 internal sealed record ObjectCounts
 {
     /// <summary>
-    /// An agent is behind when it has not carried out a spec for this long. Where pods come and go, some agent has just got a spec at any moment, which is nothing
-    /// to be told of.
+    /// An agent is behind when it has not applied a spec for this long. Where pods come and go, some agent has always just got a spec, which is not worth
+    /// reporting.
     /// </summary>
     public static readonly TimeSpan BehindAfter = TimeSpan.FromSeconds(10);
 
@@ -24,10 +24,10 @@ internal sealed record ObjectCounts
     /// <summary>NodeMirrors.</summary>
     public int NodeMirrors { get; init; }
 
-    /// <summary>For each NodeMirror whose agent has not carried out the latest spec: when the first such spec was written.</summary>
+    /// <summary>For each NodeMirror whose agent has not applied the latest spec: when the first such spec was written.</summary>
     public IReadOnlyList<DateTimeOffset> BehindSince { get; init; } = [];
 
-    /// <summary>Rows for the gauge at a moment; an agent that stays behind becomes so by time alone.</summary>
+    /// <summary>Rows for the gauge at a moment; an agent becomes behind by time alone.</summary>
     public IEnumerable<(string Kind, string State, int Value)> At(DateTimeOffset now)
     {
         var behind = BehindSince.Count(since => now - since >= BehindAfter);

@@ -88,7 +88,7 @@ internal sealed class OperatorMetrics : IDisposable
 
     private IEnumerable<Measurement<int>> Objects()
     {
-        // A follower has not looked: a number from when it led would be added to the leader's.
+        // A follower makes no passes: its numbers from an earlier term would be added to the leader's.
         return !IsLeader ? [] : counts.At(clock.GetUtcNow()).Select(count => new Measurement<int>(count.Value, new("kind", count.Kind), new("state", count.State)));
     }
 }

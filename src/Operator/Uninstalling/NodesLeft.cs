@@ -9,7 +9,7 @@ namespace K8sMirror.Operator.Uninstalling;
 internal static class NodesLeft
 {
     /// <summary>
-    /// Names of the nodes whose agents have not reported that they carry out an empty spec. It does not wait for nodes that are gone, or that
+    /// Names of the nodes whose agents have not reported that they apply an empty spec. It does not wait for nodes that are gone, or that
     /// the control plane has given up, and nodes on which no agent has ever reported anything.
     /// </summary>
     public static IReadOnlyList<string> Of(IEnumerable<Watched<NodeMirror>> mirrors, IEnumerable<Watched<NodeFacts>> nodes)

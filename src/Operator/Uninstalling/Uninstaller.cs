@@ -14,8 +14,8 @@ using Microsoft.Extensions.Logging;
 namespace K8sMirror.Operator.Uninstalling;
 
 /// <summary>
-/// Empties every node before you remove the agents. It stops the operator and then leads in its place, by the same Lease, so that there is
-/// one writer at any time. Users' mirrors stay; they only lose our finalizer, which nothing would take off later.
+/// Cleans every node before you remove the agents. It stops the operator and then leads in its place, by the same Lease, so that there is
+/// one writer at any time. Users' mirrors stay; only our finalizer is removed, which nothing would remove later.
 /// </summary>
 internal sealed partial class Uninstaller(
     ApiConnection api, LeaseElector elector, ObjectWriter writer, UninstallOptions options, ILogger<Uninstaller> logger)
@@ -33,8 +33,8 @@ internal sealed partial class Uninstaller(
         options,
         logs.CreateLogger<Uninstaller>());
 
-    /// <summary>Names of the nodes that did not become clean in time; empty: all is done.</summary>
-    /// <exception cref="TimeoutException">The operator could not be replaced as leader in time.</exception>
+    /// <summary>Names of the nodes that were not clean in time; empty: all are.</summary>
+    /// <exception cref="TimeoutException">The uninstaller did not become leader in time.</exception>
     public async Task<IReadOnlyList<string>> RunAsync(CancellationToken cancellation)
     {
         await StopOperatorAsync(cancellation).ConfigureAwait(false);
@@ -72,7 +72,7 @@ internal sealed partial class Uninstaller(
         }
         catch (ApiRefusedException error) when (error.Status is HttpStatusCode.NotFound)
         {
-            // Someone was here before.
+            // An earlier run did this.
         }
     }
 

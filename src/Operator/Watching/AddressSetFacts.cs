@@ -5,7 +5,7 @@ using K8sMirror.Core.Filtering;
 
 namespace K8sMirror.Operator.Watching;
 
-/// <summary>What the operator keeps of an AddressSet: not what is in it, which may be a megabyte, and which the agents read by themselves.</summary>
+/// <summary>What the operator keeps of an AddressSet: not its entries, which may be a megabyte, and which the agents read themselves.</summary>
 /// <param name="Metadata">Identity and versions.</param>
 /// <param name="IPv4">Entries that are IPv4 prefixes.</param>
 /// <param name="IPv6">Entries that are IPv6 prefixes.</param>

@@ -6,7 +6,7 @@ namespace K8sMirror.Operator.Watching;
 /// <summary>Takes an <see cref="AgentPod"/> out of a Pod.</summary>
 internal static class AgentPodReader
 {
-    /// <summary>Reads; throws <see cref="JsonException"/>, <see cref="KeyNotFoundException"/> or <see cref="InvalidOperationException"/> on what is no Pod.</summary>
+    /// <summary>Reads; throws <see cref="JsonException"/>, <see cref="KeyNotFoundException"/> or <see cref="InvalidOperationException"/> on what is not a Pod.</summary>
     public static AgentPod Read(JsonElement item)
     {
         var metadata = item.GetProperty("metadata");

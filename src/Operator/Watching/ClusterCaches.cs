@@ -22,7 +22,7 @@ internal sealed class ClusterCaches : BackgroundService
         (mirrors, Mirrors) = Create(Kinds.TrafficMirrors, static (_, _) => false);
         (nodeMirrors, NodeMirrors) = Create(Kinds.NodeMirrors, static (_, _) => false);
         (nodes, Nodes) = Create(Kinds.Nodes, NodeFacts.Same);
-        // AddressSetLoop hears its changes, and tells of those that concern mirrors.
+        // AddressSetLoop gets its changes, and passes on those that matter to mirrors.
         AddressSets = new ObjectStore<AddressSetFacts>(static (_, _) => false, clock);
         addressSets = watches.Create(Kinds.AddressSets, AddressSets);
         if (options.AgentSelector is { } selector)
@@ -56,7 +56,7 @@ internal sealed class ClusterCaches : BackgroundService
     /// <summary>The agents' pods; null when they are not watched.</summary>
     public ObjectStore<AgentPod>? AgentPods { get; }
 
-    /// <summary>All pods, while a mirror selects pods. What waits for them waits alone: <see cref="HaveSynced"/> does not look at them.</summary>
+    /// <summary>All pods, while a mirror selects pods. Other mirrors do not wait for them: <see cref="HaveSynced"/> ignores them.</summary>
     public PodWatch Pods { get; }
 
     /// <summary>True once each cache has held a complete list: nothing may be planned before.</summary>

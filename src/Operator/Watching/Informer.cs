@@ -10,8 +10,8 @@ using Microsoft.Extensions.Logging;
 namespace K8sMirror.Operator.Watching;
 
 /// <summary>
-/// Keeps one <see cref="IObjectStore{T}"/> like the server: list in pages, watch from there with bookmarks, list again only when the
-/// server has lost the history or may have changed what objects look like. While the server is unreachable the store stays as it was.
+/// Keeps one <see cref="IObjectStore{T}"/> in sync with the server: list in pages, watch from there with bookmarks, list again only when the
+/// server has lost the history or may show objects differently. While the server is unreachable, the store stays as it was.
 /// </summary>
 internal sealed partial class Informer<T>(
     ApiConnection api, ResourceKind<T> kind, IObjectStore<T> store, InformerOptions options, OperatorMetrics metrics, TimeProvider clock,
@@ -40,7 +40,7 @@ internal sealed partial class Informer<T>(
     /// <summary>Why the server does not let us read the kind, and since when it has said so each time; null if it does, or cannot be reached.</summary>
     public WatchRefusal? Refusal => Volatile.Read(ref refusal);
 
-    /// <summary>Raised when <see cref="Refusal"/> or <see cref="HasSynced"/> has become another.</summary>
+    /// <summary>Raised when <see cref="Refusal"/> or <see cref="HasSynced"/> has changed.</summary>
     public event Action? StateChanged;
 
     /// <summary>Runs until cancelled.</summary>
@@ -70,7 +70,7 @@ internal sealed partial class Informer<T>(
                 metrics.WatchRestarted(kind.Name, "closed");
                 if (Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(1))
                 {
-                    // A server that is going down closes each watch at once.
+                    // A server that shuts down closes each watch at once.
                     await DelayAsync(backoff.Next(), cancellation).ConfigureAwait(false);
                 }
             }
@@ -85,25 +85,25 @@ internal sealed partial class Informer<T>(
             catch (WatchExpiredException expired)
             {
                 list = true;
-                // More changed meanwhile than the server remembers: with small pages the next list would be late again.
+                // More has changed meanwhile than the server remembers: with small pages the next list would be too late again.
                 pageSize = Math.Max(pageSize, Math.Min(pageSize * 2, LargestPage));
                 metrics.WatchRestarted(kind.Name, "expired");
                 LogExpired(kind.Name, expired.Message);
             }
             catch (TimeoutException silence)
             {
-                // Nothing of this kind has changed, and a server whose etcd does not tell it of other changes sends no bookmarks then. If it is
-                // dead instead, the next watch cannot be opened.
+                // Nothing of this kind has changed, and some servers then send no bookmarks (their etcd does not report other changes). If the
+                // server is dead instead, the next watch cannot be opened.
                 metrics.WatchRestarted(kind.Name, "closed");
                 LogSilent(kind.Name, silence.Message);
             }
             catch (Exception error) when (error is HttpRequestException or ApiRefusedException or IOException
                 or JsonException or KeyNotFoundException or InvalidOperationException or OperationCanceledException)
             {
-                // A server that is coming up refuses for a moment. One that goes on refusing may not know our version: it was restored from a
+                // A starting server refuses for a moment. One that keeps refusing may not know our version: it was restored from a
                 // backup, or the CRD was deleted and created again.
                 refusals = error is ApiRefusedException or JsonException ? refusals + 1 : 0;
-                // One that cannot be reached, or answers otherwise, does not say that the right is missing.
+                // An unreachable server, or another answer, does not mean that the permission is missing.
                 SetRefusal(error is not ApiRefusedException { Status: HttpStatusCode.Forbidden } forbidden ? null : refusal ?? new(forbidden.Message, clock.GetUtcNow()));
 
                 list |= refusals >= RefusalsBeforeList;
@@ -196,7 +196,7 @@ internal sealed partial class Informer<T>(
         }
     }
 
-    /// <summary>Until the server ends the watch; true: well before it was asked to.</summary>
+    /// <summary>Runs until the server ends the watch; true if well before the requested time.</summary>
     private async Task<bool> WatchAsync(Backoff backoff, CancellationToken cancellation)
     {
         var started = Stopwatch.GetTimestamp();

@@ -16,7 +16,7 @@ internal static class Kinds
     public static ResourceKind<TrafficMirror> TrafficMirrors { get; } =
         new(TrafficMirror.KindName, Group + TrafficMirror.Plural, ReadMirror);
 
-    /// <summary>What nodes are told and say; small pages, because with 50 mirrors each object is some 100 KB until it is read.</summary>
+    /// <summary>Specs and reports of nodes; small pages, because with 50 mirrors each object is some 100 KB until it is read.</summary>
     public static ResourceKind<NodeMirror> NodeMirrors { get; } =
         new(NodeMirror.KindName, Group + NodeMirror.Plural, ReadNodeMirror, PageSize: 50) { ListsAfterEarlyEnd = true };
 
@@ -61,7 +61,7 @@ internal static class Kinds
         return (new NodeMirror { Metadata = Metadata(item), Spec = spec ?? new(), Status = status }, problem ?? statusProblem);
     }
 
-    // Nodes differ in generation, kernel and boot, but seldom in what they say of a session.
+    // Nodes differ in generation, kernel and boot, but rarely in what they report of a session.
     private static NodeMirrorStatus? ReadStatus(JsonElement status)
     {
         if (status.ValueKind != JsonValueKind.Object || !status.TryGetProperty("sessions", out var sessions) || sessions.ValueKind != JsonValueKind.Array)

@@ -7,7 +7,7 @@ namespace K8sMirror.Operator.Watching;
 /// <param name="Labels">Labels.</param>
 internal sealed record NamespaceLabels(IReadOnlyDictionary<string, string> Labels)
 {
-    /// <summary>Reads; throws <see cref="JsonException"/>, <see cref="KeyNotFoundException"/> or <see cref="InvalidOperationException"/> on what is no Namespace.</summary>
+    /// <summary>Reads; throws <see cref="JsonException"/>, <see cref="KeyNotFoundException"/> or <see cref="InvalidOperationException"/> on what is not a Namespace.</summary>
     public static NamespaceLabels Read(JsonElement item) => new(LabelReader.Read(item.GetProperty("metadata")));
 
     /// <summary>True if both have the same labels.</summary>

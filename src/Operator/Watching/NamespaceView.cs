@@ -13,7 +13,7 @@ internal sealed record NamespaceView(
     public static NamespaceView Empty { get; } =
         new(ImmutableDictionary<string, Watched<NamespaceLabels>>.Empty, new Dictionary<string, IReadOnlyDictionary<string, string>>());
 
-    /// <summary>The view of what is there now; its <see cref="Labels"/> are the same instance if they say the same.</summary>
+    /// <summary>The current view; its <see cref="Labels"/> are the same instance if they are equal.</summary>
     public NamespaceView Follow(ImmutableDictionary<string, Watched<NamespaceLabels>> now)
     {
         if (ReferenceEquals(now, Seen))

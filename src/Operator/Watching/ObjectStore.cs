@@ -3,13 +3,13 @@ using System.Collections.Immutable;
 namespace K8sMirror.Operator.Watching;
 
 /// <summary>
-/// The cache of one kind. Readers take an immutable snapshot; one informer writes, and writers put in what the server answered, so
-/// that the next pass does not plan on a state older than its own writes.
+/// The cache of one kind. Readers take an immutable snapshot; one informer writes, and writers add the server's answers, so that the
+/// next pass does not plan on a state older than its own writes.
 /// </summary>
 internal sealed class ObjectStore<T>(Func<T, T, bool> same, TimeProvider clock) : IObjectStore<T>
     where T : class
 {
-    // An answer of our own that the watch has not shown by then is no longer trusted (an etcd restored from a backup).
+    // An answer to our own write that the watch has not shown by then is no longer trusted (etcd was restored from a backup).
     private static readonly TimeSpan OwnWriteTrust = TimeSpan.FromSeconds(30);
 
     private readonly Lock gate = new();
@@ -24,8 +24,8 @@ internal sealed class ObjectStore<T>(Func<T, T, bool> same, TimeProvider clock) 
     public ImmutableDictionary<string, Watched<T>> Snapshot => Volatile.Read(ref items);
 
     /// <summary>
-    /// A complete list, read at <paramref name="version"/>. It counts as a change: an object may look different at the same version, to a
-    /// server that has got another CRD.
+    /// A complete list, read at <paramref name="version"/>. It counts as a change: with another CRD, the server may show an object
+    /// differently at the same version.
     /// </summary>
     public void Replace(IReadOnlyCollection<Watched<T>> listed, ulong version)
     {
@@ -95,8 +95,8 @@ internal sealed class ObjectStore<T>(Func<T, T, bool> same, TimeProvider clock) 
     void IObjectStore<T>.Remove(Watched<T> gone) => Remove(gone.Name, gone.Version);
 
     /// <summary>
-    /// What the server answered to a write of ours; raises no event. An answer that the watch has overtaken says nothing new: the object may
-    /// have been deleted since.
+    /// The server's answer to our own write; raises no event. An answer that the watch has overtaken is ignored: the object may have
+    /// been deleted since.
     /// </summary>
     public void Observe(Watched<T> item)
     {

@@ -21,7 +21,7 @@ internal sealed class PodInterest(ImmutableDictionary<string, Watched<TrafficMir
     /// <summary>Of no mirrors.</summary>
     public static PodInterest None { get; } = new(ImmutableDictionary<string, Watched<TrafficMirror>>.Empty);
 
-    /// <summary>That of the mirrors that are there now; the same instance if they are the same.</summary>
+    /// <summary>The interest of the current mirrors; the same instance if they are unchanged.</summary>
     public PodInterest Follow(ImmutableDictionary<string, Watched<TrafficMirror>> now) => ReferenceEquals(now, mirrors) ? this : new(now);
 
     /// <summary>True if a source or target selects the pod.</summary>

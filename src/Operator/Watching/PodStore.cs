@@ -6,8 +6,8 @@ using K8sMirror.Core.Planning;
 namespace K8sMirror.Operator.Watching;
 
 /// <summary>
-/// The pods by node. A node's list is replaced when one of its pods changes in what planning looks at, and is the same instance otherwise: so a plan tells
-/// which nodes it must look at again. One informer writes.
+/// The pods by node. A node's list is replaced when one of its pods changes for planning, and is the same instance otherwise, so that planning sees which
+/// nodes it must check again. One informer writes.
 /// </summary>
 /// <param name="isSelected">Whether a mirror selects a pod. Asked after the change is in <see cref="ByNode"/>, so that a mirror that comes meanwhile finds it there.</param>
 internal sealed class PodStore(Func<ClusterPod, bool> isSelected) : IObjectStore<ClusterPod>
@@ -115,7 +115,7 @@ internal sealed class PodStore(Func<ClusterPod, bool> isSelected) : IObjectStore
         return left.Length == 0 ? nodes.Remove(pod.Node) : nodes.SetItem(pod.Node, left);
     }
 
-    // The server leaves the others out; one that does not know the fields may not.
+    // The server filters out the others, unless it does not know the fields.
     private static bool Counts(ClusterPod pod) => !pod.HasEnded && pod.Node.Length > 0;
 
     private static (string Namespace, string Name) Key(ClusterPod pod) => (pod.Namespace, pod.Name);

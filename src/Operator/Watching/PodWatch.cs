@@ -6,13 +6,13 @@ using K8sMirror.Core.Planning;
 namespace K8sMirror.Operator.Watching;
 
 /// <summary>
-/// Watches pods, and namespaces if a mirror selects them, while a mirror needs them: a cluster without such mirrors pays nothing, neither in memory nor at the
-/// API server. It starts with the first such mirror and ends with the last.
+/// Watches pods, and namespaces if a mirror selects them, while a mirror needs them: without such mirrors they cost neither memory nor requests. Starts with
+/// the first such mirror and ends with the last.
 /// </summary>
 internal sealed class PodWatch(ObjectStore<TrafficMirror> mirrors, WatchFactory watches, OperatorOptions options, TimeProvider clock, Action changed)
 {
     /// <summary>
-    /// After this long of refusals alone the right is missing. Shorter ones are no news: an API server that starts refuses everything until it has read its rules.
+    /// After refusals for this long the permission is missing. Before, they mean nothing: a starting API server refuses everything until it has read its rules.
     /// </summary>
     public static readonly TimeSpan RefusalGrace = TimeSpan.FromSeconds(30);
 
@@ -39,7 +39,7 @@ internal sealed class PodWatch(ObjectStore<TrafficMirror> mirrors, WatchFactory 
     }
 
     /// <summary>
-    /// Lists both again, without waiting: until then they count as not known. A new leader does this, so that it does not decide on a state from before its
+    /// Lists both again, without waiting: until then they count as unknown. A new leader does this, so that it does not decide on a state from before its
     /// predecessor's last write; mirrors that need no pods do not wait for it.
     /// </summary>
     public void Relist()
@@ -59,7 +59,7 @@ internal sealed class PodWatch(ObjectStore<TrafficMirror> mirrors, WatchFactory 
             {
                 var needs = options.Pods ? PodNeeds.Of(mirrors.Snapshot.Values.Select(mirror => mirror.Value)) : default;
                 await FollowAsync(needs, cancellation).ConfigureAwait(false);
-                // A refusal that has become one by time alone, or is over; a first list, which counts only a moment after it has changed the cache.
+                // A refusal that counts by now, or is over; a first list, which counts only a moment after it has changed the cache.
                 var now = (PodProblem ?? "", NamespaceProblem ?? "", pods?.HasSynced == true, namespaces?.HasSynced == true);
                 if (now != told)
                 {
@@ -136,7 +136,7 @@ internal sealed class PodWatch(ObjectStore<TrafficMirror> mirrors, WatchFactory 
 
     private TimeSpan NextLook() => pods?.Refusal is null && namespaces?.Refusal is null ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds(1);
 
-    /// <summary>The same instance as long as no label changes, so that a plan tells what it must look at again.</summary>
+    /// <summary>The same instance as long as no label changes, so that planning sees what it must check again.</summary>
     private IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Labels(ObjectStore<NamespaceLabels> store)
     {
         var now = Volatile.Read(ref view).Follow(store.Snapshot);

@@ -15,12 +15,12 @@ internal sealed record ResourceKind<T>(string Name, string Path, Func<JsonElemen
     public string Filter { get; init; } = "";
 
     /// <summary>
-    /// True: a watch that ends early is followed by a list. The server ends watches when it gets another CRD, and then shows objects that have not
-    /// changed otherwise than it did. For what we write ourselves: a user's mirror that an older CRD shows bare goes on as it was seen before.
+    /// True: a watch that ends early is followed by a list. The server ends watches when its CRD changes, and then may show unchanged objects
+    /// differently. For what we write ourselves: a user's mirror that an older CRD prunes continues as it was seen before.
     /// </summary>
     public bool ListsAfterEarlyEnd { get; init; }
 
-    /// <summary>Reads one object with its name and version; null when it is not even an object with a name.</summary>
+    /// <summary>Reads one object with its name and version; null if it is not even an object with a name.</summary>
     public Watched<T>? Read(JsonElement item)
     {
         try

@@ -1,6 +1,6 @@
 namespace K8sMirror.Operator.Watching;
 
-/// <summary>An informer that can be ended before the program does.</summary>
+/// <summary>An informer that can be stopped before the program.</summary>
 internal sealed class RunningWatch<T, TStore> : IAsyncDisposable
     where T : class
     where TStore : class, IObjectStore<T>
@@ -50,7 +50,7 @@ internal sealed class RunningWatch<T, TStore> : IAsyncDisposable
 
     private async Task EndAsync(Task listed)
     {
-        // It ends otherwise only with the watch.
+        // Otherwise it ends only with the watch.
         await listed.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         Interlocked.Decrement(ref relisting);
         stateChanged();

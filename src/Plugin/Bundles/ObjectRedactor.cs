@@ -37,7 +37,7 @@ internal sealed class ObjectRedactor(HarmlessWords words, Func<string, string> c
     private static readonly string[] PlainAnnotations =
         ["k8smirror.io/", "meta.helm.sh/", "helm.sh/", "deployment.kubernetes.io/", "deprecated.daemonset.template.generation", "prometheus.io/"];
 
-    // Options of our programs whose value is no secret; --kubeconfig names a file.
+    // Options of our programs whose value is not a secret; --kubeconfig names a file.
     private static readonly HashSet<string> PlainOptions = new(StringComparer.Ordinal)
     {
         "--mirror", "-m", "--manifests", "--node-name", "--kubeconfig", "--state-dir", "--max-offline", "--pin-dir", "--attach", "--metrics-address", "--health-address",

@@ -39,7 +39,7 @@ internal static class SecretNames
         return false;
     }
 
-    /// <summary>Whether a sentence that has the word may go on with what it names.</summary>
+    /// <summary>Whether a sentence that has the word may continue with what it names.</summary>
     public static bool IsSaid(ReadOnlySpan<char> name)
     {
         foreach (var part in (ReadOnlySpan<string>)["password", "passwd", "passphrase", "secret", "token", "credential"])

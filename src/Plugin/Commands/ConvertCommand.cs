@@ -30,7 +30,7 @@ internal static class ConvertCommand
             var (result, problems) = LineWriter.Write(CommonOptions.Given(MirrorInput.FromPaths(parsed.GetValue(files)!, seams.Input)));
             if (result is null)
             {
-                throw new CommandException(ExitCode.InvalidInput, "a line cannot say this:\n" + string.Join("\n", problems));
+                throw new CommandException(ExitCode.InvalidInput, "a line cannot express this:\n" + string.Join("\n", problems));
             }
             Print.Report(parsed, parsed.GetValue(output), new LineReport(result), ReportJsonContext.Default.LineReport, () => result + "\n");
             return ExitCode.Ok;

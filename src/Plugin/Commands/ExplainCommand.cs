@@ -8,7 +8,7 @@ using K8sMirror.Plugin.Reading;
 
 namespace K8sMirror.Plugin.Commands;
 
-/// <summary><c>explain</c>: what becomes of a flow on a node, and why.</summary>
+/// <summary><c>explain</c>: what happens to a flow on a node, and why.</summary>
 internal static class ExplainCommand
 {
     public static Command Create(Seams seams)

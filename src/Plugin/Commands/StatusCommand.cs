@@ -16,7 +16,7 @@ internal static class StatusCommand
         var watch = new Option<bool>("--watch", "-w") { Description = "Refresh until interrupted" };
         var interval = DurationOption.Create("--interval", "Refresh interval of --watch (default 2s)");
         var output = OutputOption.Create();
-        var command = new Command("status", "Show mirrors, and whether nodes carry them out") { name, pods, check, watch, interval, output };
+        var command = new Command("status", "Show mirrors, and whether they are programmed on the nodes") { name, pods, check, watch, interval, output };
         command.Validators.Add(result =>
         {
             if (result.GetValue(watch) && result.GetValue(check))

@@ -9,7 +9,7 @@ using K8sMirror.CommandLine;
 
 namespace K8sMirror.Plugin.Connection;
 
-/// <summary>Plain reading of JSON, with errors for people.</summary>
+/// <summary>Plain reading of JSON, with errors as readable text.</summary>
 internal sealed class KubeApi : IKubeApi, IDisposable
 {
     private const int PageSize = 500;

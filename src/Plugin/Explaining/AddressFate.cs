@@ -5,7 +5,7 @@ using K8sMirror.Core.Planning;
 
 namespace K8sMirror.Plugin.Explaining;
 
-/// <summary>What becomes of a flow at a hook where pods are identified by their addresses.</summary>
+/// <summary>What happens to a flow at a hook where pods are identified by their addresses.</summary>
 /// <param name="IsCopied">True or false; null means it depends on what the flow does not say.</param>
 /// <param name="Message">Which addresses, in words.</param>
 internal sealed record AddressFate(bool? IsCopied, string Message)

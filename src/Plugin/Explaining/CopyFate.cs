@@ -2,12 +2,12 @@ using K8sMirror.Core.Api;
 
 namespace K8sMirror.Plugin.Explaining;
 
-/// <summary>What becomes of one copy, and why.</summary>
+/// <summary>What happens to one copy, and why.</summary>
 /// <param name="Mirror">Whose it is.</param>
 /// <param name="Source">NIC that the packet passes.</param>
 /// <param name="Direction">Received or sent there.</param>
 /// <param name="Target">NIC or collector that the copy goes to, or would.</param>
-/// <param name="Verdict">What becomes of it.</param>
+/// <param name="Verdict">What happens to it.</param>
 /// <param name="Reason">One of the API's reasons.</param>
 /// <param name="Message">In words.</param>
 /// <param name="Mirrored">Copies that the target took so far; null means not known.</param>

@@ -1,6 +1,6 @@
 namespace K8sMirror.Plugin.Explaining;
 
-/// <summary>What becomes of a flow on a node.</summary>
+/// <summary>What happens to a flow on a node.</summary>
 /// <param name="Node">The node.</param>
 /// <param name="Flow">What was asked about.</param>
 /// <param name="Copies">One for each mirror and target that the flow concerns.</param>

@@ -4,7 +4,7 @@ using K8sMirror.Core.Api;
 
 namespace K8sMirror.Plugin.Explaining;
 
-/// <summary>An explanation for people.</summary>
+/// <summary>An explanation as readable text.</summary>
 internal static class ExplanationText
 {
     /// <summary>The text.</summary>

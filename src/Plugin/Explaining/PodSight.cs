@@ -5,7 +5,7 @@ namespace K8sMirror.Plugin.Explaining;
 /// <summary>What a node says of the pods that a mirror selects: with it, pods are NICs like any others. Pure.</summary>
 internal static class PodSight
 {
-    /// <summary>The mirror as the node carries it out: its pods replaced by their NICs, as far as the node has found them.</summary>
+    /// <summary>The mirror as the node applies it: its pods replaced by their NICs, as far as the node has found them.</summary>
     public static TrafficMirror Resolve(TrafficMirror mirror, MirrorSession? session, SessionStatus? report)
     {
         if (session?.Pods is not { } pods || report?.Pods is not { } found)

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace K8sMirror.Plugin.Explaining;
 
-/// <summary>What becomes of a packet's copy.</summary>
+/// <summary>What happens to a packet's copy.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<Verdict>))]
 internal enum Verdict
 {

@@ -72,7 +72,7 @@ internal static class PlanComposer
 
     private static IReadOnlyList<Finding> Findings(MirrorPlan plan, PrefixSets sets, IReadOnlySet<string> unknown)
     {
-        // Of a set that could not be read a note tells; what is not known is no finding.
+        // Of a set that could not be read a note tells; what is not known is not a finding.
         IReadOnlyList<Finding> unresolved = SetReference.Of(plan.Mirror.Spec.Filter).Any(r => unknown.Contains(r.Name)) ? []
             : SetReference.Unresolved(plan.Mirror.Spec.Filter, "spec.filter", sets);
         return [.. plan.Findings, .. plan.WantOfRoom is { } leftOut ? [leftOut] : (Finding[])[], .. unresolved];
@@ -128,7 +128,7 @@ internal static class PlanComposer
         static string Count(int pods, string what) => pods == 0 ? $"no pod {what}" : pods == 1 ? $"1 pod {what}" : string.Create(CultureInfo.InvariantCulture, $"{pods} pods {what}");
     }
 
-    /// <summary>Mirrors that go on with another filter, sampling, slicing, rate limit, label or distribution, and what they have then.</summary>
+    /// <summary>Mirrors that continue with another filter, sampling, slicing, rate limit, label or distribution, and what they have then.</summary>
     private static Dictionary<string, string> SelectingOtherwise(NodeMirrorSpec? now, NodeMirrorSpec then)
     {
         var before = (now?.Sessions ?? []).DistinctBy(s => s.Mirror).ToDictionary(s => s.Mirror, StringComparer.Ordinal);
@@ -140,7 +140,7 @@ internal static class PlanComposer
                 StringComparer.Ordinal);
     }
 
-    /// <summary>Targets that go on with other settings, such as a weight or a health check.</summary>
+    /// <summary>Targets that continue with other settings, such as a weight or a health check.</summary>
     private static HashSet<(string Mirror, string Target)> TargetsOtherwise(NodeMirrorSpec? now, NodeMirrorSpec then)
     {
         var before = Targets(now).ToLookup(t => t.Key, t => t.Target);

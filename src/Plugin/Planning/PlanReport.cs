@@ -5,12 +5,12 @@ namespace K8sMirror.Plugin.Planning;
 /// <param name="Nodes">Nodes that have copies before or after.</param>
 /// <param name="Start">Copies that would start, over all nodes.</param>
 /// <param name="Stop">Copies that would stop.</param>
-/// <param name="Keep">Copies that would go on.</param>
+/// <param name="Keep">Copies that would continue.</param>
 /// <param name="Notes">What could not be read or known.</param>
 internal sealed record PlanReport(
     IReadOnlyList<MirrorChange> Mirrors, IReadOnlyList<NodeChanges> Nodes, int Start, int Stop, int Keep, IReadOnlyList<string> Notes)
 {
-    /// <summary>Copies that would go on and select other packets.</summary>
+    /// <summary>Copies that would continue and select other packets.</summary>
     public int Change { get; init; }
 
     /// <summary>AddressSets in the files.</summary>

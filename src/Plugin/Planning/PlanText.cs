@@ -5,7 +5,7 @@ using K8sMirror.Plugin.Rendering;
 
 namespace K8sMirror.Plugin.Planning;
 
-/// <summary>A plan for people.</summary>
+/// <summary>A plan as readable text.</summary>
 internal static class PlanText
 {
     /// <summary>The text; copies that stay are shown with <paramref name="all"/> only.</summary>

@@ -16,7 +16,7 @@ internal static class PodRates
             .ThenBy(p => p.Namespace, StringComparer.Ordinal).ThenBy(p => p.Pod, StringComparer.Ordinal),
     ];
 
-    // The node's end sends what the pod receives. Each target counts the same packets once more.
+    // The node's end sends what the pod receives. Each target counts the same packets again.
     private static double Seen(IEnumerable<EdgeRate> edges, string direction) =>
         edges.Where(e => e.Direction == direction).GroupBy(e => e.Source).Sum(nic => nic.Max(e => e.SeenPerSecond));
 }

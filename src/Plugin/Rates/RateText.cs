@@ -4,7 +4,7 @@ using K8sMirror.Plugin.Rendering;
 
 namespace K8sMirror.Plugin.Rates;
 
-/// <summary>Rates for people.</summary>
+/// <summary>Rates as readable text.</summary>
 internal static class RateText
 {
     /// <summary>The table.</summary>

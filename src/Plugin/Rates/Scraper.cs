@@ -61,7 +61,7 @@ internal sealed class Scraper(IKubeApi api)
         }
         catch (Exception e) when (e is CommandException || e is ApiRefusedException { IsForbidden: false })
         {
-            // A gateway in front of the API server may route by the Host header: once more with its own. An agent that listens on all
+            // A gateway in front of the API server may route by the Host header: again with its own. An agent that listens on all
             // addresses (agent.metrics.address=0.0.0.0) answers to that, too.
             return await api.GetTextAsync(pod.ProxyPath(page), null, cancellation).ConfigureAwait(false);
         }

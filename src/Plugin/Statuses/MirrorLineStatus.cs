@@ -19,6 +19,6 @@ internal sealed record MirrorLineStatus(
     /// <summary>Pods that its sources select and how many are mirrored; null means it selects none by their labels.</summary>
     public PodCounts? Pods { get; init; }
 
-    /// <summary>True if it is carried out on every node that it selects.</summary>
+    /// <summary>True if it is applied on every node that it selects.</summary>
     public bool IsProgrammed => Programmed == ConditionStatus.True;
 }

@@ -5,7 +5,7 @@ using K8sMirror.Plugin.Rendering;
 
 namespace K8sMirror.Plugin.Statuses;
 
-/// <summary>A status for people.</summary>
+/// <summary>A status as readable text.</summary>
 internal static class StatusText
 {
     /// <summary>The text.</summary>

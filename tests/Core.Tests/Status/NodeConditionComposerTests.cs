@@ -23,7 +23,7 @@ public sealed class NodeConditionComposerTests
     {
         var status = Compose();
 
-        Assert.Equal(["Programmed=True/Programmed: nothing is to be mirrored here", "Ready=True/Programmed: nothing is to be mirrored here"], Texts(status.Conditions));
+        Assert.Equal(["Programmed=True/Programmed: nothing to mirror on this node", "Ready=True/Programmed: nothing to mirror on this node"], Texts(status.Conditions));
         Assert.Equal((new(), new()), (status.SessionCounts, status.EdgeCounts));
     }
 
@@ -55,7 +55,7 @@ public sealed class NodeConditionComposerTests
     {
         var status = NodeConditionComposer.Compose(new() { ObservedGeneration = 7 }, (Reasons.KernelUnsupported, "Linux 4.19 is too old"));
 
-        Assert.Equal(["Programmed=True/Programmed: nothing is to be mirrored here", "Ready=False/KernelUnsupported: Linux 4.19 is too old"], Texts(status.Conditions));
+        Assert.Equal(["Programmed=True/Programmed: nothing to mirror on this node", "Ready=False/KernelUnsupported: Linux 4.19 is too old"], Texts(status.Conditions));
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class NodeConditionComposerTests
         var conditions = NodeConditionComposer.Unreadable(Compose(Session("a", ProgrammedState.Programmed)).Conditions, "unknown field 'x'");
 
         Assert.Equal(
-            ["Programmed=True/Programmed: 1 of 1 mirror programmed", "Ready=False/Invalid: the agent cannot read the spec, and goes on with generation 7: unknown field 'x'"],
+            ["Programmed=True/Programmed: 1 of 1 mirror programmed", "Ready=False/Invalid: the agent cannot read the spec and continues with generation 7: unknown field 'x'"],
             Texts(conditions));
     }
 

@@ -212,7 +212,7 @@ public sealed class NodeMirrorSpecSourceTests(ClusterFixture cluster)
 
         await server.Admin.MergeAsync(rig.Path, """{"spec":{"sessions":[{"sources":[{"interface":"eth1"}],"targets":[{"name":"t","interface":"eth3"}]}]}}""");
         await EventuallyAsync.True(async () => (string?)(await ReadyAsync())?["reason"] == Reasons.Invalid, "not ready");
-        Assert.Contains("goes on with generation 1: a session has no mirrorRef.name", (string?)(await ReadyAsync())!["message"], StringComparison.Ordinal);
+        Assert.Contains("continues with generation 1: a session has no mirrorRef.name", (string?)(await ReadyAsync())!["message"], StringComparison.Ordinal);
         Assert.Equal("eth2", rig.Last);
 
         await rig.WantAsync("eth4");

@@ -42,12 +42,12 @@ public sealed partial class RuleTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Each_has_a_runbook_that_says_what_it_means_how_to_check_and_how_to_mend(string name)
+    public void Each_has_a_runbook_that_says_what_it_means_how_to_check_and_how_to_fix(string name)
     {
         var section = Runbooks.Split("\n## ").SingleOrDefault(s => s.StartsWith(name + "\n", StringComparison.Ordinal));
 
         Assert.NotNull(section);
-        Assert.Matches(@"(?s)\*\*What it means\.\*\*.*\*\*Check\.\*\*.*```(sh|promql)\n.*\*\*Mend\.\*\*", section);
+        Assert.Matches(@"(?s)\*\*What it means\.\*\*.*\*\*Check\.\*\*.*```(sh|promql)\n.*\*\*Fix\.\*\*", section);
         Assert.EndsWith("docs/operations/alerts.md#" + name.ToLowerInvariant(), Alert.All.Single(a => a.Name == name).Annotations["runbook_url"], StringComparison.Ordinal);
     }
 

@@ -43,7 +43,7 @@ annotations:
 {{- define "k8smirror.serviceAccount" -}}
 {{- $account := (index .root.Values .component).serviceAccount }}
 {{- if and (not $account.create) (not $account.name) }}
-{{- fail (printf "%[1]s.serviceAccount.create=false: say in %[1]s.serviceAccount.name which account of the namespace the pods run under" .component) }}
+{{- fail (printf "%[1]s.serviceAccount.create=false: set %[1]s.serviceAccount.name to the account of the namespace that the pods run under" .component) }}
 {{- end }}
 {{- $account.name | default (printf "%s-%s" (include "k8smirror.fullname" .root) .component) }}
 {{- end }}
@@ -85,7 +85,7 @@ annotations:
 {{- /* Refuses, by name, what the server has no kind for; call with root, kind, value */}}
 {{- define "k8smirror.needsPrometheusOperator" -}}
 {{- if not (.root.Capabilities.APIVersions.Has "monitoring.coreos.com/v1") }}
-{{- fail (printf "%s: this server has no kind %s (monitoring.coreos.com/v1). Install the Prometheus operator first; for `helm template` say --api-versions=monitoring.coreos.com/v1" .value .kind) }}
+{{- fail (printf "%s: this server has no kind %s (monitoring.coreos.com/v1). Install the Prometheus operator first; for `helm template` set --api-versions=monitoring.coreos.com/v1" .value .kind) }}
 {{- end }}
 {{- end }}
 

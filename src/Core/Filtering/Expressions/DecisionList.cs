@@ -23,7 +23,7 @@ internal sealed record DecisionList(IReadOnlyList<FilterStep> Steps, FilterActio
     /// <summary>True if one is; null if the list grows too long.</summary>
     public static DecisionList? Any(IEnumerable<DecisionList> lists) => Combine(lists, FilterAction.Accept);
 
-    // "and" and "or" are the same but for the action that decides alone: Reject in an "and", Accept in an "or".
+    // "and" and "or" are the same except for the action that decides alone: Reject in an "and", Accept in an "or".
     private static DecisionList? Combine(IEnumerable<DecisionList> lists, FilterAction decides)
     {
         // Lists of steps that all decide alone need no product if they stand in front, and the order of operands is free.

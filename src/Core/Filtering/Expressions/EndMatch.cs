@@ -1,6 +1,6 @@
 namespace K8sMirror.Core.Filtering.Expressions;
 
-/// <summary>Conditions on one end of a packet's way; null if there is none.</summary>
+/// <summary>Conditions on source or destination of a packet; null if there are none.</summary>
 internal sealed record EndMatch
 {
     public static EndMatch Any { get; } = new();

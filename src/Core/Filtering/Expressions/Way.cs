@@ -1,6 +1,6 @@
 namespace K8sMirror.Core.Filtering.Expressions;
 
-/// <summary>Which end of a packet's way a value is of.</summary>
+/// <summary>Which end of a packet a value belongs to.</summary>
 internal enum Way
 {
     /// <summary>One of the two.</summary>

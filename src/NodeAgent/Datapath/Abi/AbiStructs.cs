@@ -6,7 +6,7 @@ using K8sMirror.NodeAgent.Datapath.Kernel;
 
 namespace K8sMirror.NodeAgent.Datapath.Abi;
 
-// The structs of bpf/k8smirror_abi.h, name by name and field by field; a test has the C compiler compare sizes and offsets.
+// The structs of bpf/k8smirror_abi.h, with the same names and fields; a test has the C compiler compare sizes and offsets.
 #pragma warning disable SA1402, SA1649, MA0048 // One header, one file.
 
 /// <summary><c>struct k8sm_tally</c>.</summary>

@@ -8,7 +8,7 @@ using K8sMirror.NodeAgent.Datapath.Programs;
 
 namespace K8sMirror.NodeAgent.Datapath.Accounting;
 
-/// <summary>Adds up what the datapath counted for each group into counters for each edge, across changes of configuration and of agents.</summary>
+/// <summary>Adds up the counters of groups into counters of edges, across changes of configuration and of agents.</summary>
 internal sealed class CounterLedger(DatapathMaps maps)
 {
     /// <summary>Counters by edge of the given groups and of everything folded before.</summary>
@@ -34,8 +34,8 @@ internal sealed class CounterLedger(DatapathMaps maps)
     public bool IsBalanced(ObservedGroup group) => group.Edges.Count == 0 || Outstanding(group).All(t => t == default);
 
     /// <summary>
-    /// Declares what has not come out of the cutter to be lost: it is then counted as a failed clone. Where more came out than the source had
-    /// counted (a super-packet of a kind that its program cannot take apart), the difference was seen, too.
+    /// Declares frames that have not come out of the cutter lost, and counts them as failed clones. If more came out than the source had
+    /// counted (a super-packet of a kind that its program cannot take apart), the difference is added to what was seen.
     /// </summary>
     public void SettleLost(ObservedGroup group)
     {
@@ -113,7 +113,7 @@ internal sealed class CounterLedger(DatapathMaps maps)
 
     private void AddGroup(Dictionary<EdgeKey, EdgeSum> sums, ObservedGroup group)
     {
-        // The edges first: a frame that moves on between the two reads then counts as in flight, never as less than nothing.
+        // The edges first: a frame that moves between the two reads then counts as in flight, and no difference is negative.
         var edges = group.Edges.Select(e => maps.EdgeCounters.Sum(e.Counter, Sum)).ToList();
         var hasSelections = group.Flags != 0 || group.Edges.Any(e => TargetIds.IsTunnel(e.TargetId));
         var selections = hasSelections ? group.Edges.Select(e => maps.SelectionCounters.Sum(e.Counter, Sum)).ToList() : null;

@@ -6,8 +6,8 @@ using K8sMirror.NodeAgent.Datapath.Programs;
 namespace K8sMirror.NodeAgent.Datapath.Accounting;
 
 /// <summary>
-/// Finds out when frames were lost in the cutter or on the way to an offload CPU (out of memory, a backlog that production filled, a device that
-/// somebody deleted), and settles the books then.
+/// Detects frames lost in the cutter or before an offload CPU (out of memory, a backlog that production filled, a device that
+/// somebody deleted), and then counts them.
 /// </summary>
 internal sealed class CutterLosses(DatapathMaps maps, GroupStore groups, CounterLedger ledger)
 {
@@ -31,7 +31,7 @@ internal sealed class CutterLosses(DatapathMaps maps, GroupStore groups, Counter
         (settledOdd, settledOffload) = (odd, offload.NotOut);
         var unbalanced = groups.Labelled().Select(groups.Read).Where(g => !ledger.IsBalanced(g)).ToList();
         unbalanced.ForEach(ledger.SettleLost);
-        // A packet between two reads looks lost for a moment: until all is balanced, it is looked at again.
+        // A packet between two reads looks lost for a moment: until the counters match, they are read again.
         isOpen = unbalanced.Count > 0;
     }
 

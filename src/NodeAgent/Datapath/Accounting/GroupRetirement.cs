@@ -6,15 +6,15 @@ namespace K8sMirror.NodeAgent.Datapath.Accounting;
 /// <summary>Lets groups that no hook uses drain, keeps their counters, and frees their slots.</summary>
 internal sealed class GroupRetirement(GroupStore store, CounterLedger ledger)
 {
-    /// <summary>A packet that looked its group or its filter up just before the change has been counted long before this.</summary>
+    /// <summary>After this time, packets that looked up their group or filter before the change have been counted.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>What has not come out of the cutter by then never will: a CPU's backlog waits for no more than its softirq.</summary>
+    /// <summary>Frames that have not come out of the cutter by then are lost: a CPU's backlog waits only for its softirq.</summary>
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(5);
 
     private readonly Dictionary<uint, long> since = [];
 
-    /// <summary>Frees what has drained; true if nothing is left that has to.</summary>
+    /// <summary>Frees what has drained; true if nothing is left to drain.</summary>
     public bool Run()
     {
         var inUse = store.InUse();

@@ -4,9 +4,9 @@ using K8sMirror.NodeAgent.Datapath.Programs;
 
 namespace K8sMirror.NodeAgent.Datapath.Accounting;
 
-/// <summary>What is under way to the offload CPUs, in places of their backlogs; the arithmetic is that of bpf/offload.h.</summary>
-/// <param name="Waiting">Sent in this era or the last one, and not out.</param>
-/// <param name="NotOut">All that was ever sent and did not come out, what is under way included.</param>
+/// <summary>Traffic in flight to the offload CPUs, in places of their backlogs; computed as in bpf/offload.h.</summary>
+/// <param name="Waiting">Sent in this era or the last one, and not out yet.</param>
+/// <param name="NotOut">All that was ever sent and did not come out, including what is in flight.</param>
 internal sealed record OffloadTraffic(long Waiting, long NotOut)
 {
     /// <summary>As the map says it now.</summary>

@@ -9,7 +9,7 @@ namespace K8sMirror.NodeAgent.Datapath.Breaker;
 
 /// <summary>
 /// Proves loops, and that they are gone. Where a hook suspects one, test frames go out of each of its targets; an edge whose test frame comes
-/// back is stopped. A stopped edge is tested again, ever more seldom, and goes on when its test frame stays away.
+/// back is stopped. A stopped edge is tested again at growing intervals, and continues when its test frame no longer returns.
 /// </summary>
 internal sealed class LoopTrials(DatapathMaps maps, GroupStore groups, BpfProgram test)
 {
@@ -21,7 +21,7 @@ internal sealed class LoopTrials(DatapathMaps maps, GroupStore groups, BpfProgra
     private static readonly TimeSpan LastRetest = TimeSpan.FromSeconds(60);
     private readonly Dictionary<uint, Trial> trials = [];
 
-    /// <summary>Looks at all hooks; call it when an alarm rang, and about every second. True if an edge was stopped or goes on.</summary>
+    /// <summary>Checks all hooks; call it after an alarm, and about every second. True if an edge was stopped or continues.</summary>
     public bool Look()
     {
         var inUse = groups.InUse();
@@ -119,7 +119,7 @@ internal sealed class LoopTrials(DatapathMaps maps, GroupStore groups, BpfProgra
         {
             try
             {
-                // What the kernel does not send now goes out with the next suspicion.
+                // What the kernel does not send now is sent at the next suspicion.
                 _ = test.TestRun(frame, context);
             }
             catch (KernelException)
@@ -135,12 +135,12 @@ internal sealed class LoopTrials(DatapathMaps maps, GroupStore groups, BpfProgra
 
     private static TimeSpan Longer(TimeSpan now, TimeSpan first, TimeSpan last) => now == default ? first : now * 2 < last ? now * 2 : last;
 
-    /// <summary>What is remembered of a hook; an agent that starts again begins with the shortest times.</summary>
+    /// <summary>Memory of a hook; a restarted agent begins with the shortest intervals.</summary>
     private sealed class Trial(ulong now)
     {
         public ulong StartedNs { get; set; } = now;
 
-        /// <summary>Stopped edges that this trial may free; 0: it is about a suspicion.</summary>
+        /// <summary>Stopped edges that this trial may free; 0: the trial is for a suspicion.</summary>
         public ulong Retested { get; set; }
 
         public TimeSpan Quiet { get; set; }

@@ -4,8 +4,8 @@ using K8sMirror.NodeAgent.Datapath.Abi;
 namespace K8sMirror.NodeAgent.Datapath.Breaker;
 
 /// <summary>
-/// Frames that nobody but us could have sent, on the way that a suspect frame took: with its MAC addresses and tags, and, for a router in
-/// the loop, with its IP addresses. Behind the headers stands one number again and again (bpf/breaker.h).
+/// Frames that nobody else could have sent, for the path of a suspect frame: with its MAC addresses and tags, and, for a router in
+/// the loop, with its IP addresses. Behind the headers one number is repeated (bpf/breaker.h).
 /// </summary>
 internal static class TestFrames
 {
@@ -17,7 +17,7 @@ internal static class TestFrames
     private const byte ExperimentalProtocol = 253; // RFC 3692
     private const byte Hops = 64;
 
-    /// <summary>What is sent where no suspect is known: to every station.</summary>
+    /// <summary>Sent if no suspect is known: a broadcast.</summary>
     private static readonly byte[] Broadcast = [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x02, 0x6b, 0x38, 0x73, 0x6d, 0x01, 0, 0];
 
     /// <summary>One or two frames.</summary>

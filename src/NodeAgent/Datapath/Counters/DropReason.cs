@@ -6,7 +6,7 @@ namespace K8sMirror.NodeAgent.Datapath.Counters;
 /// </summary>
 public enum DropReason
 {
-    /// <summary>The cutter had no room left on this CPU, or the offload CPUs have as much to do as may wait: refused before the clone.</summary>
+    /// <summary>The cutter was full on this CPU, or the offload CPUs' backlogs were: refused before the clone.</summary>
     CutterFull = 0,
 
     /// <summary>The clone to the cutter or the offload CPUs failed, or did not come out there (out of memory, device deleted).</summary>
@@ -30,7 +30,7 @@ public enum DropReason
     /// <summary>Any other error of the kernel.</summary>
     Error = 7,
 
-    /// <summary>Mirroring had used its share of the CPU's time: refused before the clone.</summary>
+    /// <summary>Copying had used up its share of the CPU's time: refused before the clone.</summary>
     Budget = 8,
 
     /// <summary>The dead-man deadline had passed: no agent has renewed it.</summary>

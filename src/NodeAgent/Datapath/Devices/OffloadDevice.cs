@@ -6,7 +6,7 @@ using K8sMirror.NodeAgent.Datapath.Options;
 namespace K8sMirror.NodeAgent.Datapath.Devices;
 
 /// <summary>
-/// The way to the offload CPUs: a veth pair with all offloads, so that super-packets cross it whole. The kernel spreads what its receiver gets
+/// The veth pair to the offload CPUs, with all offloads, so that super-packets cross it whole. The kernel spreads what its receiver gets
 /// over the CPUs of a mask (RPS), by the hash that our program gives each packet.
 /// </summary>
 internal sealed class OffloadDevice(string netDirectory) : PairDevice(Pair)

@@ -3,7 +3,7 @@ namespace K8sMirror.NodeAgent.Datapath.Devices;
 /// <summary>Offload is not possible now. Copies are made where the packet is, and the message says why.</summary>
 public sealed class OffloadException : Exception
 {
-    /// <summary>With a message for people.</summary>
+    /// <summary>With a readable message.</summary>
     public OffloadException(string message)
         : base(message)
     {

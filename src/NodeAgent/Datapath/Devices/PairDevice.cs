@@ -6,8 +6,8 @@ using K8sMirror.NodeAgent.Datapath.Kernel;
 namespace K8sMirror.NodeAgent.Datapath.Devices;
 
 /// <summary>
-/// A veth pair of ours inside the node's namespace. Its receiver has no NAPI: what comes out goes through a CPU's backlog, in order. Every
-/// setting is compared, and mended, at every pass.
+/// Our veth pair inside the node's namespace. Its receiver has no NAPI: frames come out through a CPU's backlog, in order. Every
+/// setting is checked, and repaired, in every pass.
 /// </summary>
 internal abstract class PairDevice(PairTraits traits) : IDisposable
 {
@@ -29,8 +29,8 @@ internal abstract class PairDevice(PairTraits traits) : IDisposable
     /// <summary>True if the device is ours to change or delete.</summary>
     public static bool IsOurs(Link link) => new[] { CutterDevice.Pair, OffloadDevice.Pair }.Any(p => link.Alias.StartsWith(p.AliasStart, StringComparison.Ordinal));
 
-    /// <summary>Makes the pair if it is not there, and mends what somebody changed.</summary>
-    /// <param name="known">Index of the sender as the maps have it: it is ours even if somebody took its alias away; 0: not known.</param>
+    /// <summary>Creates the pair if it is not there, and repairs what somebody changed.</summary>
+    /// <param name="known">Index of the sender as the maps have it: it is ours even if somebody removed its alias; 0: unknown.</param>
     /// <exception cref="KernelException">Refused, or a foreign device has one of the names.</exception>
     public void Restore(uint known)
     {
@@ -49,7 +49,7 @@ internal abstract class PairDevice(PairTraits traits) : IDisposable
         Configure(sender, receiver);
     }
 
-    /// <summary>Looks for it, without making or mending it.</summary>
+    /// <summary>Looks for it, without creating or repairing it.</summary>
     public bool Find()
     {
         var links = reader.Read();
@@ -72,7 +72,7 @@ internal abstract class PairDevice(PairTraits traits) : IDisposable
 
     private (Link Sender, Link Receiver) Create(LinkTable links)
     {
-        // ABI v1's stage has the names for as long as its last frames take.
+        // ABI v1's stage keeps the names until its last frames have left.
         var isTaken = new[] { traits.In, traits.Out }.Select(links.ByName).OfType<Link>().ToList();
         if (isTaken.Find(l => !FormerStage.IsHalf(l)) is { } foreign)
         {
@@ -80,7 +80,7 @@ internal abstract class PairDevice(PairTraits traits) : IDisposable
                 Errno.EEXIST, $"make the {traits.Purpose}: {foreign.Name} exists and is not ours (its alias does not begin with '{traits.AliasStart}'); rename or delete it");
         }
         var suffix = isTaken.Count > 0 ? CutterDevices.Successor : "";
-        // Indexes that no other NIC gets by counting up: what is left of our programs must never meet another device behind them.
+        // Indexes that no other NIC gets by counting up, so that leftover programs never find another device there.
         var index = FewestImprobable + (int)(Unguessable.Number() % (int.MaxValue - 1 - FewestImprobable));
         var (sender, receiver) = control.CreateVeth(new(traits.In + suffix, traits.Out + suffix)
         {
@@ -103,7 +103,7 @@ internal abstract class PairDevice(PairTraits traits) : IDisposable
         }
         if (features.Get(receiver.Name, EthtoolFeature.GenericReceive))
         {
-            // It would merge again what has just been cut, and bring NAPI, which runs where it likes.
+            // It would merge again what has just been cut, and use NAPI, which may run elsewhere.
             features.Set(receiver.Name, EthtoolFeature.GenericReceive, on: false);
         }
         // The sender last: of a veth pair, the half that comes up second can send at once, the first one a moment later.
@@ -137,7 +137,7 @@ internal abstract class PairDevice(PairTraits traits) : IDisposable
         }
         catch (KernelException e) when (e.Errno is Errno.EBUSY or Errno.EEXIST)
         {
-            // Before Linux 6.2 a NIC that is up keeps its name.
+            // Before Linux 6.2 a NIC that is up cannot be renamed.
         }
     }
 }

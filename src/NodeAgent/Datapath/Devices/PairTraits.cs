@@ -2,8 +2,8 @@ using K8sMirror.Bpf.Links;
 
 namespace K8sMirror.NodeAgent.Datapath.Devices;
 
-/// <summary>What tells one veth pair of ours from another.</summary>
-/// <param name="Purpose">A word for people.</param>
+/// <summary>Properties of one of our veth pairs.</summary>
+/// <param name="Purpose">A word for messages.</param>
 /// <param name="In">Name of the sending half.</param>
 /// <param name="Out">Name of the receiving half.</param>
 /// <param name="LinkPrefix">Of the pins of its links.</param>

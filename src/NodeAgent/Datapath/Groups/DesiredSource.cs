@@ -12,15 +12,15 @@ namespace K8sMirror.NodeAgent.Datapath.Groups;
 /// <param name="Index">Interface index.</param>
 /// <param name="Direction">Hook.</param>
 /// <param name="Name">Interface name.</param>
-/// <param name="IsShaped">True if packets may come by a second time, behind an ifb device.</param>
+/// <param name="IsShaped">True if packets may pass a second time, after an ifb device.</param>
 /// <param name="IsAway">True if the offload CPUs make its copies.</param>
 /// <param name="Targets">Sorted by level, then id: the first ones are shed last.</param>
 internal sealed record DesiredSource(int Index, EdgeDirection Direction, string Name, bool IsShaped, bool IsAway, IReadOnlyList<DesiredTarget> Targets)
 {
-    /// <summary>What selects packets, in the order in which it is tried; empty: every packet is for every target.</summary>
+    /// <summary>Clauses that select packets, in the order of evaluation; empty: every packet is for every target.</summary>
     public IReadOnlyList<FilterClause> Clauses { get; init; } = [];
 
-    /// <summary>True if its packets have no Ethernet header: they get one on the way out of the same NIC.</summary>
+    /// <summary>True if its packets have no Ethernet header: they get one at the same NIC's egress.</summary>
     public bool IsBare { get; init; }
 
     /// <summary>Hooks that need a program for it.</summary>
@@ -29,10 +29,10 @@ internal sealed record DesiredSource(int Index, EdgeDirection Direction, string 
     /// <summary>The hook.</summary>
     public AttachPoint At => new(Index, Direction);
 
-    /// <summary>What its copies take of the budget. Where they are made elsewhere, no receiving side follows on this CPU.</summary>
+    /// <summary>Share of the budget that its copies take. If they are made elsewhere, no receiving side follows on this CPU.</summary>
     public uint Weight => CpuBudget.WeightOf(Targets.Count, IsAway ? 0 : Targets.Count(t => t.Takes == PacketClasses.None));
 
-    /// <summary>Place of the filter that does that in the kernel; 0: there is none, or it is not there yet.</summary>
+    /// <summary>Index of that filter in the kernel; 0: none, or not there yet.</summary>
     public uint FilterSlot { get; init; }
 
     /// <summary>True if it has a filter.</summary>
@@ -50,7 +50,7 @@ internal sealed record DesiredSource(int Index, EdgeDirection Direction, string 
 
     /// <summary>Groups edges by hook; sorted, so that equal edges in any order give equal results.</summary>
     /// <param name="edges">All edges.</param>
-    /// <param name="offloadFrom">From so many copies on, the offload CPUs make them; null means there are none, or no way to them.</param>
+    /// <param name="offloadFrom">Number of copies from which on the offload CPUs make them; null if there are none, or no pair to them.</param>
     public static IReadOnlyList<DesiredSource> From(IReadOnlyCollection<DesiredEdge> edges, int? offloadFrom)
     {
         var levels = LevelsOf(edges.Select(e => e.Priority));
@@ -77,7 +77,7 @@ internal sealed record DesiredSource(int Index, EdgeDirection Direction, string 
             [
                 .. sorted.Select(e => new DesiredTarget(
                     e.Key.TargetId, e.TargetIndex, (uint)(e.TargetWay?.MaxFrame ?? e.TargetMtu + Link.EthernetHeader), e.TargetIsUp, e.TargetIsTunnel,
-                    // What is cut short or labelled must be cut into frames first.
+                    // Packets to be sliced or labelled must be cut into frames first.
                     e.Treatment.Edits ? PacketClasses.None : e.TargetTakes, levels[e.Priority], e.Treatment, e.TargetIsVirtual)
                 {
                     WindowMs = e.TargetWindowMs,
@@ -90,7 +90,7 @@ internal sealed record DesiredSource(int Index, EdgeDirection Direction, string 
         };
     }
 
-    /// <summary>The node's priorities in order; where there are more than the datapath tells apart, the lowest share a level.</summary>
+    /// <summary>The node's priorities in order; where there are more than the datapath distinguishes, the lowest share a level.</summary>
     private static Dictionary<int, int> LevelsOf(IEnumerable<int> priorities) => priorities
         .Distinct()
         .OrderDescending()

@@ -6,8 +6,8 @@ namespace K8sMirror.NodeAgent.Datapath.Groups;
 internal static class GroupDiff
 {
     /// <summary>What must change; removals first, so that a re-created NIC's old hook is gone before the new one starts.</summary>
-    /// <param name="desired">All hooks that must be.</param>
-    /// <param name="observed">All hooks that are.</param>
+    /// <param name="desired">All desired hooks.</param>
+    /// <param name="observed">All hooks in the kernel.</param>
     public static IReadOnlyList<SourceChange> Compute(
         IReadOnlyList<DesiredSource> desired,
         IReadOnlyDictionary<AttachPoint, ObservedGroup> observed)
@@ -24,7 +24,7 @@ internal static class GroupDiff
         return changes;
     }
 
-    /// <summary>Hooks that send copies which nobody wants, some of them or all.</summary>
+    /// <summary>Hooks with copies that are no longer wanted, some of them or all.</summary>
     public static IEnumerable<AttachPoint> Unwanted(
         IReadOnlyList<DesiredSource> desired,
         IReadOnlyDictionary<AttachPoint, ObservedGroup> observed)
@@ -33,7 +33,7 @@ internal static class GroupDiff
         return observed.Keys.Where(k => !wanted.Contains(k)).Order();
     }
 
-    /// <summary>True if the group keeps as much of each copy as is wanted, and labels it so.</summary>
+    /// <summary>True if the group slices and labels each copy as desired.</summary>
     public static bool EditsAlike(DesiredSource source, ObservedGroup group)
     {
         var treatments = source.Targets.ToDictionary(t => t.Id, t => t.Treatment, StringComparer.Ordinal);
@@ -44,7 +44,7 @@ internal static class GroupDiff
         source.Name == group.SourceName && source.Places == group.Places && source.GroupFlags == group.Flags && source.Targets.Count == group.Edges.Count
         && source.Targets.Zip(group.Edges).All(pair => pair.Second.Is(pair.First));
 
-    /// <summary>A stopped edge stays stopped while it stays selected: a change elsewhere must not start the storm again.</summary>
+    /// <summary>A stopped edge stays stopped while it is desired: a change elsewhere must not restart the storm.</summary>
     private static ulong HeldOf(DesiredSource source, ObservedGroup group)
     {
         var stopped = group.Edges.Where((_, i) => (group.Stopped >> i & 1) != 0).Select(e => e.TargetId).ToHashSet(StringComparer.Ordinal);

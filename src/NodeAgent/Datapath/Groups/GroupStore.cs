@@ -6,10 +6,10 @@ using K8sMirror.NodeAgent.Planning;
 
 namespace K8sMirror.NodeAgent.Datapath.Groups;
 
-/// <summary>Groups in the kernel: read, installed, taken out of use. All state is in the maps, so a new agent goes on where the last one stopped.</summary>
+/// <summary>Groups in the kernel: read, installed, taken out of use. All state is in the maps, so a new agent continues where the last one stopped.</summary>
 internal sealed class GroupStore(DatapathMaps maps, TargetSlots targets)
 {
-    // Not used again soon: a packet may still carry the number of a group that was retired a moment ago.
+    // Not reused soon: a packet may still carry the number of a group that was just retired.
     private uint nextId;
 
     /// <summary>Hooks in use and their groups.</summary>
@@ -19,7 +19,7 @@ internal sealed class GroupStore(DatapathMaps maps, TargetSlots targets)
     /// <summary>Filters that a hook uses.</summary>
     public IReadOnlySet<uint> FiltersInUse() => maps.Sources.Entries().Select(e => FilterOf(e.Value)).ToHashSet();
 
-    /// <summary>Rate limits that groups use, those that drain too.</summary>
+    /// <summary>Rate limits that groups use, including draining ones.</summary>
     public IReadOnlySet<uint> LimitsInUse() => Labelled().Select(Read).SelectMany(g => g.Edges).Select(e => e.Treatment.Limit).ToHashSet();
 
     /// <summary>Groups that a hook uses.</summary>
@@ -42,7 +42,7 @@ internal sealed class GroupStore(DatapathMaps maps, TargetSlots targets)
         return new(id, label.Source.ToString(), (EdgeDirection)label.Direction, edges, group.Held, group.Offload, group.Flags);
     }
 
-    /// <summary>Writes a whole new group, then points the hook at it: a packet sees the old one or the new one.</summary>
+    /// <summary>Writes a whole new group, then points the hook to it: a packet sees the old one or the new one.</summary>
     /// <exception cref="LimitException">No free slot.</exception>
     public void Install(SourceChange change)
     {

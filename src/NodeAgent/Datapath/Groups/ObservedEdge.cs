@@ -7,11 +7,11 @@ namespace K8sMirror.NodeAgent.Datapath.Groups;
 /// <param name="TargetSlot">Slot in the targets map.</param>
 /// <param name="Counter">Slot in the edges' counters.</param>
 /// <param name="Level">From the label.</param>
-/// <param name="Takes">What goes to the target whole.</param>
+/// <param name="Takes">Classes of packets that the target takes whole.</param>
 /// <param name="Treatment">What happens to its packets.</param>
 internal sealed record ObservedEdge(string TargetId, uint TargetSlot, uint Counter, int Level, PacketClasses Takes, Treatment Treatment)
 {
-    /// <summary>True if it does what is wanted; where the target's NIC is stands in its slot.</summary>
+    /// <summary>True if it is as desired; the target's NIC is in its slot.</summary>
     public bool Is(DesiredTarget target) =>
         TargetId == target.Id && Level == target.Level && Takes == target.Takes && Treatment == target.Treatment;
 }

@@ -6,7 +6,7 @@ using K8sMirror.NodeAgent.Datapath.Tunnels;
 
 namespace K8sMirror.NodeAgent.Datapath.Groups;
 
-/// <summary>Which slot of the targets map stands for which target id. A re-created NIC keeps its slot: one write moves all its edges.</summary>
+/// <summary>Slots of the targets map by target id. A re-created NIC keeps its slot: one write moves all its edges.</summary>
 internal sealed class TargetSlots(DatapathMaps maps)
 {
     private readonly Dictionary<string, uint> slots = new(StringComparer.Ordinal);
@@ -47,7 +47,7 @@ internal sealed class TargetSlots(DatapathMaps maps)
         }
     }
 
-    // A header is never changed while packets may read it: the other place gets the new one, then the target's word leads there.
+    // A header is never changed while packets may read it: the other slot gets the new one, then the target's word points to it.
     private uint PlaceOf(uint slot, TunnelValue wanted, TargetValue now)
     {
         var place = now.Kind == AbiLimits.SendTunnel ? now.IfIndex : slot * 2;

@@ -49,7 +49,7 @@ internal sealed class ClsactFilters(PinLayout pins) : IHooks
     /// <inheritdoc/>
     public void RemovePair(PairDevice pair)
     {
-        // The filters end with the devices; what says that their qdiscs are ours does not.
+        // The filters end with the devices; the entries that mark their qdiscs as ours do not.
         foreach (var mark in new[] { pair.SenderIndex, pair.ReceiverIndex }.Select(MarkOf).Where(Directory.Exists))
         {
             Directory.Delete(mark);

@@ -9,7 +9,7 @@ namespace K8sMirror.NodeAgent.Datapath.Hooks;
 /// <summary>Chooses how to attach by trying it on the cutter, where it must work anyway.</summary>
 internal static class HookChoice
 {
-    /// <exception cref="KernelException">The way that was asked for does not work; or none does.</exception>
+    /// <exception cref="KernelException">The requested mode does not work, or none does.</exception>
     public static IHooks Choose(AttachMode mode, PinLayout pins, CutterDevice cutter, BpfProgram seal, BpfProgram fanOut)
     {
         if (mode != AttachMode.Clsact)

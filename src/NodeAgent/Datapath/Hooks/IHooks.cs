@@ -4,10 +4,10 @@ using K8sMirror.NodeAgent.Datapath.Kernel;
 
 namespace K8sMirror.NodeAgent.Datapath.Hooks;
 
-/// <summary>Our programs on NICs' hooks: idempotent, and never somebody else's.</summary>
+/// <summary>Our programs on NICs' hooks: idempotent; foreign programs are never touched.</summary>
 internal interface IHooks : IDisposable
 {
-    /// <summary>As <see cref="DatapathFeatures.Attach"/> says it.</summary>
+    /// <summary>As in <see cref="DatapathFeatures.Attach"/>.</summary>
     string Name { get; }
 
     /// <summary>Hooks that hold a program of ours, other than those of our own pairs.</summary>
@@ -17,13 +17,13 @@ internal interface IHooks : IDisposable
     /// <exception cref="Bpf.KernelException">The kernel refused.</exception>
     void Ensure(AttachPoint at, BpfProgram program);
 
-    /// <summary>The same for a pair of ours: <paramref name="sender"/> where its sender sends, <paramref name="receiver"/> where its receiver receives.</summary>
+    /// <summary>The same for one of our veth pairs: <paramref name="sender"/> at its sender's egress, <paramref name="receiver"/> at its receiver's ingress.</summary>
     /// <exception cref="Bpf.KernelException">The kernel refused.</exception>
     void EnsurePair(PairDevice pair, BpfProgram sender, BpfProgram receiver);
 
-    /// <summary>Takes both off; nothing happens if they are not there.</summary>
+    /// <summary>Detaches both, if they are there.</summary>
     void RemovePair(PairDevice pair);
 
-    /// <summary>Takes ours off; nothing happens if it is not there.</summary>
+    /// <summary>Detaches ours, if it is there.</summary>
     void Remove(AttachPoint at);
 }

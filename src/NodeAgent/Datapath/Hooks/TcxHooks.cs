@@ -21,7 +21,7 @@ internal sealed class TcxHooks(PinLayout pins) : IHooks
     public void Ensure(AttachPoint at, BpfProgram program) =>
         Ensure(pins.Hook(at), at.Index, at.Direction == EdgeDirection.Ingress ? HookDirection.Ingress : HookDirection.Egress, program);
 
-    /// <summary>Takes over a hook that ABI v1 left: the same link, so that each packet meets the old program or the new one.</summary>
+    /// <summary>Takes over a hook that ABI v1 left: the same link, so that each packet passes the old program or the new one.</summary>
     /// <param name="former">The link's pin.</param>
     /// <param name="at">Hook.</param>
     /// <param name="program">The new program.</param>
@@ -40,7 +40,7 @@ internal sealed class TcxHooks(PinLayout pins) : IHooks
     /// <inheritdoc/>
     public void EnsurePair(PairDevice pair, BpfProgram sender, BpfProgram receiver)
     {
-        // The receiver first: what comes out has to meet it.
+        // The receiver first: frames that come out must pass it.
         Ensure(pins.Link(pair.Traits.OutLink), pair.ReceiverIndex, HookDirection.Ingress, receiver);
         Ensure(pins.Link(pair.Traits.InLink), pair.SenderIndex, HookDirection.Egress, sender);
     }
@@ -58,7 +58,7 @@ internal sealed class TcxHooks(PinLayout pins) : IHooks
     /// <inheritdoc/>
     public void Dispose()
     {
-        // Links are opened for a moment each; the pins hold them.
+        // Links are opened only briefly; the pins hold them.
     }
 
     private static void Ensure(string pin, int index, HookDirection direction, BpfProgram program)
@@ -73,7 +73,7 @@ internal sealed class TcxHooks(PinLayout pins) : IHooks
         Remove(pin);
         if (TcxChain.Query(index, direction).Programs.Any(p => p.ProgramId == program.Id))
         {
-            // Its pin is out of sight, under a bpffs that somebody mounted over ours. A second link would copy everything twice, and the
+            // Its pin is hidden by a bpffs that somebody mounted over ours. A second link would copy everything twice, and the
             // first one reads the same maps.
             return;
         }

@@ -3,14 +3,14 @@ using K8sMirror.Bpf;
 namespace K8sMirror.NodeAgent.Datapath.Kernel;
 
 /// <summary>
-/// What a security module (AppArmor, SELinux) holds this process to. Its refusals are EACCES, like many others, and no capability helps: the
-/// profiles that container runtimes use by default allow nothing to be written below /sys, pins included.
+/// The restrictions of a security module (AppArmor, SELinux). Its refusals are EACCES, like many others, and no capability helps: the
+/// default profiles of container runtimes forbid writes below /sys, pins included.
 /// </summary>
 internal static class Confinement
 {
     private const string Label = "/proc/self/attr/current";
 
-    /// <summary>What to add to a refusal, for people: a sentence of its own, without a full stop; null where no security module can be the reason.</summary>
+    /// <summary>A sentence to add to the message of a refusal, without a full stop; null if no security module can be the reason.</summary>
     public static string? Explain(Exception refusal) => refusal is KernelException { Errno: Errno.EACCES } && Parse(Read()) is { } label
         ? $"a security module holds the agent to '{label}'; it needs none of AppArmor's profiles, and of SELinux's types spc_t"
         : null;

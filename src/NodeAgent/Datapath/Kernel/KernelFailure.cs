@@ -4,7 +4,7 @@ using K8sMirror.Core.Api;
 
 namespace K8sMirror.NodeAgent.Datapath.Kernel;
 
-/// <summary>A refusal of the kernel, in the words of the API.</summary>
+/// <summary>A refusal of the kernel, with a reason of the API.</summary>
 /// <param name="Reason">One of <see cref="Reasons"/>.</param>
 /// <param name="Message">For people.</param>
 internal sealed record KernelFailure(string Reason, string Message)

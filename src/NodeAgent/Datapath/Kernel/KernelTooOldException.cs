@@ -2,10 +2,10 @@ using K8sMirror.Bpf.Objects;
 
 namespace K8sMirror.NodeAgent.Datapath.Kernel;
 
-/// <summary>This kernel cannot run our programs, and no setting would change that.</summary>
+/// <summary>This kernel cannot run our programs, whatever the settings.</summary>
 internal sealed class KernelTooOldException : Exception
 {
-    /// <summary>BPF_FETCH: atomics that give the old value back, without which copies cannot be admitted by exact credit.</summary>
+    /// <summary>BPF_FETCH: atomics that return the old value, which exact limits need.</summary>
     private static readonly Version Needed = new(5, 12);
 
     private KernelTooOldException(string release, BpfLoadException cause)

@@ -9,7 +9,7 @@ internal static class MonotonicClock
     private const string OffsetFile = "/proc/self/timens_offsets";
     private static readonly ulong NsPerTick = 1_000_000_000UL / (ulong)Stopwatch.Frequency;
 
-    // A process is in one time namespace from its start to its end. Without the offset a deadline would be days too late, or over at once.
+    // A process stays in one time namespace. Without the offset a deadline could be days too late, or over at once.
     private static readonly ulong OffsetNs = ReadOffset();
 
     /// <summary>Now, in nanoseconds.</summary>

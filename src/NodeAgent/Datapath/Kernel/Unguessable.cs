@@ -1,8 +1,8 @@
 namespace K8sMirror.NodeAgent.Datapath.Kernel;
 
 /// <summary>
-/// Random numbers that nobody can guess. From the runtime's GUIDs, which come from the kernel's own source: the cryptographic generator of
-/// the class library loads OpenSSL, and the agent needs nothing but libc where it stands alone.
+/// Random numbers that nobody can guess. From the runtime's GUIDs, which come from the kernel's generator: the class library's
+/// cryptographic one loads OpenSSL, and the stand-alone agent needs only libc.
 /// </summary>
 internal static class Unguessable
 {
@@ -11,7 +11,7 @@ internal static class Unguessable
     {
         Span<byte> bytes = stackalloc byte[16];
         Guid.NewGuid().TryWriteBytes(bytes);
-        // The few bits that are the same in every GUID are in different places of the two halves.
+        // The few bits that are constant in a GUID are at different positions of the two halves.
         return BitConverter.ToUInt64(bytes) ^ BitConverter.ToUInt64(bytes[8..]);
     }
 }

@@ -10,7 +10,7 @@ internal static class Unhurried
 {
     private const int Attempts = 200;
 
-    /// <summary>Does it again while the stock is being refilled.</summary>
+    /// <summary>Repeats it while the stock is being refilled.</summary>
     /// <exception cref="KernelException">Any other error; ENOMEM if memory is really short.</exception>
     public static void Do(Action update)
     {

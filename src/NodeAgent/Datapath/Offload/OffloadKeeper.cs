@@ -7,7 +7,7 @@ using K8sMirror.NodeAgent.Datapath.Programs;
 namespace K8sMirror.NodeAgent.Datapath.Offload;
 
 /// <summary>
-/// Keeps the way to the offload CPUs as the options want it. Where it cannot be, copies are made where the packet is: that is slower for
+/// Keeps the pair to the offload CPUs as the options say. Where that is impossible, copies are made where the packet is: that is slower for
 /// production, within the budget, and right.
 /// </summary>
 internal sealed class OffloadKeeper(DatapathOptions options, ConfigKeeper config) : IDisposable
@@ -15,10 +15,10 @@ internal sealed class OffloadKeeper(DatapathOptions options, ConfigKeeper config
     private readonly OffloadDevice device = new(options.NetDirectory);
     private bool isTidy = options.OffloadCpus is not null;
 
-    /// <summary>Why there is no offload, although CPUs are given; null means there is, or nobody wants it.</summary>
+    /// <summary>Why there is no offload although CPUs are configured; null if there is, or none are.</summary>
     public string? Problem { get; private set; }
 
-    /// <summary>Makes or mends it.</summary>
+    /// <summary>Creates or repairs it.</summary>
     /// <returns>Interface index of its sender; 0: copies are made where the packet is.</returns>
     public int Restore(IHooks hooks, DatapathLoader loader)
     {
@@ -46,9 +46,9 @@ internal sealed class OffloadKeeper(DatapathOptions options, ConfigKeeper config
         }
     }
 
-    /// <summary>Removes what another agent has left, once nobody uses it: the programs have been told, and what was under way has come out.</summary>
-    /// <param name="hooks">Who took its programs there.</param>
-    /// <param name="isUnderWay">True if anything may still be on its way.</param>
+    /// <summary>Removes what another agent has left, once it is unused: the programs no longer use it, and traffic in flight has come out.</summary>
+    /// <param name="hooks">What attached its programs.</param>
+    /// <param name="isUnderWay">True if anything may still be in flight.</param>
     public void RemoveIfUnwanted(IHooks hooks, Func<bool> isUnderWay)
     {
         if (isTidy)

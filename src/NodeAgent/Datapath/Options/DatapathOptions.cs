@@ -23,12 +23,12 @@ public sealed record DatapathOptions
     /// <summary>CPUs that make the copies of hooks with many; null means there are none.</summary>
     public CpuList? OffloadCpus { get; init; }
 
-    /// <summary>A hook with so many copies has them made there; another number is for tests.</summary>
+    /// <summary>Number of copies from which on a hook is offloaded; only tests change it.</summary>
     internal int OffloadFrom { get; init; } = CopyingPlace.FewestCopies;
 
     /// <summary>Where this network namespace's sysfs shows its NICs; through it, packets are directed to <see cref="OffloadCpus"/>.</summary>
     public string NetDirectory { get; init; } = "/sys/devices/virtual/net";
 
-    /// <summary>How long copies go on when no agent renews the deadline.</summary>
+    /// <summary>How long copies continue when no agent renews the deadline.</summary>
     public TimeSpan DeadMan { get; init; } = TimeSpan.FromSeconds(60);
 }

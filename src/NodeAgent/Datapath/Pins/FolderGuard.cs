@@ -4,17 +4,17 @@ using K8sMirror.Bpf.Files;
 namespace K8sMirror.NodeAgent.Datapath.Pins;
 
 /// <summary>
-/// Who else could change what is in a folder. Whoever may write to the pins' folder, or exchange it for another, decides what the node copies
+/// Who else could change what is in a folder. Anyone who can write to the pins' folder, or exchange it for another, decides what the node copies
 /// and where to.
 /// </summary>
 internal static class FolderGuard
 {
     private const int OthersMayUse = 0x3f; // 077
     private const int OthersMayWrite = 0x12; // 022
-    private const int Sticky = 0x200; // 01000: entries are removed and renamed by their owners alone
+    private const int Sticky = 0x200; // 01000: only owners can remove and rename entries
 
-    /// <summary>Takes away what others may do with a folder of ours, as long as none of them could have put something there.</summary>
-    /// <exception cref="KernelException">It is somebody else's, or others may write to it or above it.</exception>
+    /// <summary>Removes others' permissions on our folder, unless they could already have put something there.</summary>
+    /// <exception cref="KernelException">It has another owner, or others may write to it or above it.</exception>
     public static void Close(string folder)
     {
         var status = FileStatus.Read(folder);

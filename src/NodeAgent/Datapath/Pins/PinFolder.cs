@@ -3,7 +3,7 @@ using K8sMirror.Bpf.Files;
 
 namespace K8sMirror.NodeAgent.Datapath.Pins;
 
-/// <summary>Makes sure that the pin folder is on a bpffs and nobody else's.</summary>
+/// <summary>Makes sure that the pin folder is on a bpffs and only ours.</summary>
 internal static class PinFolder
 {
     private const string Standard = "/sys/fs/bpf";
@@ -38,7 +38,7 @@ internal static class PinFolder
         BpfFs.MakeDirectory(pins.Version);
     }
 
-    /// <summary>What a newer agent left would go on beside ours, and each packet would be copied twice.</summary>
+    /// <summary>What a newer agent left would continue beside ours, and each packet would be copied twice.</summary>
     private static void RefuseNewer(PinLayout pins)
     {
         if (pins.Versions is [.., var newest] && newest > pins.Abi)
@@ -58,7 +58,7 @@ internal static class PinFolder
         }
         catch (KernelException refusal)
         {
-            // Not as EPERM: what is missing is the mount, and not a capability that the agent should have.
+            // Not as EPERM: the mount is missing, not a capability.
             throw new KernelException(
                 Errno.EINVAL,
                 $"use {Standard} for pins: there is no bpffs, and the agent may not mount one ({refusal.Message}); mount it on the node (mount -t bpf bpf {Standard}) and, in a container, bring it in");

@@ -5,7 +5,7 @@ using K8sMirror.NodeAgent.Datapath.Kernel;
 
 namespace K8sMirror.NodeAgent.Datapath.Pins;
 
-/// <summary>Where things are pinned. A pin below this folder is how we know that a kernel object is ours.</summary>
+/// <summary>Where things are pinned. A kernel object is ours if it is pinned below this folder.</summary>
 /// <param name="Root">The configured folder.</param>
 /// <param name="Abi">Version of the layout of what is pinned.</param>
 internal sealed record PinLayout(string Root, int Abi = AbiLimits.Version)

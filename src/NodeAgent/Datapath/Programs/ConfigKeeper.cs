@@ -5,33 +5,33 @@ using K8sMirror.NodeAgent.Datapath.Options;
 
 namespace K8sMirror.NodeAgent.Datapath.Programs;
 
-/// <summary>The programs' configuration: deadline, cutter, budget, whose packets are ours.</summary>
+/// <summary>The programs' configuration: deadline, cutter, budget, marks.</summary>
 internal sealed class ConfigKeeper(DatapathMaps maps, DatapathOptions options)
 {
     private const string BacklogFile = "/proc/sys/net/core/netdev_max_backlog";
     private const int UsualBacklog = 1000;
 
-    /// <summary>The share of a CPU's backlog that the cutter may fill; the rest is production's, whose virtual NICs queue there, too.</summary>
+    /// <summary>The share of a CPU's backlog that the cutter may fill; the rest is for production's virtual NICs, which queue there too.</summary>
     private const int BacklogShare = 2;
 
-    /// <summary>In quarters, the share of an offload CPU's backlog that may be spoken for: these CPUs were given to mirroring.</summary>
+    /// <summary>In quarters, the share of an offload CPU's backlog that may be in use.</summary>
     private const int OffloadQuarters = 3;
 
     /// <summary>Index of the cutter's sender as the programs know it; 0: none yet.</summary>
     public uint CutterIndex => maps.Config.Lookup(0).CutterIfIndex;
 
-    /// <summary>The same of the way to the offload CPUs; 0: none.</summary>
+    /// <summary>The same for the pair to the offload CPUs; 0: none.</summary>
     public uint OffloadIndex => maps.Config.Lookup(0).OffloadIfIndex;
 
-    /// <summary>The mark of copies that go into tunnels; 0: there is no such target.</summary>
+    /// <summary>The mark of copies to tunnels; 0: no such target.</summary>
     public uint TunnelMark => maps.Config.Lookup(0).TunnelMark;
 
-    /// <summary>The mark of packets that are to get an Ethernet header; 0: there is no such source.</summary>
+    /// <summary>The mark of packets that get an Ethernet header; 0: no such source.</summary>
     public uint BareMark => maps.Config.Lookup(0).BareMark;
 
     /// <summary>
-    /// Tells the programs all but the deadline. Who has just started does not know yet what is wanted, and must not keep
-    /// alive what an earlier agent left, least of all by starting again and again.
+    /// Writes all of it except the deadline. An agent that has just started does not know yet what is wanted, and must not keep
+    /// alive what an earlier agent left, least of all by restarting again and again.
     /// </summary>
     public void Place(int cutterIndex, int offloadIndex, bool hasTunnels, bool hasBare)
     {
@@ -80,7 +80,7 @@ internal sealed class ConfigKeeper(DatapathMaps maps, DatapathOptions options)
         }
     }
 
-    /// <summary>What is wanted is known: it may be copied until this deadline, or a later one that was set before.</summary>
+    /// <summary>The desired state is known: copy until this deadline, or a later one that was set before.</summary>
     public void Permit(ulong deadlineNs)
     {
         var config = maps.Config.Lookup(0);
@@ -106,7 +106,7 @@ internal sealed class ConfigKeeper(DatapathMaps maps, DatapathOptions options)
         }
     }
 
-    // Another one at each boot, so that nobody can mark packets to keep them out of a mirror.
+    // A new one at each boot, so that nobody can mark packets to exclude them from a mirror.
     private static uint RandomMark()
     {
         uint mark;

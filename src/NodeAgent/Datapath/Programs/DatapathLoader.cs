@@ -13,7 +13,7 @@ namespace K8sMirror.NodeAgent.Datapath.Programs;
 
 /// <summary>
 /// Gets maps and programs into the kernel, or finds them there. Programs are pinned below a hash of their object file: the same agent
-/// starts without loading anything, another one loads its own next to them and the links are moved over.
+/// starts without loading anything; another one loads its own beside them, and the links are moved.
 /// </summary>
 internal sealed class DatapathLoader : IDisposable
 {
@@ -44,7 +44,7 @@ internal sealed class DatapathLoader : IDisposable
 
     public BpfProgram Egress => programs[EgressProgram];
 
-    /// <summary>Where filters go on to.</summary>
+    /// <summary>Where filters continue.</summary>
     public BpfProgram Filtered => programs[FilteredProgram];
 
     public BpfProgram FanOut => programs[FanOutProgram];
@@ -86,7 +86,7 @@ internal sealed class DatapathLoader : IDisposable
         return Load(elf, pins, home);
     }
 
-    /// <summary>False if any of it would end with this process.</summary>
+    /// <summary>False if any of it is not pinned.</summary>
     public bool IsPinned(PinLayout pins) =>
         (paths ??= [pins.Links, .. DatapathMaps.Names.Select(pins.Map), .. ProgramNames.Select(n => Path.Combine(home, n))]).All(BpfFs.Exists);
 

@@ -65,12 +65,12 @@ internal sealed class DatapathMaps : IDisposable
 
     public BpfMap<uint, BucketValue> Buckets { get; }
 
-    /// <summary>Programs that say which packets of a hook are for which edges.</summary>
+    /// <summary>Programs that select the edges of a hook's packets.</summary>
     public BpfMap Filters { get; }
 
     public BpfMap<uint, FilterLabelValue> FilterLabels { get; }
 
-    /// <summary>Which target of a mirror gets which conversations.</summary>
+    /// <summary>Targets of the mirrors' conversations.</summary>
     public BpfMap<uint, BalanceValue> Balances { get; }
 
     public BpfMap<uint, ulong> BalanceOwners { get; }
@@ -78,21 +78,21 @@ internal sealed class DatapathMaps : IDisposable
     /// <summary>By filter; one that reads none may have no entry.</summary>
     public BpfMap<uint, BalanceMask> FilterBalances { get; }
 
-    /// <summary>Places as those of <see cref="EdgeCounters"/>.</summary>
+    /// <summary>Indexed like <see cref="EdgeCounters"/>.</summary>
     public PerCpuBpfMap<uint, TallyValue> Alone { get; }
 
     public BpfMap<TotalKey, SelectionTotalValue> SelectionTotals { get; }
 
-    /// <summary>Places as those of <see cref="EdgeCounters"/>.</summary>
+    /// <summary>Indexed like <see cref="EdgeCounters"/>.</summary>
     public PerCpuBpfMap<uint, SelectionCountersValue> SelectionCounters { get; }
 
     /// <summary>By group.</summary>
     public PerCpuBpfMap<uint, TallyValue> Unselected { get; }
 
-    /// <summary>Headers of packets to collectors; two places for each target.</summary>
+    /// <summary>Headers of packets to collectors; two slots for each target.</summary>
     public BpfMap<uint, TunnelValue> Tunnels { get; }
 
-    /// <summary>Whose packets are copies; the value says nothing.</summary>
+    /// <summary>Addresses of collectors; the value is unused.</summary>
     public BpfMap<CollectorKey, uint> Collectors { get; }
 
     public BpfMap<uint, ShortcutValue> Shortcuts { get; }
@@ -120,7 +120,7 @@ internal sealed class DatapathMaps : IDisposable
 
     public BpfMap<uint, BreakerValue> Breakers { get; }
 
-    /// <summary>Ring buffer that says no more than that a breaker must be looked at.</summary>
+    /// <summary>Ring buffer whose entries only mean that the breakers must be read.</summary>
     public BpfMap Alarms { get; }
 
     /// <summary>What is under way to the offload CPUs.</summary>
@@ -133,7 +133,7 @@ internal sealed class DatapathMaps : IDisposable
     public static DatapathMaps? TryOpen(PinLayout pins) =>
         Names.All(n => File.Exists(pins.Map(n))) ? new(n => BpfMap.OpenPinned(pins.Map(n))) : null;
 
-    /// <summary>Makes those that are not pinned yet outlive this process.</summary>
+    /// <summary>Pins those that are not pinned yet.</summary>
     public void Pin(PinLayout pins)
     {
         foreach (var (name, map) in owned.Where(m => !File.Exists(pins.Map(m.Key))))
@@ -143,8 +143,8 @@ internal sealed class DatapathMaps : IDisposable
     }
 
     /// <summary>
-    /// Points a hook at its group, or, with null, at none. The shortcut goes first and comes last, so that an agent that dies in between leaves
-    /// none that says something else than the entry in <see cref="Sources"/>.
+    /// Points a hook to its group, or, with null, to none. The shortcut is removed first and written last, so that an agent that dies in between
+    /// leaves none that differs from the entry in <see cref="Sources"/>.
     /// </summary>
     public void Point(SourceKey hook, SourceValue? source)
     {
@@ -168,8 +168,8 @@ internal sealed class DatapathMaps : IDisposable
     }
 
     /// <summary>
-    /// As just made. Only once no program can run and no frame is under way: the cutter and all hooks are gone. What is written whole before
-    /// a program reads it again (groups, targets, counters, breakers) stays as it is.
+    /// Resets the maps. Only once no program can run and no frame is in flight: the cutter and all hooks are gone. What is written whole before
+    /// a program reads it again (groups, targets, counters, breakers) is left as it is.
     /// </summary>
     public void Clear()
     {
@@ -191,7 +191,7 @@ internal sealed class DatapathMaps : IDisposable
         Cpus.Update(0, default);
     }
 
-    /// <summary>Takes a filter's program away. The label goes first: what an agent that dies in between leaves is not taken for a filter.</summary>
+    /// <summary>Removes a filter's program. Its label goes first, so that what an agent leaves that dies in between is not taken for a filter.</summary>
     public void RemoveFilter(uint slot)
     {
         FilterLabels.Delete(slot);

@@ -8,8 +8,8 @@ using K8sMirror.NodeAgent.Planning;
 namespace K8sMirror.NodeAgent.Datapath.Selection;
 
 /// <summary>
-/// Which target gets which conversations, in the kernel. A mirror's table has a place as long as a filter reads it, so that no filter ever reads that of
-/// another mirror. A target that fails is a write into it, and no more: neither its filter nor its group changes.
+/// Targets of conversations, in the kernel. A mirror's table keeps its index while a filter reads it, so that no filter ever reads another
+/// mirror's. A target's failure is just one write into it: neither its filter nor its group changes.
 /// </summary>
 internal sealed class BalanceStore(DatapathMaps maps)
 {
@@ -17,8 +17,8 @@ internal sealed class BalanceStore(DatapathMaps maps)
     private readonly Dictionary<uint, BalanceValue> later = [];
 
     /// <summary>
-    /// Gives the edges the places that their mirrors have already, and takes away what unhealthy targets got. A target that comes back gets its own
-    /// again with <see cref="Settle"/>: hooks may not have their edges to it yet.
+    /// Gives the edges their mirrors' existing indexes, and takes conversations from unhealthy targets. A target that recovers gets its own back
+    /// in <see cref="Settle"/>: hooks may not have their edges to it yet.
     /// </summary>
     public IReadOnlyCollection<DesiredEdge> Follow(IReadOnlyCollection<DesiredEdge> edges)
     {
@@ -45,7 +45,7 @@ internal sealed class BalanceStore(DatapathMaps maps)
         return WithPlaces(edges, places);
     }
 
-    /// <summary>Gives those a place that have none, as far as there is one, and frees the places of mirrors that are gone.</summary>
+    /// <summary>Gives the others an index, as far as there are any, and frees the indexes of mirrors that are gone.</summary>
     public IReadOnlyCollection<DesiredEdge> Place(IReadOnlyCollection<DesiredEdge> edges)
     {
         var balances = Distinct(edges);
@@ -57,7 +57,7 @@ internal sealed class BalanceStore(DatapathMaps maps)
             {
                 break;
             }
-            // Its owner last: an agent that dies in between has written into a place that no filter reads.
+            // Its owner last: if an agent dies in between, it has written to an index that no filter reads.
             maps.Balances.Update(place, BalanceValue.From(TableOf(owner, balance).With(Usable(balance))));
             maps.BalanceOwners.Update(place, owner);
             owners[owner] = place;
@@ -65,7 +65,7 @@ internal sealed class BalanceStore(DatapathMaps maps)
         return WithPlaces(edges, owners);
     }
 
-    /// <summary>Writes the tables as they are to be, now that hooks have all their edges.</summary>
+    /// <summary>Writes the desired tables, now that hooks have all their edges.</summary>
     public void Settle()
     {
         foreach (var (place, table) in later)
@@ -75,7 +75,7 @@ internal sealed class BalanceStore(DatapathMaps maps)
         later.Clear();
     }
 
-    // If no target is healthy, the ones that can be at all keep their shares.
+    // If no target is healthy, all possible ones keep their shares.
     private static ulong Usable(SessionBalance balance) => (balance.Able & balance.Healthy) is var usable && (usable & Named(balance)) != 0 ? usable : balance.Able;
 
     private static ulong Named(SessionBalance balance) => ulong.MaxValue >> (64 - balance.Targets.Count);
@@ -90,7 +90,7 @@ internal sealed class BalanceStore(DatapathMaps maps)
         return balances;
     }
 
-    // Edges of one NIC have the same object: a node has many edges, and few of these.
+    // Edges of one NIC share the object: a node has many edges, but few of these.
     private static HashSet<SessionBalance> All(IReadOnlyCollection<DesiredEdge> edges) =>
         edges.SelectMany(e => e.Selections).Select(s => s.Balance).OfType<SessionBalance>().ToHashSet<SessionBalance>(ReferenceEqualityComparer.Instance);
 
@@ -119,7 +119,7 @@ internal sealed class BalanceStore(DatapathMaps maps)
         return 0;
     }
 
-    // All that gives an ordinal its meaning. Weights do not: a table of others may stand in the same place.
+    // Everything that gives an ordinal its meaning. Weights do not: a table with others may use the same index.
     private static ulong OwnerOf(SessionBalance balance) => Fingerprint.Number(Encoding.UTF8.GetBytes(string.Join(
         '\n', balance.Targets.Select(t => t.Name).Prepend($"{balance.Able & Named(balance):x}").Prepend(balance.Mirror))));
 

@@ -11,8 +11,8 @@ using K8sMirror.NodeAgent.Datapath.Programs;
 namespace K8sMirror.NodeAgent.Datapath.Selection;
 
 /// <summary>
-/// Filters in the kernel: each is a program with tables of its own, never changed, and gone with its place in the maps. Hooks that select alike
-/// share one. What is there is known by its fingerprint, so a new agent finds it again.
+/// Filters in the kernel: each is an immutable program with its own tables, freed with its map entry. Hooks with equal filters share one.
+/// Filters are identified by their fingerprint, so a new agent finds them again.
 /// </summary>
 internal sealed class FilterStore(DatapathMaps maps)
 {
@@ -25,8 +25,8 @@ internal sealed class FilterStore(DatapathMaps maps)
     private readonly List<Compiled> compiled = [];
     private uint nextSlot = 1;
 
-    /// <summary>The place of a filter that selects so; made if there is none.</summary>
-    /// <exception cref="LimitException">No free place.</exception>
+    /// <summary>Index of the filter with these clauses, which is created if needed.</summary>
+    /// <exception cref="LimitException">No free index.</exception>
     /// <exception cref="Bpf.KernelException">The kernel refused.</exception>
     public uint Place(IReadOnlyList<FilterClause> clauses)
     {
@@ -52,20 +52,20 @@ internal sealed class FilterStore(DatapathMaps maps)
         return slot;
     }
 
-    /// <summary>True if the filter in a place selects so; in place 0 stands what selects every packet.</summary>
+    /// <summary>True if the filter at an index has these clauses; index 0 selects every packet.</summary>
     public bool Selects(uint slot, IReadOnlyList<FilterClause> clauses) =>
         slot == 0 || clauses.Count == 0
             ? slot == 0 && clauses.Count == 0
             : maps.FilterLabels.TryLookup(slot, out var label) && label.Fingerprint == CompiledOf(clauses).Fingerprint;
 
-    /// <summary>Forgets what was compiled for clauses that no hook has any more.</summary>
+    /// <summary>Discards what was compiled for clauses that no hook has any more.</summary>
     public void Keep(IEnumerable<DesiredSource> desired)
     {
         var wanted = desired.Select(d => d.Clauses).ToList();
         compiled.RemoveAll(c => !wanted.Any(w => w.SequenceEqual(c.Clauses)));
     }
 
-    /// <summary>Removes filters that no hook has used for a moment; true if none is left that has to go.</summary>
+    /// <summary>Removes filters that no hook has used for a moment; true if none is left to remove.</summary>
     public bool Retire(IReadOnlySet<uint> inUse)
     {
         var idle = maps.FilterLabels.Keys().Where(slot => !inUse.Contains(slot)).ToList();
@@ -100,7 +100,7 @@ internal sealed class FilterStore(DatapathMaps maps)
         return made;
     }
 
-    // The program counts, too: another agent's may read the same tables otherwise.
+    // Includes the program: another agent's may read the same tables differently.
     private static UInt128 FingerprintOf(FilterTables tables) => tables.Fingerprint() ^ CodeFingerprint.Value;
 
     // Not used again soon, as with groups.
@@ -161,7 +161,7 @@ internal sealed class FilterStore(DatapathMaps maps)
 
         public UInt128 Fingerprint => fingerprint;
 
-        /// <summary>What was compiled only to be compared, until it is placed: large sets take long to compile, and their tables much memory.</summary>
+        /// <summary>Compiled filters that are not loaded yet: large sets take long to compile, and their tables much memory.</summary>
         public FilterTables? Tables { get; set; }
     }
 }

@@ -7,7 +7,7 @@ using K8sMirror.NodeAgent.Planning;
 
 namespace K8sMirror.NodeAgent.Datapath.Selection;
 
-/// <summary>Rate limits in the kernel. Each has a place as long as it is wanted; another rate goes into the same place, so its bucket stays.</summary>
+/// <summary>Rate limits in the kernel. Each keeps its index while it is wanted; a new rate uses the same index, so the bucket stays.</summary>
 internal sealed class LimitStore(DatapathMaps maps)
 {
     private const double UnitsPerSecond = 1e9 * (1 << AbiLimits.LimitUnitShift);
@@ -15,10 +15,10 @@ internal sealed class LimitStore(DatapathMaps maps)
     /// <summary>A tenth of a second: docs/filters.md says it.</summary>
     private const ulong Burst = (ulong)UnitsPerSecond / 10;
 
-    /// <summary>Gives each bound of the edges its place, and frees those that no edge has.</summary>
+    /// <summary>Gives each limit of the edges its index, and frees unused ones.</summary>
     /// <param name="bounds">Of all edges.</param>
-    /// <param name="inUse">Places that groups still use; asked only if one may be freed.</param>
-    /// <exception cref="LimitException">More bounds than places.</exception>
+    /// <param name="inUse">Indexes that groups still use; called only if one may be freed.</param>
+    /// <exception cref="LimitException">More limits than indexes.</exception>
     public IReadOnlyDictionary<RateBound, uint> Place(IEnumerable<RateBound> bounds, Func<IReadOnlySet<uint>> inUse)
     {
         var wanted = bounds.Distinct().ToDictionary(b => b, OwnerOf);

@@ -16,15 +16,15 @@ using static K8sMirror.NodeAgent.Datapath.Takeover.FormerAbi;
 namespace K8sMirror.NodeAgent.Datapath.Takeover;
 
 /// <summary>
-/// What an agent of ABI v1 left on the node. Its hooks are handed over one by one, each packet meeting the old program or the new one;
-/// what is on its stage then comes out; its counters are kept; and it is removed.
+/// What an agent of ABI v1 left on the node. Its hooks are taken over one by one, each packet passing the old program or the new one;
+/// its stage drains, its counters are kept, and it is removed.
 /// </summary>
 internal sealed class FormerDatapath : IDisposable
 {
     // A stage at the lowest priority waits for CPU time on a busy node.
     private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(15);
 
-    // enum k8sm_drop of ABI v1, in its order. A full stage was what the budget is now: production went first.
+    // enum k8sm_drop of ABI v1, in its order. A full stage corresponds to the budget now: production went first.
     private static readonly DropReason[] Reasons =
     [
         DropReason.Budget, DropReason.CloneFailed, DropReason.Expired, DropReason.TargetBusy, DropReason.TargetDown, DropReason.TargetGone,
@@ -67,14 +67,14 @@ internal sealed class FormerDatapath : IDisposable
     /// <summary>Puts the new program where the old one is, before anything else is attached to the hook.</summary>
     public void HandOver(IHooks hooks, AttachPoint at, BpfProgram program)
     {
-        // clsact filters stand in one fixed place, where Ensure replaces them anyway.
+        // clsact filters have one fixed handle, where Ensure replaces them anyway.
         if (hooks is TcxHooks tcx && File.Exists(pins.Hook(at)))
         {
             tcx.TakeOver(pins.Hook(at), at, program);
         }
     }
 
-    /// <summary>Takes off what is left of the old hooks: nobody wants them any more.</summary>
+    /// <summary>Removes what is left of the old hooks, which are no longer wanted.</summary>
     public void Withdraw(IReadOnlySet<AttachPoint> kept)
     {
         if (withdrawnAt is not null)
@@ -93,7 +93,7 @@ internal sealed class FormerDatapath : IDisposable
         withdrawnAt = Stopwatch.GetTimestamp();
     }
 
-    /// <summary>Adds what was counted; it may still grow while the stage drains.</summary>
+    /// <summary>Adds its counters, which may still grow while the stage drains.</summary>
     public void AddTo(Dictionary<EdgeKey, EdgeSum> sums)
     {
         foreach (var (key, value) in Read(settle: false))

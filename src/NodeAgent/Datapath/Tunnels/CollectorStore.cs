@@ -7,7 +7,7 @@ using K8sMirror.NodeAgent.Datapath.Programs;
 
 namespace K8sMirror.NodeAgent.Datapath.Tunnels;
 
-/// <summary>Whose packets no hook copies, because they are copies: those to the collectors of this node.</summary>
+/// <summary>Addresses to which packets are never copied, because they are copies: those of this node's collectors.</summary>
 internal sealed class CollectorStore(DatapathMaps maps)
 {
     /// <summary>Tells the programs the collectors.</summary>

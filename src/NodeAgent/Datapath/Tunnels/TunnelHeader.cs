@@ -10,7 +10,7 @@ using K8sMirror.NodeAgent.Planning;
 namespace K8sMirror.NodeAgent.Datapath.Tunnels;
 
 /// <summary>
-/// Writes all that stands before a frame on its way to a collector, but for what differs from packet to packet: lengths, checksums, UDP's source
+/// Writes the headers in front of a frame to a collector, except for what differs from packet to packet: lengths, checksums, UDP's source
 /// port, ERSPAN's sequence number. Pure.
 /// </summary>
 internal static class TunnelHeader
@@ -105,7 +105,7 @@ internal static class TunnelHeader
         return Sum(header[(transport - Addresses)..transport]) + Sum(protocol) + Sum(header.Slice(transport + 2, 2)) + Sum(header[(transport + UdpHeader)..]);
     }
 
-    /// <summary>Of 16-bit words as they lie in memory: sums in this order of bytes are what the programs go on with.</summary>
+    /// <summary>Sum of 16-bit words as they are in memory: the programs continue with sums in this byte order.</summary>
     private static uint Sum(ReadOnlySpan<byte> bytes)
     {
         var sum = 0U;

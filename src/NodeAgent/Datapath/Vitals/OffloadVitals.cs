@@ -4,9 +4,9 @@ namespace K8sMirror.NodeAgent.Datapath.Vitals;
 
 /// <summary>How it stands with offload.</summary>
 /// <param name="Cpus">The CPUs that make copies for hooks with many, as the kernel writes them; empty: there are none now.</param>
-/// <param name="Waiting">Places of their backlogs that are spoken for now.</param>
-/// <param name="Limit">As many may be; a copy that would be more is refused as <see cref="DropReason.CutterFull"/>.</param>
-/// <param name="Problem">Why CPUs that were given are not used; empty: nothing is wrong.</param>
+/// <param name="Waiting">Places of their backlogs that are in use now.</param>
+/// <param name="Limit">Most places in use; copies beyond it are refused as <see cref="DropReason.CutterFull"/>.</param>
+/// <param name="Problem">Why configured CPUs are not used; empty: no problem.</param>
 public sealed record OffloadVitals(string Cpus, long Waiting, long Limit, string Problem)
 {
     /// <summary>Nobody asked for it.</summary>
