@@ -86,8 +86,8 @@ kernels: ## Run the agent on Debian's kernels 5.10, 6.1, 6.12 and its newest in 
 	@scripts/publish-agent.sh $(AGENT)$(if $(ARCH),-$(ARCH)) $(ARCH)
 	@scripts/kernel-matrix.sh $(if $(ARCH),--arch $(ARCH)) $(AGENT)$(if $(ARCH),-$(ARCH))
 
-lint: lint-scripts ## Check formatting, shell scripts and the links between documents
-	@dotnet format $(SOLUTION) --verify-no-changes --severity warn
+lint: lint-scripts ## Check white space, shell scripts and the links between documents (the build checks style)
+	@dotnet format whitespace --folder --verify-no-changes .
 
 lint-scripts: ## Check shell scripts and the links between documents, in seconds
 	@scripts/setup.sh lint

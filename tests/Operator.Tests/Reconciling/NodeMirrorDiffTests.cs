@@ -38,7 +38,8 @@ public sealed class NodeMirrorDiffTests
         Assert.Empty(Sessions(Assert.Single(Diff([], there: [Session("pods")], without: "", awaiting: Awaiting("u1", deleted: DateTimeOffset.UtcNow)))));
 
         static MirrorPlan Awaiting(string uid, bool paused = false, DateTimeOffset? deleted = null) => new(
-            new() { Metadata = new() { Name = "pods", Uid = uid, DeletionTimestamp = deleted }, Spec = new() { Paused = paused } }, [], []) { AwaitsPods = true };
+            new() { Metadata = new() { Name = "pods", Uid = uid, DeletionTimestamp = deleted }, Spec = new() { Paused = paused } }, [], [])
+        { AwaitsPods = true };
     }
 
     private static IReadOnlyList<NodeMirrorChange> Diff(
