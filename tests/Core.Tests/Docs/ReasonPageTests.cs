@@ -22,9 +22,9 @@ public sealed class ReasonPageTests
 
         Assert.NotEmpty(files);
         Assert.Empty(from file in files
-            from line in File.ReadLines(file)
-            where literal.IsMatch(line) && !line.TrimStart().StartsWith("///", StringComparison.Ordinal)
-            select $"{Path.GetFileName(file)}: {line.Trim()}");
+                     from line in File.ReadLines(file)
+                     where literal.IsMatch(line) && !line.TrimStart().StartsWith("///", StringComparison.Ordinal)
+                     select $"{Path.GetFileName(file)}: {line.Trim()}");
     }
 
     [Fact]

@@ -85,7 +85,10 @@ public sealed class NodeConditionComposerTests
 
     private static SessionStatus Session(string mirror, ProgrammedState state, string reason = Reasons.Programmed, string message = "") => new()
     {
-        Mirror = mirror, State = state, Reason = reason, Message = message,
+        Mirror = mirror,
+        State = state,
+        Reason = reason,
+        Message = message,
         Edges = [new() { Source = "eth1", Target = "eth2", State = state, Reason = reason }, new() { Source = "eth1", Target = "eth3", State = state, Reason = reason }],
     };
 

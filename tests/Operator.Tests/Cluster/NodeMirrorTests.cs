@@ -129,7 +129,9 @@ public sealed class NodeMirrorTests(ApiServerFixture fixture) : ClusterTest(fixt
         session.Remove("mirrorRef");
         var earlier = new JsonObject
         {
-            ["mirror"] = reference["name"]!.DeepClone(), ["mirrorUid"] = reference["uid"]!.DeepClone(), ["mirrorGeneration"] = reference["generation"]!.DeepClone(),
+            ["mirror"] = reference["name"]!.DeepClone(),
+            ["mirrorUid"] = reference["uid"]!.DeepClone(),
+            ["mirrorGeneration"] = reference["generation"]!.DeepClone(),
         };
         var written = new JsonObject(session.Concat(earlier).Select(p => KeyValuePair.Create(p.Key, p.Value?.DeepClone())));
         await Cluster.Admin.MergeAsync(path, new JsonObject { ["spec"] = new JsonObject { ["sessions"] = new JsonArray(written) } }.ToJsonString());
