@@ -51,7 +51,7 @@ public sealed class PodLatency(ITestOutputHelper output)
         watch.BeginOutputReadLine();
         var told = new ConcurrentDictionary<string, DateTimeOffset>(StringComparer.Ordinal);
         using var specs = Script.Start(
-            "kubectl", "get", "nodemirrors", "-w", "-o", "jsonpath={.spec.sessions[?(@.mirror=='pod-latency')].pods[*].name}{'\\n'}");
+            "kubectl", "get", "nodemirrors", "-w", "-o", "jsonpath={.spec.sessions[?(@.mirrorRef.name=='pod-latency')].pods[*].name}{'\\n'}");
         specs.OutputDataReceived += (_, line) =>
         {
             var now = DateTimeOffset.UtcNow;
