@@ -227,7 +227,7 @@ public sealed class AgentLoopTests
 
     public static TheoryData<Exception> Passing => [new KernelException(Errno.EBUSY, "attach"), new LimitException("full"), new IOException("full"), new InsufficientMemoryException(),
         // As a sort reports it.
-        new InvalidOperationException("Failed to compare two elements in the array.", new OutOfMemoryException())];
+        new InvalidOperationException("Failed to compare two elements in the array.", new InsufficientMemoryException())];
 
     [Theory]
     [MemberData(nameof(Passing), DisableDiscoveryEnumeration = true)]

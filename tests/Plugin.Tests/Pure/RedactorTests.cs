@@ -163,6 +163,9 @@ public sealed class RedactorTests
             """{"kind":"Node","spec":{"providerID":§,"whatever":{"is":[§,[§]]}}}""",
             """{"kind":"Event","message":§,"note":§}""",
             """{"kind":"Event","reason":§}""",
+            """{"kind":"Pod","spec":{"volumes":[{"nfs":{"server":§,"path":§}}],"dnsConfig":{"options":[{"name":"ndots","value":§}]}}}""",
+            """{"kind":"Pod","status":{"containerStatuses":[{"state":{"terminated":{"message":§,"reason":§}}}]}}""",
+            """{"kind":"Pod","spec":{"containers":[{"envFrom":[{"prefix":§}],"ports":[{"name":§}]}],"nodeSelector":{"x":§},"tolerations":[{"key":§,"value":§}]}}""",
             """{"apiVersion":"k8smirror.io/v1alpha1","kind":"TrafficMirror","spec":{"new":§},"status":{"conditions":[{"message":§}]}}""",
         ])
         {
@@ -196,6 +199,17 @@ public sealed class RedactorTests
             kept => Assert.Contains(kept, text, StringComparison.Ordinal));
         // A name that an object has may be in a log.
         Assert.Equal("pod k8smirror-agent-x7f2q-of-a-very-long-name9 is ready", redactor.Text("pod k8smirror-agent-x7f2q-of-a-very-long-name9 is ready").ToString());
+    }
+
+    [Theory]
+    [InlineData("user:hunter22@registry.example.com/agent:1", "(removed)@registry.example.com/agent:1")]
+    [InlineData("user:hunter22@registry.example.com/agent@sha256:0123456789abcdef", "hunter22", false)]
+    [InlineData("registry.example.com:5000/agent@sha256:0123456789abcdef0123456789abcdef", "registry.example.com:5000/agent@sha256:0123456789abcdef0123456789abcdef")]
+    public void An_images_name_stays_without_what_logs_in(string image, string part, bool isKept = true)
+    {
+        using var document = JsonDocument.Parse($$"""{"kind":"Pod","spec":{"containers":[{"image":"{{image}}"}]} }""");
+
+        Assert.Equal(isKept, redactor.Object(document.RootElement).ToString().Contains(part, StringComparison.Ordinal));
     }
 
     [Theory]
