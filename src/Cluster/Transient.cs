@@ -11,9 +11,13 @@ public static class Transient
     {
         OperationCanceledException => !ending.IsCancellationRequested,
         HttpRequestException or IOException or UnauthorizedAccessException or ApiRefusedException or JsonException
-            or CryptographicException or OutOfMemoryException => true,
-        _ => false,
+            or CryptographicException => true,
+        _ => IsOutOfMemory(exception),
     };
+
+    /// <summary>True if memory has run out, which others report as theirs: a sort says that the comparison failed, a task that something in it did.</summary>
+    public static bool IsOutOfMemory(Exception exception) =>
+        exception is OutOfMemoryException || (exception.InnerException is { } inner && IsOutOfMemory(inner));
 
     /// <summary>Why, in a few words, for a log or a status: the exceptions outside say only that a request failed.</summary>
     public static string Reason(Exception exception) => exception switch

@@ -48,13 +48,13 @@ public static class Problems
         if (unknown is not null && command.Subcommands.Count > 0 && !unknown.StartsWith('-'))
         {
             // That a command is required, too, would not be news.
-            return [Unknown("command", unknown, command.Subcommands.Where(c => !c.Hidden).Select(c => c.Name))];
+            return [hints is not null && hints.TryGetValue(unknown, out var verb) ? $"{unknown}: {verb}" : Unknown("command", unknown, command.Subcommands.Where(c => !c.Hidden).Select(c => c.Name))];
         }
         var missing = command.Arguments.Where(a => a.Arity.MinimumNumberOfValues > 0 && parsed.GetResult(a) is not { Tokens.Count: > 0 }).ToList();
         var lines = strays.Where(token => token.StartsWith('-')).Select(token =>
             hints is not null && hints.TryGetValue(token.Split('=')[0], out var hint)
                 ? $"{token.Split('=')[0]}: {hint}"
-                : Unknown("option", token, Options(command).SelectMany(o => o.Aliases.Prepend(o.Name)))).ToList();
+                : Misplaced(command, token) ?? Unknown("option", token, Options(command).SelectMany(Names))).ToList();
         lines.AddRange(missing.Select(a => $"{a.Name} is missing: {a.Description}"));
         if (lines.Count == 0)
         {
@@ -66,6 +66,21 @@ public static class Problems
         }
         return [.. lines.Distinct()];
     }
+
+    /// <summary>What to do with an option that stands before its command, or without any; null if no command has it.</summary>
+    private static string? Misplaced(Command command, string token)
+    {
+        var name = token.Split('=')[0];
+        var owners = command.Subcommands.Append(command).Where(c => !c.Hidden && c.Options.Any(o => Names(o).Contains(name))).Select(c => c.Name).ToList();
+        return owners switch
+        {
+            [] => null,
+            [var owner] => $"{name} goes behind the command: '{owner} {name}'",
+            _ => $"{name} goes behind a command: {string.Join(", ", owners)}",
+        };
+    }
+
+    private static IEnumerable<string> Names(Option option) => option.Aliases.Prepend(option.Name);
 
     private static string Unknown(string kind, string word, IEnumerable<string> known)
     {

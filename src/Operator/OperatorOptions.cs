@@ -6,7 +6,7 @@ internal sealed record OperatorOptions
     /// <summary>Path of a kubeconfig; if null, the pod's service account, or outside of a pod the user's default kubeconfig.</summary>
     public string? Kubeconfig { get; init; }
 
-    /// <summary>Namespace of the Lease; if null, the pod's own, or the kubeconfig's, or <c>k8smirror-system</c>.</summary>
+    /// <summary>Namespace of the Lease; if null, that of <see cref="InstallationNamespace"/>.</summary>
     public string? Namespace { get; init; }
 
     /// <summary>Name of the Lease.</summary>

@@ -1,7 +1,5 @@
 using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace K8sMirror.Serving;
 
@@ -52,7 +50,7 @@ internal sealed class ConnectionGate(ListenerLimits limits)
     /// <summary>ASP.NET's middleware for each request.</summary>
     public static async Task AnswerAsync(HttpContext context, RequestDelegate next)
     {
-        var guest = (Guest)context.Features.GetRequiredFeature<IConnectionItemsFeature>().Items[typeof(Guest)]!;
+        var guest = Guest.Of(context);
         guest.IsAnswered = true;
         try
         {
@@ -72,7 +70,7 @@ internal sealed class ConnectionGate(ListenerLimits limits)
             var isCrowd = guests.Count(g => g.Peer == guest.Peer) >= limits.ConnectionsOfAPeer;
             if (isCrowd || guests.Count >= limits.Connections)
             {
-                displaced = isCrowd ? guests.FirstOrDefault(g => g.Peer == guest.Peer && !g.IsAnswered) : OfTheLargestCrowd();
+                displaced = isCrowd ? guests.FirstOrDefault(g => g.Peer == guest.Peer && !g.IsAnswered) : Guest.OldestOfTheLargestCrowd(guests.Where(g => !g.IsAnswered));
                 if (displaced is null)
                 {
                     return null;
@@ -82,8 +80,6 @@ internal sealed class ConnectionGate(ListenerLimits limits)
             return guests.AddLast(guest);
         }
     }
-
-    private Guest? OfTheLargestCrowd() => guests.Where(g => !g.IsAnswered).GroupBy(g => g.Peer).MaxBy(crowd => crowd.Count())?.First();
 
     private void Leave(LinkedListNode<Guest> place)
     {

@@ -32,6 +32,7 @@ public sealed class PageServer : IAsyncDisposable
             pages =>
             {
                 pages.Use((context, next) => context.Name() != "/metrics" || collectable.IsCompletedSuccessfully ? next(context) : WaitAsync(context, next, collectable));
+                pages.Use(next => context => context.Name() == "/metrics" ? PageCopies.AnswerAsync(context, next) : next(context));
                 pages.UseOpenTelemetryPrometheusScrapingEndpoint(metrics, context => context.Name() == "/metrics", null, null, null);
                 pages.Run(context => context.Probe(health, readiness) is { } answer
                     ? context.WriteAsync(answer)

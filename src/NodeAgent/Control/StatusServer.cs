@@ -1,5 +1,7 @@
 using System.Net.Sockets;
 using System.Text.Json;
+using K8sMirror.Cluster;
+using K8sMirror.Serving;
 
 namespace K8sMirror.NodeAgent.Control;
 
@@ -7,10 +9,11 @@ namespace K8sMirror.NodeAgent.Control;
 /// Answers on the agent's socket: each connection gets one <see cref="AgentReport"/> as JSON, then the end of the stream. Only root and
 /// the agent's own user are answered, since an abstract socket has no file mode to keep others out.
 /// </summary>
-internal sealed class StatusServer(SingleInstance instance, Func<AgentReport> report)
+internal sealed class StatusServer(SingleInstance instance, Func<AgentReport> report, Func<int> edges)
 {
-    // An answer takes megabytes on a node with thousands of edges.
-    private const int MostAnswers = 2;
+    // An answer takes ten megabytes on a node with thousands of edges: counters, what is composed of them, and its text.
+    private const int BytesOfAnEdge = 4096;
+    private const int MostAnswers = 1;
     private const int MostWaiting = 64;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(50);
@@ -35,7 +38,7 @@ internal sealed class StatusServer(SingleInstance instance, Func<AgentReport> re
             {
                 return;
             }
-            catch (Exception e) when (e is SocketException or OutOfMemoryException)
+            catch (Exception e) when (e is SocketException || Transient.IsOutOfMemory(e))
             {
                 // The client left before it was accepted, or descriptors or memory are used up.
                 await Task.Delay(Rest, cancellation).ConfigureAwait(false);
@@ -58,6 +61,10 @@ internal sealed class StatusServer(SingleInstance instance, Func<AgentReport> re
             await Answers.WaitAsync(limit.Token).ConfigureAwait(false);
             try
             {
+                if (!MemoryRoom.IsThereFor((long)edges() * BytesOfAnEdge))
+                {
+                    return;
+                }
                 // Off this thread: the report waits for the loop.
                 var answer = await Task.Run(report, limit.Token).ConfigureAwait(false);
                 await using var stream = new NetworkStream(client, ownsSocket: false);
@@ -68,7 +75,7 @@ internal sealed class StatusServer(SingleInstance instance, Func<AgentReport> re
                 Answers.Release();
             }
         }
-        catch (Exception e) when (e is IOException or SocketException or OperationCanceledException or OutOfMemoryException)
+        catch (Exception e) when (e is IOException or SocketException or OperationCanceledException || Transient.IsOutOfMemory(e))
         {
             // The client's loss.
         }

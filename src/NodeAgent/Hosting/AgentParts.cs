@@ -38,7 +38,7 @@ internal sealed class AgentParts : IDisposable
             var pods = Opened(new PodFinder(seams.OpenPods(), memory, time));
             Loop = new(source, links, paths, pods, Datapath, settings.Loop, state, new LoopInstruments(meter, time), time, logs.CreateLogger<AgentLoop>());
             var counters = new CounterReader(Loop, time);
-            StatusServer = new(instance, new ReportComposer(state, source, Datapath.Features, counters).Compose);
+            StatusServer = new(instance, new ReportComposer(state, source, Datapath.Features, counters).Compose, () => state.View?.Edges.Count ?? 0);
             if (pages is not null)
             {
                 var passing = Opened(new PassingSeries(meter.Name, MetricsServer.MaxEdges, m =>

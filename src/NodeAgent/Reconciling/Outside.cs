@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using K8sMirror.Bpf;
+using K8sMirror.Cluster;
 using K8sMirror.NodeAgent.Datapath.Devices;
 using K8sMirror.NodeAgent.Datapath.Kernel;
 
@@ -13,5 +14,5 @@ internal static class Outside
     /// agent does that continues is unknown.
     /// </summary>
     public static bool Caused(Exception exception) =>
-        exception is KernelException or LimitException or OffloadException or IOException or UnauthorizedAccessException or SocketException or OutOfMemoryException;
+        exception is KernelException or LimitException or OffloadException or IOException or UnauthorizedAccessException or SocketException || Transient.IsOutOfMemory(exception);
 }

@@ -14,7 +14,7 @@ internal static class CheckCommand
 
     private static readonly Option<string?> Kubeconfig = CommonOptions.Kubeconfig();
 
-    private static readonly Option<string> Namespace = CommonOptions.Name("--namespace", "Namespace of the installation.", Defaults.Namespace);
+    private static readonly Option<string?> Namespace = CommonOptions.Namespace("Namespace of the installation.", "--namespace", "-n");
     private static readonly Option<string> Deployment = CommonOptions.Name("--deployment", "Name of the operator's Deployment.", Defaults.Deployment);
     private static readonly Option<string> DaemonSet = CommonOptions.Name("--daemonset", "Name of the agents' DaemonSet.", Defaults.DaemonSet);
     private static readonly Option<string> LeaseName = CommonOptions.Name("--lease-name", "Name of the Lease that elects the leader.", Defaults.LeaseName);
@@ -33,10 +33,9 @@ internal static class CheckCommand
         {
             Kubeconfig, Namespace, Deployment, DaemonSet, LeaseName, NoMetrics, Timeout,
         };
-        command.SetAction((parsed, cancellation) => RunAsync(new()
+        command.SetAction((parsed, cancellation) => RunAsync(parsed.GetValue(Namespace), new()
         {
             Kubeconfig = parsed.GetValue(Kubeconfig),
-            Namespace = parsed.GetValue(Namespace)!,
             Deployment = parsed.GetValue(Deployment)!,
             DaemonSet = parsed.GetValue(DaemonSet)!,
             LeaseName = parsed.GetValue(LeaseName)!,
@@ -46,11 +45,13 @@ internal static class CheckCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(CheckOptions options, CancellationToken cancellation)
+    private static async Task<int> RunAsync(string? space, CheckOptions options, CancellationToken cancellation)
     {
         try
         {
-            using var api = new ApiConnection(KubeconfigFiles.ReadInPod(options.Kubeconfig));
+            var access = KubeconfigFiles.ReadInPod(options.Kubeconfig);
+            using var api = new ApiConnection(access);
+            options = options with { Namespace = InstallationNamespace.Of(space, access) };
             var findings = await new InstallationCheck(api, options, TimeProvider.System).RunAsync(cancellation).ConfigureAwait(false);
             foreach (var finding in findings)
             {

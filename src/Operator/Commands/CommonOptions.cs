@@ -11,6 +11,12 @@ internal static class CommonOptions
         HelpName = "FILE",
     };
 
+    public static Option<string?> Namespace(string description, params string[] names) => new(names[0], names[1..])
+    {
+        Description = $"{description} {InstallationNamespace.Help}",
+        HelpName = "NAMESPACE",
+    };
+
     /// <summary>The name of something, with a default.</summary>
     public static Option<string> Name(string option, string description, string value) => new(option)
     {

@@ -17,11 +17,7 @@ internal static class RunCommand
     private static readonly OperatorOptions Defaults = new();
     private static readonly Option<string?> Kubeconfig = CommonOptions.Kubeconfig();
 
-    private static readonly Option<string?> Namespace = new("--lease-namespace", "--namespace", "-n")
-    {
-        Description = "Namespace of the Lease. Default: the pod's own, or that of the kubeconfig, or k8smirror-system.",
-        HelpName = "NAMESPACE",
-    };
+    private static readonly Option<string?> Namespace = CommonOptions.Namespace("Namespace of the Lease.", "--lease-namespace", "--namespace", "-n");
 
     private static readonly Option<string> LeaseName =
         CommonOptions.Name("--lease-name", "Name of the Lease that elects the leader.", Defaults.LeaseName);

@@ -17,12 +17,7 @@ internal static class UninstallCommand
 
     private static readonly Option<string?> Kubeconfig = CommonOptions.Kubeconfig();
 
-    private static readonly Option<string> Namespace = new("--namespace", "-n")
-    {
-        Description = "Namespace of the operator.",
-        HelpName = "NAMESPACE",
-        DefaultValueFactory = _ => Defaults.Namespace,
-    };
+    private static readonly Option<string?> Namespace = CommonOptions.Namespace("Namespace of the operator.", "--namespace", "-n");
 
     private static readonly Option<string> Deployment =
         CommonOptions.Name("--deployment", "Name of the operator's Deployment, which is scaled down.", Defaults.Deployment);
@@ -40,10 +35,9 @@ internal static class UninstallCommand
         {
             Kubeconfig, Namespace, Deployment, LeaseName, Timeout,
         };
-        command.SetAction((parsed, cancellation) => RunAsync(new()
+        command.SetAction((parsed, cancellation) => RunAsync(parsed.GetValue(Namespace), new()
         {
             Kubeconfig = parsed.GetValue(Kubeconfig),
-            Namespace = parsed.GetValue(Namespace)!,
             Deployment = parsed.GetValue(Deployment)!,
             LeaseName = parsed.GetValue(LeaseName)!,
             Timeout = parsed.GetValue(Timeout).Value,
@@ -51,13 +45,15 @@ internal static class UninstallCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(UninstallOptions options, CancellationToken cancellation)
+    private static async Task<int> RunAsync(string? space, UninstallOptions options, CancellationToken cancellation)
     {
         using var logs = LoggerFactory.Create(builder => builder.AddJsonConsole());
         try
         {
             using var metrics = new OperatorMetrics(TimeProvider.System);
-            using var api = new ApiConnection(KubeconfigFiles.ReadInPod(options.Kubeconfig));
+            var access = KubeconfigFiles.ReadInPod(options.Kubeconfig);
+            using var api = new ApiConnection(access);
+            options = options with { Namespace = InstallationNamespace.Of(space, access) };
             var left = await Uninstaller.Create(api, options, metrics, TimeProvider.System, logs).RunAsync(cancellation).ConfigureAwait(false);
             return left.Count == 0
                 ? ExitCode.Ok

@@ -16,9 +16,6 @@ namespace K8sMirror.Operator.Hosting;
 /// <summary>Puts the operator together.</summary>
 internal static class OperatorHost
 {
-    private const string DefaultNamespace = "k8smirror-system";
-    private const string PodNamespaceFile = "/var/run/secrets/kubernetes.io/serviceaccount/namespace";
-
     /// <summary>Builds the host; nothing is contacted before it starts. Throws on a configuration that cannot be used; its start throws
     /// <see cref="IOException"/>, before anything else begins, when an address is not free.</summary>
     public static IHost Build(OperatorOptions options, KubernetesClientConfiguration configuration, TimeProvider clock)
@@ -26,7 +23,7 @@ internal static class OperatorHost
         // Empty on purpose: the default builder watches its content root and everything below it.
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         var addresses = ServingAddresses.Of(options);
-        var lease = new LeaseOptions(options.Namespace ?? Namespace(configuration), options.LeaseName, Identity(), options.LeaseDuration);
+        var lease = new LeaseOptions(InstallationNamespace.Of(options.Namespace, configuration), options.LeaseName, Identity(), options.LeaseDuration);
         configuration.UserAgent = $"k8smirror-operator/{BuildVersion.Text} ({lease.Identity})";
         builder.Logging.AddLogs(options);
         builder.Services
@@ -63,11 +60,6 @@ internal static class OperatorHost
             .AddTelemetry(options, addresses);
         return builder.Build();
     }
-
-    private static string Namespace(KubernetesClientConfiguration configuration) =>
-        File.Exists(PodNamespaceFile) ? File.ReadAllText(PodNamespaceFile).Trim()
-        : configuration.Namespace is { Length: > 0 } named ? named
-        : DefaultNamespace;
 
     // Two processes with one name (a container that restarts in its pod) must have different identities.
     private static string Identity() =>

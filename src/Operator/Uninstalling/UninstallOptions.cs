@@ -7,7 +7,7 @@ internal sealed record UninstallOptions
     public string? Kubeconfig { get; init; }
 
     /// <summary>Namespace of the operator's Deployment and Lease.</summary>
-    public string Namespace { get; init; } = "k8smirror-system";
+    public string Namespace { get; init; } = InstallationNamespace.Default;
 
     /// <summary>Name of the operator's Deployment.</summary>
     public string Deployment { get; init; } = "k8smirror-operator";

@@ -119,7 +119,10 @@ internal sealed class ObjectRedactor(HarmlessWords words, Func<string, string> c
 
     // A plain field can have what its author put there: a token as the name of something.
     private string Known(string name, string text) =>
-        name is "image" or "imageID" or "containerID" or "uid" or "machineID" or "systemUUID" or "bootID" or "osImage" or "holderIdentity" ? text : clean(text);
+        name is "image" or "imageID" && IsOfAnImage(text) || name is "containerID" or "uid" or "machineID" or "systemUUID" or "bootID" or "osImage" or "holderIdentity" ? text : clean(text);
+
+    // REGISTRY/NAME@sha256:…; what else stands before an @ is a name and a password.
+    private static bool IsOfAnImage(string text) => text.IndexOf('@', StringComparison.Ordinal) is var at && (at < 0 || text.AsSpan(at).StartsWith("@sha256:", StringComparison.Ordinal));
 
     private void Pairs(JsonObject pairs, bool areAnnotations)
     {

@@ -6,7 +6,7 @@ internal static class SecretNames
     private static readonly string[] Parts =
     [
         "pass", "pwd", "secret", "token", "credential", "bearer", "cookie", "private", "signature", "auth", "key-data", "key_data", "keydata",
-        "connectionstring", "connection-string", "dsn",
+        "connectionstring", "connection-string", "dsn", "sessionid", "session_id", "session-id", "sessid", "community", "from-literal",
     ];
 
     // They have a part of the above in them, and say what it is called, not what it is.
@@ -24,7 +24,14 @@ internal static class SecretNames
         {
             return false;
         }
-        if (name.EndsWith("key", StringComparison.OrdinalIgnoreCase) || name.Equals("sig", StringComparison.OrdinalIgnoreCase) || name.Equals("user", StringComparison.OrdinalIgnoreCase)
+        foreach (var end in (ReadOnlySpan<string>)["key", "psk", "otp", "jwt"])
+        {
+            if (name.EndsWith(end, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+        if (name.Equals("sig", StringComparison.OrdinalIgnoreCase) || name.Equals("user", StringComparison.OrdinalIgnoreCase)
             || name.Equals("pin", StringComparison.OrdinalIgnoreCase) || name.Equals("value", StringComparison.OrdinalIgnoreCase))
         {
             return true;
@@ -47,6 +54,19 @@ internal static class SecretNames
             if (name.Contains(part, StringComparison.OrdinalIgnoreCase))
             {
                 return Has(name);
+            }
+        }
+        return name.Length > 3 && name.EndsWith("key", StringComparison.OrdinalIgnoreCase) && Has(name);
+    }
+
+    /// <summary>Whether the key that a word is said of is a secret: an API key, an access key.</summary>
+    public static bool IsKindOfKey(ReadOnlySpan<char> name)
+    {
+        foreach (var kind in (ReadOnlySpan<string>)["api", "access", "private", "secret", "shared", "signing", "encryption", "license", "account"])
+        {
+            if (name.Equals(kind, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
             }
         }
         return false;

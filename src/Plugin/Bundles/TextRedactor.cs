@@ -13,6 +13,9 @@ internal ref struct TextRedactor
     private const string KeyBegins = "-----BEGIN ";
     private const string KeyEnds = "-----END ";
     private const int ChunkOfBase64 = 20;
+    private const int MostOfABlockSign = 3;
+    // "the password was reset to SECRET"
+    private const int WordsBeforeASecret = 4;
     private static readonly SearchValues<char> Blanks = SearchValues.Create(" \t\r\n");
     private static readonly SearchValues<char> EndsOfAChunk = SearchValues.Create(" \t\r\n\"'`<>|\\");
     private static readonly SearchValues<char> EndsOfAValue = SearchValues.Create(" \t\r\n\"'`");
@@ -22,6 +25,10 @@ internal ref struct TextRedactor
     private int at;
     // Words that go because of one before them, unless they are a sentence's.
     private int suspects;
+    // Whether the last word was "api" or the like, which makes a "key" one that is secret.
+    private bool isKind;
+    // Where the last @ of the chunk is.
+    private int lastAt;
     // Where the next end of a key is; int.MaxValue if there is none.
     private int keyEnds = -1;
 
@@ -84,7 +91,8 @@ internal ref struct TextRedactor
         if (suspects > 0)
         {
             suspects--;
-            if (!TextWords.IsOfASentence(chunk))
+            // An option names what comes behind it itself.
+            if (!TextWords.IsOfASentence(chunk) && !chunk.StartsWith("--", StringComparison.Ordinal))
             {
                 suspects = 0;
                 Remove(end);
@@ -105,7 +113,8 @@ internal ref struct TextRedactor
             return;
         }
         // NAME:PASSWORD@HOST
-        if (chunk.IndexOf('@') is var host && host > 0 && chunk.IndexOf(':') is var colon && colon > 0 && colon < host && !chunk[colon..].StartsWith("://", StringComparison.Ordinal))
+        lastAt = at + chunk.LastIndexOf('@');
+        if (lastAt - at is var host && host > 0 && chunk.IndexOf(':') is var colon && colon > 0 && colon < host && !chunk[colon..].StartsWith("://", StringComparison.Ordinal))
         {
             Remove(at + host);
         }
@@ -114,7 +123,7 @@ internal ref struct TextRedactor
             var length = TextWords.LengthOf(text[at..end]);
             if (length == 0)
             {
-                Separator(ref end);
+                Separator(end);
                 continue;
             }
             var word = text.Slice(at, length);
@@ -127,7 +136,7 @@ internal ref struct TextRedactor
                 Remove(at + length);
             }
             var name = word.TrimStart('-');
-            if (SecretNames.Has(name) && IsFollowedByValue(out var value))
+            if ((SecretNames.Has(name) || (isKind && name.Equals("key", StringComparison.OrdinalIgnoreCase))) && IsFollowedByValue(out var value))
             {
                 clean.Append(text[at..value]);
                 at = value;
@@ -139,10 +148,11 @@ internal ref struct TextRedactor
                 SkipSuspect();
                 return;
             }
-            if (at == end && SecretNames.IsSaid(name))
+            if (at == end && (SecretNames.IsSaid(name) || (isKind && name.Equals("key", StringComparison.OrdinalIgnoreCase))))
             {
-                suspects = 2;
+                suspects = WordsBeforeASecret;
             }
+            isKind = SecretNames.IsKindOfKey(name);
         }
     }
 
@@ -158,14 +168,15 @@ internal ref struct TextRedactor
         {
             Keep(1);
         }
-        while (at < text.Length && text[at] is ' ' or '\t' or ',')
+        // An argument may stand on the next line, or be the next item of a list.
+        while (at < text.Length && (text[at] is ' ' or '\t' or ',' || (text[at] == '\n' && text[(at + 1)..] is [' ', ..] or ['-', ' ', ..]) || text[at..] is ['-', ' ', ..]))
         {
             Keep(1);
         }
         Value(toEndOfLine: false);
     }
 
-    /// <summary>An equals sign or a colon, with blanks and quotes around it: NAME=, "name": , \"name\": .</summary>
+    /// <summary>An equals sign, a colon or the like, with blanks and quotes around it: NAME=, "name": , \"name\": , name =>, &lt;name>, name%3D.</summary>
     private readonly bool IsFollowedByValue(out int value)
     {
         value = at;
@@ -173,11 +184,19 @@ internal ref struct TextRedactor
         {
             value++;
         }
-        if (value >= text.Length || text[value] is not ('=' or ':'))
+        var sign = value;
+        while (value < text.Length && (text[value] is '=' or ':' or '>' || text[value..] is ['-', '>', ..]))
+        {
+            value++;
+        }
+        if (text[value..] is ['%', '3', 'D' or 'd' or 'A' or 'a', ..])
+        {
+            value += 3;
+        }
+        if (value == sign)
         {
             return false;
         }
-        value++;
         while (value < text.Length && text[value] is ' ' or '\t')
         {
             value++;
@@ -188,6 +207,21 @@ internal ref struct TextRedactor
     /// <summary>Leaves a value out, up to its closing quote, or its end.</summary>
     private void Value(bool toEndOfLine)
     {
+        if (IsEndOfLine())
+        {
+            Remove(ValueEnds.OfBlock(text, at + text[at..].IndexOf('\n')));
+            return;
+        }
+        while (text[at..] is ['\\', 'n', ..])
+        {
+            Keep(2);
+            at += text[at..].IndexOfAnyExcept(" -") is var blanks and > 0 ? blanks : 0;
+        }
+        if (text[at..] is ['[' or '{', ..] and not ['[', ']', ..] and not ['{', '}', ..])
+        {
+            Remove(ValueEnds.OfBrackets(text, at));
+            return;
+        }
         var start = at;
         while (start < text.Length && text[start] == '\\')
         {
@@ -200,7 +234,7 @@ internal ref struct TextRedactor
             var escapes = start - at;
             clean.Append(text[at..(start + 1)]);
             at = start + 1;
-            Remove(EndOfQuoted(quote, escapes));
+            Remove(ValueEnds.OfQuoted(text, at, quote, escapes));
             return;
         }
         var length = toEndOfLine ? rest.IndexOfAny('\n', '"', '\'') : rest.IndexOfAny(EndsOfAValue);
@@ -215,34 +249,24 @@ internal ref struct TextRedactor
         }
     }
 
-    private readonly int EndOfQuoted(char quote, int escapes)
+    /// <summary>Nothing stands on this line, or the sign of a block of YAML.</summary>
+    private readonly bool IsEndOfLine()
     {
-        for (var i = at; i < text.Length; i++)
-        {
-            if (text[i] == '\\' && escapes == 0)
-            {
-                i++;
-            }
-            else if (text[i] == quote || text[i] == '\n')
-            {
-                return Math.Max(at, text[i] == quote ? i - escapes : i);
-            }
-        }
-        return text.Length;
+        var rest = text[at..Math.Min(at + MostOfABlockSign + 1, text.Length)];
+        var line = rest.IndexOf('\n');
+        return line >= 0 && rest[..line].Trim() is "" or "|" or ">" or "|-" or ">-" or "|+" or ">+";
     }
 
     /// <summary>Characters between words; what stands between :// and @ is a name and a password.</summary>
-    private void Separator(ref int end)
+    private void Separator(int end)
     {
         if (text[at..end].StartsWith("://", StringComparison.Ordinal))
         {
             Keep(3);
-            var host = text[at..end];
-            var slash = host.IndexOfAny('/', '?');
-            var to = (slash < 0 ? host : host[..slash]).LastIndexOf('@');
-            if (to > 0)
+            // A password may have a slash in it; a name alone has none.
+            if (lastAt > at && (text[at..lastAt].Contains(':') || text[at..lastAt].IndexOfAny('/', '?') < 0))
             {
-                Remove(at + to);
+                Remove(lastAt);
             }
             return;
         }

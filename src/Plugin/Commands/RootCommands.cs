@@ -12,6 +12,14 @@ internal static class RootCommands
     /// <summary>What kubectl's users expect to be there.</summary>
     private static readonly Dictionary<string, string> OfKubectl = new(StringComparer.Ordinal)
     {
+        ["get"] = "'kubectl mirror status' and 'kubectl get tm' show mirrors",
+        ["list"] = "'kubectl mirror status' and 'kubectl get tm' show mirrors",
+        ["describe"] = "'kubectl mirror status NAME' shows one in full",
+        ["logs"] = "'kubectl mirror support-bundle' collects them",
+        ["apply"] = "this plugin only reads; 'kubectl apply -f' changes mirrors, and 'kubectl mirror plan -f' shows before what would come of it",
+        ["create"] = "this plugin only reads; 'kubectl apply -f' makes mirrors",
+        ["delete"] = "this plugin only reads; 'kubectl delete tm NAME' deletes one",
+        ["edit"] = "this plugin only reads; 'kubectl edit tm NAME' changes one",
         ["-A"] = "mirrors have no namespace; all are shown without this flag",
         ["--all-namespaces"] = "mirrors have no namespace; all are shown without this flag",
         ["-w"] = "status and top can watch: 'kubectl mirror status --watch', 'kubectl mirror top'",

@@ -31,14 +31,16 @@ internal static class StatusCommand
             var settings = cluster.Read(parsed);
             using var api = seams.Connect(settings);
             var reader = new ClusterReader(api, settings.Namespace);
+            var report = await LookAsync().ConfigureAwait(false);
+            Show(report);
             while (parsed.GetValue(watch))
             {
-                await ShowAsync().ConfigureAwait(false);
                 await Task.Delay(parsed.GetValue(interval) ?? TimeSpan.FromSeconds(2), seams.Clock, cancellation).ConfigureAwait(false);
+                await Repeating.OrSayAsync(async () => Show(await LookAsync().ConfigureAwait(false)), parsed.InvocationConfiguration.Error).ConfigureAwait(false);
             }
-            return await ShowAsync().ConfigureAwait(false);
+            return parsed.GetValue(check) && !report.Mirrors.All(m => m.IsProgrammed) ? PluginExitCode.NotProgrammed : ExitCode.Ok;
 
-            async Task<int> ShowAsync()
+            async Task<StatusReport> LookAsync()
             {
                 var picture = await reader.PictureAsync(cancellation).ConfigureAwait(false);
                 var asked = parsed.GetValue(name);
@@ -48,15 +50,18 @@ internal static class StatusCommand
                 }
                 var notes = picture.Notes.ToList();
                 var ours = asked is null ? await reader.PodsAsync(notes, cancellation).ConfigureAwait(false) : null;
-                var report = StatusComposer.Compose(picture with { Notes = notes }, ours, asked);
-                report = parsed.GetValue(pods) ? PodLines.AddTo(report, picture) : report;
+                var composed = StatusComposer.Compose(picture with { Notes = notes }, ours, asked);
+                return parsed.GetValue(pods) ? PodLines.AddTo(composed, picture) : composed;
+            }
+
+            void Show(StatusReport shown)
+            {
                 if (parsed.GetValue(watch) && seams.IsTerminal && parsed.GetValue(output) == OutputFormat.Table)
                 {
                     TerminalWriter.ClearScreen(parsed.InvocationConfiguration.Output);
                 }
-                Print.Report(parsed, parsed.GetValue(output), report, ReportJsonContext.Default.StatusReport,
-                    () => StatusText.Render(report, seams.Clock.GetUtcNow(), full: asked is not null));
-                return parsed.GetValue(check) && !report.Mirrors.All(m => m.IsProgrammed) ? PluginExitCode.NotProgrammed : ExitCode.Ok;
+                Print.Report(parsed, parsed.GetValue(output), shown, ReportJsonContext.Default.StatusReport,
+                    () => StatusText.Render(shown, seams.Clock.GetUtcNow(), full: parsed.GetValue(name) is not null));
             }
         });
         return command;

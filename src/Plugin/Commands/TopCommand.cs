@@ -45,11 +45,19 @@ internal static class TopCommand
             var pause = parsed.GetValue(interval) ?? TimeSpan.FromSeconds(2);
             var (mirror, nodes, format) = (parsed.GetValue(name), parsed.GetValue(node) ?? [], parsed.GetValue(output));
             var isSingle = parsed.GetValue(once) || !seams.IsTerminal || format != OutputFormat.Table;
-            var (first, _) = await LookAsync().ConfigureAwait(false);
+            var (first, notes) = await LookAsync().ConfigureAwait(false);
+            var second = first;
             while (true)
             {
                 await Task.Delay(pause, seams.Clock, cancellation).ConfigureAwait(false);
-                var (second, notes) = await LookAsync().ConfigureAwait(false);
+                if (isSingle)
+                {
+                    (second, notes) = await LookAsync().ConfigureAwait(false);
+                }
+                else if (!await Repeating.OrSayAsync(async () => (second, notes) = await LookAsync().ConfigureAwait(false), parsed.InvocationConfiguration.Error).ConfigureAwait(false))
+                {
+                    continue;
+                }
                 var report = RateComposer.Compose(first, second, notes);
                 report = report with { Edges = [.. report.Edges.Where(e => mirror is null || e.Mirror == mirror)] };
                 report = parsed.GetValue(by) == RateGrouping.Pod ? report with { Pods = PodRates.Of(report.Edges) } : report;
@@ -70,10 +78,10 @@ internal static class TopCommand
             // Agents come and go while one watches: ask for the pods each time.
             async Task<(Scrape, List<string>)> LookAsync()
             {
-                var notes = new List<string>();
-                var agents = (await reader.PodsAsync(notes, cancellation).ConfigureAwait(false))
+                var problems = new List<string>();
+                var agents = (await reader.PodsAsync(problems, cancellation).ConfigureAwait(false))
                     .Where(p => p.Component == "agent" && p.Node.Length > 0 && (nodes.Length == 0 || nodes.Contains(p.Node)));
-                return (await scraper.ScrapeAsync(agents, cancellation).ConfigureAwait(false), notes);
+                return (await scraper.ScrapeAsync(agents, cancellation).ConfigureAwait(false), problems);
             }
         });
         return command;

@@ -43,13 +43,20 @@ internal static class StatusComposer
     {
         foreach (var (node, of) in picture.NodeMirrors.OrderBy(n => n.Key, StringComparer.Ordinal))
         {
-            var asked = of.Spec.Sessions.Any(s => s.Mirror == mirror.Metadata.Name);
-            var told = of.Status?.Sessions.FirstOrDefault(s => s.Mirror == mirror.Metadata.Name && s.MirrorRef.Generation == mirror.Metadata.Generation);
-            if (asked || told is not null)
+            var isAsked = of.Spec.Sessions.Any(s => s.Mirror == mirror.Metadata.Name);
+            var told = of.Status?.Sessions.FirstOrDefault(s => s.Mirror == mirror.Metadata.Name && s.MirrorRef.Uid == mirror.Metadata.Uid);
+            var isToEnd = !isAsked || mirror.Metadata.DeletionTimestamp is not null;
+            if (isToEnd && told is not null)
             {
-                yield return told is null
-                    ? new(node, null, "", "its agent has not reported on this spec yet", [])
-                    : new(node, told.State, told.Reason, told.Message, told.Edges);
+                // Deleted, paused, or for other nodes: its generation is a new one, but until the agent has ended it the copies go on.
+                var message = isAsked ? "stopping: the operator has not removed it from this node's NodeMirror yet" : "stopping: this node's agent has not reported that it has stopped yet";
+                yield return new(node, told.State, told.Reason, message, [.. told.Edges.Select(e => e with { Message = message })]);
+            }
+            else if (!isToEnd)
+            {
+                yield return told?.MirrorRef.Generation == mirror.Metadata.Generation
+                    ? new(node, told.State, told.Reason, told.Message, told.Edges)
+                    : new(node, null, "", "its agent has not reported on this spec yet", []);
             }
         }
     }

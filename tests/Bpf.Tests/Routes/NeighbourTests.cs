@@ -15,9 +15,9 @@ public sealed class NeighbourTests : IDisposable
     {
         cable = new(ns, "eth0", peer, "eth0", silent: false);
         ns.Ip("addr add 192.0.2.1/24 dev eth0");
-        ns.Ip("addr add 2001:db8::1/64 dev eth0 nodad");
+        ns.AddIpv6("2001:db8::1/64", "eth0");
         peer.Ip("addr add 192.0.2.10/24 dev eth0");
-        peer.Ip("addr add 2001:db8::10/64 dev eth0 nodad");
+        peer.AddIpv6("2001:db8::10/64", "eth0");
         neighbours = ns.Run(() => new NeighbourTable());
     }
 

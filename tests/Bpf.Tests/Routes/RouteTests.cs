@@ -15,7 +15,7 @@ public sealed class RouteTests : IDisposable
     {
         cable = new(ns, "eth0", peer, "eth0", silent: false);
         ns.Ip("addr add 192.0.2.1/24 dev eth0");
-        ns.Ip("addr add 2001:db8::1/64 dev eth0 nodad");
+        ns.AddIpv6("2001:db8::1/64", "eth0");
         routes = ns.Run(() => new RouteReader());
     }
 

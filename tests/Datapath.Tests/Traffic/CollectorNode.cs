@@ -26,7 +26,7 @@ internal sealed class CollectorNode : IDisposable
         Broker.AddNic("eth3", 9000);
         Broker.Behind("eth2").Ip($"addr add {Remote4}/24 dev wire");
         Broker.Behind("eth2").Exec("sysctl", "-qw", "net.ipv6.conf.all.disable_ipv6=0", "net.ipv6.conf.wire.disable_ipv6=0");
-        Broker.Behind("eth2").Ip($"addr add {Remote6}/64 dev wire nodad");
+        Broker.Behind("eth2").AddIpv6($"{Remote6}/64", "wire");
         Broker.Behind("eth2").Ip("link set lo up");
     }
 

@@ -33,7 +33,7 @@ public sealed class KernelCollectorPathsTests
     public void A_collector_behind_a_gateway_is_reached_by_the_gateways_MAC(string route, string remote, string gateway)
     {
         using var rig = new PathRig();
-        rig.Peer.Ip("addr add fe80::9/64 dev eth0 nodad");
+        rig.Peer.AddIpv6("fe80::9/64", "eth0");
         rig.Node.Ip(route);
         var path = rig.AwaitUsable(PathRig.To(remote));
         Assert.Equal((IPAddress.Parse(gateway), rig.Cable.Right.Address), (path.NextHop, path.NextHopMac));

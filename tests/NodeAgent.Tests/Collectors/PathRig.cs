@@ -22,8 +22,8 @@ internal sealed class PathRig : IDisposable
         }
         if (!silent)
         {
-            Node.Ip("addr add 2001:db8::1/64 dev eth0 nodad");
-            Peer.Ip("addr add 2001:db8::10/64 dev eth0 nodad");
+            Node.AddIpv6("2001:db8::1/64", "eth0");
+            Peer.AddIpv6("2001:db8::10/64", "eth0");
         }
         paths = new(timing ?? new() { Retry = TimeSpan.FromMilliseconds(200) }, health ?? new() { Interval = TimeSpan.FromMilliseconds(50) });
         paths.Start(() => Interlocked.Increment(ref rings));

@@ -169,6 +169,8 @@ public sealed class CommandLineTests
     [Theory]
     [InlineData("unknown command 'stauts'; did you mean 'status'?", "stauts")]
     [InlineData("unknown option '--metrics-adress'; did you mean '--metrics-address'?", "run", "--mirror", "a@b", "--metrics-adress=:1")]
+    [InlineData("--mirror goes behind a command: run, validate, plan", "--mirror", "eth1@eth2")]
+    [InlineData("--metrics-address goes behind the command: 'run --metrics-address'", "--metrics-address", ":1", "run", "--mirror", "a@b")]
     [InlineData("unknown option '--wacth'; did you mean '--watch'?", "status", "--wacth")]
     public async Task What_was_meant_is_said(string words, params string[] args)
     {

@@ -106,6 +106,42 @@ public sealed class SecurityPolicyTests(ApiServerFixture fixture) : ClusterTest(
     }
 
     [Fact]
+    public async Task A_high_priority_is_for_one_group_only_and_keeps_nobody_from_other_changes()
+    {
+        const string Refusal = "a priority above 100 is for the group mirror-admins";
+        await ApplyAsync("k8smirror-priority", 30);
+        try
+        {
+            await Cluster.AddMirrorAsync("ids");
+            var (anybody, admin) = (As("developers"), As("mirror-admins"));
+            await EventuallyAsync.True(async () => await CreateAsync(anybody, 101) is { Length: > 0 }, "the policy is applied");
+            Check("101", Refusal, await CreateAsync(anybody, 101));
+            Check("100", "", await CreateAsync(anybody, 100));
+            Check("the default", "", await CreateAsync(anybody, null));
+            Check("101 of an admin", "", await CreateAsync(admin, 101));
+            Check("raised", Refusal, await ChangeAsync(anybody, """{"spec":{"priority":1000} }"""));
+
+            Check("raised by an admin", "", await ChangeAsync(admin, """{"spec":{"priority":1000} }""", isKept: true));
+            Check("paused", "", await ChangeAsync(anybody, """{"spec":{"paused":true} }"""));
+            Check("a finalizer", "", await ChangeAsync(anybody, """{"metadata":{"finalizers":["example.com/x"]} }"""));
+            Check("lowered", "", await ChangeAsync(anybody, """{"spec":{"priority":1} }"""));
+            Check("raised further", Refusal, await ChangeAsync(anybody, """{"spec":{"priority":1001} }"""));
+        }
+        finally
+        {
+            await RemoveAsync();
+        }
+
+        static Task<string> CreateAsync(ClusterClient client, int? priority) => RefusalAsync(() => client.SendAsync(
+            HttpMethod.Post, $"{TestCluster.Mirrors}?dryRun=All", $$"""
+                {"apiVersion":"k8smirror.io/v1alpha1","kind":"TrafficMirror","metadata":{"name":"m"},
+                 "spec":{"sources":[{"interface":"eth1"}],"targets":[{"name":"a","interface":"eth5"}]{{(priority is null ? "" : $",\"priority\":{priority}")}} } }
+                """, "application/json"));
+        static Task<string> ChangeAsync(ClusterClient client, string change, bool isKept = false) => RefusalAsync(() => client.SendAsync(
+            HttpMethod.Patch, $"{TestCluster.Mirrors}/ids{(isKept ? "" : "?dryRun=All")}", change, "application/merge-patch+json"));
+    }
+
+    [Fact]
     public void Each_policy_of_the_page_is_there_with_its_binding() =>
         Assert.All(
             (string[])["k8smirror-targets", "k8smirror-collectors", "k8smirror-priority", "k8smirror-pods"],

@@ -33,6 +33,7 @@ public sealed class OperatorPageTests
         { "operations/operator.md", $"`--timeout` ({new CheckOptions().Timeout.TotalSeconds} s) has passed" },
         { "api.md", $"at most every {StatusPace.Least.TotalSeconds} seconds" },
         { "metrics.md", $"has {Metrics.Connections} connections, or {Metrics.ConnectionsOfAPeer} of one peer ({Probes.ConnectionsOfAPeer} on the probes' port)" },
+        { "metrics.md", $"At most {PageCopies.Most} pages of metrics are being sent" },
         { "metrics.md", $"starts no request within {Metrics.Idle.TotalSeconds} s ({Probes.Idle.TotalSeconds} s on the probes' port)" },
         { "metrics.md", $"sends its headers for more than {Metrics.Headers.TotalSeconds} s ({Probes.Headers.TotalSeconds} s)" },
     };

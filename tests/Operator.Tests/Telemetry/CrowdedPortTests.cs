@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -14,7 +15,8 @@ public sealed class CrowdedPortTests : IAsyncLifetime
 {
     private readonly int port = LoopbackPort.Free();
     private readonly int health = LoopbackPort.Free();
-    private readonly MeterProvider metrics = Sdk.CreateMeterProviderBuilder().AddPage().Build();
+    private readonly Meter meter = new("crowded-port");
+    private readonly MeterProvider metrics = Sdk.CreateMeterProviderBuilder().AddMeter("crowded-port").AddPage().Build();
     private readonly List<TcpClient> crowd = [];
     private readonly HttpClient http = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.Zero }) { Timeout = TimeSpan.FromSeconds(10) };
     private PageServer pages = null!;
@@ -83,6 +85,56 @@ public sealed class CrowdedPortTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.MethodNotAllowed, (await http.PostAsync($"http://127.0.0.1:{health}/healthz", null, Ending)).StatusCode);
     }
 
+    /// <summary>Of a page of megabytes, as nodes with thousands of edges have, the kernel's buffers take a part only.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(20)]
+    public async Task Pages_that_are_never_read_keep_nobody_from_theirs(int readers)
+    {
+        const int Series = 1500;
+        var label = new string('x', 8000);
+        meter.CreateObservableGauge("large", () => Enumerable.Range(0, Series).Select(i => new Measurement<int>(i, new KeyValuePair<string, object?>("label", $"{i}{label}"))));
+        for (var i = 0; i < readers; i++)
+        {
+            var client = new TcpClient { ReceiveBufferSize = 4096 };
+            crowd.Add(client);
+            await client.ConnectAsync(IPAddress.Loopback, port, Ending);
+            await client.GetStream().WriteAsync("GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n"u8.ToArray(), Ending);
+            // It is being sent.
+            await client.GetStream().ReadExactlyAsync(new byte[1], Ending);
+        }
+
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.Equal(Series, (await http.GetStringAsync($"http://127.0.0.1:{port}/metrics", Ending)).Split("large{").Length - 1);
+        }
+        Assert.Equal(readers > PageCopies.Most, await IsCutAsync(crowd[0]));
+    }
+
+    [Fact]
+    public void There_is_memory_for_little_and_none_for_more_than_the_process_may_take()
+    {
+        Assert.True(MemoryRoom.IsThereFor(1));
+        Assert.False(MemoryRoom.IsThereFor(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes));
+    }
+
+    /// <summary>Whether the server has closed it before all was sent.</summary>
+    private static async Task<bool> IsCutAsync(TcpClient client)
+    {
+        var (left, buffer) = (12_000_000, new byte[1024 * 1024]);
+        try
+        {
+            for (int read; left > 0 && (read = await client.GetStream().ReadAsync(buffer, Ending)) > 0;)
+            {
+                left -= read;
+            }
+        }
+        catch (IOException)
+        {
+        }
+        return left > 0;
+    }
+
     /// <summary>Connections that stay; where the other side has closed one already, that is none of their concern.</summary>
     private async Task CrowdAsync(int port, int count, string text)
     {
@@ -108,5 +160,6 @@ public sealed class CrowdedPortTests : IAsyncLifetime
         await probes.DisposeAsync();
         await pages.DisposeAsync();
         metrics.Dispose();
+        meter.Dispose();
     }
 }

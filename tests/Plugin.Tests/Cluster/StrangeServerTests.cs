@@ -71,10 +71,38 @@ public sealed class StrangeServerTests
     [InlineData("--as")]
     public void A_flag_that_no_request_can_carry(string flag) => Says("has a character that cannot be sent", _ => { }, flag, "a\r\nb");
 
+    /// <summary>Each look asks three times. What is gone in the end ends it, too.</summary>
+    [Fact]
+    public void A_watch_goes_on_after_a_server_that_refuses_for_a_while()
+    {
+        using var server = new ScriptedServer();
+        (HttpStatusCode Status, string Body)[] looks =
+        [
+            (HttpStatusCode.OK, """{"metadata":{},"items":[{"metadata":{"name":"ids","uid":"u"},"spec":{}}]}"""), (HttpStatusCode.ServiceUnavailable, "not now"),
+            (HttpStatusCode.OK, """{"metadata":{},"items":[{"metadata":{"name":"ids","uid":"u"},"spec":{}}]}"""), (HttpStatusCode.OK, """{"metadata":{},"items":[]}"""),
+        ];
+        foreach (var (status, body) in looks.SelectMany(look => Enumerable.Repeat(look, 3)))
+        {
+            server.Then(status, body);
+        }
+
+        var result = Ask(server, "status", "ids", "--watch", "--interval", "10ms");
+
+        Assert.Equal(4, result.ExitCode);
+        Assert.Equal(2, result.Output.Split("\nids ").Length - 1);
+        Assert.Contains("503", result.Error, StringComparison.Ordinal);
+        Assert.EndsWith("there is no TrafficMirror 'ids'\n", result.Error, StringComparison.Ordinal);
+    }
+
     private static void Says(string expected, Action<ScriptedServer> script, params string[] flags)
     {
         using var server = new ScriptedServer();
         script(server);
+        Assert.Contains(expected, OneLine(Ask(server, ["status", .. flags])), StringComparison.Ordinal);
+    }
+
+    private static CommandResult Ask(ScriptedServer server, params string[] arguments)
+    {
         using var programs = new Programs();
         using var folder = new TempDir();
         File.WriteAllText(folder.At("config"), $$$"""
@@ -82,7 +110,7 @@ public sealed class StrangeServerTests
              clusters: [{name: c, cluster: {server: '{{{server.Address}}}'}}], users: [{name: u, user: {token: x}}]}
             """);
 
-        Assert.Contains(expected, OneLine(programs.Plugin(["status", "--kubeconfig", folder.At("config"), "--request-timeout", "500ms", .. flags])), StringComparison.Ordinal);
+        return programs.Plugin([.. arguments, "--kubeconfig", folder.At("config"), "--request-timeout", "500ms"]);
     }
 
     private static string OneLine(CommandResult result)

@@ -79,6 +79,39 @@ public sealed class RedactorTests
         { "{\"key\":\"-----BEGIN PRIVATE KEY-----\\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC\\n-----END PRIVATE KEY-----\\n\"}", "MIIEvQ" },
         { "client-key-data: LS0tLS1CRUdJTiBSU0EgUFJJVkFURSBLRVktLS0tLQo=", "LS0tLS1" },
         { "{\"name\":\"DB\",\"value\":\"hunter\"}", "hunter" },
+        { "password%3dhunter22&x=1", "hunter22" },
+        { "GET /login?access_token%3Dhunter22", "hunter22" },
+        { "password:\n  hunter22", "hunter22" },
+        { "password: |\n  hunter22\n", "hunter22" },
+        { "password: >-\n  hunter22\n", "hunter22" },
+        { "args:\n- --password\n- hunter22\n", "hunter22" },
+        { "args:\n  --password\n  hunter22\n", "hunter22" },
+        { "{\"tokens\":[\"hunter22\",\"hunter33\"]}", "hunter" },
+        { "{\"X-Auth-Token\": [ \"hunter22\" ]}", "hunter22" },
+        { "{\"Authorization\":[\"ApiKey hunter22\"]}", "hunter22" },
+        { "{\"secret\":{\"data\":{\"x\":\"hunter22\"}}}", "hunter22" },
+        { "map[Authorization:[Bearer hunter22] X-Auth-Token:[hunter22]]", "hunter22" },
+        { "{Token:{hunter22 true} Other:1}", "hunter22" },
+        { "\"password\" => \"hunter22\"", "hunter22" },
+        { "password := \"hunter22\"", "hunter22" },
+        { "password == 'hunter22'", "hunter22" },
+        { "password -> hunter22", "hunter22" },
+        { "<password>hunter22</password>", "hunter22" },
+        { "<apiKey>hunter22</apiKey>", "hunter22" },
+        { "API_KEY hunter22", "hunter22" },
+        { "the API key is hunter22", "hunter22" },
+        { "api key: hunter22", "hunter22" },
+        { "the password was set to hunter22", "hunter22" },
+        { "kubectl create secret generic x --from-literal=a=hunter22", "hunter22" },
+        { "kubectl create secret generic x --from-literal a=hunter22", "hunter22" },
+        { "postgres://admin:hun/ter22@db:5432/x", "ter22" },
+        { "admin:hun@ter22@db", "ter22" },
+        { "community=hunter22", "hunter22" },
+        { "wpa_psk=hunter22", "hunter22" },
+        { "psk: hunter22", "hunter22" },
+        { "sessionid=hunter22", "hunter22" },
+        { "otp=123456", "123456" },
+        { "jwt: hunter22", "hunter22" },
         { "it says the-very-token-in-use there", "the-very" },
     };
 
@@ -130,6 +163,9 @@ public sealed class RedactorTests
             """{"kind":"Node","spec":{"providerID":§,"whatever":{"is":[§,[§]]}}}""",
             """{"kind":"Event","message":§,"note":§}""",
             """{"kind":"Event","reason":§}""",
+            """{"kind":"Pod","spec":{"volumes":[{"nfs":{"server":§,"path":§}}],"dnsConfig":{"options":[{"name":"ndots","value":§}]}}}""",
+            """{"kind":"Pod","status":{"containerStatuses":[{"state":{"terminated":{"message":§,"reason":§}}}]}}""",
+            """{"kind":"Pod","spec":{"containers":[{"envFrom":[{"prefix":§}],"ports":[{"name":§}]}],"nodeSelector":{"x":§},"tolerations":[{"key":§,"value":§}]}}""",
             """{"apiVersion":"k8smirror.io/v1alpha1","kind":"TrafficMirror","spec":{"new":§},"status":{"conditions":[{"message":§}]}}""",
         ])
         {
@@ -166,6 +202,17 @@ public sealed class RedactorTests
     }
 
     [Theory]
+    [InlineData("user:hunter22@registry.example.com/agent:1", "(removed)@registry.example.com/agent:1")]
+    [InlineData("user:hunter22@registry.example.com/agent@sha256:0123456789abcdef", "hunter22", false)]
+    [InlineData("registry.example.com:5000/agent@sha256:0123456789abcdef0123456789abcdef", "registry.example.com:5000/agent@sha256:0123456789abcdef0123456789abcdef")]
+    public void An_images_name_stays_without_what_logs_in(string image, string part, bool isKept = true)
+    {
+        using var document = JsonDocument.Parse($$"""{"kind":"Pod","spec":{"containers":[{"image":"{{image}}"}]} }""");
+
+        Assert.Equal(isKept, redactor.Object(document.RootElement).ToString().Contains(part, StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData("a-")]
     [InlineData("token ")]
     [InlineData("token\"")]
@@ -175,6 +222,14 @@ public sealed class RedactorTests
     [InlineData("-----BEGIN ")]
     [InlineData("-----BEGIN -----END ")]
     [InlineData("://@")]
+    [InlineData("://")]
+    [InlineData("a:b://")]
+    [InlineData("token:\n")]
+    [InlineData("  token:\n")]
+    [InlineData("token:[")]
+    [InlineData("token:{\"")]
+    [InlineData("token=x ")]
+    [InlineData("api key -> ")]
     [InlineData("x")]
     [InlineData("-p -u --token Bearer ")]
     public void Time_grows_with_the_length_alone(string part)

@@ -61,4 +61,33 @@ public sealed class StatusTextTests
             lines);
         Assert.Contains("note: a does not list 1 more pods of db\n", text, StringComparison.Ordinal);
     }
+
+    /// <summary>Its generation is a new one then, and the NodeMirrors no longer have it: the nodes that still copy are those that hold it up.</summary>
+    [Fact]
+    public void A_mirror_that_is_being_deleted_shows_the_nodes_that_have_not_ended_it()
+    {
+        var mirror = Make.Mirror("ids", "eth1", "eth2");
+        var told = Make.Told("a", [mirror], Make.Edge("eth1", "eth2"));
+        var deleted = mirror with { Metadata = mirror.Metadata with { Generation = 2, DeletionTimestamp = DateTimeOffset.UnixEpoch } };
+        var behind = told with { Metadata = told.Metadata with { Name = "b", Generation = 4 }, Spec = new() };
+        var done = behind with { Metadata = behind.Metadata with { Name = "c" }, Status = new() { ObservedGeneration = 4 } };
+
+        var nodes = StatusComposer.Compose(Make.Cluster([deleted], [Make.Node("a"), Make.Node("b"), Make.Node("c")], told, behind, done), null, "ids").Nodes;
+
+        Assert.Equal(
+            [("a", "stopping: the operator has not removed it from this node's NodeMirror yet"), ("b", "stopping: this node's agent has not reported that it has stopped yet")], nodes.Select(n => (n.Node, n.Message)));
+        Assert.All(nodes, n => Assert.Equal((ProgrammedState.Programmed, n.Message), (n.Edges.Single().State, n.Edges.Single().Message)));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_mirror_that_was_paused_or_made_anew_shows_the_copies_of_its_own_that_go_on(bool isSame)
+    {
+        var mirror = Make.Mirror("ids", "eth1", "eth2", paused: true);
+        var told = Make.Told("a", [mirror], Make.Edge("eth1", "eth2")) with { Spec = new() };
+        var now = mirror with { Metadata = mirror.Metadata with { Generation = 2, Uid = isSame ? mirror.Metadata.Uid : "another" } };
+
+        Assert.Equal(isSame ? 1 : 0, StatusComposer.Compose(Make.Cluster([now], [Make.Node("a")], told), null, "ids").Nodes.Count);
+    }
 }

@@ -77,6 +77,15 @@ public sealed class TestNetNs : IDisposable
     /// <summary>Runs <c>ip</c> inside with arguments split at blanks.</summary>
     public string Ip(string arguments) => Exec("ip", arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
+    /// <summary>
+    /// Adds an address of IPv6, without duplicate address detection, and waits until it is one of the node's own: the kernel makes it so by work that it puts off.
+    /// </summary>
+    public void AddIpv6(string address, string nic)
+    {
+        Ip($"addr add {address} dev {nic} nodad");
+        Eventually.True(() => Ip($"-6 route show table local type local {address.Split('/')[0]}").Length > 0, $"{address} is an address of {nic}");
+    }
+
     /// <summary>Waits until the kernel's link watch has run: before that, an interface drops what it is given.</summary>
     public void WaitUntilUp(string name) =>
         Eventually.True(() => Ip($"-br link show {name}").Contains(" UP ", StringComparison.Ordinal), $"{name} is up");
