@@ -80,10 +80,7 @@ public sealed class SecurityPolicyTests(ApiServerFixture fixture) : ClusterTest(
         try
         {
             await Cluster.AddMirrorAsync("ids");
-            await Cluster.Admin.ApplyAsync($$"""
-                {"apiVersion":"rbac.authorization.k8s.io/v1","kind":"ClusterRoleBinding","metadata":{"name":"teams"},
-                 "roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"cluster-admin"},"subjects":[{{Group("team-payments")}},{{Group("team-shop")}}]}
-                """);
+            await GrantAsync("team-payments", "team-shop");
             var member = As("team-payments");
             await EventuallyAsync.True(async () => await RefusalAsync(member, "db", OfTeam, ToTeam) is { } said && said.Contains("'k8smirror-pods'", StringComparison.Ordinal), "the policy is applied");
             foreach (var (name, source, target, refusal) in mirrors)
@@ -113,6 +110,7 @@ public sealed class SecurityPolicyTests(ApiServerFixture fixture) : ClusterTest(
         try
         {
             await Cluster.AddMirrorAsync("ids");
+            await GrantAsync("developers", "mirror-admins");
             var (anybody, admin) = (As("developers"), As("mirror-admins"));
             await EventuallyAsync.True(async () => await CreateAsync(anybody, 101) is { Length: > 0 }, "the policy is applied");
             Check("101", Refusal, await CreateAsync(anybody, 101));
@@ -177,7 +175,18 @@ public sealed class SecurityPolicyTests(ApiServerFixture fixture) : ClusterTest(
     private static void Check(string what, string refusal, string said) =>
         Assert.True(refusal.Length == 0 ? said.Length == 0 : said.Contains(refusal, StringComparison.Ordinal), $"{what}: {said}");
 
-    private static string Group(string name) => $$"""{"apiGroup":"rbac.authorization.k8s.io","kind":"Group","name":"{{name}}"}""";
+    /// <summary>RBAC lets these groups do everything.</summary>
+    private async Task GrantAsync(params string[] groups)
+    {
+        foreach (var group in groups)
+        {
+            await Cluster.Admin.ApplyAsync($$"""
+                {"apiVersion":"rbac.authorization.k8s.io/v1","kind":"ClusterRoleBinding","metadata":{"name":"{{group}}"},
+                 "roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"cluster-admin"},
+                 "subjects":[{"apiGroup":"rbac.authorization.k8s.io","kind":"Group","name":"{{group}}"}]}
+                """);
+        }
+    }
 
     /// <summary>Somebody in a group. In no other: HttpClient would write both into one header.</summary>
     private ClusterClient As(string group)
