@@ -19,11 +19,17 @@ count() { # log, label → value of that line in the runner's summary
 run_module() { # log, module, minimum, hang, arguments …
   local log=$1 module=$2 minimum=$3 hang=$4
   shift 4
-  timeout -k 10s "$limit" dotnet test --test-modules "$module" --no-ansi --no-progress \
-    --show-test-results failed skipped --show-slowest-tests 3 \
-    --minimum-expected-tests "$minimum" --hangdump --hangdump-timeout "$hang" --hangdump-type None "$@" \
-    </dev/null 2>&1 | tee "$log"
-  return "${PIPESTATUS[0]}"
+  # In the background: bash ends on a signal only what it waits for, not what runs.
+  {
+    timeout -k 10s "$limit" dotnet test --test-modules "$module" --no-ansi --no-progress \
+      --show-test-results failed skipped --show-slowest-tests 3 \
+      --minimum-expected-tests "$minimum" --hangdump --hangdump-timeout "$hang" --hangdump-type None "$@" &
+    echo $! >"$logs/runner.pid"
+    wait $!
+    echo $? >"$logs/runner.code"
+  } </dev/null 2>&1 | tee "$log" &
+  wait $!
+  return "$(cat "$logs/runner.code")"
 }
 
 failed_in() { # log → the names of the tests that failed, without their arguments
@@ -89,6 +95,16 @@ run_script() { # name, command …
   fi
 }
 
+# Whoever ends the run finds neither a runner nor a cluster left behind.
+end() {
+  trap - INT TERM
+  kill "$(cat "$logs/runner.pid")" 2>/dev/null
+  [ -z "$cluster" ] || CLUSTER_NAME=${CLUSTER_NAME:-k8sm-e2e} scripts/cluster down
+  exit 143
+}
+cluster=''
+trap end INT TERM
+
 started=$SECONDS
 while read -r project minimum words; do
   case $project in '' | '#'*) continue ;; esac
@@ -97,8 +113,16 @@ while read -r project minimum words; do
   # A hung test is ended by the hang dump; the outer limit is for a runner that hangs outside of a test.
   hang=120s limit=15m again=0
   if [[ " $words " == *" slow "* ]]; then hang=1200s limit=40m; fi
-  if [[ " $words " == *" cluster "* ]]; then again=1; fi
+  if [[ " $words " == *" cluster "* ]]; then
+    again=1
+    [ "${K8SMIRROR_E2E_KEEP:-}" = 1 ] || cluster=1
+  fi
   run_project "$project" "$minimum" "$hang" "$again"
+  # A runner that was ended as hung has taken nothing down.
+  if [ -n "$cluster" ]; then
+    CLUSTER_NAME=${CLUSTER_NAME:-k8sm-e2e} scripts/cluster down
+    cluster=''
+  fi
 done <tests/minimum-tests.txt
 
 if [ $# -eq 0 ]; then
