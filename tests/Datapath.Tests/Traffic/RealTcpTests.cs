@@ -33,8 +33,8 @@ public sealed class RealTcpTests
         Assert.InRange(counters[direction.Length > 0 ? "eth1<eth2" : "eth1>eth2"].Seen.Frames, 150_000_000UL / 1460, 1_000_000UL);
         Assert.NotEqual(0UL, counters["eth1>eth2"].Sent.Frames);
         Assert.NotEqual(0UL, counters["eth1<eth2"].Sent.Frames);
-        // A cutter that is outrun refuses copies before they are made, and counts them; nothing else may be lost.
-        Assert.All(counters.Values, c => Assert.All(c.Dropped.Where(d => d.Key != DropReason.CutterFull), d => Assert.Equal(default, d.Value)));
+        // A cutter, or a target's queue, that is outrun on a busy machine refuses copies, and each is counted; nothing else may be lost.
+        Assert.All(counters.Values, c => Assert.All(c.Dropped.Where(d => !IsOutrun(d.Key)), d => Assert.Equal(default, d.Value)));
         foreach (var nic in new[] { "eth2", "eth3" })
         {
             var sent = counters[$"eth1>{nic}"].Sent.Frames + counters[$"eth1<{nic}"].Sent.Frames;
@@ -68,9 +68,11 @@ public sealed class RealTcpTests
         server.WaitForExit();
         var (received, sent) = (node.Settled("eth1>eth2"), node.Settled("eth1<eth2"));
         Assert.InRange((direction.Length > 0 ? sent : received).Seen.Frames, 50_000_000UL / 1460, 500_000UL);
-        Assert.All(received.Dropped.Concat(sent.Dropped).Where(d => d.Key != DropReason.CutterFull), d => Assert.Equal(default, d.Value));
+        Assert.All(received.Dropped.Concat(sent.Dropped).Where(d => !IsOutrun(d.Key)), d => Assert.Equal(default, d.Value));
         Assert.Equal(received.Sent.Frames + sent.Sent.Frames, Received(node.Behind("eth2")));
     }
+
+    private static bool IsOutrun(DropReason reason) => reason is DropReason.CutterFull or DropReason.TargetBusy;
 
     private static void Check(CapturedFrame frame, List<string> faults)
     {
