@@ -113,8 +113,8 @@ while read -r project minimum words; do
   # A hung test is ended by the hang dump; the outer limit is for a runner that hangs outside of a test.
   hang=120s limit=15m again=0
   if [[ " $words " == *" slow "* ]]; then hang=1200s limit=40m; fi
+  if [[ " $words " == *" traffic "* || " $words " == *" cluster "* ]]; then again=1; fi
   if [[ " $words " == *" cluster "* ]]; then
-    again=1
     [ "${K8SMIRROR_E2E_KEEP:-}" = 1 ] || cluster=1
   fi
   run_project "$project" "$minimum" "$hang" "$again"
