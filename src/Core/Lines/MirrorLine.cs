@@ -12,9 +12,9 @@ public static class MirrorLine
     public const string NamePrefix = "line-";
 
     /// <summary>
-    /// Reads a line. Each rule becomes one TrafficMirror, <c>line-1</c>, <c>line-2</c> …, direction Ingress, all nodes. A pair that an earlier
-    /// rule has already is left out with a warning; a rule whose pairs were all there before gives no mirror. Never throws; time is linear
-    /// in the length, and a line of more than 131,072 characters is refused.
+    /// Reads a line. Each rule becomes one TrafficMirror, <c>line-1</c>, <c>line-2</c> …, direction Ingress, all nodes. A pair that an earlier rule has is left
+    /// out with a warning; a rule with only such pairs gives no mirror. Never throws; time is linear in the length, and a line of more than 131,072 characters
+    /// is refused.
     /// </summary>
     public static MirrorLineResult Parse(string line)
     {
