@@ -1,8 +1,8 @@
 namespace K8sMirror.Serving;
 
 /// <summary>Limits of a listener for its clients.</summary>
-/// <param name="Connections">Most connections at once.</param>
-/// <param name="ConnectionsOfAPeer">Most connections at once of one <see cref="Peer"/>.</param>
+/// <param name="Connections">Maximum number of connections at once.</param>
+/// <param name="ConnectionsOfAPeer">Maximum number of connections at once of one <see cref="Peer"/>.</param>
 /// <param name="Headers">Timeout for the headers of a request that has begun.</param>
 /// <param name="Idle">Timeout for a request to begin.</param>
 /// <param name="KeepAlive">Whether a connection may send several requests.</param>

@@ -10,7 +10,7 @@ namespace K8sMirror.Serving;
 /// </summary>
 internal static class PageCopies
 {
-    /// <summary>Most copies at the same time.</summary>
+    /// <summary>Maximum number of copies at the same time.</summary>
     public const int Most = 4;
 
     // Measured with 2,560 edges: the exporter's series and buffers, which stay allocated, and the page itself.

@@ -12,7 +12,9 @@ public sealed class PodReader
     private readonly InternPool<IReadOnlyDictionary<string, string>> labels = new(LabelReader.Of);
     private readonly Dictionary<string, string> names = new(StringComparer.Ordinal);
 
-    /// <summary>Reads; throws <see cref="JsonException"/>, <see cref="KeyNotFoundException"/> or <see cref="InvalidOperationException"/> on what is not a Pod.</summary>
+    /// <summary>
+    /// Reads; throws <see cref="JsonException"/>, <see cref="KeyNotFoundException"/> or <see cref="InvalidOperationException"/> if this is not a Pod.
+    /// </summary>
     public ClusterPod Read(JsonElement item)
     {
         var metadata = item.GetProperty("metadata");
