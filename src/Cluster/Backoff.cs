@@ -1,6 +1,6 @@
 namespace K8sMirror.Cluster;
 
-/// <summary>Counts failures in a row and says how long to wait after each. One thread at a time.</summary>
+/// <summary>Counts failures in a row and returns how long to wait after each. Not thread-safe.</summary>
 public sealed class Backoff(BackoffPolicy policy)
 {
     private int failures;

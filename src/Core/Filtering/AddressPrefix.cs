@@ -7,7 +7,7 @@ namespace K8sMirror.Core.Filtering;
 
 /// <summary>An IPv4 or IPv6 prefix.</summary>
 /// <param name="IsV6">IPv6.</param>
-/// <param name="Bits">The address in the upper bits (of IPv4 the upper 32), zeros behind the prefix.</param>
+/// <param name="Bits">The address in the upper bits (of IPv4 the upper 32), zeros after the prefix.</param>
 /// <param name="Length">Bits that count: 0 to 32, or to 128.</param>
 public readonly record struct AddressPrefix(bool IsV6, UInt128 Bits, int Length)
 {

@@ -3,8 +3,8 @@ using K8sMirror.Core.Api;
 namespace K8sMirror.Core.Lines;
 
 /// <summary>
-/// The one-line form of mirrors: <c>eth1@eth2_eth1@eth3_eth1/eth4@eth5</c> copies what eth1 receives to eth2 and to eth3, and what eth1 and
-/// eth4 receive to eth5. <c>_</c> stands between rules, <c>/</c> between sources, <c>@</c> before the target.
+/// The one-line form of mirrors: <c>eth1@eth2_eth1@eth3_eth1/eth4@eth5</c> copies what eth1 receives to eth2 and to eth3, and what eth1 and eth4 receive to
+/// eth5. <c>_</c> separates rules, <c>/</c> separates sources, and <c>@</c> precedes the target.
 /// </summary>
 public static class MirrorLine
 {
