@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace K8sMirror.Cluster;
 
-/// <summary>The API server answered, but not with what was asked for. The one reading of such an answer for all programs.</summary>
+/// <summary>The API server refused a request. All programs read such a response here.</summary>
 public sealed class ApiRefusedException : Exception
 {
     private ApiRefusedException(HttpStatusCode status, string message, TimeSpan retryAfter)
@@ -12,27 +12,27 @@ public sealed class ApiRefusedException : Exception
     /// <summary>HTTP status.</summary>
     public HttpStatusCode Status { get; }
 
-    /// <summary>How long the server asks to wait; zero if it does not say.</summary>
+    /// <summary>The server's Retry-After; zero if there is none.</summary>
     public TimeSpan RetryAfter { get; }
 
     /// <summary>True if the role of the caller does not allow the request.</summary>
     public bool IsForbidden => Status == HttpStatusCode.Forbidden;
 
-    /// <summary>True if the server has too much to do: the next request would be refused, too.</summary>
+    /// <summary>True if the server is overloaded: the next request would be refused, too.</summary>
     public bool IsOverload => Status is HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout;
 
-    /// <summary>Of an HTTP answer.</summary>
+    /// <summary>From an HTTP response.</summary>
     /// <param name="status">HTTP status.</param>
     /// <param name="body">The body: a Status object of the API, or anything else.</param>
     /// <param name="retryAfter">The header of that name; zero if there is none.</param>
     public static ApiRefusedException Of(HttpStatusCode status, string? body, TimeSpan retryAfter = default)
     {
-        // What the server says of these says no more than the number.
+        // The server's message adds nothing to this status.
         var message = status == HttpStatusCode.Unauthorized ? "the API server does not accept these credentials" : Words(body) ?? status.ToString();
         return new(status, $"{message} ({(int)status})", retryAfter);
     }
 
-    /// <summary>Of an ERROR event in a watch.</summary>
+    /// <summary>From an ERROR event of a watch.</summary>
     /// <param name="item">The event's Status object.</param>
     /// <exception cref="JsonException">It is not an object.</exception>
     public static ApiRefusedException OfEvent(JsonElement item)
@@ -56,7 +56,7 @@ public sealed class ApiRefusedException : Exception
         }
         catch (JsonException)
         {
-            // A proxy in between answers with HTML.
+            // A proxy in between may answer with HTML.
             return null;
         }
     }

@@ -1,21 +1,21 @@
 namespace K8sMirror.Cluster;
 
-/// <summary>How long to wait after failures: twice as long after each, within a bound, and spread, so that those that failed together do not come back together.</summary>
+/// <summary>Exponential back-off with an upper bound and jitter, so that clients that failed together do not retry together.</summary>
 /// <param name="First">After the first failure.</param>
-/// <param name="Longest">Upper bound, before the spread.</param>
+/// <param name="Longest">Upper bound, before the jitter.</param>
 public sealed record BackoffPolicy(TimeSpan First, TimeSpan Longest)
 {
     private const int MostDoublings = 30;
 
-    /// <summary>Shortest wait, as a part of the full one.</summary>
+    /// <summary>Shortest wait, as a fraction of the full one.</summary>
     public double From { get; init; } = 0.5;
 
-    /// <summary>Longest wait, as a part of the full one.</summary>
+    /// <summary>Longest wait, as a fraction of the full one.</summary>
     public double To { get; init; } = 1;
 
     /// <summary>How long to wait.</summary>
-    /// <param name="failures">How many failures there were in a row; at least 1.</param>
-    /// <param name="retryAfter">What the server asked for; twice that, so that the spread does not go below it, and not beyond <see cref="Longest"/>.</param>
+    /// <param name="failures">Number of failures in a row; at least 1.</param>
+    /// <param name="retryAfter">The server's Retry-After; doubled, so that the jitter does not go below it, and at most <see cref="Longest"/>.</param>
     public TimeSpan After(int failures, TimeSpan retryAfter = default)
     {
         var own = Math.Min(Longest.TotalSeconds, First.TotalSeconds * Math.Pow(2, Math.Min(failures - 1, MostDoublings)));

@@ -4,17 +4,16 @@ using System.Security.Cryptography.X509Certificates;
 namespace K8sMirror.Cluster;
 
 /// <summary>
-/// Which API server to trust with a token: one whose certificate has its name, is for servers, and comes from an authority that was named.
-/// KubernetesClient 21 takes one with another name as long as its authority is not one of the system's, and would send the token to whoever holds
-/// any certificate of the cluster's authority.
+/// Which API server to trust with a token: its certificate must have the server's name, be for servers, and come from a configured authority. KubernetesClient
+/// 21 accepts any name if the authority is not one of the system's, and would send the token to anyone with a certificate of the cluster's authority.
 /// </summary>
 public static class ServerCertificate
 {
-    // Of RFC 5280, 4.2.1.12: without it a certificate that was given to a client would do for a server that takes our token.
+    // RFC 5280, 4.2.1.12. Without it, someone with a client's certificate could pose as the server and get our token.
     private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
 
-    /// <summary>The check of one server.</summary>
-    /// <param name="authorities">The authorities to trust now; null for those of the system.</param>
+    /// <summary>The check of one server's certificate.</summary>
+    /// <param name="authorities">Returns the currently trusted authorities; null for those of the system.</param>
     public static RemoteCertificateValidationCallback Check(Func<X509Certificate2Collection?> authorities) =>
         (_, certificate, chain, errors) => IsTrusted(certificate, chain, errors, authorities());
 

@@ -3,10 +3,10 @@ using System.Text.Json;
 
 namespace K8sMirror.Cluster;
 
-/// <summary>Exceptions that come from outside and pass: the network, the server, files that are being rotated, memory that has run out.</summary>
+/// <summary>Exceptions with external, passing causes: the network, the server, files that are being rotated, lack of memory.</summary>
 public static class Transient
 {
-    /// <summary>True if it is worth trying again; false for bugs, and when <paramref name="ending"/> was cancelled.</summary>
+    /// <summary>True if a retry makes sense; false for bugs, and if <paramref name="ending"/> was cancelled.</summary>
     public static bool Is(Exception exception, CancellationToken ending) => exception switch
     {
         OperationCanceledException => !ending.IsCancellationRequested,
@@ -15,11 +15,11 @@ public static class Transient
         _ => IsOutOfMemory(exception),
     };
 
-    /// <summary>True if memory has run out, which others report as theirs: a sort says that the comparison failed, a task that something in it did.</summary>
+    /// <summary>True if memory has run out, even if another exception wraps it, such as a sort's failed comparison or a task's exception.</summary>
     public static bool IsOutOfMemory(Exception exception) =>
         exception is OutOfMemoryException || (exception.InnerException is { } inner && IsOutOfMemory(inner));
 
-    /// <summary>Why, in a few words, for a log or a status: the exceptions outside say only that a request failed.</summary>
+    /// <summary>The cause in a few words, for a log or a status; outer exceptions say only that a request failed.</summary>
     public static string Reason(Exception exception) => exception switch
     {
         OperationCanceledException { InnerException: TimeoutException { Message: var message } } => message,

@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace K8sMirror.CommandLine;
 
-/// <summary>The version that was built; all programs of one build have the same.</summary>
+/// <summary>Version of the build, the same in all its programs.</summary>
 public static class BuildVersion
 {
     /// <summary>Semantic version, with <c>+commit</c> if the build knew it.</summary>

@@ -4,19 +4,19 @@ using System.Text.RegularExpressions;
 namespace K8sMirror.CommandLine;
 
 /// <summary>
-/// A duration as Go and kubectl write it: <c>500ms</c>, <c>0.5s</c>, <c>1h30m</c>; a number without a unit is seconds. At least a millisecond,
-/// the shortest that timers know, and at most a leap year.
+/// A duration as Go and kubectl write it: <c>500ms</c>, <c>0.5s</c>, <c>1h30m</c>; a number without a unit is seconds. At least a millisecond, the resolution
+/// of timers, and at most a leap year.
 /// </summary>
 /// <param name="Value">How long.</param>
 public readonly partial record struct Duration(TimeSpan Value)
 {
-    /// <summary>What an error says was expected.</summary>
+    /// <summary>The expected form, for error messages.</summary>
     public const string Expected = "a duration from 1ms to 366 days, such as 500ms, 30s, 5m or 1h30m";
 
     private static readonly (string Unit, long Ticks)[] Units =
         [("ms", TimeSpan.TicksPerMillisecond), ("s", TimeSpan.TicksPerSecond), ("m", TimeSpan.TicksPerMinute), ("h", TimeSpan.TicksPerHour)];
 
-    /// <summary>Reads one; null if the text is none.</summary>
+    /// <summary>Parses one; null if the text is not a duration.</summary>
     public static TimeSpan? Parse(string text)
     {
         var form = Form().Match(text.Trim());
@@ -26,7 +26,7 @@ public readonly partial record struct Duration(TimeSpan Value)
         return ticks is >= TimeSpan.TicksPerMillisecond and <= 366 * TimeSpan.TicksPerDay ? new TimeSpan((long)Math.Round(ticks)) : null;
     }
 
-    /// <summary>The shortest way to write it with one unit.</summary>
+    /// <summary>The shortest form with one unit.</summary>
     public override string ToString()
     {
         var ticks = Value.Ticks;

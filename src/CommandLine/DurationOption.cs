@@ -6,7 +6,7 @@ namespace K8sMirror.CommandLine;
 /// <summary>Options that take a <see cref="Duration"/>.</summary>
 public static class DurationOption
 {
-    /// <summary>One whose default stands in its description.</summary>
+    /// <summary>Creates an option whose description states its default.</summary>
     public static Option<TimeSpan?> Create(string name, string description) => new(name)
     {
         Description = description,
@@ -14,7 +14,7 @@ public static class DurationOption
         CustomParser = result => Read(name, result),
     };
 
-    /// <summary>One whose default help shows by itself, which takes no less than <paramref name="least"/>.</summary>
+    /// <summary>Creates an option whose default the help shows automatically, with the minimum <paramref name="least"/>.</summary>
     public static Option<Duration> Create(string name, string description, TimeSpan value, TimeSpan least = default) => new(name)
     {
         Description = description,

@@ -16,7 +16,7 @@ public sealed class ExampleHelp : SynchronousCommandLineAction
 
     /// <summary>Replaces a program's help.</summary>
     /// <param name="root">The program's commands.</param>
-    /// <param name="examples">Lines to type, by the command's name; those of the program itself have the name "".</param>
+    /// <param name="examples">Example lines by command name; "" for the program itself.</param>
     /// <param name="codes">The program's exit codes.</param>
     public static void AddTo(RootCommand root, IReadOnlyDictionary<string, string[]> examples, IReadOnlyList<(int Code, string Meaning)> codes)
     {

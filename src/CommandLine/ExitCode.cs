@@ -1,6 +1,6 @@
 namespace K8sMirror.CommandLine;
 
-/// <summary>Exit codes that mean the same in several programs. Each program's page lists all of its codes.</summary>
+/// <summary>Exit codes with the same meaning in several programs. Each program's page lists all of its codes.</summary>
 public static class ExitCode
 {
     /// <summary>It worked.</summary>
@@ -12,10 +12,10 @@ public static class ExitCode
     /// <summary>The command line is wrong.</summary>
     public const int Usage = 2;
 
-    /// <summary>A line or a manifest is wrong, or asks for what is refused; of the programs that read them.</summary>
+    /// <summary>A line or a manifest is invalid or refused; only in programs that read them.</summary>
     public const int InvalidInput = 3;
 
-    /// <summary>Those of every program, as <c>--help</c> shows them.</summary>
+    /// <summary>Codes of every program, as <c>--help</c> shows them.</summary>
     public static IReadOnlyList<(int Code, string Meaning)> Common { get; } =
     [
         (Ok, "it worked"),

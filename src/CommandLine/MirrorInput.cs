@@ -5,12 +5,12 @@ using K8sMirror.Core.Manifests;
 
 namespace K8sMirror.CommandLine;
 
-/// <summary>Mirrors that were given on the command line, in either form, and all that is wrong with them.</summary>
+/// <summary>Mirrors from the command line, as a line or as files, and all problems with them.</summary>
 /// <param name="Mirrors">Those that could be read.</param>
-/// <param name="Problems">What is wrong; empty if all is well.</param>
+/// <param name="Problems">Errors and warnings; empty if there are none.</param>
 public sealed record MirrorInput(IReadOnlyList<TrafficMirror> Mirrors, IReadOnlyList<InputProblem> Problems)
 {
-    /// <summary>AddressSets that were given with them.</summary>
+    /// <summary>AddressSets in the same input.</summary>
     public PrefixSets Sets { get; init; } = PrefixSets.None;
 
     /// <summary>Reads a line; its problems point at the column.</summary>
@@ -26,10 +26,10 @@ public sealed record MirrorInput(IReadOnlyList<TrafficMirror> Mirrors, IReadOnly
         InputProblem Problem(LineProblem p, bool isError) => new(isError, "line", 1, p.Column, p.Message, p.Render(line));
     }
 
-    /// <summary>Reads files and folders that belong together, <c>-</c> being standard input.</summary>
-    /// <param name="paths">What was typed.</param>
+    /// <summary>Reads files and folders as one input; <c>-</c> is standard input.</summary>
+    /// <param name="paths">Paths as typed.</param>
     /// <param name="standardInput">Read for <c>-</c>.</param>
-    /// <param name="readFolder">Reads a folder's manifests; null for a reader that expects nothing but files in it.</param>
+    /// <param name="readFolder">Reads a folder's manifests; null to read every manifest file directly in it.</param>
     /// <exception cref="CommandException">A file or folder cannot be read.</exception>
     public static MirrorInput FromPaths(IEnumerable<string> paths, TextReader standardInput, Func<string, IEnumerable<ManifestText>>? readFolder = null)
     {
@@ -58,7 +58,7 @@ public sealed record MirrorInput(IReadOnlyList<TrafficMirror> Mirrors, IReadOnly
     }
 
     /// <summary>Ends the command if anything is wrong.</summary>
-    /// <exception cref="CommandException">With each error as people read it.</exception>
+    /// <exception cref="CommandException">With the text of each error.</exception>
     public MirrorInput OrThrow()
     {
         var errors = Problems.Where(p => p.IsError).Select(p => p.Text).ToList();
@@ -66,7 +66,7 @@ public sealed record MirrorInput(IReadOnlyList<TrafficMirror> Mirrors, IReadOnly
     }
 
     /// <summary>Ends the command if there is nothing to work on.</summary>
-    /// <exception cref="CommandException">Says so.</exception>
+    /// <exception cref="CommandException">The input has no mirror and no AddressSet.</exception>
     public MirrorInput OrThrowIfEmpty() => Mirrors.Count + Sets.ByName.Count > 0
         ? this
         : throw new CommandException(ExitCode.InvalidInput, "the input has no TrafficMirror or AddressSet");

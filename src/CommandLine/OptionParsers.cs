@@ -5,7 +5,7 @@ namespace K8sMirror.CommandLine;
 /// <summary>Parsers for the values of options.</summary>
 public static class OptionParsers
 {
-    /// <summary>One of a few words; case matters, as everywhere on a command line.</summary>
+    /// <summary>Accepts one of these words, case-sensitive.</summary>
     public static Func<ArgumentResult, T> Choice<T>(Dictionary<string, T> choices) => result =>
     {
         if (choices.TryGetValue(result.Tokens[^1].Value, out var value))
@@ -16,11 +16,11 @@ public static class OptionParsers
         return choices.Values.First();
     };
 
-    /// <summary>Whatever <paramref name="parse"/> reads; where it gives null, the error says what was expected.</summary>
+    /// <summary>Accepts what <paramref name="parse"/> reads; if it returns null, the error says what was expected.</summary>
     public static Func<ArgumentResult, T?> Expecting<T>(string option, string expected, Func<string, T?> parse)
         where T : struct => result => Expected(option, expected, result, parse(result.Tokens[^1].Value));
 
-    /// <summary>The same for what is an object.</summary>
+    /// <summary>The same for reference types.</summary>
     public static Func<ArgumentResult, T?> Expecting<T>(string option, string expected, Func<string, T?> parse)
         where T : class => result => Expected(option, expected, result, parse(result.Tokens[^1].Value));
 

@@ -3,7 +3,7 @@ namespace K8sMirror.CommandLine;
 /// <summary>How a command prints.</summary>
 public enum OutputFormat
 {
-    /// <summary>Human-readable message.</summary>
+    /// <summary>A table or other human-readable text.</summary>
     Table,
 
     /// <summary>JSON, indented.</summary>

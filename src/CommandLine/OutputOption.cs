@@ -12,7 +12,7 @@ public static class OutputOption
         ["yaml"] = OutputFormat.Yaml,
     };
 
-    /// <summary>A new one, as each command owns its options.</summary>
+    /// <summary>Creates one, since each command owns its options.</summary>
     public static Option<OutputFormat> Create(string description = "Print a table for people (default), or json or yaml for programs")
     {
         var option = new Option<OutputFormat>("--output", "-o")
@@ -21,7 +21,7 @@ public static class OutputOption
             HelpName = "table|json|yaml",
             CustomParser = OptionParsers.Choice(Formats),
         };
-        // By itself the option completes the names that C# has.
+        // By default the option completes the C# names.
         option.CompletionSources.Clear();
         option.CompletionSources.Add([.. Formats.Keys]);
         return option;

@@ -5,7 +5,7 @@ using K8sMirror.Core.Manifests;
 
 namespace K8sMirror.CommandLine;
 
-/// <summary>Prints a result in the format that was asked for.</summary>
+/// <summary>Prints a result in the requested format.</summary>
 public static class Print
 {
     /// <summary>Writes the report as JSON or YAML, or <paramref name="table"/>, the readable text.</summary>

@@ -4,15 +4,15 @@ using K8sMirror.Core.Naming;
 
 namespace K8sMirror.CommandLine;
 
-/// <summary>What is wrong with a command line, in words that help: which argument is missing, and what was meant instead.</summary>
+/// <summary>Problems of a command line, in helpful words: which argument is missing, and what was probably meant.</summary>
 public static class Problems
 {
-    /// <summary>Arguments as they are to be parsed: without any, the help is asked for.</summary>
+    /// <summary>Arguments to parse; without any, <c>--help</c>.</summary>
     public static IReadOnlyList<string> OrHelp(IReadOnlyList<string> args) => args.Count == 0 ? ["--help"] : args;
 
-    /// <summary>Prints what is wrong with a command line; help is given however wrong the rest is.</summary>
+    /// <summary>Prints the problems of a command line; none if help is requested.</summary>
     /// <param name="parsed">The command line.</param>
-    /// <param name="program">What people type to start the program.</param>
+    /// <param name="program">Name of the program, as typed.</param>
     /// <param name="error">Where problems go.</param>
     /// <param name="hints">What to do instead of options that other tools have.</param>
     /// <returns>True if anything is wrong: the command must not run.</returns>
@@ -36,7 +36,7 @@ public static class Problems
     public static IReadOnlyList<string> Of(ParseResult parsed, IReadOnlyDictionary<string, string>? hints = null)
     {
         var command = parsed.CommandResult.Command;
-        // An argument takes any word: an option that is unknown must not become the name of something.
+        // Arguments accept any word, so an unknown option would be taken for a name.
         string[] strays = parsed.Tokens.Any(t => t.Type == TokenType.DoubleDash)
             ? []
             : [.. parsed.UnmatchedTokens, .. command.Arguments.SelectMany(a => parsed.GetResult(a)?.Tokens ?? []).Select(t => t.Value).Where(v => v is ['-', _, ..])];
@@ -47,7 +47,7 @@ public static class Problems
         var unknown = strays.FirstOrDefault();
         if (unknown is not null && command.Subcommands.Count > 0 && !unknown.StartsWith('-'))
         {
-            // That a command is required, too, would not be news.
+            // Only this: that a command is required adds nothing.
             return [hints is not null && hints.TryGetValue(unknown, out var verb) ? $"{unknown}: {verb}" : Unknown("command", unknown, command.Subcommands.Where(c => !c.Hidden).Select(c => c.Name))];
         }
         var missing = command.Arguments.Where(a => a.Arity.MinimumNumberOfValues > 0 && parsed.GetResult(a) is not { Tokens.Count: > 0 }).ToList();
@@ -67,7 +67,7 @@ public static class Problems
         return [.. lines.Distinct()];
     }
 
-    /// <summary>What to do with an option that stands before its command, or without any; null if no command has it.</summary>
+    /// <summary>Advice for an option before its command, or without one; null if no command has it.</summary>
     private static string? Misplaced(Command command, string token)
     {
         var name = token.Split('=')[0];

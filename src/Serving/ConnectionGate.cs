@@ -4,16 +4,16 @@ using Microsoft.AspNetCore.Http;
 namespace K8sMirror.Serving;
 
 /// <summary>
-/// Limits a listener's connections, in total and for each peer, so that idle ones keep nobody out: when there is no room, the connection that
-/// has been idle for the longest time is closed for the new one. Only where all connections are being answered is the new one closed.
+/// Limits a listener's connections, in total and for each peer, so that idle ones keep nobody out: without room, the oldest idle connection is closed for the
+/// new one. The new one is closed only if all are being answered.
 /// </summary>
 internal sealed class ConnectionGate(ListenerLimits limits)
 {
     private readonly Lock gate = new();
-    // In the order in which they came.
+    // Oldest first.
     private readonly LinkedList<Guest> guests = [];
 
-    /// <summary>Connections that are in.</summary>
+    /// <summary>Number of admitted connections.</summary>
     public int Count
     {
         get

@@ -10,21 +10,21 @@ internal sealed class Guest(ConnectionContext connection)
 {
     private volatile bool isAnswered;
 
-    /// <summary>Whose request it is.</summary>
+    /// <summary>The connection of a request.</summary>
     public static Guest Of(HttpContext context) => (Guest)context.Features.GetRequiredFeature<IConnectionItemsFeature>().Items[typeof(Guest)]!;
 
-    /// <summary>The one that came first, of the peer that has most of these; null if there are none.</summary>
+    /// <summary>The oldest one of the peer that has the most of these; null if there are none.</summary>
     public static Guest? OldestOfTheLargestCrowd(IEnumerable<Guest> guests) => guests.GroupBy(g => g.Peer).MaxBy(crowd => crowd.Count())?.First();
 
     /// <summary>The connection.</summary>
     public ConnectionContext Connection => connection;
 
-    /// <summary>Whose it is.</summary>
+    /// <summary>The peer that connected.</summary>
     public Peer Peer { get; } = Peer.Of(connection.RemoteEndPoint);
 
     /// <summary>
-    /// True while a whole request is being answered; a connection that has sent nothing, or a part of a request, is idle, and so is one that is sent a page: that
-    /// takes as long as its reader likes.
+    /// True while a whole request is being answered. A connection that has sent nothing, or only a part of a request, is idle. So is one that is being sent a
+    /// page, which takes as long as its reader likes.
     /// </summary>
     public bool IsAnswered
     {

@@ -1,17 +1,17 @@
 namespace K8sMirror.Serving;
 
 /// <summary>
-/// Whether there is memory for a large answer. It is asked before one is made: a process at its limit is ended by the kernel, or by the collector of .NET 10, which
-/// does not outlive every allocation that fails.
+/// Whether there is memory for a large answer, checked before one is made: at its limit a process is killed by the kernel, or by the garbage collector of .NET
+/// 10, which does not survive every failed allocation.
 /// </summary>
 public static class MemoryRoom
 {
-    // Of what the collector may take, in a container three quarters of the limit: the rest is for what is made at the same time.
+    // Share of what the collector may use, in a container three quarters of the limit; the rest is for concurrent allocations.
     private const double Usable = 0.85;
     private const long RestMilliseconds = 250;
     private static long nextCollection;
 
-    /// <summary>What the collector knows to be in use, garbage that it has not found yet included.</summary>
+    /// <summary>Bytes in use as the collector counts them, including garbage not collected yet.</summary>
     public static long InUse => GC.GetTotalMemory(forceFullCollection: false);
 
     /// <summary>Whether there is room for this many bytes more.</summary>
@@ -19,7 +19,7 @@ public static class MemoryRoom
 
     private static bool IsThere(long bytes) => InUse + bytes <= GC.GetGCMemoryInfo().TotalAvailableMemoryBytes * Usable;
 
-    /// <summary>Looks for garbage; false if it has just been looked for: whoever asks again and again takes no time by that.</summary>
+    /// <summary>Collects garbage; false if that was done just now, so that repeated calls cost no time.</summary>
     private static bool Collect()
     {
         var (now, next) = (Environment.TickCount64, Volatile.Read(ref nextCollection));

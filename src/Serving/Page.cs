@@ -8,7 +8,7 @@ internal static class Page
     /// <summary>Path of the page, without a slash at its end.</summary>
     public static string? Name(this HttpContext context) => context.Request.Path.Value?.TrimEnd('/');
 
-    /// <summary>The answer of a probe, or null if the page is none.</summary>
+    /// <summary>The answer of a probe, or null if the page is not a probe.</summary>
     public static ProbeAnswer? Probe(this HttpContext context, Func<ProbeAnswer> health, Func<ProbeAnswer> readiness) => context.Name() switch
     {
         "/healthz" => health(),

@@ -5,22 +5,22 @@ using Microsoft.AspNetCore.Http;
 namespace K8sMirror.Serving;
 
 /// <summary>
-/// Makes one page at a time, in memory, and sends each request its copy in pieces. Whoever reads slowly then holds up nobody else's page, which the exporter would
-/// not make before all have read the one before; and no more copies are kept than a few.
+/// Makes one page at a time, in memory, and sends each request its copy in pieces. So a slow reader delays no one else: the exporter by itself makes no page
+/// before all have read the last one. At most <see cref="Most"/> copies are kept.
 /// </summary>
 internal static class PageCopies
 {
-    /// <summary>Most copies that there are.</summary>
+    /// <summary>Maximum number of copies at the same time.</summary>
     public const int Most = 4;
 
-    // Measured with 2,560 edges: series and buffers of the exporter, which stay, and the page itself.
+    // Measured with 2,560 edges: the exporter's series and buffers, which stay allocated, and the page itself.
     private const double FirstPage = 1.5;
     private const long MostOfAFirstPage = 64L * 1024 * 1024;
-    // Each is a copy in the server's own buffers, too.
+    // Each piece is copied to the server's own buffers, too.
     private const int Piece = 1024 * 1024;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
     private static readonly PipeOptions Unbounded = new(pauseWriterThreshold: 0, minimumSegmentSize: 64 * 1024, useSynchronizationContext: false);
-    // For the whole process, as its exporter is.
+    // One for the process, like its exporter.
     private static readonly SemaphoreSlim Maker = new(1);
     private static readonly SemaphoreSlim Places = new(Most);
     private static readonly Lock Gate = new();
@@ -31,7 +31,7 @@ internal static class PageCopies
     public static async Task AnswerAsync(HttpContext context, RequestDelegate make)
     {
         var guest = Guest.Of(context);
-        // It waits for others, and is sent a page for as long as it takes to read it: for neither it may keep others out.
+        // It may keep others out neither while it waits nor while it reads its page.
         guest.IsAnswered = false;
         var place = await EnterAsync(guest, context.RequestAborted).ConfigureAwait(false);
         var page = new Pipe(Unbounded);
@@ -72,7 +72,7 @@ internal static class PageCopies
             {
                 context.Response.Body = body;
             }
-            // The exporter keeps it to itself why it failed; a part of a page would be taken for the whole.
+            // The exporter does not report why it failed, and a part of a page would be taken for the whole.
             return context.Response.StatusCode == StatusCodes.Status200OK;
         }
         finally
@@ -84,7 +84,7 @@ internal static class PageCopies
 
     private static async Task SendAsync(HttpResponse response, PipeReader page, CancellationToken aborted)
     {
-        // All of it is there.
+        // The page is complete.
         var bytes = (await page.ReadAsync(aborted).ConfigureAwait(false)).Buffer;
         longest = Math.Max(longest, bytes.Length);
         response.ContentLength = bytes.Length;
@@ -100,7 +100,7 @@ internal static class PageCopies
         }
     }
 
-    /// <summary>Waits for a place. While there is none, one reader after the other loses his: of the peer that has most, the one who came first.</summary>
+    /// <summary>Waits for a place. While there is none, one reader after another is disconnected: the oldest of the peer that has the most.</summary>
     private static async Task<LinkedListNode<Guest>> EnterAsync(Guest guest, CancellationToken aborted)
     {
         while (!await Places.WaitAsync(Patience, aborted).ConfigureAwait(false))

@@ -10,12 +10,12 @@ using Microsoft.Extensions.Logging;
 
 namespace K8sMirror.Serving;
 
-/// <summary>One port with pages that can only be read, over HTTP/1.1.</summary>
+/// <summary>One port with read-only pages, over HTTP/1.1.</summary>
 internal sealed class PageListener : IAsyncDisposable
 {
-    // Well below the ten seconds that the chart gives an agent to end.
+    // Well below the ten seconds that the chart gives an agent to stop.
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(3);
-    // A client that takes a page of a megabyte more slowly than scrapers wait for it only occupies a place.
+    // A slower client would not get a page of a megabyte within a scraper's timeout; it would only occupy a place.
     private static readonly MinDataRate LowestRate = new(64 * 1024, TimeSpan.FromSeconds(5));
     private readonly WebApplication pages;
 
@@ -23,7 +23,7 @@ internal sealed class PageListener : IAsyncDisposable
 
     /// <summary>Starts to listen.</summary>
     /// <param name="address">Where.</param>
-    /// <param name="limits">For its connections.</param>
+    /// <param name="limits">Limits of its connections.</param>
     /// <param name="use">Adds the pages.</param>
     /// <param name="logs">Where the server logs its own errors.</param>
     /// <param name="what">What is served and the option that says where, for the message.</param>
@@ -32,7 +32,7 @@ internal sealed class PageListener : IAsyncDisposable
     public static async Task<PageListener> StartAsync(
         ServingAddress address, ListenerLimits limits, Action<WebApplication> use, ILoggerFactory logs, (string Subject, string Option) what, CancellationToken cancellation)
     {
-        // Empty: no settings files, none of which are watched for changes, and no environment variables that open other ports.
+        // Empty: no settings files, which would be watched for changes, and no environment variables that open other ports.
         var builder = WebApplication.CreateEmptyBuilder(new() { ContentRootPath = "/" });
         builder.Services.AddSingleton(logs).Configure<HostOptions>(host => host.ShutdownTimeout = StopTimeout);
         var gate = new ConnectionGate(limits);
@@ -43,7 +43,7 @@ internal sealed class PageListener : IAsyncDisposable
             kestrel.Limits.KeepAliveTimeout = limits.Idle;
             kestrel.Limits.MinResponseDataRate = LowestRate;
             kestrel.Limits.MaxRequestBodySize = 0;
-            // A machine without IPv6 has no "every address" but IPv4's.
+            // Without IPv6, only IPv4 has an "every address".
             var host = address.Host.Equals(IPAddress.IPv6Any) && !Socket.OSSupportsIPv6 ? IPAddress.Any : address.Host;
             kestrel.Listen(host, address.Port, listener =>
             {

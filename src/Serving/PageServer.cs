@@ -5,22 +5,21 @@ using OpenTelemetry.Metrics;
 
 namespace K8sMirror.Serving;
 
-/// <summary>Serves <c>/metrics</c> for Prometheus; for people and for <c>helm test</c> the pages of <see cref="ProbeServer"/>, too.</summary>
+/// <summary>Serves <c>/metrics</c> for Prometheus, and the pages of <see cref="ProbeServer"/> for people and <c>helm test</c>.</summary>
 public sealed class PageServer : IAsyncDisposable
 {
     private readonly PageListener listener;
 
     private PageServer(PageListener listener) => this.listener = listener;
 
-    /// <summary>Starts to serve; what <paramref name="metrics"/> has must come from a provider made with <see cref="PrometheusPage.AddPage"/>.</summary>
+    /// <summary>Starts to serve; <paramref name="metrics"/> must have been built with <see cref="PrometheusPage.AddPage"/>.</summary>
     /// <param name="address">Where.</param>
     /// <param name="metrics">What <c>/metrics</c> shows.</param>
     /// <param name="health">Answer of <c>/healthz</c>.</param>
     /// <param name="readiness">Answer of <c>/readyz</c>.</param>
     /// <param name="logs">Where the server logs its own errors.</param>
     /// <param name="collectable">
-    /// A request for metrics waits until this is done: a page without series would mean that there are none. If it is canceled, nobody
-    /// gets any.
+    /// Requests for metrics wait for this: a page without series would mean that there are none. If it is canceled, they get status 503.
     /// </param>
     /// <param name="cancellation">Ends the start.</param>
     /// <exception cref="IOException">The address cannot be bound; the message names it and the option.</exception>

@@ -3,8 +3,8 @@ using System.Net;
 
 namespace K8sMirror.Serving;
 
-/// <summary>Who connects, as far as an address tells it.</summary>
-/// <param name="Network">An address of IPv4, the /64 of an address of IPv6, or loopback: all of 127.0.0.0/8 is one machine's to choose from.</param>
+/// <summary>The other end of a connection, identified by its address.</summary>
+/// <param name="Network">An IPv4 address, the /64 of an IPv6 address, or one value for loopback: one machine may use any address of 127.0.0.0/8.</param>
 internal readonly record struct Peer(UInt128 Network)
 {
     private static readonly UInt128 InterfaceBits = ulong.MaxValue;

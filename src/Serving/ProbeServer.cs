@@ -4,7 +4,9 @@ using Microsoft.Extensions.Logging;
 
 namespace K8sMirror.Serving;
 
-/// <summary>Serves the probes <c>/healthz</c> and <c>/readyz</c> on a port of their own: whatever happens to the metrics' port, the kubelet is answered.</summary>
+/// <summary>
+/// Serves the probes <c>/healthz</c> and <c>/readyz</c> on a separate port, so that the kubelet is answered whatever happens on the metrics port.
+/// </summary>
 public sealed class ProbeServer : IAsyncDisposable
 {
     private readonly PageListener listener;

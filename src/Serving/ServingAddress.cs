@@ -8,7 +8,7 @@ namespace K8sMirror.Serving;
 /// <param name="Port">TCP port; 0: nowhere.</param>
 public sealed record ServingAddress(IPAddress Host, int Port)
 {
-    /// <summary>Asked for as an empty text, or as port 0.</summary>
+    /// <summary>Written as an empty text, or as port 0.</summary>
     public static ServingAddress Nowhere { get; } = new(IPAddress.None, 0);
 
     /// <summary>What <see cref="Parse"/> takes, for a message.</summary>
@@ -27,7 +27,7 @@ public sealed record ServingAddress(IPAddress Host, int Port)
         {
             return null;
         }
-        // Brackets may be missing: a pod's address comes without.
+        // Brackets may be missing: a pod's IP has none.
         var host = text[..colon];
         return port == 0 ? Nowhere
             : host is "" or "*" or "+" ? new(IPAddress.IPv6Any, port)
@@ -36,7 +36,7 @@ public sealed record ServingAddress(IPAddress Host, int Port)
             : null;
     }
 
-    /// <summary>The same address, and the port beside this one: where probes are served unless an option says otherwise.</summary>
+    /// <summary>The same address with the neighbouring port, where probes are served by default.</summary>
     public ServingAddress Beside() => Port switch
     {
         0 => Nowhere,

@@ -6,9 +6,9 @@ using k8s.Autorest;
 namespace K8sMirror.Cluster.Connection;
 
 /// <summary>
-/// KubernetesClient's log-in, TLS and token renewal, with requests of our own on top: its typed calls cannot page leniently, read a watch with
-/// bookmarks, or decode types by a source-generated context. Of the server's certificate it checks what <see cref="ServerCertificate"/> says, and
-/// every refusal, of a typed call too, is an <see cref="ApiRefusedException"/>.
+/// KubernetesClient's log-in, TLS and token renewal, with our own requests on top: its typed calls cannot page leniently, read a watch with bookmarks, or
+/// decode types by a source-generated context. <see cref="ServerCertificate"/> checks the server's certificate, and every refusal, even of a typed call, is an
+/// <see cref="ApiRefusedException"/>.
 /// </summary>
 public sealed class ApiConnection : Kubernetes
 {
@@ -20,9 +20,9 @@ public sealed class ApiConnection : Kubernetes
 
     private static readonly TimeSpan DefaultConnectTimeout = TimeSpan.FromSeconds(5);
 
-    /// <summary>Connects with the first request; throws nothing for a server that is away.</summary>
+    /// <summary>Connects with the first request, so an unreachable server throws nothing here.</summary>
     /// <param name="configuration">The server, and the credentials.</param>
-    /// <param name="connectTimeout">Timeout of connecting; null for 5 s.</param>
+    /// <param name="connectTimeout">Timeout for connecting; null for 5 s.</param>
     public ApiConnection(KubernetesClientConfiguration configuration, TimeSpan? connectTimeout = null)
         : this(configuration, new HandlerSetup(connectTimeout ?? DefaultConnectTimeout))
     {
@@ -31,14 +31,14 @@ public sealed class ApiConnection : Kubernetes
     private ApiConnection(KubernetesClientConfiguration configuration, HandlerSetup setup)
         : base(setup.AddTo(configuration))
     {
-        // Only now: the base class sets its own check while it is made. Nothing was sent yet.
+        // Only now, since the base constructor sets its own check. Nothing was sent yet.
         if (!configuration.SkipTlsVerify)
         {
             setup.Handler!.SslOptions.RemoteCertificateValidationCallback = ServerCertificate.Check(() => configuration.SslCaCerts);
         }
     }
 
-    /// <summary>GETs a path below the server's root; returns once the headers are there.</summary>
+    /// <summary>GETs a path below the server's root; returns once the headers have arrived.</summary>
     /// <exception cref="ApiRefusedException">The status is not 2xx.</exception>
     public Task<HttpResponseMessage> GetAsync(string path, CancellationToken cancellation) =>
         SendAsync(HttpMethod.Get, path, null, null, cancellation);
@@ -76,7 +76,7 @@ public sealed class ApiConnection : Kubernetes
         }
     }
 
-    /// <summary>Gets at the handler that the base class makes for itself.</summary>
+    /// <summary>Gets the handler that the base class creates.</summary>
     private sealed class HandlerSetup(TimeSpan connectTimeout)
     {
         public SocketsHttpHandler? Handler { get; private set; }
@@ -86,10 +86,10 @@ public sealed class ApiConnection : Kubernetes
             configuration.FirstMessageHandlerSetup = handler =>
             {
                 Handler = handler;
-                // A node that lost its power sends no reset: without pings a watch would stay silent for as long as TCP retries.
+                // A node that lost power sends no reset: without pings a watch would hang for as long as TCP retries.
                 handler.KeepAlivePingDelay = TimeSpan.FromSeconds(10);
                 handler.KeepAlivePingTimeout = TimeSpan.FromSeconds(10);
-                // Room for a burst of watch events: the server cuts off a watch whose reader makes it wait.
+                // Room for a burst of watch events: the server closes the watch of a slow reader.
                 handler.InitialHttp2StreamWindowSize = 4 * 1024 * 1024;
                 handler.ConnectTimeout = connectTimeout;
             };

@@ -1,9 +1,9 @@
 namespace K8sMirror.Cluster.Connection;
 
-/// <summary>Which cluster, and as whom, by kubectl's own flags. What is null or empty is as the kubeconfig says.</summary>
+/// <summary>Which cluster to connect to, and as whom, by kubectl's own flags. Null or empty: as the kubeconfig says.</summary>
 public record ClusterChoice
 {
-    /// <summary>Path of a kubeconfig; if null, those of <c>KUBECONFIG</c>, or <c>~/.kube/config</c>.</summary>
+    /// <summary>Path of a kubeconfig; if null, the files of <c>KUBECONFIG</c>, or <c>~/.kube/config</c>.</summary>
     public string? Kubeconfig { get; init; }
 
     /// <summary>Name of a context.</summary>
@@ -24,6 +24,6 @@ public record ClusterChoice
     /// <summary>File with the authorities to trust.</summary>
     public string? CertificateAuthority { get; init; }
 
-    /// <summary>True: any certificate of the server will do.</summary>
+    /// <summary>True to accept any certificate of the server.</summary>
     public bool SkipTlsVerify { get; init; }
 }

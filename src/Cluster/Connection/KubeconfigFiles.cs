@@ -37,7 +37,7 @@ public static class KubeconfigFiles
         catch (Exception e) when (e is KubeConfigException or YamlException or IOException or UnauthorizedAccessException or FormatException
             or CryptographicException)
         {
-            // Of a log-in helper that fails the message has a stack trace behind its first line.
+            // If a log-in helper fails, the message has a stack trace after its first line.
             throw new ClusterAccessException($"the kubeconfig cannot be used: {e.Message.Split('\n')[0]}");
         }
         catch (Exception e) when (IsOfTheLibrary(e))
@@ -46,7 +46,7 @@ public static class KubeconfigFiles
         }
     }
 
-    /// <summary>As a program in a pod reads: the pod's own account unless a file is named.</summary>
+    /// <summary>Reads for a program in a pod: the pod's own account unless a file is given.</summary>
     /// <exception cref="ClusterAccessException">Something is missing or wrong.</exception>
     public static KubernetesClientConfiguration ReadInPod(string? kubeconfig) =>
         kubeconfig is null && KubernetesClientConfiguration.IsInCluster() ? KubernetesClientConfiguration.InClusterConfig() : Read(new() { Kubeconfig = kubeconfig });
@@ -96,7 +96,9 @@ public static class KubeconfigFiles
         return configuration;
     }
 
-    /// <summary>All certificates of the bundle; while an authority is exchanged there are two, and the library takes the first alone. Empty if it is not PEM.</summary>
+    /// <summary>
+    /// All certificates of the bundle: while an authority is being rotated there are two, and the library takes only the first. Empty if it is not PEM.
+    /// </summary>
     private static X509Certificate2Collection Authorities(ClusterEndpoint? endpoint)
     {
         var authorities = new X509Certificate2Collection();
@@ -111,7 +113,7 @@ public static class KubeconfigFiles
         return authorities;
     }
 
-    /// <summary>kubectl has had no auth providers since 1.26; a plugin that is run (exec) is in their place.</summary>
+    /// <summary>kubectl removed auth providers in 1.26; exec plugins replace them.</summary>
     private static void RefuseRemovedLogIn(K8SConfiguration merged, string? user)
     {
         if (merged.Users?.FirstOrDefault(u => u.Name == user)?.UserCredentials is { AuthProvider: { } provider, ExternalExecution: null, Token: null or "", ClientCertificateData: null or "", ClientCertificate: null or "" })
@@ -120,7 +122,7 @@ public static class KubeconfigFiles
         }
     }
 
-    /// <summary>As kubectl merges: of two things with one name the earlier file's counts. Paths are relative to the file that they stand in.</summary>
+    /// <summary>Merges as kubectl does: of two entries with one name, the earlier file's wins. Paths are relative to the file that has them.</summary>
     private static K8SConfiguration Merge(FileInfo[] files)
     {
         var merged = new K8SConfiguration { FileName = files[0].FullName };
@@ -150,7 +152,7 @@ public static class KubeconfigFiles
     {
         try
         {
-            // Nested without end, it would make the library's parser run out of stack.
+            // Bounds the nesting, on which the library's parser would run out of stack.
             if (YamlTree.Read(File.ReadAllText(file.FullName)) is not JsonObject)
             {
                 throw new KubeConfigException($"{file.FullName} is empty or no kubeconfig");
@@ -163,7 +165,7 @@ public static class KubeconfigFiles
         }
     }
 
-    // What the library makes of a null where it expects something, and of a list where it expects a text.
+    // What the library throws for a null where it expects a value, and for a list where it expects a string.
     private static bool IsOfTheLibrary(Exception e) =>
         e is NullReferenceException or InvalidCastException or InvalidOperationException or ArgumentException or KeyNotFoundException or IndexOutOfRangeException;
 

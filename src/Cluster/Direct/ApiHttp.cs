@@ -5,7 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace K8sMirror.Cluster.Direct;
 
-/// <summary>An HTTP client for one API server that follows rotating tokens, certificates and authorities, and notices a server that went dead.</summary>
+/// <summary>An HTTP client for one API server that follows rotating tokens, certificates and authorities, and detects a dead server.</summary>
 public sealed class ApiHttp : IDisposable
 {
     private readonly Lock gate = new();
@@ -15,13 +15,13 @@ public sealed class ApiHttp : IDisposable
     private readonly Func<string?> token;
     private readonly Func<X509Certificate2Collection?> authorities;
     private (HttpClient Http, X509Certificate2? Certificate)? current;
-    // The one before the current one: its requests come to their end.
+    // The one before the current one, whose requests may still finish.
     private HttpClient? retired;
 
     /// <summary>Opens no connection yet.</summary>
     /// <param name="access">The server, and the credentials.</param>
     /// <param name="timeouts">Its timeouts.</param>
-    /// <param name="program">The program that asks, for the server's audit log.</param>
+    /// <param name="program">Name and version of this program, for the server's audit log.</param>
     public ApiHttp(ClusterAccess access, ApiTimeouts timeouts, ProductInfoHeaderValue program)
     {
         (Timeouts, this.program) = (timeouts, program);
@@ -38,7 +38,7 @@ public sealed class ApiHttp : IDisposable
     public ApiTimeouts Timeouts { get; }
 
     /// <summary>Sends; the caller disposes the response. The body is not read yet.</summary>
-    /// <exception cref="HttpRequestException">No answer, or none that is to be trusted.</exception>
+    /// <exception cref="HttpRequestException">No answer, or none from a trusted server.</exception>
     public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, HttpContent? content, CancellationToken cancellation)
     {
         using var request = new HttpRequestMessage(method, path)
@@ -64,8 +64,7 @@ public sealed class ApiHttp : IDisposable
     }
 
     /// <summary>
-    /// The certificate is a connection's, not a request's: with a new one there are new connections. A watch that continues over an old one ends by itself
-    /// within minutes.
+    /// A certificate belongs to a connection, not to a request: a new one needs new connections. A watch over an old one ends by itself within minutes.
     /// </summary>
     private HttpClient Client()
     {
@@ -87,12 +86,12 @@ public sealed class ApiHttp : IDisposable
         var handler = new SocketsHttpHandler
         {
             ConnectTimeout = Timeouts.Connect,
-            // A server whose power was cut says nothing: ask it. Otherwise a watch would wait forever.
+            // A server that lost power sends nothing: without pings a watch would wait forever.
             KeepAlivePingDelay = Timeouts.Silence,
             KeepAlivePingTimeout = Timeouts.Silence,
             KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
             PooledConnectionLifetime = TimeSpan.FromHours(1),
-            // A node may name more AddressSets, each with a watch, than the server lets streams share a connection.
+            // A node may use more AddressSets, each with a watch, than the server allows streams in a connection.
             EnableMultipleHttp2Connections = true,
             UseProxy = false,
             ConnectCallback = ConnectAsync,
@@ -112,7 +111,7 @@ public sealed class ApiHttp : IDisposable
         return collection;
     }
 
-    // HTTP/1.1, which a proxy in between may speak, has no pings: there the kernel asks.
+    // HTTP/1.1, which a proxy in between may use, has no pings: TCP keep-alives replace them.
     private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellation)
     {
         const int Probes = 2;

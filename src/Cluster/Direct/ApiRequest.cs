@@ -4,7 +4,7 @@ namespace K8sMirror.Cluster.Direct;
 /// <summary>What all requests have in common.</summary>
 public static class ApiRequest
 {
-    /// <summary>Cancelled after this long at the latest.</summary>
+    /// <summary>A source that is cancelled after <paramref name="timeout"/> at the latest.</summary>
     public static CancellationTokenSource Limit(TimeSpan timeout, CancellationToken cancellation)
     {
         var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -12,8 +12,8 @@ public static class ApiRequest
         return limit;
     }
 
-    /// <summary>Throws if the server said no.</summary>
-    /// <exception cref="ApiRefusedException">With what it said.</exception>
+    /// <summary>Throws if the server refused.</summary>
+    /// <exception cref="ApiRefusedException">With the server's message.</exception>
     public static async Task ThrowIfRefusedAsync(HttpResponseMessage response, CancellationToken cancellation)
     {
         if (response.IsSuccessStatusCode)

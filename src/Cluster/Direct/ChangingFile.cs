@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 namespace K8sMirror.Cluster.Direct;
 
 /// <summary>
-/// A small file that changes, as rotating tokens and certificates do: read each time, parsed when its text is new. Times of modification would
-/// not do: what a pod sees is a link to a link to the file, and the outer link never changes. Any thread.
+/// A small file that changes, such as a rotating token or certificate: read at each call, parsed if its text has changed. Modification times do not work: a pod
+/// sees a link to a link to the file, and the outer link never changes. Thread-safe.
 /// </summary>
 public sealed class ChangingFile<T>(string path, Func<string, T> parse)
     where T : class
@@ -13,7 +13,7 @@ public sealed class ChangingFile<T>(string path, Func<string, T> parse)
     private string? text;
     private T? value;
 
-    /// <summary>What the file says now; what it last said while it cannot be read or parsed, as in the middle of a rotation.</summary>
+    /// <summary>The current value; the last one while the file cannot be read or parsed, as in the middle of a rotation.</summary>
     /// <exception cref="IOException">It cannot be read, and never could.</exception>
     public T Get()
     {
@@ -28,7 +28,7 @@ public sealed class ChangingFile<T>(string path, Func<string, T> parse)
                 }
                 catch (CryptographicException) when (value is not null)
                 {
-                    // Half written; the next call looks again.
+                    // Half written; the next call tries again.
                 }
             }
             return value!;

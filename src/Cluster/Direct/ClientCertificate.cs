@@ -4,8 +4,8 @@ using System.Security.Cryptography.X509Certificates;
 namespace K8sMirror.Cluster.Direct;
 
 /// <summary>
-/// A client certificate with its key, read again when either changes. Any thread. In the middle of a rotation, when the two do not fit or one
-/// cannot be read, it is the last one that worked.
+/// A client certificate with its key, read again when either changes. In the middle of a rotation, while the two do not match or one cannot be read, the last
+/// one that worked is used. Thread-safe.
 /// </summary>
 public sealed class ClientCertificate(Func<string> certificate, Func<string> key)
 {
@@ -13,7 +13,7 @@ public sealed class ClientCertificate(Func<string> certificate, Func<string> key
     private (string Certificate, string Key) text;
     private X509Certificate2? value;
 
-    /// <summary>That of a kubeconfig; null if it has none.</summary>
+    /// <summary>The certificate of an access; null if it has none.</summary>
     public static ClientCertificate? Of(ClusterAccess access) =>
         Source(access.ClientCertificateFile, access.ClientCertificatePem) is { } certificate && Source(access.ClientKeyFile, access.ClientKeyPem) is { } key
             ? new(certificate, key)
@@ -21,7 +21,7 @@ public sealed class ClientCertificate(Func<string> certificate, Func<string> key
 
     /// <summary>The certificate; the same object until it changes.</summary>
     /// <exception cref="IOException">It cannot be read, and never could.</exception>
-    /// <exception cref="CryptographicException">It is none, and never was one.</exception>
+    /// <exception cref="CryptographicException">It is not a certificate, and never was.</exception>
     public X509Certificate2 Get()
     {
         lock (gate)
@@ -37,7 +37,7 @@ public sealed class ClientCertificate(Func<string> certificate, Func<string> key
             }
             catch (Exception e) when (value is not null && e is IOException or UnauthorizedAccessException or CryptographicException)
             {
-                // The next request looks again.
+                // The next request tries again.
             }
             return value!;
         }
@@ -55,7 +55,7 @@ public sealed class ClientCertificate(Func<string> certificate, Func<string> key
         }
     }
 
-    // In the data first, as kubectl does.
+    // Inline data first, as in kubectl.
     private static Func<string>? Source(string? file, string? pem) =>
         pem is not null ? () => pem : file is not null ? () => File.ReadAllText(file) : null;
 }

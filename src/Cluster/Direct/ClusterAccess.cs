@@ -3,8 +3,8 @@ namespace K8sMirror.Cluster.Direct;
 /// <summary>How to reach an API server, and as whom. Files are read again when they change: tokens and certificates rotate.</summary>
 public sealed record ClusterAccess
 {
-    /// <summary>That of a kubeconfig, or if it is null, the access that Kubernetes gives each pod.</summary>
-    /// <exception cref="ClusterAccessException">It is not known how to reach a server.</exception>
+    /// <summary>The access of a kubeconfig; if it is null, the one that Kubernetes gives each pod.</summary>
+    /// <exception cref="ClusterAccessException">Nothing says how to reach a server.</exception>
     public static ClusterAccess Find(string? kubeconfig) => kubeconfig is null ? InCluster.Find() : Kubeconfig.Read(kubeconfig);
 
     /// <summary>Root of the API.</summary>

@@ -6,8 +6,8 @@ using K8sMirror.Core.Manifests;
 namespace K8sMirror.Cluster.Direct;
 
 /// <summary>
-/// Reads a kubeconfig's current context: server, authorities, and a token, a token file or a client certificate. Login helpers (exec,
-/// auth-provider) are refused: no user is there to log in.
+/// Reads a kubeconfig's current context: server, authorities, and a token, a token file or a client certificate. Login helpers (exec, auth-provider) are
+/// refused: there is no user to log in.
 /// </summary>
 public static class Kubeconfig
 {
@@ -55,7 +55,7 @@ public static class Kubeconfig
             ClientKeyFile = File(path, user, "client-key"),
             ClientKeyPem = Data(user, "client-key-data"),
         };
-        // A certificate that cannot be used is said now, not by every request.
+        // An unusable certificate is reported now, not by every request.
         _ = ClientCertificate.Of(access)?.Get();
         return access;
     }
@@ -72,7 +72,7 @@ public static class Kubeconfig
     private static string? Data(JsonObject node, string key) =>
         Text(node, key) is { } base64 ? Encoding.UTF8.GetString(Convert.FromBase64String(base64)) : null;
 
-    // Relative to the kubeconfig, as kubectl takes it.
+    // Relative to the kubeconfig, as in kubectl.
     private static string? File(string path, JsonObject node, string key) =>
         Text(node, key) is { } file ? Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, file) : null;
 

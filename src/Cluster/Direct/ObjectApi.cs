@@ -5,22 +5,22 @@ using K8sMirror.Core.Api;
 
 namespace K8sMirror.Cluster.Direct;
 
-/// <summary>Lists and watches one object of ours by its name; it need not exist.</summary>
+/// <summary>Lists and watches one K8sMirror object by name; it need not exist.</summary>
 /// <param name="http">The API server.</param>
 /// <param name="plural">Kind of the object, as in the URL.</param>
 /// <param name="name">Name of the object.</param>
 public sealed class ObjectApi(ApiHttp http, string plural, string name)
 {
-    /// <summary>The server ends a watch by then; a little less than its own longest.</summary>
+    /// <summary>Requested duration of a watch, a little less than the server's own limit.</summary>
     public static readonly TimeSpan WatchFor = TimeSpan.FromSeconds(290);
 
     private static readonly TimeSpan WatchTimeout = WatchFor + TimeSpan.FromSeconds(30);
     private readonly string collection =
         $"apis/{ApiGroup.ApiVersion}/{plural}?fieldSelector={Uri.EscapeDataString($"metadata.name={name}")}";
 
-    /// <summary>The object if there is one, and the version from which to watch.</summary>
+    /// <summary>The object if it exists, and the version from which to watch.</summary>
     /// <exception cref="ApiRefusedException">Refused; NotFound means that the kind itself is not served.</exception>
-    /// <exception cref="JsonException">This is not a list: not the API server answered, or not all of the answer came.</exception>
+    /// <exception cref="JsonException">Not a list: something other than the API server answered, or the response is incomplete.</exception>
     public async Task<ObjectList> ListAsync(CancellationToken cancellation)
     {
         using var limit = ApiRequest.Limit(http.Timeouts.Request, cancellation);
@@ -32,7 +32,7 @@ public sealed class ObjectApi(ApiHttp http, string plural, string name)
             : throw new JsonException("a list without metadata or items");
     }
 
-    /// <summary>Changes after this version, until the server ends the watch; <paramref name="opened"/> is called when it has begun one.</summary>
+    /// <summary>Changes after this version, until the server ends the watch; <paramref name="opened"/> is called once it has begun.</summary>
     /// <exception cref="ApiRefusedException">Refused; Gone means to list again.</exception>
     public async IAsyncEnumerable<WatchEvent> WatchAsync(
         string? resourceVersion, Action opened, [EnumeratorCancellation] CancellationToken cancellation)

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace K8sMirror.Cluster.Direct;
 
-/// <summary>Source-generated JSON of the API's envelopes; fields of theirs that are not read are skipped.</summary>
+/// <summary>Source-generated JSON of the API's envelopes; unused fields are skipped.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(PatchOperation[]))]
 [JsonSerializable(typeof(ObjectHead))]

@@ -2,17 +2,17 @@ using System.Net;
 
 namespace K8sMirror.Cluster.Direct;
 
-/// <summary>Lists an object and watches it, again and again, and knows whether the API server is there.</summary>
+/// <summary>Keeps listing and watching an object, and knows whether the API server is reachable.</summary>
 public sealed class ObjectWatch(ObjectApi api, TimeProvider time)
 {
-    /// <summary>Wide apart, so that the agents of 5,000 nodes do not come back all at once.</summary>
+    /// <summary>Widely spread, so that the agents of 5,000 nodes do not reconnect all at once.</summary>
     public static readonly BackoffPolicy Reconnecting = new(TimeSpan.FromSeconds(0.2), TimeSpan.FromSeconds(30)) { To = 1.5 };
 
     private static readonly TimeSpan WatchSpacing = TimeSpan.FromSeconds(1);
-    // A watch that ends this much before its time was ended by the server: it goes down, or it serves another CRD from now on, and what the old
-    // watch has shown may be what the old CRD would have left of the object.
+    // A watch that ends this early was ended by the server: it is shutting down, or it now serves another CRD, and the old watch may have shown the object as
+    // the old CRD pruned it.
     private static readonly TimeSpan EarlyBy = TimeSpan.FromSeconds(20);
-    // A server that takes the connection and fails at once, again and again, is not one that is back.
+    // A server that accepts connections but fails at once, again and again, has not recovered.
     private static readonly TimeSpan Steady = TimeSpan.FromSeconds(10);
 
     private readonly Backoff delay = new(Reconnecting);
@@ -20,10 +20,10 @@ public sealed class ObjectWatch(ObjectApi api, TimeProvider time)
     private volatile string? problem;
     private volatile bool isConnected;
 
-    /// <summary>Why there is no connection; null if there is one, or none was tried yet.</summary>
+    /// <summary>Why there is no connection; null if there is one, or before the first attempt.</summary>
     public string? Problem => problem;
 
-    /// <summary>Whether the server answered last time.</summary>
+    /// <summary>Whether the server answered the last request.</summary>
     public bool IsConnected => isConnected;
 
     /// <summary>Runs until cancelled.</summary>
@@ -62,7 +62,7 @@ public sealed class ObjectWatch(ObjectApi api, TimeProvider time)
             }
             catch (ApiRefusedException e) when (e.Status == HttpStatusCode.Gone)
             {
-                // Our version is older than what the server remembers: nothing is wrong.
+                // Our version is older than the server's history, which is no error.
                 mayBeStale = true;
             }
             if (time.GetElapsedTime(started) < WatchSpacing)
@@ -113,7 +113,7 @@ public sealed class ObjectWatch(ObjectApi api, TimeProvider time)
     {
         if (isConnected)
         {
-            // A watch without events is contact, too.
+            // A watch without events counts as contact, too.
             listener.Contacted();
             if (time.GetElapsedTime(connectedAt) > Steady)
             {

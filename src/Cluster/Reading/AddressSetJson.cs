@@ -4,7 +4,7 @@ using K8sMirror.Core.Filtering;
 
 namespace K8sMirror.Cluster.Reading;
 
-/// <summary>Reads the spec of an AddressSet, strictly in every program: a field that this version does not know may say to take less.</summary>
+/// <summary>Reads the spec of an AddressSet, strictly in every program: a field that this version does not know may narrow the set.</summary>
 public static class AddressSetJson
 {
     /// <summary>Reads an object; a set that cannot be read has a problem and no prefixes.</summary>

@@ -5,9 +5,7 @@ using System.Text.Json;
 
 namespace K8sMirror.Cluster.Reading;
 
-/// <summary>
-/// One instance for equal JSON: most nodes have the same sessions, and 5,000 copies of them are most of the operator's memory.
-/// </summary>
+/// <summary>One instance for equal JSON: most nodes have the same sessions, and 5,000 copies of them would be most of the operator's memory.</summary>
 /// <param name="read">Reads an element that was not read before.</param>
 public sealed class InternPool<T>(Func<JsonElement, T?> read)
     where T : class

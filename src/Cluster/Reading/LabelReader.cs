@@ -7,10 +7,10 @@ public static class LabelReader
 {
     private static readonly IReadOnlyDictionary<string, string> None = new Dictionary<string, string>();
 
-    /// <summary>Reads those of an object's metadata; throws <see cref="InvalidOperationException"/> if they are none.</summary>
+    /// <summary>Reads the labels of an object's metadata; throws <see cref="InvalidOperationException"/> if the field is not labels.</summary>
     public static IReadOnlyDictionary<string, string> Read(JsonElement metadata) => metadata.TryGetProperty("labels", out var labels) ? Of(labels) : None;
 
-    /// <summary>Reads the field itself; throws <see cref="InvalidOperationException"/> if it has no labels.</summary>
+    /// <summary>Reads the field itself; throws <see cref="InvalidOperationException"/> if it is not labels.</summary>
     public static IReadOnlyDictionary<string, string> Of(JsonElement labels)
     {
         if (labels.ValueKind == JsonValueKind.Null)

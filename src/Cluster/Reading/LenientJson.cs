@@ -6,8 +6,8 @@ using K8sMirror.Core.Api;
 namespace K8sMirror.Cluster.Reading;
 
 /// <summary>
-/// Reading what the server holds. A field that this version does not know must not make an object unreadable: during an upgrade the
-/// CRDs and the agents are newer than the reader.
+/// Reads the server's objects. A field that this version does not know must not make an object unreadable: during an upgrade the CRDs and the agents are newer
+/// than the reader.
 /// </summary>
 public static class LenientJson
 {
@@ -37,13 +37,13 @@ public static class LenientJson
     }
 
     /// <summary>An object whose fields can be changed.</summary>
-    /// <exception cref="JsonException">It is none, or has a field twice.</exception>
+    /// <exception cref="JsonException">Not an object, or it has a field twice.</exception>
     public static JsonObject Object(JsonElement element)
     {
         try
         {
             var read = element.ValueKind == JsonValueKind.Object ? JsonObject.Create(element)! : throw new JsonException("is no object");
-            // Only now its fields are looked at.
+            // Fields are parsed lazily: do it here.
             _ = read.Count;
             return read;
         }
@@ -53,7 +53,7 @@ public static class LenientJson
         }
     }
 
-    /// <summary>A text field of an object; empty if it is not there.</summary>
+    /// <summary>A string field of an object; empty if it is missing or not a string.</summary>
     public static string Text(JsonElement item, string field) =>
         item.ValueKind == JsonValueKind.Object && item.TryGetProperty(field, out var value) && value.ValueKind == JsonValueKind.String
             ? value.GetString()!

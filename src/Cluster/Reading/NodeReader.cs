@@ -4,7 +4,7 @@ using K8sMirror.Core.Planning;
 
 namespace K8sMirror.Cluster.Reading;
 
-/// <summary>Takes <see cref="NodeFacts"/> out of a Node.</summary>
+/// <summary>Reads <see cref="NodeFacts"/> from a Node.</summary>
 public static class NodeReader
 {
     /// <summary>Reads; throws <see cref="JsonException"/> or <see cref="InvalidOperationException"/> if this is not a Node.</summary>

@@ -4,15 +4,17 @@ using K8sMirror.Core.Planning;
 namespace K8sMirror.Cluster.Reading;
 
 /// <summary>
-/// Takes <see cref="ClusterPod"/>s out of Pods: the whole object is some 10 KB, and there may be 150,000. What many pods share (labels, namespaces, nodes) is one
-/// instance for all that one reader reads. Not for two threads at a time.
+/// Reads <see cref="ClusterPod"/>s from Pods: the whole object is some 10 KB, and there may be 150,000. Pods of one reader share equal labels, and names of
+/// namespaces and nodes. Not thread-safe.
 /// </summary>
 public sealed class PodReader
 {
     private readonly InternPool<IReadOnlyDictionary<string, string>> labels = new(LabelReader.Of);
     private readonly Dictionary<string, string> names = new(StringComparer.Ordinal);
 
-    /// <summary>Reads; throws <see cref="JsonException"/>, <see cref="KeyNotFoundException"/> or <see cref="InvalidOperationException"/> on what is not a Pod.</summary>
+    /// <summary>
+    /// Reads; throws <see cref="JsonException"/>, <see cref="KeyNotFoundException"/> or <see cref="InvalidOperationException"/> if this is not a Pod.
+    /// </summary>
     public ClusterPod Read(JsonElement item)
     {
         var metadata = item.GetProperty("metadata");
@@ -34,7 +36,7 @@ public sealed class PodReader
         };
     }
 
-    // Far fewer than pods, and they live as long as the reader.
+    // Far fewer than pods; kept as long as the reader.
     private string Shared(string name)
     {
         if (!names.TryGetValue(name, out var known))

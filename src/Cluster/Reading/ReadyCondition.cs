@@ -10,7 +10,7 @@ public readonly record struct ReadyCondition(string Status, DateTimeOffset? Sinc
     /// <summary>True while the object is ready.</summary>
     public bool IsTrue => Status == "True";
 
-    /// <summary>True if anyone who reports the condition has gone silent.</summary>
+    /// <summary>True if the reporter of the condition has gone silent.</summary>
     public bool IsUnknown => Status == "Unknown";
 
     /// <summary>Reads an object.</summary>

@@ -1,6 +1,6 @@
 namespace K8sMirror.Core.Api;
 
-/// <summary>Addresses that the rules of TrafficMirrors name (short name <c>aset</c>). Agents read it themselves.</summary>
+/// <summary>Addresses that rules of TrafficMirrors refer to (short name <c>aset</c>). Agents read it themselves.</summary>
 public sealed record AddressSet
 {
     /// <summary>The kind's name.</summary>
@@ -18,9 +18,9 @@ public sealed record AddressSet
     /// <summary>Name, labels and so on.</summary>
     public ObjectMeta Metadata { get; init => field = value ?? new(); } = new();
 
-    /// <summary>What is in it.</summary>
+    /// <summary>Its addresses.</summary>
     public AddressSetSpec Spec { get; init => field = value ?? new(); } = new();
 
-    /// <summary>What is so.</summary>
+    /// <summary>Observed state.</summary>
     public AddressSetStatus? Status { get; init; }
 }

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace K8sMirror.Core.Api;
 
-/// <summary>What is so; written by the operator alone.</summary>
+/// <summary>Observed state; written only by the operator.</summary>
 public sealed record AddressSetStatus
 {
     /// <summary>The generation of the spec that this was computed from.</summary>
@@ -16,6 +16,6 @@ public sealed record AddressSetStatus
     [JsonPropertyName("ipv6")]
     public int IPv6 { get; init; }
 
-    /// <summary>One, <see cref="ConditionTypes.Accepted"/>.</summary>
+    /// <summary>One condition, <see cref="ConditionTypes.Accepted"/>.</summary>
     public IReadOnlyList<Condition> Conditions { get; init => field = value ?? []; } = [];
 }

@@ -10,8 +10,8 @@ public static class AnnotationNames
     public const string SpecWrittenAt = "k8smirror.io/spec-written-at";
 
     /// <summary>
-    /// On a NodeMirror whose spec was changed again before its agent had applied the one before: the generation that the agent had
-    /// applied, a blank, and since when it was behind (RFC 3339, milliseconds). It holds while the agent has applied that generation and no newer one.
+    /// On a NodeMirror whose spec was changed again before its agent had applied the one before: the generation that the agent had applied, a space, and since
+    /// when it was behind (RFC 3339, milliseconds). Valid while the agent has applied that generation and no newer one.
     /// </summary>
     public const string BehindSince = "k8smirror.io/behind-since";
 }

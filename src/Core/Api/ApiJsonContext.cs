@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 namespace K8sMirror.Core.Api;
 
 /// <summary>
-/// Source-generated JSON of every API type, so that the agent needs no reflection. Camel case, nulls left out, and an unknown
-/// field is an error: a typing mistake must not be read as a default.
+/// Source-generated JSON of every API type, so that the agent needs no reflection. Camel case, nulls left out, and an unknown field is an error: a typo must
+/// not be read as a default.
 /// </summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,

@@ -1,13 +1,13 @@
 namespace K8sMirror.Core.Api;
 
 /// <summary>
-/// In a manifest the number is not less than this, as the CRD's <c>minimum</c> says to API servers. For fields whose absence reads as a lesser one: in the
-/// object a zero that was written is not told from a field that was left out.
+/// Minimum of a number in a manifest, as the CRD's <c>minimum</c> is for API servers. For fields whose absence is read as a smaller number: in the object, a
+/// written zero looks like an omitted field.
 /// </summary>
-/// <param name="least">The least value.</param>
+/// <param name="least">The minimum.</param>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class AtLeastAttribute(long least) : Attribute
 {
-    /// <summary>The least value.</summary>
+    /// <summary>The minimum.</summary>
     public long Least => least;
 }

@@ -8,7 +8,7 @@ public sealed record Condition
     /// <summary>One of <see cref="ConditionTypes"/>.</summary>
     public string Type { get; init => field = value ?? ""; } = "";
 
-    /// <summary>Whether it holds.</summary>
+    /// <summary>Whether the condition is met.</summary>
     public ConditionStatus Status { get; init; }
 
     /// <summary>The generation of the spec that this was computed from.</summary>

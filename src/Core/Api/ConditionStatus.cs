@@ -9,9 +9,9 @@ public enum ConditionStatus
     /// <summary>Not known yet.</summary>
     Unknown,
 
-    /// <summary>Holds.</summary>
+    /// <summary>The condition is met.</summary>
     True,
 
-    /// <summary>Does not hold.</summary>
+    /// <summary>The condition is not met.</summary>
     False,
 }

@@ -1,6 +1,6 @@
 namespace K8sMirror.Core.Api;
 
-/// <summary>Condition types of a TrafficMirror; an AddressSet has Accepted alone, a NodeMirror Programmed and Ready. All of them are always present.</summary>
+/// <summary>Condition types of a TrafficMirror; an AddressSet has only Accepted, a NodeMirror Programmed and Ready. All of them are always present.</summary>
 public static class ConditionTypes
 {
     /// <summary>The spec is valid and conflicts with nothing.</summary>
@@ -21,12 +21,12 @@ public static class ConditionTypes
     /// <summary>A loop was found at run time and its edge was stopped.</summary>
     public const string LoopDetected = "LoopDetected";
 
-    /// <summary>A node drops frames that are too large for their way to a target. The mirror stays Programmed.</summary>
+    /// <summary>A node drops frames that are too large for the path to a target. The mirror stays Programmed.</summary>
     public const string MtuTooSmall = "MtuTooSmall";
 
     /// <summary>A node refuses copies to protect production's CPU time. The mirror stays Programmed.</summary>
     public const string Shedding = "Shedding";
 
-    /// <summary>Those that warn: True is bad news.</summary>
+    /// <summary>Types that warn: True means a problem.</summary>
     public static IReadOnlyList<string> Alarms { get; } = [Degraded, LoopDetected, MtuTooSmall, Shedding];
 }

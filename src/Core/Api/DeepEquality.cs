@@ -4,12 +4,12 @@ using System.Text.Json.Serialization.Metadata;
 namespace K8sMirror.Core.Api;
 
 /// <summary>
-/// Compares API objects by what they are as JSON. Records compare lists by reference, so their own equality would call a parsed copy different, and
-/// we would write what is there already. A field that is added later is compared without more being done.
+/// Compares API objects by their JSON. Records compare lists by reference, so by their own equality a parsed copy would differ, and we would write what the
+/// server already has. New fields are compared automatically.
 /// </summary>
 public static class DeepEquality
 {
-    /// <summary>Same content, lists in the same order. An empty list is not the same as none: in a rule it is a mistake.</summary>
+    /// <summary>Same content, with lists in the same order. An empty list is not equal to null: in a rule it is an error.</summary>
     /// <typeparam name="T">A type that <see cref="ApiJsonContext"/> knows; of a base type only its own fields are compared.</typeparam>
     public static bool AreEqual<T>(T? a, T? b)
         where T : class =>

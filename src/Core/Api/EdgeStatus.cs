@@ -8,13 +8,13 @@ public sealed record EdgeStatus
     /// <summary>Source interface; a glob that matched nothing is shown as written.</summary>
     public string Source { get; init => field = value ?? ""; } = "";
 
-    /// <summary>Hook.</summary>
+    /// <summary>Hook on the source.</summary>
     public EdgeDirection Direction { get; init; }
 
     /// <summary>Target: a NIC's name, or a collector's id of <see cref="TargetIds"/>.</summary>
     public string Target { get; init => field = value ?? ""; } = "";
 
-    /// <summary>How far it is.</summary>
+    /// <summary>Whether it is programmed.</summary>
     public ProgrammedState State { get; init; }
 
     /// <summary>One of <see cref="Reasons"/>.</summary>

@@ -1,8 +1,8 @@
 namespace K8sMirror.Core.Api;
 
 /// <summary>
-/// Source or destination of packets, in a <see cref="FilterRule"/>. Of each list one entry must match; <see cref="Cidrs"/> and <see cref="AddressSets"/>
-/// are one list.
+/// Source or destination of packets, in a <see cref="FilterRule"/>. One entry of each list must match; <see cref="Cidrs"/> and <see cref="AddressSets"/> form
+/// one list.
 /// </summary>
 public sealed record FilterEndpoint
 {

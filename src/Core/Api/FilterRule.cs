@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 namespace K8sMirror.Core.Api;
 
 /// <summary>
-/// One rule of a <see cref="MirrorFilter"/>: it matches a packet that meets every condition that is written; at least one must be. A condition that
-/// the packet has no place for (a port in ICMP, an address in ARP) is not met.
+/// One rule of a <see cref="MirrorFilter"/>. It has at least one condition and matches packets that meet all of them. A packet does not meet a condition on
+/// something that it lacks (a port in ICMP, an address in ARP).
 /// </summary>
 public sealed record FilterRule
 {
@@ -27,7 +27,7 @@ public sealed record FilterRule
     /// <summary>Where it goes.</summary>
     public FilterEndpoint? Destination { get; init; }
 
-    /// <summary>True: the rule matches as well with source and destination exchanged.</summary>
+    /// <summary>True: the rule also matches with source and destination exchanged.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Bidirectional { get; init; }
 

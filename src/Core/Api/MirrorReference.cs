@@ -6,7 +6,7 @@ public sealed record MirrorReference
     /// <summary>Name of the TrafficMirror.</summary>
     public string Name { get; init => field = value ?? ""; } = "";
 
-    /// <summary>UID of the TrafficMirror, so that a re-created one is distinguished; empty stand-alone.</summary>
+    /// <summary>UID of the TrafficMirror, which distinguishes a re-created one; empty in stand-alone mode.</summary>
     public string Uid { get; init => field = value ?? ""; } = "";
 
     /// <summary>Generation of the TrafficMirror.</summary>

@@ -6,10 +6,10 @@ public sealed record MirrorSampling
     /// <summary>Highest <see cref="OneIn"/>.</summary>
     public const int MostOneIn = 1_000_000;
 
-    /// <summary>One in so many; 1: all.</summary>
+    /// <summary>N of "one in N"; 1 means all.</summary>
     [MustBeWritten]
     public int OneIn { get; init; } = 1;
 
-    /// <summary>One in so many of what.</summary>
+    /// <summary>Whether conversations or packets are counted.</summary>
     public SamplingBasis By { get; init; }
 }

@@ -16,7 +16,7 @@ public sealed record MirrorSession : MirrorTreatment
         init => MirrorRef = MirrorRef with { Name = value };
     }
 
-    /// <summary>Higher goes first where mirrors compete; ties by name.</summary>
+    /// <summary>Higher goes first between competing mirrors, with equal priorities the first by name.</summary>
     public int Priority { get; init; } = TrafficMirrorSpec.DefaultPriority;
 
     /// <summary>Sources, as the user wrote them (globs are resolved on the node).</summary>
@@ -25,7 +25,10 @@ public sealed record MirrorSession : MirrorTreatment
     /// <summary>Targets.</summary>
     public IReadOnlyList<MirrorTarget> Targets { get; init => field = value ?? []; } = [];
 
-    /// <summary>Pods of the node that <see cref="MirrorSource.PodSelector"/> and <see cref="MirrorTarget.PodSelector"/> select, by namespace and name; null if there are none.</summary>
+    /// <summary>
+    /// Pods of the node that <see cref="MirrorSource.PodSelector"/> and <see cref="MirrorTarget.PodSelector"/> select, by namespace and name; null if there are
+    /// none.
+    /// </summary>
     public IReadOnlyList<SessionPod>? Pods { get; init; }
 
     /// <summary>Earlier versions wrote this instead of <see cref="MirrorRef"/>'s name. Read, never written.</summary>

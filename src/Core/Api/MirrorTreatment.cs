@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace K8sMirror.Core.Api;
 
-/// <summary>What a mirror does with packets between its sources and its targets. A new field here is in specs, sessions and reports.</summary>
+/// <summary>What a mirror does with packets between its sources and its targets. Fields added here are in specs, sessions and reports.</summary>
 public abstract record MirrorTreatment
 {
     /// <summary>Which packets; null means every packet.</summary>
@@ -12,11 +12,11 @@ public abstract record MirrorTreatment
     /// <summary>Which share of the packets that <see cref="Filter"/> selects; null means all.</summary>
     public MirrorSampling? Sampling { get; init; }
 
-    /// <summary>Bytes that are kept of each copy, from the Ethernet header on; 0: all.</summary>
+    /// <summary>Bytes to keep of each copy, from the Ethernet header on; 0 means all.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int SnapLength { get; init; }
 
-    /// <summary>How much is sent to one target at most; null means no bound.</summary>
+    /// <summary>Maximum rate of copies to one target; null means no limit.</summary>
     [NullIsRefused("write packetsPerSecond, bitsPerSecond or both, or remove it to send all")]
     public MirrorRateLimit? RateLimit { get; init; }
 
@@ -27,7 +27,7 @@ public abstract record MirrorTreatment
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public MirrorDistribution Distribution { get; init; }
 
-    /// <summary>Another object with this treatment.</summary>
+    /// <summary>A copy of the other object with this treatment.</summary>
     public T AppliedTo<T>(T other)
         where T : MirrorTreatment =>
         (T)((MirrorTreatment)other with

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace K8sMirror.Core.Api;
 
-/// <summary>What happens to a copy that, in its tunnel, does not fit through the NIC that it leaves by.</summary>
+/// <summary>What happens to a copy that, with the tunnel's headers, exceeds the MTU of the NIC that it leaves by.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<MtuPolicy>))]
 public enum MtuPolicy
 {
@@ -12,6 +12,6 @@ public enum MtuPolicy
     /// <summary>Its end is cut off so that it fits.</summary>
     Slice,
 
-    /// <summary>It is sent in IP fragments, which the collector puts together.</summary>
+    /// <summary>It is sent in IP fragments, which the collector reassembles.</summary>
     Fragment,
 }

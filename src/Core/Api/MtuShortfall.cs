@@ -2,17 +2,19 @@ using System.Text.Json.Serialization;
 
 namespace K8sMirror.Core.Api;
 
-/// <summary>Frames of an edge that do not fit through the NIC that copies leave by.</summary>
+/// <summary>Frames of an edge that exceed the MTU of the NIC that copies leave by.</summary>
 public sealed record MtuShortfall
 {
     /// <summary>The NIC.</summary>
     public string Interface { get; init => field = value ?? ""; } = "";
 
-    /// <summary>MTU that it needs so that all frames fit, bytes; 0: no MTU helps.</summary>
+    /// <summary>MTU that it needs so that all frames fit, in bytes; 0 if no MTU would help.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int Needed { get; init; }
 
-    /// <summary>Frames of more bytes, Ethernet header included, are dropped; 0: none is, they are cut short or leave in fragments.</summary>
+    /// <summary>
+    /// Size in bytes, with the Ethernet header, above which frames are dropped; 0 if none is, because they are cut short or sent in fragments.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int DropsAbove { get; init; }
 }

@@ -1,5 +1,5 @@
 namespace K8sMirror.Core.Api;
 
-/// <summary>The field has to stand in a manifest. API servers hold the same by the CRD's <c>required</c>.</summary>
+/// <summary>The field is required in a manifest. For API servers, the CRD's <c>required</c> says the same.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class MustBeWrittenAttribute : Attribute;

@@ -9,8 +9,6 @@ public sealed record NodeKernel
     /// <summary>How programs are attached: <c>tcx</c> or <c>clsact</c>; null if neither works.</summary>
     public string? AttachMode { get; init; }
 
-    /// <summary>
-    /// Which boot of the node this status speaks of, as the Node's <c>status.nodeInfo.bootID</c> names it; empty: not known.
-    /// </summary>
+    /// <summary>Boot ID of the node that this status is about, as in the Node's <c>status.nodeInfo.bootID</c>; empty if not known.</summary>
     public string BootID { get; init => field = value ?? ""; } = "";
 }

@@ -1,6 +1,6 @@
 namespace K8sMirror.Core.Api;
 
-/// <summary>One per node, named as the node (short name <c>nmir</c>).</summary>
+/// <summary>What one node must mirror, and does mirror. Named like the node (short name <c>nmir</c>).</summary>
 public sealed record NodeMirror
 {
     /// <summary>The kind's name.</summary>
@@ -18,9 +18,9 @@ public sealed record NodeMirror
     /// <summary>Name of the node, owner reference to it.</summary>
     public ObjectMeta Metadata { get; init => field = value ?? new(); } = new();
 
-    /// <summary>What is wanted.</summary>
+    /// <summary>Desired state.</summary>
     public NodeMirrorSpec Spec { get; init => field = value ?? new(); } = new();
 
-    /// <summary>What is so.</summary>
+    /// <summary>Observed state.</summary>
     public NodeMirrorStatus? Status { get; init; }
 }

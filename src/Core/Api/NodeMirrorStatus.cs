@@ -1,6 +1,6 @@
 namespace K8sMirror.Core.Api;
 
-/// <summary>What is so on the node; written by that node's agent alone, and only when a fact changed.</summary>
+/// <summary>Observed state of the node; written only by that node's agent, and only when a fact has changed.</summary>
 public sealed record NodeMirrorStatus
 {
     /// <summary>The NodeMirror generation that the datapath now applies.</summary>

@@ -1,6 +1,6 @@
 namespace K8sMirror.Core.Api;
 
-/// <summary>In a manifest the field may be absent, but not null: what somebody has commented out must not mean "everything".</summary>
+/// <summary>In a manifest the field may be absent, but not null: a value that was commented out must not mean "everything".</summary>
 /// <param name="advice">What to write instead, for the message.</param>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class NullIsRefusedAttribute(string advice) : Attribute

@@ -4,14 +4,13 @@ using System.Text.Json;
 namespace K8sMirror.Core.Api;
 
 /// <summary>
-/// No list of the API has an item that is null, and no label is null. An API server lets none through; a file that was damaged, or another server, may
-/// have them, and no code reckons with one.
+/// Refuses null items of lists and null labels. An API server accepts none, but a damaged file or another server may have them, and no code expects one.
 /// </summary>
 public static class NullItems
 {
     private const string Labels = "matchLabels";
 
-    /// <summary>Goes through an object.</summary>
+    /// <summary>Checks an object.</summary>
     /// <exception cref="JsonException">It has such a null; <see cref="JsonException.Path"/> says where.</exception>
     public static void Refuse(JsonElement element)
     {
@@ -21,7 +20,7 @@ public static class NullItems
         }
     }
 
-    // Deeper than any type goes: JsonDocument itself reads no more than 64 levels.
+    // The recursion is bounded: JsonDocument reads at most 64 levels.
     private static string? Find(JsonElement element)
     {
         switch (element.ValueKind)

@@ -35,6 +35,6 @@ public sealed record ObjectMeta
     /// <summary>When the object was created; set by the API server.</summary>
     public DateTimeOffset? CreationTimestamp { get; init; }
 
-    /// <summary>Set once deletion was asked for.</summary>
+    /// <summary>Set once deletion was requested.</summary>
     public DateTimeOffset? DeletionTimestamp { get; init; }
 }

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace K8sMirror.Core.Api;
 
-/// <summary>What a node made of one <see cref="SessionPod"/>.</summary>
+/// <summary>State of one <see cref="SessionPod"/> on a node.</summary>
 public sealed record PodStatus
 {
     /// <summary>Namespace.</summary>
@@ -14,11 +14,13 @@ public sealed record PodStatus
     /// <summary>The node's ends of its NICs, or with <see cref="ByAddress"/> NICs of the node; null while none is known.</summary>
     public IReadOnlyList<string>? Interfaces { get; init; }
 
-    /// <summary>True if it has no NIC of its own at the node: its packets are identified by its addresses, on the NICs of <see cref="MirrorSource.FallbackInterface"/>.</summary>
+    /// <summary>
+    /// True if it has no NIC of its own at the node: its packets are identified by its addresses, on the NICs of <see cref="MirrorSource.FallbackInterface"/>.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool ByAddress { get; init; }
 
-    /// <summary>True if the session copies to it; false: from it.</summary>
+    /// <summary>True if the session copies to it, false if it copies from it.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool IsTarget { get; init; }
 

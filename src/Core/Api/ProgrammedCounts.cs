@@ -12,7 +12,7 @@ public sealed record ProgrammedCounts
     /// <summary>Those that cannot be programmed; the others wait.</summary>
     public int Failed { get; init; }
 
-    /// <summary>Counts.</summary>
+    /// <summary>Counts states.</summary>
     public static ProgrammedCounts Of(IEnumerable<ProgrammedState> states)
     {
         var all = states.ToList();

@@ -6,12 +6,12 @@ namespace K8sMirror.Core.Api;
 [JsonConverter(typeof(JsonStringEnumConverter<ProgrammedState>))]
 public enum ProgrammedState
 {
-    /// <summary>Waits for something outside, such as a NIC; the reason says for what.</summary>
+    /// <summary>Waits for something external, such as a NIC; the reason says for what.</summary>
     Pending,
 
     /// <summary>Packets are copied.</summary>
     Programmed,
 
-    /// <summary>Cannot be; the reason says why.</summary>
+    /// <summary>Cannot be programmed; the reason says why.</summary>
     Failed,
 }

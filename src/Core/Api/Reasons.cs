@@ -1,6 +1,6 @@
 namespace K8sMirror.Core.Api;
 
-/// <summary>The closed set of reasons in conditions, findings and edge states. docs/api.md lists them; a test holds the two together.</summary>
+/// <summary>The closed set of reasons in conditions, findings and edge states. docs/api.md lists them; a test compares the two.</summary>
 public static class Reasons
 {
     /// <summary>Spec is valid.</summary>
@@ -12,7 +12,7 @@ public static class Reasons
     /// <summary>Copies flow.</summary>
     public const string Programmed = "Programmed";
 
-    /// <summary>What the condition warns of is not so.</summary>
+    /// <summary>The problem that the condition warns of does not exist.</summary>
     public const string AsExpected = "AsExpected";
 
     /// <summary>A field has a value that cannot work; the message names the field.</summary>
@@ -30,19 +30,19 @@ public static class Reasons
     /// <summary>The node does not know (yet) by which NIC it reaches a pod.</summary>
     public const string PodInterfaceNotFound = "PodInterfaceNotFound";
 
-    /// <summary>No pod matches: of a mirror, in the whole cluster; of a target, on the node.</summary>
+    /// <summary>No pod matches: for a mirror in the whole cluster, for a target on the node.</summary>
     public const string NoPods = "NoPods";
 
     /// <summary>A pod uses the node's network; select the node's NIC instead.</summary>
     public const string HostNetwork = "HostNetwork";
 
-    /// <summary>Nobody may select pods: the operator may not read them (the chart's pods.enabled), or there is no cluster.</summary>
+    /// <summary>Pods cannot be selected: the operator may not read them (the chart's pods.enabled), or there is no cluster.</summary>
     public const string PodsDisabled = "PodsDisabled";
 
     /// <summary>An AddressSet that a rule names does not exist (yet); it matches nothing.</summary>
     public const string AddressSetNotFound = "AddressSetNotFound";
 
-    /// <summary>An AddressSet that a rule names has mistakes; the mirror copies nothing.</summary>
+    /// <summary>An AddressSet that a rule names is invalid; the mirror copies nothing.</summary>
     public const string AddressSetInvalid = "AddressSetInvalid";
 
     /// <summary>The target NIC is down or has no carrier.</summary>
@@ -57,13 +57,13 @@ public static class Reasons
     /// <summary>The kernel refused; the message has its error.</summary>
     public const string ProgramFailed = "ProgramFailed";
 
-    /// <summary>A limit of the datapath, or of what an API server keeps, was reached; the message names it.</summary>
+    /// <summary>A limit of the datapath, or of the size of an API object, was reached; the message names it.</summary>
     public const string LimitExceeded = "LimitExceeded";
 
     /// <summary>The runtime breaker stopped an edge.</summary>
     public const string LoopDetected = "LoopDetected";
 
-    /// <summary>A node drops frames that are too large for their way to a target.</summary>
+    /// <summary>A node drops frames that are too large for the path to a target.</summary>
     public const string MtuTooSmall = "MtuTooSmall";
 
     /// <summary>A node refuses copies to protect production's CPU time.</summary>
@@ -81,7 +81,7 @@ public static class Reasons
     /// <summary>Some nodes are programmed and others failed.</summary>
     public const string PartiallyProgrammed = "PartiallyProgrammed";
 
-    /// <summary>A node's agent has not reported for longer than the documented grace.</summary>
+    /// <summary>A node's agent has not reported for longer than the documented grace period.</summary>
     public const string AgentSilent = "AgentSilent";
 
     /// <summary>The object is being deleted.</summary>

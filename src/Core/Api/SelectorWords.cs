@@ -1,9 +1,9 @@
 namespace K8sMirror.Core.Api;
 
-/// <summary>Label selectors in words, as kubectl's <c>-l</c> takes them.</summary>
+/// <summary>Label selectors as text, in the form of kubectl's <c>-l</c>.</summary>
 public static class SelectorWords
 {
-    /// <summary>Beside the record, as everything in it is a field of the API.</summary>
+    /// <summary>Not in the record, since every property there is a field of the API.</summary>
     extension(LabelSelector selector)
     {
         /// <summary>Sorted, such as <c>app=db,tier in (a,b)</c>; <c>*</c> selects everything. Equal words mean an equal selection.</summary>

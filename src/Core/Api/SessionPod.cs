@@ -11,22 +11,22 @@ public sealed record SessionPod
     /// <summary>Name.</summary>
     public string Name { get; init => field = value ?? ""; } = "";
 
-    /// <summary>UID, so that a pod that took another's name or address is distinguished.</summary>
+    /// <summary>UID, which distinguishes a pod that took another's name or address.</summary>
     public string Uid { get; init => field = value ?? ""; } = "";
 
     /// <summary>Its IP addresses, at least one.</summary>
     public IReadOnlyList<string> Addresses { get; init => field = value ?? []; } = [];
 
     /// <summary>
-    /// Since when its network has been ready (the time of its condition PodReadyToStartContainers, Kubernetes 1.29); null where the cluster does not say. Another
-    /// time means another sandbox, with a NIC of its own, even if the addresses are the same.
+    /// Since when its network has been ready (the time of its condition PodReadyToStartContainers, Kubernetes 1.29); null if the cluster does not report it.
+    /// Another time means another sandbox, with its own NIC, even if the addresses are the same.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public string? NetworkSince { get; init; }
 
-    /// <summary>Places in <see cref="MirrorSession.Sources"/> of the sources that select it; null if none does.</summary>
+    /// <summary>Indexes in <see cref="MirrorSession.Sources"/> of the sources that select it; null if none does.</summary>
     public IReadOnlyList<int>? Sources { get; init; }
 
-    /// <summary>Places in <see cref="MirrorSession.Targets"/> of the targets that select it; null if none does.</summary>
+    /// <summary>Indexes in <see cref="MirrorSession.Targets"/> of the targets that select it; null if none does.</summary>
     public IReadOnlyList<int>? Targets { get; init; }
 }

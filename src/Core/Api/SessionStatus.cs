@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace K8sMirror.Core.Api;
 
-/// <summary>What one node made of one <see cref="MirrorSession"/>.</summary>
+/// <summary>State of one <see cref="MirrorSession"/> on one node.</summary>
 public sealed record SessionStatus
 {
     /// <summary>The TrafficMirror, with the generation that this is about.</summary>
@@ -31,7 +31,9 @@ public sealed record SessionStatus
     /// <summary>How many pods of this node the sources select; null if the session selects none by their labels.</summary>
     public PodCounts? PodCounts { get; init; }
 
-    /// <summary>Pods, those with a problem first, then by namespace and name; at most <see cref="DatapathLimits.PodsListed"/>; null if there are none.</summary>
+    /// <summary>
+    /// Pods, those with a problem first, then by namespace and name; at most <see cref="DatapathLimits.PodsListed"/>; null if there are none.
+    /// </summary>
     public IReadOnlyList<PodStatus>? Pods { get; init; }
 
     /// <summary>Earlier versions wrote this instead of <see cref="MirrorRef"/>'s name. Read, never written.</summary>

@@ -1,7 +1,7 @@
 namespace K8sMirror.Core.Api;
 
 /// <summary>
-/// A label on a mirror's copies that says where they come from: a VLAN tag (IEEE 802.1Q), or an outer one (802.1ad) where the frame has a tag.
+/// A label on a mirror's copies that says where they come from: a VLAN tag (IEEE 802.1Q), or an outer one (802.1ad) if the frame already has a tag.
 /// </summary>
 public sealed record SourceTag
 {

@@ -2,15 +2,15 @@ using System.Text.Json.Serialization;
 
 namespace K8sMirror.Core.Api;
 
-/// <summary>How a node finds out whether a collector is alive; what is written must hold, all of it.</summary>
+/// <summary>Checks that a collector is alive, all of which must succeed.</summary>
 public sealed record TargetHealthCheck
 {
-    /// <summary>The collector takes connections to this TCP port; 0: not looked at.</summary>
+    /// <summary>The collector must accept connections to this TCP port; 0 means no check.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     [AtLeast(1)]
     public int TcpPort { get; init; }
 
-    /// <summary>True: the collector answers an ICMP echo request.</summary>
+    /// <summary>True: the collector must answer ICMP echo requests.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Icmp { get; init; }
 }

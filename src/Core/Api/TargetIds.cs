@@ -4,9 +4,9 @@ using System.Net;
 namespace K8sMirror.Core.Api;
 
 /// <summary>
-/// What a target is known by on a node, in states, metrics and logs: a NIC by its name, a collector by <c>vxlan:42@192.0.2.10</c> or
-/// <c>gre:@192.0.2.10</c>. No NIC's name has a colon (dev_valid_name of the kernel), so the two are never mixed up.
-/// A sensor's pods are known by <see cref="SourceIds"/> until the node has found their NICs: there each is a target by its NIC.
+/// Ids of targets on a node, in states, metrics and logs: a NIC's name, for a collector <c>vxlan:42@192.0.2.10</c> or <c>gre:@192.0.2.10</c>. No NIC's name has
+/// a colon (dev_valid_name of the kernel), so the two are never mixed up. A sensor's pods have an id of <see cref="SourceIds"/> until the node has found their
+/// NICs, each of which is then a target.
 /// </summary>
 public static class TargetIds
 {
@@ -16,16 +16,16 @@ public static class TargetIds
     /// <summary>UDP port of Geneve (RFC 8926).</summary>
     public const int GenevePort = 6081;
 
-    /// <summary>Beside the record, as everything in it is a field of the API.</summary>
+    /// <summary>Not in the record, since every property there is a field of the API.</summary>
     extension(MirrorTarget target)
     {
-        /// <summary>What the node knows the target by.</summary>
+        /// <summary>Id of the target.</summary>
         public string Id => target.Tunnel is { } tunnel ? Of(tunnel)
             : target.PodSelector is { } pods ? SourceIds.Of(pods, target.NamespaceSelector)
             : target.Interface ?? "";
     }
 
-    /// <summary>Of a collector; its address in the shortest way to write it (RFC 5952), its port only if it is not the usual one.</summary>
+    /// <summary>Id of a collector: its address in the canonical form (RFC 5952), its port only if it is not the default.</summary>
     public static string Of(TargetTunnel tunnel)
     {
         var remote = IPAddress.TryParse(tunnel.Remote, out var address) ? address.ToString() : tunnel.Remote;
@@ -35,7 +35,7 @@ public static class TargetIds
         return $"{Word(tunnel.Type)}:{id}@{host}{port}";
     }
 
-    /// <summary>UDP port of a collector; 0: its kind of tunnel has none.</summary>
+    /// <summary>UDP port of a collector; 0 if its tunnel type has none.</summary>
     public static int PortOf(TargetTunnel tunnel) => UsualPort(tunnel.Type) is var usual and not 0 && tunnel.Port != 0 ? tunnel.Port : UsualPort(tunnel.Type);
 
     /// <summary>True for a collector's id, false for a NIC's name.</summary>

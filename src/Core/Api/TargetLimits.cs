@@ -18,10 +18,10 @@ public static class TargetLimits
     /// <summary>Highest <see cref="TargetTunnel.Version"/>.</summary>
     public const int LastErspanVersion = 2;
 
-    /// <summary>Most characters of an address: IPv6 with an IPv4 address at its end.</summary>
+    /// <summary>Maximum number of characters of an address: IPv6 with an IPv4 address at its end.</summary>
     public const int AddressLength = 45;
 
-    /// <summary>Highest <see cref="TargetTunnel.Id"/> of a kind of tunnel: 24 bits, GRE's key 32 and ERSPAN's session 10.</summary>
+    /// <summary>Highest <see cref="TargetTunnel.Id"/> of a tunnel type: 24 bits, GRE's key 32 and ERSPAN's session 10.</summary>
     public static long LastId(TunnelType type) => type switch
     {
         TunnelType.GRE => uint.MaxValue,

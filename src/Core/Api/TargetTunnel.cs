@@ -2,10 +2,10 @@ using System.Text.Json.Serialization;
 
 namespace K8sMirror.Core.Api;
 
-/// <summary>A collector that copies reach in packets of the node's own: <see cref="MirrorTarget.Tunnel"/>.</summary>
+/// <summary>A collector elsewhere, which copies reach through a tunnel: <see cref="MirrorTarget.Tunnel"/>.</summary>
 public sealed record TargetTunnel
 {
-    /// <summary>How copies are wrapped.</summary>
+    /// <summary>Encapsulation of the copies.</summary>
     [MustBeWritten]
     public TunnelType Type { get; init; }
 
@@ -18,16 +18,16 @@ public sealed record TargetTunnel
     /// </summary>
     public long? Id { get; init; }
 
-    /// <summary>UDP port of the collector, VXLAN and Geneve only; 0: 4789 and 6081.</summary>
+    /// <summary>UDP port of the collector, only for VXLAN and Geneve; 0 means 4789 and 6081.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     [AtLeast(1)]
     public int Port { get; init; }
 
-    /// <summary>Source address of the packets, one of the node's; empty: the one that the routing table gives.</summary>
+    /// <summary>Source address of the packets, an address of the node; empty means from the node's routing table.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public string? SourceAddress { get; init; }
 
-    /// <summary>IPv4's time to live or IPv6's hop limit, 1 to 255; 0: 64.</summary>
+    /// <summary>IPv4 time to live or IPv6 hop limit, 1 to 255; 0 means 64.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     [AtLeast(1)]
     public int Ttl { get; init; }
@@ -36,10 +36,12 @@ public sealed record TargetTunnel
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int Dscp { get; init; }
 
-    /// <summary>IPv4's "don't fragment"; null means true, and false where <see cref="MirrorTarget.MtuPolicy"/> is <see cref="Api.MtuPolicy.Fragment"/>.</summary>
+    /// <summary>
+    /// IPv4's "don't fragment" flag; null means true, or false if <see cref="MirrorTarget.MtuPolicy"/> is <see cref="Api.MtuPolicy.Fragment"/>.
+    /// </summary>
     public bool? DontFragment { get; init; }
 
-    /// <summary>ERSPAN only, as Linux counts: 1 is type II, 2 is type III; 0: 1.</summary>
+    /// <summary>Only for ERSPAN, as Linux counts: 1 is type II, 2 is type III; 0 means 1.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     [AtLeast(1)]
     public int Version { get; init; }

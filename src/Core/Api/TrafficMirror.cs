@@ -18,9 +18,9 @@ public sealed record TrafficMirror
     /// <summary>Name, labels and so on.</summary>
     public ObjectMeta Metadata { get; init => field = value ?? new(); } = new();
 
-    /// <summary>What is wanted.</summary>
+    /// <summary>Desired state.</summary>
     public TrafficMirrorSpec Spec { get; init => field = value ?? new(); } = new();
 
-    /// <summary>What is so.</summary>
+    /// <summary>Observed state.</summary>
     public TrafficMirrorStatus? Status { get; init; }
 }

@@ -1,6 +1,6 @@
 namespace K8sMirror.Core.Api;
 
-/// <summary>What is so; written by the operator alone.</summary>
+/// <summary>Observed state; written only by the operator.</summary>
 public sealed record TrafficMirrorStatus
 {
     /// <summary>The generation of the spec that this was computed from.</summary>

@@ -4,26 +4,26 @@ using K8sMirror.Core.Naming;
 namespace K8sMirror.Core.Balancing;
 
 /// <summary>
-/// Which target gets which conversations: a conversation's number leads to a bucket, a bucket to a target. A function of the targets' names and
-/// weights and of who is healthy, and of nothing else: every node, and an agent that has just started, comes to the same.
+/// Which target gets which conversations: a conversation's number selects a bucket, and the bucket a target. It depends only on the targets' names, weights and
+/// health, so every node, and an agent that has just started, computes the same table.
 /// </summary>
 /// <remarks>
-/// For each bucket the targets are ranked by weighted rendezvous hashing (Thaler and Ravishankar, IEEE/ACM Transactions on Networking 6(1), 1998;
-/// weights as Schindelhauer and Schomaker, SPAA 2005). With all targets healthy, shares are exact to a bucket, as in Maglev's table (Eisenbud et al.,
-/// NSDI 2016): the best ranks of all are given out first, and a target whose share is full gets no more. Buckets of targets that are not healthy
-/// then go to the healthy target of the best rank; no other bucket moves.
+/// For each bucket the targets are ranked by weighted rendezvous hashing (Thaler and Ravishankar, IEEE/ACM Transactions on Networking 6(1), 1998; weights as
+/// Schindelhauer and Schomaker, SPAA 2005). With all targets healthy, shares are exact to a bucket, as in Maglev's table (Eisenbud et al., NSDI 2016): the best
+/// ranks of all are given out first, and a target whose share is full gets no more. Buckets of targets that are not healthy then go to the healthy target with
+/// the best rank; no other bucket moves.
 /// </remarks>
 public sealed class BalanceTable
 {
     /// <summary>Buckets; K8SM_BALANCE_BUCKETS of bpf/k8smirror_abi.h.</summary>
     public const int Buckets = 1024;
 
-    /// <summary>Most targets.</summary>
+    /// <summary>Maximum number of targets.</summary>
     public const int MostTargets = 64;
 
     private readonly IReadOnlyList<BalanceTarget> targets;
 
-    /// <summary>By target, then bucket; the smallest is the best.</summary>
+    /// <summary>By target, then bucket; the smallest rank is the best.</summary>
     private readonly double[] ranks;
     private readonly byte[] all;
 
@@ -34,7 +34,7 @@ public sealed class BalanceTable
         all = GiveOut(Shares(targets));
     }
 
-    /// <summary>In the order of their ordinals: by name, however a mirror lists them.</summary>
+    /// <summary>Sorts targets by their ordinals, which go by name, whatever their order in the mirror.</summary>
     public static IReadOnlyList<BalanceTarget> Order(IEnumerable<BalanceTarget> targets) => [.. targets.OrderBy(t => t.Name, StringComparer.Ordinal)];
 
     /// <summary>The table of these targets.</summary>
@@ -60,7 +60,7 @@ public sealed class BalanceTable
     }
 
     /// <summary>The ordinal of each bucket's target.</summary>
-    /// <param name="healthy">Ordinals of healthy targets, as a mask; if there are none, all count as healthy: there is no better place to go.</param>
+    /// <param name="healthy">Ordinals of healthy targets, as a mask; if there are none, all count as healthy, since there is no better choice.</param>
     public byte[] With(ulong healthy)
     {
         healthy &= ulong.MaxValue >> (64 - targets.Count);
@@ -84,7 +84,7 @@ public sealed class BalanceTable
         var best = -1;
         for (var i = 0; i < targets.Count; i++)
         {
-            // Names are in order: of equal ranks the first name's counts.
+            // Targets are sorted by name: with equal ranks, the first name wins.
             if ((healthy >> i & 1) != 0 && (best < 0 || Rank(i, bucket) < Rank(best, bucket)))
             {
                 best = i;
@@ -98,7 +98,7 @@ public sealed class BalanceTable
         var table = new byte[Buckets];
         var isGiven = new bool[Buckets];
         var left = shares.ToArray();
-        // Of equal ranks the first stays the first: by name, then bucket.
+        // The sort is stable: equal ranks stay in the order of name, then bucket.
         foreach (var place in Enumerable.Range(0, ranks.Length).OrderBy(p => ranks[p]))
         {
             var (target, bucket) = (place / Buckets, place % Buckets);
@@ -114,7 +114,8 @@ public sealed class BalanceTable
 
     private double Rank(int target, int bucket) => ranks[(target * Buckets) + bucket];
 
-    // An exponentially distributed number with the weight as its rate: of several the smallest is a target's as often as its weight says.
+    // An exponentially distributed number with the weight as its rate: the smallest one of several is a target's with a probability in proportion to its
+    // weight.
     private static IEnumerable<double> RanksOf(BalanceTarget target)
     {
         var name = HashOf(target.Name);

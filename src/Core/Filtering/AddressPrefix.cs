@@ -7,19 +7,19 @@ namespace K8sMirror.Core.Filtering;
 
 /// <summary>An IPv4 or IPv6 prefix.</summary>
 /// <param name="IsV6">IPv6.</param>
-/// <param name="Bits">The address in the upper bits (of IPv4 the upper 32), zeros behind the prefix.</param>
+/// <param name="Bits">The address in the upper bits (of IPv4 the upper 32), zeros after the prefix.</param>
 /// <param name="Length">Bits that count: 0 to 32, or to 128.</param>
 public readonly record struct AddressPrefix(bool IsV6, UInt128 Bits, int Length)
 {
-    /// <summary>Upper bits of the last address, as <see cref="Bits"/> has the first. An IPv4 address is 32 bits at the top; below stand ones, which are not looked at.</summary>
+    /// <summary>The last address, in the form of <see cref="Bits"/>. An IPv4 address is the upper 32 bits; those below are ones, which are ignored.</summary>
     public UInt128 Last => Bits | (Length == 0 ? UInt128.MaxValue : ~(UInt128.MaxValue << (128 - Length)));
 
-    /// <summary>Upper bits of an address, as <see cref="Bits"/> has them.</summary>
+    /// <summary>An address in the form of <see cref="Bits"/>.</summary>
     public static UInt128 BitsOf(ReadOnlySpan<byte> address) => address.Length == 16
         ? BinaryPrimitives.ReadUInt128BigEndian(address)
         : (UInt128)BinaryPrimitives.ReadUInt32BigEndian(address) << 96;
 
-    /// <summary>One address.</summary>
+    /// <summary>The prefix of one address.</summary>
     public static AddressPrefix Of(IPAddress address)
     {
         var bytes = address.GetAddressBytes();
@@ -28,12 +28,12 @@ public readonly record struct AddressPrefix(bool IsV6, UInt128 Bits, int Length)
 
     /// <summary>Reads <c>10.0.0.0/8</c>, <c>2001:db8::/32</c> or a bare address.</summary>
     /// <param name="text">As written.</param>
-    /// <param name="problem">What is wrong and what to write, to stand behind the quoted text; null means nothing.</param>
+    /// <param name="problem">What is wrong and what to write, to follow the quoted text; null if nothing is wrong.</param>
     public static AddressPrefix Parse(string text, out string? problem)
     {
         var slash = text.IndexOf('/', StringComparison.Ordinal);
         var host = slash < 0 ? text : text[..slash];
-        // IPAddress takes 10.1 and 0x0a.1 as well, which nobody means.
+        // IPAddress also accepts 10.1 and 0x0a.1, which are hardly intended.
         if (!IPAddress.TryParse(host, out var address) || host.Contains('%', StringComparison.Ordinal) || host.Contains('[', StringComparison.Ordinal)
             || (address.AddressFamily == AddressFamily.InterNetwork && !IsDotted(host)))
         {
@@ -55,7 +55,7 @@ public readonly record struct AddressPrefix(bool IsV6, UInt128 Bits, int Length)
         return prefix;
     }
 
-    /// <summary>True if the address, of the same family and as <see cref="BitsOf"/> gives it, is in it.</summary>
+    /// <summary>True if the prefix contains the address, which is of the same family and in the form of <see cref="BitsOf"/>.</summary>
     public bool Contains(UInt128 address) => Length == 0 || (address ^ Bits) >> (128 - Length) == 0;
 
     /// <summary><c>10.0.0.0/8</c>.</summary>

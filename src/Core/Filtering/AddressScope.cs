@@ -3,14 +3,14 @@ using K8sMirror.Core.Api;
 namespace K8sMirror.Core.Filtering;
 
 /// <summary>
-/// Hosts whose packets are meant on a NIC that others use as well: a <see cref="PacketFilter"/> narrowed by it accepts no packet of others. A packet without an IP
-/// address, such as ARP, is nobody's.
+/// Limits a <see cref="PacketFilter"/> to the packets of some hosts, on a NIC that others use as well. A packet without an IP address, such as ARP, belongs to
+/// no host.
 /// </summary>
-/// <param name="AreSources">True: packets from the hosts are meant; false: packets to them.</param>
+/// <param name="AreSources">True for packets from the hosts, false for packets to them.</param>
 /// <param name="Addresses">Addresses of the hosts.</param>
 public sealed record AddressScope(bool AreSources, IReadOnlyList<AddressPrefix> Addresses)
 {
-    /// <summary>Rejects the packets of others; stands before all other rules.</summary>
+    /// <summary>Rejects the packets of others; goes before all other rules.</summary>
     internal PacketRule Guard
     {
         get

@@ -4,10 +4,10 @@ using K8sMirror.Core.Naming;
 
 namespace K8sMirror.Core.Filtering;
 
-/// <summary>Reads AddressSets. Pure, and never throws. A set with any mistake is not a set: half of one would select something else.</summary>
+/// <summary>Reads AddressSets. Pure, and never throws. A set with any mistake has no prefixes: a part of it would select something else.</summary>
 public static class AddressSetReader
 {
-    /// <summary>Most findings of one set; one more stands for all others.</summary>
+    /// <summary>Maximum number of findings of one set; one more represents all others.</summary>
     public const int MostFindings = 16;
 
     private const string Path = "spec.cidrs";

@@ -1,7 +1,7 @@
 namespace K8sMirror.Core.Filtering;
 
 /// <summary>
-/// Ranges of addresses as a table of 16 bits, then of a byte each, down to where so few ranges are left that they are searched. So memory is bounded by the
+/// A trie of address ranges: a root table of 16 bits, then tables of a byte each, until so few ranges are left that they are searched. Memory is bounded by the
 /// number of ranges, and a lookup by the length of an address.
 /// </summary>
 internal sealed class AddressTrie
@@ -9,7 +9,7 @@ internal sealed class AddressTrie
     private readonly List<ulong> entries = [];
     private readonly List<ulong> ranges = [];
 
-    /// <summary>Entries, as bpf/filter_abi.h has them.</summary>
+    /// <summary>Entries, in the format of bpf/filter_abi.h.</summary>
     public ulong[] Entries => [.. entries];
 
     /// <summary>Ranges that are searched: three words each.</summary>
@@ -18,7 +18,7 @@ internal sealed class AddressTrie
     /// <summary>Builds it from the ranges of each family: IPv4's first, then, if there are any, IPv6's.</summary>
     public AddressTrie(params IReadOnlyList<List<AddressRange>> families)
     {
-        // The roots first, so that each has its place.
+        // The roots first, so that their positions are fixed.
         Reserve(families.Count * FilterLayout.TrieRoot);
         for (var i = 0; i < families.Count; i++)
         {
@@ -40,7 +40,7 @@ internal sealed class AddressTrie
         for (var i = 0; i < size; i++)
         {
             var from = start + ((UInt128)(uint)i << width);
-            // Unchecked on purpose: behind the last block stands 0, and everything is before it.
+            // May wrap: 0 means the end of the last block, and every range starts before it.
             var next = from + (UInt128.One << width);
             while (first + 1 < end && sorted[first + 1].Start <= from)
             {

@@ -1,10 +1,10 @@
 namespace K8sMirror.Core.Filtering;
 
 /// <summary>
-/// How a clause spreads conversations. Which target a conversation gets stands in a table outside, which changes with the targets' health: nothing
-/// of that is in here, or a failure would need another filter.
+/// How a clause distributes conversations. Which target gets a conversation is in a separate table, which changes with the targets' health, so that a failure
+/// does not need another filter.
 /// </summary>
-/// <param name="Place">Of the table in the kernel; 0: it has none yet.</param>
+/// <param name="Place">Index of the table in the kernel; 0 if it has none yet.</param>
 /// <param name="Picks">By ordinal of the target.</param>
 public sealed record ClauseBalance(uint Place, IReadOnlyList<ClausePick> Picks)
 {

@@ -17,10 +17,10 @@ public sealed class FilterCompiler
         rows = new(Math.Max(1, (bits.Count + 63) / 64));
     }
 
-    /// <summary>Most bits of all clauses together; a rule for both directions takes two.</summary>
+    /// <summary>Maximum number of bits of all clauses together; a rule for both directions takes two.</summary>
     public const int MostBits = FilterLayout.MaxWords * 64;
 
-    /// <summary>Most clauses.</summary>
+    /// <summary>Maximum number of clauses.</summary>
     public const int MostClauses = FilterLayout.MaxClauses;
 
     /// <summary>How many bits a filter takes.</summary>
@@ -30,7 +30,7 @@ public sealed class FilterCompiler
     public static long PrefixesOf(PacketFilter? filter) =>
         RuleBit.Of([new(filter, new(), 0)]).Sum(b => (long)(b.From.Prefixes?.Count ?? 0) + (b.To.Prefixes?.Count ?? 0));
 
-    /// <summary>Compiles.</summary>
+    /// <summary>Compiles the clauses.</summary>
     /// <exception cref="ArgumentException">More than <see cref="MostBits"/> or <see cref="MostClauses"/>.</exception>
     public static FilterTables Compile(IReadOnlyList<FilterClause> clauses)
     {
@@ -109,14 +109,14 @@ public sealed class FilterCompiler
         fields[FilterLayout.FieldOther] = Row(b => b.Rule.Protocol is null && b.Rule.EtherType is null);
     }
 
-    // Only what some rule names differs from all other protocols.
+    // Only protocols that a rule names differ from all others.
     private void FillProtocols(int place, ushort etherType)
     {
         bool IsFamily(RuleBit b) => b.Rule.EtherType is null || b.Rule.EtherType == etherType;
         Array.Fill(fields, Row(b => b.Rule.Protocol is null && IsFamily(b)), place, 256);
         foreach (var protocol in bits.Select(b => b.Rule.Protocol).OfType<byte>().Distinct())
         {
-            // An extension header is not what a packet carries: where one stands here, that was not found out.
+            // An extension header is not the packet's protocol: if one is here, the protocol is not known.
             if (place != 0 && ProtocolNames.IsExtension(protocol))
             {
                 continue;

@@ -4,7 +4,7 @@ using K8sMirror.Core.Naming;
 
 namespace K8sMirror.Core.Filtering;
 
-/// <summary>What is wrong with a filter, gathered while its fields are read.</summary>
+/// <summary>Findings of a filter, collected while its fields are read.</summary>
 internal sealed class FilterFindings
 {
     private readonly List<Finding> findings = [];
@@ -13,12 +13,12 @@ internal sealed class FilterFindings
     /// <summary>Reads one entry of a list.</summary>
     public delegate T Parser<out T>(string text, out string? problem);
 
-    /// <summary>All of them, of the filter at a path.</summary>
+    /// <summary>All findings of the filter at a path.</summary>
     public IReadOnlyList<Finding> Of(string path) => untold == 0
         ? findings
         : [.. findings, new(Reasons.Invalid, path, string.Create(CultureInfo.InvariantCulture, $"has {untold} more mistakes")) { Count = untold }];
 
-    /// <summary>The entries that can be read; the others are refused, as is a list with none or too many.</summary>
+    /// <summary>The readable entries. The others are refused, as is a list that is empty or too long.</summary>
     public List<T> Each<T>(IReadOnlyList<string>? texts, string path, int most, Parser<T> parse)
     {
         CheckCount(texts?.Count, most, path);

@@ -31,9 +31,9 @@ internal static class FilterLayout
     public const int MostRanges = 16;
     public const ulong DeBruijn = 0x03f79d71b4cb0a89;
 
-    /// <summary>Where a bit of a word stands.</summary>
+    /// <summary>Index of a bit of a word in the datapath's order.</summary>
     public static int PlaceOf(int bit) => (int)(((1UL << bit) * DeBruijn) >> 58);
 
-    /// <summary>Two numbers in one.</summary>
+    /// <summary>Packs two numbers into one.</summary>
     public static ulong Pack(uint first, uint second) => first | ((ulong)second << 32);
 }

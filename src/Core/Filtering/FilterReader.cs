@@ -4,10 +4,10 @@ using K8sMirror.Core.Naming;
 
 namespace K8sMirror.Core.Filtering;
 
-/// <summary>Reads a filter as users write it. Pure; says what is wrong, each with its field. Never throws.</summary>
+/// <summary>Reads a filter as users write it. Pure, and never throws; each problem is a finding with its field.</summary>
 public sealed class FilterReader
 {
-    /// <summary>Most findings of one filter; one more stands for all others, so that no message and no status grows with the mistakes.</summary>
+    /// <summary>Maximum number of findings of one filter; one more represents all others, so that no message or status grows with the mistakes.</summary>
     public const int MostFindings = 64;
 
     private readonly PrefixSets sets;
@@ -16,13 +16,13 @@ public sealed class FilterReader
 
     private FilterReader(PrefixSets sets) => this.sets = sets;
 
-    /// <summary>Reads a filter by itself, where no AddressSets are known: for what is wrong with it, not for packets.</summary>
+    /// <summary>Reads a filter without AddressSets, only to validate it.</summary>
     public static PacketFilter Read(MirrorFilter filter, string path, out IReadOnlyList<Finding> findings) => Read(filter, path, PrefixSets.None, out findings);
 
     /// <summary>Reads a filter.</summary>
     /// <param name="filter">As written.</param>
-    /// <param name="path">Where it stands, such as <c>spec.filter</c>.</param>
-    /// <param name="sets">AddressSets that exist; one that does not matches nothing.</param>
+    /// <param name="path">Path of the field, such as <c>spec.filter</c>.</param>
+    /// <param name="sets">Existing AddressSets; a missing one matches nothing.</param>
     /// <param name="findings">What is wrong with the filter, or with a set that it names; empty if the result can be used.</param>
     public static PacketFilter Read(MirrorFilter filter, string path, PrefixSets sets, out IReadOnlyList<Finding> findings)
     {
@@ -75,7 +75,7 @@ public sealed class FilterReader
         }
         if (rule.TcpFlags is { } flags)
         {
-            // One error for one mistake: what is not a protocol was already reported.
+            // One error for one mistake: an invalid protocol was already reported.
             if (read.Protocol is not (null or ProtocolNames.Tcp))
             {
                 found.Refuse($"{path}.tcpFlags", $"needs protocol TCP, not {Quoting.Quote(rule.Protocol!)}");
@@ -138,7 +138,7 @@ public sealed class FilterReader
         prefixes += written.Count + named.Sum(s => (long)s.Count);
         if (prefixes > DatapathLimits.PrefixesPerHook)
         {
-            // Once: what comes behind has no place either.
+            // Reported once: later prefixes do not fit either.
             if (before <= DatapathLimits.PrefixesPerHook)
             {
                 found.Add(new(Reasons.LimitExceeded, path, string.Create(CultureInfo.InvariantCulture,
@@ -151,7 +151,7 @@ public sealed class FilterReader
             : [.. written, .. named.SelectMany(s => s)];
     }
 
-    /// <summary>Prefixes of those that exist.</summary>
+    /// <summary>Prefixes of the sets that exist.</summary>
     private List<IReadOnlyList<AddressPrefix>> Sets(IReadOnlyList<string>? names, string path)
     {
         found.Each(names, path, DatapathLimits.SetsPerList, (string text, out string? problem) => problem = ObjectNames.SubdomainProblem(text));

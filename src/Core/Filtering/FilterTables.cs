@@ -1,21 +1,20 @@
 namespace K8sMirror.Core.Filtering;
 
 /// <summary>
-/// A filter as the datapath reads it; bpf/filter_abi.h says how. Rows and places of rules are packed as there: two 32-bit numbers, the first one
-/// low.
+/// A filter in the datapath's format (bpf/filter_abi.h). Rows and positions of rules are packed as there: two 32-bit numbers, the first in the low half.
 /// </summary>
 public sealed class FilterTables
 {
-    /// <summary>Words of 64 rules in a row.</summary>
+    /// <summary>Words in a row, each with the bits of 64 rules.</summary>
     public required int Words { get; init; }
 
-    /// <summary>What must be looked at.</summary>
+    /// <summary>What must be read of a packet.</summary>
     public required FilterUses Uses { get; init; }
 
-    /// <summary>Clauses that accept what none of their rules matches, as a mask.</summary>
+    /// <summary>Mask of the clauses that accept packets that none of their rules matches.</summary>
     public required ulong DefaultAccept { get; init; }
 
-    /// <summary>All edges of the clauses, as a mask.</summary>
+    /// <summary>Mask of all edges of the clauses.</summary>
     public required ulong Edges { get; init; }
 
     /// <summary>Rows by protocol, VLAN, flags and the like.</summary>
@@ -27,13 +26,13 @@ public sealed class FilterTables
     /// <summary>Ranges of addresses: three words each.</summary>
     public required ulong[] Ranges { get; init; }
 
-    /// <summary>Rows by port; empty: no rule looks at ports.</summary>
+    /// <summary>Rows by port; empty if no rule uses ports.</summary>
     public required ulong[] Ports { get; init; }
 
     /// <summary>Rows by MAC address and EtherType.</summary>
     public required IReadOnlyList<KeyValuePair<ulong, ulong>> Exact { get; init; }
 
-    /// <summary>All rows, one behind the other.</summary>
+    /// <summary>All rows, one after the other.</summary>
     public required ulong[] Rows { get; init; }
 
     /// <summary>Rules: three words each.</summary>
@@ -49,7 +48,7 @@ public sealed class FilterTables
     public long Bytes =>
         8L * (Fields.Length + Trie.Length + Ranges.Length + Ports.Length + (2 * Exact.Count) + Rows.Length + Rules.Length + Clauses.Length + Picks.Length);
 
-    /// <summary>A number that differs if anything differs. No cryptography, which would need OpenSSL on the node: nobody gains by two filters that have the same.</summary>
+    /// <summary>A number that differs if anything differs. Not cryptographic, which would need OpenSSL on the node: nobody gains from a collision.</summary>
     public UInt128 Fingerprint()
     {
         var (first, second) = (0x243f6a8885a308d3UL, 0x13198a2e03707344UL);

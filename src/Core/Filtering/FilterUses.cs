@@ -1,6 +1,6 @@
 namespace K8sMirror.Core.Filtering;
 
-/// <summary>What a filter looks at in a packet. Bits are those of K8SM_USES_* in bpf/filter_abi.h.</summary>
+/// <summary>What a filter reads of a packet. The bits are K8SM_USES_* of bpf/filter_abi.h.</summary>
 [Flags]
 public enum FilterUses
 {
@@ -34,6 +34,6 @@ public enum FilterUses
     /// <summary>Which target of a mirror gets the conversation.</summary>
     Balances = 256,
 
-    /// <summary>Any rule at all; by itself the IP protocol at most.</summary>
+    /// <summary>There is a rule; by itself it reads at most the IP protocol.</summary>
     Rules = 512,
 }

@@ -6,10 +6,10 @@ public sealed record PacketEnd
     /// <summary>Everything.</summary>
     public static PacketEnd Any { get; } = new();
 
-    /// <summary>IP prefixes. Null means any. Empty means none, so that nothing matches: all AddressSets that the rule names are empty or missing.</summary>
+    /// <summary>IP prefixes. Null means any. Empty means none, so that nothing matches: all AddressSets of the rule are empty or missing.</summary>
     public IReadOnlyList<AddressPrefix>? Prefixes { get; init; }
 
-    /// <summary>True: met by addresses that are in none of <see cref="Prefixes"/>, and by packets that have no address.</summary>
+    /// <summary>True: addresses outside <see cref="Prefixes"/> match, and packets without an address.</summary>
     public bool IsOutside { get; init; }
 
     /// <summary>Ports of TCP, UDP and SCTP.</summary>

@@ -2,7 +2,7 @@ using K8sMirror.Core.Api;
 
 namespace K8sMirror.Core.Filtering;
 
-/// <summary>A <see cref="FilterRule"/> that was read. An empty list and a null mean: any.</summary>
+/// <summary>A parsed <see cref="FilterRule"/>. An empty list and null mean any.</summary>
 public sealed record PacketRule
 {
     /// <summary>What happens to a packet that it matches.</summary>
@@ -14,7 +14,7 @@ public sealed record PacketRule
     /// <summary>Ids of the outermost VLAN tag, 0 to 4094.</summary>
     public IReadOnlyList<NumberRange> Vlans { get; init; } = [];
 
-    /// <summary>IP protocol; TCP where the rule has flags.</summary>
+    /// <summary>IP protocol; TCP if the rule has flags.</summary>
     public byte? Protocol { get; init; }
 
     /// <summary>Source addresses and ports.</summary>
@@ -23,7 +23,7 @@ public sealed record PacketRule
     /// <summary>Destination addresses and ports.</summary>
     public PacketEnd Destination { get; init; } = PacketEnd.Any;
 
-    /// <summary>True: also with the ends exchanged.</summary>
+    /// <summary>True: also matches with the ends exchanged.</summary>
     public bool Bidirectional { get; init; }
 
     /// <summary>TCP flags that must be set, a bit each.</summary>

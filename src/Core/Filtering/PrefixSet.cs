@@ -2,12 +2,12 @@ using K8sMirror.Core.Api;
 
 namespace K8sMirror.Core.Filtering;
 
-/// <summary>An AddressSet that was read.</summary>
-/// <param name="Prefixes">What is in it; empty if anything is wrong.</param>
-/// <param name="Findings">What is wrong; empty: nothing.</param>
+/// <summary>A parsed AddressSet.</summary>
+/// <param name="Prefixes">Its entries; empty if anything is wrong.</param>
+/// <param name="Findings">What is wrong; empty if nothing is.</param>
 public sealed record PrefixSet(IReadOnlyList<AddressPrefix> Prefixes, IReadOnlyList<Finding> Findings)
 {
-    /// <summary>What is wrong, in short; null means nothing.</summary>
+    /// <summary>What is wrong, in short; null if nothing is.</summary>
     public string? Problem => Findings.Count switch
     {
         0 => null,

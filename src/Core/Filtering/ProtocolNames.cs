@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace K8sMirror.Core.Filtering;
 
-/// <summary>Names of IP protocols and EtherTypes that a rule may use (IANA's registries), in any case.</summary>
+/// <summary>Names of IP protocols and EtherTypes that a rule may use (IANA's registries), case-insensitive.</summary>
 public static class ProtocolNames
 {
     /// <summary>TCP's number.</summary>
@@ -29,7 +29,7 @@ public static class ProtocolNames
     /// <summary>IPv6's EtherType.</summary>
     public const ushort IPv6 = 0x86dd;
 
-    /// <summary>Lower values are a length (IEEE 802.3), no EtherType.</summary>
+    /// <summary>Lower values are a length (IEEE 802.3), not an EtherType.</summary>
     public const ushort FirstEtherType = 0x0600;
 
     /// <summary>IP protocols by name.</summary>
@@ -68,11 +68,11 @@ public static class ProtocolNames
     /// <summary>True for the extension headers of IPv6 that are skipped: hop-by-hop options, routing, fragment, destination options (RFC 8200).</summary>
     public static bool IsExtension(byte protocol) => protocol is 0 or 43 or 44 or 60;
 
-    /// <summary>Reads a protocol's name or number; null means neither.</summary>
+    /// <summary>Reads a protocol's name or number; null if it is neither.</summary>
     public static byte? Protocol(string text) =>
         Protocols.TryGetValue(text, out var number) || byte.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) ? number : null;
 
-    /// <summary>Reads an EtherType's name or number (<c>0x88cc</c>, <c>35020</c>); null means neither, or a length.</summary>
+    /// <summary>Reads an EtherType's name or number (<c>0x88cc</c>, <c>35020</c>); null if it is neither, or a length.</summary>
     public static ushort? EtherType(string text) =>
         (EtherTypes.TryGetValue(text, out var number)
             || (text.StartsWith("0x", StringComparison.OrdinalIgnoreCase)

@@ -1,8 +1,8 @@
 namespace K8sMirror.Core.Filtering;
 
 /// <summary>
-/// Cuts a line of numbers at every place where a rule begins or ends to be satisfied, and finds the rows between: once for the source, once for
-/// the destination. One pass over the sorted places, whatever the ranges have in common.
+/// Splits a number line at every point where a rule starts or stops to match, and finds the rows in between, for the source and for the destination. One pass
+/// over the sorted points, however the ranges overlap.
 /// </summary>
 internal sealed class RangeSweep(RowStore rows)
 {
@@ -11,10 +11,10 @@ internal sealed class RangeSweep(RowStore rows)
 
     private readonly record struct Event(UInt128 At, int Role, int Bit, int Change);
 
-    /// <summary>Says that a rule accepts any number, for the source (0) or the destination (1).</summary>
+    /// <summary>Adds a rule that accepts any number, for the source (0) or the destination (1).</summary>
     public void AddAny(int role, int bit) => RowStore.Set(current[role], bit, true);
 
-    /// <summary>Says that a rule accepts numbers from first to last.</summary>
+    /// <summary>Adds a rule that accepts numbers from first to last.</summary>
     public void Add(int role, int bit, UInt128 first, UInt128 last)
     {
         events.Add(new(first, role, bit, 1));
@@ -24,7 +24,7 @@ internal sealed class RangeSweep(RowStore rows)
         }
     }
 
-    /// <summary>Rows from each place to the next, sorted; the first stands at 0.</summary>
+    /// <summary>Rows from each point to the next, sorted; the first starts at 0.</summary>
     public List<AddressRange> Run()
     {
         var depth = new Dictionary<(int Role, int Bit), int>();

@@ -1,6 +1,6 @@
 namespace K8sMirror.Core.Filtering;
 
-/// <summary>Rows of bits, one for each rule; equal ones are kept once.</summary>
+/// <summary>Rows of bits, one for each rule; equal rows are kept once.</summary>
 internal sealed class RowStore
 {
     private readonly int words;
@@ -33,7 +33,7 @@ internal sealed class RowStore
         return number;
     }
 
-    /// <summary>All rows by number, one behind the other.</summary>
+    /// <summary>All rows by number, one after the other.</summary>
     public ulong[] ToArray() => [.. all];
 
     /// <summary>Sets or clears a bit.</summary>

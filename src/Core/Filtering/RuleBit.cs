@@ -7,7 +7,7 @@ namespace K8sMirror.Core.Filtering;
 /// <param name="To">What its destination must be.</param>
 internal sealed record RuleBit(int Clause, PacketRule Rule, PacketEnd From, PacketEnd To)
 {
-    /// <summary>Bits of all clauses, in the order in which they are tried.</summary>
+    /// <summary>Bits of all clauses, in the order of evaluation.</summary>
     public static List<RuleBit> Of(IReadOnlyList<FilterClause> clauses)
     {
         var bits = new List<RuleBit>();

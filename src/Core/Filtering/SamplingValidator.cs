@@ -3,12 +3,12 @@ using K8sMirror.Core.Api;
 
 namespace K8sMirror.Core.Filtering;
 
-/// <summary>Checks how a mirror samples.</summary>
+/// <summary>Checks a mirror's sampling.</summary>
 public static class SamplingValidator
 {
-    /// <summary>What is wrong; empty: nothing.</summary>
+    /// <summary>What is wrong; empty if nothing is.</summary>
     /// <param name="sampling">As written; null means all packets.</param>
-    /// <param name="path">Where it stands, such as <c>spec.sampling</c>.</param>
+    /// <param name="path">Path of the field, such as <c>spec.sampling</c>.</param>
     public static IEnumerable<Finding> Validate(MirrorSampling? sampling, string path)
     {
         if (sampling is { OneIn: < 1 or > MirrorSampling.MostOneIn })

@@ -4,12 +4,12 @@ using K8sMirror.Core.Naming;
 
 namespace K8sMirror.Core.Filtering;
 
-/// <summary>A place where a filter names an AddressSet.</summary>
-/// <param name="Path">Where, below the filter: <c>rules[0].source.addressSets[1]</c>.</param>
+/// <summary>A field of a filter that names an AddressSet.</summary>
+/// <param name="Path">Path of the field, below the filter: <c>rules[0].source.addressSets[1]</c>.</param>
 /// <param name="Name">Name of the set.</param>
 public sealed record SetReference(string Path, string Name)
 {
-    /// <summary>All of a filter, in the order of the rules.</summary>
+    /// <summary>All references of a filter, in the order of the rules.</summary>
     public static IEnumerable<SetReference> Of(MirrorFilter? filter)
     {
         for (var i = 0; i < (filter?.Rules.Count ?? 0); i++)
@@ -25,10 +25,13 @@ public sealed record SetReference(string Path, string Name)
         }
     }
 
-    /// <summary>What a filter names and cannot be used; notices, since a set may come or be corrected without the mirror being touched.</summary>
+    /// <summary>
+    /// Findings for the sets that a filter names but that cannot be used. They are notices, since a set may be created or corrected without a change of the
+    /// mirror.
+    /// </summary>
     /// <param name="filter">The filter; null means it names nothing.</param>
-    /// <param name="path">Where it stands, such as <c>spec.filter</c>.</param>
-    /// <param name="sets">AddressSets that exist.</param>
+    /// <param name="path">Path of the field, such as <c>spec.filter</c>.</param>
+    /// <param name="sets">Existing AddressSets.</param>
     public static IReadOnlyList<Finding> Unresolved(MirrorFilter? filter, string path, PrefixSets sets)
     {
         var findings = new List<Finding>();
@@ -46,7 +49,7 @@ public sealed record SetReference(string Path, string Name)
                     $"AddressSet {Quoting.Quote(reference.Name)} does not exist; until it does, it matches nothing", IsRefusal: false));
             }
         }
-        // An invalid one stops the mirror, so it is told first.
+        // An invalid one stops the mirror, so it is reported first.
         return [.. findings.OrderByDescending(f => f.Reason == Reasons.AddressSetInvalid)];
     }
 }

@@ -3,14 +3,14 @@ using K8sMirror.Core.Naming;
 
 namespace K8sMirror.Core.Lines;
 
-/// <summary>Shows a place in a line on a terminal: the line, and below it a caret under the column.</summary>
+/// <summary>Shows a position in a line on a terminal: the line, and below it a caret under the column.</summary>
 public static class CaretText
 {
     private const int Window = 100;
 
     /// <summary>
-    /// Two lines without a line break at the end. A line of more than 100 characters is cut around the place; characters that a terminal
-    /// would act on are shown as <c>?</c>, so that the caret stands right.
+    /// Two lines without a line break at the end. A line of more than 100 characters is cut around the position; characters that a terminal would act on are
+    /// shown as <c>?</c>, so that the caret is aligned.
     /// </summary>
     /// <param name="line">The whole line.</param>
     /// <param name="column">1-based; may be one past the end.</param>

@@ -104,7 +104,7 @@ internal sealed class LineScanner(ProblemList errors)
         }
     }
 
-    // A run of separators is one mistake and gives one error, so that a broken line does not bury its reader.
+    // A run of separators gives only one error, so that a broken line does not give hundreds.
     private IEnumerable<LineText> WithoutEmpty(LineText text, char separator, string noun)
     {
         int? strayFrom = null;

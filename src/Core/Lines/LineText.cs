@@ -4,7 +4,7 @@ namespace K8sMirror.Core.Lines;
 
 /// <summary>A stretch of a mirror line, by UTF-16 offsets.</summary>
 /// <param name="Start">Offset of its first unit.</param>
-/// <param name="Text">What stands there.</param>
+/// <param name="Text">The text.</param>
 internal readonly record struct LineText(int Start, string Text)
 {
     public int End => Start + Text.Length;

@@ -3,8 +3,8 @@ using K8sMirror.Core.Api;
 namespace K8sMirror.Core.Lines;
 
 /// <summary>
-/// The one-line form of mirrors: <c>eth1@eth2_eth1@eth3_eth1/eth4@eth5</c> copies what eth1 receives to eth2 and to eth3, and what eth1 and
-/// eth4 receive to eth5. <c>_</c> stands between rules, <c>/</c> between sources, <c>@</c> before the target.
+/// The one-line form of mirrors: <c>eth1@eth2_eth1@eth3_eth1/eth4@eth5</c> copies what eth1 receives to eth2 and to eth3, and what eth1 and eth4 receive to
+/// eth5. <c>_</c> separates rules, <c>/</c> separates sources, and <c>@</c> precedes the target.
 /// </summary>
 public static class MirrorLine
 {
@@ -12,9 +12,9 @@ public static class MirrorLine
     public const string NamePrefix = "line-";
 
     /// <summary>
-    /// Reads a line. Each rule becomes one TrafficMirror, <c>line-1</c>, <c>line-2</c> …, direction Ingress, all nodes. A pair that an earlier
-    /// rule has already is left out with a warning; a rule whose pairs were all there before gives no mirror. Never throws; time is linear
-    /// in the length, and a line of more than 131,072 characters is refused.
+    /// Reads a line. Each rule becomes one TrafficMirror, <c>line-1</c>, <c>line-2</c> …, direction Ingress, all nodes. A pair that an earlier rule has is left
+    /// out with a warning; a rule with only such pairs gives no mirror. Never throws; time is linear in the length, and a line of more than 131,072 characters
+    /// is refused.
     /// </summary>
     public static MirrorLineResult Parse(string line)
     {

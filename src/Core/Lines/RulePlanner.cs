@@ -3,7 +3,7 @@ using K8sMirror.Core.Api;
 
 namespace K8sMirror.Core.Lines;
 
-/// <summary>Second step over a line: what the rules mean together. Finds pairs that cannot work or stand there twice.</summary>
+/// <summary>Second step over a line: what the rules mean together. Finds pairs that cannot work, and duplicates.</summary>
 internal sealed class RulePlanner(ProblemList errors, ProblemList warnings)
 {
     private readonly Dictionary<(string Source, string Target), LineText> seen = [];

@@ -9,12 +9,12 @@ using K8sMirror.Core.Naming;
 namespace K8sMirror.Core.Manifests;
 
 /// <summary>
-/// Reads YAML trees by the JSON contracts of the API types: their fields, types and words. What does not fit becomes an error at its place, and reading
-/// continues. A field that is added to a type is read without more being done.
+/// Reads YAML trees by the JSON contracts of the API types: their fields, types and enum values. A mismatch becomes an error at its position, and reading
+/// continues. New fields of a type are read automatically.
 /// </summary>
 internal sealed class FieldReader(string file)
 {
-    // To look attributes up takes long, and a hostile file has many objects.
+    // Looking up attributes is slow, and a hostile file has many objects.
     private static readonly ConcurrentDictionary<JsonPropertyInfo, FieldRule> Rules = new();
 
     private readonly Dictionary<string, YamlValue> places = new(StringComparer.Ordinal);
@@ -23,7 +23,7 @@ internal sealed class FieldReader(string file)
 
     public void Add(YamlValue at, string path, string message) => Errors.Add(new(file, at.Line, at.Column, path, message));
 
-    /// <summary>Reports at the field, or where it would stand: at the nearest parent that was read.</summary>
+    /// <summary>Reports an error at the field or, if it is missing, at its nearest parent that was read.</summary>
     public void Add(string path, string message, YamlValue document)
     {
         var at = path;
@@ -34,18 +34,18 @@ internal sealed class FieldReader(string file)
         Add(at.Length > 0 ? places[at] : document, path, message);
     }
 
-    /// <summary>The value as an API type. After an error it is not to be used.</summary>
+    /// <summary>The value as an API type. After an error, do not use it.</summary>
     public T Read<T>(YamlValue value, string path)
         where T : new()
     {
         var contract = (JsonTypeInfo<T>)ContractOf(typeof(T));
         var written = Value(value, path, typeof(T)) as JsonObject;
-        // What could not be read is left out, so what is left may not be enough for the type.
+        // Unreadable parts are left out, so the rest may not be enough for the type.
         if (Errors.Count > 0 || written is null)
         {
             return new();
         }
-        // Generated contracts set what is absent to the type's zero, not to the field's default.
+        // Generated contracts set absent fields to the type's zero, not to the field's default.
         var whole = JsonSerializer.SerializeToNode(new(), contract)!.AsObject();
         foreach (var field in written.ToList())
         {
@@ -55,7 +55,7 @@ internal sealed class FieldReader(string file)
         return whole.Deserialize(contract)!;
     }
 
-    /// <summary>The value as an object with none but these fields; null, after an error, if it is not an object.</summary>
+    /// <summary>The value as an object with only these fields; null, after an error, if it is not an object.</summary>
     public YamlMapping? Object(YamlValue value, string path, params IReadOnlyList<string> fields)
     {
         places[path] = value;
@@ -226,6 +226,6 @@ internal sealed class FieldReader(string file)
 
     private static string Join(string path, string field) => path.Length == 0 ? field : $"{path}.{field}";
 
-    /// <summary>What holds for a field in a manifest beyond its type.</summary>
+    /// <summary>Rules for a field of a manifest, beyond its type.</summary>
     private sealed record FieldRule(bool MustBeWritten, string? NullAdvice, long? Least);
 }

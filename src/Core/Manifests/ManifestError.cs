@@ -1,10 +1,10 @@
 namespace K8sMirror.Core.Manifests;
 
-/// <summary>Something wrong at one place of a manifest.</summary>
+/// <summary>An error at one position of a manifest.</summary>
 /// <param name="File">File.</param>
 /// <param name="Line">Line, from 1.</param>
 /// <param name="Column">Column, from 1.</param>
-/// <param name="FieldPath">Field, such as <c>spec.sources[0].direction</c>; empty: the whole document.</param>
+/// <param name="FieldPath">Field, such as <c>spec.sources[0].direction</c>; empty for the whole document.</param>
 /// <param name="Message">Human-readable: what is wrong and what is allowed.</param>
 public sealed record ManifestError(string File, int Line, int Column, string FieldPath, string Message)
 {

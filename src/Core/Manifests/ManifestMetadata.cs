@@ -3,10 +3,10 @@ using K8sMirror.Core.Naming;
 
 namespace K8sMirror.Core.Manifests;
 
-/// <summary>Reads what all kinds have in common.</summary>
+/// <summary>Reads the part that all kinds have in common.</summary>
 internal static class ManifestMetadata
 {
-    /// <summary>What only an API server writes is let through, so that the output of <c>kubectl get -o yaml</c> can be read, but it is not taken over.</summary>
+    /// <summary>Fields that only an API server writes are accepted, so that the output of <c>kubectl get -o yaml</c> can be read, but ignored.</summary>
     private static readonly string[] Known =
     [
         "name", "labels", "annotations", "creationTimestamp", "finalizers", "generation", "managedFields", "ownerReferences", "resourceVersion",
@@ -14,9 +14,9 @@ internal static class ManifestMetadata
     ];
 
     /// <summary>Name, labels and annotations.</summary>
-    /// <param name="reader">Takes the errors.</param>
+    /// <param name="reader">Collects the errors.</param>
     /// <param name="document">The object.</param>
-    /// <param name="noun">What it is, as a word in messages.</param>
+    /// <param name="noun">Word for the object in messages.</param>
     public static ObjectMeta Read(FieldReader reader, YamlMapping document, string noun)
     {
         var written = document.Find("metadata");

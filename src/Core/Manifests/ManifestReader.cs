@@ -6,8 +6,8 @@ using K8sMirror.Core.Planning;
 namespace K8sMirror.Core.Manifests;
 
 /// <summary>
-/// Reads TrafficMirrors and AddressSets from YAML or JSON: several documents in a file, and <c>kind: List</c>. Strict: an unknown field, a wrong
-/// type, another kind or a second object of the same kind and name is an error with its place. Never throws on any text; time and memory are bounded.
+/// Reads TrafficMirrors and AddressSets from YAML or JSON: several documents in a file, and <c>kind: List</c>. Strict: an unknown field, a wrong type, another
+/// kind or a second object of the same kind and name is an error with its position. Never throws on any text; time and memory are bounded.
 /// </summary>
 public sealed class ManifestReader
 {
@@ -22,7 +22,7 @@ public sealed class ManifestReader
     /// <summary>Reads one file.</summary>
     public static ManifestResult Read(string file, string text) => Read([new(file, text)]);
 
-    /// <summary>Reads files that belong together; names must be unique over all of them.</summary>
+    /// <summary>Reads files as one input; names must be unique across all of them.</summary>
     public static ManifestResult Read(IEnumerable<ManifestText> files)
     {
         var reader = new ManifestReader();
@@ -93,7 +93,7 @@ public sealed class ManifestReader
         {
             reader.Add("metadata.name", $"{Quoting.Quote(mirror.Metadata.Name)} is the name of a mirror at {first.File}:{first.Line} already", mapping);
         }
-        // A field that could not be read looks empty to the validator: one error for one mistake.
+        // An unreadable field looks empty to the validator, which would add a second error.
         if (reader.Errors.Count == 0)
         {
             foreach (var finding in MirrorValidator.Validate(mirror).Where(f => f.IsRefusal))

@@ -21,13 +21,13 @@ public static class ManifestWriter
         return YamlText.From(document.RootElement);
     }
 
-    /// <summary>What is written of a mirror, as JSON.</summary>
+    /// <summary>The fields of a mirror that are written, as JSON.</summary>
     public static JsonObject Written(TrafficMirror mirror)
     {
         var ours = mirror with { Metadata = new() { Name = mirror.Metadata.Name, Labels = Filled(mirror.Metadata.Labels), Annotations = Filled(mirror.Metadata.Annotations) }, Status = null };
         var json = JsonSerializer.SerializeToNode(ours, ApiJsonContext.Default.TrafficMirror)!.AsObject();
         var defaults = JsonSerializer.SerializeToNode(Defaults, ApiJsonContext.Default.TrafficMirrorSpec)!.AsObject();
-        // It must be written.
+        // A required field is always written.
         defaults["sampling"]!.AsObject().Remove("oneIn");
         LeaveOut(json["spec"]!.AsObject(), defaults);
         return json;

@@ -5,8 +5,8 @@ using YamlDotNet.Core.Events;
 namespace K8sMirror.Core.Manifests;
 
 /// <summary>
-/// Reads YAML into trees with positions. Bounded: text, depth, and values as they stand after aliases are followed, so that a few lines of
-/// nested aliases cannot grow into gigabytes.
+/// Reads YAML into trees with positions. Text, depth and the number of values after alias expansion are bounded, so that a few lines of nested aliases cannot
+/// grow into gigabytes.
 /// </summary>
 internal sealed class YamlLoader
 {
@@ -20,7 +20,7 @@ internal sealed class YamlLoader
 
     private YamlLoader(IParser parser) => this.parser = parser;
 
-    /// <summary>Each document of the text, as they are read; empty ones are left out.</summary>
+    /// <summary>The documents of the text, one by one; empty ones are left out.</summary>
     /// <exception cref="YamlLoadException">The text is not YAML or is too large; the documents before it have been returned.</exception>
     public static IEnumerable<YamlValue> Load(string text)
     {
@@ -28,7 +28,7 @@ internal sealed class YamlLoader
         {
             throw new YamlLoadException(1, 1, $"the file has {text.Length} characters; at most {MaxLength} are read");
         }
-        // Editors of other systems put a byte order mark in front, which would be a part of the first word.
+        // Some editors write a byte order mark, which would become a part of the first word.
         var loader = new YamlLoader(new Parser(new StringReader(text.StartsWith('\uFEFF') ? text[1..] : text)));
         while (loader.Next() is { } document)
         {
@@ -65,7 +65,7 @@ internal sealed class YamlLoader
         }
         catch (Exception exception) when (exception is InvalidOperationException or ArgumentException or IndexOutOfRangeException or FormatException)
         {
-            // The parser trips over some texts that are not YAML, such as an unclosed '{{', and has no word or place for it.
+            // On some texts that are not YAML, such as an unclosed '{{', the parser fails without a message or position.
             var (line, column) = parser.Current is { } last ? ((int)last.End.Line, (int)last.End.Column) : (1, 1);
             throw new YamlLoadException(line, column, "not YAML from here on; look for a bracket or a quote that is not closed");
         }

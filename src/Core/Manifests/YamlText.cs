@@ -10,7 +10,7 @@ namespace K8sMirror.Core.Manifests;
 /// <summary>Prints JSON as block-style YAML, which <c>kubectl apply</c> and <see cref="ManifestReader"/> read back to the same values.</summary>
 public static class YamlText
 {
-    /// <summary>The document, ending with a line break. Nothing in it can do anything to a terminal.</summary>
+    /// <summary>The document, ending with a line break. It is harmless to a terminal.</summary>
     public static string From(JsonElement root)
     {
         using var text = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
@@ -53,7 +53,7 @@ public static class YamlText
         }
     }
 
-    /// <summary>Plain where nobody could read it as anything but this string, else quoted.</summary>
+    /// <summary>Plain if it can only be read as this string, else quoted.</summary>
     private static Scalar Text(string text)
     {
         var isPlain = text.Length > 0 && char.IsAsciiLetter(text[0])
@@ -62,7 +62,9 @@ public static class YamlText
         return new(AnchorName.Empty, TagName.Empty, text, isPlain ? ScalarStyle.Plain : ScalarStyle.DoubleQuoted, isPlain, isQuotedImplicit: true);
     }
 
-    /// <summary>The emitter escapes control characters, and leaves those that turn the direction of text around, which stand in quotes, too.</summary>
+    /// <summary>
+    /// The emitter escapes control characters, but not those that change the direction of text. Those are always within quotes, where an escape is valid.
+    /// </summary>
     private static string Harmless(string yaml)
     {
         var text = new StringBuilder(yaml.Length);

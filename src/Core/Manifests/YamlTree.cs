@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace K8sMirror.Core.Manifests;
 
-/// <summary>YAML that is none of ours, such as a kubeconfig, as a tree: bounded, and without a text that makes the parser fall over.</summary>
+/// <summary>Reads other YAML, such as a kubeconfig, as a tree. It is bounded, and no text crashes the parser.</summary>
 public static class YamlTree
 {
     /// <summary>The first document; null if there is none. Every value is a text, a list, an object or null.</summary>

@@ -1,6 +1,6 @@
 namespace K8sMirror.Core.Naming;
 
-/// <summary>The veth pair that the agent makes on each node to cut super-packets. Nobody may mirror from it or to it.</summary>
+/// <summary>The veth pair that the agent creates on each node to cut super-packets. It cannot be a source or a target.</summary>
 public static class CutterDevices
 {
     /// <summary>The end that copies enter.</summary>
@@ -9,7 +9,7 @@ public static class CutterDevices
     /// <summary>The end that copies leave.</summary>
     public const string Out = "k8sm-out";
 
-    /// <summary>Behind either name while an upgrade needs both pairs, the old one and the new one.</summary>
+    /// <summary>Suffix of either name while an upgrade needs both the old and the new pair.</summary>
     public const string Successor = "-new";
 
     /// <summary>True for either end.</summary>

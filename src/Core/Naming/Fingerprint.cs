@@ -3,8 +3,7 @@ using System.Globalization;
 namespace K8sMirror.Core.Naming;
 
 /// <summary>
-/// Distinguishes contents, no more: FNV-1a, 64 bits. A cryptographic one would need OpenSSL on hosts where nothing else of a stand-alone
-/// agent does.
+/// A hash that only distinguishes contents: FNV-1a, 64 bits. A cryptographic one would need OpenSSL, which a stand-alone agent does not need otherwise.
 /// </summary>
 public static class Fingerprint
 {

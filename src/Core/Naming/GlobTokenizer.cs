@@ -15,7 +15,7 @@ internal static class GlobTokenizer
             switch (rune.Value)
             {
                 case '*':
-                    // Two stars mean what one means.
+                    // Two stars mean the same as one.
                     if (tokens.Count == 0 || !tokens[^1].IsStar)
                     {
                         tokens.Add(GlobToken.Star);

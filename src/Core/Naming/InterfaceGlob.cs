@@ -25,9 +25,9 @@ public sealed class InterfaceGlob
     /// <summary>True if the text has one of <c>* ? [</c>, so that it is a pattern and not one NIC's name.</summary>
     public static bool IsGlob(string text) => text.AsSpan().IndexOfAny("*?[") >= 0;
 
-    /// <summary>Reads a pattern; a text without special characters is one that matches just itself.</summary>
+    /// <summary>Reads a pattern; a text without special characters matches only itself.</summary>
     /// <param name="text">The pattern.</param>
-    /// <param name="problem">Why it is none, or null.</param>
+    /// <param name="problem">Why it is invalid, or null.</param>
     /// <returns>The pattern, or null.</returns>
     public static InterfaceGlob? Parse(string text, out GlobProblem? problem)
     {
@@ -70,7 +70,7 @@ public sealed class InterfaceGlob
         return Matches(runes[..length]);
     }
 
-    // On a mismatch only the last star needs another try: what earlier stars took is the shortest they could, and shorter is never worse.
+    // On a mismatch only the last star needs a retry: earlier stars took as little as they could, and less is never worse.
     private bool Matches(ReadOnlySpan<Rune> name)
     {
         int at = 0, token = 0, star = -1, resume = 0;

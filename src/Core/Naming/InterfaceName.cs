@@ -2,13 +2,13 @@ using System.Text;
 
 namespace K8sMirror.Core.Naming;
 
-/// <summary>What the kernel takes as a network interface's name, written as <see cref="NameEscapes"/> says.</summary>
+/// <summary>Names of network interfaces that the kernel accepts, in the form of <see cref="NameEscapes"/>.</summary>
 public static class InterfaceName
 {
-    /// <summary>Most bytes in a name: IFNAMSIZ - 1.</summary>
+    /// <summary>Maximum number of bytes in a name: IFNAMSIZ - 1.</summary>
     public const int MaxBytes = 15;
 
-    /// <summary>Most characters in a name, each of whose bytes may be written as <c>\xff</c>.</summary>
+    /// <summary>Maximum number of characters in a name, since each byte may be written as <c>\xff</c>.</summary>
     public const int MaxLength = MaxBytes * 4;
 
     /// <summary>
@@ -38,7 +38,7 @@ public static class InterfaceName
         return CutterDevices.Contains(name) || OffloadDevices.Contains(name) ? "is reserved: K8sMirror uses this NIC itself" : null;
     }
 
-    /// <summary>Null if each character may stand in a NIC's name; else what is wrong, as in <see cref="Problem"/>.</summary>
+    /// <summary>Null if each character is allowed in a NIC's name; else what is wrong, as in <see cref="Problem"/>.</summary>
     internal static string? CharacterProblem(string text)
     {
         foreach (var c in text)
@@ -70,7 +70,7 @@ public static class InterfaceName
 
     private static string? ByteProblem(string text, byte[] name)
     {
-        // The kernel looks at bytes, by a Latin-1 table: the byte 0xA0 is a space there, also in the middle of a UTF-8 sequence.
+        // The kernel checks bytes by a Latin-1 table: the byte 0xA0 is a space there, also in the middle of a UTF-8 sequence.
         if (name.Contains((byte)0xA0))
         {
             return "has a character that the kernel takes for white space; remove it";

@@ -5,15 +5,15 @@ using System.Text;
 namespace K8sMirror.Core.Naming;
 
 /// <summary>
-/// NICs' names as text. To the kernel a name is bytes, of any encoding or none: what is not a visible character of UTF-8 is written as <c>\xff</c>, two
-/// lower-case hexadecimal digits for each byte. Two names are never written the same, and each text stands for one name.
+/// NIC names as text. To the kernel a name is bytes in any encoding or none: bytes that are not a visible character of UTF-8 are written as <c>\xff</c>, with
+/// two lower-case hexadecimal digits each. Different names have different texts, and each text means one name.
 /// </summary>
 public static class NameEscapes
 {
     private const int Length = 4;
-    // Of the last plane but one, whose characters are private: such a character itself is written as bytes.
+    // In the last plane but one, whose characters are for private use: such a character itself is written as bytes.
     private const int FirstByte = 0xF0000;
-    // Of UTF-8: a byte below it is a character by itself.
+    // First byte of UTF-8 that is not a character by itself.
     private const int FirstOfMore = 0x80;
 
     /// <summary>The text of a name as the kernel has it, without a terminating zero.</summary>
@@ -66,7 +66,8 @@ public static class NameEscapes
         or UnicodeCategory.ParagraphSeparator or UnicodeCategory.PrivateUse);
 
     /// <summary>
-    /// The text's characters and how many UTF-16 units each takes. An escaped byte is one character; if it is none of ASCII, with a value that no other has.
+    /// The text's characters and how many UTF-16 units each takes. An escaped byte is one character; if it is not ASCII, it has a value that no other character
+    /// has.
     /// </summary>
     internal static IEnumerable<(Rune Rune, int Units)> Characters(string text)
     {
@@ -81,7 +82,7 @@ public static class NameEscapes
             else
             {
                 _ = Rune.DecodeFromUtf16(text.AsSpan(at), out var rune, out var units);
-                // A private character that was not written as bytes is none of ours.
+                // A private-use character that was not written as bytes is not one of ours.
                 yield return (ByteOf(rune) is null ? rune : Rune.ReplacementChar, units);
                 at += units;
             }

@@ -17,7 +17,7 @@ public static class NearestName
         return best is not null && distance <= (best.Length <= 4 ? 1 : 2) ? best : null;
     }
 
-    // Levenshtein with neighbours swapped as one edit, because that is how hands slip.
+    // Levenshtein distance with a swap of neighbours as one edit, since that is a common typo.
     private static int Distance(string a, string b)
     {
         var rows = new int[a.Length + 1, b.Length + 1];

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace K8sMirror.Core.Planning;
 
 /// <summary>
-/// Which pod of a node has an address. A pod that is going keeps its address in its object for a while after its network has ended, and the node may have
-/// given it to another by then: the pod whose network came later has it. Where that cannot be told, nobody has it: no packet may be copied for the wrong pod.
+/// Which pod of a node has an address. The object of a terminating pod keeps its address for a while after its network has ended, and the node may have given
+/// it to another pod by then: the pod with the newer network has it. If that is not known, no pod has it, since no packet may be copied for the wrong pod.
 /// </summary>
 internal sealed class AddressClaims
 {
@@ -23,7 +23,7 @@ internal sealed class AddressClaims
     /// <summary>True if the pod has not ended and its network is not the node's.</summary>
     public static bool HasOwnNetwork(ClusterPod pod) => pod is { HasEnded: false, IsHostNetwork: false };
 
-    /// <summary>The addresses that the pod really has; empty: none.</summary>
+    /// <summary>The addresses that the pod really has; empty if none.</summary>
     public IReadOnlyList<string> Of(ClusterPod pod)
     {
         return pod.Addresses.All(IsIts) ? pod.Addresses : [.. pod.Addresses.Where(IsIts)];
@@ -42,7 +42,7 @@ internal sealed class AddressClaims
         return last.Count == 1 ? last[0] : null;
     }
 
-    // A pod whose network is ready goes before one whose network is not (any longer).
+    // A pod whose network is ready goes before one whose network is not, or no longer, ready.
     private static (DateTimeOffset Network, DateTimeOffset Created) Came(ClusterPod pod) => (
         DateTimeOffset.TryParse(pod.NetworkSince, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var since) ? since : DateTimeOffset.MinValue,
         pod.Created ?? DateTimeOffset.MinValue);

@@ -48,21 +48,21 @@ internal sealed class Candidate
     /// <summary>Bit n: the selector matches node n (of the sorted nodes).</summary>
     public BitArray Nodes { get; set; } = new(0);
 
-    /// <summary>Bit n: node n has no room for it. Empty: all have.</summary>
+    /// <summary>Bit n: node n has no room for it. Empty if all nodes have room.</summary>
     public BitArray LeftOut { get; private set; } = new(0);
 
-    /// <summary>What it selects of the pods of each node that its selector matches; null if pods are not looked at.</summary>
+    /// <summary>Its selection of pods on each node that its selector matches; null if it selects no pods, or they are not known.</summary>
     public PodSelection?[]? Pods { get; set; }
 
     /// <summary>True if it selects pods, and those, or the namespaces that it selects, are not known yet.</summary>
     public bool AwaitsPods { get; set; }
 
-    /// <summary>True if nothing refuses it and nobody deletes it. It may be paused.</summary>
+    /// <summary>True if it is neither refused nor being deleted. It may be paused.</summary>
     public bool IsWanted => !Findings.Any(f => f.IsRefusal) && Mirror.Metadata.DeletionTimestamp is null;
 
     public bool IsPlanned => IsWanted && !Mirror.Spec.Paused;
 
-    /// <summary>True if a source or a target is pods.</summary>
+    /// <summary>True if a source or a target selects pods.</summary>
     public bool SelectsPods => FirstPodField is not null;
 
     /// <summary>The first field that selects pods; null if none does.</summary>
@@ -87,15 +87,15 @@ internal sealed class Candidate
             [.. Pods.Where((_, at) => IsOn(at)).Select(p => p?.WithAddress ?? 0)]),
     };
 
-    /// <summary>True if the node applies it: its selector matches, and if all its sources are pods, one with an address is there.</summary>
+    /// <summary>True if the node applies it: its selector matches and, if all its sources are pods, one of them with an address is on the node.</summary>
     /// <param name="node">Number of the node.</param>
     public bool IsOn(int node) => Nodes[node] && !AwaitsPods && (!hasOnlyPodSources || PodsOn(node)?.WithAddress > 0);
 
-    /// <summary>What it selects of the node's pods; null means nothing.</summary>
+    /// <summary>Its selection of the node's pods; null if it selects none.</summary>
     /// <param name="node">Number of the node.</param>
     public PodSelection? PodsOn(int node) => Pods?[node];
 
-    /// <summary>What the node must apply.</summary>
+    /// <summary>The session for the node.</summary>
     /// <param name="node">Number of the node.</param>
     public MirrorSession SessionOn(int node) => PodsOn(node)?.Pods is { } pods ? Session with { Pods = pods } : Session;
 
@@ -106,6 +106,6 @@ internal sealed class Candidate
         LeftOut[node] = true;
     }
 
-    /// <summary>True if both mirrors are wanted on one node at least.</summary>
+    /// <summary>True if the selectors of both mirrors match a common node.</summary>
     public bool SharesNodeWith(Candidate other) => new BitArray(Nodes).And(other.Nodes).HasAnySet();
 }

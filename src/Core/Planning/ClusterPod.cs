@@ -1,6 +1,6 @@
 namespace K8sMirror.Core.Planning;
 
-/// <summary>A pod that runs on a node, as far as planning looks at it.</summary>
+/// <summary>A pod that runs on a node, as far as planning needs it.</summary>
 /// <param name="Namespace">Namespace.</param>
 /// <param name="Name">Name.</param>
 /// <param name="Uid">UID.</param>
@@ -8,8 +8,7 @@ namespace K8sMirror.Core.Planning;
 public sealed record ClusterPod(string Namespace, string Name, string Uid, string Node) : IComparable<ClusterPod>
 {
     /// <summary>
-    /// Selects, by their fields, the pods that count: those that have a node and have not ended. An ended pod's object may keep an address that another pod has
-    /// got since.
+    /// Field selector of the pods to plan: those that have a node and have not ended. An ended pod's object may keep an address that another pod has by now.
     /// </summary>
     public const string FieldSelector = "spec.nodeName!=,status.phase!=Succeeded,status.phase!=Failed";
 
@@ -25,7 +24,7 @@ public sealed record ClusterPod(string Namespace, string Name, string Uid, strin
     /// <summary>True once all its containers have ended for good.</summary>
     public bool HasEnded { get; init; }
 
-    /// <summary>Since when its network has been ready, as the server writes times; null if it is not, or the server does not say (before Kubernetes 1.29).</summary>
+    /// <summary>Since when its network has been ready, as the server writes times; null if it is not, or not reported (before Kubernetes 1.29).</summary>
     public string? NetworkSince { get; init; }
 
     /// <summary>When the object was created; null if not known.</summary>

@@ -9,7 +9,7 @@ public static class DeduplicationReader
 {
     private const int MostDigits = 5;
 
-    /// <summary>The window in milliseconds; null if it is none.</summary>
+    /// <summary>The window in milliseconds; null if it is invalid.</summary>
     public static int? Milliseconds(string? window)
     {
         var isMilliseconds = window?.EndsWith("ms", StringComparison.Ordinal) == true;
@@ -26,7 +26,7 @@ public static class DeduplicationReader
 
     /// <summary>What is wrong with it, or null.</summary>
     /// <param name="deduplication">As written.</param>
-    /// <param name="path">Where it stands.</param>
+    /// <param name="path">Path of the field.</param>
     public static Finding? Problem(TargetDeduplication? deduplication, string path) =>
         deduplication is null || Milliseconds(deduplication.Window) is not null ? null
         : new(Reasons.Invalid, $"{path}.window", $"{Quoting.Quote(deduplication.Window)} is no window; write one from 1ms to 10s, such as 10ms");

@@ -2,25 +2,23 @@ using K8sMirror.Core.Api;
 
 namespace K8sMirror.Core.Planning;
 
-/// <summary>What identifies one stream of copies on a node, by names, so that it survives a NIC that is re-created.</summary>
+/// <summary>Identifies one stream of copies on a node, by names, so that it survives the re-creation of a NIC.</summary>
 /// <param name="Source">Source interface.</param>
 /// <param name="Direction">Hook on the source.</param>
 /// <param name="Target">Target: a NIC's name, or a collector's id of <see cref="TargetIds"/>.</param>
-/// <param name="Variant">
-/// Tells apart copies that mirrors want in different ways, such as <c>vlan101</c>; empty where there is one way.
-/// </param>
+/// <param name="Variant">Distinguishes copies that mirrors want in different forms, such as <c>vlan101</c>; empty if there is one form.</param>
 public sealed record EdgeKey(string Source, EdgeDirection Direction, string Target, string Variant = "") : IComparable<EdgeKey>
 {
-    // Not in a NIC's name (dev_valid_name of the kernel).
+    // Not allowed in a NIC's name (dev_valid_name of the kernel).
     private const char Separator = '/';
 
-    /// <summary>Without the variant: at most one edge of a mirror has it.</summary>
+    /// <summary>The key without its variant; at most one edge of a mirror has it.</summary>
     public EdgeKey Pair => Variant.Length == 0 ? this : this with { Variant = "" };
 
-    /// <summary>What the kernel knows the target by.</summary>
+    /// <summary>Id of the target in the kernel.</summary>
     public string TargetId => Variant.Length == 0 ? Target : $"{Target}{Separator}{Variant}";
 
-    /// <summary>The edge of a target that the kernel knows by an id.</summary>
+    /// <summary>The edge of the target that has this id in the kernel.</summary>
     public static EdgeKey Of(string source, EdgeDirection direction, string targetId) => targetId.IndexOf(Separator, StringComparison.Ordinal) is var at and >= 0
         ? new(source, direction, targetId[..at], targetId[(at + 1)..])
         : new(source, direction, targetId);

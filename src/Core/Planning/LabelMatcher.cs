@@ -5,16 +5,16 @@ namespace K8sMirror.Core.Planning;
 /// <summary>Label selection as Kubernetes does it.</summary>
 public static class LabelMatcher
 {
-    /// <summary>Operator: the label is there and has one of the values.</summary>
+    /// <summary>Operator: the label exists with one of the values.</summary>
     public const string In = "In";
 
-    /// <summary>Operator: the label is not there, or has none of the values.</summary>
+    /// <summary>Operator: the label does not exist, or has none of the values.</summary>
     public const string NotIn = "NotIn";
 
-    /// <summary>Operator: the label is there.</summary>
+    /// <summary>Operator: the label exists.</summary>
     public const string Exists = "Exists";
 
-    /// <summary>Operator: the label is not there.</summary>
+    /// <summary>Operator: the label does not exist.</summary>
     public const string DoesNotExist = "DoesNotExist";
 
     /// <summary>

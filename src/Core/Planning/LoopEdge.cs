@@ -2,9 +2,9 @@ using K8sMirror.Core.Api;
 
 namespace K8sMirror.Core.Planning;
 
-/// <summary>A wish to copy, as <see cref="LoopFinder"/> sees it: what passes the source's hook is sent out of the target.</summary>
+/// <summary>A requested copy, for <see cref="LoopFinder"/>: packets that pass the source's hook are sent out of the target.</summary>
 /// <param name="Priority">Higher goes first.</param>
-/// <param name="Mirror">Name of the mirror that wishes it; ties of priority go by this.</param>
+/// <param name="Mirror">Name of the mirror that requests it; decides between equal priorities.</param>
 /// <param name="Source">Source NIC.</param>
 /// <param name="Direction">Its hook.</param>
 /// <param name="Target">Target NIC.</param>
@@ -13,10 +13,10 @@ public sealed record LoopEdge(int Priority, string Mirror, string Source, EdgeDi
     /// <summary>Where the copy is taken.</summary>
     public Hook From => new(Source, Direction);
 
-    /// <summary>Where the copy appears: a NIC sends it.</summary>
+    /// <summary>Where the copy appears: the target sends it.</summary>
     public Hook To => new(Target, EdgeDirection.Egress);
 
-    /// <summary>By priority (descending), mirror, source, direction, target: the order in which edges are let in.</summary>
+    /// <summary>By priority (descending), mirror, source, direction, target: the order in which edges are admitted.</summary>
     public int CompareTo(LoopEdge? other)
     {
         if (other is null)

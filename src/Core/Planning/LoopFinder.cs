@@ -1,18 +1,18 @@
 namespace K8sMirror.Core.Planning;
 
 /// <summary>
-/// Finds the edges that must not be. An edge sends its copy out of its target; if the target's egress is a source as well, that copy is
-/// copied on, and so is what the node carries on from there.
+/// Finds the edges that close a loop. An edge sends its copy out of its target. If the target's egress is a source as well, the copy is copied again, and so
+/// are packets that the node passes on from there.
 /// </summary>
 public static class LoopFinder
 {
     /// <summary>
-    /// Lets edges in by (priority descending, mirror, source, direction, target), whatever order they come in; refuses each one that would
-    /// close a cycle with those let in before and the carried arcs.
+    /// Admits edges by (priority descending, mirror, source, direction, target), in whatever order they are given. Refuses each one that would close a cycle
+    /// with those admitted before and the carried arcs.
     /// </summary>
-    /// <param name="edges">All wishes of one node. The same hook and target twice is one edge.</param>
-    /// <param name="carries">Where the node itself carries packets on.</param>
-    /// <returns>The refused ones, in the order of letting in.</returns>
+    /// <param name="edges">All requested edges of one node. Duplicates of a hook and target are one edge.</param>
+    /// <param name="carries">Where the node itself passes packets on.</param>
+    /// <returns>The refused edges, in the order of admission.</returns>
     public static IReadOnlyList<LoopRefusal> Find(IEnumerable<LoopEdge> edges, IEnumerable<CarryArc> carries)
     {
         var graph = new LoopGraph();

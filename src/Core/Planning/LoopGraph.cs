@@ -1,8 +1,8 @@
 namespace K8sMirror.Core.Planning;
 
 /// <summary>
-/// A graph of hooks that refuses edges which close a cycle. Carried arcs are facts and are never refused. Edges that come grouped by
-/// their source hook cost one walk for each group, not for each edge.
+/// A graph of hooks that refuses edges which close a cycle. Carried arcs are facts and are never refused. Edges grouped by their source hook cost one walk per
+/// group, not per edge.
 /// </summary>
 public sealed class LoopGraph
 {
@@ -15,7 +15,7 @@ public sealed class LoopGraph
     private readonly HashSet<int> leadingTo = [];
     private int leadingToHook = -1;
 
-    /// <summary>Adds a fact.</summary>
+    /// <summary>Adds a carried arc.</summary>
     public void AddCarry(CarryArc arc)
     {
         leadingToHook = -1;
@@ -23,7 +23,7 @@ public sealed class LoopGraph
     }
 
     /// <summary>Adds the edge unless it closes a cycle.</summary>
-    /// <returns>Null if it was added (or was there), else the refusal with the shortest way round.</returns>
+    /// <returns>Null if it was added or already existed, else the refusal with the shortest cycle.</returns>
     public LoopRefusal? TryAdd(LoopEdge edge)
     {
         var from = NumberOf(edge.From);
@@ -33,7 +33,7 @@ public sealed class LoopGraph
             var first = new LoopStep(edge.From, edge.To, edge.Mirror);
             return new(edge, from == to ? [first] : [first, .. ShortestWay(to, from)]);
         }
-        // What leads to this source is unchanged by its new exit, because the exit does not lead back: the walk's result stays good.
+        // The new arc does not change what leads to this source, because it does not lead back: the walk's result stays valid.
         AddArc(from, to, edge.Mirror);
         return null;
     }
@@ -41,7 +41,7 @@ public sealed class LoopGraph
     /// <summary>A mark for <see cref="RollBack"/>.</summary>
     internal int Mark() => history.Count;
 
-    /// <summary>Takes out every arc that was added since the mark.</summary>
+    /// <summary>Removes every arc that was added since the mark.</summary>
     internal void RollBack(int mark)
     {
         leadingToHook = -1;

@@ -2,9 +2,9 @@ using System.Text;
 
 namespace K8sMirror.Core.Planning;
 
-/// <summary>An edge that must not be, because copies would come back to its source.</summary>
+/// <summary>An edge that is refused because copies would come back to its source.</summary>
 /// <param name="Edge">The edge.</param>
-/// <param name="Cycle">The way back: starts and ends at the edge's source hook; the first step is the edge itself.</param>
+/// <param name="Cycle">The cycle: it starts and ends at the edge's source hook; the first step is the edge itself.</param>
 public sealed record LoopRefusal(LoopEdge Edge, IReadOnlyList<LoopStep> Cycle)
 {
     /// <summary><c>eth1:egress → eth2:egress (mirror a) → eth1:egress (mirror b)</c>.</summary>
@@ -21,6 +21,6 @@ public sealed record LoopRefusal(LoopEdge Edge, IReadOnlyList<LoopStep> Cycle)
         }
     }
 
-    /// <summary>Human-readable: that it loops, how, and what to change.</summary>
+    /// <summary>Human-readable: the loop, and what to change.</summary>
     public string Message => $"copies would come back to {Edge.From} and be copied again: {Path}; remove one of these copies";
 }

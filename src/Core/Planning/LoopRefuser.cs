@@ -3,8 +3,8 @@ using K8sMirror.Core.Api;
 namespace K8sMirror.Core.Planning;
 
 /// <summary>
-/// Refuses mirrors that would loop with higher ones on any node that both select. Looks at exact names only; patterns, VLANs, bonds and
-/// veth pairs are known on the node, whose agent looks again. By which NIC copies in a tunnel leave, and which NICs are pods', is known there alone.
+/// Refuses mirrors that would loop with higher ones on any node that both select. Compares only exact names. Patterns, VLANs, bonds and veth pairs are known on
+/// the node, whose agent checks again. Only the node knows by which NIC copies in a tunnel leave, and which NICs belong to pods.
 /// </summary>
 internal static class LoopRefuser
 {
@@ -25,7 +25,7 @@ internal static class LoopRefuser
                     candidate.Findings.Add(new(Reasons.Loop, "spec", refusal.Message));
                     continue;
                 }
-                // It loops only with mirrors of other nodes. Its arcs must be known to later candidates: as facts, which may be cyclic.
+                // It loops only with mirrors of other nodes. Later candidates must know its arcs: add them as carried arcs, which may be cyclic.
                 foreach (var edge in Edges(candidate))
                 {
                     union.AddCarry(new(edge.From, edge.To));

@@ -6,7 +6,7 @@ namespace K8sMirror.Core.Planning;
 /// <param name="Mirror">The object.</param>
 /// <param name="Findings">Refusals first, then notices; each in the order of the spec.</param>
 /// <param name="Nodes">
-/// Names of the nodes that mirror, sorted: all that its selector matches; of a mirror all of whose sources are pods, those of them that run such a pod.
+/// Names of the nodes that mirror, sorted: all that its selector matches; if all its sources are pods, only those that run such a pod.
 /// </param>
 public sealed record MirrorPlan(TrafficMirror Mirror, IReadOnlyList<Finding> Findings, IReadOnlyList<string> Nodes)
 {
@@ -19,16 +19,16 @@ public sealed record MirrorPlan(TrafficMirror Mirror, IReadOnlyList<Finding> Fin
     /// <summary>The pods that its sources select; null if they select none by their labels, or pods are not known.</summary>
     public MirrorPods? Pods { get; init; }
 
-    /// <summary>True if it selects pods, and those are not known yet: its sessions must stay as they are, and <see cref="Nodes"/> says nothing.</summary>
+    /// <summary>True if it selects pods, and those are not known yet: its sessions must stay as they are, and <see cref="Nodes"/> means nothing.</summary>
     public bool AwaitsPods { get; init; }
 
-    /// <summary>Says where it is left out; null means nowhere.</summary>
+    /// <summary>A finding on where it is left out; null if nowhere.</summary>
     public Finding? WantOfRoom => LeftOut.Count == 0 ? null : new(
         Reasons.LimitExceeded, "", $"is left out on {LeftOut.Count} of the nodes, such as {LeftOut[0]}: {NodeMirrorLimits.NoRoom}", IsRefusal: false);
 
-    /// <summary>True if nothing refuses it. A paused or deleting mirror can be accepted, and plans nothing all the same.</summary>
+    /// <summary>True if it is not refused. A mirror that is paused or being deleted can be accepted, but plans nothing.</summary>
     public bool IsAccepted => !Findings.Any(f => f.IsRefusal);
 
-    /// <summary>True if its sessions stand in the specs of <see cref="Nodes"/>, except for <see cref="LeftOut"/>.</summary>
+    /// <summary>True if its sessions are in the specs of <see cref="Nodes"/>, except for <see cref="LeftOut"/>.</summary>
     public bool IsPlanned => IsAccepted && !Mirror.Spec.Paused && Mirror.Metadata.DeletionTimestamp is null;
 }

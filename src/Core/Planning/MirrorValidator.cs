@@ -5,12 +5,11 @@ using K8sMirror.Core.Naming;
 namespace K8sMirror.Core.Planning;
 
 /// <summary>
-/// Checks one TrafficMirror by itself. Repeats all that the CRD's schema says, because an API server without CEL, a file or a line may let
-/// anything through.
+/// Checks one TrafficMirror by itself. Repeats all rules of the CRD's schema, because an API server without CEL, a file or a line does not enforce them all.
 /// </summary>
 public static class MirrorValidator
 {
-    /// <summary>All that is wrong, in the order of the spec; empty if the mirror is valid. Never throws.</summary>
+    /// <summary>All findings, in the order of the spec; empty if the mirror is valid. Never throws.</summary>
     public static IReadOnlyList<Finding> Validate(TrafficMirror mirror)
     {
         var spec = mirror.Spec;

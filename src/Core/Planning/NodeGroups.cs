@@ -26,8 +26,8 @@ internal static class NodeGroups
 
     /// <param name="planned">Planned mirrors, by name.</param>
     /// <param name="nodes">All nodes, by name.</param>
-    /// <param name="pods">What was planned of each node's pods; null for a node of whose pods none matters.</param>
-    /// <param name="mostBytes">Most bytes of a spec.</param>
+    /// <param name="pods">Plan of each node's pods; null for a node whose pods do not matter.</param>
+    /// <param name="mostBytes">Maximum size of a spec in bytes.</param>
     public static Dictionary<string, NodeMirrorSpec> Specs(List<Candidate> planned, List<ClusterNode> nodes, IReadOnlyList<NodePods?> pods, int mostBytes)
     {
         var specs = new Dictionary<string, NodeMirrorSpec>(nodes.Count, StringComparer.Ordinal);

@@ -3,15 +3,15 @@ using K8sMirror.Core.Api;
 namespace K8sMirror.Core.Planning;
 
 /// <summary>
-/// Plans all nodes from all mirrors. The outcome depends on the snapshot's content alone, never on the order of its lists: where mirrors
-/// compete, the one with the higher priority goes first, then the one whose name sorts first (ordinal).
-/// For room in a node's spec, of equal priorities the older one goes first.
+/// Plans all nodes from all mirrors. The result depends only on the snapshot's content, never on the order of its lists: between competing mirrors, the one
+/// with the higher priority goes first, then the one whose name sorts first (ordinal). For room in a node's spec, with equal priorities the older one goes
+/// first.
 /// </summary>
 public static class NodePlanner
 {
-    /// <summary>Plans. Never throws on what a user can write; what is wrong becomes a finding, and the other mirrors continue.</summary>
-    /// <param name="snapshot">Everything that counts.</param>
-    /// <param name="memo">What was found in the snapshot before, to spare nodes whose pods have not changed; the plan is the same without it.</param>
+    /// <summary>Plans. Never throws on user input: a problem becomes a finding, and the other mirrors are planned.</summary>
+    /// <param name="snapshot">The input.</param>
+    /// <param name="memo">Results for the previous snapshot, to skip nodes whose pods have not changed; the plan is the same without it.</param>
     public static ClusterPlan Plan(ClusterSnapshot snapshot, PlanMemo? memo = null)
     {
         var nodes = snapshot.Nodes
@@ -43,7 +43,7 @@ public static class NodePlanner
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var candidate in candidates)
         {
-            // Cannot come from an API server, but from files it can.
+            // Impossible from an API server, but possible from files.
             if (!names.Add(candidate.Name))
             {
                 candidate.Findings.Add(new(Reasons.Invalid, "metadata.name", "another mirror has this name; rename one of the two"));

@@ -2,7 +2,7 @@ using K8sMirror.Core.Api;
 
 namespace K8sMirror.Core.Planning;
 
-/// <summary>What was planned for one node of its pods.</summary>
+/// <summary>The plan of one node's pods.</summary>
 /// <param name="pods">All its pods.</param>
 /// <param name="selections">What each mirror selects of them, in the order of <see cref="PodMatcher.Candidates"/>.</param>
 internal sealed class NodePods(IReadOnlyList<ClusterPod> pods, PodSelection?[] selections)
@@ -13,13 +13,13 @@ internal sealed class NodePods(IReadOnlyList<ClusterPod> pods, PodSelection?[] s
     /// <summary>All pods of the node.</summary>
     public IReadOnlyList<ClusterPod> Pods => pods;
 
-    /// <summary>What each mirror selects of them; null means nothing.</summary>
+    /// <summary>What each mirror selects of them; null if nothing.</summary>
     public PodSelection?[] Selections => selections;
 
-    /// <summary>What was planned for a set of mirrors; null if that was another set, or none yet.</summary>
+    /// <summary>The plan for a set of mirrors; null if the last one was for another set, or there is none yet.</summary>
     public NodeGroup? Of(string mirrors) => mirrors == set ? group : null;
 
-    /// <summary>Remembers what was planned for a set of mirrors.</summary>
+    /// <summary>Remembers the plan for a set of mirrors.</summary>
     public NodeGroup Keep(string mirrors, NodeGroup planned)
     {
         (set, group) = (mirrors, planned);

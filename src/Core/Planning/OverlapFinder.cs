@@ -3,12 +3,12 @@ using K8sMirror.Core.Api;
 namespace K8sMirror.Core.Planning;
 
 /// <summary>
-/// Tells mirrors that they select the same packets for the same target on some node. Both stay accepted; one copy is sent. What filters leave
-/// out is not looked at: two filters that accept no packet in common are told of, too.
+/// Finds mirrors that select the same packets for the same target on some node. Both stay accepted; one copy is sent. Filters are ignored: two mirrors whose
+/// filters accept no packet in common are reported, too.
 /// </summary>
 internal static class OverlapFinder
 {
-    // Each of a thousand mirrors of one NIC would else be told of 999 others: more than the operator's memory holds.
+    // Otherwise each of a thousand mirrors of one NIC would report 999 others: more than the operator's memory holds.
     private const int MostTold = 16;
 
     /// <param name="candidates">Accepted ones, by (priority descending, name): of two, the first owns the copy.</param>
@@ -59,7 +59,7 @@ internal static class OverlapFinder
 
     private static (int First, int Second, string Target)? Meeting(Candidate a, Candidate b)
     {
-        // With different labels they are different copies.
+        // Copies with different labels are different copies.
         if (a.Mirror.Spec.SourceTag?.Vlan != b.Mirror.Spec.SourceTag?.Vlan)
         {
             return null;

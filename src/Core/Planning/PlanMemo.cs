@@ -1,9 +1,9 @@
 namespace K8sMirror.Core.Planning;
 
 /// <summary>
-/// What <see cref="NodePlanner"/> found in the snapshot before, so that of 5,000 nodes only those whose pods changed are planned again, and all others keep the
-/// very instance of their spec. It changes no result: mirrors must have a UID and a generation that moves with their spec, as an API server sees to.
-/// Not for two plans at a time.
+/// Results of <see cref="NodePlanner"/> for the previous snapshot, so that of 5,000 nodes only those whose pods changed are planned again, and all others keep
+/// the same instance of their spec. It changes no result if mirrors have a UID and a generation that changes with their spec, which an API server ensures. Not
+/// thread-safe.
 /// </summary>
 public sealed class PlanMemo
 {
@@ -11,7 +11,7 @@ public sealed class PlanMemo
     private string mirrors = "";
     private object? namespaces;
 
-    /// <summary>Begins a plan: forgets everything if other mirrors select, or namespaces have other labels.</summary>
+    /// <summary>Begins a plan: forgets everything if the mirrors or the labels of namespaces have changed.</summary>
     internal void Begin(string mirrors, object namespaces)
     {
         if (mirrors != this.mirrors || !ReferenceEquals(namespaces, this.namespaces))
@@ -21,7 +21,7 @@ public sealed class PlanMemo
         }
     }
 
-    /// <summary>What is known of a node with these pods; null means nothing.</summary>
+    /// <summary>The result for a node with these pods; null if there is none.</summary>
     internal NodePods? Of(string node, IReadOnlyList<ClusterPod> pods) =>
         nodes.TryGetValue(node, out var known) && ReferenceEquals(known.Pods, pods) ? known : null;
 

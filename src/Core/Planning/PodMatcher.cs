@@ -4,8 +4,7 @@ using K8sMirror.Core.Api;
 namespace K8sMirror.Core.Planning;
 
 /// <summary>
-/// Which sources and targets of mirrors select which pods. Pods of one ReplicaSet share their labels, so that what was found for one is remembered for the
-/// others.
+/// Which sources and targets of mirrors select which pods. Pods of one ReplicaSet share their labels, so the result for one is reused for the others.
 /// </summary>
 internal sealed class PodMatcher(IReadOnlyList<Candidate> candidates, PodSnapshot pods)
 {
@@ -14,7 +13,7 @@ internal sealed class PodMatcher(IReadOnlyList<Candidate> candidates, PodSnapsho
     /// <summary>Mirrors that select pods, in the order of <see cref="Select"/>'s result.</summary>
     public IReadOnlyList<Candidate> Candidates => candidates;
 
-    /// <summary>What each of <see cref="Candidates"/> selects of one node's pods; null means nothing.</summary>
+    /// <summary>What each of <see cref="Candidates"/> selects of one node's pods; null if nothing.</summary>
     public PodSelection?[] Select(IReadOnlyList<ClusterPod> onNode)
     {
         var claims = new AddressClaims(onNode);

@@ -7,7 +7,7 @@ namespace K8sMirror.Core.Planning;
 /// <param name="Namespaces">True if one selects pods by their namespaces' labels.</param>
 public readonly record struct PodNeeds(bool Pods, bool Namespaces)
 {
-    /// <summary>Of all mirrors; one that is being deleted needs nothing.</summary>
+    /// <summary>Needs of all mirrors; one that is being deleted needs nothing.</summary>
     public static PodNeeds Of(IEnumerable<TrafficMirror> mirrors)
     {
         var needs = default(PodNeeds);
@@ -19,7 +19,7 @@ public readonly record struct PodNeeds(bool Pods, bool Namespaces)
         return needs;
     }
 
-    /// <summary>Of one mirror.</summary>
+    /// <summary>Needs of one mirror.</summary>
     public static PodNeeds Of(TrafficMirrorSpec spec) => new(
         spec.Sources.Any(s => s.PodSelector is not null) || spec.Targets.Any(t => t.PodSelector is not null),
         spec.Sources.Any(s => s.NamespaceSelector is not null) || spec.Targets.Any(t => t.NamespaceSelector is not null));

@@ -2,13 +2,13 @@ using K8sMirror.Core.Api;
 
 namespace K8sMirror.Core.Planning;
 
-/// <summary>Finds the pods of mirrors that select pods, and says what is in their way.</summary>
+/// <summary>Finds the pods of mirrors that select pods, and reports problems.</summary>
 internal static class PodPlanner
 {
-    /// <summary>Said stand-alone.</summary>
+    /// <summary>Message in stand-alone mode.</summary>
     private const string OnlyInCluster = "pods are known only in a cluster, where the operator names them; write an interface";
 
-    /// <summary>Refuses mirrors that select pods where nobody may.</summary>
+    /// <summary>Refuses mirrors that select pods if pods cannot be selected.</summary>
     public static void Refuse(IEnumerable<Candidate> candidates, PodSnapshot? pods)
     {
         foreach (var candidate in candidates)
@@ -20,11 +20,11 @@ internal static class PodPlanner
         }
     }
 
-    /// <summary>Plans the pods of each node; null for a node of whose pods none matters.</summary>
+    /// <summary>Plans the pods of each node; null for a node whose pods do not matter.</summary>
     /// <param name="candidates">All, by name; those that are not accepted select nothing.</param>
     /// <param name="nodes">All nodes, by name.</param>
     /// <param name="pods">The pods.</param>
-    /// <param name="memo">What was found before.</param>
+    /// <param name="memo">Results for the previous snapshot.</param>
     public static NodePods?[] Plan(List<Candidate> candidates, List<ClusterNode> nodes, PodSnapshot? pods, PlanMemo memo)
     {
         var found = new NodePods?[nodes.Count];
@@ -67,7 +67,7 @@ internal static class PodPlanner
     private static string? ProblemOf(Candidate candidate, PodSnapshot? pods) =>
         pods is null ? OnlyInCluster : pods.Problem ?? (candidate.SelectsNamespaces ? pods.NamespaceProblem : null);
 
-    // Everything that a session or a selection is made of, but pods; what a generation stands for.
+    // All inputs of a session or a selection except pods; the generation stands for the spec.
     private static string KeyOf(Candidate candidate) =>
         $"{candidate.Name}/{candidate.Mirror.Metadata.Uid}/{candidate.Mirror.Metadata.Generation}/{candidate.IsPlanned}/{candidate.AwaitsPods}";
 
@@ -87,7 +87,7 @@ internal static class PodPlanner
                 continue;
             }
             count += found.Count;
-            // Each node's are sorted.
+            // Each node's pods are sorted.
             first = first is null || found[0].CompareTo(first) < 0 ? found[0] : first;
         }
         if (first is not null)

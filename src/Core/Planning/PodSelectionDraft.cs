@@ -2,7 +2,7 @@ using K8sMirror.Core.Api;
 
 namespace K8sMirror.Core.Planning;
 
-/// <summary>A <see cref="PodSelection"/> while the node's pods are looked at.</summary>
+/// <summary>A <see cref="PodSelection"/> while it is collected.</summary>
 internal sealed class PodSelectionDraft
 {
     private readonly List<SessionPod> pods = [];
@@ -13,9 +13,9 @@ internal sealed class PodSelectionDraft
 
     /// <summary>Adds a pod that the mirror selects.</summary>
     /// <param name="pod">The pod.</param>
-    /// <param name="claims">Who has which address on the node.</param>
-    /// <param name="sources">Places of the sources that select it; null if none does.</param>
-    /// <param name="targets">Places of the targets that select it; null if none does.</param>
+    /// <param name="claims">Which pod has which address on the node.</param>
+    /// <param name="sources">Indexes of the sources that select it; null if none does.</param>
+    /// <param name="targets">Indexes of the targets that select it; null if none does.</param>
     public void Add(ClusterPod pod, AddressClaims claims, IReadOnlyList<int>? sources, IReadOnlyList<int>? targets)
     {
         selected += sources is null ? 0 : 1;
@@ -41,7 +41,7 @@ internal sealed class PodSelectionDraft
         });
     }
 
-    /// <summary>What was selected.</summary>
+    /// <summary>The result.</summary>
     public PodSelection ToSelection() => new()
     {
         Pods = pods.Count == 0 ? null : pods,

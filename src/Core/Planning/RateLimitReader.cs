@@ -16,8 +16,8 @@ public static class RateLimitReader
     ];
 
     /// <summary>What is wrong with it, or null.</summary>
-    /// <param name="limit">As written; null means nothing is.</param>
-    /// <param name="path">Where it stands, such as <c>spec.rateLimit</c>.</param>
+    /// <param name="limit">As written; null if there is none.</param>
+    /// <param name="path">Path of the field, such as <c>spec.rateLimit</c>.</param>
     public static Finding? Problem(MirrorRateLimit? limit, string path)
     {
         if (limit is null)
@@ -38,7 +38,7 @@ public static class RateLimitReader
             : new(Reasons.Invalid, $"{path}.bitsPerSecond", $"{Quoting.Quote(limit.BitsPerSecond)} is no rate from 1k to 1T; write one like 500M or 1.5G");
     }
 
-    /// <summary>Bits per second of a quantity such as <c>1.5G</c>; null if it is none.</summary>
+    /// <summary>Bits per second of a quantity such as <c>1.5G</c>; null if it is invalid.</summary>
     public static long? Bits(string? text)
     {
         if (string.IsNullOrEmpty(text) || text.Length > MostCharacters)
@@ -47,7 +47,7 @@ public static class RateLimitReader
         }
         var digits = text.TrimEnd('k', 'K', 'M', 'G', 'T', 'i');
         var factor = Suffixes.FirstOrDefault(s => s.Suffix == text[digits.Length..]).Factor;
-        // The parser alone would take ".5", "5." and a NUL behind the number.
+        // The parser alone would accept ".5", "5." and a NUL after the number.
         return factor != 0 && digits.Length > 0 && char.IsAsciiDigit(digits[0]) && char.IsAsciiDigit(digits[^1])
             && decimal.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
             && number <= MirrorRateLimit.MostBits && number * factor <= MirrorRateLimit.MostBits * 2m

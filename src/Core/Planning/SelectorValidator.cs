@@ -4,7 +4,7 @@ using K8sMirror.Core.Naming;
 
 namespace K8sMirror.Core.Planning;
 
-/// <summary>Checks a label selector by the rules that Kubernetes has for its own.</summary>
+/// <summary>Checks a label selector by Kubernetes' own rules.</summary>
 internal static class SelectorValidator
 {
     public static IEnumerable<Finding> Validate(LabelSelector? selector, string path) =>

@@ -3,12 +3,12 @@ using K8sMirror.Core.Api;
 
 namespace K8sMirror.Core.Planning;
 
-/// <summary>Checks how a mirror slices, labels and distributes its copies, and how it bounds their rate.</summary>
+/// <summary>Checks a mirror's slicing, label, distribution and rate limit.</summary>
 public static class ShapeValidator
 {
-    /// <summary>What is wrong; empty: nothing.</summary>
+    /// <summary>What is wrong; empty if nothing is.</summary>
     /// <param name="treatment">As written.</param>
-    /// <param name="path">Where it stands, such as <c>spec</c>.</param>
+    /// <param name="path">Path of the field, such as <c>spec</c>.</param>
     public static IEnumerable<Finding> Validate(MirrorTreatment treatment, string path)
     {
         if (treatment.SnapLength is not 0 and (< DatapathLimits.ShortestSnap or > DatapathLimits.LongestSnap))

@@ -6,16 +6,16 @@ namespace K8sMirror.Core.Planning;
 /// <summary>One entry of a mirror's sources, ready to compare.</summary>
 /// <param name="Name">As written.</param>
 /// <param name="Direction">As written.</param>
-/// <param name="Glob">The pattern if the name is a good one; else null.</param>
+/// <param name="Glob">The pattern if the name is a valid one; else null.</param>
 internal sealed record SourceReach(string Name, MirrorDirection Direction, InterfaceGlob? Glob)
 {
-    /// <summary>True if the source is pods. Which NICs are theirs is known on the node alone: they are not compared with NICs.</summary>
+    /// <summary>True if the source selects pods. Only the node knows their NICs, so they are not compared with NICs.</summary>
     public bool IsPods { get; init; }
 
     /// <summary>Which NIC of the pods; null means the one that has the pod's IP.</summary>
     public string? PodInterface { get; init; }
 
-    /// <summary>True if it is one NIC of the node by its name.</summary>
+    /// <summary>True if it names one NIC of the node.</summary>
     public bool IsExact => Glob is null && !IsPods;
 
     public static IReadOnlyList<SourceReach> Of(TrafficMirrorSpec spec) =>
@@ -31,7 +31,8 @@ internal sealed record SourceReach(string Name, MirrorDirection Direction, Inter
     ];
 
     /// <summary>
-    /// True if there is a NIC, named or matched, whose packets both select. Two different patterns, or selectors of pods, are not compared: the node will see.
+    /// True if there is a NIC, named or matched, whose packets both select. Two different patterns or pod selectors are not compared: the node's agent finds
+    /// out.
     /// </summary>
     public bool Meets(SourceReach other)
     {

@@ -9,9 +9,9 @@ internal static class SourceValidator
     private const string OnlyForPods = "is for a source with a podSelector; remove it";
     private const string NotOfAnotherNic = "goes by the pod's IP, which podInterface does not have; remove one of the two";
 
-    /// <summary>What is wrong, in the order of the fields; empty: nothing. Never throws.</summary>
+    /// <summary>What is wrong, in the order of the fields; empty if nothing is. Never throws.</summary>
     /// <param name="source">As written.</param>
-    /// <param name="path">Where it stands, such as <c>spec.sources[1]</c>.</param>
+    /// <param name="path">Path of the field, such as <c>spec.sources[1]</c>.</param>
     public static IEnumerable<Finding> Validate(MirrorSource source, string path)
     {
         if (source is { Interface: not null, PodSelector: not null })
@@ -58,7 +58,7 @@ internal static class SourceValidator
         ];
     }
 
-    /// <summary>What is wrong with a NIC's name or a pattern of names; null means nothing.</summary>
+    /// <summary>What is wrong with a NIC's name or a pattern of names; null if nothing is.</summary>
     private static string? NameProblem(string? name)
     {
         if (name is null)

@@ -3,8 +3,8 @@ using K8sMirror.Core.Api;
 namespace K8sMirror.Core.Planning;
 
 /// <summary>
-/// Lets mirrors into a node's spec while there is room: by priority, then the older one, then by name. One that does not fit keeps no
-/// smaller one out that comes after it, and one that comes never displaces another that goes before it.
+/// Admits mirrors to a node's spec while there is room: by priority, then the older one, then by name. One that does not fit does not keep out a smaller one
+/// after it, and a new one never displaces one that goes before it.
 /// </summary>
 internal sealed class SpecRoom
 {
@@ -14,7 +14,7 @@ internal sealed class SpecRoom
     private readonly int most;
 
     /// <param name="planned">Mirrors that are planned somewhere.</param>
-    /// <param name="most">Most bytes of a spec.</param>
+    /// <param name="most">Maximum size of a spec in bytes.</param>
     public SpecRoom(IReadOnlyList<Candidate> planned, int most)
     {
         this.most = most;
@@ -23,15 +23,15 @@ internal sealed class SpecRoom
             .. planned
                 .Select((candidate, at) => (Candidate: candidate, At: at))
                 .OrderByDescending(p => p.Candidate.Mirror.Spec.Priority)
-                // What is not on a server yet will be younger than all that is.
+                // A mirror that is not on a server yet will be younger than all others.
                 .ThenBy(p => p.Candidate.Mirror.Metadata.CreationTimestamp ?? DateTimeOffset.MaxValue)
                 .ThenBy(p => p.Candidate.Name, StringComparer.Ordinal)
                 .Select(p => (p.At, p.Candidate.Session, NodeMirrorLimits.BytesOf(p.Candidate.Session))),
         ];
     }
 
-    /// <summary>Which mirrors of a node have no room there: their places among the planned ones.</summary>
-    /// <param name="sessions">What each planned mirror wants on the node; null means nothing.</param>
+    /// <summary>Indexes, among the planned ones, of the mirrors that a node has no room for.</summary>
+    /// <param name="sessions">Session of each planned mirror on the node; null if it has none.</param>
     public IReadOnlyList<int> LeftOut(IReadOnlyList<MirrorSession?> sessions)
     {
         var leftOut = new List<int>();
@@ -42,7 +42,7 @@ internal sealed class SpecRoom
             {
                 continue;
             }
-            // Pods differ from node to node, all the rest does not.
+            // Only pods differ from node to node.
             var bytes = ReferenceEquals(session, bare) ? bareBytes : NodeMirrorLimits.BytesOf(session);
             if (bytes <= most - used)
             {

@@ -6,12 +6,12 @@ using K8sMirror.Core.Naming;
 
 namespace K8sMirror.Core.Planning;
 
-/// <summary>Checks the addresses of a tunnel: one host each, that packets are routed to.</summary>
+/// <summary>Checks the addresses of a tunnel: each must be that of one host, to which packets are routed.</summary>
 internal static class TunnelAddresses
 {
-    /// <summary>What is wrong; empty: nothing.</summary>
+    /// <summary>What is wrong; empty if nothing is.</summary>
     /// <param name="tunnel">As written.</param>
-    /// <param name="path">Where it stands.</param>
+    /// <param name="path">Path of the field.</param>
     public static IEnumerable<Finding> Validate(TargetTunnel tunnel, string path)
     {
         var remoteProblem = Problem(tunnel.Remote);
@@ -35,7 +35,7 @@ internal static class TunnelAddresses
         }
     }
 
-    /// <summary>Null if it is the address of one host; else what it is, to stand behind the quoted text.</summary>
+    /// <summary>Null if it is the address of one host; else what it is, to follow the quoted text.</summary>
     private static string? Problem(string text)
     {
         if (text.Length == 0)

@@ -3,14 +3,14 @@ using K8sMirror.Core.Api;
 
 namespace K8sMirror.Core.Planning;
 
-/// <summary>Checks one target of a mirror, all of it but the names of NICs: what the operator says of a mirror and the agent of a session.</summary>
+/// <summary>Checks one target of a mirror except the names of NICs, for the operator's findings and for the agent's.</summary>
 public static class TunnelValidator
 {
     private const string OnlyInTunnel = "is for a target with a tunnel; remove it";
 
-    /// <summary>What is wrong, in the order of the fields; empty: nothing. Never throws.</summary>
+    /// <summary>What is wrong, in the order of the fields; empty if nothing is. Never throws.</summary>
     /// <param name="target">As written.</param>
-    /// <param name="path">Where it stands, such as <c>spec.targets[1]</c>.</param>
+    /// <param name="path">Path of the field, such as <c>spec.targets[1]</c>.</param>
     public static IEnumerable<Finding> Validate(MirrorTarget target, string path)
     {
         string[] written =

@@ -7,7 +7,7 @@ namespace K8sMirror.Core.Rendering;
 /// <summary>JSON for terminals and files.</summary>
 public static class JsonText
 {
-    /// <summary>Indented, with a line break at the end; names and arrows stay readable, since nobody puts it into HTML.</summary>
+    /// <summary>Indented, with a line break at the end; names and arrows stay readable, since it is not used in HTML.</summary>
     public static string From(JsonElement document)
     {
         using var buffer = new MemoryStream();

@@ -6,8 +6,7 @@ using K8sMirror.Core.Naming;
 namespace K8sMirror.Core.Rendering;
 
 /// <summary>
-/// Text that somebody else wrote, made harmless to a terminal: what is not a visible character is written as <c>\u001b</c>, which is also how JSON and
-/// YAML write it within quotes.
+/// Makes text from others harmless to a terminal: characters that are not visible are written as <c>\u001b</c>, as JSON and YAML write them within quotes.
 /// </summary>
 public static class Printable
 {
@@ -29,7 +28,7 @@ public static class Printable
         var result = new StringBuilder(text.Length + 16);
         for (var at = 0; at < text.Length;)
         {
-            // A half of a surrogate pair is not a character; Rune tells how much of the text it is.
+            // Half of a surrogate pair is not a character; Rune returns how much of the text it is.
             var isWhole = Rune.DecodeFromUtf16(text.AsSpan(at), out var rune, out var length) == OperationStatus.Done;
             if (isWhole && (Quoting.IsHarmless(rune) || (rune.IsBmp && kept.Contains((char)rune.Value, StringComparison.Ordinal))))
             {

@@ -92,7 +92,7 @@ public static class SelectionText
         {
             return;
         }
-        // What is no plain word cannot be in a filter that was accepted, but one that was not is shown, too.
+        // An accepted filter has only plain words, but refused filters are shown, too.
         var shown = string.Join(',', entries.Take(EntriesShown).Select(e => e is not null && e.Length <= 49 && e.All(IsPlain) ? e : Quoting.Quote(e ?? "")));
         words.Add(entries.Count > EntriesShown ? string.Create(CultureInfo.InvariantCulture, $"{noun}{shown},… ({entries.Count})") : noun + shown);
     }

@@ -3,8 +3,8 @@ using System.Text;
 namespace K8sMirror.Core.Rendering;
 
 /// <summary>
-/// Everything that a program prints goes through it: names and messages come from objects, agents and sockets, and none of them moves the cursor,
-/// changes the title or turns the text around.
+/// Everything that a program prints goes through it: names and messages come from objects, agents and sockets, and must not move the cursor, change the title
+/// or reverse the direction of text.
 /// </summary>
 public sealed class TerminalWriter(TextWriter inner) : TextWriter(inner.FormatProvider)
 {
@@ -13,10 +13,10 @@ public sealed class TerminalWriter(TextWriter inner) : TextWriter(inner.FormatPr
     /// <inheritdoc/>
     public override Encoding Encoding => inner.Encoding;
 
-    /// <summary>This writer, or one around it.</summary>
+    /// <summary>The writer itself if it is one of these, else one around it.</summary>
     public static TerminalWriter Around(TextWriter writer) => writer as TerminalWriter ?? new(writer);
 
-    /// <summary>Clears the screen, if the writer is one of ours.</summary>
+    /// <summary>Clears the screen if the writer is a <see cref="TerminalWriter"/>.</summary>
     public static void ClearScreen(TextWriter writer) => (writer as TerminalWriter)?.ClearScreen();
 
     /// <inheritdoc/>

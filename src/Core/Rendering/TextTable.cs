@@ -10,7 +10,7 @@ public sealed class TextTable(params string[] header)
     /// <summary>True if there is nothing below the header.</summary>
     public bool IsEmpty => rows.Count == 1;
 
-    /// <summary>Adds a row with as many cells as the header has; a line break in one begins no row.</summary>
+    /// <summary>Adds a row with as many cells as the header has; a line break in a cell does not begin a row.</summary>
     public void Add(params string[] cells) => rows.Add([.. cells.Select(Printable.Line)]);
 
     /// <summary>The table; each line ends with a line break.</summary>

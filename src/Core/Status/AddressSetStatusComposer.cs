@@ -4,16 +4,16 @@ using K8sMirror.Core.Filtering;
 
 namespace K8sMirror.Core.Status;
 
-/// <summary>What an AddressSet's status must say. Used by the operator.</summary>
+/// <summary>Composes the status of AddressSets. Used by the operator.</summary>
 public static class AddressSetStatusComposer
 {
-    /// <summary>Composes. If nothing differs from <paramref name="previous"/>, that very instance is returned: nothing to write.</summary>
+    /// <summary>Composes a status. If nothing differs from <paramref name="previous"/>, that instance is returned: there is nothing to write.</summary>
     /// <param name="generation">The set's generation.</param>
-    /// <param name="ipv4">Prefixes of IPv4 in it.</param>
-    /// <param name="ipv6">Prefixes of IPv6 in it.</param>
-    /// <param name="set">The set; what is in it is not looked at, only what is wrong.</param>
-    /// <param name="previous">The status that was written last, or null.</param>
-    /// <param name="now">For a condition that changes.</param>
+    /// <param name="ipv4">Number of its IPv4 prefixes.</param>
+    /// <param name="ipv6">Number of its IPv6 prefixes.</param>
+    /// <param name="set">The set; only its findings are used, not its entries.</param>
+    /// <param name="previous">The last written status, or null.</param>
+    /// <param name="now">Time of a condition that changes.</param>
     public static AddressSetStatus Compose(long generation, int ipv4, int ipv6, PrefixSet set, AddressSetStatus? previous, DateTimeOffset now)
     {
         var draft = set.Problem is { } problem

@@ -2,13 +2,13 @@ using K8sMirror.Core.Api;
 
 namespace K8sMirror.Core.Status;
 
-/// <summary>The conditions that warn: True is bad news. They are always present, so that people can wait for False.</summary>
+/// <summary>The conditions that warn: True means a problem. They are always present, so that you can wait for False.</summary>
 internal static class AlarmComposer
 {
-    /// <summary>Of a mirror that is planned.</summary>
+    /// <summary>Conditions of a planned mirror.</summary>
     public static IEnumerable<ConditionDraft> Compose(NodeTally tally) => [Degraded(tally), LoopDetected(tally), MtuTooSmall(tally), Shedding(tally)];
 
-    /// <summary>Of a mirror that no node mirrors: there is nothing to warn about.</summary>
+    /// <summary>Conditions of a mirror that no node applies: there is nothing to warn about.</summary>
     public static IEnumerable<ConditionDraft> Quiet(string reason, string message) =>
         ConditionTypes.Alarms.Select(type => new ConditionDraft(type, ConditionStatus.False, reason, message));
 
@@ -19,7 +19,7 @@ internal static class AlarmComposer
         {
             return new(ConditionTypes.Degraded, ConditionStatus.True, Reasons.PartiallyProgrammed, tally.Message);
         }
-        // Where no node copies, the mirror is not degraded: it does not work at all, and Programmed says so.
+        // If no node copies, the mirror is not degraded: it does not work at all, and Programmed says so.
         return counts.Programmed == 0 && !tally.HasUnheard
             ? new(ConditionTypes.Degraded, ConditionStatus.False, tally.MainReason, tally.Message)
             : Otherwise(ConditionTypes.Degraded, tally, tally.Message);
@@ -72,7 +72,7 @@ internal static class AlarmComposer
         return new(ConditionTypes.Shedding, ConditionStatus.True, Reasons.Shedding, message);
     }
 
-    // Where no node says that it is so: it is not, once all nodes have reported.
+    // If no node reports the problem: False once all nodes have reported.
     private static ConditionDraft Otherwise(string type, NodeTally tally, string allClear) => tally.HasUnheard
         ? new(type, ConditionStatus.Unknown, tally.UnheardReason, tally.UnheardMessage)
         : new(type, ConditionStatus.False, Reasons.AsExpected, allClear);

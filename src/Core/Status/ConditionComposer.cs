@@ -28,7 +28,7 @@ internal static class ConditionComposer
         return [accepted, resolved, programmed, Ready(accepted, programmed, resolved), .. AlarmComposer.Compose(tally)];
     }
 
-    // The first that is False speaks for all, else the first that is Unknown.
+    // The first False condition decides, else the first Unknown one.
     private static ConditionDraft Ready(ConditionDraft accepted, ConditionDraft programmed, ConditionDraft resolved)
     {
         ConditionDraft[] parts = [accepted, programmed, resolved];
@@ -39,7 +39,7 @@ internal static class ConditionComposer
         return speaker with { Type = ConditionTypes.Ready };
     }
 
-    // A mirror is accepted for what it says, whatever has become of the objects that it names.
+    // Acceptance depends on the mirror alone, not on the state of the objects that it names.
     private static bool IsOfReference(Finding finding) => finding.Reason is Reasons.AddressSetNotFound or Reasons.AddressSetInvalid;
 
     private static ConditionDraft Accepted(IReadOnlyList<Finding> findings)
@@ -73,7 +73,7 @@ internal static class ConditionComposer
 
     private static ConditionDraft ResolvedRefs(List<Finding> unresolved, NodeTally tally)
     {
-        // A set is missing for all nodes at once, and it is known without them.
+        // A missing set is missing for all nodes, which is known without their reports.
         if (unresolved.Count > 0)
         {
             return new(ConditionTypes.ResolvedRefs, ConditionStatus.False, unresolved[0].Reason, Join(unresolved));
@@ -97,7 +97,7 @@ internal static class ConditionComposer
             : new(ConditionTypes.ResolvedRefs, ConditionStatus.True, Reasons.ResolvedRefs, "all NICs and AddressSets were found");
     }
 
-    // Not reported and silent mean that we do not know; a node that said no means no.
+    // Nodes without a report, or silent ones, mean Unknown; a node that reported a failure means False.
     private static ConditionDraft Programmed(NodeTally tally)
     {
         var counts = tally.Counts;

@@ -2,12 +2,12 @@ using K8sMirror.Core.Api;
 
 namespace K8sMirror.Core.Status;
 
-/// <summary>A condition before it is known when it came to be so.</summary>
+/// <summary>A condition without its transition time.</summary>
 internal readonly record struct ConditionDraft(string Type, ConditionStatus Status, string Reason, string Message)
 {
-    /// <summary>The condition; it keeps its time while its status stays.</summary>
+    /// <summary>The condition; it keeps its time while its status does not change.</summary>
     /// <param name="generation">The generation of the spec that it was computed from.</param>
-    /// <param name="previous">Conditions that were written last, or null.</param>
+    /// <param name="previous">The last written conditions, or null.</param>
     /// <param name="now">In whole seconds, as Kubernetes keeps them.</param>
     public Condition At(long generation, IReadOnlyList<Condition>? previous, DateTimeOffset now)
     {

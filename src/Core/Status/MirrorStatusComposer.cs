@@ -4,18 +4,19 @@ using K8sMirror.Core.Planning;
 
 namespace K8sMirror.Core.Status;
 
-/// <summary>What a TrafficMirror's status must say, from what the planner found and the nodes reported. Used by the operator.</summary>
+/// <summary>Composes the status of a TrafficMirror from the planner's findings and the nodes' reports. Used by the operator.</summary>
 public static class MirrorStatusComposer
 {
     /// <summary>
-    /// Composes. Every type of <see cref="ConditionTypes"/> is always there. A condition keeps its time while its status stays. If nothing differs from <paramref name="previous"/>, that very instance is returned: nothing to write.
+    /// Composes a status. It always has every type of <see cref="ConditionTypes"/>. A condition keeps its time while its status does not change. If nothing
+    /// differs from <paramref name="previous"/>, that instance is returned: there is nothing to write.
     /// </summary>
-    /// <param name="mirror">The mirror as it is now.</param>
+    /// <param name="mirror">The current mirror.</param>
     /// <param name="findings">From <see cref="NodePlanner"/>, and from <see cref="SetReference.Unresolved"/>.</param>
     /// <param name="nodes">One for each node that applies it, in any order.</param>
-    /// <param name="previous">The status that was written last, or null.</param>
-    /// <param name="now">For conditions that change; cut to whole seconds, as Kubernetes keeps them.</param>
-    /// <param name="plan">What was planned of its pods; null if it selects none.</param>
+    /// <param name="previous">The last written status, or null.</param>
+    /// <param name="now">Time of conditions that change; cut to whole seconds, as Kubernetes keeps them.</param>
+    /// <param name="plan">Planned pods of its sources; null if it selects none.</param>
     public static TrafficMirrorStatus Compose(
         TrafficMirror mirror, IReadOnlyList<Finding> findings, IEnumerable<NodeReport> nodes, TrafficMirrorStatus? previous, DateTimeOffset now,
         MirrorPlan? plan = null)

@@ -7,7 +7,9 @@ public static class NodeConditionComposer
 {
     private const int LongestMessage = 256;
 
-    /// <summary>Adds them, without times: equal facts give equal conditions. <see cref="Timed"/> adds those when the status is written.</summary>
+    /// <summary>
+    /// Adds conditions without times, so that equal facts give equal conditions. <see cref="Timed"/> adds the times when the status is written.
+    /// </summary>
     /// <param name="status">The status with all of its sessions and edges.</param>
     /// <param name="refusal">Why this node cannot mirror at all; null if it can.</param>
     public static NodeMirrorStatus Compose(NodeMirrorStatus status, (string Reason, string Message)? refusal)
@@ -23,9 +25,9 @@ public static class NodeConditionComposer
         };
     }
 
-    /// <summary>The same of an agent that cannot read the spec that it was given last.</summary>
-    /// <param name="conditions">Of the spec that goes on.</param>
-    /// <param name="problem">Why it cannot be read.</param>
+    /// <summary>The same for an agent that cannot read its latest spec.</summary>
+    /// <param name="conditions">Conditions of the spec that stays programmed.</param>
+    /// <param name="problem">Why the latest spec cannot be read.</param>
     public static IReadOnlyList<Condition> Unreadable(IReadOnlyList<Condition> conditions, string problem) =>
         [.. conditions.Select(c => c.Type != ConditionTypes.Ready ? c : c with
         {
@@ -34,10 +36,10 @@ public static class NodeConditionComposer
             Message = $"the agent cannot read the spec and continues with generation {c.ObservedGeneration}: {Short(problem)}",
         })];
 
-    /// <summary>The same with times: a condition keeps its time while its status stays.</summary>
+    /// <summary>The same with times: a condition keeps its time while its status does not change.</summary>
     /// <param name="conditions">Conditions.</param>
-    /// <param name="previous">What was written last.</param>
-    /// <param name="now">For those that change; cut to whole seconds, as Kubernetes keeps them.</param>
+    /// <param name="previous">The last written conditions.</param>
+    /// <param name="now">Time of those that change; cut to whole seconds, as Kubernetes keeps them.</param>
     public static IReadOnlyList<Condition> Timed(IReadOnlyList<Condition> conditions, IReadOnlyList<Condition> previous, DateTimeOffset now)
     {
         var time = DateTimeOffset.FromUnixTimeSeconds(now.ToUnixTimeSeconds());

@@ -6,7 +6,7 @@ namespace K8sMirror.Core.Status;
 /// <summary>What one node's report means for the mirror.</summary>
 internal sealed record NodeOutcome(string Node, NodeOutcomeKind Kind, string Reason, string Message, SessionStatus? Session)
 {
-    /// <summary>How many pods of the mirror's sources the node was told of.</summary>
+    /// <summary>Number of the sources' pods in the node's session.</summary>
     public int Pods { get; init; }
 
     public static NodeOutcome Of(TrafficMirror mirror, NodeReport report)

@@ -1,6 +1,6 @@
 namespace K8sMirror.Core.Status;
 
-/// <summary>Kinds of <see cref="NodeOutcome"/>, the one to show first coming first.</summary>
+/// <summary>Kinds of <see cref="NodeOutcome"/>, in the order in which to show them.</summary>
 internal enum NodeOutcomeKind
 {
     Failed,

@@ -3,7 +3,7 @@ using K8sMirror.Core.Planning;
 
 namespace K8sMirror.Core.Status;
 
-/// <summary>All nodes of one mirror, counted and put into words.</summary>
+/// <summary>All nodes of one mirror, counted and summarized.</summary>
 internal sealed class NodeTally
 {
     private const int GroupsShown = 3;
@@ -34,10 +34,10 @@ internal sealed class NodeTally
 
     public bool HasSilent => Count(NodeOutcomeKind.Silent) > 0;
 
-    /// <summary>True if there is a node of which we do not know what it does.</summary>
+    /// <summary>True if the state of a node is not known.</summary>
     public bool HasUnheard => HasUnreported || HasSilent;
 
-    /// <summary>Why we do not know it.</summary>
+    /// <summary>Why it is not known.</summary>
     public string UnheardReason => HasUnreported ? Reasons.Pending : Reasons.AgentSilent;
 
     /// <summary><c>not known of 2 of 3 nodes, see node-b</c>.</summary>
@@ -50,7 +50,7 @@ internal sealed class NodeTally
         }
     }
 
-    /// <summary>True if a node was not even asked; nobody has looked for NICs there.</summary>
+    /// <summary>True if a node did not get the mirror, so its NICs are not known.</summary>
     public bool HasLeftOut => Outcomes.Any(o => o is { Kind: NodeOutcomeKind.Failed, Session: null });
 
     /// <summary>Reason of the group to show first.</summary>
@@ -61,14 +61,15 @@ internal sealed class NodeTally
 
     public static string Nodes(int count) => count == 1 ? "1 node" : $"{count} nodes";
 
-    /// <summary>One node to look at; names would not all fit, and one is enough to begin with.</summary>
+    /// <summary>One node to look at; not all names would fit, and one is enough to start with.</summary>
     public static string See(NodeOutcome outcome) => $", see {outcome.Node}";
 
     /// <summary>
-    /// Pods of all nodes. What a node says of more pods than it is told of now is of some that have ended since; what it does not speak of yet waits.
+    /// Counts the pods of all nodes. If a node reports more pods than its session has now, the rest have ended since; pods that it does not report yet are
+    /// waiting.
     /// </summary>
-    /// <param name="planned">What the operator found.</param>
-    /// <param name="isCarriedOut">False: nothing is mirrored, whatever nodes say.</param>
+    /// <param name="planned">The pods that the operator found.</param>
+    /// <param name="isCarriedOut">False if nothing is mirrored, whatever nodes report.</param>
     public PodCounts CountPods(MirrorPods planned, bool isCarriedOut)
     {
         var (mirrored, failed) = (0, planned.HostNetwork);
@@ -97,7 +98,7 @@ internal sealed class NodeTally
 
     private int Count(NodeOutcomeKind kind) => Outcomes.Count(o => o.Kind == kind);
 
-    /// <summary>The first node with the commonest message speaks for its group; ties by text, so that the same facts give the same words.</summary>
+    /// <summary>The first node with the most common message represents its group; ties are broken by text, so that equal facts give equal messages.</summary>
     private static NodeOutcome Speaker(IEnumerable<NodeOutcome> group) => group.GroupBy(o => o.Message, StringComparer.Ordinal)
         .OrderByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal).First().First();
 

@@ -2,7 +2,7 @@ using K8sMirror.Core.Api;
 
 namespace K8sMirror.Core.Status;
 
-/// <summary>Which reason to show first where there are several.</summary>
+/// <summary>Which reason to show first if there are several.</summary>
 internal static class ReasonSeverity
 {
     private static readonly string[] WorstFirst =

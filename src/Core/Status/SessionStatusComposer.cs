@@ -2,7 +2,7 @@ using K8sMirror.Core.Api;
 
 namespace K8sMirror.Core.Status;
 
-/// <summary>What a node says about one session, from what it knows about each edge. Used by the agent.</summary>
+/// <summary>Composes a node's report on one session from the state of each edge. Used by the agent.</summary>
 public static class SessionStatusComposer
 {
     private const int MessagesShown = 3;
@@ -14,7 +14,7 @@ public static class SessionStatusComposer
     /// Programmed only if there are edges and each one is; Failed if any failed; else Pending. Reason and message come from the worst edges:
     /// failed ones before waiting ones, then by a fixed order of reasons.
     /// </summary>
-    /// <param name="session">The session as it stands in the NodeMirror's spec.</param>
+    /// <param name="session">The session in the NodeMirror's spec.</param>
     /// <param name="edges">Its edges in any order. A source pattern that matched nothing is one edge for each target, with the pattern as its source.</param>
     public static SessionStatus Compose(MirrorSession session, IEnumerable<EdgeStatus> edges)
     {

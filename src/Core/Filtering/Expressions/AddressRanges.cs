@@ -1,8 +1,8 @@
 namespace K8sMirror.Core.Filtering.Expressions;
 
 /// <summary>
-/// A set of addresses of both families. An address stands in the upper bits of a number, as in <see cref="AddressPrefix.Bits"/>, and a prefix is
-/// the range of all numbers that begin with it; so an IPv4 address is a range too.
+/// A set of addresses of both families. An address is in the upper bits of a number, as in <see cref="AddressPrefix.Bits"/>, and a prefix is the range of all
+/// numbers that begin with it; so an IPv4 address is a range too.
 /// </summary>
 internal sealed record AddressRanges(RangeSet V4, RangeSet V6) : IValueSet<AddressRanges>
 {
@@ -20,7 +20,7 @@ internal sealed record AddressRanges(RangeSet V4, RangeSet V6) : IValueSet<Addre
 
     public bool Covers(AddressRanges other) => V4.Covers(other.V4) && V6.Covers(other.V6);
 
-    /// <summary>The fewest prefixes that hold exactly these addresses.</summary>
+    /// <summary>The fewest prefixes that cover exactly these addresses.</summary>
     public IEnumerable<AddressPrefix> Prefixes() => Prefixes(V4, isV6: false).Concat(Prefixes(V6, isV6: true));
 
     private static IEnumerable<AddressPrefix> Prefixes(RangeSet set, bool isV6)

@@ -2,16 +2,16 @@ using K8sMirror.Core.Lines;
 
 namespace K8sMirror.Core.Filtering.Expressions;
 
-/// <summary>Reads comparisons of bytes, of those that rules can test: TCP's flags, and type and code of ICMP.</summary>
+/// <summary>Reads comparisons of the bytes that rules can test: TCP's flags, and ICMP's type and code.</summary>
 internal sealed class ByteTestReader(TokenReader tokens)
 {
     private const string Possible = "rules test tcp[tcpflags], icmp[icmptype], icmp[icmpcode], icmp6[icmp6type] and icmp6[icmp6code] alone";
     private const int MostParentheses = 100;
 
-    /// <summary>Parentheses in front that are not closed yet.</summary>
+    /// <summary>Number of leading parentheses that are not closed yet.</summary>
     public int Open { get; private set; }
 
-    /// <summary>One of these must hold; null if it was refused.</summary>
+    /// <summary>Matches, one of which must hold; null if the comparison was refused.</summary>
     public IReadOnlyList<PacketMatch>? Read()
     {
         while (tokens.TryTake("("))
@@ -100,7 +100,7 @@ internal sealed class ByteTestReader(TokenReader tokens)
         var isEqual = relation.Text != "!=";
         if ((value & ~mask) != 0 || mask == 0)
         {
-            // The same for all flags that there can be: true wherever there are any, or never.
+            // The flags do not matter: true for every packet that has flags, or never.
             return isEqual == (value == 0 && mask == 0) ? [Flag(1, 0), Flag(0, 1)] : [];
         }
         return isEqual
@@ -124,7 +124,7 @@ internal sealed class ByteTestReader(TokenReader tokens)
         return ExpressionWords.Protocols[protocol].Intersect(condition(values)) is { } match ? [match] : [];
     }
 
-    // Numbers with '|', '&' and '+' between them, from the left; pcap-filter(7) gives '+' the higher rank, which parentheses can say here.
+    // Numbers joined by '|', '&' and '+', from the left. In pcap-filter(7) '+' binds closer, which needs parentheses here.
     private int? Constant(int level)
     {
         var value = Primary(level);

@@ -1,6 +1,6 @@
 namespace K8sMirror.Core.Filtering.Expressions;
 
-/// <summary>Sets of which null means: no condition.</summary>
+/// <summary>Sets for which null means no condition.</summary>
 internal static class Conditions
 {
     public static T? Intersect<T>(T? one, T? other)

@@ -3,12 +3,12 @@ using K8sMirror.Core.Api;
 namespace K8sMirror.Core.Filtering.Expressions;
 
 /// <summary>
-/// A condition on packets as first-match rules have it: the first step that holds decides, else the default; Accept is true. Such lists are closed
-/// under "not", "and" and "or", and each operation below is exact.
+/// A condition on packets as a list of first-match rules: the first step that holds decides, else the default; Accept means true. Such lists are closed under
+/// "not", "and" and "or", and each operation below is exact.
 /// </summary>
 internal sealed record DecisionList(IReadOnlyList<FilterStep> Steps, FilterAction Default)
 {
-    /// <summary>Most steps between two operations. More than a filter has rules: the last operation may make it small again.</summary>
+    /// <summary>Maximum number of steps between two operations. More than the rules of a filter, since the last operation may shorten the list again.</summary>
     public const int MostSteps = 4096;
 
     /// <summary>True if any of these is met.</summary>
@@ -26,7 +26,7 @@ internal sealed record DecisionList(IReadOnlyList<FilterStep> Steps, FilterActio
     // "and" and "or" are the same except for the action that decides alone: Reject in an "and", Accept in an "or".
     private static DecisionList? Combine(IEnumerable<DecisionList> lists, FilterAction decides)
     {
-        // Lists of steps that all decide alone need no product if they stand in front, and the order of operands is free.
+        // Lists whose steps all decide alone need no product if they come first, and the order of operands is free.
         DecisionList? result = null;
         var simplifyAbove = MostSteps / 8;
         foreach (var next in lists.OrderBy(l => l.DecidesAlone(decides) ? 0 : 1))
@@ -36,7 +36,7 @@ internal sealed record DecisionList(IReadOnlyList<FilterStep> Steps, FilterActio
             {
                 return null;
             }
-            // Each time it has doubled: to simplify takes time by the square of the length.
+            // Each time it has doubled: simplifying takes quadratic time.
             if (result.Steps.Count > simplifyAbove)
             {
                 result = DecisionSimplifier.Simplify(result);
@@ -65,8 +65,8 @@ internal sealed record DecisionList(IReadOnlyList<FilterStep> Steps, FilterActio
                     steps.Add(new(both, other.Action));
                 }
             }
-            // The end of the second list within this step. Where that is what decides alone, falling through comes to the same:
-            // whatever holds later asks the second list again.
+            // The default of the second list within this step. If it is the action that decides alone, falling through has the same result: whatever holds
+            // later evaluates the second list again.
             if (second.Default != decides)
             {
                 steps.Add(new(step.Match, second.Default));

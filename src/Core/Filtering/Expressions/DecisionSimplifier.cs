@@ -4,7 +4,7 @@ namespace K8sMirror.Core.Filtering.Expressions;
 /// <summary>Makes a decision list shorter without changing what it decides.</summary>
 internal static class DecisionSimplifier
 {
-    // The conditions of which a rule may have several values, and how to take them out and put them back.
+    // The conditions that may have several values in a rule, and how to get and set them.
     private static readonly SetField[] Fields =
     [
         new Field<RangeSet>(m => m.Vlans, (m, v) => m with { Vlans = v }),
@@ -29,7 +29,7 @@ internal static class DecisionSimplifier
             var matches = Joined(WithoutCovered(steps, run.Select(s => s.Match)));
             if (matches.Contains(PacketMatch.Any))
             {
-                // Nothing comes behind a step that always holds: it is the default.
+                // Nothing is evaluated after a step that always holds: it is the default.
                 last = action;
                 break;
             }
@@ -41,11 +41,11 @@ internal static class DecisionSimplifier
             steps.RemoveAt(steps.Count - 1);
         }
         var result = new DecisionList(steps, last);
-        // The runs around one that vanished are one run now.
+        // The runs before and after one that vanished are one run now.
         return vanished ? Simplify(result) : result;
     }
 
-    /// <summary>Neighbours of one action, among which the order says nothing.</summary>
+    /// <summary>Adjacent steps with the same action, whose order does not matter.</summary>
     public static IEnumerable<List<FilterStep>> RunsOf(IReadOnlyList<FilterStep> steps)
     {
         for (var from = 0; from < steps.Count;)
@@ -72,7 +72,7 @@ internal static class DecisionSimplifier
 
     private static List<PacketMatch> WithoutCoveredByOthers(List<PacketMatch> matches)
     {
-        // They are all different and none covers what covers it, so no two can remove each other.
+        // They are all different, so no two cover and remove each other.
         return [.. matches.Where(m => !matches.Exists(other => !ReferenceEquals(other, m) && other.Covers(m)))];
     }
 
@@ -84,7 +84,7 @@ internal static class DecisionSimplifier
     private sealed class Field<T>(Func<PacketMatch, T?> get, Func<PacketMatch, T?, PacketMatch> with) : SetField
         where T : class, IValueSet<T>
     {
-        // Matches that differ in this one condition are one match with the values of both.
+        // Matches that differ only in this condition become one match with the values of both.
         public override List<PacketMatch> Join(List<PacketMatch> matches)
         {
             var joined = new List<PacketMatch>(matches.Count);

@@ -2,12 +2,12 @@ using K8sMirror.Core.Lines;
 
 namespace K8sMirror.Core.Filtering.Expressions;
 
-/// <summary>Cuts an expression into words and signs.</summary>
+/// <summary>Splits an expression into words and symbols.</summary>
 internal static class ExpressionLexer
 {
     private static readonly string[] Signs = ["&&", "||", "==", "!=", "<=", ">=", "<<", ">>", "(", ")", "[", "]", "!", "&", "|", "=", "<", ">", "/", "+", "*", "^", "%"];
 
-    /// <summary>The tokens, and behind them one that is empty.</summary>
+    /// <summary>The tokens, followed by an empty one.</summary>
     public static List<ExpressionToken> Scan(string text, ProblemList errors)
     {
         var line = new LineText(0, text);
@@ -38,7 +38,7 @@ internal static class ExpressionLexer
         return tokens;
     }
 
-    // A backslash before a word says that a name is meant, not the word of the language: ip proto \tcp.
+    // A backslash before a word marks a name instead of a keyword: ip proto \tcp.
     private static int WordLength(ReadOnlySpan<char> text)
     {
         var start = text[0] == '\\' ? 1 : 0;

@@ -1,11 +1,9 @@
 namespace K8sMirror.Core.Filtering.Expressions;
 
-/// <summary>
-/// The grammar: <c>not</c> binds closest; <c>and</c> and <c>or</c> have one precedence and group from the left, as pcap-filter(7) has it.
-/// </summary>
+/// <summary>The grammar: <c>not</c> binds closest; <c>and</c> and <c>or</c> have one precedence and group from the left, as in pcap-filter(7).</summary>
 internal sealed class ExpressionParser
 {
-    /// <summary>Most levels of parentheses, and of "and" and "or" in turn.</summary>
+    /// <summary>Maximum number of levels of parentheses, and of "and" and "or" in turn.</summary>
     private const int MostLevels = 200;
 
     private readonly TokenReader tokens;
@@ -18,7 +16,7 @@ internal sealed class ExpressionParser
         primitives = new(tokens, ReadTerm);
     }
 
-    /// <summary>Reads all of it; what is wrong is told to the reader, and the result is then of no use.</summary>
+    /// <summary>Parses the whole expression. Errors go to the reader; do not use the result then.</summary>
     public static ExpressionNode Parse(TokenReader tokens)
     {
         var parser = new ExpressionParser(tokens);
@@ -102,7 +100,7 @@ internal sealed class ExpressionParser
         return inner;
     }
 
-    // In (tcp[tcpflags] & tcp-syn) != 0 the parentheses are not around a condition.
+    // In (tcp[tcpflags] & tcp-syn) != 0 the parentheses do not enclose a condition.
     private bool IsArithmetic()
     {
         var level = 0;

@@ -2,9 +2,9 @@ using K8sMirror.Core.Lines;
 
 namespace K8sMirror.Core.Filtering.Expressions;
 
-/// <summary>A word or a sign of an expression.</summary>
-/// <param name="Place">Where it stands, and its text; empty at the end of the expression.</param>
-/// <param name="IsWord">A name, number or address; false for a sign and for the end.</param>
+/// <summary>A word or a symbol of an expression.</summary>
+/// <param name="Place">Its position and text; empty at the end of the expression.</param>
+/// <param name="IsWord">True for a name, number or address; false for a symbol and for the end.</param>
 internal readonly record struct ExpressionToken(LineText Place, bool IsWord)
 {
     public string Text => Place.Text;
@@ -21,6 +21,6 @@ internal readonly record struct ExpressionToken(LineText Place, bool IsWord)
 
     public bool IsRelation => !IsWord && Text is "=" or "==" or "!=" or "<" or ">" or "<=" or ">=";
 
-    /// <summary>A word that stands for a value: no word of the language.</summary>
+    /// <summary>True if the word is a value, not a keyword.</summary>
     public bool IsValue => IsWord && !ExpressionWords.All.Contains(Text);
 }

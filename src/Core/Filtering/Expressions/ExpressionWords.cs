@@ -1,9 +1,9 @@
 namespace K8sMirror.Core.Filtering.Expressions;
 
-/// <summary>The words of tcpdump's language (pcap-filter(7)): those that become rules, and those that cannot, with what to say of them.</summary>
+/// <summary>The keywords of tcpdump's language (pcap-filter(7)): those that become rules, and those that cannot, with an explanation.</summary>
 internal static class ExpressionWords
 {
-    /// <summary>Words for a protocol that may stand alone, and the condition that they are then.</summary>
+    /// <summary>Protocol keywords that may be used alone, with the condition that they mean then.</summary>
     public static IReadOnlyDictionary<string, PacketMatch> Protocols { get; } = new Dictionary<string, PacketMatch>(StringComparer.Ordinal)
     {
         ["ip"] = new() { EtherType = ProtocolNames.IPv4 },
@@ -25,13 +25,13 @@ internal static class ExpressionWords
         ["icmp6"] = new() { EtherType = ProtocolNames.IPv6, Protocol = ProtocolNames.IcmpV6 },
     };
 
-    /// <summary>Words that say what kind of value follows.</summary>
+    /// <summary>Keywords for the kind of value that follows.</summary>
     public static IReadOnlySet<string> Kinds { get; } = new HashSet<string>(StringComparer.Ordinal) { "host", "net", "port", "portrange", "proto" };
 
-    /// <summary>Words of the language that no rule can say.</summary>
+    /// <summary>Keywords that no rule can express.</summary>
     public static IReadOnlyDictionary<string, string> Refused { get; } = Refusals();
 
-    /// <summary>All words; anything else is a value.</summary>
+    /// <summary>All keywords; anything else is a value.</summary>
     public static IReadOnlySet<string> All { get; } = new HashSet<string>(
         [.. Protocols.Keys, .. Kinds, .. Refused.Keys, "ether", "link", "src", "dst", "and", "or", "not", "mask", "vlan", "broadcast", "multicast"],
         StringComparer.Ordinal);

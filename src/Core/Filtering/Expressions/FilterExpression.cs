@@ -4,17 +4,17 @@ using K8sMirror.Core.Lines;
 namespace K8sMirror.Core.Filtering.Expressions;
 
 /// <summary>
-/// Filters as people write them for tcpdump, such as <c>tcp port 443 and net 10.0.0.0/8</c>: the language of pcap-filter(7), as far as rules can say it.
+/// Filters as people write them for tcpdump, such as <c>tcp port 443 and net 10.0.0.0/8</c>: the language of pcap-filter(7), as far as rules can express it.
 /// docs/filter-expressions.md lists what is refused, and where the meaning differs from tcpdump's.
 /// </summary>
 public static class FilterExpression
 {
-    /// <summary>Most characters of an expression.</summary>
+    /// <summary>Maximum number of characters of an expression.</summary>
     public const int MaxLength = 64 * 1024;
 
     /// <summary>
-    /// Compiles an expression to rules that select the packets of which it is true. Never throws: an expression that is too long, or that needs more
-    /// than <see cref="DatapathLimits.RulesPerFilter"/> rules, is refused like any other that rules cannot say.
+    /// Compiles an expression to rules that select the packets of which it is true. Never throws: an expression that is too long, or that needs more than
+    /// <see cref="DatapathLimits.RulesPerFilter"/> rules, is refused like any other that rules cannot express.
     /// </summary>
     public static FilterExpressionResult Compile(string text)
     {

@@ -1,8 +1,8 @@
 namespace K8sMirror.Core.Filtering.Expressions;
 
 /// <summary>
-/// Conditions that a packet must all meet, as one rule can say them in one direction. Closed under "and", which is what the compiler needs;
-/// null if there is no condition.
+/// Conditions that a packet must all meet, as one rule can express them in one direction. Closed under "and", which the compiler needs. Null means no
+/// condition.
 /// </summary>
 internal sealed record PacketMatch
 {
@@ -29,7 +29,7 @@ internal sealed record PacketMatch
     /// <summary>With source and destination exchanged.</summary>
     public PacketMatch Mirrored() => this with { Source = Destination, Destination = Source };
 
-    /// <summary>What meets both; null if no packet can.</summary>
+    /// <summary>A match for packets that meet both; null if no packet can.</summary>
     public PacketMatch? Intersect(PacketMatch other)
     {
         if ((EtherType ?? other.EtherType) != (other.EtherType ?? EtherType) || (Protocol ?? other.Protocol) != (other.Protocol ?? Protocol))
@@ -50,7 +50,7 @@ internal sealed record PacketMatch
         }.Normal();
     }
 
-    /// <summary>True if every packet that meets the other one meets this one. False is a safe answer.</summary>
+    /// <summary>True if every packet that meets the other one meets this one. False is always safe.</summary>
     public bool Covers(PacketMatch other) =>
         (EtherType is null || EtherType == other.EtherType || EtherType == other.EtherTypeOfAddresses())
         && (Protocol is null || Protocol == other.Protocol)
@@ -62,7 +62,7 @@ internal sealed record PacketMatch
         && Conditions.Covers(IcmpTypes, other.IcmpTypes)
         && Conditions.Covers(IcmpCodes, other.IcmpCodes);
 
-    // Says each thing in one way, so that equal conditions are equal objects; null if no packet is like that.
+    // The canonical form, so that equal conditions are equal objects; null if no packet can meet it.
     private PacketMatch? Normal()
     {
         var hasPorts = Source.Ports is not null || Destination.Ports is not null;

@@ -2,17 +2,17 @@ using K8sMirror.Core.Lines;
 
 namespace K8sMirror.Core.Filtering.Expressions;
 
-/// <summary>Reads one primitive of pcap-filter(7): qualifiers and a value, or a word that stands alone.</summary>
+/// <summary>Reads one primitive of pcap-filter(7): qualifiers and a value, or a word alone.</summary>
 /// <param name="tokens">The expression.</param>
-/// <param name="readTerm">Reads a term of the grammar: values may stand in parentheses.</param>
+/// <param name="readTerm">Reads a term of the grammar: values may be in parentheses.</param>
 internal sealed class PrimitiveReader(TokenReader tokens, Func<ExpressionNode> readTerm)
 {
     private static readonly RangeSet AllVlans = RangeSet.Of(0, 4094);
 
-    // Of the value before; a value that has none takes these. Null behind a primitive without a value.
+    // Qualifiers of the previous value, for a value without its own. Null after a primitive without a value.
     private Qualifiers? last;
 
-    /// <summary>Stands for what could not be read.</summary>
+    /// <summary>Replaces what could not be read.</summary>
     public static ExpressionNode.Primitive Refused { get; } = new([]);
 
     public ExpressionNode Read()
@@ -43,7 +43,7 @@ internal sealed class PrimitiveReader(TokenReader tokens, Func<ExpressionNode> r
         };
     }
 
-    /// <summary>Reads <c>tcp[tcpflags] &amp; tcp-syn != 0</c> and its like.</summary>
+    /// <summary>Reads <c>tcp[tcpflags] &amp; tcp-syn != 0</c> and similar tests.</summary>
     public ExpressionNode ReadByteTest()
     {
         last = null;
@@ -99,7 +99,7 @@ internal sealed class PrimitiveReader(TokenReader tokens, Func<ExpressionNode> r
         return (protocol, word.Text) switch
         {
             ("ether" or "link", "broadcast") => To(new() { Macs = RangeSet.Of(0xffff_ffff_ffff, 0xffff_ffff_ffff) }),
-            // What libpcap tests: the first byte is 224 or more.
+            // As libpcap tests it: the first byte is 224 or more.
             ("ip", "multicast") => To(new() { Addresses = AddressRanges.Of(new(false, (UInt128)0xe0 << 120, 3)) }),
             ("ip6", "multicast") => To(new() { Addresses = AddressRanges.Of(new(true, (UInt128)0xff << 120, 8)) }),
             ("ip", "broadcast") => Refuse(word.Place, "'ip broadcast' cannot become a rule: the netmask is not known; write dst host and the network's broadcast address"),
@@ -170,7 +170,7 @@ internal sealed class PrimitiveReader(TokenReader tokens, Func<ExpressionNode> r
         {
             return readTerm();
         }
-        // Behind proto a word of the language is a name: ip proto tcp.
+        // After proto a keyword is a name: ip proto tcp.
         return next.IsValue || (next.IsWord && q.Kind == "proto")
             ? ReadValue(q)
             : Refuse(next.Place, $"a value is missing behind '{q.Place.Text}'");

@@ -1,6 +1,6 @@
 namespace K8sMirror.Core.Filtering.Expressions;
 
-/// <summary>A set of numbers, as sorted ranges that neither meet nor touch; so equal sets are equal objects.</summary>
+/// <summary>A set of numbers, as sorted ranges that neither overlap nor touch, so that equal sets are equal objects.</summary>
 internal sealed class RangeSet : IValueSet<RangeSet>, IEquatable<RangeSet>
 {
     private readonly (UInt128 First, UInt128 Last)[] ranges;

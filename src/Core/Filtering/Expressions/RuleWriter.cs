@@ -12,7 +12,7 @@ internal static class RuleWriter
         Rules = [.. DecisionSimplifier.RunsOf(list.Steps).SelectMany(run => Write([.. run.Select(s => s.Match)], run[0].Action))],
     };
 
-    // Within a run the order says nothing, so a match and its mirror image can be one rule for both directions.
+    // Within a run the order does not matter, so a match and its mirror image can be one rule for both directions.
     private static IEnumerable<FilterRule> Write(List<PacketMatch> run, FilterAction action)
     {
         var left = run.ToHashSet();
@@ -22,7 +22,7 @@ internal static class RuleWriter
             {
                 var mirrored = match.Mirrored();
                 var isBoth = left.Remove(mirrored);
-                // Ports are read best at the destination: they are a service's.
+                // Ports are easiest to read at the destination: they are usually a service's.
                 yield return Write(isBoth && match.Destination.Ports is null && match.Source.Ports is not null ? mirrored : match, action, isBoth);
             }
         }
@@ -49,7 +49,7 @@ internal static class RuleWriter
         Macs = end.Macs is null ? null : [.. Each(end.Macs).Select(Mac)],
     };
 
-    // A prefix of full length is written as the address that it is.
+    // A prefix of full length is written as an address.
     private static string Prefix(AddressPrefix prefix)
     {
         var text = prefix.ToString();

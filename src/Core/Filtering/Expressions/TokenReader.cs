@@ -2,7 +2,7 @@ using K8sMirror.Core.Lines;
 
 namespace K8sMirror.Core.Filtering.Expressions;
 
-/// <summary>Goes through the tokens of an expression, and collects what is wrong.</summary>
+/// <summary>Goes through the tokens of an expression, and collects errors.</summary>
 internal sealed class TokenReader(string text, IReadOnlyList<ExpressionToken> tokens, ProblemList errors)
 {
     private int at;
@@ -11,7 +11,7 @@ internal sealed class TokenReader(string text, IReadOnlyList<ExpressionToken> to
 
     public bool HasErrors => errors.Count > 0;
 
-    /// <summary>A later token; the end behind the last.</summary>
+    /// <summary>A later token; the end token after the last.</summary>
     public ExpressionToken Ahead(int count) => tokens[Math.Min(at + count, tokens.Count - 1)];
 
     public ExpressionToken Take() => Next.IsEnd ? Next : tokens[at++];
@@ -28,7 +28,7 @@ internal sealed class TokenReader(string text, IReadOnlyList<ExpressionToken> to
 
     public void Refuse(LineText place, string message) => errors.Add(place, message);
 
-    /// <summary>Goes to where the next part of the expression begins, so that a mistake does not hide those behind it.</summary>
+    /// <summary>Skips to the next part of the expression, so that an error does not hide later ones.</summary>
     public void SkipToNextPart()
     {
         for (var open = 0; !Next.IsEnd && (open > 0 || !(Next.IsAnd || Next.IsOr || Next.Is(")"))); at++)
@@ -40,6 +40,6 @@ internal sealed class TokenReader(string text, IReadOnlyList<ExpressionToken> to
     /// <summary>The expression between two offsets.</summary>
     public string TextBetween(int start, int end) => text[start..end];
 
-    /// <summary>For what nothing can be read behind.</summary>
+    /// <summary>Skips the rest, after an error that makes it unreadable.</summary>
     public void SkipToEnd() => at = tokens.Count - 1;
 }

@@ -4,10 +4,10 @@ using K8sMirror.Core.Lines;
 
 namespace K8sMirror.Core.Filtering.Expressions;
 
-/// <summary>Reads the value behind qualifiers: an address, a network, a port, a protocol.</summary>
+/// <summary>Reads the value after qualifiers: an address, a network, a port, a protocol.</summary>
 internal sealed class ValueReader(TokenReader tokens, Qualifiers q)
 {
-    /// <summary>A decimal number without leading zeros, or one like 0x1f; null if it is neither, or above the most.</summary>
+    /// <summary>A decimal number without leading zeros, or one like 0x1f; null if it is neither, or above <paramref name="most"/>.</summary>
     public static int? Number(string text, int most)
     {
         var isHex = text.StartsWith("0x", StringComparison.Ordinal);
@@ -19,7 +19,7 @@ internal sealed class ValueReader(TokenReader tokens, Qualifiers q)
             && number >= 0 && number <= most ? number : null;
     }
 
-    /// <summary>One of these must hold; null if the value was refused.</summary>
+    /// <summary>Matches, one of which must hold; null if the value was refused.</summary>
     public IReadOnlyList<PacketMatch>? Read()
     {
         var value = tokens.Take();
@@ -115,7 +115,7 @@ internal sealed class ValueReader(TokenReader tokens, Qualifiers q)
         ? Ends(new() { Macs = RangeSet.Of(mac, mac) })
         : Refuse(value.Place, $"{value.Place.Quoted} is no MAC address; write one like 02:00:5e:10:00:01");
 
-    // Six bytes with ':', '-' or '.' between, three pairs of bytes with '.', or twelve digits.
+    // Six bytes separated by ':', '-' or '.', three pairs of bytes separated by '.', or twelve digits.
     private static ulong? MacOf(string text)
     {
         var parts = text.Split(':', '-', '.');

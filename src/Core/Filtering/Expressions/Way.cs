@@ -3,7 +3,7 @@ namespace K8sMirror.Core.Filtering.Expressions;
 /// <summary>Which end of a packet a value belongs to.</summary>
 internal enum Way
 {
-    /// <summary>One of the two.</summary>
+    /// <summary>Either of the two.</summary>
     Either,
 
     /// <summary><c>src</c>.</summary>
