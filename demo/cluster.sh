@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Shows K8sMirror on a real cluster of three nodes: brings it up, installs the chart, applies a TrafficMirror, shows live what the tool of
-# each node receives, changes a label, cuts a node's power, shows the status follow, and removes everything that it made.
+# each node receives, changes a label, cuts a node's power, shows how the status follows, and removes everything that it created.
 #
 #   demo/cluster.sh        (make demo-cluster installs and builds first)
 set -euo pipefail
@@ -66,8 +66,8 @@ bold "1. A cluster of three real nodes: each has its own kernel namespaces, NICs
 cluster down
 cluster up 3
 for node in "${nodes[@]}"; do
-  cluster wire "$node" eth1          # a client is behind it
-  cluster wire "$node" eth3          # a tool is behind it, an intrusion detection system say
+  cluster wire "$node" eth1          # with a client behind it
+  cluster wire "$node" eth3          # with a tool behind it, such as an intrusion detection system
   start_client "$node"
 done
 for program in agent operator; do cluster load "out/images/$program-demo.tar"; done

@@ -5,9 +5,9 @@
 #                          │   node   ├ eth3 ── tool        eth1@eth2_eth1@eth3_eth1/eth4@eth5
 #  right (servers) ── eth4 ┘          └ eth5 ── tool
 #
-# left and right talk to each other through the node, which routes. What each of them puts on its wire is captured there, and each tool
-# captures what it receives; at the end the captures must hold the same frames, byte for byte. Everything lives in network namespaces of
-# its own and is removed at the end, on an error and on Ctrl-C.
+# left and right talk to each other through the node, which routes. Both capture what they send, and each tool captures what it receives;
+# at the end the captures must contain the same frames, byte for byte. Everything runs in separate network namespaces and is removed at
+# the end, on an error and on Ctrl-C.
 #
 #   demo/demo.sh AGENT_BINARY
 set -euo pipefail
@@ -18,8 +18,8 @@ attempt=${DEMO_ATTEMPT:-1}
 viewer=(dotnet demo/K8sMirror.Demo/bin/Release/net10.0/k8smirror-demo.dll)
 line='eth1@eth2_eth1@eth3_eth1/eth4@eth5'
 seconds=${DEMO_SECONDS:-15}
-# Megabits a second. Low on purpose: the proof wants every copy, and copies that would take more than the CPU budget are refused. At this
-# rate that takes a stall in the midst of copying.
+# Megabits per second. Low on purpose: the proof needs every copy, but copies beyond the CPU budget are refused. At this rate, that only
+# happens if the machine stalls while copying.
 rate=${DEMO_RATE:-8}
 
 [ "$(id -u)" = 0 ] || { echo "the demo makes network namespaces: run it as root" >&2; exit 1; }
@@ -38,7 +38,7 @@ on() { # namespace, command …   (not `ip netns exec`: that hides the bpffs)
   nsenter --net="/run/netns/$1" "${@:2}"
 }
 
-background() { # name, namespace, command …   in a process group of its own, so that what it starts ends with it
+background() { # name, namespace, command …   in a separate process group, so that its children end with it
   setsid nsenter --net="/run/netns/$2" "${@:3}" >"$work/$1.log" 2>&1 </dev/null &
   pids+=($!)
 }
@@ -88,12 +88,12 @@ behind() { # NIC of the node, namespace behind it
 
 ip netns add "$node"
 on "$node" ip link set lo up
-# Nothing but clients and servers may speak: the kernel must not announce IPv6 addresses on the wires of the tools.
+# Only clients and servers may send: the kernel must not announce IPv6 addresses on the tools' wires.
 on "$node" sysctl -qw net.ipv6.conf.default.disable_ipv6=1 net.ipv6.conf.all.disable_ipv6=1 net.ipv4.ip_forward=1
 behind eth1 "$left"
 behind eth4 "$right"
 for nic in eth2 eth3 eth5; do behind "$nic" "$id-$nic"; done
-# The wires of clients and servers carry frames as a real wire would: segmented and checksummed.
+# The wires of clients and servers carry frames like a real wire: segmented and checksummed.
 for namespace in "$left" "$right"; do on "$namespace" ethtool -K wire tso off gso off gro off tx off >/dev/null; done
 
 # ---- captures, then the agent -------------------------------------------------------------------------------------------------------
@@ -170,7 +170,7 @@ wait "$traffic_pid" || { cat "$work/bulk.log" >&2; fail "iperf3 could not talk t
 [ "$(grep -c '^200$' "$work/small.log")" -gt 4 ] || { cat "$work/small.log" >&2; fail "HTTP did not work through the node"; }
 
 # ---- the proof ----------------------------------------------------------------------------------------------------------------------
-# First nobody speaks any more, then the last copies arrive, then the captures end.
+# First all traffic stops, then the last copies arrive, then the captures end.
 on "$left" ip link set wire down
 on "$right" ip link set wire down
 sizes() { stat -c %s "$work"/*.pcap | tr '\n' ' '; }
@@ -194,7 +194,7 @@ if "${viewer[@]}" verify "eth2=$work/eth2.pcap:$work/left.pcap" "eth3=$work/eth3
   "eth5=$work/eth5.pcap:$work/left.pcap+$work/right.pcap"; then
   echo "${green}${bold}OK${plain}"
 elif grep -q 'budget=' "$work/status.txt" && [ "$attempt" -lt 3 ]; then
-  # Not a fault: what the CPU budget refuses is counted, as the status shows. It is no proof either.
+  # Not a fault: copies that the CPU budget refuses are counted, as the status shows. But it is no proof either.
   say "This machine was too busy with other work: copies were refused, and counted. Trying again."
   remove
   DEMO_ATTEMPT=$((attempt + 1)) exec "$self" "$agent"

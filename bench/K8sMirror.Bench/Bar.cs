@@ -1,13 +1,13 @@
 namespace K8sMirror.Bench;
 
-/// <summary>What this project asks of itself, and what was measured.</summary>
+/// <summary>A requirement of this project, and the measured result.</summary>
 /// <param name="What">The case.</param>
-/// <param name="Limit">The bar, in words.</param>
-/// <param name="Measured">In words.</param>
-/// <param name="IsMet">Every figure of it is within the bar.</param>
+/// <param name="Limit">The requirement, in words.</param>
+/// <param name="Measured">The result, in words.</param>
+/// <param name="IsMet">True if every value meets it.</param>
 internal sealed record Bar(string What, string Limit, string Measured, bool IsMet)
 {
-    /// <summary>A bar over several figures.</summary>
+    /// <summary>A requirement for several values.</summary>
     public static Bar Of(string what, string limit, string format, IEnumerable<double> values, Func<double, bool> isMet)
     {
         var all = values.ToList();

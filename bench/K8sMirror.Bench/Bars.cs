@@ -2,7 +2,7 @@ using K8sMirror.Bench.Peers;
 
 namespace K8sMirror.Bench;
 
-/// <summary>The bars of what was measured; rows that are not there have none.</summary>
+/// <summary>The requirements for the measured rows; missing rows have none.</summary>
 internal static class Bars
 {
     private const double AllBut = 0.999;
@@ -47,7 +47,7 @@ internal static class Bars
         var kept = results.Packets.Where(r => r.Mirror == K8sMirrorAgent.Default && r.Load == PacketRow.Full).ToList();
         if (kept.Count > 0)
         {
-            // What is refused costs, too, and is no part of the budget.
+            // Refused copies also cost time, which is not part of the budget.
             var price = refused.Count > 0 ? refused.Select(r => r.SourceNs).Median() : 0;
             yield return Bar.Of(
                 "Default budget at full speed (1, 4, 16 targets): path over path without a mirror, less the price of refusing", "1.5 ± 5 %", "0.00",

@@ -4,8 +4,8 @@ using K8sMirror.Testing;
 namespace K8sMirror.Bench;
 
 /// <summary>
-/// What mirrors cost a NIC that none of them selects. The kernel itself looks for programs at every NIC once there is one anywhere, so
-/// this comes first, while nothing else is mirrored, and the agent comes and goes.
+/// Cost of mirrors for a NIC that none of them selects. The kernel looks for programs at every NIC once there is one anywhere, so
+/// this runs first, before anything else is mirrored, and the agent starts and stops.
 /// </summary>
 internal sealed class BystanderBenchmark(string agent, int rounds, TextWriter progress, CancellationToken cancelled)
 {

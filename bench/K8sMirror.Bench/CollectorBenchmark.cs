@@ -3,7 +3,7 @@ using K8sMirror.Testing;
 
 namespace K8sMirror.Bench;
 
-/// <summary>What a copy to a collector costs beside tc into a VXLAN device, and what it costs to spread conversations: all rigs side by side, in turns.</summary>
+/// <summary>Cost of a copy to a collector, compared with tc and a VXLAN device, and cost of spreading conversations: all rigs side by side, in turns.</summary>
 internal sealed class CollectorBenchmark(string agent, int rounds, TextWriter progress, CancellationToken cancelled)
 {
     private const string Peer = "tc + act_mirred into vxlan";
@@ -59,7 +59,7 @@ internal sealed class CollectorBenchmark(string agent, int rounds, TextWriter pr
     {
         List<double> Above(string name) => [.. samples[(name, size)].Zip(samples[("none", size)], (a, b) => a.SourceNs - b.SourceNs)];
         var own = Above(one.Name);
-        // Where only one target gets a frame, a delivered copy is one of so many.
+        // With FlowHash, only one of the targets gets a frame: the share that can arrive is one in so many.
         var share = one.Name.Contains("FlowHash", StringComparison.Ordinal) ? one.Targets : 1;
         return new(one.Name, size, samples[(one.Name, size)].Select(s => s.Delivered * share).Median(), own.Median(), own.Zip(Above(Peer), (a, b) => a / b).Median());
     }
@@ -112,7 +112,7 @@ internal sealed class CollectorBenchmark(string agent, int rounds, TextWriter pr
                     cancelled.ThrowIfCancellationRequested();
                     var (source, tools) = (flows[i].Rig.AtSource(hasGro: false), flows[i].Rig.Settled());
                     gbit[i].Add(flows[i].Send("received", "-t", "1").Gbit);
-                    // The source's bytes in both directions; of which only what it received, nearly all, is copied.
+                    // The source's bytes in both directions; only those it received, nearly all, are copied.
                     copied[i].Add((double)(flows[i].Rig.Settled() - tools).Bytes / (flows[i].Rig.AtSource(hasGro: false) - source).Bytes);
                 }
             }

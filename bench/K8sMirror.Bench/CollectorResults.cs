@@ -2,9 +2,9 @@ using System.Text;
 
 namespace K8sMirror.Bench;
 
-/// <summary>What copies to collectors cost, and spreading conversations over tools.</summary>
-/// <param name="Machine">Where.</param>
-/// <param name="Rounds">Of which each number is the median.</param>
+/// <summary>Cost of copies to collectors, and of spreading conversations over tools.</summary>
+/// <param name="Machine">The machine.</param>
+/// <param name="Rounds">Each number is the median of so many rounds.</param>
 /// <param name="Rows">Frame by frame.</param>
 /// <param name="Tcp">One connection.</param>
 internal sealed record CollectorResults(Machine Machine, int Rounds, IReadOnlyList<CollectorRow> Rows, IReadOnlyList<CollectorTcpRow> Tcp)

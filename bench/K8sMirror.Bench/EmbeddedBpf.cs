@@ -6,7 +6,7 @@ namespace K8sMirror.Bench;
 /// <summary>The benchmark's own BPF objects, compiled into it.</summary>
 internal static class EmbeddedBpf
 {
-    /// <summary>Opens one, not loaded yet.</summary>
+    /// <summary>Opens one, without loading it.</summary>
     /// <param name="name">Name of its source, without <c>.bpf.c</c>.</param>
     public static BpfObject Open(string name)
     {

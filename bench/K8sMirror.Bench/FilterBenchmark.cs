@@ -4,7 +4,7 @@ using K8sMirror.Testing;
 
 namespace K8sMirror.Bench;
 
-/// <summary>What a filter costs a frame that it rejects, and one that it accepts: all rigs side by side, in turns.</summary>
+/// <summary>Cost of a filter for a rejected frame and for an accepted one: all rigs side by side, in turns.</summary>
 internal sealed class FilterBenchmark(string agent, int rounds, TextWriter progress, CancellationToken cancelled)
 {
     private const int Addresses = 100_000;
@@ -40,7 +40,7 @@ internal sealed class FilterBenchmark(string agent, int rounds, TextWriter progr
                 for (var i = 0; i < rigs.Count; i++)
                 {
                     cancelled.ThrowIfCancellationRequested();
-                    // What is copied is paced, so that nothing is refused; it is compared with the path at that pace.
+                    // Copied frames are paced, so that nothing is refused; they are compared with the path at that pace.
                     var (one, _, rig) = rigs[i];
                     var slice = one.Copies ? Slice.Paced(rig, Frames.Udp(64), 1) : Slice.Full(rig, Frames.Udp(64));
                     if (round >= 0)
@@ -58,7 +58,7 @@ internal sealed class FilterBenchmark(string agent, int rounds, TextWriter progr
         }
     }
 
-    /// <summary>Mean time of our program in another slice, without what the kernel takes to measure it; nothing for other mirrors.</summary>
+    /// <summary>Mean time of our program in another slice, without the kernel's measuring overhead; empty for other mirrors.</summary>
     private static double[] ProgramNs(Case one, Rig rig)
     {
         if (rig.Mirror is not K8sMirrorAgent ours)
@@ -79,7 +79,7 @@ internal sealed class FilterBenchmark(string agent, int rounds, TextWriter progr
 
     private static FilterRow Row(Case one, List<(Case Case, int Addresses, Rig Rig)> rigs, List<List<Slice>> samples, List<List<double>> programs)
     {
-        // Within a round: what the machine does to one of both it does to the other.
+        // Within a round: the machine's state affects both equally.
         List<Slice> Own(int addresses) => samples[rigs.FindIndex(r => r.Addresses == addresses && r.Case == one)];
         IEnumerable<(double Ns, double PathNs)> Rounds(int addresses) => Own(addresses)
             .Zip(samples[rigs.FindIndex(r => r.Addresses == addresses && r.Case.Copies == one.Copies && r.Rig.Mirror is NoMirror)], (a, b) => (a.SourceNs, b.SourceNs));
@@ -121,7 +121,7 @@ internal sealed class FilterBenchmark(string agent, int rounds, TextWriter progr
         }
     }
 
-    /// <summary>What stands in no row, for people.</summary>
+    /// <summary>Missing rows, explained for people.</summary>
     private static List<string> Missing() => [.. Kinds.Where(k => !TcFilters.IsInKernel(k)).Select(k => $"tc {k}: this kernel has no cls_{k}")];
 
     private Case Ours(string name, bool copies, params string[] filters) =>
@@ -129,7 +129,7 @@ internal sealed class FilterBenchmark(string agent, int rounds, TextWriter progr
 
     private static string Rules(params string[] rules) => $"{{rules: [{string.Join(", ", rules)}]}}";
 
-    /// <summary>The addresses are in none of the prefixes, so that all is accepted.</summary>
+    /// <summary>The addresses are in none of the prefixes, so all frames are accepted.</summary>
     private static string AllBut(params string[] rules) =>
         $"{{defaultAction: Accept, rules: [{string.Join(", ", rules.Select(r => r.Replace("action: Accept", "action: Reject", StringComparison.Ordinal)))}]}}";
 
@@ -142,7 +142,7 @@ internal sealed class FilterBenchmark(string agent, int rounds, TextWriter progr
 
     private static string Prefixes(int count, int seed) => $"{{action: Accept, source: {{cidrs: [{string.Join(", ", PrefixList(count, seed).Select(p => $"'{p}'"))}]}}}}";
 
-    /// <summary>Prefixes among the generator's addresses, of which none is in them: they have 128 or more in the last byte.</summary>
+    /// <summary>Prefixes between the generator's addresses but containing none: those have 128 or more in the last byte.</summary>
     internal static IEnumerable<string> PrefixList(int count, int seed)
     {
         var random = new Random(seed);

@@ -2,11 +2,11 @@ using System.Text;
 
 namespace K8sMirror.Bench;
 
-/// <summary>What filters cost.</summary>
-/// <param name="Machine">Where.</param>
-/// <param name="Rounds">Of which each number is the median.</param>
-/// <param name="Rows">One for each way to filter.</param>
-/// <param name="Missing">What this machine cannot do.</param>
+/// <summary>Cost of filters.</summary>
+/// <param name="Machine">The machine.</param>
+/// <param name="Rounds">Each number is the median of so many rounds.</param>
+/// <param name="Rows">One for each method of filtering.</param>
+/// <param name="Missing">What this machine does not support.</param>
 internal sealed record FilterResults(Machine Machine, int Rounds, IReadOnlyList<FilterRow> Rows, IReadOnlyList<string> Missing)
 {
     /// <summary>A table.</summary>

@@ -23,8 +23,8 @@ internal sealed class Flow : IDisposable
 
     public TestNetNs Outside { get; }
 
-    /// <summary>One connection: Gbit/s, and segments that were sent again.</summary>
-    /// <param name="data">Which way the data goes, as the mirrored NIC sees it: received or sent.</param>
+    /// <summary>One connection: Gbit/s, and retransmitted segments.</summary>
+    /// <param name="data">Direction of the data, as the mirrored NIC sees it: received or sent.</param>
     /// <param name="arguments">For iperf3.</param>
     public (double Gbit, double Retransmits) Send(string data, params IEnumerable<string> arguments)
     {
@@ -34,7 +34,7 @@ internal sealed class Flow : IDisposable
         return (end.GetProperty("sum_received").GetProperty("bits_per_second").GetDouble() / 1e9, end.GetProperty("sum_sent").GetProperty("retransmits").GetDouble());
     }
 
-    /// <summary>Ours; only where it is. What was lost in the cutter is booked two seconds later, so exactness is waited for.</summary>
+    /// <summary>Our agent's counters; null for others. Losses in the cutter are counted two seconds later, so it waits until the counters are exact.</summary>
     public Books? Books()
     {
         var books = (Rig.Mirror as K8sMirrorAgent)?.Books();

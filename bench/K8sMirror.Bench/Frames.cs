@@ -6,8 +6,8 @@ namespace K8sMirror.Bench;
 internal static class Frames
 {
     /// <summary>
-    /// An IPv4/UDP frame to nobody: a unicast address that is not the NIC's, so the stack drops it as soon as IP has looked at it and the
-    /// receive path around the mirror is short and the same in each case.
+    /// An IPv4/UDP frame to nobody: the address is unicast but not the NIC's, so the stack drops the frame as soon as IP has looked at it, and the
+    /// receive path around the mirror is short and always the same.
     /// </summary>
     /// <param name="length">Bytes from the Ethernet header on, without FCS.</param>
     public static byte[] Udp(int length)
@@ -24,7 +24,7 @@ internal static class Frames
         var udp = ip[20..];
         BinaryPrimitives.WriteUInt16BigEndian(udp, 1000);
         BinaryPrimitives.WriteUInt16BigEndian(udp[2..], 9);
-        BinaryPrimitives.WriteUInt16BigEndian(udp[4..], (ushort)udp.Length); // Checksum 0: none, so nobody spends time on it.
+        BinaryPrimitives.WriteUInt16BigEndian(udp[4..], (ushort)udp.Length); // Checksum 0: none, so no time is spent on it.
         return frame;
     }
 

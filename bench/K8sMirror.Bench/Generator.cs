@@ -6,28 +6,28 @@ using K8sMirror.Testing;
 namespace K8sMirror.Bench;
 
 /// <summary>
-/// Sends live frames out of one veth from <see cref="SourceCpu"/>. Their whole way through the receiving NIC, until the softirq is done
-/// with them, runs on that CPU before the next batch, so the time of a run, less the waiting, is what the receive path costs there.
+/// Sends live frames from one veth on <see cref="SourceCpu"/>. Their whole path through the receiving NIC, until the softirq is done
+/// with them, runs on that CPU before the next batch, so the time of a run, minus the waiting, is the cost of the receive path.
 /// </summary>
 internal sealed class Generator : IDisposable
 {
     /// <summary>
-    /// Frames between two waits. A receiving NIC handles up to 64 in one go and hands each one's copies to the CPU's backlog of 1,000 (the
-    /// kernel's default) before any of them goes on: 64 frames to 16 targets would overflow it.
+    /// Frames between two waits. A receiving NIC handles up to 64 at once and hands the copies of each to the CPU's backlog of 1,000 (the
+    /// kernel's default) before any of them continues: 64 frames to 16 targets would overflow it.
     /// </summary>
     public const int Batch = 32;
 
     public const int SourceCpu = 0;
-    /// <summary>Where what a mirror does away from the source's CPU is done.</summary>
+    /// <summary>CPU for a mirror's work outside the source's CPU.</summary>
     public const int OtherCpu = 1;
 
     private readonly TestNetNs from;
     private readonly BpfProgram program;
     private readonly BpfMap<uint, Pace> control;
 
-    /// <param name="from">Where it sends.</param>
-    /// <param name="interfaceIndex">Out of this NIC.</param>
-    /// <param name="addresses">So many source addresses in turn; 0: one.</param>
+    /// <param name="from">Namespace that it sends from.</param>
+    /// <param name="interfaceIndex">NIC that it sends on.</param>
+    /// <param name="addresses">Number of source addresses to use in turn; 0 for one.</param>
     public Generator(TestNetNs from, int interfaceIndex, int addresses = 0)
     {
         this.from = from;
@@ -39,7 +39,7 @@ internal sealed class Generator : IDisposable
         control = bpf.Map<uint, Pace>("control");
     }
 
-    /// <summary>Sends; returns nanoseconds for each frame on the source's CPU, waiting and skipped frames not included.</summary>
+    /// <summary>Sends; returns nanoseconds per frame on the source's CPU, without waiting and skipped frames.</summary>
     public double Send(byte[] frame, int frames, TimeSpan interval, int skip = 0)
     {
         control.Update(0, new() { IntervalNs = (ulong)interval.TotalNanoseconds, Skip = (ulong)skip });

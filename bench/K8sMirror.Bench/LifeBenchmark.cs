@@ -8,8 +8,8 @@ using K8sMirror.Testing;
 namespace K8sMirror.Bench;
 
 /// <summary>
-/// The life of a NIC as the agent follows it: from the kernel's own word that a NIC is there (rtnetlink, as heard here) until the agent's
-/// program is on its hook, which it is put on last. And the agent's own start, and what it takes when there is nothing to do.
+/// Latencies of the agent when NICs come and go: from the kernel's announcement of a NIC (rtnetlink, as received here) until the agent's
+/// program is on its hook, which is the agent's last step. Also the agent's start, and its use of resources when idle.
 /// </summary>
 internal sealed class LifeBenchmark(string agent, int times, TextWriter progress, CancellationToken cancelled) : IDisposable
 {
@@ -58,7 +58,7 @@ internal sealed class LifeBenchmark(string agent, int times, TextWriter progress
             progress.WriteLine($"start {i + 1} of 10");
             cold.Add(Start(() => IsProgrammed(first.Index)));
             Kill();
-            // Its mirrors are programmed, so the pins are adopted; it is up when it answers with what it does.
+            // Its mirrors are programmed, so the pins are adopted; it has started once it answers with its status.
             warm.Add(Start(() => Answers()));
             Kill();
             node.Exec(agent, "cleanup", "--pin-dir", pins.At("k8smirror"));
@@ -76,11 +76,11 @@ internal sealed class LifeBenchmark(string agent, int times, TextWriter progress
         return new(machine, rows, share, idle, ResidentMiB(), new FileInfo(agent).Length / 1048576.0);
     }
 
-    /// <summary>Share of a core, and resident memory after that.</summary>
+    /// <summary>Share of a core, and resident memory afterwards.</summary>
     private (double Share, double ResidentMiB) DoNothing()
     {
         progress.WriteLine($"nothing to do for {Idle.TotalSeconds:0} s");
-        Thread.Sleep(TimeSpan.FromSeconds(2)); // Its start is over then.
+        Thread.Sleep(TimeSpan.FromSeconds(2)); // Its start is complete by then.
         var (started, before) = (Stopwatch.GetTimestamp(), CpuTime.Of(process!.Id));
         cancelled.WaitHandle.WaitOne(Idle);
         cancelled.ThrowIfCancellationRequested();
@@ -124,7 +124,7 @@ internal sealed class LifeBenchmark(string agent, int times, TextWriter progress
             {
                 index = change(i);
                 var done = Stopwatch.GetTimestamp();
-                // The last word of several; the kernel says it before the change returns, and this process hears it soon after.
+                // The last of several messages; the kernel sends it before the change returns, and this process receives it soon after.
                 Until(() => IsProgrammed(index), "the NIC is programmed");
                 var programmed = Stopwatch.GetTimestamp();
                 var word = Volatile.Read(ref heard) is var h and not 0 && h < done ? h : done;
@@ -136,7 +136,7 @@ internal sealed class LifeBenchmark(string agent, int times, TextWriter progress
         return new(what, samples);
     }
 
-    // The passes that the undoing woke must not be taken for the next event's.
+    // The passes that the undoing caused must not be mistaken for the next event's.
     private void Settle()
     {
         cancelled.ThrowIfCancellationRequested();
@@ -179,7 +179,7 @@ internal sealed class LifeBenchmark(string agent, int times, TextWriter progress
         }
     }
 
-    /// <summary>Looks every 50 µs; a wait by the scheduler would be a good part of what is measured.</summary>
+    /// <summary>Checks every 50 µs; waiting through the scheduler would take a good part of the measured time.</summary>
     private void Until(Func<bool> condition, string what)
     {
         var started = Stopwatch.GetTimestamp();

@@ -1,15 +1,15 @@
 namespace K8sMirror.Bench;
 
-/// <summary>What <c>--only events</c> measured; written as JSON.</summary>
-/// <param name="Machine">Where.</param>
+/// <summary>Results of <c>--only events</c>; written as JSON.</summary>
+/// <param name="Machine">The machine.</param>
 /// <param name="Rows">Times.</param>
-/// <param name="IdleShare">Share of a core that the agent takes with one mirror and nothing to do.</param>
+/// <param name="IdleShare">Share of a core that the idle agent uses with one mirror.</param>
 /// <param name="IdleResidentMiB">Its resident memory then, in MiB.</param>
 /// <param name="ResidentMiB">Its resident memory after all events, in MiB.</param>
 /// <param name="BinaryMiB">Size of its binary, in MiB.</param>
 internal sealed record LifeResults(Machine Machine, IReadOnlyList<LifeRow> Rows, double IdleShare, double IdleResidentMiB, double ResidentMiB, double BinaryMiB)
 {
-    /// <summary>What the first version had after the same events.</summary>
+    /// <summary>Resident memory of the first version after the same events.</summary>
     private const double FormerMiB = 27.9;
 
     public IReadOnlyList<Bar> Bars =>

@@ -3,7 +3,7 @@ using K8sMirror.Testing;
 
 namespace K8sMirror.Bench;
 
-/// <summary>Where the numbers come from; without it they mean nothing. The load is the average of the minute before the run.</summary>
+/// <summary>The machine that was measured; numbers mean nothing without it. The load is the average of the minute before the run.</summary>
 internal sealed record Machine(string Date, string Commit, string Cpu, int Cpus, long MemoryGiB, string Kernel, string Distribution, double Load)
 {
     public static Machine Read() => new(

@@ -6,7 +6,7 @@ namespace K8sMirror.Bench;
 [StructLayout(LayoutKind.Sequential)]
 internal struct Pace
 {
-    /// <summary>Nanoseconds between batches of <see cref="Generator.Batch"/> frames; 0: as fast as it goes.</summary>
+    /// <summary>Nanoseconds between batches of <see cref="Generator.Batch"/> frames; 0 for full speed.</summary>
     public ulong IntervalNs;
 
     public ulong NextNs;
@@ -18,12 +18,12 @@ internal struct Pace
     /// <summary>Frames before the clock starts; whole batches.</summary>
     public ulong Skip;
 
-    /// <summary>When the batch after that set off.</summary>
+    /// <summary>When the next batch after that started.</summary>
     public ulong FirstNs;
 
-    /// <summary>When the last batch was due: all before it are done with.</summary>
+    /// <summary>When the last batch was due: all before it are finished.</summary>
     public ulong LastNs;
 
-    /// <summary>Nanoseconds spent waiting for the next batch's turn until then.</summary>
+    /// <summary>Nanoseconds spent waiting for the next batch until then.</summary>
     public ulong LastWaitedNs;
 }

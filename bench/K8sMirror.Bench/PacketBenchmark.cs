@@ -5,7 +5,7 @@ using K8sMirror.Testing;
 namespace K8sMirror.Bench;
 
 /// <summary>
-/// What a copy costs, and what a refused one does, frame by frame: all rigs stand side by side and take short turns, round after round.
+/// Cost of a copy, and of a refused one, frame by frame: all rigs exist side by side and take short turns, round after round.
 /// </summary>
 internal sealed class PacketBenchmark(string agent, int rounds, TextWriter progress, CancellationToken cancelled)
 {
@@ -40,7 +40,7 @@ internal sealed class PacketBenchmark(string agent, int rounds, TextWriter progr
                 progress.WriteLine(round < 0 ? "packets, warming up" : $"packets, round {round + 1} of {rounds}");
                 foreach (var targets in TargetCounts)
                 {
-                    // The path without a mirror is measured again beside each group, at the same pace.
+                    // The path without a mirror is measured again with each group, at the same pace.
                     Measure([.. rigs.Where(r => r.Targets == targets || r.Targets == 0)], targets, keep: round >= 0);
                 }
             }
@@ -56,7 +56,7 @@ internal sealed class PacketBenchmark(string agent, int rounds, TextWriter progr
 
     private IEnumerable<IMirror> Mirrors(int targets)
     {
-        // One by one: what is made is disposed with its rig.
+        // One by one: each is disposed with its rig.
         yield return new Mirred();
         yield return new NftDup();
         yield return new UserSpaceCopier();
@@ -126,7 +126,7 @@ internal sealed class PacketBenchmark(string agent, int rounds, TextWriter progr
         var isBase = key.Mirror == new NoMirror().Name;
         var without = slices[key with { Mirror = new NoMirror().Name }];
         var mirred = slices[key with { Mirror = new Mirred().Name }];
-        // Within a round, then the median: a machine that slows down slows all.
+        // Within a round, then the median: a machine that slows down slows all of them.
         List<double> Source(List<Slice> of) => [.. of.Zip(without, (a, b) => a.SourceNs - b.SourceNs)];
         List<double> Total(List<Slice> of) => [.. of.Zip(without, (a, b) => a.SourceNs + a.ElsewhereNs - b.SourceNs - b.ElsewhereNs)];
         static double Ratio(List<double> ours, List<double> theirs) => ours.Zip(theirs, (a, b) => a / b).Median();

@@ -1,18 +1,18 @@
 namespace K8sMirror.Bench;
 
-/// <summary>Medians of one way to mirror in one case. Times are nanoseconds for each frame at the source.</summary>
-/// <param name="Mirror">The way.</param>
-/// <param name="Targets">Tools.</param>
+/// <summary>Medians of one mirroring method in one case. Times are nanoseconds per frame at the source.</summary>
+/// <param name="Mirror">The method.</param>
+/// <param name="Targets">Number of tools.</param>
 /// <param name="FrameBytes">Frame length without FCS.</param>
-/// <param name="Load">How frames were offered.</param>
+/// <param name="Load">How frames were sent.</param>
 /// <param name="PathNs">On the source's CPU, receive path included.</param>
-/// <param name="PathRatio">That over the path without a mirror.</param>
+/// <param name="PathRatio">PathNs relative to the path without a mirror.</param>
 /// <param name="SourceNs">On the source's CPU, above the path without a mirror.</param>
 /// <param name="TotalNs">On both CPUs, above the path without a mirror.</param>
-/// <param name="ChargedNs">What our agent charged its budget; at full speed only.</param>
+/// <param name="ChargedNs">What our agent charged to its budget; only at full speed.</param>
 /// <param name="Delivered">Share of the copies that arrived, 0 to 1.</param>
-/// <param name="RatioToMirred">SourceNs over that of tc + act_mirred in the same case.</param>
-/// <param name="TotalRatioToMirred">TotalNs over that of tc + act_mirred in the same case.</param>
+/// <param name="RatioToMirred">SourceNs relative to that of tc + act_mirred in the same case.</param>
+/// <param name="TotalRatioToMirred">TotalNs relative to that of tc + act_mirred in the same case.</param>
 /// <param name="Samples">PathNs of each round, in order.</param>
 internal sealed record PacketRow(
     string Mirror,
@@ -29,9 +29,9 @@ internal sealed record PacketRow(
     double? TotalRatioToMirred,
     IReadOnlyList<double> Samples)
 {
-    /// <summary>At a rate that the slowest way still carries completely, so nothing is refused.</summary>
+    /// <summary>At a rate that the slowest method still handles completely, so nothing is refused.</summary>
     public const string Paced = "paced";
 
-    /// <summary>As fast as one CPU makes frames: what a budget refuses is refused here.</summary>
+    /// <summary>As fast as one CPU can create frames; this is where a budget refuses copies.</summary>
     public const string Full = "full";
 }

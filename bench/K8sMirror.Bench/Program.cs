@@ -12,7 +12,7 @@ internal static class Program
         using var stop = new CancellationTokenSource();
         void Stop(PosixSignalContext signal)
         {
-            signal.Cancel = true; // Everything that was made must be removed first.
+            signal.Cancel = true; // Everything that was set up must be removed first.
             stop.Cancel();
         }
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
@@ -31,7 +31,7 @@ internal static class Program
         {
             return 130;
         }
-#pragma warning disable CA1031 // The top of the program: whatever it is, what was set up has been removed on the way here.
+#pragma warning disable CA1031 // The top of the program: before any exception gets here, the setup has been removed.
         catch (Exception problem)
 #pragma warning restore CA1031
         {
@@ -65,7 +65,7 @@ internal static class Program
             return;
         }
         var (agent, rounds, progress) = (options.Agent, options.Rounds, Console.Error);
-        // First: it needs a machine without any mirror.
+        // First, because it needs a machine without any mirror.
         var bystander = options.Has("bystander") ? new BystanderBenchmark(agent, rounds, progress, cancelled).Run() : null;
         var (packets, programs) = options.Has("packets") ? new PacketBenchmark(agent, rounds, progress, cancelled).Run() : ([], []);
         var tcp = options.Has("tcp") ? new TcpBenchmark(agent, rounds, progress, cancelled).Run() : [];
@@ -78,7 +78,7 @@ internal static class Program
         Console.Write(report);
     }
 
-    /// <summary>Latencies of the agent itself, not of packets: a report of their own.</summary>
+    /// <summary>Latencies of the agent itself, not of packets, in a separate report.</summary>
     private static void Events(Options options, Machine machine, CancellationToken cancelled)
     {
         using var life = new LifeBenchmark(options.Agent, times: 100, Console.Error, cancelled);

@@ -3,12 +3,12 @@ using System.Runtime.InteropServices;
 
 namespace K8sMirror.Bench;
 
-/// <summary>The real-time policy SCHED_FIFO: what else the machine has to do cannot get in between.</summary>
+/// <summary>The real-time policy SCHED_FIFO, so that the machine's other work does not interrupt.</summary>
 internal static unsafe partial class RealTime
 {
     private const int SCHED_FIFO = 1;
 
-    /// <summary>For a thread, the calling one by default, until it ends.</summary>
+    /// <summary>Sets it for a thread, by default the calling one, until it ends.</summary>
     public static void Claim(int thread = 0)
     {
         var priority = 50;

@@ -1,6 +1,6 @@
 namespace K8sMirror.Bench;
 
-/// <summary>Everything that one invocation measured; written as JSON.</summary>
+/// <summary>All results of one invocation; written as JSON.</summary>
 internal sealed record Results(
     Machine Machine,
     int Rounds,

@@ -5,7 +5,7 @@ using K8sMirror.Testing;
 namespace K8sMirror.Bench;
 
 /// <summary>
-/// One way to mirror, set up and left in place: a namespace with the source NIC <c>s0</c> and the targets <c>t0</c> …, their tools'
+/// One mirroring method, set up and kept: a namespace with the source NIC <c>s0</c> and the targets <c>t0</c> …, their tools'
 /// NICs in a second namespace, and a generator on the far end of <c>s0</c>.
 /// </summary>
 internal sealed class Rig : IDisposable
@@ -15,11 +15,11 @@ internal sealed class Rig : IDisposable
 
     private readonly Lazy<Generator> generator;
 
-    /// <param name="mirror">The way to mirror.</param>
-    /// <param name="targets">Tools.</param>
+    /// <param name="mirror">The mirroring method.</param>
+    /// <param name="targets">Number of tools.</param>
     /// <param name="outside">Namespace of the far ends.</param>
     /// <param name="number">Unique among the rigs of <paramref name="outside"/>.</param>
-    /// <param name="addresses">Source addresses of what the generator sends; 0: one.</param>
+    /// <param name="addresses">Number of source addresses that the generator uses; 0 for one.</param>
     public Rig(IMirror mirror, int targets, TestNetNs outside, int number, int addresses = 0)
     {
         Mirror = mirror;
@@ -28,7 +28,7 @@ internal sealed class Rig : IDisposable
         Node.Ip($"link add s0 type veth peer name {Far} netns {outside.Name}");
         outside.Ip($"link set {Far} up");
         Node.Ip("link set s0 up");
-        // After it is up: only then does the veth take frames by NAPI, which live frames need.
+        // After it is up: only then does the veth receive frames with NAPI, which live frames need.
         Node.Exec("ethtool", "-K", "s0", "gro", "on");
         for (var i = 0; i < targets; i++)
         {
@@ -62,10 +62,10 @@ internal sealed class Rig : IDisposable
 
     public IEnumerable<string> TargetNames => Enumerable.Range(0, Targets).Select(i => $"t{i}");
 
-    /// <summary>Sets the mirror up. Apart from the constructor, so that what a failure leaves half done can be disposed.</summary>
+    /// <summary>Sets up the mirror. Separate from the constructor, so that a partial setup can be disposed after a failure.</summary>
     public void Start() => Mirror.Start(this);
 
-    /// <summary>Nanoseconds for each frame when this rig last went as fast as it could; a guess before that.</summary>
+    /// <summary>Nanoseconds per frame in this rig's last run at full speed; an estimate before that.</summary>
     public double FullNs { get; set; } = 1000;
 
     /// <summary>MAC address of the first tool's NIC.</summary>
@@ -79,7 +79,7 @@ internal sealed class Rig : IDisposable
     }
 
     /// <summary>What the source NIC has received and sent so far.</summary>
-    /// <param name="hasGro">A veth with GRO counts what it receives without the Ethernet header.</param>
+    /// <param name="hasGro">True if GRO is on: then a veth counts received bytes without the Ethernet header.</param>
     public Traffic AtSource(bool hasGro) => Node.Run(() =>
     {
         using var links = new LinkReader();
@@ -87,14 +87,14 @@ internal sealed class Rig : IDisposable
         return Traffic.Received(source) + Traffic.Sent(source) + new Traffic(0, hasGro ? 14 * source.RxPackets : 0);
     });
 
-    /// <summary>What all tools together have received so far.</summary>
+    /// <summary>What all tools have received so far.</summary>
     public Traffic Received() => tools.Run(() =>
     {
         using var links = new LinkReader();
         return toolIndices.Aggregate(default(Traffic), (sum, index) => sum + Traffic.Received(links.ReadStatistics(index)));
     });
 
-    /// <summary>The same, once no further copy arrives.</summary>
+    /// <summary>The same, once no more copies arrive.</summary>
     public Traffic Settled()
     {
         var last = Received();

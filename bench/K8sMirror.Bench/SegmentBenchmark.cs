@@ -2,7 +2,7 @@ using K8sMirror.Bench.Peers;
 
 namespace K8sMirror.Bench;
 
-/// <summary>Small segments, of which a super-packet has hundreds: do all copies arrive?</summary>
+/// <summary>Small segments, hundreds per super-packet: do all copies arrive?</summary>
 internal sealed class SegmentBenchmark(string agent, TextWriter progress, CancellationToken cancelled)
 {
     private static readonly int[] TargetCounts = [1, 4, 16];
@@ -17,7 +17,7 @@ internal sealed class SegmentBenchmark(string agent, TextWriter progress, Cancel
             {
                 progress.WriteLine($"small segments through {mirror.Name}, {targets} targets");
                 using var flow = new Flow(mirror, targets);
-                // What the source receives comes as frames, as from a wire; its GRO, which the rig has switched on, makes super-packets of them.
+                // The source receives frames, as from a wire; its GRO, which the rig has switched on, merges them into super-packets.
                 flow.Outside.Exec("ethtool", "-K", flow.Rig.Far, "tso", "off", "gso", "off", "tx", "off");
                 flow.Rig.Start();
                 foreach (var (size, data) in SegmentSizes.SelectMany(s => ((string[])["received", "sent"]).Select(d => (s, d))))
@@ -34,7 +34,7 @@ internal sealed class SegmentBenchmark(string agent, TextWriter progress, Cancel
     {
         var (books, source, tools) = (flow.Books(), flow.Rig.AtSource(hasGro: true), flow.Rig.Settled());
         var (gbit, retransmits) = flow.Send(data, "-t", "1", "-M", $"{size}", "-b", "50M");
-        Thread.Sleep(TimeSpan.FromMilliseconds(150)); // The agent's last answer is older then.
+        Thread.Sleep(TimeSpan.FromMilliseconds(150)); // By then the agent's last answer is outdated.
         var (after, original, arrived) = (flow.Books(), flow.Rig.AtSource(hasGro: true) - source, flow.Rig.Settled() - tools);
         SegmentRow Row(ulong copies, double delivered, string dropped) =>
             new(flow.Rig.Mirror.Name, size, flow.Rig.Targets, data, gbit * 1000, retransmits, copies, delivered, dropped);

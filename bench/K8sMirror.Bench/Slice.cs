@@ -3,31 +3,31 @@ using K8sMirror.Bench.Peers;
 namespace K8sMirror.Bench;
 
 /// <summary>One short run of one rig.</summary>
-/// <param name="SourceNs">Nanoseconds for each frame on the source's CPU, receive path included.</param>
-/// <param name="ElsewhereNs">Nanoseconds for each frame in the mirror's processes.</param>
-/// <param name="Delivered">Share of the copies that reached the tools' NICs, 0 to 1; 1 where there are no targets.</param>
-/// <param name="ChargedNs">Nanoseconds for each frame that our agent charged its budget.</param>
+/// <param name="SourceNs">Nanoseconds per frame on the source's CPU, receive path included.</param>
+/// <param name="ElsewhereNs">Nanoseconds per frame in the mirror's processes.</param>
+/// <param name="Delivered">Share of the copies that reached the tools' NICs, 0 to 1; 1 without targets.</param>
+/// <param name="ChargedNs">Nanoseconds per frame that our agent charged to its budget.</param>
 internal readonly record struct Slice(double SourceNs, double ElsewhereNs, double Delivered, double ChargedNs = 0)
 {
     private const double PacedMs = 100;
 
-    /// <summary>Long against the burst that a budget saves up for.</summary>
+    /// <summary>Long compared with the burst that a budget accumulates.</summary>
     private const double FullMs = 260;
 
-    /// <summary>That burst is 17 ms of the clock; the path is timed after it.</summary>
+    /// <summary>That burst is 17 ms; the path is measured after it is used up.</summary>
     private const double SpendMs = 60;
 
-    /// <summary>Time between batches: about twice what the slowest way here needs for one, on either CPU.</summary>
+    /// <summary>Time between batches: about twice what the slowest method here needs for one, on either CPU.</summary>
     private static TimeSpan Interval(int targets) => TimeSpan.FromMicroseconds(targets switch { <= 1 => 125, <= 4 => 300, _ => 1000 });
 
-    /// <summary>At the pace of so many targets.</summary>
+    /// <summary>Runs at the pace for this number of targets.</summary>
     public static Slice Paced(Rig rig, byte[] frame, int pacedAs)
     {
         var interval = Interval(pacedAs);
         return Measure(rig, frame, (int)(PacedMs / interval.TotalMilliseconds), interval);
     }
 
-    /// <summary>As fast as it goes.</summary>
+    /// <summary>Runs at full speed.</summary>
     public static Slice Full(Rig rig, byte[] frame)
     {
         int Batches(double ms) => Math.Clamp((int)(ms * 1e6 / rig.FullNs / Generator.Batch), 20, 50_000);

@@ -5,15 +5,15 @@ using K8sMirror.Testing;
 namespace K8sMirror.Bench;
 
 /// <summary>
-/// One frame through a loop that no plan can see: source and tool are ports of one switch beyond the node. How long until the breaker has
-/// ended the storm, and until the agent says which edge it was.
+/// One frame in a loop that no plan can detect: source and tool are ports of the same switch outside the node. Measures how long it takes until
+/// the breaker has ended the storm, and until the agent reports the edge.
 /// </summary>
 internal sealed class StormBenchmark(string agent, int times, TextWriter progress, CancellationToken cancelled)
 {
-    // A storm copies hundreds of frames in this time; no copy in all of it is its end. The next test frame comes after a second.
+    // A storm copies hundreds of frames in this time; if there is no copy at all, it has ended. The next test frame follows after a second.
     private static readonly TimeSpan Silence = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>No IP, which a host's filters for bridges may stop: to everybody, EtherType for experiments.</summary>
+    /// <summary>No IP, which a host's bridge filters may stop: a broadcast with an experimental EtherType.</summary>
     private static readonly byte[] Broadcast = [255, 255, 255, 255, 255, 255, 2, 0, 0, 0, 0, 1, 0x88, 0xb5, .. new byte[86]];
 
     public const string IsOver = "first frame of a loop → its storm is over";
@@ -70,7 +70,7 @@ internal sealed class StormBenchmark(string agent, int times, TextWriter progres
 
     private static void Connect(TestNetNs node, TestNetNs outside)
     {
-        outside.Ip("link add br0 type bridge mcast_snooping 0"); // Else it says something itself, and that is the storm.
+        outside.Ip("link add br0 type bridge mcast_snooping 0"); // Otherwise it sends packets itself, and they start the storm.
         foreach (var nic in new[] { "eth1", "eth2" })
         {
             node.Ip($"link add {nic} type veth peer name {nic} netns {outside.Name}");
@@ -90,7 +90,7 @@ internal sealed class StormBenchmark(string agent, int times, TextWriter progres
         Command.Try("nsenter", $"--net={node.Path}", agent, "status", "--pin-dir", pins.At("k8smirror"), "-o", "json").Output
             .Contains("\"state\": \"Programmed\"", StringComparison.Ordinal);
 
-    /// <summary>Sends the frame; once more if the switch was not ready for it. When it was sent, and the length of the storm, in milliseconds.</summary>
+    /// <summary>Sends the frame; once more if the switch was not ready. Returns when it was sent, and the length of the storm, in milliseconds.</summary>
     private static (long Started, double Length) Begin(TestNetNs node, FrameSender sender)
     {
         for (var attempt = 0; attempt < 10; attempt++)
@@ -106,7 +106,7 @@ internal sealed class StormBenchmark(string agent, int times, TextWriter progres
         throw new TimeoutException("no storm");
     }
 
-    /// <summary>When the tool's NIC sent the last copy; the start, if it sent none.</summary>
+    /// <summary>When the tool's NIC sent the last copy; the start if it sent none.</summary>
     private static long LastCopy(long copies, long started)
     {
         var at = started;

@@ -2,10 +2,10 @@ using K8sMirror.Bench.Peers;
 
 namespace K8sMirror.Bench;
 
-/// <summary>What mirroring leaves of a TCP flow that would use the whole machine: one iperf3 connection through the mirrored NIC.</summary>
+/// <summary>How much mirroring slows down a TCP flow that could use the whole machine: one iperf3 connection through the mirrored NIC.</summary>
 internal sealed class TcpBenchmark(string agent, int rounds, TextWriter progress, CancellationToken cancelled)
 {
-    private const string Seconds = "1"; // Short turns and many: a flow's speed varies more from run to run than within one.
+    private const string Seconds = "1"; // Many short turns: a flow's speed varies more between runs than within one.
     private static readonly int[] TargetCounts = [1, 4, 16];
     private static readonly string[] Directions = ["received", "sent"];
     private readonly List<Case> cases = [];
@@ -47,7 +47,7 @@ internal sealed class TcpBenchmark(string agent, int rounds, TextWriter progress
         progress.WriteLine($"setting up TCP through {mirror.Name}, {targets} targets of {copies}");
         cases.Add(new(new(mirror, targets), copies));
         var rig = cases[^1].Flow.Rig;
-        rig.Node.Exec("ethtool", "-K", "s0", "gro", "off"); // As a veth is by default; the generator is not used here.
+        rig.Node.Exec("ethtool", "-K", "s0", "gro", "off"); // A veth's default; the generator is not used here.
         rig.Start();
     }
 

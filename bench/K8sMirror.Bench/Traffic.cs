@@ -2,13 +2,13 @@ using K8sMirror.Bpf.Links;
 
 namespace K8sMirror.Bench;
 
-/// <summary>What passed NICs, as their own counters say. A super-packet is one frame.</summary>
+/// <summary>Traffic of NICs, from their own counters. A super-packet is one frame.</summary>
 internal readonly record struct Traffic(ulong Frames, ulong Bytes)
 {
     /// <summary>Ethernet, IPv4, TCP with time stamps.</summary>
     private const double TcpHeaders = 14 + 20 + 32;
 
-    /// <summary>Bytes of data that TCP frames carried: the same whether and where they were cut.</summary>
+    /// <summary>Bytes of data in the TCP frames: the same wherever they were cut.</summary>
     public double TcpPayload => Bytes - (TcpHeaders * Frames);
 
     public static Traffic Received(LinkStatistics of) => new(of.RxPackets, of.RxBytes);

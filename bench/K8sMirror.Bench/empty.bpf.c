@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* What every packet of a NIC pays as soon as any program is on it. */
+/* The cost for every packet of a NIC as soon as any program is attached to it. */
 #include <linux/bpf.h>
 #include <bpf/bpf_helpers.h>
 

@@ -3,8 +3,8 @@
  * Turns BPF_PROG_TEST_RUN with live frames into a paced traffic generator: every frame
  * leaves by one interface, and before each batch the program waits for its time. It waits
  * here and not in user space because each test run sets up a page pool, which costs more
- * than the frames; the time spent waiting is counted, so that it can be taken off. No two
- * frames are the same, as no two frames of real traffic are.
+ * than the frames; the time spent waiting is counted, so that it can be subtracted. No two
+ * frames are the same, as in real traffic.
  */
 #include <linux/bpf.h>
 #include <bpf/bpf_helpers.h>
@@ -15,13 +15,13 @@
 #define MAX_SPINS (1 << 20)
 
 struct control {
-	__u64 interval_ns;	/* between batches; 0: as fast as it goes */
+	__u64 interval_ns;	/* between batches; 0 for full speed */
 	__u64 next_ns;
 	__u64 waited_ns;	/* in all waits since then */
 	__u64 frames;
 	__u64 skip;		/* frames before the clock starts; whole batches */
-	__u64 first_ns;		/* when the batch after that set off */
-	__u64 last_ns;		/* when the last batch was due: all before it are done with */
+	__u64 first_ns;		/* when the batch after that started */
+	__u64 last_ns;		/* when the last batch was due: all before it are finished */
 	__u64 last_waited_ns;	/* waited_ns at that time */
 };
 
@@ -33,7 +33,7 @@ struct {
 } control SEC(".maps");
 
 const volatile __u32 to_ifindex = 0;
-/* So many source addresses in turn, spread over 11.0.0.0/8, none of them with less than 128 in the last byte; 0: the frame's own. */
+/* Number of source addresses in turn, spread over 11.0.0.0/8, all with 128 or more in the last byte; 0: the frame's own. */
 const volatile __u32 addresses = 0;
 
 #define SOURCE_ADDRESS (14 + 12)
@@ -61,7 +61,7 @@ static long not_yet(__u32 i, __u64 *until)
 	return bpf_ktime_get_ns() >= *until;
 }
 
-/* The clock runs from batch to batch: setting a test run up and tearing it down is left out. */
+/* The clock runs from batch to batch, without the test run's setup and teardown. */
 static __always_inline void start_batch(struct control *c)
 {
 	__u64 start = bpf_ktime_get_ns(), now = start;

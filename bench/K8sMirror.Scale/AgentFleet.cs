@@ -6,7 +6,7 @@ using K8sMirror.Testing;
 
 namespace K8sMirror.Scale;
 
-/// <summary>Agents that do nothing but report at once that everything is programmed, all over one watch.</summary>
+/// <summary>Agents that only report at once that everything is programmed, all over one watch.</summary>
 internal sealed class AgentFleet : IAsyncDisposable
 {
     private const string Path = "apis/k8smirror.io/v1alpha1/nodemirrors";
@@ -19,7 +19,7 @@ internal sealed class AgentFleet : IAsyncDisposable
     private readonly ConcurrentDictionary<string, long> reported = new();
     private Task work = Task.CompletedTask;
 
-    /// <summary>Each NodeMirror as it comes, also again.</summary>
+    /// <summary>Raised for each NodeMirror that arrives, also again.</summary>
     public event Action<string, JsonNode>? Taken;
 
     private AgentFleet(HttpClient http, int nodes)
@@ -36,11 +36,11 @@ internal sealed class AgentFleet : IAsyncDisposable
         return fleet;
     }
 
-    /// <summary>Waits until each NodeMirror is there with that many sessions.</summary>
+    /// <summary>Waits until each NodeMirror exists with that many sessions.</summary>
     public Task AllHaveAsync(int sessions, TimeSpan within) => EventuallyAsync.True(
         () => latest.Count == nodes && latest.Values.All(mirror => Sessions(mirror) == sessions), $"{sessions} sessions everywhere", within);
 
-    /// <summary>Waits until the given nodes are told of the given pods, and of no others.</summary>
+    /// <summary>Waits until the given nodes' NodeMirrors have exactly the given pods.</summary>
     public Task HavePodsAsync(IReadOnlyDictionary<string, HashSet<string>> pods, TimeSpan within) => EventuallyAsync.True(
         () => pods.All(node => latest.TryGetValue(node.Key, out var mirror) && node.Value.SetEquals(PodsOf(mirror))), "each node has its pods", within);
 
@@ -69,14 +69,14 @@ internal sealed class AgentFleet : IAsyncDisposable
         }
         catch (Exception error) when (error is OperationCanceledException or IOException)
         {
-            // The end.
+            // Disposed.
         }
 
         http.Dispose();
         stop.Dispose();
     }
 
-    /// <summary>The server closes a watch whose reader is slow; the list says what was missed. A busy server refuses one now and then.</summary>
+    /// <summary>The server closes a watch whose reader is slow; the list then shows what was missed. A busy server sometimes refuses one.</summary>
     private async Task FollowAsync()
     {
         while (!stop.IsCancellationRequested)
@@ -104,7 +104,7 @@ internal sealed class AgentFleet : IAsyncDisposable
         }
     }
 
-    /// <summary>In pages: all in one are hundreds of megabytes, which a busy server does not get out in time.</summary>
+    /// <summary>In pages: the whole list is hundreds of megabytes, which a busy server does not send in time.</summary>
     private async Task<string> ListAsync()
     {
         JsonNode page;

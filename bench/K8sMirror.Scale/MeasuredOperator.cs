@@ -7,7 +7,7 @@ using K8sMirror.Testing.ControlPlane;
 
 namespace K8sMirror.Scale;
 
-/// <summary>The operator as a process, with what /proc says of it.</summary>
+/// <summary>The operator as a process, with its figures from /proc.</summary>
 internal sealed partial class MeasuredOperator : IDisposable
 {
     private readonly ChildProcess process;
@@ -50,7 +50,7 @@ internal sealed partial class MeasuredOperator : IDisposable
         return TimeSpan.FromSeconds(ticks / 100.0);
     }
 
-    /// <summary>Requests so far that were to change something: kind, verb, outcome and number.</summary>
+    /// <summary>Write requests so far: kind, verb, outcome and number.</summary>
     public async Task<IReadOnlyList<string>> WritesAsync() => [.. (await http.GetStringAsync("metrics")).Split('\n')
         .Select(line => Written().Match(line)).Where(match => match.Success)
         .Select(match => $"{match.Groups[1]} {match.Groups[3]} {match.Groups[2]} {match.Groups[4]}")];

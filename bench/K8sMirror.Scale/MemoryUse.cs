@@ -2,7 +2,7 @@ namespace K8sMirror.Scale;
 
 /// <summary>Resident memory of a process, in MiB.</summary>
 /// <param name="Now">Now.</param>
-/// <param name="Peak">The most so far.</param>
+/// <param name="Peak">The maximum so far.</param>
 internal readonly record struct MemoryUse(int Now, int Peak)
 {
     /// <inheritdoc/>

@@ -6,8 +6,8 @@ using K8sMirror.Testing.ControlPlane;
 namespace K8sMirror.Scale;
 
 /// <summary>
-/// Pods that come, go and move, and how long until their nodes are told: from the request that gives a pod its address, or deletes it, until its NodeMirror's event.
-/// Pods that no mirror selects change as often, and are waited for by nobody.
+/// Pods that come, go and move, and how long until their nodes know: from the request that gives a pod its address, or deletes it, to its NodeMirror's event.
+/// Pods that no mirror selects change as often, but nothing waits for them.
 /// </summary>
 internal sealed class PodChurn
 {
@@ -30,10 +30,10 @@ internal sealed class PodChurn
         fleet.Taken += Look;
     }
 
-    /// <summary>Milliseconds, the least first.</summary>
+    /// <summary>Milliseconds, in ascending order.</summary>
     public IReadOnlyList<double> Latencies => [.. milliseconds.Order()];
 
-    /// <summary>Changes that were made.</summary>
+    /// <summary>Number of changes made.</summary>
     public int Made { get; private set; }
 
     /// <summary>The pods of each node that a mirror selects.</summary>
@@ -48,7 +48,7 @@ internal sealed class PodChurn
         return expected;
     }
 
-    /// <summary>Makes that many changes a second; none waits for another. Returns when the last is made.</summary>
+    /// <summary>Makes that many changes per second, without waiting for one another. Returns when the last is made.</summary>
     public async Task RunAsync(int perSecond, TimeSpan time)
     {
         var changes = new List<Task>();
@@ -78,7 +78,7 @@ internal sealed class PodChurn
             case 1:
                 return RemoveAsync(TakeOne());
             default:
-                // As a controller does it: another pod of the same workload, elsewhere.
+                // Like a controller: another pod of the same workload, elsewhere.
                 var pod = TakeOne();
                 return Task.WhenAll(RemoveAsync(pod), AddAsync(pod.Workload));
         }

@@ -1,8 +1,8 @@
 namespace K8sMirror.Scale;
 
-/// <summary>How large a run with pods is.</summary>
-/// <param name="Nodes">Nodes.</param>
-/// <param name="PodsPerNode">Pods on each at the beginning.</param>
-/// <param name="ChangesPerSecond">Pods that come, go or move a second.</param>
-/// <param name="Seconds">For how long.</param>
+/// <summary>Size of a run with pods.</summary>
+/// <param name="Nodes">Number of nodes.</param>
+/// <param name="PodsPerNode">Pods on each node at the beginning.</param>
+/// <param name="ChangesPerSecond">Pods that come, go or move per second.</param>
+/// <param name="Seconds">Duration.</param>
 internal sealed record PodScale(int Nodes, int PodsPerNode, int ChangesPerSecond, int Seconds);

@@ -6,8 +6,8 @@ using K8sMirror.Testing.ControlPlane;
 namespace K8sMirror.Scale;
 
 /// <summary>
-/// One run with mirrors of pods. The pods that are there at the beginning are put into etcd past the API server, which serves them like all others; all that changes
-/// later goes through it.
+/// One run with mirrors of pods. The initial pods are written to etcd directly, bypassing the API server, which serves them like all others; all later
+/// changes go through it.
 /// </summary>
 internal static class PodScaleRun
 {

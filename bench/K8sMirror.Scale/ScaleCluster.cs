@@ -4,10 +4,10 @@ using K8sMirror.Testing.ControlPlane;
 
 namespace K8sMirror.Scale;
 
-/// <summary>What every run begins with.</summary>
+/// <summary>Common setup of all runs.</summary>
 internal static class ScaleCluster
 {
-    /// <summary>CRDs, the operator's namespace and the nodes, which are put into etcd past the server.</summary>
+    /// <summary>CRDs, the operator's namespace and the nodes, which are written to etcd directly.</summary>
     public static async Task PrepareAsync(ApiServer server, int nodes)
     {
         await server.Admin.ApplyAsync("""{"apiVersion":"v1","kind":"Namespace","metadata":{"name":"k8smirror-system"}}""");
@@ -34,7 +34,7 @@ internal static class ScaleCluster
         return node.ToJsonString();
     }
 
-    /// <summary>A node. As large as a kubelet's: the operator must throw most of it away.</summary>
+    /// <summary>A node, as large as a kubelet's: the operator must discard most of it.</summary>
     public static JsonObject Node(int i, string zone) => new JsonObject
     {
         ["apiVersion"] = "v1",

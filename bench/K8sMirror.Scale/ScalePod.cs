@@ -4,17 +4,17 @@ using System.Text.Json.Nodes;
 namespace K8sMirror.Scale;
 
 /// <summary>
-/// A pod of a run. Workloads have ten tiers and live in fifty namespaces, half of which are a team's; each node has as many pods of each tier.
+/// A pod of a run. Workloads have ten tiers and live in fifty namespaces, half of which belong to a team; each node has equally many pods of each tier.
 /// </summary>
-/// <param name="Number">Which; of one that moved, another.</param>
-/// <param name="Workload">The ReplicaSet: pods of one have the same labels.</param>
+/// <param name="Number">Its number; a pod that moves gets a new one.</param>
+/// <param name="Workload">The ReplicaSet: its pods have the same labels.</param>
 /// <param name="Node">The node's number.</param>
 internal sealed record ScalePod(int Number, int Workload, int Node)
 {
-    /// <summary>How many ReplicaSets there are.</summary>
+    /// <summary>Number of ReplicaSets.</summary>
     public const int Workloads = 500;
 
-    /// <summary>How many namespaces.</summary>
+    /// <summary>Number of namespaces.</summary>
     public const int Namespaces = 50;
 
     /// <summary>Name.</summary>
@@ -34,7 +34,7 @@ internal sealed record ScalePod(int Number, int Workload, int Node)
         _ => false,
     };
 
-    /// <summary>What the mirrors are: of pods everywhere, of pods in a team's namespaces, and to pods of the same node.</summary>
+    /// <summary>The mirrors: of pods everywhere, of pods in a team's namespaces, and to pods on the same node.</summary>
     public static IReadOnlyList<string> Mirrors { get; } =
     [
         Mirror("everywhere", """{"podSelector":{"matchLabels":{"tier":"tier-0"}},"direction":"Both"}""", """{"name":"ids","interface":"ids0"}"""),
@@ -59,7 +59,7 @@ internal sealed record ScalePod(int Number, int Workload, int Node)
         },
     }.ToJsonString();
 
-    /// <summary>What a scheduler leaves of it: it has its node and no address.</summary>
+    /// <summary>The pod after scheduling: it has a node but no address.</summary>
     public JsonObject Object() => new()
     {
         ["apiVersion"] = "v1",
@@ -74,7 +74,7 @@ internal sealed record ScalePod(int Number, int Workload, int Node)
                 ["pod-template-hash"] = $"{Workload * 7919:x8}",
                 ["tier"] = $"tier-{Workload % 10}",
             },
-            // The operator must throw most of a pod away.
+            // The operator must discard most of a pod.
             ["annotations"] = new JsonObject { ["example.org/large"] = new string('x', 2000) },
         },
         ["spec"] = new JsonObject
@@ -84,7 +84,7 @@ internal sealed record ScalePod(int Number, int Workload, int Node)
         },
     };
 
-    /// <summary>What a kubelet says of it once it runs.</summary>
+    /// <summary>The status that a kubelet writes once it runs.</summary>
     public JsonObject Status() => new()
     {
         ["phase"] = "Running",

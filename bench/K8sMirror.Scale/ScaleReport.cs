@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace K8sMirror.Scale;
 
-/// <summary>Lines of a table as they come, and the same as JSON at the end.</summary>
+/// <summary>Prints the lines of a table as they come, and writes them as JSON at the end.</summary>
 internal sealed class ScaleReport
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, IndentSize = 1 };
@@ -31,7 +31,7 @@ internal sealed class ScaleReport
         Print(what, value);
     }
 
-    /// <summary>The load of the machine now, over one minute.</summary>
+    /// <summary>The machine's current load average over one minute.</summary>
     public void AddLoad(string key, string what) => Add(key, what, File.ReadAllText("/proc/loadavg").Split(' ')[0]);
 
     /// <summary>Writes the JSON.</summary>

@@ -6,7 +6,7 @@ using K8sMirror.Testing.ControlPlane;
 
 namespace K8sMirror.Scale;
 
-/// <summary>One run: objects in, time and memory out, as lines of a table.</summary>
+/// <summary>One run: creates objects and prints times and memory as lines of a table.</summary>
 internal static class ScaleRun
 {
     private const string Operator = "system:serviceaccount:k8smirror-system:k8smirror-operator";

@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace K8sMirror.Demo;
 
 /// <summary>
-/// Reads a classic pcap file frame by frame while tcpdump is still writing it: <see cref="Next"/> gives null when no further whole
-/// frame is there yet, and goes on where it was when called again.
+/// Reads a classic pcap file frame by frame while tcpdump is still writing it: <see cref="Next"/> returns null if there is no further complete
+/// frame yet, and continues from there when called again.
 /// </summary>
 internal sealed class Capture : IDisposable
 {
@@ -16,8 +16,8 @@ internal sealed class Capture : IDisposable
 
     public Capture(string path) => this.path = path;
 
-    /// <summary>The next frame, or null at the end of what is written so far.</summary>
-    /// <exception cref="InvalidDataException">Not a little-endian pcap file, or a frame was cut short by the capture.</exception>
+    /// <summary>The next frame; null at the current end of the file.</summary>
+    /// <exception cref="InvalidDataException">Not a little-endian pcap file, or the capture truncated a frame.</exception>
     public byte[]? Next()
     {
         if (!IsOpen())

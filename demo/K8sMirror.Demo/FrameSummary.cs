@@ -3,7 +3,7 @@ using System.Net;
 
 namespace K8sMirror.Demo;
 
-/// <summary>What a person wants to know of a frame: a word for its protocol and one line of text.</summary>
+/// <summary>A frame for people: a word for its protocol and one line of text.</summary>
 internal readonly record struct FrameSummary(string Protocol, string Text)
 {
     public static FrameSummary Of(ReadOnlySpan<byte> frame)

@@ -11,7 +11,7 @@ internal sealed class LiveTable(IReadOnlyList<ToolArgument> tools)
     private readonly bool inPlace = !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") is not (null or "dumb");
     private int drawnLines;
 
-    /// <summary>Returns when the process <paramref name="pid"/> has ended; the last state stays on the screen.</summary>
+    /// <summary>Returns when the process <paramref name="pid"/> has ended; the last table stays on the screen.</summary>
     public void Run(int pid)
     {
         var views = tools.Select(t => new ToolView(t)).ToList();
@@ -37,7 +37,7 @@ internal sealed class LiveTable(IReadOnlyList<ToolArgument> tools)
     {
         try
         {
-            // The third field is the state; a zombie has ended although its parent has not noticed yet.
+            // The third field is the state; a zombie has ended, even if its parent has not noticed yet.
             return File.ReadAllText($"/proc/{pid}/stat") is var stat && stat[stat.LastIndexOf(')') + 2] != 'Z';
         }
         catch (IOException)

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace K8sMirror.Demo;
 
-/// <summary>Draws a captured terminal screen (text with SGR colour codes, as <c>tmux capture-pane -e</c> gives it) as SVG.</summary>
+/// <summary>Draws a captured terminal screen (text with SGR colour codes, as from <c>tmux capture-pane -e</c>) as SVG.</summary>
 internal static partial class TerminalPicture
 {
     private const double CharWidth = 7.83;

@@ -1,6 +1,6 @@
 namespace K8sMirror.Demo;
 
-/// <summary><c>NIC=CAPTURE:A+B</c>: a tool behind a NIC, the file it captures to, and what it must receive.</summary>
+/// <summary><c>NIC=CAPTURE:A+B</c>: a tool behind a NIC, its capture file, and the sources that it must receive.</summary>
 internal sealed record ToolArgument(string Nic, string Capture, IReadOnlyList<string> Sources)
 {
     public static ToolArgument Parse(string text)

@@ -1,6 +1,6 @@
 namespace K8sMirror.Demo;
 
-/// <summary>Follows one tool's growing capture and keeps the sums that the table shows.</summary>
+/// <summary>Follows one tool's growing capture and keeps the totals for the table.</summary>
 internal sealed class ToolView : IDisposable
 {
     private readonly Capture capture;
@@ -22,7 +22,7 @@ internal sealed class ToolView : IDisposable
 
     public long Count(string protocol) => byProtocol.GetValueOrDefault(protocol);
 
-    /// <summary>Takes in what was captured since the last call.</summary>
+    /// <summary>Reads what was captured since the last call.</summary>
     public void Update()
     {
         while (capture.Next() is { } frame)

@@ -3,12 +3,12 @@ using System.Globalization;
 namespace K8sMirror.Demo;
 
 /// <summary>
-/// Compares what tools captured with what entered their sources, frame by frame and byte by byte. Frames of one source can be handled on
-/// several CPUs at once, which have no common order, so the two sides are compared as multisets; that the order was kept too is said where it was.
+/// Compares what tools captured with what entered their sources, frame by frame and byte by byte. Several CPUs can handle frames of one source
+/// at once, without a common order, so the two sides are compared as multisets; if the order is also the same, that is reported.
 /// </summary>
 internal static class Verification
 {
-    /// <summary>True if every tool has exactly its sources' frames; says what was compared, or the first frame that differs.</summary>
+    /// <summary>True if every tool has exactly its sources' frames; prints what was compared, or the first frame that differs.</summary>
     public static bool Run(IReadOnlyList<ToolArgument> tools, TextWriter output)
     {
         var good = true;

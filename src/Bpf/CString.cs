@@ -2,7 +2,7 @@ using System.Text;
 
 namespace K8sMirror.Bpf;
 
-/// <summary>A path as the C library takes it.</summary>
+/// <summary>Text in the form that the C library takes.</summary>
 internal static class CString
 {
     /// <summary>UTF-8 with a terminating zero.</summary>

@@ -1,6 +1,6 @@
 namespace K8sMirror.Bpf;
 
-/// <summary>Error numbers that callers decide on; the same on x86-64 and arm64.</summary>
+/// <summary>Error numbers that callers check; the same on x86-64 and arm64.</summary>
 public static class Errno
 {
     /// <summary>Not permitted.</summary>
@@ -33,7 +33,7 @@ public static class Errno
     /// <summary>Busy: something else is attached.</summary>
     public const int EBUSY = 16;
 
-    /// <summary>Exists already.</summary>
+    /// <summary>Already exists.</summary>
     public const int EEXIST = 17;
 
     /// <summary>No such device.</summary>
@@ -57,7 +57,7 @@ public static class Errno
     /// <summary>No such system call.</summary>
     public const int ENOSYS = 38;
 
-    /// <summary>The link was cut: its device is gone.</summary>
+    /// <summary>The link was severed: its device is gone.</summary>
     public const int ENOLINK = 67;
 
     /// <summary>Not supported.</summary>

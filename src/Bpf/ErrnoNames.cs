@@ -16,7 +16,7 @@ internal static class ErrnoNames
         "EADDRINUSE EADDRNOTAVAIL ENETDOWN ENETUNREACH ENETRESET ECONNABORTED ECONNRESET ENOBUFS EISCONN ENOTCONN ESHUTDOWN " +
         "ETOOMANYREFS ETIMEDOUT ECONNREFUSED EHOSTDOWN EHOSTUNREACH EALREADY EINPROGRESS ESTALE").Split(' ');
 
-    // Kernel-internal, but leaks out of bpf(2) and ethtool.
+    // Kernel-internal, but bpf(2) and ethtool return it.
     private const int ENOTSUPP = 524;
 
     public static string Describe(int errno) => errno switch

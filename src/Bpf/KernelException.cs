@@ -5,18 +5,18 @@ namespace K8sMirror.Bpf;
 /// <summary>A system call that the kernel refused.</summary>
 public class KernelException : Exception
 {
-    /// <summary>Says <paramref name="operation"/>, the error's name and its meaning.</summary>
+    /// <summary>The message has <paramref name="operation"/>, the error's name and its meaning.</summary>
     /// <param name="errno">Error number, positive.</param>
-    /// <param name="operation">What was tried, with the names that matter.</param>
+    /// <param name="operation">What was attempted, with the relevant names.</param>
     public KernelException(int errno, string operation)
         : this(errno, operation, detail: "")
     {
     }
 
-    /// <summary>Also gives what the kernel said in words (netlink's extended acknowledgement).</summary>
+    /// <summary>Also includes the kernel's own message (netlink's extended acknowledgement).</summary>
     /// <param name="errno">Error number, positive.</param>
-    /// <param name="operation">What was tried, with the names that matter.</param>
-    /// <param name="detail">The kernel's own words; empty: none.</param>
+    /// <param name="operation">What was attempted, with the relevant names.</param>
+    /// <param name="detail">The kernel's message; may be empty.</param>
     public KernelException(int errno, string operation, string detail)
         : base($"{operation}: {ErrnoNames.Describe(errno)}{(detail.Length > 0 ? $": {detail}" : "")}")
     {
@@ -24,13 +24,13 @@ public class KernelException : Exception
         Operation = operation;
     }
 
-    /// <summary>What the thread's last call into the C library failed with.</summary>
-    /// <param name="operation">What was tried, with the names that matter.</param>
+    /// <summary>The error of the thread's last call into the C library.</summary>
+    /// <param name="operation">What was attempted, with the relevant names.</param>
     public static KernelException Last(string operation) => new(LibC.errno, operation);
 
     /// <summary>Error number, positive; see <see cref="Bpf.Errno"/>.</summary>
     public int Errno { get; }
 
-    /// <summary>What was tried.</summary>
+    /// <summary>What was attempted.</summary>
     public string Operation { get; }
 }

@@ -3,7 +3,7 @@ using Tmds.Linux;
 
 namespace K8sMirror.Bpf;
 
-/// <summary>An owned file descriptor. Closing one that is pinned or attached elsewhere leaves the kernel object alive.</summary>
+/// <summary>An owned file descriptor. If its kernel object is pinned or attached elsewhere, closing it leaves the object alive.</summary>
 public sealed unsafe class KernelHandle : SafeHandleMinusOneIsInvalid
 {
     /// <summary>Takes over <paramref name="descriptor"/>.</summary>
@@ -21,7 +21,7 @@ public sealed unsafe class KernelHandle : SafeHandleMinusOneIsInvalid
         }
     }
 
-    /// <summary>Opens a socket in the calling thread's network namespace; it stays there, whoever uses it.</summary>
+    /// <summary>Opens a socket in the calling thread's network namespace; it stays there, whichever thread uses it.</summary>
     /// <exception cref="KernelException">EPERM, or no such family.</exception>
     internal static KernelHandle OpenSocket(int family, int type, int protocol)
     {
@@ -29,7 +29,7 @@ public sealed unsafe class KernelHandle : SafeHandleMinusOneIsInvalid
         return fd >= 0 ? new KernelHandle(fd) : throw KernelException.Last("open a socket");
     }
 
-    /// <summary>A second descriptor of the same kernel object, with a life of its own.</summary>
+    /// <summary>A second descriptor of the same kernel object, closed independently.</summary>
     /// <exception cref="KernelException">No descriptor is free.</exception>
     public KernelHandle Duplicate()
     {
@@ -43,13 +43,13 @@ public sealed unsafe class KernelHandle : SafeHandleMinusOneIsInvalid
         return copy >= 0 ? new KernelHandle(copy) : throw KernelException.Last("duplicate a descriptor");
     }
 
-    /// <summary>Keeps the descriptor open until the result is disposed; throws if it is closed already.</summary>
+    /// <summary>Keeps the descriptor open until the result is disposed; throws if it is already closed.</summary>
     public Lease Use() => new(this);
 
     /// <inheritdoc/>
     protected override bool ReleaseHandle() => LibC.close((int)handle) == 0;
 
-    /// <summary>A descriptor that cannot be closed under a system call.</summary>
+    /// <summary>A descriptor that cannot be closed during a system call.</summary>
     public readonly ref struct Lease
     {
         private readonly KernelHandle owner;
@@ -61,10 +61,10 @@ public sealed unsafe class KernelHandle : SafeHandleMinusOneIsInvalid
             this.owner = owner;
         }
 
-        /// <summary>The number, for a system call or for a map's value.</summary>
+        /// <summary>The number, for a system call or a map's value.</summary>
         public int Descriptor => (int)owner.handle;
 
-        /// <summary>Lets the owner close it again.</summary>
+        /// <summary>Allows the owner to close it again.</summary>
         public void Dispose() => owner.DangerousRelease();
     }
 }

@@ -17,22 +17,22 @@ public sealed class NetNs : IDisposable
         Inode = type == LibC.CLONE_NEWNET && LibC.fstat(use.Descriptor, &status) == 0 ? (ulong)status.st_ino : 0;
     }
 
-    /// <summary>The descriptor, as <c>IFLA_NET_NS_FD</c> wants it.</summary>
+    /// <summary>The descriptor, for <c>IFLA_NET_NS_FD</c>.</summary>
     public KernelHandle Handle { get; }
 
-    /// <summary>The namespace's inode number: what tells two namespaces apart. 0: it is not a network namespace.</summary>
+    /// <summary>The namespace's inode number, which identifies it; 0 if it is not a network namespace.</summary>
     public ulong Inode { get; }
 
-    /// <summary>The calling thread's.</summary>
+    /// <summary>The calling thread's network namespace.</summary>
     public static NetNs Current() => Open("/proc/thread-self/ns/net");
 
-    /// <summary>One by its file, such as <c>/run/netns/NAME</c> or <c>/proc/PID/ns/net</c>.</summary>
+    /// <summary>Opens a namespace by its file, such as <c>/run/netns/NAME</c> or <c>/proc/PID/ns/net</c>.</summary>
     /// <exception cref="KernelException">It cannot be opened.</exception>
     public static NetNs Open(string path) => new(KernelHandle.OpenRead(path));
 
     /// <summary>
-    /// Puts the calling thread into a new namespace, for good. Only for a thread of the caller's own that ends soon: a thread of the pool
-    /// would carry the namespace to whatever runs on it next.
+    /// Moves the calling thread to a new namespace for good. Only for a thread of the caller's own that ends soon: a pool thread would
+    /// take the namespace along to whatever runs on it next.
     /// </summary>
     /// <exception cref="KernelException">EPERM.</exception>
     public static void MoveThisThreadToNew()
@@ -44,9 +44,9 @@ public sealed class NetNs : IDisposable
     }
 
     /// <summary>
-    /// Runs <paramref name="action"/> to its end inside the namespace, on a thread of its own; exceptions come out unchanged. Never
-    /// asynchronous: after an <c>await</c> it would be in another namespace, and a pool thread that is started from inside inherits this
-    /// one for ever. Sockets opened inside stay inside: open <c>LinkReader</c> and its like here, and use them anywhere.
+    /// Runs <paramref name="action"/> inside the namespace to completion, on its own thread; exceptions are rethrown unchanged. Never
+    /// asynchronous: after an <c>await</c> it would run in another namespace, and a pool thread that is started from inside inherits this
+    /// one forever. Sockets opened inside stay inside: open a <c>LinkReader</c> or the like here, and use it anywhere.
     /// </summary>
     public T Run<T>(Func<T> action)
     {
@@ -59,7 +59,7 @@ public sealed class NetNs : IDisposable
                 Enter();
                 result = action();
             }
-#pragma warning disable CA1031 // Whatever it is, it is thrown again on the caller's thread.
+#pragma warning disable CA1031 // Any exception is rethrown on the caller's thread.
             catch (Exception exception)
 #pragma warning restore CA1031
             {

@@ -10,7 +10,7 @@ using static K8sMirror.Bpf.Routes.RouteAbi;
 
 namespace K8sMirror.Bpf.Tests;
 
-/// <summary>Damaged answers of netlink: attributes that are too short, too long, missing or nested without end.</summary>
+/// <summary>Damaged netlink answers: attributes that are too short, too long, missing or nested endlessly.</summary>
 public sealed class FuzzTests
 {
     private static readonly byte[] Mac = [2, 0, 0, 0, 0, 1];
@@ -29,7 +29,7 @@ public sealed class FuzzTests
         new NetlinkMessage(RTM_NEWQDISC).Add(new ClsactAbi.Header { TcmIfindex = 2, TcmParent = TC_H_ROOT }).Put(TCA_KIND, "fq").Nest(TCA_STATS2, s => s.Put(TCA_STATS_QUEUE, new byte[20])),
         new NetlinkMessage(RTM_NEWTFILTER).Add(new ClsactAbi.Header { TcmIfindex = 2, TcmHandle = 1 }).Put(TCA_KIND, "bpf")
             .Nest(TCA_OPTIONS, o => o.Put(TCA_BPF_NAME, "k8smirror").Put(TCA_BPF_ID, 7).Put(TCA_BPF_FLAGS, 1)),
-        // NLMSG_ERROR: errno, the request's header, and the kernel's words.
+        // NLMSG_ERROR: errno, the request's header, and the kernel's message.
         new NetlinkMessage(2, 0x200).Put(0, [.. BitConverter.GetBytes(-22), .. new byte[16]]).Put(1, "no such device"),
     ];
 

@@ -137,7 +137,7 @@ public sealed class LayoutTests
         Assert.Throws<InvalidOperationException>(() => new LayoutCheck("<linux/bpf.h>").Constant("BPF_MAP_TYPE_HASH", 2).Run());
     }
 
-    // Members of a part of the union, or of one nested deeper.
+    // Members of one part of the union, or of one nested deeper.
     private static Dictionary<string, string> Under<T>(string part, string deeper = "", params string[] deep) =>
         typeof(T).GetFields().ToDictionary(
             field => field.Name,

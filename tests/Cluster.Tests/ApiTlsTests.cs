@@ -5,7 +5,7 @@ using K8sMirror.Testing.ControlPlane;
 
 namespace K8sMirror.Cluster.Tests;
 
-/// <summary>To whom the agent shows its token, and as whom it comes.</summary>
+/// <summary>To which servers the agent sends its token, and its client certificate.</summary>
 public sealed class ApiTlsTests : IDisposable
 {
     private static readonly ProductInfoHeaderValue Program = new("k8smirror-tests", "1.0");
@@ -58,7 +58,7 @@ public sealed class ApiTlsTests : IDisposable
         Assert.Equal("CN=one", await AskAsync());
         Assert.Equal("CN=one", await AskAsync());
 
-        // In the middle of a rotation: the new certificate, and no key, or still the old one.
+        // During a rotation: the new certificate, with no key or still the old one.
         var (certificate, key) = server.Issue("two", TlsServer.ForClients);
         File.WriteAllText(dir.At("client.crt"), certificate);
         Assert.Equal("CN=one", await AskAsync());

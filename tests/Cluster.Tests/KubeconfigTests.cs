@@ -47,7 +47,7 @@ public sealed class KubeconfigTests : IDisposable
     public void What_is_missing_is_said(string text, string problem) =>
         Assert.Contains(problem, Assert.Throws<ClusterAccessException>(() => Read(text)).Message, StringComparison.Ordinal);
 
-    /// <summary>A parser that goes down level by level would take the whole process with it.</summary>
+    /// <summary>A recursive parser would crash the whole process.</summary>
     [Fact]
     public void What_is_nested_without_end_is_said()
     {
@@ -57,7 +57,7 @@ public sealed class KubeconfigTests : IDisposable
         Assert.Contains("nested deeper than", Assert.Throws<ClusterAccessException>(() => KubeconfigFiles.Read(new() { Kubeconfig = dir.At("config") })).Message, StringComparison.Ordinal);
     }
 
-    /// <summary>The same for operator and kubectl mirror, whose library reads it.</summary>
+    /// <summary>The same for operator and kubectl mirror, which read it with a library.</summary>
     [Theory]
     [InlineData("")]
     [InlineData("{{")]

@@ -3,7 +3,7 @@ using K8sMirror.Cluster.Reading;
 
 namespace K8sMirror.Cluster.Tests;
 
-/// <summary>What the programs take out of the objects of a server that may be newer than they are.</summary>
+/// <summary>What the programs read from objects of a server that may be newer than they are.</summary>
 public sealed class ReadingTests
 {
     [Theory]
@@ -21,7 +21,7 @@ public sealed class ReadingTests
         Assert.Equal("edge", node.Node.Labels["zone"]);
     }
 
-    // As a server writes a condition whose author said nothing of the time.
+    // As a server writes a condition whose author has set no time.
     [Fact]
     public void A_condition_without_a_time_is_read() =>
         Assert.Equal(new("True", null), ReadyCondition.Of(Json("""{"status":{"conditions":[{"type":"Ready","status":"True","lastTransitionTime":null}]}}""")));

@@ -6,7 +6,7 @@ using K8sMirror.Testing.Fuzzing;
 
 namespace K8sMirror.Core.Tests;
 
-/// <summary>What people write, damaged: readers answer with problems and places, never with an exception.</summary>
+/// <summary>Damaged user input: readers report problems with positions, and never throw an exception.</summary>
 public sealed class FuzzTests
 {
     private const string Manifest = """

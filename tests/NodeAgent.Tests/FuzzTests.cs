@@ -13,7 +13,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace K8sMirror.NodeAgent.Tests;
 
-/// <summary>Damaged objects and files, as far as the end of a pass of the loop: refused when they are read, or carried out and reported.</summary>
+/// <summary>Damaged objects and files, up to the end of a pass of the loop: refused when they are read, or programmed and reported.</summary>
 public sealed class FuzzTests
 {
     private const string Session = """
@@ -98,7 +98,7 @@ public sealed class FuzzTests
         _ = SelectionReport.Of(view.Spec);
     }
 
-    /// <summary>Null if the text is no JSON, or the reader says that it cannot read it.</summary>
+    /// <summary>Null if the text is not JSON, or the reader reports that it cannot read it.</summary>
     private static T? Json<T>(string text, Func<JsonElement, T> read)
         where T : class
     {

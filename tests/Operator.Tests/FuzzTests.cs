@@ -8,7 +8,7 @@ using K8sMirror.Testing.Fuzzing;
 
 namespace K8sMirror.Operator.Tests;
 
-/// <summary>Damaged objects of the API server: left out, or planned with a finding.</summary>
+/// <summary>Damaged objects of the API server are left out, or planned with a finding.</summary>
 public sealed class FuzzTests
 {
     private const string Mirror = """

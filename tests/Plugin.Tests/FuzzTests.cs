@@ -6,7 +6,7 @@ using K8sMirror.Testing.Fuzzing;
 
 namespace K8sMirror.Plugin.Tests;
 
-/// <summary>What agents and objects say, damaged.</summary>
+/// <summary>Damaged output of agents, and damaged objects.</summary>
 public sealed class FuzzTests
 {
     private const string Token = "the-very-token-in-use";
@@ -20,7 +20,7 @@ public sealed class FuzzTests
         k8smirror_pod_info{mirror="m",source="eth1",namespace="payments",pod="db-0"} 1
         """], text => _ = AgentCounters.Read("node", text));
 
-    /// <summary>Neither the token of this very session nor a control character comes through, whatever is around it.</summary>
+    /// <summary>Neither this session's token nor a control character remains, whatever is around it.</summary>
     [Fact]
     public void A_text_for_a_bundle() => Fuzzer.Run(
         "redactor",
@@ -52,7 +52,7 @@ public sealed class FuzzTests
             }
             catch (JsonException)
             {
-                // None of the API server's.
+                // An API server would not return it.
             }
         });
 

@@ -2,7 +2,7 @@ using K8sMirror.Bpf.Files;
 
 namespace K8sMirror.Testing;
 
-/// <summary>A bpffs of one's own in a temporary directory; gone with all its pins on dispose.</summary>
+/// <summary>A separate bpffs in a temporary directory; removed with all its pins on dispose.</summary>
 public sealed class BpfFsMount : IDisposable
 {
     private readonly TempDir directory = new();

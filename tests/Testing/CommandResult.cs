@@ -1,4 +1,4 @@
 namespace K8sMirror.Testing;
 
-/// <summary>What a program left behind.</summary>
+/// <summary>Result of a program.</summary>
 public sealed record CommandResult(int ExitCode, string Output, string Error);

@@ -2,14 +2,14 @@ using System.Diagnostics;
 
 namespace K8sMirror.Testing;
 
-/// <summary>Waits for a state by looking, with a deadline that only a failure reaches.</summary>
+/// <summary>Waits for a state by polling, with a deadline that only a failing test reaches.</summary>
 public static class Eventually
 {
-    /// <summary>How long a test waits that does not say. More for a whole cluster, which may share its two cores with somebody else.</summary>
+    /// <summary>Default timeout. Longer for a whole cluster, which may share its two cores with other work.</summary>
     public static TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>Returns as soon as <paramref name="condition"/> holds.</summary>
-    /// <exception cref="TimeoutException">It never did.</exception>
+    /// <summary>Returns as soon as <paramref name="condition"/> is true.</summary>
+    /// <exception cref="TimeoutException">It never was.</exception>
     public static void True(Func<bool> condition, string what, TimeSpan? patience = null) =>
         Get(() => condition() ? "" : null, what, patience);
 
@@ -33,7 +33,7 @@ public static class Eventually
         }
     }
 
-    /// <summary>Returns the state once it equals what is expected; fails with the last state otherwise.</summary>
+    /// <summary>Returns once the state equals what is expected; otherwise fails with the last state.</summary>
     public static void Equal<T>(T expected, Func<T> read, TimeSpan? patience = null)
     {
         var last = read();

@@ -2,14 +2,14 @@ using System.Diagnostics;
 
 namespace K8sMirror.Testing;
 
-/// <summary>The asynchronous sibling of <see cref="Eventually"/>: waiting for a state, never for a time.</summary>
+/// <summary>The asynchronous version of <see cref="Eventually"/>: waits for a state, never for a fixed time.</summary>
 public static class EventuallyAsync
 {
-    /// <summary>Generous: a passing test does not wait for it, and a busy machine must not fail one.</summary>
+    /// <summary>Generous: a passing test does not wait for it, and a busy machine must not fail a test.</summary>
     public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// Calls <paramref name="probe"/> until it returns something other than null. A probe that throws is asked again; at the deadline
+    /// Calls <paramref name="probe"/> until it returns something other than null. A probe that throws is retried; at the deadline
     /// its last exception is the inner one of the <see cref="TimeoutException"/>.
     /// </summary>
     public static async Task<T> Get<T>(Func<Task<T?>> probe, string what, TimeSpan? within = null)

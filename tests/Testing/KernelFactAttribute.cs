@@ -3,7 +3,7 @@ using Xunit;
 
 namespace K8sMirror.Testing;
 
-/// <summary>A test that needs root. It is skipped only when we are not; what root lacks then is a failure (<see cref="KernelFixture"/>).</summary>
+/// <summary>A test that needs root. It is skipped only without root; anything else that is missing is a failure (<see cref="KernelFixture"/>).</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class KernelFactAttribute : FactAttribute
 {

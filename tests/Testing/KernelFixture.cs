@@ -3,7 +3,7 @@ using K8sMirror.Bpf.Maps;
 namespace K8sMirror.Testing;
 
 /// <summary>
-/// Once for a test assembly (<c>[assembly: AssemblyFixture(typeof(KernelFixture))]</c>): throws when root has no BPF, so that a broken
+/// Once for a test assembly (<c>[assembly: AssemblyFixture(typeof(KernelFixture))]</c>): throws if root has no BPF, so that a broken
 /// machine is a failure and never a silent skip.
 /// </summary>
 public sealed class KernelFixture

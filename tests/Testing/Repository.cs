@@ -12,7 +12,7 @@ public static class Repository
     /// <summary>The text of a file in it.</summary>
     public static string Read(params ReadOnlySpan<string> parts) => File.ReadAllText(At(parts));
 
-    /// <summary>A pinned tool of the cache; null if it is not installed.</summary>
+    /// <summary>A pinned tool from the cache; null if it is not installed.</summary>
     public static string? CachedTool(string name)
     {
         var cache = Environment.GetEnvironmentVariable("K8SMIRROR_CACHE") is { Length: > 0 } moved ? moved

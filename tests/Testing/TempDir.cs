@@ -1,6 +1,6 @@
 namespace K8sMirror.Testing;
 
-/// <summary>A temporary directory, deleted with what is in it on dispose.</summary>
+/// <summary>A temporary directory, deleted with its contents on dispose.</summary>
 public sealed class TempDir : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("k8smirror-").FullName;

@@ -2,12 +2,12 @@ using System.Text.Json;
 
 namespace K8sMirror.Bench.Peers;
 
-/// <summary>What our agent says of its edges (<c>status --output json</c>), all together, in frames on the wire.</summary>
-/// <param name="Seen">By the hooks, once for each edge.</param>
+/// <summary>The sum of our agent's counters over its edges (<c>status --output json</c>), in frames on the wire.</summary>
+/// <param name="Seen">Seen by the hooks, once for each edge.</param>
 /// <param name="Mirrored">Taken by the targets.</param>
 /// <param name="Dropped">Not sent, by reason.</param>
-/// <param name="SpentNs">CPU time that the budget was charged for copying, in nanoseconds.</param>
-/// <param name="AreExact">Of each edge, in frames and in bytes: seen = mirrored + dropped.</param>
+/// <param name="SpentNs">CPU time for copying that was charged to the budget, in nanoseconds.</param>
+/// <param name="AreExact">True if seen = mirrored + dropped for each edge, in frames and in bytes.</param>
 internal sealed record Books(ulong Seen, ulong Mirrored, IReadOnlyDictionary<string, ulong> Dropped, double SpentNs, bool AreExact)
 {
     public static Books Read(string json)
@@ -22,7 +22,7 @@ internal sealed record Books(ulong Seen, ulong Mirrored, IReadOnlyDictionary<str
             edges.TrueForAll(e => IsExact(e, "Packets") && IsExact(e, "Bytes")));
     }
 
-    /// <summary>Edges that the kernel carries out.</summary>
+    /// <summary>Number of programmed edges.</summary>
     public static int CountEdges(string json)
     {
         using var status = JsonDocument.Parse(json);

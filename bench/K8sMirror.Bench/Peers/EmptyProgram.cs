@@ -4,7 +4,7 @@ using K8sMirror.Bpf.Programs;
 
 namespace K8sMirror.Bench.Peers;
 
-/// <summary>A program on the source that does nothing: the least that any mirror in BPF costs a packet.</summary>
+/// <summary>A program on the source that does nothing: the minimum cost per packet of any mirror in BPF.</summary>
 internal sealed class EmptyProgram : IMirror
 {
     public const string Called = "a program that does nothing";

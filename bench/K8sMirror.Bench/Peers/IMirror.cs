@@ -1,9 +1,9 @@
 namespace K8sMirror.Bench.Peers;
 
-/// <summary>A way to copy what <c>s0</c> receives to the targets.</summary>
+/// <summary>A method of copying what <c>s0</c> receives to the targets.</summary>
 internal interface IMirror : IDisposable
 {
-    /// <summary>How the table calls it.</summary>
+    /// <summary>Its name in the table.</summary>
     string Name { get; }
 
     /// <summary>Sets it up in the rig's node.</summary>
@@ -12,7 +12,7 @@ internal interface IMirror : IDisposable
     /// <summary>Processes that work for it.</summary>
     IReadOnlyList<int> Processes => [];
 
-    /// <summary>Takes down what would outlive the rig's namespaces.</summary>
+    /// <summary>Removes what would outlive the rig's namespaces.</summary>
     void IDisposable.Dispose()
     {
     }

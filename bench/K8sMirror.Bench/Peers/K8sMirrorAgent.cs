@@ -8,7 +8,7 @@ using K8sMirror.Testing;
 
 namespace K8sMirror.Bench.Peers;
 
-/// <summary>Ours: the published agent, as a user would run it.</summary>
+/// <summary>K8sMirror: the published agent, as a user would run it.</summary>
 /// <param name="agent">The binary.</param>
 /// <param name="name">One of the budgets, or with offload CPUs.</param>
 internal sealed class K8sMirrorAgent(string agent, string name) : IMirror
@@ -19,10 +19,10 @@ internal sealed class K8sMirrorAgent(string agent, string name) : IMirror
     /// <summary>The source's CPU makes one clone of each packet, the other CPU all copies.</summary>
     public const string Offload = "K8sMirror, offload CPUs";
 
-    /// <summary>So little that it refuses nearly everything.</summary>
+    /// <summary>So small that it refuses nearly everything.</summary>
     public const string Starved = "K8sMirror, budget 0.1 %";
 
-    /// <summary>Shows the agent the NICs of its network namespace where the kernel is told of CPUs, as the chart does; then becomes the agent.</summary>
+    /// <summary>Mounts a sysfs with the NICs of the agent's network namespace, for its settings of CPUs, as in the chart; then starts the agent.</summary>
     private const string WithSysFs =
         "t=$(mktemp -d) && mount -t sysfs sysfs $t && mount --bind $t/devices/virtual/net /sys/devices/virtual/net && umount -l $t && rmdir $t && exec \"$@\"";
 
@@ -51,13 +51,13 @@ internal sealed class K8sMirrorAgent(string agent, string name) : IMirror
     /// <summary>The filter of each mirror, as YAML in one line; one mirror without any by default.</summary>
     public IReadOnlyList<string> Filters { get; init; } = [""];
 
-    /// <summary>The fields of a tunnel as YAML in one line: copies go to that collector behind <c>t0</c>; null means to the NICs.</summary>
+    /// <summary>The fields of a tunnel as YAML in one line: copies go to that collector behind <c>t0</c>; null to copy to the NICs.</summary>
     public string? Tunnel { get; init; }
 
     /// <summary>The NIC below does not segment.</summary>
     public bool NicCuts { get; init; }
 
-    /// <summary>So many other collectors, of four other NICs that receive nothing.</summary>
+    /// <summary>Number of other collectors, for four other NICs that receive nothing.</summary>
     public int OtherCollectors { get; init; }
 
     /// <summary>As in the API.</summary>
@@ -107,7 +107,7 @@ internal sealed class K8sMirrorAgent(string agent, string name) : IMirror
         return chain.Programs.Count == 1 ? BpfProgram.TryOpenById(chain.Programs[0].ProgramId) : null;
     });
 
-    /// <summary>Its counters; an answer may be a tenth of a second old.</summary>
+    /// <summary>Its counters, up to a tenth of a second old.</summary>
     public Books Books() => Peers.Books.Read(Status().Output);
 
     public void Dispose()

@@ -7,12 +7,12 @@ internal sealed class Mirred : IMirror
 {
     public string Name => "tc + act_mirred";
 
-    /// <summary>Copies what the source sends, too.</summary>
+    /// <summary>Also copies what the source sends.</summary>
     public bool BothWays { get; init; }
 
     /// <summary>
-    /// <c>tso gso tx off</c> on the targets: the kernel cuts super-packets and fills in checksums for each tool. Else they get what one
-    /// gets by default: 65 kB frames with unfinished checksums.
+    /// <c>tso gso tx off</c> on the targets: the kernel cuts super-packets and fills in checksums for each tool. Otherwise they get the
+    /// default: 65 kB frames with incomplete checksums.
     /// </summary>
     public bool Cuts { get; init; }
 

@@ -2,7 +2,7 @@ using K8sMirror.Testing;
 
 namespace K8sMirror.Bench.Peers;
 
-/// <summary><c>tc</c>: act_mirred into a VXLAN device of the kernel, one for each collector.</summary>
+/// <summary><c>tc</c>: act_mirred to a VXLAN device of the kernel, one for each collector.</summary>
 internal sealed class MirredVxlan : IMirror
 {
     public string Name => "tc + act_mirred into vxlan";
@@ -10,7 +10,7 @@ internal sealed class MirredVxlan : IMirror
     /// <summary>The collectors are reached over IPv6.</summary>
     public bool Ipv6 { get; init; }
 
-    /// <summary><c>tso gso tx off</c> on the NIC below, as one that does not segment tunnels: the kernel cuts what leaves.</summary>
+    /// <summary><c>tso gso tx off</c> on the NIC below, like a NIC that does not segment tunnels: the kernel cuts before sending.</summary>
     public bool Cuts { get; init; }
 
     public void Start(Rig rig)

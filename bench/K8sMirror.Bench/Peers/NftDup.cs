@@ -7,7 +7,7 @@ internal sealed class NftDup : IMirror
 
     public void Start(Rig rig)
     {
-        // Each dup needs a rule of its own, on a line of its own.
+        // Each dup needs its own rule, on its own line.
         rig.Node.Exec("nft", "add table netdev bench; add chain netdev bench in { type filter hook ingress device \"s0\" priority 0; }");
         foreach (var target in rig.TargetNames)
         {

@@ -1,8 +1,8 @@
 namespace K8sMirror.Bench.Peers;
 
-/// <summary>nftables: one rule with a set of prefixes, in which the source is not.</summary>
+/// <summary>nftables: one rule with a set of prefixes that does not contain the source.</summary>
 /// <param name="prefixes">The set.</param>
-/// <param name="copies">True: what is not in it is copied; false: what is.</param>
+/// <param name="copies">True: packets not in the set are copied; false: those in the set.</param>
 internal sealed class NftSet(IReadOnlyList<string> prefixes, bool copies) : IMirror
 {
     public string Name => "nft, a set";

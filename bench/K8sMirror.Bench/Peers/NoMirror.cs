@@ -1,6 +1,6 @@
 namespace K8sMirror.Bench.Peers;
 
-/// <summary>The same receive path without any mirror: what all others are compared with.</summary>
+/// <summary>The same receive path without any mirror: the baseline for all others.</summary>
 internal sealed class NoMirror : IMirror
 {
     public string Name => "no mirror";

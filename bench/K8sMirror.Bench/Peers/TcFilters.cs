@@ -2,13 +2,13 @@ using K8sMirror.Testing;
 
 namespace K8sMirror.Bench.Peers;
 
-/// <summary><c>tc</c>: rules one behind the other, each with a mirred action.</summary>
+/// <summary><c>tc</c>: a sequence of rules, each with a mirred action.</summary>
 /// <param name="kind"><c>u32</c> or <c>flower</c>.</param>
 /// <param name="rules">How many.</param>
 /// <param name="copies">True: the last one matches; false: none does.</param>
 internal sealed class TcFilters(string kind, int rules, bool copies) : IMirror
 {
-    // The action of the rules themselves: a kernel may have this one and no other.
+    // The same action as in the rules: a kernel may have only this one.
     private static readonly string[] Mirror = ["action", "mirred", "egress", "mirror", "dev", "lo"];
 
     public string Name => $"tc {kind}, {rules} rules";
@@ -29,7 +29,7 @@ internal sealed class TcFilters(string kind, int rules, bool copies) : IMirror
         try
         {
             var none = FilterBenchmark.PrefixList(rules, 0).Select((prefix, i) => (Prefix: prefix, From: 2000 + i, To: 10 + i));
-            // One flow comes from 10.0.0.1, the 100,000 addresses are in 11.0.0.0/8: that is 10.0.0.0/7.
+            // One flow comes from 10.0.0.1, the 100,000 addresses are in 11.0.0.0/8: 10.0.0.0/7 covers both.
             var all = copies ? none.SkipLast(1).Append((Prefix: "10.0.0.0/7", From: 1000, To: 9)) : none;
             File.WriteAllLines(batch, all.Select((rule, i) => kind == "u32"
                 ? $"filter add dev s0 ingress protocol ip pref 1 u32 match ip src {rule.Prefix} match ip protocol 17 0xff match ip sport {rule.From} 0xffff match ip dport {rule.To} 0xffff action mirred egress mirror dev t0"

@@ -1,6 +1,6 @@
 namespace K8sMirror.Bench.Peers;
 
-/// <summary>The network behind <c>t0</c> in which collectors are.</summary>
+/// <summary>The collectors' network behind <c>t0</c>.</summary>
 internal static class Underlay
 {
     /// <summary>Address of the collector.</summary>
@@ -9,9 +9,9 @@ internal static class Underlay
     /// <summary>Address of the node.</summary>
     public static string Local(bool ipv6) => ipv6 ? "2001:db8:51::1" : "198.51.100.1";
 
-    /// <summary>Addresses for both ends, and an MTU that a wrapped frame fits into. Nobody listens: what arrives at the NIC is counted.</summary>
-    /// <param name="rig">Where.</param>
-    /// <param name="cuts">True: <c>tso gso tx off</c>, as a NIC that does not segment tunnels: the kernel cuts what leaves.</param>
+    /// <summary>Sets addresses of both ends, and an MTU that an encapsulated frame fits into. Nobody listens: arriving frames are counted at the NIC.</summary>
+    /// <param name="rig">The rig.</param>
+    /// <param name="cuts">True: <c>tso gso tx off</c>, like a NIC that does not segment tunnels: the kernel cuts before sending.</param>
     public static void Prepare(Rig rig, bool cuts)
     {
         if (cuts)

@@ -25,12 +25,12 @@ internal sealed class UserSpaceCopier : IMirror
             process.BeginOutputReadLine();
             process.BeginErrorReadLine();
         }
-        Thread.Sleep(1000); // It says nothing when it is ready; opening the socket takes milliseconds.
+        Thread.Sleep(1000); // It does not report when it is ready; opening the socket takes milliseconds.
         if (processes.Any(p => p.HasExited))
         {
             throw new InvalidOperationException("daemonlogger ended at once");
         }
-        // As the generator: what else the machine has to do shall not be measured. Where it is idle otherwise, nothing changes.
+        // Like the generator: the machine's other work must not be measured. On an otherwise idle machine nothing changes.
         processes.ForEach(p => RealTime.Claim(p.Id));
     }
 

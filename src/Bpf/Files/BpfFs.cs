@@ -3,7 +3,7 @@ using Tmds.Linux;
 
 namespace K8sMirror.Bpf.Files;
 
-/// <summary>The file system that pins live in.</summary>
+/// <summary>The file system for pins.</summary>
 public static unsafe class BpfFs
 {
     private const long Magic = 0xcafe4a11;
@@ -18,7 +18,7 @@ public static unsafe class BpfFs
         }
     }
 
-    /// <summary>True if something is at <paramref name="path"/>: one system call, for who asks every second.</summary>
+    /// <summary>True if something is at <paramref name="path"/>. Only one system call, for callers that check every second.</summary>
     public static bool Exists(string path)
     {
         fixed (byte* name = CString.Of(path))
@@ -40,7 +40,7 @@ public static unsafe class BpfFs
         }
     }
 
-    /// <summary>Takes off what is mounted there, at once for new users and in the end for all (MNT_DETACH); nothing happens if nothing is.</summary>
+    /// <summary>Unmounts lazily (MNT_DETACH): at once for new users, later for current ones. Does nothing if nothing is mounted there.</summary>
     public static void Unmount(string path)
     {
         fixed (byte* name = CString.Of(path))
@@ -49,7 +49,7 @@ public static unsafe class BpfFs
         }
     }
 
-    /// <summary>Makes a directory and those above it, as far as they are missing.</summary>
+    /// <summary>Creates a directory and its missing parents.</summary>
     /// <exception cref="KernelException">EPERM: not allowed there.</exception>
     public static void MakeDirectory(string path)
     {

@@ -2,7 +2,7 @@ using Tmds.Linux;
 
 namespace K8sMirror.Bpf.Files;
 
-/// <summary>What stat(2) says of a file; links are followed.</summary>
+/// <summary>stat(2) of a file; links are followed.</summary>
 /// <param name="Owner">User id.</param>
 /// <param name="Mode">The lower twelve bits: permissions, sticky, set-user-ID and set-group-ID.</param>
 /// <param name="IsRegular">False for folders, pipes, sockets and devices.</param>
@@ -10,7 +10,7 @@ public readonly record struct FileStatus(uint Owner, int Mode, bool IsRegular)
 {
     private const int OwnerAlone = 0x1c0; // 0700
 
-    /// <summary>Null if nothing can be learned: it is missing, or a folder above it is closed to us.</summary>
+    /// <summary>Reads it; null if it does not exist, or a folder above it is not accessible.</summary>
     public static unsafe FileStatus? TryRead(string path)
     {
         stat status;
@@ -22,12 +22,12 @@ public readonly record struct FileStatus(uint Owner, int Mode, bool IsRegular)
         }
     }
 
-    /// <summary>The same, which must succeed.</summary>
+    /// <summary>Reads it, or throws.</summary>
     /// <exception cref="KernelException">ENOENT, EACCES.</exception>
     public static FileStatus Read(string path) => TryRead(path) ?? throw KernelException.Last($"look at {path}");
 
-    /// <summary>Takes all rights from everybody but the owner.</summary>
-    /// <exception cref="KernelException">EPERM: it is somebody else's.</exception>
+    /// <summary>Removes all permissions except the owner's.</summary>
+    /// <exception cref="KernelException">EPERM: another user owns it.</exception>
     public static unsafe void Restrict(string path)
     {
         fixed (byte* name = CString.Of(path))

@@ -1,14 +1,14 @@
 namespace K8sMirror.Bpf.Files;
 
-/// <summary>What <see cref="FolderWatch"/> has heard.</summary>
+/// <summary>A change seen by <see cref="FolderWatch"/>.</summary>
 public enum FolderChange
 {
-    /// <summary>Nothing that counts.</summary>
+    /// <summary>Nothing relevant.</summary>
     None,
 
-    /// <summary>Something was completed.</summary>
+    /// <summary>A file or link is complete.</summary>
     Completed,
 
-    /// <summary>Something went away. Editors take a file away just before they put the new one there.</summary>
+    /// <summary>Something was removed. Editors remove a file just before they put the new one there.</summary>
     Vanished,
 }

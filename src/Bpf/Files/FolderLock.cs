@@ -2,14 +2,14 @@ using K8sMirror.Bpf.Interop;
 
 namespace K8sMirror.Bpf.Files;
 
-/// <summary>A folder claimed for this process (flock(2)); the kernel gives it up with the process, however that ends.</summary>
+/// <summary>A folder locked by this process (flock(2)); the kernel releases it when the process ends, even if it is killed.</summary>
 public sealed class FolderLock : IDisposable
 {
     private readonly KernelHandle folder;
 
     private FolderLock(KernelHandle folder) => this.folder = folder;
 
-    /// <summary>Claims it, or gives null if somebody else has it: another process, or another lock of this one.</summary>
+    /// <summary>Takes the lock; null if it is taken: by another process, or by another lock of this one.</summary>
     /// <exception cref="KernelException">There is no such folder.</exception>
     public static FolderLock? TryTake(string path)
     {
@@ -25,6 +25,6 @@ public sealed class FolderLock : IDisposable
         return null;
     }
 
-    /// <summary>Gives it up.</summary>
+    /// <summary>Releases it.</summary>
     public void Dispose() => folder.Dispose();
 }

@@ -7,7 +7,7 @@ namespace K8sMirror.Bpf.Files;
 
 /// <summary>
 /// Waits until something in a folder is complete: a file that was closed after writing, a rename, a deletion, a new symbolic link.
-/// A file that is still being written does not count, so that it is not read by half.
+/// A file that is still being written does not count, so that it is not read incomplete.
 /// </summary>
 public sealed class FolderWatch(string folder) : IDisposable
 {
@@ -21,8 +21,8 @@ public sealed class FolderWatch(string folder) : IDisposable
     /// <summary>True while the kernel watches the folder.</summary>
     public bool IsArmed => handle is not null;
 
-    /// <summary>Has the kernel watch the folder.</summary>
-    /// <returns>False if it is not there.</returns>
+    /// <summary>Starts to watch the folder.</summary>
+    /// <returns>False if it does not exist.</returns>
     public bool Arm()
     {
         var opened = INotify.Open();
@@ -35,13 +35,13 @@ public sealed class FolderWatch(string folder) : IDisposable
         return true;
     }
 
-    /// <summary>True while a file that was created has not been closed.</summary>
+    /// <summary>True while a new file has not been closed.</summary>
     public bool HasUnfinished => unfinished.Count > 0;
 
-    /// <summary>No longer waits for files that were created: a hard link is complete from the start, and nobody closes it.</summary>
+    /// <summary>Stops waiting for new files to be closed: a hard link is complete from the start, and nobody closes it.</summary>
     public void ForgetUnfinished() => unfinished.Clear();
 
-    /// <summary>Watches what the path leads to by now, which a swapped link may have changed.</summary>
+    /// <summary>Watches the folder that the path now leads to, which a swapped link may have changed.</summary>
     public void Rearm()
     {
         handle?.Dispose();
@@ -50,8 +50,8 @@ public sealed class FolderWatch(string folder) : IDisposable
         Arm();
     }
 
-    /// <summary>Waits at most this long; call <see cref="Arm"/> before.</summary>
-    /// <returns>The gravest of what was heard.</returns>
+    /// <summary>Waits at most this long; call <see cref="Arm"/> first.</summary>
+    /// <returns>The most important change.</returns>
     public FolderChange Wait(TimeSpan timeout)
     {
         var clock = Stopwatch.StartNew();
@@ -87,7 +87,7 @@ public sealed class FolderWatch(string folder) : IDisposable
                 heard = change > heard ? change : heard;
                 if ((mask & (INotify.DeleteSelf | INotify.MoveSelf | INotify.Ignored)) != 0)
                 {
-                    // The path may be another folder's by now: watch it again.
+                    // The path may lead to another folder by now: watch it again.
                     handle.Dispose();
                     handle = null;
                     unfinished.Clear();
@@ -106,10 +106,10 @@ public sealed class FolderWatch(string folder) : IDisposable
         {
             if ((mask & INotify.IsDirectory) != 0)
             {
-                // No manifest, and nobody closes it: a ConfigMap's versions are folders.
+                // Not a manifest, and nobody closes it: a ConfigMap's versions are folders.
                 return FolderChange.None;
             }
-            // A file that was just created is announced again when its writer closes it; a link is complete as it is.
+            // For a new file, another event follows when its writer closes it; a link is already complete.
             if (new FileInfo(Path.Combine(folder, name)).LinkTarget is not null)
             {
                 return FolderChange.Completed;

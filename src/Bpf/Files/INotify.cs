@@ -4,7 +4,7 @@ using Tmds.Linux;
 
 namespace K8sMirror.Bpf.Files;
 
-/// <summary>inotify(7), as much as <see cref="FolderWatch"/> needs.</summary>
+/// <summary>The part of inotify(7) that <see cref="FolderWatch"/> needs.</summary>
 internal static unsafe class INotify
 {
     private const int NonBlocking = 0x800; // IN_NONBLOCK = O_NONBLOCK
@@ -35,7 +35,7 @@ internal static unsafe class INotify
         }
     }
 
-    /// <summary>Bytes read; none or less: nothing is there.</summary>
+    /// <summary>Number of bytes read; 0 or less if nothing is available.</summary>
     public static int Read(SafeFileHandle handle, Span<byte> buffer)
     {
         fixed (byte* bytes = buffer)

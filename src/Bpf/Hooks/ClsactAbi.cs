@@ -22,7 +22,7 @@ internal static class ClsactAbi
     public const ushort TCA_BPF_ID = 11;
     public const uint TCA_BPF_FLAG_ACT_DIRECT = 1;
 
-    /// <summary>Parent of the qdisc that stands at the top of a device's tree.</summary>
+    /// <summary>Parent of the qdisc at the root of a device's tree.</summary>
     public const uint TC_H_ROOT = 0xffffffff;
 
     /// <summary>Also TC_H_INGRESS: both qdiscs share the place.</summary>

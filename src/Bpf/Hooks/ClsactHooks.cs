@@ -5,16 +5,16 @@ using static K8sMirror.Bpf.Hooks.ClsactAbi;
 namespace K8sMirror.Bpf.Hooks;
 
 /// <summary>
-/// Programs on traffic-control hooks by the clsact qdisc (Linux 4.5), for kernels without TCX. It serves the network namespace in which it
-/// was opened, from whatever thread. Not thread-safe.
+/// Attaches programs to traffic-control hooks with the clsact qdisc (Linux 4.5), for kernels without TCX. Works in the network namespace in
+/// which it was opened, from any thread. Not thread-safe.
 /// </summary>
 public sealed class ClsactHooks : IDisposable
 {
     private readonly NetlinkSocket socket = new(NetlinkSocket.Route);
 
     /// <summary>Makes sure that the interface has a clsact qdisc.</summary>
-    /// <returns>True if it was made now, false if it was there.</returns>
-    /// <exception cref="KernelException">EEXIST: the older ingress qdisc stands in its place; ENODEV.</exception>
+    /// <returns>True if it was created now, false if it existed.</returns>
+    /// <exception cref="KernelException">EEXIST: the older ingress qdisc is in its place; ENODEV.</exception>
     public bool EnsureQdisc(int index)
     {
         var operation = $"add the clsact qdisc to interface {index}";
@@ -35,7 +35,7 @@ public sealed class ClsactHooks : IDisposable
     /// <summary>True if the interface has a clsact qdisc.</summary>
     public bool HasQdisc(int index) => QdiscKind(index) == "clsact";
 
-    /// <summary>Removes the qdisc unless any filter is left in it.</summary>
+    /// <summary>Removes the qdisc if it has no filters.</summary>
     /// <returns>True if it was removed.</returns>
     public bool RemoveQdiscIfUnused(int index)
     {
@@ -50,9 +50,9 @@ public sealed class ClsactHooks : IDisposable
     }
 
     /// <summary>
-    /// Puts a direct-action program there; one of ours that is there already is replaced, so that each packet sees the old or the new one.
+    /// Attaches a direct-action program; replaces one of ours, so that each packet is handled by either the old or the new one.
     /// </summary>
-    /// <exception cref="KernelException">EEXIST: a filter of another owner stands there; ENOENT or EINVAL: no clsact qdisc.</exception>
+    /// <exception cref="KernelException">EEXIST: another owner's filter is in its place; ENOENT or EINVAL: no clsact qdisc.</exception>
     public void Attach(int index, HookDirection direction, BpfProgram program, ClsactPlace place)
     {
         var operation = $"attach {program.Name} to interface {index} {direction} by clsact";
@@ -73,8 +73,8 @@ public sealed class ClsactHooks : IDisposable
         socket.Do(message, operation);
     }
 
-    /// <summary>Takes ours off; leaves anyone else's alone.</summary>
-    /// <returns>False if ours was not there.</returns>
+    /// <summary>Detaches our filter; never another owner's.</summary>
+    /// <returns>False if ours was not attached.</returns>
     public bool Detach(int index, HookDirection direction, ClsactPlace place)
     {
         if (!Read(index, direction).Any(place.IsOf))
@@ -86,7 +86,7 @@ public sealed class ClsactHooks : IDisposable
         return true;
     }
 
-    /// <summary>All filters of the hook, first to run first; empty if there is no clsact qdisc.</summary>
+    /// <summary>All filters of the hook, in execution order; empty if there is no clsact qdisc.</summary>
     public IReadOnlyList<ClsactFilter> Read(int index, HookDirection direction)
     {
         if (QdiscKind(index) is null)
@@ -111,7 +111,7 @@ public sealed class ClsactHooks : IDisposable
         TcmInfo = ((uint)place.Priority << 16) | AllProtocols,
     };
 
-    // Null means neither clsact nor ingress.
+    // Null if neither clsact nor ingress.
     private string? QdiscKind(int index) => socket.DumpAll(
         new NetlinkMessage(RTM_GETQDISC, NetlinkMessage.Dump).Add(new Header { TcmIfindex = index }),
         (type, payload) => ClsactMessages.ParseQdisc(type, payload, index),

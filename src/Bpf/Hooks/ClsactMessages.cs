@@ -4,7 +4,7 @@ using static K8sMirror.Bpf.Hooks.ClsactAbi;
 
 namespace K8sMirror.Bpf.Hooks;
 
-/// <summary>Reads qdiscs and filters out of netlink messages.</summary>
+/// <summary>Parses qdiscs and filters in netlink messages.</summary>
 internal static class ClsactMessages
 {
     private const int HeaderSize = 20;

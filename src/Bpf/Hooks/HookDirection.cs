@@ -1,11 +1,11 @@
 namespace K8sMirror.Bpf.Hooks;
 
-/// <summary>Side of an interface that a program hangs on.</summary>
+/// <summary>Side of an interface that a program is attached to.</summary>
 public enum HookDirection
 {
-    /// <summary>What the interface received.</summary>
+    /// <summary>Packets that the interface received.</summary>
     Ingress,
 
-    /// <summary>What it is about to send.</summary>
+    /// <summary>Packets that it is about to send.</summary>
     Egress,
 }

@@ -3,7 +3,7 @@ using K8sMirror.Bpf.Programs;
 
 namespace K8sMirror.Bpf.Hooks;
 
-/// <summary>What links of all kinds have in common.</summary>
+/// <summary>Calls for all types of links.</summary>
 internal static class LinkCalls
 {
     public static void Update(KernelHandle link, BpfProgram program)

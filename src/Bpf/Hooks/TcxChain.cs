@@ -2,14 +2,14 @@ using K8sMirror.Bpf.Interop;
 
 namespace K8sMirror.Bpf.Hooks;
 
-/// <summary>All programs on one TCX hook, in the order in which they run.</summary>
+/// <summary>All programs on one TCX hook, in execution order.</summary>
 /// <param name="Programs">First to run first.</param>
 /// <param name="Revision">Grows with every change of the chain.</param>
 public sealed record TcxChain(IReadOnlyList<TcxChainEntry> Programs, ulong Revision)
 {
     private const int Room = 64; // BPF_MPROG_MAX
 
-    /// <summary>Reads the chain; the calling thread's network namespace is the one that <paramref name="interfaceIndex"/> is of.</summary>
+    /// <summary>Reads the chain; <paramref name="interfaceIndex"/> is in the calling thread's network namespace.</summary>
     /// <exception cref="KernelException">EINVAL: no TCX here; ENODEV: no such interface.</exception>
     public static unsafe TcxChain Query(int interfaceIndex, HookDirection direction)
     {

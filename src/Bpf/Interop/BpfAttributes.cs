@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace K8sMirror.Bpf.Interop;
 
-// The parts of union bpf_attr, one struct for each command. Offsets are the kernel's; a test has the C compiler compare them.
+// The parts of union bpf_attr, one struct for each command. Offsets are the kernel's; a test checks them with the C compiler.
 
 [StructLayout(LayoutKind.Explicit, Size = 72)]
 internal unsafe struct MapCreateAttributes

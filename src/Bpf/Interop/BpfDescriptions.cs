@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace K8sMirror.Bpf.Interop;
 
-/// <summary>struct bpf_map_info; an older kernel fills less of it.</summary>
+/// <summary>struct bpf_map_info; older kernels fill less of it.</summary>
 [StructLayout(LayoutKind.Explicit, Size = 80)]
 internal unsafe struct MapDescription
 {
@@ -15,7 +15,7 @@ internal unsafe struct MapDescription
     [FieldOffset(24)] public fixed byte Name[16];
 }
 
-/// <summary>struct bpf_prog_info up to what is read; pointers stay 0, so the kernel copies no arrays out.</summary>
+/// <summary>struct bpf_prog_info up to the last member we read; pointers stay 0, so the kernel copies no arrays.</summary>
 [StructLayout(LayoutKind.Explicit, Size = 224)]
 internal unsafe struct ProgramDescription
 {
@@ -34,7 +34,7 @@ internal unsafe struct ProgramDescription
     [FieldOffset(216)] public uint VerifiedInsns;
 }
 
-/// <summary>struct bpf_link_info, with the part that TCX and XDP links have.</summary>
+/// <summary>struct bpf_link_info, with the part for TCX and XDP links.</summary>
 [StructLayout(LayoutKind.Explicit, Size = 64)]
 internal struct LinkDescription
 {

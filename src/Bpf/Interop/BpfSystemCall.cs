@@ -6,7 +6,7 @@ namespace K8sMirror.Bpf.Interop;
 /// <summary>bpf(2).</summary>
 internal static unsafe class BpfSystemCall
 {
-    /// <summary>Returns what the kernel returned, or the negated error number.</summary>
+    /// <summary>Returns the kernel's result, or the negated error number.</summary>
     public static int Try<T>(BpfCommand command, ref T attributes)
         where T : unmanaged
     {
@@ -17,7 +17,7 @@ internal static unsafe class BpfSystemCall
         }
     }
 
-    /// <summary>Returns what the kernel returned; throws on an error.</summary>
+    /// <summary>Returns the kernel's result; throws on an error.</summary>
     public static int Do<T>(BpfCommand command, ref T attributes, string operation)
         where T : unmanaged
     {
@@ -34,7 +34,7 @@ internal static unsafe class BpfSystemCall
         return description;
     }
 
-    /// <summary>BPF_OBJ_GET_INFO_BY_FD with pointers that the kernel fills.</summary>
+    /// <summary>BPF_OBJ_GET_INFO_BY_FD with pointers to buffers that the kernel fills.</summary>
     public static void Describe<T>(KernelHandle handle, ref T description, string operation)
         where T : unmanaged
     {
@@ -74,7 +74,7 @@ internal static unsafe class BpfSystemCall
         }
     }
 
-    /// <summary>Null if nothing is pinned there.</summary>
+    /// <summary>Opens a pinned object; null if nothing is pinned there.</summary>
     public static KernelHandle? TryOpenPinned(string path)
     {
         var name = Marshal.StringToCoTaskMemUTF8(path);
@@ -98,7 +98,7 @@ internal static unsafe class BpfSystemCall
     public static KernelHandle OpenPinned(string path) =>
         TryOpenPinned(path) ?? throw new KernelException(Errno.ENOENT, $"open the pin {path}");
 
-    /// <summary>A fixed, zero-terminated name of the kernel's.</summary>
+    /// <summary>A kernel name of fixed size, zero-terminated.</summary>
     public static string NameOf(ReadOnlySpan<byte> bytes)
     {
         var end = bytes.IndexOf((byte)0);

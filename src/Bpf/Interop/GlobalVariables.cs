@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace K8sMirror.Bpf.Interop;
 
-/// <summary>Finds a C global variable's bytes in an opened object, through its BTF.</summary>
+/// <summary>Finds the bytes of a C global variable in an opened object, through its BTF.</summary>
 internal static unsafe class GlobalVariables
 {
     private const uint KindSection = 15;

@@ -70,7 +70,7 @@ internal static unsafe partial class Libbpf
     [LibraryImport(Library, EntryPoint = "btf__name_by_offset")]
     public static partial byte* TypeName(nint btf, uint offset);
 
-    /// <summary>struct bpf_object_open_opts, its first two members: libbpf takes the size that it is told.</summary>
+    /// <summary>struct bpf_object_open_opts, only its first two members: libbpf uses the size that it is given.</summary>
     [StructLayout(LayoutKind.Sequential)]
     public struct OpenOptions
     {

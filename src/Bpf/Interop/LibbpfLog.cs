@@ -4,13 +4,13 @@ using System.Text;
 namespace K8sMirror.Bpf.Interop;
 
 /// <summary>
-/// Collects what libbpf prints (the verifier's log is part of it) for the thread that called it; nothing ever reaches standard error.
+/// Collects libbpf's output (including the verifier's log) for the thread that called it; nothing ever goes to standard error.
 /// </summary>
 internal sealed unsafe class LibbpfLog : IDisposable
 {
     private const int LevelDebug = 2;
 
-    // A verifier log is at most 16 MiB (the kernel's own limit); pages that are not written cost nothing.
+    // A verifier log is at most 16 MiB (the kernel's own limit); unwritten pages cost nothing.
     private const int LongestMessage = (16 << 20) + 4096;
 
     [ThreadStatic]
@@ -33,7 +33,7 @@ internal sealed unsafe class LibbpfLog : IDisposable
         {
             return 0;
         }
-        // The argument list can be walked only once, so there is no first pass to learn the length.
+        // The argument list can be walked only once, so the length cannot be measured first.
         var buffer = (byte*)NativeMemory.Alloc(LongestMessage);
         try
         {

@@ -17,7 +17,7 @@ internal static unsafe partial class UndeclaredCalls
     [LibraryImport("libc")]
     public static partial int vsnprintf(byte* buffer, nuint size, byte* format, nint arguments);
 
-    /// <summary>Tmds.LibC looks for it in libpthread, which glibc has emptied (2.34) and small images leave out.</summary>
+    /// <summary>Tmds.LibC looks for it in libpthread, which is empty since glibc 2.34 and missing in small images.</summary>
     [LibraryImport("libc")]
     public static partial int pthread_sigmask(int how, sigset_t* set, sigset_t* old);
 

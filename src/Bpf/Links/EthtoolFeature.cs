@@ -1,6 +1,6 @@
 namespace K8sMirror.Bpf.Links;
 
-/// <summary>An offload that ethtool's classic commands switch; values are the reading command's number, the writing one's is 1 more.</summary>
+/// <summary>An offload with classic ethtool commands; values are the number of the get command, and the set command is 1 more.</summary>
 public enum EthtoolFeature
 {
     /// <summary>Checksums of received packets verified (<c>rx</c>).</summary>
@@ -15,7 +15,7 @@ public enum EthtoolFeature
     /// <summary>TCP super-packets cut by the device (<c>tso</c>).</summary>
     TcpSegmentation = 0x1e,
 
-    /// <summary>Super-packets at all (<c>gso</c>).</summary>
+    /// <summary>Any super-packets (<c>gso</c>).</summary>
     GenericSegmentation = 0x23,
 
     /// <summary>Received packets merged (<c>gro</c>).</summary>

@@ -5,7 +5,7 @@ using Tmds.Linux;
 
 namespace K8sMirror.Bpf.Links;
 
-/// <summary>Offloads of the interfaces of the network namespace in which it was opened, from whatever thread.</summary>
+/// <summary>Offloads of interfaces in the network namespace in which it was opened, from any thread.</summary>
 public sealed unsafe class EthtoolFeatures : IDisposable
 {
     private const int SIOCETHTOOL = 0x8946;
@@ -23,8 +23,8 @@ public sealed unsafe class EthtoolFeatures : IDisposable
     /// <exception cref="KernelException">ENODEV: no such interface.</exception>
     public bool Get(string name, EthtoolFeature feature) => Call(name, (uint)feature, 0, $"read {feature} of {name}") != 0;
 
-    /// <summary>Switches it, and looks whether it really is so then.</summary>
-    /// <exception cref="KernelException">ENODEV: no such interface; EOPNOTSUPP: the device keeps it as it is.</exception>
+    /// <summary>Switches it, and verifies the result.</summary>
+    /// <exception cref="KernelException">ENODEV: no such interface; EOPNOTSUPP: the device does not change it.</exception>
     public void Set(string name, EthtoolFeature feature, bool on)
     {
         var operation = $"switch {feature} of {name} {(on ? "on" : "off")}";
@@ -40,7 +40,7 @@ public sealed unsafe class EthtoolFeatures : IDisposable
     public IReadOnlySet<string> ReadActive(string name)
     {
         var operation = $"read the features of {name}";
-        // struct ethtool_sset_info, with room for the one count.
+        // struct ethtool_sset_info, with room for one count.
         Span<ulong> info = [ETHTOOL_GSSET_INFO, 1UL << ETH_SS_FEATURES, 0];
         Call(name, MemoryMarshal.AsBytes(info), operation);
         var count = (int)(uint)info[2];

@@ -1,6 +1,6 @@
 namespace K8sMirror.Bpf.Links;
 
-/// <summary>Numbers of linux/if_link.h and linux/rtnetlink.h; a test has the C compiler compare them.</summary>
+/// <summary>Numbers of linux/if_link.h and linux/rtnetlink.h; a test checks them with the C compiler.</summary>
 internal static class LinkAttribute
 {
     public const ushort RTM_NEWLINK = 16;

@@ -3,15 +3,15 @@ using static K8sMirror.Bpf.Links.LinkAttribute;
 
 namespace K8sMirror.Bpf.Links;
 
-/// <summary>Makes and changes interfaces of the network namespace in which it was opened, from whatever thread. Not thread-safe.</summary>
+/// <summary>Creates and changes interfaces in the network namespace in which it was opened, from any thread. Not thread-safe.</summary>
 public sealed class LinkControl : IDisposable
 {
     private readonly NetlinkSocket socket = new(NetlinkSocket.Route);
     private readonly LinkReader reader = new();
 
-    /// <summary>Makes a pair; on an error nothing is left behind.</summary>
-    /// <returns>Both ends as they are now.</returns>
-    /// <exception cref="KernelException">EEXIST: a name is taken; ERANGE or EINVAL: no such name is possible.</exception>
+    /// <summary>Creates a pair; on an error nothing is left behind.</summary>
+    /// <returns>Both ends in their current state.</returns>
+    /// <exception cref="KernelException">EEXIST: a name is taken; ERANGE or EINVAL: a name is invalid.</exception>
     public (Link End, Link Peer) CreateVeth(VethPair pair)
     {
         var request = new NetlinkMessage(RTM_NEWLINK, NetlinkMessage.Create | NetlinkMessage.Exclusive);
@@ -37,7 +37,7 @@ public sealed class LinkControl : IDisposable
         return (end with { Alias = pair.Alias }, peer with { Alias = pair.Alias });
     }
 
-    /// <summary>Deletes an interface; a veth's other end goes with it.</summary>
+    /// <summary>Deletes an interface, and with a veth its other end.</summary>
     /// <exception cref="KernelException">ENODEV; EOPNOTSUPP: it is hardware.</exception>
     public void Delete(int index) =>
         socket.Do(new NetlinkMessage(RTM_DELLINK).Add(new LinkHeader { IfiIndex = index }), $"delete interface {index}");
@@ -53,7 +53,7 @@ public sealed class LinkControl : IDisposable
     /// <summary>Sets the alias.</summary>
     public void SetAlias(int index, string alias) => socket.Do(Change(index).Put(IFLA_IFALIAS, alias), $"set the alias of interface {index}");
 
-    /// <summary>Renames it; kernels before 6.2 want it down.</summary>
+    /// <summary>Renames it; before Linux 6.2 it must be down.</summary>
     public void Rename(int index, string name) => socket.Do(Change(index).Put(IFLA_IFNAME, name), $"rename interface {index} to {name}");
 
     /// <summary>Moves it to another network namespace; it arrives down, and may get another index there.</summary>
@@ -87,7 +87,7 @@ public sealed class LinkControl : IDisposable
         }
     }
 
-    // The kernel takes these for an existing device only, and ignores them in the message that makes it.
+    // The kernel accepts these only for an existing device, and ignores them in the message that creates it.
     private void FinishEnd(Link end, VethPair pair)
     {
         if (pair.Alias.Length > 0)

@@ -4,7 +4,7 @@ using static K8sMirror.Bpf.Links.LinkAttribute;
 
 namespace K8sMirror.Bpf.Links;
 
-/// <summary>Turns RTM_NEWLINK messages into records.</summary>
+/// <summary>Parses RTM_NEWLINK messages.</summary>
 internal static class LinkMessages
 {
     private const int HeaderSize = 16;
@@ -32,7 +32,7 @@ internal static class LinkMessages
         {
             link = attributes.Type switch
             {
-                // Of the tunnels it is an IP address, of InfiniBand 20 bytes.
+                // For tunnels it is an IP address, for InfiniBand 20 bytes.
                 IFLA_ADDRESS when attributes.Value.Length == MacAddress.Size => link with { Address = new(attributes.Value) },
                 IFLA_IFNAME => link with { Name = attributes.Name },
                 IFLA_MTU => link with { Mtu = (int)attributes.UInt },

@@ -5,8 +5,8 @@ using Tmds.Linux;
 namespace K8sMirror.Bpf.Links;
 
 /// <summary>
-/// Tells at once that interfaces of the network namespace in which it was opened have changed (RTNLGRP_LINK). It says that, not what:
-/// the owner reads the whole list again, so nothing depends on the order or the completeness of events.
+/// Signals at once that interfaces in the network namespace in which it was opened have changed (RTNLGRP_LINK). It does not say what changed:
+/// the owner reads the whole list again, so nothing depends on the order or completeness of events.
 /// </summary>
 public sealed unsafe class LinkMonitor : IDisposable
 {
@@ -44,7 +44,7 @@ public sealed unsafe class LinkMonitor : IDisposable
         socket.Dispose();
     }
 
-    // One wake for all that is there. The messages' contents do not matter, so they are cut to nothing.
+    // One wake for all pending messages. Their contents do not matter, so they are truncated to nothing.
     private static LinkWake Drain(int descriptor)
     {
         byte nothing;

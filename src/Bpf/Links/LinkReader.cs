@@ -3,7 +3,7 @@ using static K8sMirror.Bpf.Links.LinkAttribute;
 
 namespace K8sMirror.Bpf.Links;
 
-/// <summary>Reads the interfaces of the network namespace in which it was opened, from whatever thread. Not thread-safe.</summary>
+/// <summary>Reads the interfaces of the network namespace in which it was opened, from any thread. Not thread-safe.</summary>
 public sealed class LinkReader : IDisposable
 {
     private readonly NetlinkSocket socket = new(NetlinkSocket.Route);
@@ -19,8 +19,8 @@ public sealed class LinkReader : IDisposable
         return new([.. socket.DumpAll(request, LinkMessages.Parse, "list the interfaces").Select(WithOffloads)]);
     }
 
-    /// <summary>One interface, without its offloads; null if there is none of this index.</summary>
-    /// <exception cref="KernelException">The kernel refused to say.</exception>
+    /// <summary>One interface, without its offloads; null if there is none with this index.</summary>
+    /// <exception cref="KernelException">The kernel refused.</exception>
     public Link? Find(int index)
     {
         try
@@ -60,7 +60,7 @@ public sealed class LinkReader : IDisposable
         }
         catch (KernelException)
         {
-            // It has gone meanwhile, or its driver does not say.
+            // It is gone by now, or its driver does not report them.
             return link;
         }
     }

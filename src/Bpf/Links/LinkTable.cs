@@ -7,7 +7,7 @@ public sealed class LinkTable
     private readonly Dictionary<string, Link> byName;
     private readonly Dictionary<string, Link> byAlternativeName;
 
-    /// <summary>Takes the links; the last one of a name or index wins.</summary>
+    /// <summary>Creates it from links; the last one with a name or index wins.</summary>
     public LinkTable(IEnumerable<Link> links)
     {
         byIndex = [];

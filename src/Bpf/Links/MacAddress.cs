@@ -11,7 +11,7 @@ public readonly record struct MacAddress
 
     private readonly ulong value;
 
-    /// <summary>Takes the bytes in the order in which they are sent.</summary>
+    /// <summary>Takes the bytes in network order.</summary>
     /// <exception cref="ArgumentException">They are not 6.</exception>
     public MacAddress(ReadOnlySpan<byte> bytes)
     {
@@ -26,7 +26,7 @@ public readonly record struct MacAddress
     /// <summary>All zeros: no address.</summary>
     public bool IsZero => value == 0;
 
-    /// <summary>Writes the bytes in the order in which they are sent.</summary>
+    /// <summary>Writes the bytes in network order.</summary>
     /// <param name="to">At least 6 bytes.</param>
     public void CopyTo(Span<byte> to)
     {
@@ -35,7 +35,7 @@ public readonly record struct MacAddress
         whole[2..].CopyTo(to);
     }
 
-    /// <summary>As <c>02:00:5e:10:00:01</c>.</summary>
+    /// <summary>The form <c>02:00:5e:10:00:01</c>.</summary>
     public override string ToString()
     {
         Span<byte> bytes = stackalloc byte[Size];

@@ -6,8 +6,8 @@ using static K8sMirror.Bpf.Links.LinkAttribute;
 namespace K8sMirror.Bpf.Links;
 
 /// <summary>
-/// Reads what is in other network namespaces, by the numbers that NICs of the namespace in which it was opened tell (<see cref="Link.LowerNamespace"/>),
-/// without entering them (Linux 4.20; CAP_NET_ADMIN). From whatever thread. Not thread-safe.
+/// Reads other network namespaces without entering them (Linux 4.20; CAP_NET_ADMIN). It identifies them by the numbers that NICs of the namespace in
+/// which it was opened report (<see cref="Link.LowerNamespace"/>). From any thread. Not thread-safe.
 /// </summary>
 public sealed class NamespaceReader : IDisposable
 {
@@ -31,7 +31,7 @@ public sealed class NamespaceReader : IDisposable
     /// <inheritdoc/>
     public void Dispose() => socket.Dispose();
 
-    // rtnl_get_net_ns_capable of net/core/rtnetlink.c has one error for a number that nobody has.
+    // rtnl_get_net_ns_capable of net/core/rtnetlink.c returns this error for an unused number.
     private static List<T>? IfThere<T>(Func<List<T>> read)
     {
         try
@@ -60,7 +60,7 @@ public sealed class NamespaceReader : IDisposable
                 case IFA_ADDRESS when attributes.Value.Length is 4 or 16:
                     address = new(attributes.Value);
                     break;
-                // On a point-to-point NIC the other one is the peer's.
+                // On a point-to-point NIC the other attribute is the peer's address.
                 case IFA_LOCAL when attributes.Value.Length is 4 or 16:
                     local = new(attributes.Value);
                     break;

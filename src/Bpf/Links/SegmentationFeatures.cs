@@ -1,6 +1,6 @@
 namespace K8sMirror.Bpf.Links;
 
-/// <summary>From a device's active features to what it cuts and checksums by itself; names as ethtool -k prints them.</summary>
+/// <summary>Derives from a device's active features which packets it cuts and checksums itself; names as in ethtool -k.</summary>
 internal static class SegmentationFeatures
 {
     public static SegmentationOffloads Of(IReadOnlySet<string> active)

@@ -1,6 +1,6 @@
 namespace K8sMirror.Bpf.Links;
 
-/// <summary>Packets that a device cuts and checksums by itself, by its active features.</summary>
+/// <summary>Packets that a device cuts and checksums itself, according to its active features.</summary>
 [Flags]
 public enum SegmentationOffloads
 {

@@ -6,7 +6,7 @@ using Tmds.Linux;
 
 namespace K8sMirror.Bpf.Maps;
 
-/// <summary>A map of the kernel as bytes, and the owner of its descriptor. <see cref="BpfMap{TKey, TValue}"/> gives it types.</summary>
+/// <summary>A kernel map as bytes; owns the descriptor. <see cref="BpfMap{TKey, TValue}"/> adds types.</summary>
 public sealed unsafe class BpfMap : IDisposable
 {
     /// <summary>Takes over <paramref name="handle"/>.</summary>
@@ -20,7 +20,7 @@ public sealed unsafe class BpfMap : IDisposable
     /// <summary>The descriptor.</summary>
     public KernelHandle Handle { get; }
 
-    /// <summary>What it is; read when it was opened.</summary>
+    /// <summary>Its properties, read when it was opened.</summary>
     public MapShape Shape { get; }
 
     /// <summary>Creates a map that lives until its last descriptor, pin and user are gone.</summary>
@@ -42,10 +42,10 @@ public sealed unsafe class BpfMap : IDisposable
     }
 
     /// <summary>Opens a pinned map.</summary>
-    /// <exception cref="KernelException">ENOENT: nothing is there.</exception>
+    /// <exception cref="KernelException">ENOENT: nothing is pinned there.</exception>
     public static BpfMap OpenPinned(string path) => new(BpfSystemCall.OpenPinned(path));
 
-    /// <summary>Opens a pinned map; null if nothing is there.</summary>
+    /// <summary>Opens a pinned map; null if nothing is pinned there.</summary>
     public static BpfMap? TryOpenPinned(string path) => BpfSystemCall.TryOpenPinned(path) is { } handle ? new(handle) : null;
 
     /// <summary>Opens a map by its id, such as one read from a map of maps; null if it is gone. Needs CAP_SYS_ADMIN.</summary>
@@ -78,8 +78,8 @@ public sealed unsafe class BpfMap : IDisposable
         }
     }
 
-    /// <summary>In an array that was made with BPF_F_MMAPABLE (Linux 5.5): writes its first values in one go.</summary>
-    /// <param name="values">Words of all values, one behind the other; a value has a whole number of them.</param>
+    /// <summary>For an array created with BPF_F_MMAPABLE (Linux 5.5): writes its first values at once.</summary>
+    /// <param name="values">Words of all values, one after the other; a value has a whole number of words.</param>
     /// <exception cref="KernelException">The kernel refused.</exception>
     public void Fill(ReadOnlySpan<ulong> values)
     {
@@ -98,7 +98,7 @@ public sealed unsafe class BpfMap : IDisposable
         _ = LibC.munmap((void*)place, (size_t)(ulong)bytes);
     }
 
-    /// <summary>In an array of programs: puts one there. A packet meets the old program or the new one.</summary>
+    /// <summary>For an array of programs: sets one. Each packet is handled by either the old program or the new one.</summary>
     public void UpdateProgram(uint place, BpfProgram program)
     {
         using var use = program.Handle.Use();
@@ -123,14 +123,14 @@ public sealed unsafe class BpfMap : IDisposable
         }
     }
 
-    /// <summary>In a map of maps: puts <paramref name="inner"/> there. A packet sees the old map or the new one, whole.</summary>
+    /// <summary>For a map of maps: sets <paramref name="inner"/>. Each packet sees either the old map or the new one, complete.</summary>
     public void UpdateInner(ReadOnlySpan<byte> key, BpfMap inner)
     {
         using var use = inner.Handle.Use();
         Update(key, BitConverter.GetBytes(use.Descriptor), MapUpdate.Any);
     }
 
-    /// <summary>In a map of maps: opens what is there; null if nothing is. Needs CAP_SYS_ADMIN.</summary>
+    /// <summary>For a map of maps: opens the inner map; null if there is none. Needs CAP_SYS_ADMIN.</summary>
     public BpfMap? TryOpenInner(ReadOnlySpan<byte> key)
     {
         Span<byte> id = stackalloc byte[4];

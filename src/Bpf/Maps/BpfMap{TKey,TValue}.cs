@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace K8sMirror.Bpf.Maps;
 
-/// <summary>A map with one value for each key, as two C layouts.</summary>
+/// <summary>A map with one value for each key, typed with two C layouts.</summary>
 /// <typeparam name="TKey">Same bytes as the C key.</typeparam>
 /// <typeparam name="TValue">Same bytes as the C value.</typeparam>
 public sealed class BpfMap<TKey, TValue> : IDisposable
@@ -21,7 +21,7 @@ public sealed class BpfMap<TKey, TValue> : IDisposable
     /// <summary>The untyped map.</summary>
     public BpfMap Raw { get; }
 
-    /// <summary>What it is.</summary>
+    /// <summary>Its properties.</summary>
     public MapShape Shape => Raw.Shape;
 
     /// <summary>Reads a value.</summary>
@@ -44,10 +44,10 @@ public sealed class BpfMap<TKey, TValue> : IDisposable
     /// <summary>False if there was no such key.</summary>
     public bool Delete(TKey key) => Raw.Delete(MapTypes.Bytes(in key));
 
-    /// <summary>All keys at about one time: what is added or deleted meanwhile may or may not be among them.</summary>
+    /// <summary>All keys; those added or deleted meanwhile may or may not be included.</summary>
     public IReadOnlyList<TKey> Keys() => MapTypes.Keys<TKey>(Raw);
 
-    /// <summary>All entries; one whose key vanishes meanwhile is left out.</summary>
+    /// <summary>All entries; skips those deleted meanwhile.</summary>
     public IEnumerable<KeyValuePair<TKey, TValue>> Entries()
     {
         foreach (var key in Keys())

@@ -9,6 +9,6 @@ namespace K8sMirror.Bpf.Maps;
 /// <param name="Flags">BPF_F_….</param>
 public sealed record MapCreation(MapType Type, string Name, int KeySize, int ValueSize, int MaxEntries, uint Flags = 0)
 {
-    /// <summary>For a map of maps: a map of the shape that its values have.</summary>
+    /// <summary>For a map of maps: a template for its inner maps.</summary>
     public BpfMap? Inner { get; init; }
 }

@@ -1,6 +1,6 @@
 namespace K8sMirror.Bpf.Maps;
 
-/// <summary>What a map is. Two maps of one shape (but id and name) can stand in for each other.</summary>
+/// <summary>Properties of a map. Maps that differ only in id and name can replace each other.</summary>
 /// <param name="Type">Kind.</param>
 /// <param name="KeySize">Bytes.</param>
 /// <param name="ValueSize">Bytes, for one CPU.</param>
@@ -13,6 +13,6 @@ public sealed record MapShape(MapType Type, int KeySize, int ValueSize, int MaxE
     /// <summary>True if each value exists once for every possible CPU.</summary>
     public bool IsPerCpu => Type is MapType.PerCpuArray or MapType.PerCpuHash or MapType.LruPerCpuHash;
 
-    /// <summary>True if <paramref name="other"/> can stand in: all alike but id and name.</summary>
+    /// <summary>True if <paramref name="other"/> can replace it: all but id and name are equal.</summary>
     public bool IsLike(MapShape other) => this with { Id = other.Id, Name = other.Name } == other;
 }

@@ -1,6 +1,6 @@
 namespace K8sMirror.Bpf.Maps;
 
-/// <summary>enum bpf_map_type, as far as it is used here; other values may be read from a kernel.</summary>
+/// <summary>enum bpf_map_type, only the types used here; other values may be read from a kernel.</summary>
 public enum MapType
 {
     /// <summary>Not a map.</summary>

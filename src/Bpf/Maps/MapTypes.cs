@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace K8sMirror.Bpf.Maps;
 
-/// <summary>What typed maps have in common.</summary>
+/// <summary>Shared code of typed maps.</summary>
 internal static class MapTypes
 {
     public static void Check<TKey>(BpfMap map, int valueSize, bool perCpu)
@@ -21,7 +21,7 @@ internal static class MapTypes
         where T : unmanaged => MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in value));
 
     /// <summary>
-    /// Walks the keys. A hash restarts from its first key when the current one is deleted under us, so keys already seen are dropped.
+    /// Iterates over the keys. A hash restarts from its first key if the current one is deleted meanwhile, so keys already seen are skipped.
     /// </summary>
     public static IReadOnlyList<TKey> Keys<TKey>(BpfMap map)
         where TKey : unmanaged
@@ -47,7 +47,7 @@ internal static class MapTypes
         return keys;
     }
 
-    // The default comparison of a struct needs reflection.
+    // A struct's default comparison needs reflection.
     private sealed class ByBytes<T> : IEqualityComparer<T>
         where T : unmanaged
     {

@@ -1,14 +1,14 @@
 namespace K8sMirror.Bpf.Maps;
 
-/// <summary>What an update expects to find.</summary>
+/// <summary>Precondition of an update.</summary>
 public enum MapUpdate
 {
-    /// <summary>Anything (BPF_ANY).</summary>
+    /// <summary>None (BPF_ANY).</summary>
     Any = 0,
 
-    /// <summary>No such key (BPF_NOEXIST); EEXIST otherwise.</summary>
+    /// <summary>The key does not exist (BPF_NOEXIST); otherwise EEXIST.</summary>
     Add = 1,
 
-    /// <summary>The key (BPF_EXIST); ENOENT otherwise.</summary>
+    /// <summary>The key exists (BPF_EXIST); otherwise ENOENT.</summary>
     Replace = 2,
 }

@@ -10,7 +10,7 @@ public sealed class PerCpuBpfMap<TKey, TValue> : IDisposable
     where TKey : unmanaged
     where TValue : unmanaged
 {
-    // The kernel rounds each CPU's value up to 8 bytes in what it copies to user space.
+    // The kernel rounds each CPU's value up to 8 bytes when it copies to user space.
     private static readonly int Stride = (Unsafe.SizeOf<TValue>() + 7) & ~7;
 
     private readonly byte[] buffer = new byte[Stride * PossibleCpus.Count];
@@ -26,7 +26,7 @@ public sealed class PerCpuBpfMap<TKey, TValue> : IDisposable
     /// <summary>The untyped map.</summary>
     public BpfMap Raw { get; }
 
-    /// <summary>What it is.</summary>
+    /// <summary>Its properties.</summary>
     public MapShape Shape => Raw.Shape;
 
     /// <summary>The values, one for each possible CPU; null if there is no such key.</summary>
@@ -44,7 +44,7 @@ public sealed class PerCpuBpfMap<TKey, TValue> : IDisposable
         return values;
     }
 
-    /// <summary>The values of all CPUs put together; <c>default</c> if there is no such key.</summary>
+    /// <summary>The values of all CPUs combined; <c>default</c> if there is no such key.</summary>
     public TValue Sum(TKey key, Func<TValue, TValue, TValue> add)
     {
         if (!Raw.TryLookup(MapTypes.Bytes(in key), buffer))
@@ -73,7 +73,7 @@ public sealed class PerCpuBpfMap<TKey, TValue> : IDisposable
     /// <summary>False if there was no such key.</summary>
     public bool Delete(TKey key) => Raw.Delete(MapTypes.Bytes(in key));
 
-    /// <summary>All keys at about one time.</summary>
+    /// <summary>All keys; those added or deleted meanwhile may or may not be included.</summary>
     public IReadOnlyList<TKey> Keys() => MapTypes.Keys<TKey>(Raw);
 
     /// <summary>Makes it outlive this process.</summary>

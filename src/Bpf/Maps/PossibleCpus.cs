@@ -2,14 +2,14 @@ using System.Globalization;
 
 namespace K8sMirror.Bpf.Maps;
 
-/// <summary>CPUs that may ever appear: a per-CPU value exists for each, online or not.</summary>
+/// <summary>CPUs that may ever come online: a per-CPU value exists for each, online or not.</summary>
 public static class PossibleCpus
 {
     /// <summary>Their number.</summary>
     public static int Count { get; } = CountOf(File.ReadAllText("/sys/devices/system/cpu/possible"));
 
     /// <summary>Counts a list such as <c>0-3,8</c>.</summary>
-    /// <exception cref="FormatException">It is no such list.</exception>
+    /// <exception cref="FormatException">It is not such a list.</exception>
     public static int CountOf(string list)
     {
         var count = 0;

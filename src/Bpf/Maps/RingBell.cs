@@ -4,21 +4,21 @@ using Tmds.Linux;
 namespace K8sMirror.Bpf.Maps;
 
 /// <summary>
-/// Rings when a program has written into a ring buffer (Linux 5.8). It says that, not what: records are thrown away, and the owner
-/// reads the state that they stand for. So nothing is missed when the buffer is full, and nothing depends on an order.
+/// Signals that a program has written into a ring buffer (Linux 5.8). It does not say what: records are discarded, and the owner
+/// reads the current state instead. So nothing is missed when the buffer is full, and nothing depends on order.
 /// </summary>
 public sealed unsafe class RingBell : IDisposable
 {
     private readonly KernelHandle ring;
     private readonly DescriptorWatch watch;
 
-    // Positions of reader and writer; the kernel keeps each at the start of a page of its own (kernel/bpf/ringbuf.c).
+    // Positions of reader and writer; the kernel keeps each at the start of its own page (kernel/bpf/ringbuf.c).
     private readonly ulong* consumed;
     private readonly ulong* produced;
 
-    /// <summary>Starts to listen; what was written before rings at once.</summary>
-    /// <param name="map">The ring buffer; this object keeps a descriptor of its own.</param>
-    /// <param name="rang">Called on a thread of the bell; must not block. Several records may be one call.</param>
+    /// <summary>Starts to listen; earlier records ring at once.</summary>
+    /// <param name="map">The ring buffer; this object keeps its own descriptor.</param>
+    /// <param name="rang">Called on the bell's thread; must not block. Several records may cause one call.</param>
     /// <exception cref="KernelException">The map is not a ring buffer, or cannot be mapped.</exception>
     public RingBell(BpfMap map, Action rang)
     {
@@ -35,7 +35,7 @@ public sealed unsafe class RingBell : IDisposable
         }
         watch = new(ring, "ring bell", _ =>
         {
-            // Emptied before the call: what comes during it rings again.
+            // Emptied before the call: records that arrive during it ring again.
             Volatile.Write(ref *consumed, Volatile.Read(ref *produced));
             rang();
         });

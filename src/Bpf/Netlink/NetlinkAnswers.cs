@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace K8sMirror.Bpf.Netlink;
 
-/// <summary>Walks the messages of one datagram (RFC 3549, section 2.3.2); stops at the first that does not fit.</summary>
+/// <summary>Iterates over the messages of one datagram (RFC 3549, section 2.3.2); stops at the first malformed one.</summary>
 internal ref struct NetlinkAnswers(ReadOnlySpan<byte> bytes)
 {
     private ReadOnlySpan<byte> rest = bytes;
@@ -11,7 +11,7 @@ internal ref struct NetlinkAnswers(ReadOnlySpan<byte> bytes)
 
     public ushort Flags { get; private set; }
 
-    /// <summary>Of the request that this answers.</summary>
+    /// <summary>Sequence number of the request that this answers.</summary>
     public uint Sequence { get; private set; }
 
     public ReadOnlySpan<byte> Payload { get; private set; }

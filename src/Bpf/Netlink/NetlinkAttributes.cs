@@ -4,7 +4,7 @@ using K8sMirror.Core.Naming;
 
 namespace K8sMirror.Bpf.Netlink;
 
-/// <summary>Walks attributes; stops at the first that does not fit.</summary>
+/// <summary>Iterates over attributes; stops at the first malformed one.</summary>
 internal ref struct NetlinkAttributes(ReadOnlySpan<byte> bytes)
 {
     private const ushort TypeMask = 0x3fff;
@@ -14,7 +14,7 @@ internal ref struct NetlinkAttributes(ReadOnlySpan<byte> bytes)
 
     public ReadOnlySpan<byte> Value { get; private set; }
 
-    /// <summary>0 if it is shorter.</summary>
+    /// <summary>The value as a number; 0 if it is shorter.</summary>
     public readonly uint UInt => Value.Length >= sizeof(uint) ? MemoryMarshal.Read<uint>(Value) : 0;
 
     public readonly string Text => Encoding.UTF8.GetString(Value).TrimEnd('\0');

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace K8sMirror.Bpf.Netlink;
 
-/// <summary>A netlink request being written: header, fixed part, attributes (RFC 3549, section 2.3).</summary>
+/// <summary>Builds a netlink request: header, fixed part, attributes (RFC 3549, section 2.3).</summary>
 internal sealed class NetlinkMessage
 {
     public const int HeaderSize = 16;
@@ -62,7 +62,7 @@ internal sealed class NetlinkMessage
         return this;
     }
 
-    /// <summary>An attribute that contains what <paramref name="content"/> appends.</summary>
+    /// <summary>An attribute with the content that <paramref name="content"/> appends.</summary>
     public NetlinkMessage Nest(ushort attribute, Action<NetlinkMessage> content)
     {
         var start = length;

@@ -4,7 +4,7 @@ using Tmds.Linux;
 namespace K8sMirror.Bpf.Netlink;
 
 /// <summary>
-/// Requests and answers over netlink. It speaks to the network namespace in which it was opened, from whatever thread. Not thread-safe.
+/// Requests and answers over netlink, in the network namespace in which it was opened, from any thread. Not thread-safe.
 /// </summary>
 internal sealed unsafe class NetlinkSocket : IDisposable
 {
@@ -25,9 +25,9 @@ internal sealed unsafe class NetlinkSocket : IDisposable
     private readonly byte[] buffer = new byte[64 * 1024];
     private uint sequence;
 
-    /// <summary>Opens one.</summary>
-    /// <param name="protocol">Of netlink.</param>
-    /// <param name="strict">The kernel heeds what a dump asks for, such as another namespace, and refuses what it does not know (Linux 4.20).</param>
+    /// <summary>Opens a socket.</summary>
+    /// <param name="protocol">Netlink protocol.</param>
+    /// <param name="strict">The kernel respects a dump's parameters, such as another namespace, and refuses unknown ones (Linux 4.20).</param>
     public NetlinkSocket(int protocol, bool strict = false)
     {
         handle = KernelHandle.OpenSocket(LibC.AF_NETLINK, LibC.SOCK_RAW, protocol);
@@ -41,7 +41,7 @@ internal sealed unsafe class NetlinkSocket : IDisposable
         _ = LibC.setsockopt(use.Descriptor, LibC.SOL_NETLINK, NETLINK_EXT_ACK, &one, sizeof(int));
     }
 
-    /// <summary>Makes a value of one message; null leaves it out.</summary>
+    /// <summary>Parses one message; null skips it.</summary>
     public delegate T? Parse<T>(ushort type, ReadOnlySpan<byte> payload);
 
     /// <summary>Sends a request.</summary>
@@ -54,7 +54,7 @@ internal sealed unsafe class NetlinkSocket : IDisposable
             ? answer
             : throw new KernelException(Errno.ENOENT, operation);
 
-    /// <summary>All answers to a dump; asked again when the kernel says that the list changed under it (NLM_F_DUMP_INTR).</summary>
+    /// <summary>All answers to a dump; repeated if the kernel reports that the list changed meanwhile (NLM_F_DUMP_INTR).</summary>
     public List<T> DumpAll<T>(NetlinkMessage request, Parse<T> parse, string operation)
         where T : class
     {
@@ -88,7 +88,7 @@ internal sealed unsafe class NetlinkSocket : IDisposable
             {
                 if (messages.Sequence != sequence)
                 {
-                    continue; // Left over from a request that failed half-way.
+                    continue; // Left over from an earlier request that failed.
                 }
                 interrupted |= (messages.Flags & FlagInterrupted) != 0;
                 if (messages.Type is MessageError or MessageDone)
@@ -111,7 +111,7 @@ internal sealed unsafe class NetlinkSocket : IDisposable
         {
             return;
         }
-        // After an error stands the capped header of the request, after a dump's end just the code.
+        // After an error follows the capped header of the request, after a dump's end only the code.
         var before = type == MessageError ? 20 : 4;
         var words = new NetlinkAttributes((flags & FlagWords) == 0 || payload.Length < before ? [] : payload[before..]);
         var said = "";

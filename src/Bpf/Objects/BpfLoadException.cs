@@ -1,6 +1,6 @@
 namespace K8sMirror.Bpf.Objects;
 
-/// <summary>An object that could not be opened or loaded; the message ends in what libbpf and the verifier said.</summary>
+/// <summary>An object could not be opened or loaded; the message ends with the output of libbpf and the verifier.</summary>
 public sealed class BpfLoadException : KernelException
 {
     internal BpfLoadException(int errno, string operation, string log)
@@ -10,13 +10,13 @@ public sealed class BpfLoadException : KernelException
         Brief = new KernelException(errno, operation, Why(log)).Message;
     }
 
-    /// <summary>The message with no more of the log than the line in which the verifier says why.</summary>
+    /// <summary>The message with only the line of the log in which the verifier gives the reason.</summary>
     public string Brief { get; }
 
-    /// <summary>All that libbpf and the verifier said.</summary>
+    /// <summary>The whole output of libbpf and the verifier.</summary>
     public string Log { get; }
 
-    // The verifier says why it refuses in its last lines; thousands may stand before them.
+    // The verifier gives its reason in the last lines, possibly after thousands of others.
     private static string Tail(string log)
     {
         const int Lines = 40;
@@ -24,7 +24,7 @@ public sealed class BpfLoadException : KernelException
         return lines.Length <= Lines ? string.Join('\n', lines) : $"…\n{string.Join('\n', lines[^Lines..])}";
     }
 
-    // It stands before the verifier's count of what it has looked at.
+    // The reason is just before the verifier's statistics.
     private static string Why(string log)
     {
         var lines = log.TrimEnd().Split('\n');

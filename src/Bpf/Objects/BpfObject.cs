@@ -7,7 +7,7 @@ using K8sMirror.Bpf.Programs;
 namespace K8sMirror.Bpf.Objects;
 
 /// <summary>
-/// A compiled BPF ELF object: opened, adjusted, loaded. Maps and programs taken from it own descriptors of their own, so it can be
+/// A compiled BPF ELF object: open, adjust, load. Maps and programs taken from it have their own descriptors, so it can be
 /// disposed once they are taken. Not thread-safe.
 /// </summary>
 public sealed unsafe class BpfObject : IDisposable
@@ -23,7 +23,7 @@ public sealed unsafe class BpfObject : IDisposable
 
     private nint Native => native != 0 ? native : throw new ObjectDisposedException(nameof(BpfObject));
 
-    /// <summary>Parses an ELF object; nothing reaches the kernel yet.</summary>
+    /// <summary>Parses an ELF object; nothing is loaded into the kernel yet.</summary>
     /// <param name="elf">The whole file; copied.</param>
     /// <param name="name">For messages, and the prefix of the names of its global data's maps.</param>
     /// <exception cref="BpfLoadException">It is not a BPF object.</exception>
@@ -48,7 +48,7 @@ public sealed unsafe class BpfObject : IDisposable
         }
     }
 
-    /// <summary>Before <see cref="Load"/>: the initial value of a global variable, <c>const volatile</c> ones included.</summary>
+    /// <summary>Before <see cref="Load"/>: sets the initial value of a global variable, also a <c>const volatile</c> one.</summary>
     /// <exception cref="ArgumentException">No such variable, or not of that size.</exception>
     public void SetGlobal<T>(string variable, T value)
         where T : unmanaged
@@ -61,28 +61,28 @@ public sealed unsafe class BpfObject : IDisposable
         MemoryMarshal.Write(place, value);
     }
 
-    /// <summary>Before <see cref="Load"/>: how many entries a map gets.</summary>
+    /// <summary>Before <see cref="Load"/>: sets a map's number of entries.</summary>
     public void SetMaxEntries(string map, int entries) =>
         Check(Libbpf.SetMaxEntries(FindMap(map), (uint)entries), $"give the map {map} {entries} entries");
 
-    /// <summary>Before <see cref="Load"/>: how many bytes a map's values have.</summary>
+    /// <summary>Before <see cref="Load"/>: sets the size of a map's values in bytes.</summary>
     public void SetValueSize(string map, int bytes) => Check(Libbpf.SetValueSize(FindMap(map), (uint)bytes), $"give the values of the map {map} {bytes} bytes");
 
-    /// <summary>Before <see cref="Load"/>: uses an existing map in the place of a new one.</summary>
-    /// <exception cref="KernelException">The map cannot be used; a map of another shape is found out by <see cref="Load"/>.</exception>
+    /// <summary>Before <see cref="Load"/>: uses an existing map instead of a new one.</summary>
+    /// <exception cref="KernelException">The map cannot be used; only <see cref="Load"/> detects a map of another shape.</exception>
     public void ReuseMap(string map, BpfMap existing)
     {
         using var use = existing.Handle.Use();
         Check(Libbpf.ReuseMap(FindMap(map), use.Descriptor), $"reuse the map {map}");
     }
 
-    /// <summary>Before <see cref="Load"/>: leaves a program out.</summary>
+    /// <summary>Before <see cref="Load"/>: excludes a program.</summary>
     public void LeaveOut(string program) => Check(Libbpf.SetAutoload(FindProgram(program), false), $"leave out the program {program}");
 
-    /// <summary>Before <see cref="Load"/>: takes in a program whose section is marked optional (<c>SEC("?…")</c>).</summary>
+    /// <summary>Before <see cref="Load"/>: includes a program whose section is marked optional (<c>SEC("?…")</c>).</summary>
     public void Include(string program) => Check(Libbpf.SetAutoload(FindProgram(program), true), $"include the program {program}");
 
-    /// <summary>Creates the maps, and has the programs verified and compiled.</summary>
+    /// <summary>Creates the maps and loads the programs: the kernel verifies and compiles them.</summary>
     /// <exception cref="BpfLoadException">With the verifier's log.</exception>
     public void Load()
     {
@@ -94,13 +94,13 @@ public sealed unsafe class BpfObject : IDisposable
         }
     }
 
-    /// <summary>Names of all maps, those of global data too.</summary>
+    /// <summary>Names of all maps, including those of global data.</summary>
     public IReadOnlyList<string> MapNames() => Names(Libbpf.NextMap, map => Text(Libbpf.MapName(map)));
 
     /// <summary>Names of all programs: their C functions.</summary>
     public IReadOnlyList<string> ProgramNames() => Names(Libbpf.NextProgram, program => Text(Libbpf.ProgramName(program)));
 
-    /// <summary>After <see cref="Load"/>: a map, to be disposed by the caller; <c>.bss</c>, <c>.data</c> and <c>.rodata</c> are names too.</summary>
+    /// <summary>After <see cref="Load"/>: a map, to be disposed by the caller; also <c>.bss</c>, <c>.data</c> and <c>.rodata</c>.</summary>
     public BpfMap Map(string map) => new(Descriptor(Libbpf.MapDescriptor(FindMap(map)), map));
 
     /// <summary>After <see cref="Load"/>: a typed map, to be disposed by the caller.</summary>

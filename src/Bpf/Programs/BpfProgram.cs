@@ -2,7 +2,7 @@ using K8sMirror.Bpf.Interop;
 
 namespace K8sMirror.Bpf.Programs;
 
-/// <summary>A loaded program, and the owner of its descriptor.</summary>
+/// <summary>A loaded program; owns the descriptor.</summary>
 public sealed unsafe class BpfProgram : IDisposable
 {
     /// <summary>Takes over <paramref name="handle"/>.</summary>
@@ -29,21 +29,21 @@ public sealed unsafe class BpfProgram : IDisposable
     /// <summary>Hash of its instructions, 16 hexadecimal digits; two builds of the same code share it.</summary>
     public string Tag { get; }
 
-    /// <summary>Instructions that the verifier walked (its limit is 1,000,000); 0 before Linux 5.16.</summary>
+    /// <summary>Instructions that the verifier processed (its limit is 1,000,000); 0 before Linux 5.16.</summary>
     public uint VerifiedInstructions { get; }
 
     /// <summary>Opens a pinned program.</summary>
-    /// <exception cref="KernelException">ENOENT: nothing is there.</exception>
+    /// <exception cref="KernelException">ENOENT: nothing is pinned there.</exception>
     public static BpfProgram OpenPinned(string path) => new(BpfSystemCall.OpenPinned(path));
 
-    /// <summary>Opens a pinned program; null if nothing is there.</summary>
+    /// <summary>Opens a pinned program; null if nothing is pinned there.</summary>
     public static BpfProgram? TryOpenPinned(string path) => BpfSystemCall.TryOpenPinned(path) is { } handle ? new(handle) : null;
 
     /// <summary>Opens a program by its id; null if it is gone. Needs CAP_SYS_ADMIN.</summary>
     public static BpfProgram? TryOpenById(uint id) =>
         BpfSystemCall.TryOpenById(BpfCommand.ProgramById, id, $"open program {id}") is { } handle ? new(handle) : null;
 
-    /// <summary>What it cost so far; counts only while a <see cref="RunStatistics"/> is held.</summary>
+    /// <summary>Its runs and run time so far; counted only while a <see cref="RunStatistics"/> is held.</summary>
     public ProgramRuns ReadRuns()
     {
         var program = Describe();
@@ -54,7 +54,7 @@ public sealed unsafe class BpfProgram : IDisposable
     public void Pin(string path) => BpfSystemCall.Pin(Handle, path);
 
     /// <summary>Runs it on one packet (BPF_PROG_TEST_RUN); side effects such as map updates and redirects are real.</summary>
-    /// <exception cref="KernelException">EINVAL: a context or packet that this kernel refuses.</exception>
+    /// <exception cref="KernelException">EINVAL: this kernel refuses the context or packet.</exception>
     public TestRunResult TestRun(ReadOnlySpan<byte> packet, int repeat = 1) => TestRuns.Run<byte>(this, packet, default, hasContext: false, repeat);
 
     /// <summary>The same with a context: <see cref="SkbContext"/> or <see cref="XdpContext"/>.</summary>
@@ -62,13 +62,13 @@ public sealed unsafe class BpfProgram : IDisposable
         where TContext : unmanaged => TestRuns.Run(this, packet, context, hasContext: true, repeat);
 
     /// <summary>
-    /// Executes an XDP program's verdicts on real frames (BPF_F_TEST_XDP_LIVE_FRAMES, Linux 5.18): a traffic generator. The frame's
-    /// bytes are written once for each page; a program may edit them.
+    /// Executes an XDP program's verdicts on real frames (BPF_F_TEST_XDP_LIVE_FRAMES, Linux 5.18), as a traffic generator. The frame's
+    /// bytes are written only once per page; a program may edit them.
     /// </summary>
     /// <param name="frame">Each frame, from the Ethernet header.</param>
     /// <param name="frames">How many.</param>
-    /// <param name="ingressIndex">Interface that they seem to have come from (<c>ctx->ingress_ifindex</c>).</param>
-    /// <param name="batchSize">Frames for each softirq, at most 256.</param>
+    /// <param name="ingressIndex">Interface from which they appear to come (<c>ctx->ingress_ifindex</c>).</param>
+    /// <param name="batchSize">Frames per softirq, at most 256.</param>
     public void SendLive(ReadOnlySpan<byte> frame, int frames, int ingressIndex, int batchSize = 64) =>
         TestRuns.RunLive(this, frame, frames, ingressIndex, batchSize);
 

@@ -2,7 +2,7 @@ using K8sMirror.Bpf.Interop;
 
 namespace K8sMirror.Bpf.Programs;
 
-/// <summary>While held, the kernel times every program's runs (BPF_ENABLE_STATS, Linux 5.8); costs about 20 ns for each run.</summary>
+/// <summary>While held, the kernel measures every program's run time (BPF_ENABLE_STATS, Linux 5.8); costs about 20 ns per run.</summary>
 public sealed class RunStatistics : IDisposable
 {
     private readonly KernelHandle handle;

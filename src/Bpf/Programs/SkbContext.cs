@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace K8sMirror.Bpf.Programs;
 
 /// <summary>
-/// struct __sk_buff, what a test run takes and gives back. The kernel accepts only these to be set: mark, priority, ingress and
+/// struct __sk_buff, input and output of a test run. The kernel lets you set only these: mark, priority, ingress and
 /// own interface, cb, tstamp, wire_len, gso_segs, gso_size, hwtstamp.
 /// </summary>
 [StructLayout(LayoutKind.Explicit, Size = 192)]
@@ -24,7 +24,7 @@ public unsafe struct SkbContext
     /// <summary>EtherType, network order.</summary>
     [FieldOffset(16)] public uint Protocol;
 
-    /// <summary>1 if a tag stands in <see cref="VlanTci"/>.</summary>
+    /// <summary>1 if there is a tag in <see cref="VlanTci"/>.</summary>
     [FieldOffset(20)] public uint VlanPresent;
 
     /// <summary>The tag that is not in the packet's bytes.</summary>
@@ -60,10 +60,10 @@ public unsafe struct SkbContext
     /// <summary>Length on the wire with all segments' headers.</summary>
     [FieldOffset(160)] public uint WireLen;
 
-    /// <summary>Segments that a super-packet stands for.</summary>
+    /// <summary>Number of segments in a super-packet.</summary>
     [FieldOffset(164)] public uint GsoSegs;
 
-    /// <summary>Payload bytes of a segment.</summary>
+    /// <summary>Payload bytes per segment.</summary>
     [FieldOffset(176)] public uint GsoSize;
 
     /// <summary>Hardware's time stamp.</summary>

@@ -8,7 +8,7 @@ internal static unsafe class TestRuns
 {
     private const uint LiveFrames = 2;
 
-    // A program may grow the packet, by tunnel headers for instance.
+    // A program may grow the packet, for example with tunnel headers.
     private const int Headroom = 512;
 
     public static TestRunResult Run<TContext>(BpfProgram program, ReadOnlySpan<byte> packet, TContext context, bool hasContext, int repeat)
@@ -58,7 +58,7 @@ internal static unsafe class TestRuns
         }
     }
 
-    // A signal (the runtime uses some) would end a repeated run with EINTR, nobody knowing how far it got: keep them out meanwhile.
+    // A signal (the runtime uses some) would end a repeated run with EINTR at an unknown point: block them meanwhile.
     private static void Run(BpfProgram program, ref TestRunAttributes attributes)
     {
         const int Block = 0;

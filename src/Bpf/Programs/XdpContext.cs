@@ -15,12 +15,12 @@ public struct XdpContext
     /// <summary>Offset of the metadata.</summary>
     [FieldOffset(8)] public uint DataMeta;
 
-    /// <summary>Interface that it came in by.</summary>
+    /// <summary>Interface that received it.</summary>
     [FieldOffset(12)] public uint IngressIfindex;
 
     /// <summary>Receive queue.</summary>
     [FieldOffset(16)] public uint RxQueueIndex;
 
-    /// <summary>Interface that it goes out by (devmap programs).</summary>
+    /// <summary>Interface that sends it (devmap programs).</summary>
     [FieldOffset(20)] public uint EgressIfindex;
 }

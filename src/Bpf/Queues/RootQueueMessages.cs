@@ -4,19 +4,19 @@ using static K8sMirror.Bpf.Hooks.ClsactAbi;
 
 namespace K8sMirror.Bpf.Queues;
 
-/// <summary>Reads the qdisc at an interface's root out of a netlink message.</summary>
+/// <summary>Parses the qdisc at an interface's root in a netlink message.</summary>
 /// <remarks>
-/// Only the root, because it knows of every drop below it, and the sum over all of them would count most drops twice. A classful one (prio,
-/// htb, tbf …) counts what a child refused (its enqueue function looks at the child's answer) and what a child dropped later
+/// Only the root, because it knows of every drop below it, and the sum of all of them would count most drops twice. A classful one (prio,
+/// htb, tbf …) counts what a child refused (its enqueue function checks the child's result) and what a child dropped later
 /// (qdisc_tree_reduce_backlog of net/sched/sch_api.c walks up to the root). The children of mq and mqprio do neither
-/// (TCQ_F_NOPARENT), but these two sum them up when they are asked (mq_dump of net/sched/sch_mq.c).
+/// (TCQ_F_NOPARENT), but these two sum them up when dumped (mq_dump of net/sched/sch_mq.c).
 /// </remarks>
 internal static class RootQueueMessages
 {
     private const int HeaderSize = 20;
     private const int StatisticsSize = 20;
 
-    /// <summary>Null for a qdisc that is not at the root, clsact among them.</summary>
+    /// <summary>Null for a qdisc that is not at the root, such as clsact.</summary>
     public static RootQueue? Parse(ushort type, ReadOnlySpan<byte> payload)
     {
         if (type != RTM_NEWQDISC || payload.Length < HeaderSize)

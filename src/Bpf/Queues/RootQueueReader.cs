@@ -3,7 +3,7 @@ using static K8sMirror.Bpf.Hooks.ClsactAbi;
 
 namespace K8sMirror.Bpf.Queues;
 
-/// <summary>Reads the queue disciplines of the network namespace in which it was opened, from whatever thread. Not thread-safe.</summary>
+/// <summary>Reads the queue disciplines in the network namespace in which it was opened, from any thread. Not thread-safe.</summary>
 public sealed class RootQueueReader : IDisposable
 {
     private readonly NetlinkSocket socket = new(NetlinkSocket.Route);
@@ -12,7 +12,7 @@ public sealed class RootQueueReader : IDisposable
     /// <exception cref="KernelException">EAGAIN: they kept changing while they were read.</exception>
     public IReadOnlyDictionary<int, RootQueue> Read()
     {
-        // The kernel lists those of all interfaces, whatever interface it is asked for. A question for a single one (no dump) would be
+        // A dump lists those of all interfaces, whatever interface the request names. A request for a single one (no dump) would be
         // announced to everyone who listens for changes of queue disciplines.
         var request = new NetlinkMessage(RTM_GETQDISC, NetlinkMessage.Dump).Add(new Header());
         var queues = new Dictionary<int, RootQueue>();

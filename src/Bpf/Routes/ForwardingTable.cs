@@ -5,13 +5,13 @@ using static K8sMirror.Bpf.Routes.RouteAbi;
 
 namespace K8sMirror.Bpf.Routes;
 
-/// <summary>Where bridges of the network namespace in which it was opened send frames, from whatever thread. Not thread-safe.</summary>
+/// <summary>Forwarding tables of bridges in the network namespace in which it was opened, from any thread. Not thread-safe.</summary>
 public sealed class ForwardingTable : IDisposable
 {
     private const int HeaderSize = 12;
     private readonly NetlinkSocket socket = new(NetlinkSocket.Route, strict: true);
 
-    /// <summary>The port behind which a bridge has seen a MAC address; 0: none, or several in different VLANs.</summary>
+    /// <summary>The port behind which a bridge has seen a MAC address; 0 if none, or several in different VLANs.</summary>
     /// <param name="bridge">Interface index of the bridge.</param>
     /// <param name="mac">MAC address.</param>
     /// <exception cref="KernelException">ENODEV: no such bridge.</exception>

@@ -1,32 +1,32 @@
 namespace K8sMirror.Bpf.Routes;
 
-/// <summary>What the kernel knows of a neighbour's MAC address; values are those of linux/neighbour.h (<c>NUD_…</c>).</summary>
+/// <summary>State of a neighbour's MAC address; values are those of linux/neighbour.h (<c>NUD_…</c>).</summary>
 public enum NeighbourState
 {
-    /// <summary>Nothing, and it does not ask.</summary>
+    /// <summary>Unknown, and not being resolved.</summary>
     None = 0,
 
-    /// <summary>Nothing yet, and it asks.</summary>
+    /// <summary>Unknown, being resolved.</summary>
     Incomplete = 1,
 
-    /// <summary>It was confirmed of late.</summary>
+    /// <summary>Confirmed recently.</summary>
     Reachable = 2,
 
-    /// <summary>It was confirmed some time ago.</summary>
+    /// <summary>Confirmed some time ago.</summary>
     Stale = 4,
 
-    /// <summary>A packet was sent to a stale one; it is asked soon.</summary>
+    /// <summary>A packet was sent to a stale one, which will be probed soon.</summary>
     Delay = 8,
 
-    /// <summary>A stale one is being asked.</summary>
+    /// <summary>A stale one is being probed.</summary>
     Probe = 16,
 
-    /// <summary>There was no answer.</summary>
+    /// <summary>It did not answer.</summary>
     Failed = 32,
 
-    /// <summary>The device asks nobody.</summary>
+    /// <summary>The device does not resolve addresses.</summary>
     NoArp = 64,
 
-    /// <summary>An administrator has set it.</summary>
+    /// <summary>Set by an administrator.</summary>
     Permanent = 128,
 }

@@ -4,12 +4,12 @@ using static K8sMirror.Bpf.Routes.RouteAbi;
 
 namespace K8sMirror.Bpf.Routes;
 
-/// <summary>The neighbours of the network namespace in which it was opened, from whatever thread. Not thread-safe.</summary>
+/// <summary>The neighbours in the network namespace in which it was opened, from any thread. Not thread-safe.</summary>
 public sealed class NeighbourTable : IDisposable
 {
     private readonly NetlinkSocket socket = new(NetlinkSocket.Route);
 
-    /// <summary>What the kernel knows of one address; null if it has no entry (Linux 5.0).</summary>
+    /// <summary>The kernel's entry for one address; null if there is none (Linux 5.0).</summary>
     /// <exception cref="KernelException">ENODEV: no such NIC.</exception>
     public Neighbour? Find(int index, IPAddress address)
     {
@@ -25,9 +25,9 @@ public sealed class NeighbourTable : IDisposable
     }
 
     /// <summary>
-    /// Tells the kernel that the neighbour is in use, as if a packet had been sent to it: an unknown or failed one is asked for its address at once,
-    /// a stale one within seconds, and a fresh one is left alone. It does not wait for the answer. An entry that an administrator has made permanent
-    /// must not be told: since Linux 5.16 that makes it an ordinary one (NEIGH_UPDATE_F_USE of net/core/neighbour.c).
+    /// Tells the kernel that the neighbour is in use, as if a packet had been sent to it: an unknown or failed one is resolved at once,
+    /// a stale one probed within seconds, and a fresh one is left alone. It does not wait for the answer. Never use it for an entry that an administrator
+    /// has made permanent: since Linux 5.16 it becomes an ordinary one (NEIGH_UPDATE_F_USE of net/core/neighbour.c).
     /// </summary>
     /// <exception cref="KernelException">ENODEV: no such NIC; EPERM; ENOBUFS: the table is full.</exception>
     public void Use(int index, IPAddress address)

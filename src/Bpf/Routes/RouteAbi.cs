@@ -1,6 +1,6 @@
 namespace K8sMirror.Bpf.Routes;
 
-/// <summary>Numbers of linux/rtnetlink.h and linux/neighbour.h; a test has the C compiler compare them.</summary>
+/// <summary>Numbers of linux/rtnetlink.h and linux/neighbour.h; a test checks them with the C compiler.</summary>
 internal static class RouteAbi
 {
     public const ushort RTM_NEWROUTE = 24;

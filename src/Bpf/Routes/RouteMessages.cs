@@ -7,7 +7,7 @@ using static K8sMirror.Bpf.Routes.RouteAbi;
 
 namespace K8sMirror.Bpf.Routes;
 
-/// <summary>Turns RTM_NEWROUTE, RTM_NEWNEIGH and RTM_DELNEIGH messages into records.</summary>
+/// <summary>Parses RTM_NEWROUTE, RTM_NEWNEIGH and RTM_DELNEIGH messages.</summary>
 internal static class RouteMessages
 {
     private const int HeaderSize = 12;
@@ -40,7 +40,7 @@ internal static class RouteMessages
         return route;
     }
 
-    /// <summary>Null also for a bridge's table of MAC addresses, which comes in the same messages. A deleted one has the state "none".</summary>
+    /// <summary>Also null for a bridge's table of MAC addresses, which uses the same messages. A deleted neighbour has the state "none".</summary>
     public static Neighbour? ParseNeighbour(ushort type, ReadOnlySpan<byte> payload)
     {
         if (type is not (RTM_NEWNEIGH or RTM_DELNEIGH) || payload.Length < HeaderSize)

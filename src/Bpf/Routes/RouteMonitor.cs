@@ -7,15 +7,15 @@ using static K8sMirror.Bpf.Routes.RouteAbi;
 namespace K8sMirror.Bpf.Routes;
 
 /// <summary>
-/// Tells at once that something has changed by which packets find their way in the network namespace in which it was opened: routes, rules, next
-/// hops, addresses, interfaces and neighbours. It says that, not what: the owner asks again, so nothing depends on the order or the
+/// Signals at once that something that affects routing has changed in the network namespace in which it was opened: routes, rules, next
+/// hops, addresses, interfaces and neighbours. It does not say what: the owner looks up routes again, so nothing depends on the order or
 /// completeness of events.
 /// </summary>
 public sealed unsafe class RouteMonitor : IDisposable
 {
     private const int BufferSize = 1 << 20;
 
-    // A neighbour's message is far shorter; of the others only the type is read.
+    // A neighbour's message is far shorter; only the type of the others is read.
     private const int MessageSize = 2048;
 
     private readonly KernelHandle socket;
@@ -26,7 +26,7 @@ public sealed unsafe class RouteMonitor : IDisposable
     /// <summary>Starts.</summary>
     /// <param name="wake">Called on the monitor's thread for each batch of changes; must not block. Several changes may be one call.</param>
     /// <param name="matters">
-    /// Called on the monitor's thread for each neighbour that has changed; false: nobody is woken for it. A busy node has hundreds of them in a
+    /// Called on the monitor's thread for each neighbour that has changed; false if it needs no wake-up. A busy node has hundreds of them per
     /// second. A deleted one has the state <see cref="NeighbourState.None"/>.
     /// </param>
     /// <exception cref="KernelException">The socket was refused.</exception>
@@ -69,7 +69,7 @@ public sealed unsafe class RouteMonitor : IDisposable
 
     private static uint Bit(int group) => 1u << (group - 1);
 
-    // One wake for all that is there.
+    // One wake for all pending messages.
     private bool Drain(int descriptor)
     {
         var buffer = stackalloc byte[MessageSize];
@@ -85,7 +85,7 @@ public sealed unsafe class RouteMonitor : IDisposable
             switch (LibC.errno)
             {
                 case Errno.ENOBUFS:
-                    news = true; // Some were not announced.
+                    news = true; // Some events are missing.
                     break;
                 case Errno.EINTR:
                     break;

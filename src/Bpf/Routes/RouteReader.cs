@@ -6,8 +6,8 @@ using static K8sMirror.Bpf.Routes.RouteAbi;
 namespace K8sMirror.Bpf.Routes;
 
 /// <summary>
-/// Asks the routing tables and rules of the network namespace in which it was opened, from whatever thread, as a packet of the node's own would
-/// ask them. Not thread-safe.
+/// Looks up routes and rules in the network namespace in which it was opened, from any thread, as for a packet that the node itself sends.
+/// Not thread-safe.
 /// </summary>
 public sealed class RouteReader : IDisposable
 {
@@ -16,15 +16,15 @@ public sealed class RouteReader : IDisposable
     /// <summary>What the kernel does with a packet to this address.</summary>
     /// <param name="destination">IPv4 or IPv6; a link-local one's scope is the NIC that it has to leave by.</param>
     /// <param name="source">
-    /// Address that it is sent from; null means that the kernel chooses one. IPv4 has no route from one that is not the node's.
+    /// Address that it is sent from; null to let the kernel choose one. IPv4 has no route from an address that is not the node's.
     /// </param>
-    /// <exception cref="KernelException">The kernel could not say.</exception>
+    /// <exception cref="KernelException">The lookup failed.</exception>
     public Route Find(IPAddress destination, IPAddress? source = null) => Find(destination, source, flags: 0);
 
     /// <summary>
-    /// The entry of the routing tables that a packet to this address matches (Linux 4.13); of several next hops no NIC is told.
+    /// The entry of the routing tables that a packet to this address matches (Linux 4.13); with several next hops, it has no NIC.
     /// </summary>
-    /// <exception cref="KernelException">The kernel could not say.</exception>
+    /// <exception cref="KernelException">The lookup failed.</exception>
     public Route FindEntry(IPAddress destination) => Find(destination, null, RTM_F_FIB_MATCH);
 
     private Route Find(IPAddress destination, IPAddress? source, uint flags)
@@ -61,7 +61,7 @@ public sealed class RouteReader : IDisposable
 
     private static byte BitsOf(IPAddress address) => address.AddressFamily == AddressFamily.InterNetwork ? (byte)32 : (byte)128;
 
-    // The kernel does not show a route that refuses; it refuses the question with the error that a sender would get (fib_props of
+    // The kernel does not return a route that refuses packets; the lookup fails with the error that a sender would get (fib_props of
     // net/ipv4/fib_semantics.c, ip6_rt_type_to_error of net/ipv6/route.c). ENODEV: the scope's NIC is gone, or has no IPv6.
     private static RouteType? Refusal(int errno) => errno switch
     {

@@ -2,7 +2,7 @@ using Tmds.Linux;
 
 namespace K8sMirror.Bpf.Threads;
 
-/// <summary>A thread that calls its owner whenever a descriptor can be read, until it is disposed.</summary>
+/// <summary>A thread that calls its owner whenever a descriptor is readable, until it is disposed.</summary>
 internal sealed unsafe class DescriptorWatch : IDisposable
 {
     private readonly KernelHandle watched;
@@ -10,10 +10,10 @@ internal sealed unsafe class DescriptorWatch : IDisposable
     private readonly Action<int> readable;
     private readonly Thread thread;
 
-    /// <summary>Starts; what can be read already calls at once.</summary>
-    /// <param name="watched">Stays the owner's, who disposes it after this.</param>
-    /// <param name="name">Of the thread.</param>
-    /// <param name="readable">Called on the thread with the descriptor; must not block, and must read what is there.</param>
+    /// <summary>Starts; calls at once if the descriptor is already readable.</summary>
+    /// <param name="watched">Still owned by the caller, who disposes it after this.</param>
+    /// <param name="name">The thread's name.</param>
+    /// <param name="readable">Called on the thread with the descriptor; must not block, and must read all that is available.</param>
     public DescriptorWatch(KernelHandle watched, string name, Action<int> readable)
     {
         this.watched = watched;

@@ -3,7 +3,7 @@ using Tmds.Linux;
 
 namespace K8sMirror.Bpf.Threads;
 
-/// <summary>Where and when a thread runs; process ids are those of our PID namespace. Needs CAP_SYS_NICE for kernel threads.</summary>
+/// <summary>CPU affinity and priority of threads; process ids are those of our PID namespace. Needs CAP_SYS_NICE for kernel threads.</summary>
 public static unsafe class ThreadScheduling
 {
     private const int MaxCpus = 1024;
@@ -39,7 +39,7 @@ public static unsafe class ThreadScheduling
         return cpus;
     }
 
-    /// <summary>SCHED_IDLE: it runs only when nothing else wants the CPU; or back to the normal policy.</summary>
+    /// <summary>SCHED_IDLE: it runs only when nothing else needs the CPU; false returns to the normal policy.</summary>
     public static void SetIdle(int thread, bool idle)
     {
         var parameter = 0;
@@ -49,7 +49,7 @@ public static unsafe class ThreadScheduling
     /// <summary>True under SCHED_IDLE.</summary>
     public static bool IsIdle(int thread) => Check(LibC.sched_getscheduler(thread), $"read the scheduling policy of thread {thread}") == LibC.SCHED_IDLE;
 
-    /// <summary>Niceness, -20 (most) to 19 (least favoured).</summary>
+    /// <summary>Niceness, from -20 (most favoured) to 19 (least favoured).</summary>
     public static void SetNice(int thread, int nice) => Check(UndeclaredCalls.setpriority(0, thread, nice), $"set the niceness of thread {thread}");
 
     private static int Check(int result, string operation) => result >= 0 ? result : throw KernelException.Last(operation);

@@ -11,7 +11,7 @@ using K8sMirror.Plugin.Statuses;
 
 namespace K8sMirror.Plugin.Bundles;
 
-/// <summary>Collects a bundle. It notes what is refused or does not answer and continues: you ask for a bundle when things are broken.</summary>
+/// <summary>Collects a bundle. Errors and refusals are noted, and the rest is still collected: you ask for a bundle when things are broken.</summary>
 internal sealed class BundleCollector(IKubeApi api, string? installNamespace, BundleWriter bundle, Redactor redactor, BundleOptions options)
 {
     private readonly List<string> problems = [];
@@ -78,7 +78,7 @@ internal sealed class BundleCollector(IKubeApi api, string? installNamespace, Bu
         }
         catch (Exception e) when (e is ApiRefusedException or CommandException)
         {
-            // Nearly always: it has not been restarted, so there is no log from before.
+            // Usually the container has not restarted, so there is no earlier log.
         }
     }
 

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace K8sMirror.Plugin.Bundles;
 
-/// <summary>Writes a tar.gz that only its owner may read. It takes what a <see cref="Redactor"/> has cleaned, and nothing else.</summary>
+/// <summary>Writes a tar.gz that only its owner may read. It takes only text that a <see cref="Redactor"/> has cleaned.</summary>
 internal sealed class BundleWriter : IDisposable
 {
     private readonly TarWriter tar;
@@ -12,7 +12,7 @@ internal sealed class BundleWriter : IDisposable
     private readonly DateTimeOffset at;
 
     /// <summary>Creates the file.</summary>
-    /// <exception cref="IOException">It cannot be created, or is there already.</exception>
+    /// <exception cref="IOException">It cannot be created, or already exists.</exception>
     public BundleWriter(string path, DateTimeOffset at)
     {
         this.at = at;
@@ -25,7 +25,7 @@ internal sealed class BundleWriter : IDisposable
         tar = new(new GZipStream(new FileStream(path, options), CompressionLevel.Optimal), TarEntryFormat.Pax);
     }
 
-    /// <summary>Paths of what was written.</summary>
+    /// <summary>Paths of the entries written so far.</summary>
     public List<string> Entries { get; } = [];
 
     /// <summary>Adds a text.</summary>

@@ -1,6 +1,6 @@
 namespace K8sMirror.Plugin.Bundles;
 
-/// <summary>Text that a <see cref="Redactor"/> has cleaned. Only a redactor makes one, and nothing else goes into a bundle.</summary>
+/// <summary>Text that a <see cref="Redactor"/> has cleaned. Only a redactor creates it, and only such text goes into a bundle.</summary>
 internal sealed record CleanText
 {
     private readonly string text;

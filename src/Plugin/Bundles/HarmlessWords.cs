@@ -1,14 +1,14 @@
 namespace K8sMirror.Plugin.Bundles;
 
-/// <summary>The words that may stay in a text: words of a language, numbers, short names as NICs have, and names that the cluster's objects have.</summary>
+/// <summary>The words that may stay in a text: words of a language, numbers, short names like those of NICs, and names of the cluster's objects.</summary>
 internal sealed class HarmlessWords
 {
-    // NICs' names have at most 15 characters (IFNAMSIZ), and what Kubernetes generates for the names of pods has fewer.
+    // NICs' names have at most 15 characters (IFNAMSIZ), and the parts that Kubernetes generates for pods' names have fewer.
     private const int MostOfAName = 15;
     private const int MostOfAWord = 32;
     private readonly HashSet<string> known = new(StringComparer.Ordinal) { "K8sMirror", Redactor.Removed };
 
-    /// <summary>A name that an object of the cluster has.</summary>
+    /// <summary>Adds the name of an object of the cluster.</summary>
     public void Learn(string name) => known.Add(name);
 
     /// <summary>Whether a word of letters, digits, and <c>- _ .</c> may stay.</summary>
@@ -32,11 +32,11 @@ internal sealed class HarmlessWords
             }
             odd += IsLetters(part) ? 0 : 1;
         }
-        // Names have one or two parts with digits in them; a UUID has five, and is a secret as often as not.
+        // Names have one or two parts with digits in them; a UUID has five, and is often a secret.
         return odd <= 3;
     }
 
-    /// <summary>True if no word of a chunk must go; what stands between words does not count.</summary>
+    /// <summary>True if every word of a chunk may stay; characters between words do not count.</summary>
     public bool HasAll(ReadOnlySpan<char> chunk)
     {
         var from = 0;
@@ -58,7 +58,7 @@ internal sealed class HarmlessWords
         IsLetters(part) ? part.Length <= MostOfAWord && IsWritten(part)
         : IsAscii(part) && (part.Length <= 6 || (part.Length <= MostOfAName && !HasUpper(part)));
 
-    /// <summary>Digits with a unit behind them, parts of a time, numbers with a base before them.</summary>
+    /// <summary>Digits followed by a unit, parts of a time, numbers with a base prefix.</summary>
     private static bool IsNumber(ReadOnlySpan<char> part)
     {
         var digits = 0;
@@ -70,7 +70,7 @@ internal sealed class HarmlessWords
         return digits is > 0 and <= 20 && (rest.Length == 0 || (rest.Length <= 3 && IsLetters(rest)) || (rest is ['T', .. var hours] && hours.Length <= 6 && IsDigits(hours)));
     }
 
-    /// <summary>As words and names of types are: a capital letter begins a part of several letters. What is random changes every other letter.</summary>
+    /// <summary>Written like words and type names: a capital letter begins a part of several letters. Random text changes case at every other letter.</summary>
     private static bool IsWritten(ReadOnlySpan<char> letters)
     {
         var humps = 1;

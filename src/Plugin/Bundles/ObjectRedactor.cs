@@ -3,14 +3,14 @@ using System.Text.Json.Nodes;
 namespace K8sMirror.Plugin.Bundles;
 
 /// <summary>
-/// Goes through an object of Kubernetes. Numbers and truth values stay; a text stays if its field is one of those below, and otherwise its field alone is
-/// left. What people write for people (messages), and everything in our own kinds, goes through <see cref="TextRedactor"/>.
+/// Cleans a Kubernetes object. Numbers and booleans stay. A text stays if its field is listed below; otherwise only the field's name is left. Texts for people
+/// (messages), and everything in our own kinds, go through <see cref="TextRedactor"/>.
 /// </summary>
 internal sealed class ObjectRedactor(HarmlessWords words, Func<string, string> clean)
 {
     private static readonly HashSet<string> Dropped = new(StringComparer.Ordinal) { "managedFields", "images", "kubectl.kubernetes.io/last-applied-configuration" };
 
-    // Names, kinds, numbers and states: what an object of the kinds in a bundle is understood by.
+    // Names, kinds, numbers and states: the fields needed to understand an object in a bundle.
     private static readonly HashSet<string> Plain = new(StringComparer.Ordinal)
     {
         "apiVersion", "apiGroup", "kind", "name", "namespace", "uid", "resourceVersion", "generateName", "creationTimestamp", "deletionTimestamp", "lastTransitionTime",
@@ -26,7 +26,7 @@ internal sealed class ObjectRedactor(HarmlessWords words, Func<string, string> c
         "jsonPath", "format", "required", "enum", "x-kubernetes-list-type", "x-kubernetes-list-map-keys", "x-kubernetes-map-type",
     };
 
-    // What people write, or programs write for them.
+    // Written by people, or by programs for people.
     private static readonly HashSet<string> Prose = new(StringComparer.Ordinal) { "message", "note", "description", "pattern", "rule", "messageExpression", "default" };
 
     private static readonly HashSet<string> PlainVariables = new(StringComparer.Ordinal)
@@ -37,7 +37,7 @@ internal sealed class ObjectRedactor(HarmlessWords words, Func<string, string> c
     private static readonly string[] PlainAnnotations =
         ["k8smirror.io/", "meta.helm.sh/", "helm.sh/", "deployment.kubernetes.io/", "deprecated.daemonset.template.generation", "prometheus.io/"];
 
-    // Options of our programs whose value is not a secret; --kubeconfig names a file.
+    // Options of our programs whose values are not secret; --kubeconfig names a file.
     private static readonly HashSet<string> PlainOptions = new(StringComparer.Ordinal)
     {
         "--mirror", "-m", "--manifests", "--node-name", "--kubeconfig", "--state-dir", "--max-offline", "--pin-dir", "--attach", "--metrics-address", "--health-address",
@@ -47,7 +47,7 @@ internal sealed class ObjectRedactor(HarmlessWords words, Func<string, string> c
 
     private static readonly HashSet<string> PlainArguments = new(StringComparer.Ordinal) { "run", "status", "cleanup", "check", "uninstall", "version", "k8smirror-agent", "k8smirror-operator" };
 
-    /// <summary>Changes the object.</summary>
+    /// <summary>Cleans the object in place.</summary>
     public void Clean(JsonObject item)
     {
         foreach (var name in (string?[])[Text(item["metadata"]?["name"]), Text(item["metadata"]?["namespace"]), Text(item["metadata"]?["uid"]), Text(item["spec"]?["nodeName"])])
@@ -117,11 +117,11 @@ internal sealed class ObjectRedactor(HarmlessWords words, Func<string, string> c
     private string Leaf(string name, string text, bool isOurs) =>
         isOurs || Prose.Contains(name) || Plain.Contains(name) ? Known(name, text) : text.Length == 0 ? "" : Redactor.Removed;
 
-    // A plain field can have what its author put there: a token as the name of something.
+    // Even a plain field can hold anything that its author wrote, such as a token as a name.
     private string Known(string name, string text) =>
         name is "image" or "imageID" && IsOfAnImage(text) || name is "containerID" or "uid" or "machineID" or "systemUUID" or "bootID" or "osImage" or "holderIdentity" ? text : clean(text);
 
-    // REGISTRY/NAME@sha256:…; what else stands before an @ is a name and a password.
+    // REGISTRY/NAME@sha256:…; anything else before an @ is a name and a password.
     private static bool IsOfAnImage(string text) => text.IndexOf('@', StringComparison.Ordinal) is var at && (at < 0 || text.AsSpan(at).StartsWith("@sha256:", StringComparison.Ordinal));
 
     private void Pairs(JsonObject pairs, bool areAnnotations)

@@ -6,20 +6,20 @@ using K8sMirror.Core.Rendering;
 namespace K8sMirror.Plugin.Bundles;
 
 /// <summary>
-/// Decides what goes into a bundle: what is known to be harmless, and nothing else. Secrets and ConfigMaps are never asked for; this is for what people put
-/// where it does not belong: environment variables, annotations, arguments, log lines. Takes time in proportion to the length.
+/// Decides what goes into a bundle: only what is known to be harmless. Secrets and ConfigMaps are never requested; this is for secrets that people put
+/// where they do not belong: environment variables, annotations, arguments, log lines. Runs in time linear in the length.
 /// </summary>
-/// <param name="known">Texts that are secret for certain, such as the token of this very session.</param>
+/// <param name="known">Texts that are certainly secret, such as the token of this session.</param>
 internal sealed class Redactor(IEnumerable<string> known)
 {
-    /// <summary>What stands in a secret's place.</summary>
+    /// <summary>Replaces a secret.</summary>
     public const string Removed = "(removed)";
 
     private readonly HarmlessWords words = new();
     private readonly string[] known = [.. known.Where(k => k.Length >= 8)];
 
-    /// <summary>Objects, as documents of YAML.</summary>
-    /// <exception cref="JsonException">One has a field twice: which of the two is shown would be a guess.</exception>
+    /// <summary>Objects, as YAML documents.</summary>
+    /// <exception cref="JsonException">One has a field twice, and it would be a guess which one is shown.</exception>
     public CleanText Objects(IEnumerable<JsonElement> items) => new(string.Concat(items.Select(item => "---\n" + Yaml(item))));
 
     /// <summary>One object, as YAML.</summary>
@@ -47,7 +47,7 @@ internal sealed class Redactor(IEnumerable<string> known)
         {
             text = text.Replace(secret, Removed, StringComparison.Ordinal);
         }
-        // A bundle is looked at in a terminal.
+        // Bundles are viewed in terminals.
         return Printable.Lines(TextRedactor.Clean(text, words));
     }
 }

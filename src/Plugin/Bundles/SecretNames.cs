@@ -9,7 +9,7 @@ internal static class SecretNames
         "connectionstring", "connection-string", "dsn", "sessionid", "session_id", "session-id", "sessid", "community", "from-literal",
     ];
 
-    // They have a part of the above in them, and say what it is called, not what it is.
+    // They contain a part from above, but their values are not secret: names of things, or ordinary words.
     private static readonly HashSet<string> Harmless = new(StringComparer.OrdinalIgnoreCase)
     {
         "secretName", "secretKeyRef", "secretRef", "imagePullSecrets", "tokenFile", "token-file", "automountServiceAccountToken", "serviceAccount", "serviceAccountName",
@@ -17,7 +17,7 @@ internal static class SecretNames
         "authority", "authorities", "authorized", "unauthorized", "passes", "passed", "compass", "bypass",
     };
 
-    /// <summary>Whether what follows such a name is left out.</summary>
+    /// <summary>Whether the value after such a name is removed.</summary>
     public static bool Has(ReadOnlySpan<char> name)
     {
         if (name.Length < 3 || Harmless.GetAlternateLookup<ReadOnlySpan<char>>().Contains(name))
@@ -46,7 +46,7 @@ internal static class SecretNames
         return false;
     }
 
-    /// <summary>Whether a sentence that has the word may continue with what it names.</summary>
+    /// <summary>Whether a sentence with this word may continue with the secret itself.</summary>
     public static bool IsSaid(ReadOnlySpan<char> name)
     {
         foreach (var part in (ReadOnlySpan<string>)["password", "passwd", "passphrase", "secret", "token", "credential"])
@@ -59,7 +59,7 @@ internal static class SecretNames
         return name.Length > 3 && name.EndsWith("key", StringComparison.OrdinalIgnoreCase) && Has(name);
     }
 
-    /// <summary>Whether the key that a word is said of is a secret: an API key, an access key.</summary>
+    /// <summary>Whether this word before "key" makes it a secret one: an API key, an access key.</summary>
     public static bool IsKindOfKey(ReadOnlySpan<char> name)
     {
         foreach (var kind in (ReadOnlySpan<string>)["api", "access", "private", "secret", "shared", "signing", "encryption", "license", "account"])
@@ -72,11 +72,11 @@ internal static class SecretNames
         return false;
     }
 
-    /// <summary>Whether it is a header whose value goes on to the end of the line.</summary>
+    /// <summary>Whether it is a header whose value extends to the end of the line.</summary>
     public static bool IsHeader(ReadOnlySpan<char> name) =>
         name.EndsWith("authorization", StringComparison.OrdinalIgnoreCase) || name.EndsWith("cookie", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Whether a credential stands behind it as the next word.</summary>
+    /// <summary>Whether the next word is a credential.</summary>
     public static bool IsScheme(ReadOnlySpan<char> name) =>
         name.Equals("bearer", StringComparison.OrdinalIgnoreCase) || name.Equals("basic", StringComparison.OrdinalIgnoreCase)
         || name.Equals("digest", StringComparison.OrdinalIgnoreCase) || name.Equals("negotiate", StringComparison.OrdinalIgnoreCase);

@@ -4,12 +4,12 @@ using System.Text;
 namespace K8sMirror.Plugin.Bundles;
 
 /// <summary>
-/// Goes through a text once, from its beginning to its end, and keeps the words that <see cref="HarmlessWords"/> allows. What stands behind a name such as
-/// <c>DB_PASS=</c>, <c>"token":</c> or <c>--password</c> goes whatever it is.
+/// Goes through a text once, from beginning to end, and keeps the words that <see cref="HarmlessWords"/> allows. The value after a name such as
+/// <c>DB_PASS=</c>, <c>"token":</c> or <c>--password</c> is always removed.
 /// </summary>
 internal ref struct TextRedactor
 {
-    // A key that was cut in the middle has no end.
+    // A key that was cut in the middle has no END line.
     private const string KeyBegins = "-----BEGIN ";
     private const string KeyEnds = "-----END ";
     private const int ChunkOfBase64 = 20;
@@ -23,13 +23,13 @@ internal ref struct TextRedactor
     private readonly HarmlessWords words;
     private readonly StringBuilder clean;
     private int at;
-    // Words that go because of one before them, unless they are a sentence's.
+    // Number of next words to remove because of an earlier one, unless they belong to a sentence.
     private int suspects;
-    // Whether the last word was "api" or the like, which makes a "key" one that is secret.
+    // Whether the last word was "api" or the like, which makes a following "key" secret.
     private bool isKind;
-    // Where the last @ of the chunk is.
+    // Position of the last @ of the chunk.
     private int lastAt;
-    // Where the next end of a key is; int.MaxValue if there is none.
+    // Position of the next end of a key; int.MaxValue if there is none.
     private int keyEnds = -1;
 
     private TextRedactor(ReadOnlySpan<char> text, HarmlessWords words)
@@ -39,7 +39,7 @@ internal ref struct TextRedactor
         clean = new(text.Length);
     }
 
-    /// <summary>What is left of a text.</summary>
+    /// <summary>Returns the text without its secrets.</summary>
     public static string Clean(string text, HarmlessWords words) => new TextRedactor(text, words).Run();
 
     private string Run()
@@ -84,14 +84,14 @@ internal ref struct TextRedactor
         }
     }
 
-    /// <summary>What lies between two blanks or quotes.</summary>
+    /// <summary>Handles the text between two blanks or quotes.</summary>
     private void Chunk(int end)
     {
         var chunk = text[at..end];
         if (suspects > 0)
         {
             suspects--;
-            // An option names what comes behind it itself.
+            // An option itself names what follows it.
             if (!TextWords.IsOfASentence(chunk) && !chunk.StartsWith("--", StringComparison.Ordinal))
             {
                 suspects = 0;
@@ -156,7 +156,7 @@ internal ref struct TextRedactor
         }
     }
 
-    /// <summary>The very next word, which is a secret whatever it looks like; the quote that ends the one before it is none of its own.</summary>
+    /// <summary>Skips the next word, which counts as secret whatever it looks like; the quote that closes the word before it is not part of it.</summary>
     private void SkipSuspect()
     {
         suspects = 0;
@@ -168,7 +168,7 @@ internal ref struct TextRedactor
         {
             Keep(1);
         }
-        // An argument may stand on the next line, or be the next item of a list.
+        // An argument may be on the next line, or be the next item of a list.
         while (at < text.Length && (text[at] is ' ' or '\t' or ',' || (text[at] == '\n' && text[(at + 1)..] is [' ', ..] or ['-', ' ', ..]) || text[at..] is ['-', ' ', ..]))
         {
             Keep(1);
@@ -204,7 +204,7 @@ internal ref struct TextRedactor
         return true;
     }
 
-    /// <summary>Leaves a value out, up to its closing quote, or its end.</summary>
+    /// <summary>Removes a value, up to its closing quote or its end.</summary>
     private void Value(bool toEndOfLine)
     {
         if (IsEndOfLine())
@@ -249,7 +249,7 @@ internal ref struct TextRedactor
         }
     }
 
-    /// <summary>Nothing stands on this line, or the sign of a block of YAML.</summary>
+    /// <summary>Whether nothing else is on this line, or only the indicator of a YAML block.</summary>
     private readonly bool IsEndOfLine()
     {
         var rest = text[at..Math.Min(at + MostOfABlockSign + 1, text.Length)];
@@ -257,13 +257,13 @@ internal ref struct TextRedactor
         return line >= 0 && rest[..line].Trim() is "" or "|" or ">" or "|-" or ">-" or "|+" or ">+";
     }
 
-    /// <summary>Characters between words; what stands between :// and @ is a name and a password.</summary>
+    /// <summary>Handles characters between words; text between :// and @ is a name and a password.</summary>
     private void Separator(int end)
     {
         if (text[at..end].StartsWith("://", StringComparison.Ordinal))
         {
             Keep(3);
-            // A password may have a slash in it; a name alone has none.
+            // A password may contain a slash; a name alone does not.
             if (lastAt > at && (text[at..lastAt].Contains(':') || text[at..lastAt].IndexOfAny('/', '?') < 0))
             {
                 Remove(lastAt);
@@ -273,7 +273,7 @@ internal ref struct TextRedactor
         Keep(1);
     }
 
-    /// <summary>A block of PEM, and lines of base64 where its end is missing.</summary>
+    /// <summary>Removes a PEM block, or lines of base64 if its end is missing.</summary>
     private void Key()
     {
         if (keyEnds < at && keyEnds != int.MaxValue)

@@ -1,9 +1,9 @@
 namespace K8sMirror.Plugin.Bundles;
 
-/// <summary>What the words of a text look like, whatever they mean.</summary>
+/// <summary>Classifies words by what they look like, not by meaning.</summary>
 internal static class TextWords
 {
-    /// <summary>Length of the word that the text begins with; 0 if it begins with something else.</summary>
+    /// <summary>Length of the word at the beginning of the text; 0 if there is none.</summary>
     public static int LengthOf(ReadOnlySpan<char> rest)
     {
         var length = 0;
@@ -14,11 +14,11 @@ internal static class TextWords
         return length;
     }
 
-    /// <summary>A value that tells nothing: a constant, what was removed before, or only what ends a list.</summary>
+    /// <summary>A value that reveals nothing: a constant, something already removed, or only the end of a list.</summary>
     public static bool IsConstant(ReadOnlySpan<char> value) =>
         value.TrimEnd(",;}])") is "true" or "false" or "null" or Redactor.Removed || value.Trim(",;}])").IsEmpty;
 
-    /// <summary>A word as sentences have them, or the status of an answer.</summary>
+    /// <summary>A word as in sentences, or the status of a response.</summary>
     public static bool IsOfASentence(ReadOnlySpan<char> chunk)
     {
         var word = chunk.TrimStart('(').TrimEnd(".,;:!?)");

@@ -1,13 +1,13 @@
 namespace K8sMirror.Plugin.Bundles;
 
-/// <summary>Where a value that has more than one word ends.</summary>
+/// <summary>Finds the end of a value that has more than one word.</summary>
 internal static class ValueEnds
 {
     /// <summary>The closing quote of a text, or the end of its line.</summary>
-    /// <param name="text">All of it.</param>
-    /// <param name="at">Behind the opening quote.</param>
+    /// <param name="text">The whole text.</param>
+    /// <param name="at">Position behind the opening quote.</param>
     /// <param name="quote">That quote.</param>
-    /// <param name="escapes">Backslashes before it: as many are before the closing one.</param>
+    /// <param name="escapes">Number of backslashes before it; the closing quote has as many.</param>
     public static int OfQuoted(ReadOnlySpan<char> text, int at, char quote, int escapes)
     {
         for (var i = at; i < text.Length; i++)
@@ -24,9 +24,9 @@ internal static class ValueEnds
         return text.Length;
     }
 
-    /// <summary>Behind the bracket that closes a list or a mapping of JSON, or of what Go prints; the end of the line if none does.</summary>
-    /// <param name="text">All of it.</param>
-    /// <param name="at">Its opening bracket.</param>
+    /// <summary>Position behind the bracket that closes a JSON list or mapping, or one printed by Go; the end of the line if none does.</summary>
+    /// <param name="text">The whole text.</param>
+    /// <param name="at">Position of its opening bracket.</param>
     public static int OfBrackets(ReadOnlySpan<char> text, int at)
     {
         var depth = 0;
@@ -40,7 +40,7 @@ internal static class ValueEnds
                     i++;
                     break;
                 case '"':
-                    // A bracket in a text closes nothing.
+                    // A bracket in a string closes nothing.
                     i = OfQuoted(text, i + 1, '"', escapes: 0);
                     if (i < text.Length && text[i] == '\n')
                     {
@@ -58,10 +58,10 @@ internal static class ValueEnds
     }
 
     /// <summary>
-    /// The end of the lines that belong to a name with nothing behind it, or with the sign of a block of YAML: those that are indented more than the name's own,
-    /// and the items of its list. The end of its own line if there are none.
+    /// The end of the lines that belong to a name with no value, or only a YAML block indicator, on its own line: lines that are indented more than the name's,
+    /// and the items of its list. The end of the name's own line if there are none.
     /// </summary>
-    /// <param name="text">All of it.</param>
+    /// <param name="text">The whole text.</param>
     /// <param name="at">The end of the name's line.</param>
     public static int OfBlock(ReadOnlySpan<char> text, int at)
     {

@@ -29,7 +29,7 @@ internal static class BundleCommand
             var now = seams.Clock.GetUtcNow();
             var file = parsed.GetValue(to) ?? string.Create(CultureInfo.InvariantCulture, $"k8smirror-support-{now.UtcDateTime:yyyyMMdd-HHmmss}.tar.gz");
             using var api = seams.Connect(settings);
-            // One request must work: a bundle of refusals helps nobody.
+            // At least one request must succeed: a bundle of refusals helps nobody.
             try
             {
                 await api.GetAsync("version", cancellation).ConfigureAwait(false);

@@ -5,7 +5,7 @@ using K8sMirror.Plugin.Connection;
 
 namespace K8sMirror.Plugin.Commands;
 
-/// <summary>kubectl's own flags for the cluster, on each command that asks it something.</summary>
+/// <summary>kubectl's own flags for the cluster, for each command that connects to it.</summary>
 internal sealed class ClusterOptions
 {
     private readonly Option<string> kubeconfig = Text("--kubeconfig", "FILE", "Kubeconfig to use (default: $KUBECONFIG, then ~/.kube/config)");
@@ -31,7 +31,7 @@ internal sealed class ClusterOptions
         }
     }
 
-    /// <summary>What was typed.</summary>
+    /// <summary>The parsed values.</summary>
     public ClusterSettings Read(ParseResult parsed) => new()
     {
         Kubeconfig = parsed.GetValue(kubeconfig),

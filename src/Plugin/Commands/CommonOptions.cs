@@ -4,7 +4,7 @@ using K8sMirror.Plugin.Reading;
 
 namespace K8sMirror.Plugin.Commands;
 
-/// <summary>Options that several commands share; each call makes a new one, as each command owns its options.</summary>
+/// <summary>Options that several commands share; each call creates a new one, as each command owns its options.</summary>
 internal static class CommonOptions
 {
     public static Option<string[]> Files(string description) => new("--filename", "-f")
@@ -13,8 +13,8 @@ internal static class CommonOptions
         HelpName = "FILE",
     };
 
-    /// <summary>What a command was given to work on.</summary>
-    /// <exception cref="CommandException">It cannot be read, or there is nothing in it.</exception>
+    /// <summary>The objects that a command was given.</summary>
+    /// <exception cref="CommandException">They cannot be read, or there are none.</exception>
     public static GivenInput Given(MirrorInput input)
     {
         var good = input.OrThrow().OrThrowIfEmpty();

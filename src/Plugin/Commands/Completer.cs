@@ -3,15 +3,15 @@ using System.Text;
 
 namespace K8sMirror.Plugin.Commands;
 
-/// <summary>What could stand where the cursor is.</summary>
+/// <summary>Completes the word at the cursor.</summary>
 internal static class Completer
 {
-    // kubectl asks plugins in cobra's form: candidates, then a directive; 4 says that file names are no help.
+    // kubectl expects cobra's format from plugins: candidates, then a directive; 4 means no completion of file names.
     private const string NoFiles = ":4\n";
     private const string Files = ":0\n";
     private static readonly string[] TakeFiles = ["-f", "--filename", "--kubeconfig", "--certificate-authority", "--to"];
 
-    /// <summary>Candidates, one a line, a description behind a tab, and cobra's directive at the end.</summary>
+    /// <summary>Candidates, one per line, with a description after a tab, and cobra's directive at the end.</summary>
     /// <param name="root">The command line.</param>
     /// <param name="words">Words after the program's name; the last is the one to complete and may be empty.</param>
     public static string Complete(RootCommand root, IReadOnlyList<string> words)
@@ -25,7 +25,7 @@ internal static class Completer
         var text = new StringBuilder();
         foreach (var item in root.Parse(line).GetCompletions(line.Length).DistinctBy(i => i.Label))
         {
-            // Options only when one is begun, as kubectl does; else they bury the names.
+            // Options only once one is begun, as in kubectl; otherwise they would hide the names.
             var isOption = item.Label.StartsWith('-');
             if (item.Label.StartsWith(current, StringComparison.Ordinal) && isOption == current.StartsWith('-')
                 && !item.Label.StartsWith('/') && item.Label is not ("-?" or "-h"))

@@ -3,7 +3,7 @@ using K8sMirror.CommandLine;
 
 namespace K8sMirror.Plugin.Commands;
 
-/// <summary><c>completion</c>: prints what a shell sources.</summary>
+/// <summary><c>completion</c>: prints a script for the shell to source.</summary>
 internal static class CompletionCommand
 {
     public static Command Create()

@@ -1,9 +1,9 @@
 namespace K8sMirror.Plugin.Commands;
 
-/// <summary>What shells source. Each asks the program itself, so that a script never falls behind it.</summary>
+/// <summary>Scripts for shells to source. Each calls the program itself, so a script is never out of date.</summary>
 internal static class CompletionScripts
 {
-    /// <summary>The hidden verb that they call.</summary>
+    /// <summary>The hidden command that they call.</summary>
     public const string Verb = "__complete";
 
     /// <summary>By shell.</summary>

@@ -1,9 +1,9 @@
 namespace K8sMirror.Plugin.Commands;
 
-/// <summary>Examples for <c>--help</c>, by command; a test runs each one as far as its parser.</summary>
+/// <summary>Examples for <c>--help</c>, by command; a test parses each one.</summary>
 internal static class Examples
 {
-    /// <summary>Lines to type.</summary>
+    /// <summary>Command lines, by command.</summary>
     public static IReadOnlyDictionary<string, string[]> ByCommand { get; } = new Dictionary<string, string[]>(StringComparer.Ordinal)
     {
         [""] =

@@ -8,7 +8,7 @@ using K8sMirror.Plugin.Reading;
 
 namespace K8sMirror.Plugin.Commands;
 
-/// <summary>Completes names of things in the cluster. Silent and quick: the shell waits for it, and an error would appear on the command line.</summary>
+/// <summary>Completes names of objects in the cluster. Silent and quick: the shell waits for it, and an error would appear on the command line.</summary>
 internal static class NameCompletion
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);

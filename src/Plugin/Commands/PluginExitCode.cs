@@ -2,7 +2,7 @@ using K8sMirror.CommandLine;
 
 namespace K8sMirror.Plugin.Commands;
 
-/// <summary>Exit codes beside those of <see cref="ExitCode"/>; docs/kubectl-mirror.md lists them.</summary>
+/// <summary>Exit codes in addition to those of <see cref="ExitCode"/>; docs/kubectl-mirror.md lists them.</summary>
 internal static class PluginExitCode
 {
     /// <summary>There is no mirror or node of that name.</summary>
@@ -11,7 +11,7 @@ internal static class PluginExitCode
     /// <summary>A mirror is not programmed everywhere.</summary>
     public const int NotProgrammed = 5;
 
-    /// <summary>As <c>--help</c> shows them.</summary>
+    /// <summary>All codes, as <c>--help</c> shows them.</summary>
     public static IReadOnlyList<(int Code, string Meaning)> All { get; } =
     [
         .. ExitCode.Common,

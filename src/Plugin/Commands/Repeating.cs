@@ -3,10 +3,10 @@ using K8sMirror.CommandLine;
 
 namespace K8sMirror.Plugin.Commands;
 
-/// <summary>Commands that look again and again until they are interrupted.</summary>
+/// <summary>Commands that repeat until they are interrupted.</summary>
 internal static class Repeating
 {
-    /// <summary>Looks once more, after the first look worked: what fails now is said, and may have passed the next time, as when an API server restarts.</summary>
+    /// <summary>Repeats the work after its first success. An error is reported, not fatal: it may be gone next time, as when an API server restarts.</summary>
     /// <returns>True if it worked.</returns>
     public static async Task<bool> OrSayAsync(Func<Task> look, TextWriter error)
     {

@@ -7,7 +7,7 @@ using K8sMirror.Plugin.Statuses;
 
 namespace K8sMirror.Plugin.Commands;
 
-/// <summary>Source-generated JSON of what commands print.</summary>
+/// <summary>Source-generated JSON of the commands' output.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
@@ -26,5 +26,5 @@ internal sealed record LineReport(string Line);
 /// <summary>A bundle that was written.</summary>
 internal sealed record BundleReport(string File, IReadOnlyList<string> Entries, IReadOnlyList<string> Problems);
 
-/// <summary>Versions: of this program, and of the agents and operators that run.</summary>
+/// <summary>Versions: of this program, and of the running agents and operators.</summary>
 internal sealed record VersionReport(string Plugin, string? Server, IReadOnlyList<string> Images, IReadOnlyList<string> Agents);

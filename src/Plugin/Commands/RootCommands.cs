@@ -9,7 +9,7 @@ namespace K8sMirror.Plugin.Commands;
 /// <summary>The command line of <c>kubectl mirror</c>.</summary>
 internal static class RootCommands
 {
-    /// <summary>What kubectl's users expect to be there.</summary>
+    /// <summary>Flags and commands that kubectl's users expect.</summary>
     private static readonly Dictionary<string, string> OfKubectl = new(StringComparer.Ordinal)
     {
         ["get"] = "'kubectl mirror status' and 'kubectl get tm' show mirrors",
@@ -42,13 +42,13 @@ internal static class RootCommands
             CompletionCommand.Create(),
             VersionCommand.Create(seams),
         };
-        // `version` says more, and kubectl knows no --version for plugins either.
+        // `version` prints more, and kubectl has no --version for plugins either.
         root.Options.Remove(root.Options.OfType<VersionOption>().Single());
         ExampleHelp.AddTo(root, Examples.ByCommand, PluginExitCode.All);
         return root;
     }
 
-    /// <summary>Parses and runs with the process's own surroundings.</summary>
+    /// <summary>Parses and runs with the process's own environment.</summary>
     /// <returns>One of <see cref="PluginExitCode.All"/>.</returns>
     public static Task<int> InvokeAsync(IReadOnlyList<string> args, TextReader input, TextWriter output, TextWriter error) =>
         InvokeAsync([.. args], new Seams(input, !Console.IsOutputRedirected, KubeApi.Connect, TimeProvider.System), output, error);

@@ -5,7 +5,7 @@ using K8sMirror.Plugin.Statuses;
 
 namespace K8sMirror.Plugin.Commands;
 
-/// <summary><c>status</c>: all mirrors in short, or one in full.</summary>
+/// <summary><c>status</c>: all mirrors in brief, or one in full.</summary>
 internal static class StatusCommand
 {
     public static Command Create(Seams seams)

@@ -5,7 +5,7 @@ using K8sMirror.Plugin.Reading;
 
 namespace K8sMirror.Plugin.Commands;
 
-/// <summary><c>top</c>: live rates of each copy.</summary>
+/// <summary><c>top</c>: current rates of each copy.</summary>
 internal static class TopCommand
 {
     private static readonly Dictionary<string, RateGrouping> Groupings = new(StringComparer.Ordinal)
@@ -75,7 +75,7 @@ internal static class TopCommand
                 first = second;
             }
 
-            // Agents come and go while one watches: ask for the pods each time.
+            // Agents come and go while this runs: list the pods each time.
             async Task<(Scrape, List<string>)> LookAsync()
             {
                 var problems = new List<string>();

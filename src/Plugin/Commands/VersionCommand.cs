@@ -5,7 +5,7 @@ using K8sMirror.Plugin.Reading;
 
 namespace K8sMirror.Plugin.Commands;
 
-/// <summary><c>version</c>: of this program and, where there is a cluster, of what runs there.</summary>
+/// <summary><c>version</c>: of this program and, if a cluster can be reached, of what runs there.</summary>
 internal static class VersionCommand
 {
     public static Command Create(Seams seams)

@@ -2,7 +2,7 @@ using K8sMirror.Cluster.Connection;
 
 namespace K8sMirror.Plugin.Connection;
 
-/// <summary>Which cluster, as whom, and how long to wait for it.</summary>
+/// <summary>Which cluster to connect to, as whom, and the timeout.</summary>
 internal sealed record ClusterSettings : ClusterChoice
 {
     /// <summary>User to impersonate.</summary>
@@ -11,7 +11,7 @@ internal sealed record ClusterSettings : ClusterChoice
     /// <summary>Groups to impersonate.</summary>
     public IReadOnlyList<string> AsGroups { get; init; } = [];
 
-    /// <summary>Where K8sMirror is installed; null means search all namespaces.</summary>
+    /// <summary>Where K8sMirror is installed; null to search all namespaces.</summary>
     public string? Namespace { get; init; }
 
     /// <summary>Timeout per request.</summary>

@@ -3,7 +3,7 @@ using K8sMirror.Cluster;
 
 namespace K8sMirror.Plugin.Connection;
 
-/// <summary>Reading from an API server. This program never changes anything in a cluster.</summary>
+/// <summary>Reads from an API server. This program never changes anything in a cluster.</summary>
 internal interface IKubeApi
 {
     /// <summary>One object.</summary>
@@ -14,7 +14,7 @@ internal interface IKubeApi
     /// <exception cref="ApiRefusedException">Refused.</exception>
     Task<IReadOnlyList<JsonElement>> ListAsync(string path, CancellationToken cancellation);
 
-    /// <summary>A text, such as a log or a page of metrics. <paramref name="host"/>: the Host header for what is behind the API server's proxy.</summary>
+    /// <summary>A text, such as a log or a page of metrics. <paramref name="host"/>: the Host header for a server behind the API server's proxy.</summary>
     /// <exception cref="ApiRefusedException">Refused.</exception>
     Task<string> GetTextAsync(string path, string? host, CancellationToken cancellation);
 }

@@ -9,7 +9,7 @@ using K8sMirror.CommandLine;
 
 namespace K8sMirror.Plugin.Connection;
 
-/// <summary>Plain reading of JSON, with errors as readable text.</summary>
+/// <summary>Plain JSON requests, with errors as readable text.</summary>
 internal sealed class KubeApi : IKubeApi, IDisposable
 {
     private const int PageSize = 500;
@@ -25,7 +25,7 @@ internal sealed class KubeApi : IKubeApi, IDisposable
     }
 
     /// <summary>Connects with the first request.</summary>
-    /// <exception cref="CommandException">What it was given to log in with cannot be used.</exception>
+    /// <exception cref="CommandException">The given credentials cannot be used.</exception>
     public static KubeApi Connect(ClusterSettings settings)
     {
         try
@@ -44,7 +44,7 @@ internal sealed class KubeApi : IKubeApi, IDisposable
         }
     }
 
-    /// <summary>What this session itself logs in with, so that it can be kept out of what is written.</summary>
+    /// <summary>This session's own credentials, so that they can be kept out of output.</summary>
     public IEnumerable<string> Secrets =>
         ((string?[])[configuration.AccessToken, configuration.Password, configuration.ClientCertificateKeyData]).OfType<string>();
 
@@ -88,7 +88,7 @@ internal sealed class KubeApi : IKubeApi, IDisposable
     /// <inheritdoc/>
     public void Dispose() => connection.Dispose();
 
-    /// <summary>Asks and reads the answer to its end; the timeout is for both.</summary>
+    /// <summary>Sends a request and reads the whole response; the timeout covers both.</summary>
     private async Task<T> AskAsync<T>(
         string path, string accept, string? host, Func<HttpContent, CancellationToken, Task<T>> read, CancellationToken cancellation)
     {

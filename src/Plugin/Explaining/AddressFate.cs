@@ -6,16 +6,16 @@ using K8sMirror.Core.Planning;
 namespace K8sMirror.Plugin.Explaining;
 
 /// <summary>What happens to a flow at a hook where pods are identified by their addresses.</summary>
-/// <param name="IsCopied">True or false; null means it depends on what the flow does not say.</param>
+/// <param name="IsCopied">True or false; null if it depends on what the flow does not specify.</param>
 /// <param name="Message">Which addresses, in words.</param>
 internal sealed record AddressFate(bool? IsCopied, string Message)
 {
     private const int Shown = 3;
 
-    /// <summary>Finds out; null means that whatever passes the hook is the mirror's.</summary>
-    /// <param name="mirror">The mirror as it is written.</param>
-    /// <param name="session">What the node was told.</param>
-    /// <param name="report">What its agent said of it since.</param>
+    /// <summary>Finds out; null if everything that passes the hook belongs to the mirror.</summary>
+    /// <param name="mirror">The mirror as written.</param>
+    /// <param name="session">The node's session for it.</param>
+    /// <param name="report">What its agent has reported on it since.</param>
     /// <param name="hook">The hook.</param>
     /// <param name="flow">The packets.</param>
     public static AddressFate? Of(TrafficMirror mirror, MirrorSession? session, SessionStatus? report, Hook hook, Flow flow)
@@ -38,7 +38,7 @@ internal sealed record AddressFate(bool? IsCopied, string Message)
         return new(end is null ? null : IPEndPoint.TryParse(end, out var asked) && addresses.Exists(a => IPAddress.TryParse(a, out var own) && own.Equals(asked.Address)), only);
     }
 
-    /// <summary>True if a name or pattern is that of a NIC.</summary>
+    /// <summary>True if a name or pattern matches a NIC.</summary>
     public static bool Means(string pattern, string nic) =>
         InterfaceGlob.IsGlob(pattern) ? InterfaceGlob.Parse(pattern, out _)?.Matches(nic) == true : pattern == nic;
 

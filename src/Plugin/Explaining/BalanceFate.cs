@@ -5,16 +5,16 @@ using K8sMirror.Core.Filtering;
 
 namespace K8sMirror.Plugin.Explaining;
 
-/// <summary>Which of its targets a mirror gives a flow to, where it spreads conversations.</summary>
-/// <param name="Target">Its id; null means that it depends on what the flow does not say.</param>
+/// <summary>Which of its targets a mirror that spreads conversations gives a flow to.</summary>
+/// <param name="Target">Its id; null if it depends on what the flow does not specify.</param>
 /// <param name="Message">In words.</param>
 internal sealed record BalanceFate(string? Target, string Message)
 {
-    /// <summary>Finds out; null means that each target gets all.</summary>
-    /// <param name="spec">What the mirror says.</param>
+    /// <summary>Finds out; null if each target gets everything.</summary>
+    /// <param name="spec">The mirror's spec.</param>
     /// <param name="flow">The packets.</param>
     /// <param name="source">NIC that they pass.</param>
-    /// <param name="reported">What the node says of the mirror's edges.</param>
+    /// <param name="reported">What the node reports on the mirror's edges.</param>
     public static BalanceFate? Of(TrafficMirrorSpec spec, Flow flow, string source, IReadOnlyList<EdgeStatus> reported)
     {
         var byName = spec.Targets.DistinctBy(t => t.Name, StringComparer.Ordinal).ToDictionary(t => t.Name, StringComparer.Ordinal);
@@ -28,7 +28,7 @@ internal sealed record BalanceFate(string? Target, string Message)
         }
         var targets = BalanceTable.Order(byName.Values.Select(t => new BalanceTarget(t.Name, Math.Max(1, t.Weight))));
         ulong Mask(Predicate<string> holds) => targets.Select((t, i) => holds(byName[t.Name].Id) ? 1UL << i : 0).Aggregate(0UL, (all, t) => all | t);
-        // As TargetHealth of the agent, from what it reports.
+        // Like the agent's TargetHealth, from what the agent reports.
         var able = Mask(id => !reported.Any(e => e.Source == source && e.Target == id && IsRefused(e)));
         var healthy = able & Mask(id => reported.Any(e => e.Target == id && IsReached(e)));
         var picked = targets[BalanceTable.Of(targets).With(healthy != 0 ? healthy : able)[FlowNumber.BucketOf(number)]].Name;

@@ -10,14 +10,14 @@ using K8sMirror.Plugin.Rendering;
 
 namespace K8sMirror.Plugin.Explaining;
 
-/// <summary>Follows a packet through what is asked for, what the node was told, and what its agent reports. Pure.</summary>
+/// <summary>Follows a packet through the mirrors, the node's sessions, and what its agent reports. Pure.</summary>
 internal static class Explainer
 {
     /// <summary>Explains.</summary>
     /// <param name="picture">The cluster.</param>
-    /// <param name="node">Name of a node of it.</param>
+    /// <param name="node">Name of one of its nodes.</param>
     /// <param name="flow">The packets.</param>
-    /// <param name="counters">Counters of the node's copies; null means not known.</param>
+    /// <param name="counters">Counters of the node's copies; null if unknown.</param>
     public static Explanation Explain(ClusterPicture picture, string node, Flow flow, IReadOnlyDictionary<EdgeName, EdgeTotals>? counters)
     {
         var facts = picture.Nodes.First(n => n.Name == node);
@@ -55,7 +55,7 @@ internal static class Explainer
         .SelectMany(m => SetReference.Unresolved(m.Spec.Filter, "spec.filter", picture.Sets)
             .Where(_ => !SetReference.Of(m.Spec.Filter).Any(r => picture.UnknownSets.Contains(r.Name))).Select(f => $"{m.Metadata.Name}: {f}"));
 
-    /// <summary>Where this mirror would take packets of the flow: the NIC that was asked about, or all that it selects.</summary>
+    /// <summary>Where this mirror would take packets of the flow: the NIC in question, or all that it selects.</summary>
     private static IEnumerable<Hook> Hooks(TrafficMirror mirror, NodeMirror? of, Flow flow)
     {
         var targets = mirror.Spec.Targets.Select(t => t.Id).ToHashSet(StringComparer.Ordinal);
@@ -100,10 +100,10 @@ internal static class Explainer
             : null;
     }
 
-    /// <summary>What the node was told about this mirror; null means nothing.</summary>
+    /// <summary>The node's session for this mirror; null if there is none.</summary>
     private static MirrorSession? Session(TrafficMirror mirror, NodeMirror? of) => of?.Spec.Sessions.FirstOrDefault(s => s.Mirror == mirror.Metadata.Name);
 
-    /// <summary>What its agent said of it since; null means nothing.</summary>
+    /// <summary>What its agent has reported on it since; null if nothing.</summary>
     private static SessionStatus? Report(TrafficMirror mirror, NodeMirror? of) =>
         Session(mirror, of) is { } session && of!.Status is { } status && status.ObservedGeneration >= of.Metadata.Generation
             ? status.Sessions.FirstOrDefault(s => s.MirrorRef.IsOfSameObject(session.MirrorRef))
@@ -132,7 +132,7 @@ internal static class Explainer
         return (VerdictOf(edge), reason, message);
     }
 
-    /// <summary>What is copied at all, as far as addresses of pods, filter and sampling let it through.</summary>
+    /// <summary>Whether packets are copied at all, considering pods' addresses, filter and sampling.</summary>
     private static (Verdict, string, string) Selected(
         (Verdict Verdict, string Reason, string Message) told, AddressFate? addresses, FilterFate? fate, MirrorSampling? sampling)
     {
@@ -164,7 +164,7 @@ internal static class Explainer
         return (fate?.IsAccepted == false ? Verdict.NotCopied : told.Verdict, told.Reason, string.Join("; ", words));
     }
 
-    /// <summary>What is copied to this target, as far as the mirror does not give it to another one.</summary>
+    /// <summary>Whether copies go to this target, or the mirror gives them to another one.</summary>
     private static (Verdict, string, string) Picked((Verdict Verdict, string Reason, string Message) selected, BalanceFate? balance, string target) =>
         balance is null || selected.Verdict == Verdict.NotCopied ? selected
         : (balance.Target is { } picked && picked != target ? Verdict.NotCopied : selected.Verdict,

@@ -5,19 +5,19 @@ using K8sMirror.Core.Rendering;
 
 namespace K8sMirror.Plugin.Explaining;
 
-/// <summary>What a mirror's filter makes of a flow.</summary>
-/// <param name="IsAccepted">True or false; null means it depends on what the flow does not say.</param>
+/// <summary>What a mirror's filter does with a flow.</summary>
+/// <param name="IsAccepted">True or false; null if it depends on what the flow does not specify.</param>
 /// <param name="Message">By which rule, in words.</param>
 internal sealed record FilterFate(bool? IsAccepted, string Message)
 {
     /// <summary>Finds out for a filter that names no AddressSets.</summary>
     public static FilterFate? Of(MirrorFilter? filter, Flow flow) => Of(filter, flow, PrefixSets.None, new HashSet<string>());
 
-    /// <summary>Finds out; null means the mirror has no filter, or one that cannot be read and is refused for that.</summary>
+    /// <summary>Finds out; null if the mirror has no filter, or an unreadable one, which is refused.</summary>
     /// <param name="filter">The filter.</param>
     /// <param name="flow">The packets.</param>
     /// <param name="sets">AddressSets that exist.</param>
-    /// <param name="unknownSets">Names of those of which that is not known.</param>
+    /// <param name="unknownSets">Names of AddressSets that could not be read, so that it is unknown whether they exist.</param>
     public static FilterFate? Of(MirrorFilter? filter, Flow flow, PrefixSets sets, IReadOnlySet<string> unknownSets)
     {
         if (filter is null)

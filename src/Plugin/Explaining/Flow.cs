@@ -4,21 +4,21 @@ using K8sMirror.Core.Naming;
 
 namespace K8sMirror.Plugin.Explaining;
 
-/// <summary>The packets that are asked about. Null means any.</summary>
+/// <summary>The packets in question. Null means any.</summary>
 /// <param name="Interface">NIC that they pass.</param>
 /// <param name="Direction">Received or sent there.</param>
 /// <param name="Protocol">Such as <c>tcp</c>.</param>
-/// <param name="From">Where from.</param>
-/// <param name="To">Where to.</param>
+/// <param name="From">Source.</param>
+/// <param name="To">Destination.</param>
 internal sealed record Flow(string? Interface, EdgeDirection? Direction, string? Protocol, string? From, string? To)
 {
     private static readonly string[] Protocols = ["tcp", "udp", "sctp", "icmp", "icmpv6", "arp"];
 
-    /// <summary>What people put between two ends.</summary>
+    /// <summary>What people write between two ends.</summary>
     private static readonly string[] Between = ["-", "=", "→", "from", "to"];
 
-    /// <summary>Reads <c>eth1:ingress</c>, <c>eth1 egress</c>, <c>tcp 10.0.0.1:1234 10.0.0.2:80</c>, or both together; arrows between ends may stand.</summary>
-    /// <returns>The flow, or what is wrong with the words.</returns>
+    /// <summary>Reads <c>eth1:ingress</c>, <c>eth1 egress</c>, <c>tcp 10.0.0.1:1234 10.0.0.2:80</c>, or both; arrows between ends are allowed.</summary>
+    /// <returns>The flow, or the problem with the words.</returns>
     public static (Flow? Flow, string? Problem) Parse(IEnumerable<string> arguments)
     {
         var flow = new Flow(null, null, null, null, null);
@@ -83,7 +83,7 @@ internal sealed record Flow(string? Interface, EdgeDirection? Direction, string?
         _ => null,
     };
 
-    // Not just what .NET takes for an address: to it, 1 is 0.0.0.1, and a NIC may be called that.
+    // Stricter than .NET's parser: it reads 1 as 0.0.0.1, and a NIC may have that name.
     private static bool IsEndpoint(string word) =>
         IPEndPoint.TryParse(word, out _) && (word.Count(c => c == '.') == 3 || word.Count(c => c == ':') >= 2);
 }

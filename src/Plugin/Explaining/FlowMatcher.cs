@@ -4,7 +4,7 @@ using K8sMirror.Core.Filtering;
 
 namespace K8sMirror.Plugin.Explaining;
 
-/// <summary>Whether a rule matches the packets of a flow. Of packets that are not told in full the answer may be that it depends: null.</summary>
+/// <summary>Whether a rule matches the packets of a flow. If the flow is not fully specified, the answer may be null: it depends.</summary>
 internal sealed class FlowMatcher
 {
     private readonly byte? protocol;
@@ -13,7 +13,7 @@ internal sealed class FlowMatcher
     private readonly IPEndPoint? from;
     private readonly IPEndPoint? to;
 
-    /// <param name="flow">The packets, in the direction in which they are told.</param>
+    /// <param name="flow">The packets, in the given direction.</param>
     public FlowMatcher(Flow flow)
     {
         (from, to) = (End(flow.From), End(flow.To));
@@ -25,7 +25,7 @@ internal sealed class FlowMatcher
 
     private bool IsArp { get; }
 
-    /// <summary>True, false, or null for some packets of the flow.</summary>
+    /// <summary>True, false, or null if it matches only some packets of the flow.</summary>
     public bool? Matches(PacketRule rule) => All(
         IsEtherType(rule.EtherType),
         rule.Vlans.Count > 0 ? null : true,

@@ -2,10 +2,10 @@ using K8sMirror.Core.Api;
 
 namespace K8sMirror.Plugin.Explaining;
 
-/// <summary>What a node says of the pods that a mirror selects: with it, pods are NICs like any others. Pure.</summary>
+/// <summary>What a node reports on the pods that a mirror selects, so that pods can be handled as NICs. Pure.</summary>
 internal static class PodSight
 {
-    /// <summary>The mirror as the node applies it: its pods replaced by their NICs, as far as the node has found them.</summary>
+    /// <summary>The mirror as the node applies it: its pods replaced by their NICs, if the node has found them.</summary>
     public static TrafficMirror Resolve(TrafficMirror mirror, MirrorSession? session, SessionStatus? report)
     {
         if (session?.Pods is not { } pods || report?.Pods is not { } found)

@@ -9,9 +9,9 @@ internal enum Verdict
     /// <summary>It goes to the target.</summary>
     Copied,
 
-    /// <summary>It is made, or would be, and the target does not take it: counted as dropped.</summary>
+    /// <summary>It is made, or would be, but the target does not take it: counted as dropped.</summary>
     Lost,
 
-    /// <summary>None is made.</summary>
+    /// <summary>No copy is made.</summary>
     NotCopied,
 }

@@ -2,10 +2,10 @@ using K8sMirror.Core.Api;
 
 namespace K8sMirror.Plugin.Planning;
 
-/// <summary>A copy that a mirror asks a node for; the source may be a pattern, which only the node can resolve.</summary>
+/// <summary>A copy that a mirror requests from a node; the source may be a pattern, which only the node can resolve.</summary>
 internal readonly record struct CopyKey(string Mirror, string Source, EdgeDirection Direction, string Target) : IComparable<CopyKey>
 {
-    /// <summary>All that these sessions ask for.</summary>
+    /// <summary>All copies that these sessions request.</summary>
     public static SortedSet<CopyKey> Of(NodeMirrorSpec? spec)
     {
         var keys = new SortedSet<CopyKey>();

@@ -6,10 +6,10 @@ using K8sMirror.Plugin.Reading;
 
 namespace K8sMirror.Plugin.Planning;
 
-/// <summary>TrafficMirrors as one line, where a line can say them: received traffic, every node, no priorities.</summary>
+/// <summary>TrafficMirrors as one line, if a line can express them: received traffic, every node, no priorities.</summary>
 internal static class LineWriter
 {
-    /// <summary>The line of what was given; null, with each reason, if it cannot be said.</summary>
+    /// <summary>The line for the given objects; null, with each reason, if it cannot be expressed.</summary>
     public static (string? Line, IReadOnlyList<string> Problems) Write(GivenInput given)
     {
         var (line, problems) = given.Mirrors.Count > 0 ? Write(given.Mirrors) : ("", []);
@@ -17,7 +17,7 @@ internal static class LineWriter
         return sets.Count == 0 ? (line, problems) : (null, [.. problems, .. sets]);
     }
 
-    /// <summary>The line; null, with each reason, if it cannot be said.</summary>
+    /// <summary>The line; null, with each reason, if it cannot be expressed.</summary>
     public static (string? Line, IReadOnlyList<string> Problems) Write(IReadOnlyList<TrafficMirror> mirrors)
     {
         var problems = mirrors.SelectMany(Problems).ToList();
@@ -27,7 +27,7 @@ internal static class LineWriter
         }
         var rules = mirrors.SelectMany(m => m.Spec.Targets.Select(t => $"{string.Join('/', m.Spec.Sources.Select(s => s.Id))}@{t.Id}"));
         var line = string.Join('_', rules);
-        // The grammar has the last word, as on names with a separator in them.
+        // The parser decides in the end, as for names that contain a separator.
         var parsed = MirrorLine.Parse(line);
         return parsed.IsValid ? (line, []) : (null, [.. parsed.Errors.Select(e => e.Message)]);
     }
@@ -44,7 +44,7 @@ internal static class LineWriter
         {
             yield return $"{name}: {nic} has a character that separates in a line";
         }
-        // What is left, whatever it is: a field that is added to mirrors later is refused here, too.
+        // Whatever fields are left: a field that is added to mirrors later is also refused here.
         var spec = ManifestWriter.Written(mirror)["spec"]!.AsObject();
         foreach (var (target, written) in mirror.Spec.Targets.Zip(spec["targets"]!.AsArray(), (t, w) => (t, w!.AsObject())))
         {

@@ -4,7 +4,7 @@ using K8sMirror.Core.Naming;
 namespace K8sMirror.Plugin.Planning;
 
 /// <summary>
-/// What a node's last report says of its NICs. A NodeMirror names only NICs that some mirror asked for, so most NICs are
+/// What a node's last report says about its NICs. A NodeMirror names only NICs that a mirror asked for, so most NICs are
 /// unknown, and reported as such.
 /// </summary>
 internal sealed class NicKnowledge
@@ -13,7 +13,7 @@ internal sealed class NicKnowledge
     private readonly HashSet<string> missing = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> down = new(StringComparer.Ordinal);
 
-    /// <summary>Reads a report; null means there is none.</summary>
+    /// <summary>Reads a report; null if there is none.</summary>
     public NicKnowledge(NodeMirrorStatus? status)
     {
         foreach (var edge in (status?.Sessions ?? []).SelectMany(s => s.Edges))
@@ -23,7 +23,7 @@ internal sealed class NicKnowledge
         missing.ExceptWith(there);
     }
 
-    /// <summary>NICs that were there at the last report and match.</summary>
+    /// <summary>Matching NICs that existed at the last report.</summary>
     public IEnumerable<string> Matching(string pattern) =>
         InterfaceGlob.Parse(pattern, out _) is { } glob ? there.Where(glob.Matches).Order(StringComparer.Ordinal) : [];
 
@@ -74,7 +74,7 @@ internal sealed class NicKnowledge
             LearnMissing(edge);
             return;
         }
-        // A refused edge was judged before anybody looked whether its NICs are there.
+        // A refused edge was judged before its NICs were looked up.
         if (edge.Reason is Reasons.Invalid or Reasons.LimitExceeded or Reasons.Loop)
         {
             return;

@@ -8,10 +8,10 @@ using K8sMirror.Plugin.Reading;
 
 namespace K8sMirror.Plugin.Planning;
 
-/// <summary>Plans the cluster as it would be with the given mirrors, by the operator's own planner, and compares with what nodes are told now. Pure.</summary>
+/// <summary>Plans the cluster with the given mirrors, using the operator's own planner, and compares with the nodes' current specs. Pure.</summary>
 internal static class PlanComposer
 {
-    /// <summary>Compares mirrors that name no sets other than those of the cluster.</summary>
+    /// <summary>Compares mirrors that name only AddressSets of the cluster.</summary>
     public static PlanReport Compose(ClusterPicture picture, IReadOnlyList<TrafficMirror> wanted) => Compose(picture, new GivenInput(wanted, PrefixSets.None));
 
     /// <summary>Compares.</summary>
@@ -30,7 +30,7 @@ internal static class PlanComposer
         var planBefore = NodePlanner.Plan(new(picture.Mirrors, clusterNodes) { Pods = picture.Pods });
         var planAfter = NodePlanner.Plan(new([.. after.Values], clusterNodes) { Pods = picture.Pods });
 
-        // Where pods could not be read, what is copied of them is not known afterwards.
+        // If pods could not be read, it is unknown what is copied from them afterwards.
         var awaiting = planAfter.Mirrors.Where(m => m.AwaitsPods && m.IsPlanned).Select(m => m.Mirror.Metadata.Name).ToHashSet(StringComparer.Ordinal);
         var nodes = picture.Nodes
             .Select(n => Node(n, picture.NodeMirrors.GetValueOrDefault(n.Name), planAfter.Nodes[n.Name], awaiting))
@@ -72,7 +72,7 @@ internal static class PlanComposer
 
     private static IReadOnlyList<Finding> Findings(MirrorPlan plan, PrefixSets sets, IReadOnlySet<string> unknown)
     {
-        // Of a set that could not be read a note tells; what is not known is not a finding.
+        // A note reports a set that could not be read; something unknown is not a finding.
         IReadOnlyList<Finding> unresolved = SetReference.Of(plan.Mirror.Spec.Filter).Any(r => unknown.Contains(r.Name)) ? []
             : SetReference.Unresolved(plan.Mirror.Spec.Filter, "spec.filter", sets);
         return [.. plan.Findings, .. plan.WantOfRoom is { } leftOut ? [leftOut] : (Finding[])[], .. unresolved];
@@ -128,7 +128,7 @@ internal static class PlanComposer
         static string Count(int pods, string what) => pods == 0 ? $"no pod {what}" : pods == 1 ? $"1 pod {what}" : string.Create(CultureInfo.InvariantCulture, $"{pods} pods {what}");
     }
 
-    /// <summary>Mirrors that continue with another filter, sampling, slicing, rate limit, label or distribution, and what they have then.</summary>
+    /// <summary>Mirrors that continue with another filter, sampling, slicing, rate limit, label or distribution, and the new one.</summary>
     private static Dictionary<string, string> SelectingOtherwise(NodeMirrorSpec? now, NodeMirrorSpec then)
     {
         var before = (now?.Sessions ?? []).DistinctBy(s => s.Mirror).ToDictionary(s => s.Mirror, StringComparer.Ordinal);

@@ -10,7 +10,7 @@ namespace K8sMirror.Plugin.Planning;
 internal sealed record PlanReport(
     IReadOnlyList<MirrorChange> Mirrors, IReadOnlyList<NodeChanges> Nodes, int Start, int Stop, int Keep, IReadOnlyList<string> Notes)
 {
-    /// <summary>Copies that would continue and select other packets.</summary>
+    /// <summary>Copies that would continue but select other packets.</summary>
     public int Change { get; init; }
 
     /// <summary>AddressSets in the files.</summary>

@@ -8,7 +8,7 @@ namespace K8sMirror.Plugin.Planning;
 /// <summary>A plan as readable text.</summary>
 internal static class PlanText
 {
-    /// <summary>The text; copies that stay are shown with <paramref name="all"/> only.</summary>
+    /// <summary>The text; copies that stay are shown only with <paramref name="all"/>.</summary>
     public static string Render(PlanReport report, bool all)
     {
         var text = new StringBuilder();

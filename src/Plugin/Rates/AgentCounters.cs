@@ -1,9 +1,9 @@
 namespace K8sMirror.Plugin.Rates;
 
-/// <summary>Takes the counters of copies out of an agent's page of metrics.</summary>
+/// <summary>Extracts the counters of copies from an agent's page of metrics.</summary>
 internal static class AgentCounters
 {
-    /// <summary>Names of the series; docs/metrics.md has them all.</summary>
+    /// <summary>Names of the series; docs/metrics.md lists all.</summary>
     public static readonly IReadOnlySet<string> Names = new HashSet<string>(StringComparer.Ordinal)
     {
         Seen, Mirrored, Bytes, Dropped, PodInfo,
@@ -15,7 +15,7 @@ internal static class AgentCounters
     private const string PodInfo = "k8smirror_pod_info";
     private const string Dropped = "k8smirror_dropped_packets_total";
 
-    /// <summary>Reads a page: the copies, and whose NICs their sources are.</summary>
+    /// <summary>Reads a page: the copies, and the pods that own their sources.</summary>
     public static (Dictionary<EdgeName, EdgeTotals> Edges, Dictionary<string, PodName> Pods) Read(string node, string page)
     {
         var edges = new Dictionary<EdgeName, EdgeTotals>();

@@ -1,8 +1,8 @@
 namespace K8sMirror.Plugin.Rates;
 
-/// <summary>What one copy does just now. Packets are frames as on the wire.</summary>
+/// <summary>Current rates of one copy. Packets are frames as on the wire.</summary>
 /// <param name="Node">Node.</param>
-/// <param name="Mirror">Whose it is.</param>
+/// <param name="Mirror">Mirror that asks for it.</param>
 /// <param name="Source">NIC.</param>
 /// <param name="Direction"><c>ingress</c> or <c>egress</c>.</param>
 /// <param name="Target">NIC.</param>
@@ -14,6 +14,6 @@ internal sealed record EdgeRate(
     string Node, string Mirror, string Source, string Direction, string Target, double SeenPerSecond, double MirroredPerSecond, double BitsPerSecond,
     IReadOnlyDictionary<string, double> DroppedPerSecond)
 {
-    /// <summary>Whose NIC the source is; null means the node's own.</summary>
+    /// <summary>Pod that owns the source; null if it is the node's own NIC.</summary>
     public PodName? Pod { get; init; }
 }

@@ -3,10 +3,10 @@ using System.Text;
 
 namespace K8sMirror.Plugin.Rates;
 
-/// <summary>Reads Prometheus' text format. A line that is none is passed over: a page of a newer agent is better than no page.</summary>
+/// <summary>Reads Prometheus' text format. Invalid lines are skipped: a newer agent's page is better than no page.</summary>
 internal static class MetricsPage
 {
-    /// <summary>Series whose name one of these is.</summary>
+    /// <summary>The series with one of these names.</summary>
     public static IEnumerable<MetricSample> Read(string text, IReadOnlySet<string> names)
     {
         foreach (var line in text.Split('\n'))

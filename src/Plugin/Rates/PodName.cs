@@ -1,4 +1,4 @@
 namespace K8sMirror.Plugin.Rates;
 
-/// <summary>Whose NIC a source is.</summary>
+/// <summary>The pod that owns a source.</summary>
 internal sealed record PodName(string Namespace, string Pod);

@@ -1,13 +1,13 @@
 namespace K8sMirror.Plugin.Rates;
 
-/// <summary>What is copied from one pod for one mirror just now. Packets are frames as on the wire.</summary>
+/// <summary>Current rates of one pod's copies for one mirror. Packets are frames as on the wire.</summary>
 /// <param name="Node">Node.</param>
-/// <param name="Mirror">Whose copies.</param>
+/// <param name="Mirror">Mirror that asks for them.</param>
 /// <param name="Namespace">Namespace of the pod.</param>
 /// <param name="Pod">Its name.</param>
 /// <param name="ReceivedPerSecond">Packets that the pod received.</param>
 /// <param name="SentPerSecond">Packets that it sent.</param>
-/// <param name="MirroredPerSecond">Copies that targets took, of both.</param>
+/// <param name="MirroredPerSecond">Copies of both that targets took.</param>
 /// <param name="BitsPerSecond">Their size, Ethernet header included.</param>
 /// <param name="DroppedPerSecond">Copies that were not sent.</param>
 internal sealed record PodRate(

@@ -3,7 +3,7 @@ namespace K8sMirror.Plugin.Rates;
 /// <summary>Rates of copies → rates of pods. Pure.</summary>
 internal static class PodRates
 {
-    /// <summary>Pods that copies are taken from; most traffic first.</summary>
+    /// <summary>Pods whose packets are copied; most traffic first.</summary>
     public static IReadOnlyList<PodRate> Of(IEnumerable<EdgeRate> edges) =>
     [
         .. edges.Where(e => e.Pod is not null)
@@ -16,7 +16,7 @@ internal static class PodRates
             .ThenBy(p => p.Namespace, StringComparer.Ordinal).ThenBy(p => p.Pod, StringComparer.Ordinal),
     ];
 
-    // The node's end sends what the pod receives. Each target counts the same packets again.
+    // What the node's end sends, the pod receives. Each target counts the same packets again.
     private static double Seen(IEnumerable<EdgeRate> edges, string direction) =>
         edges.Where(e => e.Direction == direction).GroupBy(e => e.Source).Sum(nic => nic.Max(e => e.SeenPerSecond));
 }

@@ -6,7 +6,7 @@ internal static class RateComposer
     /// <summary>Composes; most traffic first.</summary>
     /// <param name="first">The earlier one.</param>
     /// <param name="second">The later one.</param>
-    /// <param name="notes">What else is to be said.</param>
+    /// <param name="notes">Other notes to report.</param>
     public static RateReport Compose(Scrape first, Scrape second, IEnumerable<string> notes)
     {
         var rates = new List<EdgeRate>();
@@ -38,6 +38,6 @@ internal static class RateComposer
             [.. notes.Concat(second.Problems).Distinct()]);
     }
 
-    // A counter that went back has started again: its mirror was made again.
+    // A counter that decreased has restarted: its mirror was re-created.
     private static double Rate(double before, double now, double seconds) => (now >= before ? now - before : now) / seconds;
 }

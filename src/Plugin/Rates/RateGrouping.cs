@@ -1,6 +1,6 @@
 namespace K8sMirror.Plugin.Rates;
 
-/// <summary>What a line of <c>top</c> is about.</summary>
+/// <summary>What a line of <c>top</c> shows.</summary>
 internal enum RateGrouping
 {
     /// <summary>One copy: source, direction and target.</summary>

@@ -8,7 +8,7 @@ using K8sMirror.Plugin.Reading;
 namespace K8sMirror.Plugin.Rates;
 
 /// <summary>
-/// Reads the agents' metrics through the API server's pod proxy: it needs no route from here to the nodes and no rights but
+/// Reads the agents' metrics through the API server's pod proxy: it needs no route from here to the nodes and no permission but
 /// <c>get</c> on <c>pods/proxy</c>, which Kubernetes' own roles edit and admin have.
 /// </summary>
 internal sealed class Scraper(IKubeApi api)
@@ -47,7 +47,7 @@ internal sealed class Scraper(IKubeApi api)
         return new(times, edges, [.. problems.Order(StringComparer.Ordinal)]) { Pods = pods };
     }
 
-    /// <summary>One page of a pod. Its server answers only to its own address, so that is what stands in the Host header.</summary>
+    /// <summary>One page of a pod. Its server answers only to its own address, so the Host header has that address.</summary>
     /// <exception cref="ApiRefusedException">Refused.</exception>
     public async Task<string> PageAsync(ComponentPod pod, string page, CancellationToken cancellation)
     {
@@ -61,8 +61,8 @@ internal sealed class Scraper(IKubeApi api)
         }
         catch (Exception e) when (e is CommandException || e is ApiRefusedException { IsForbidden: false })
         {
-            // A gateway in front of the API server may route by the Host header: again with its own. An agent that listens on all
-            // addresses (agent.metrics.address=0.0.0.0) answers to that, too.
+            // A gateway in front of the API server may route by the Host header: retry with the gateway's own. An agent that listens on all
+            // addresses (agent.metrics.address=0.0.0.0) also answers to that.
             return await api.GetTextAsync(pod.ProxyPath(page), null, cancellation).ConfigureAwait(false);
         }
     }

@@ -5,7 +5,7 @@ using K8sMirror.Core.Planning;
 
 namespace K8sMirror.Plugin.Reading;
 
-/// <summary>All of a cluster that this program looks at, as it was at one moment.</summary>
+/// <summary>Everything that this program reads of a cluster, at one moment.</summary>
 /// <param name="Mirrors">By name.</param>
 /// <param name="Nodes">By name.</param>
 /// <param name="NodeMirrors">By the node's name.</param>
@@ -14,12 +14,12 @@ internal sealed record ClusterPicture(
     IReadOnlyList<TrafficMirror> Mirrors, IReadOnlyList<NodeFacts> Nodes, IReadOnlyDictionary<string, NodeMirror> NodeMirrors,
     IReadOnlyList<string> Notes)
 {
-    /// <summary>The pods, if a mirror selects pods and somebody asked for them.</summary>
+    /// <summary>The pods, if a mirror selects pods and they were requested.</summary>
     public PodSnapshot Pods { get; init; } = PodSnapshot.Awaited;
 
-    /// <summary>AddressSets that mirrors name and that exist.</summary>
+    /// <summary>Existing AddressSets that mirrors name.</summary>
     public PrefixSets Sets { get; init; } = PrefixSets.None;
 
-    /// <summary>Names of those that could not be read: whether they exist is not known.</summary>
+    /// <summary>Names of AddressSets that could not be read, so that it is unknown whether they exist.</summary>
     public IReadOnlySet<string> UnknownSets { get; init; } = new HashSet<string>();
 }

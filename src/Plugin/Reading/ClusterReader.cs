@@ -26,7 +26,7 @@ internal sealed class ClusterReader(IKubeApi api, string? installNamespace)
     /// <summary>Path of the nodes that can mirror.</summary>
     public static readonly string NodesPath = $"api/v1/nodes?labelSelector={Uri.EscapeDataString(ClusterNode.LabelSelector)}";
 
-    /// <summary>Path of the pods that count.</summary>
+    /// <summary>Path of the pods that have a node and have not ended.</summary>
     public static readonly string PodsPath = $"api/v1/pods?fieldSelector={Uri.EscapeDataString(ClusterPod.FieldSelector)}";
 
     private const string OurPods = "?labelSelector=app.kubernetes.io%2Fpart-of%3Dk8smirror";
@@ -34,8 +34,8 @@ internal sealed class ClusterReader(IKubeApi api, string? installNamespace)
     /// <summary>Mirrors, nodes and NodeMirrors.</summary>
     /// <param name="cancellation">Ends it.</param>
     /// <param name="given">
-    /// If not null, also the pods, if a mirror of the cluster or of these selects some, and the AddressSets that mirrors name: those of the cluster and these, and the
-    /// sets that are given, to be compared.
+    /// If not null, also reads the pods, if a mirror of the cluster or a given one selects any, and the AddressSets that either names, as well as
+    /// those with the names of the given sets, for comparison.
     /// </param>
     /// <exception cref="CommandException">K8sMirror is not installed.</exception>
     public async Task<ClusterPicture> PictureAsync(CancellationToken cancellation, GivenInput? given = null)
@@ -92,7 +92,7 @@ internal sealed class ClusterReader(IKubeApi api, string? installNamespace)
         }
     }
 
-    /// <summary>Each by its name, since all sets of a cluster may be large.</summary>
+    /// <summary>Each by name, since all sets of a cluster together may be large.</summary>
     private async Task<(PrefixSets Sets, IReadOnlySet<string> Unknown)> SetsAsync(IEnumerable<string> names, List<string> notes, CancellationToken cancellation)
     {
         var sets = new Dictionary<string, PrefixSet>(StringComparer.Ordinal);
@@ -116,7 +116,7 @@ internal sealed class ClusterReader(IKubeApi api, string? installNamespace)
         return (new(sets), unknown);
     }
 
-    /// <summary>Our pods; empty, with a note, if the user's role does not allow to list them.</summary>
+    /// <summary>K8sMirror's pods; empty, with a note, if the user has no permission to list them.</summary>
     public async Task<IReadOnlyList<ComponentPod>> PodsAsync(List<string> notes, CancellationToken cancellation)
     {
         var path = installNamespace is null ? "api/v1/pods" : $"api/v1/namespaces/{Uri.EscapeDataString(installNamespace)}/pods";

@@ -4,15 +4,15 @@ namespace K8sMirror.Plugin.Reading;
 /// <param name="Namespace">Its namespace.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="Component"><c>agent</c> or <c>operator</c>.</param>
-/// <param name="Node">Where it runs; empty: nowhere yet.</param>
-/// <param name="Address">Its address; empty: none yet.</param>
-/// <param name="MetricsPort">Container port named <c>metrics</c>; 0: none.</param>
+/// <param name="Node">Node that it runs on; empty if not scheduled yet.</param>
+/// <param name="Address">Its address; empty if it has none yet.</param>
+/// <param name="MetricsPort">Container port named <c>metrics</c>; 0 if there is none.</param>
 /// <param name="IsReady">True if it is ready.</param>
-/// <param name="Image">Of its first container.</param>
+/// <param name="Image">Image of its first container.</param>
 internal sealed record ComponentPod(
     string Namespace, string Name, string Component, string Node, string Address, int MetricsPort, bool IsReady, string Image)
 {
-    /// <summary>Path of a page of it behind the API server's proxy.</summary>
+    /// <summary>Path of one of its pages behind the API server's proxy.</summary>
     public string ProxyPath(string page) => $"api/v1/namespaces/{Namespace}/pods/http:{Name}:{MetricsPort}/proxy/{page}";
 
     /// <summary>The Host header that its own server expects.</summary>

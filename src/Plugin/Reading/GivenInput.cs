@@ -3,7 +3,7 @@ using K8sMirror.Core.Filtering;
 
 namespace K8sMirror.Plugin.Reading;
 
-/// <summary>Objects that were given, to be compared with those of the cluster.</summary>
+/// <summary>Objects that were given, for comparison with those of the cluster.</summary>
 /// <param name="Mirrors">Mirrors.</param>
 /// <param name="Sets">AddressSets.</param>
 internal sealed record GivenInput(IReadOnlyList<TrafficMirror> Mirrors, PrefixSets Sets);

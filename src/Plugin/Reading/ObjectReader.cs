@@ -4,14 +4,14 @@ using K8sMirror.Core.Api;
 
 namespace K8sMirror.Plugin.Reading;
 
-/// <summary>JSON of the API server → what we look at. A field that this version does not know is passed over: the cluster may be newer.</summary>
+/// <summary>The API server's JSON → the parts that we need. Unknown fields are ignored: the cluster may be newer.</summary>
 internal static class ObjectReader
 {
-    /// <summary>Reads; null and a note if it cannot be read.</summary>
+    /// <summary>Reads a TrafficMirror; null, with a note, if it cannot be read.</summary>
     public static TrafficMirror? Mirror(JsonElement item, List<string> notes) =>
         Read(item, notes, () => item.Deserialize(LenientJson.Skip.TrafficMirror));
 
-    /// <summary>Reads; null and a note if it cannot be read.</summary>
+    /// <summary>Reads a NodeMirror; null, with a note, if it cannot be read.</summary>
     public static NodeMirror? NodeMirror(JsonElement item, List<string> notes) =>
         Read(item, notes, () => item.Deserialize(LenientJson.Skip.NodeMirror));
 
@@ -28,7 +28,7 @@ internal static class ObjectReader
             LenientJson.Text(spec, "nodeName"), LenientJson.Text(status, "podIP"), MetricsPort(container), ReadyCondition.Of(item).IsTrue, LenientJson.Text(container, "image"));
     }
 
-    /// <summary>Label that tells agent from operator.</summary>
+    /// <summary>Label that distinguishes agent and operator.</summary>
     public const string ComponentLabel = "app.kubernetes.io/component";
 
     private static T? Read<T>(JsonElement item, List<string> notes, Func<T?> read)

@@ -4,7 +4,7 @@ namespace K8sMirror.Plugin.Statuses;
 
 /// <summary>One mirror in a list.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Ready">Status of the condition; null means not written, or of an older spec.</param>
+/// <param name="Ready">Status of the condition; null if it is not set, or set for an older spec.</param>
 /// <param name="Accepted">The same.</param>
 /// <param name="ResolvedRefs">The same.</param>
 /// <param name="Programmed">The same.</param>
@@ -16,7 +16,7 @@ internal sealed record MirrorLineStatus(
     string Name, ConditionStatus? Ready, ConditionStatus? Accepted, ConditionStatus? ResolvedRefs, ConditionStatus? Programmed, NodeCounts Nodes,
     DateTimeOffset? CreatedAt, string Reason, string Message)
 {
-    /// <summary>Pods that its sources select and how many are mirrored; null means it selects none by their labels.</summary>
+    /// <summary>Pods that its sources select and how many are mirrored; null if it selects no pods by label.</summary>
     public PodCounts? Pods { get; init; }
 
     /// <summary>True if it is applied on every node that it selects.</summary>

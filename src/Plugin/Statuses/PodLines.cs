@@ -4,7 +4,7 @@ using K8sMirror.Plugin.Reading;
 
 namespace K8sMirror.Plugin.Statuses;
 
-/// <summary>Takes the pods out of the nodes' reports. Pure.</summary>
+/// <summary>Extracts the pods from the nodes' reports. Pure.</summary>
 internal static class PodLines
 {
     /// <summary>The report with the pods of its mirrors, and a note for each node that lists fewer than it has.</summary>

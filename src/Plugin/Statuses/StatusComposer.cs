@@ -8,8 +8,8 @@ internal static class StatusComposer
 {
     /// <summary>Composes.</summary>
     /// <param name="picture">The cluster.</param>
-    /// <param name="pods">Our pods; null means not listed.</param>
-    /// <param name="name">The mirror to show in full; null means all in short.</param>
+    /// <param name="pods">K8sMirror's pods; null if not listed.</param>
+    /// <param name="name">The mirror to show in full; null for all in brief.</param>
     public static StatusReport Compose(ClusterPicture picture, IReadOnlyList<ComponentPod>? pods, string? name)
     {
         var mirrors = picture.Mirrors.Where(m => name is null || m.Metadata.Name == name).ToList();
@@ -48,7 +48,7 @@ internal static class StatusComposer
             var isToEnd = !isAsked || mirror.Metadata.DeletionTimestamp is not null;
             if (isToEnd && told is not null)
             {
-                // Deleted, paused, or for other nodes: its generation is a new one, but until the agent has ended it the copies go on.
+                // Deleted, paused, or for other nodes: its generation is new, but copies continue until the agent has stopped them.
                 var message = isAsked ? "stopping: the operator has not removed it from this node's NodeMirror yet" : "stopping: this node's agent has not reported that it has stopped yet";
                 yield return new(node, told.State, told.Reason, message, [.. told.Edges.Select(e => e with { Message = message })]);
             }

@@ -74,7 +74,7 @@ public sealed class LinkMonitorTests : IDisposable
         Eventually.True(() => wakes.Count > 0, "its own changes wake");
     }
 
-    // Whatever came before, a wake follows the change, and the list read then has it.
+    // Whatever came before, a wake-up follows the change, and the list read then contains it.
     private void AwaitWake(Func<LinkTable, bool> shows)
     {
         while (true)

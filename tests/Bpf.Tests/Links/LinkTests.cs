@@ -62,7 +62,7 @@ public sealed class LinkTests : IDisposable
         Assert.Null(reader.Find(9999));
     }
 
-    /// <summary>Names that are not UTF-8 are told apart, and each NIC is found and asked by what it is called here.</summary>
+    /// <summary>Names that are not UTF-8 are distinguished, and each NIC is found and queried by its name here.</summary>
     [KernelFact]
     public void NICs_of_any_name_are_read()
     {
@@ -195,7 +195,7 @@ public sealed class LinkTests : IDisposable
         }
         var said = ns.Exec("ethtool", "-k", "va");
         Assert.Contains("generic-receive-offload: on", said, StringComparison.Ordinal);
-        // Not "tcp-segmentation-offload": its newest part, tx-tcp-accecn-segmentation, is out of the classic command's reach and idle alone.
+        // Not "tcp-segmentation-offload": the classic command cannot change its newest part, tx-tcp-accecn-segmentation, which has no effect alone.
         Assert.Contains("tx-tcp-segmentation: off", said, StringComparison.Ordinal);
         Assert.Contains("tx-tcp6-segmentation: off", said, StringComparison.Ordinal);
         Assert.Contains("generic-segmentation-offload: off", said, StringComparison.Ordinal);

@@ -51,7 +51,7 @@ public sealed class NamespaceReaderTests : IDisposable
                 pods[i].Ip($"addr add 10.244.{i / 200}.{(i % 200) + 1}/32 dev eth0");
             }
             using var links = ns.Run(() => new LinkReader());
-            // The first time is the compiler's.
+            // The first round includes JIT compilation.
             for (var round = 0; round < 3; round++)
             {
                 var clock = Stopwatch.StartNew();

@@ -41,7 +41,7 @@ public sealed class BpfProgramTests
         {
             program.TestRun(new byte[64], repeat: 100);
         }
-        // A test run does not pass the place where the kernel counts; traffic does (TcxLinkTests).
+        // A test run bypasses the place where the kernel counts; traffic does not (TcxLinkTests).
         Assert.Equal(0ul, program.ReadRuns().RecursionMisses);
     }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* Small programs that the tests load: one for each thing that src/Bpf can do with a program. */
+/* Small programs that the tests load: one for each feature of src/Bpf. */
 #include <linux/bpf.h>
 #include <linux/pkt_cls.h>
 #include <bpf/bpf_helpers.h>
@@ -93,7 +93,7 @@ int generate(struct xdp_md *ctx)
 	return bpf_redirect(out_ifindex, 0);
 }
 
-/* The verifier must refuse it: it reads past what was checked. */
+/* The verifier must refuse it: it reads beyond the checked bytes. */
 SEC("?tc")
 int broken(struct __sk_buff *skb)
 {

@@ -73,7 +73,7 @@ public sealed class RouteMonitorTests : IDisposable
         Assert.Equal(0, Volatile.Read(ref wakes));
     }
 
-    // IPv6 makes itself at home on a new NIC: until its addresses are no longer tentative, it changes routes by itself.
+    // IPv6 configures itself on a new NIC: it changes routes until its addresses are no longer tentative.
     private void WaitForQuiet() =>
         Eventually.True(() => ns.Ip("-6 addr show dev eth0 -tentative").Contains("fe80", StringComparison.Ordinal), "IPv6 has settled");
 

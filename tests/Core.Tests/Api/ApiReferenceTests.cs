@@ -5,7 +5,7 @@ using K8sMirror.Testing;
 
 namespace K8sMirror.Core.Tests.Api;
 
-/// <summary>docs/api-reference.md is made from the CRDs. This test makes it again and compares; with K8SMIRROR_WRITE_DOCS=1 it writes it.</summary>
+/// <summary>docs/api-reference.md is generated from the CRDs. This test generates it and compares; with K8SMIRROR_WRITE_DOCS=1 it writes it.</summary>
 public sealed class ApiReferenceTests
 {
     [Fact]
@@ -17,7 +17,7 @@ public sealed class ApiReferenceTests
             File.WriteAllText(Repository.At("docs", "api-reference.md"), made);
         }
 
-        // On a difference: K8SMIRROR_WRITE_DOCS=1 scripts/test.sh Core.Tests
+        // If they differ: K8SMIRROR_WRITE_DOCS=1 scripts/test.sh Core.Tests
         Assert.Equal(made, Repository.Read("docs", "api-reference.md"));
     }
 
@@ -58,7 +58,7 @@ public sealed class ApiReferenceTests
         text.Append($"\n`kubectl get {names["shortNames"]?[0]}` prints: {string.Join(", ", version["additionalPrinterColumns"]!.AsArray().Select(c => $"{c!["name"]} (`{c["jsonPath"]}`)"))}.\n");
     }
 
-    /// <summary>What the server checks between fields, in the words that it refuses with.</summary>
+    /// <summary>The server's rules between fields, with their messages.</summary>
     private static void Rules(StringBuilder text, JsonObject root, string part)
     {
         var rules = Crd.Walk(root)

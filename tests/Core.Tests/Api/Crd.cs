@@ -13,7 +13,7 @@ internal static class Crd
     {
         var yaml = new YamlStream();
         yaml.Load(new StringReader(Repository.Read("crds", plural + ".yaml")));
-        // Through text, so that numbers convert as they do from JSON.
+        // Through text, so that numbers convert as from JSON.
         return JsonNode.Parse(ToJson(Assert.Single(yaml.Documents).RootNode)!.ToJsonString())!.AsObject();
     }
 

@@ -10,7 +10,7 @@ using K8sMirror.Core.Planning;
 
 namespace K8sMirror.Core.Tests.Api;
 
-/// <summary>Holds the CRDs and the C# types together, both ways.</summary>
+/// <summary>Compares the CRDs and the C# types, in both directions.</summary>
 public sealed class CrdTests
 {
     public static TheoryData<string, Type> Kinds => new() { { TrafficMirror.Plural, typeof(TrafficMirror) }, { NodeMirror.Plural, typeof(NodeMirror) }, { AddressSet.Plural, typeof(AddressSet) } };
@@ -25,7 +25,7 @@ public sealed class CrdTests
     public void Every_schema_has_a_description(string plural, Type type)
     {
         Assert.NotNull(type);
-        // A server refuses any text on metadata; the strings of a map or list are told of by their parent.
+        // A server refuses any description of metadata; strings in a map or list are described by their parent.
         Assert.DoesNotContain(
             Crd.Walk(Crd.Schema(plural)),
             s => s.Path != ".metadata" && !(s.Path.EndsWith("{}", StringComparison.Ordinal) || s.Path.EndsWith("values[]", StringComparison.Ordinal))
@@ -38,11 +38,11 @@ public sealed class CrdTests
     {
         var defaults = JsonNode.Parse(JsonSerializer.Serialize(Filled.Default(type), Type(type)))!;
         var found = Crd.Walk(Crd.Schema(plural)).Where(s => s.Schema.ContainsKey("default")).ToList();
-        // An AddressSet has none: an empty list must be written.
+        // An AddressSet has none: an empty list must be explicit.
         Assert.Equal(plural == AddressSet.Plural, found.Count == 0);
         foreach (var (path, schema) in found)
         {
-            // A type may leave a default out when it writes; what counts is that the server's default reads as the same object.
+            // A type may omit a default when it writes; what matters is that the server's default reads as the same object.
             var written = defaults.DeepClone();
             var parts = path.Split('.', StringSplitOptions.RemoveEmptyEntries);
             var parent = parts[..^1].Aggregate(written, (node, part) => part.EndsWith("[]", StringComparison.Ordinal) ? node[part[..^2]]![0]! : node[part]!);
@@ -148,7 +148,7 @@ public sealed class CrdTests
             Assert.Equal((0L, TargetLimits.LastDscp), Range(tunnel["dscp"]!));
             Assert.Equal((1L, TargetLimits.LastErspanVersion), Range(tunnel["version"]!));
             Assert.All((string[])["remote", "sourceAddress"], field => Assert.Equal(TargetLimits.AddressLength, (int)tunnel[field]!["maxLength"]!));
-            // A server estimates a comparison by the longest text, and does not look at the words.
+            // A server estimates a comparison by the longest text, not by the enum's words.
             Assert.Equal(Enum.GetNames<TunnelType>().Max(n => n.Length), (int)tunnel["type"]!["maxLength"]!);
         }
         var rules = Crd.Schema(TrafficMirror.Plural)["properties"]!["spec"]!["properties"]!["targets"]!["items"]!["properties"]!["tunnel"]!["x-kubernetes-validations"]!.AsArray();
@@ -158,7 +158,7 @@ public sealed class CrdTests
         static (long, long) Range(JsonNode schema) => ((long)schema["minimum"]!, (long)schema["maximum"]!);
     }
 
-    /// <summary>Of a manifest, which no server has seen, the reader must tell a zero from a field that was left out.</summary>
+    /// <summary>In a manifest that no server has seen, the reader must distinguish a zero from an omitted field.</summary>
     [Fact]
     public void Numbers_whose_absence_reads_as_less_than_the_schema_takes_are_refused_by_the_reader()
     {
@@ -187,7 +187,7 @@ public sealed class CrdTests
         Assert.Equal(inRule["items"]!.ToJsonString(), cidrs["items"]!.ToJsonString());
     }
 
-    /// <summary>The server's words and patterns, and the reader's, over the edges of each.</summary>
+    /// <summary>Compares the server's enums and patterns with the reader, at the limits of each.</summary>
     [Fact]
     public void What_the_schema_takes_in_a_rule_the_reader_takes_and_the_other_way_round()
     {
@@ -298,7 +298,7 @@ public sealed class CrdTests
         };
     }
 
-    /// <summary>Each number of a type and below, what its absence reads as (null: it must be written, or absence is null), and what the reader refuses.</summary>
+    /// <summary>Each number of a type and below, the value when it is absent (null: it is required, or absence is null), and what the reader refuses.</summary>
     private static IEnumerable<(string Path, long? Absent, long? Least)> Numbers(Type type, string path)
     {
         var empty = Activator.CreateInstance(type);

@@ -7,7 +7,7 @@ using K8sMirror.Testing;
 
 namespace K8sMirror.Core.Tests.Api;
 
-/// <summary>Holds docs/api.md to the code.</summary>
+/// <summary>Compares docs/api.md with the code.</summary>
 public sealed partial class DocumentationTests
 {
     private static readonly string Page = Repository.Read("docs", "api.md");
@@ -27,7 +27,7 @@ public sealed partial class DocumentationTests
             .Select(s => s.Path.TrimStart('.'))
             .Where(p => p.Length > 0 && !p.EndsWith("[]", StringComparison.Ordinal) && !p.Contains("Selector.", StringComparison.Ordinal))
             .ToList();
-        // What is below these has a page of its own.
+        // The fields below these have their own page.
         string[] elsewhere = ["filter", "sampling", "snapLength", "rateLimit", "sourceTag"];
         var selection = fields.Where(p => elsewhere.Contains(p.Split('.')[0]));
         Assert.Equal(

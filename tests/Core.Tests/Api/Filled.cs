@@ -3,13 +3,13 @@ using K8sMirror.Core.Api;
 
 namespace K8sMirror.Core.Tests.Api;
 
-/// <summary>Objects made by reflection, so that a property that somebody adds is in the tests at once.</summary>
+/// <summary>Objects created by reflection, so that tests include new properties at once.</summary>
 internal static class Filled
 {
-    /// <summary>Each property has a value that is not its default; lists have one item.</summary>
+    /// <summary>Each property has a value other than its default; lists have one item.</summary>
     public static object Full(Type type) => Make(type, full: true);
 
-    /// <summary>Scalars keep their defaults; objects and lists are there, so that the defaults inside them show.</summary>
+    /// <summary>Scalars keep their defaults; objects and lists exist, so that the defaults inside them are visible.</summary>
     public static object Default(Type type) => Make(type, full: false);
 
     private static object Make(Type type, bool full)

@@ -3,7 +3,7 @@ using K8sMirror.Core.Api;
 
 namespace K8sMirror.Core.Tests.Api;
 
-/// <summary>What a server has cut out of an object, or somebody has set to null, reads as empty: no code has to reckon with null.</summary>
+/// <summary>What a server has pruned from an object, or somebody has set to null, reads as empty: no code has to handle null.</summary>
 public sealed class MissingFieldTests
 {
     [Theory]
@@ -28,7 +28,7 @@ public sealed class MissingFieldTests
         Assert.Empty(session.Targets);
     }
 
-    /// <summary>An object in the cluster, or a state on disk, that was written before mirrorRef was.</summary>
+    /// <summary>An object in the cluster, or a state on disk, from before mirrorRef existed.</summary>
     [Fact]
     public void What_earlier_versions_wrote_of_a_mirror_reads_as_a_reference_and_is_not_written_again()
     {

@@ -6,7 +6,7 @@ namespace K8sMirror.Core.Tests.Balancing;
 
 public sealed class BalanceTableTests
 {
-    /// <summary>Buckets beyond a new target's share that move when it comes: 5 % of all; the most that was measured is 3.</summary>
+    /// <summary>Buckets beyond a new target's share that move when it is added: 5 % of all; the measured maximum is 3.</summary>
     private const int Slack = 51;
 
     private static readonly Gen<IReadOnlyList<BalanceTarget>> Targets = Some(1, 16);
@@ -52,7 +52,7 @@ public sealed class BalanceTableTests
         },
         iter: 50);
 
-    /// <summary>A second failure moves nothing of what the first one moved, but to or from the target that fails.</summary>
+    /// <summary>A second failure moves nothing that the first one moved, except to or from the target that fails.</summary>
     [Fact]
     public void Failures_do_not_disturb_each_other() => Some(4, 12).Sample(
         targets =>
@@ -87,7 +87,7 @@ public sealed class BalanceTableTests
         },
         iter: 50);
 
-    /// <summary>Another version, another processor: who reads this table must come to the same.</summary>
+    /// <summary>Every version and processor must compute the same table.</summary>
     [Fact]
     public void The_table_of_known_targets_is_known()
     {

@@ -3,7 +3,7 @@ using K8sMirror.Core.Balancing;
 
 namespace K8sMirror.Core.Tests.Balancing;
 
-/// <summary>The kernel's own number is compared with this one in Datapath.Tests.</summary>
+/// <summary>Datapath.Tests compares the kernel's number with this one.</summary>
 public sealed class FlowNumberTests
 {
     [Fact]
@@ -16,7 +16,7 @@ public sealed class FlowNumberTests
         Assert.Equal(FlowNumber.Of(0x020000000001, 0x020000000002), FlowNumber.Of(0x020000000002, 0x020000000001));
     }
 
-    /// <summary>Clients of one network with ports in a row, as they come: no bucket is preferred, among all of them and among those that sampling takes.</summary>
+    /// <summary>Clients of one network with consecutive ports: no bucket is preferred, among all of them or among those that sampling selects.</summary>
     [Theory]
     [InlineData(1)]
     [InlineData(2)]

@@ -3,8 +3,8 @@ using K8sMirror.Testing;
 namespace K8sMirror.Core.Tests.Chart;
 
 /// <summary>
-/// The chart has copies of files that stand elsewhere in the repository. They are no symbolic links, because whoever fetches the chart from Git may leave
-/// those out without a word, as Flux does. With K8SMIRROR_WRITE_DOCS=1 these tests write the copies.
+/// The chart has copies of other files of the repository. They are not symbolic links, because tools that fetch the chart from Git, such as Flux, may silently
+/// omit those. With K8SMIRROR_WRITE_DOCS=1 these tests write the copies.
 /// </summary>
 public sealed class ChartCopyTests
 {
@@ -26,7 +26,7 @@ public sealed class ChartCopyTests
             }
         }
 
-        // On a difference: K8SMIRROR_WRITE_DOCS=1 scripts/test.sh Core.Tests
+        // If they differ: K8SMIRROR_WRITE_DOCS=1 scripts/test.sh Core.Tests
         Assert.NotEmpty(Directory.GetFiles(from, pattern));
         Assert.Equal(Names(from, pattern), Names(to, "*"));
         Assert.All(Directory.GetFiles(from, pattern), file => Assert.Equal(File.ReadAllText(file), File.ReadAllText(Path.Combine(to, Path.GetFileName(file)))));

@@ -3,7 +3,7 @@ using K8sMirror.Testing;
 
 namespace K8sMirror.Core.Tests.Docs;
 
-/// <summary>Holds docs/architecture.md to the projects: what each may refer to is what it refers to.</summary>
+/// <summary>Compares docs/architecture.md with the projects' references.</summary>
 public sealed partial class ArchitecturePageTests
 {
     [Fact]

@@ -6,7 +6,7 @@ using K8sMirror.Testing;
 
 namespace K8sMirror.Core.Tests.Docs;
 
-/// <summary>The numbers that pages give as limits are those of the code.</summary>
+/// <summary>Limits in pages match the code.</summary>
 public sealed class LimitPageTests
 {
     private const int InterfaceBytes = 15;
@@ -19,7 +19,7 @@ public sealed class LimitPageTests
         { "sources, and targets, of one TrafficMirror", $"| {DatapathLimits.SourcesPerMirror} each |" },
         { "different targets on a node", $"| {DatapathLimits.TargetsPerNode} |" },
         { "different `snapLength`", $"| {DatapathLimits.SnapLengthsPerSource} |" },
-        // One is kept for mirrors that select everything.
+        // One is reserved for mirrors that select everything.
         { "filters or samplings", $"| {FilterCompiler.MostClauses - 1}, with {Number(FilterCompiler.MostBits)} rules in all" },
         { "prefixes of one AddressSet", $"| {Number(DatapathLimits.PrefixesPerSet)}, " },
         { "prefixes of the rules of all mirrors", $"[{Number(DatapathLimits.PrefixesPerHook)}](" },

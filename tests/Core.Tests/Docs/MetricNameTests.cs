@@ -3,7 +3,7 @@ using K8sMirror.Testing;
 
 namespace K8sMirror.Core.Tests.Docs;
 
-/// <summary>The names of both programs' metrics, in the pages' tables, to which tests of either program hold what it serves.</summary>
+/// <summary>The names of both programs' metrics, from the pages' tables, which tests of both programs compare with their output.</summary>
 public sealed partial class MetricNameTests
 {
     private static readonly (string Program, string Name, string Type)[] All =

@@ -5,13 +5,13 @@ using K8sMirror.Testing;
 
 namespace K8sMirror.Core.Tests.Docs;
 
-/// <summary>Where docs/troubleshooting.md says what to do about a reason, there is such a reason.</summary>
+/// <summary>Every reason in docs/troubleshooting.md exists.</summary>
 public sealed class ReasonPageTests
 {
     private static readonly HashSet<string> Known =
         typeof(Reasons).GetFields(BindingFlags.Public | BindingFlags.Static).Select(f => (string)f.GetRawConstantValue()!).ToHashSet(StringComparer.Ordinal);
 
-    /// <summary>So that the list stays closed: what is no constant there cannot be written, and none is written out.</summary>
+    /// <summary>Keeps the list closed: only constants are used as reasons, never literals.</summary>
     [Fact]
     public void No_reason_is_written_out_where_it_is_used()
     {

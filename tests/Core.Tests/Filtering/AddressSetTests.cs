@@ -120,7 +120,7 @@ public sealed class AddressSetTests
         }
     }
 
-    /// <summary>Sets against the same prefixes written in the rules, of which a rule without any address is left out.</summary>
+    /// <summary>Sets compared with their prefixes in the rules; a rule that would have no address is left out.</summary>
     [Fact]
     public void A_filter_with_sets_is_the_filter_with_what_is_in_them()
     {

@@ -1,23 +1,23 @@
 namespace K8sMirror.Core.Tests.Filtering;
 
-/// <summary>Where an expression means something else to us than to tcpdump: the classes of docs/filter-expressions.md.</summary>
+/// <summary>Where an expression means something else to us than to tcpdump: the classes in docs/filter-expressions.md.</summary>
 internal enum Difference
 {
-    /// <summary>None: the two must agree.</summary>
+    /// <summary>None: both must agree.</summary>
     None,
 
     /// <summary>VLAN tags: rules look behind them.</summary>
     Tags,
 
-    /// <summary>ARP and RARP: addresses in them are none to rules.</summary>
+    /// <summary>ARP and RARP: rules do not match their addresses.</summary>
     Arp,
 
     /// <summary>IPv6 extension headers: rules look behind them.</summary>
     Extensions,
 
-    /// <summary>TCP flags of IPv6: tcpdump has them for IPv4 alone.</summary>
+    /// <summary>TCP flags of IPv6: tcpdump supports them only for IPv4.</summary>
     FlagsOfIPv6,
 
-    /// <summary>Frames that end within a header: to tcpdump no expression is true that reads on, not even a "not".</summary>
+    /// <summary>Frames that end within a header: in tcpdump no expression that reads further is true, not even a "not".</summary>
     CutOff,
 }

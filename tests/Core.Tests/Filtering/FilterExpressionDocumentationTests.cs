@@ -5,7 +5,7 @@ using K8sMirror.Testing;
 
 namespace K8sMirror.Core.Tests.Filtering;
 
-/// <summary>Holds docs/filter-expressions.md to the code.</summary>
+/// <summary>Compares docs/filter-expressions.md with the code.</summary>
 public sealed partial class FilterExpressionDocumentationTests
 {
     private static readonly string Page = Repository.Read("docs", "filter-expressions.md");
@@ -42,7 +42,7 @@ public sealed partial class FilterExpressionDocumentationTests
         return found;
     }
 
-    // The first column; a bar in it is written \|.
+    // The first column; a bar in it is escaped as \|.
     [GeneratedRegex(@"^\|(\\\||[^|])*\|")]
     private static partial Regex Column();
 

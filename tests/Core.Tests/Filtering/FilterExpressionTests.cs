@@ -150,7 +150,7 @@ public sealed class FilterExpressionTests
     [Fact]
     public void An_expression_that_needs_too_many_rules_is_refused()
     {
-        // Pairs of an address and a port of its own cannot be one rule.
+        // Address and port pairs cannot be combined into one rule.
         static string Pairs(int count) => string.Join(" or ", Enumerable.Range(0, count).Select(i => $"(src host 10.0.{i / 256}.{i % 256} and dst port {i})"));
         Assert.Equal(1024, FilterExpression.Compile(Pairs(1024)).Filter!.Rules.Count);
         Assert.Contains("more than 1024 rules", Assert.Single(FilterExpression.Compile(Pairs(1025)).Errors).Message, StringComparison.Ordinal);

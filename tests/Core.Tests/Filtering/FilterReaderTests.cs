@@ -110,7 +110,7 @@ public sealed class FilterReaderTests
         Assert.Equal(filter.Rules.Count, read.Rules.Count);
     });
 
-    /// <summary>Any two conditions go together, but for those that no packet could meet.</summary>
+    /// <summary>Any two conditions can be combined, except those that no packet could meet.</summary>
     [Fact]
     public void Every_pair_of_fields_is_taken_or_refused_for_a_reason()
     {

@@ -4,7 +4,7 @@ using K8sMirror.Core.Planning;
 
 namespace K8sMirror.Core.Tests.Filtering;
 
-/// <summary>Filters by chance, all of them valid, and one with every field.</summary>
+/// <summary>Random valid filters, and one with every field.</summary>
 internal static class Filters
 {
     private static readonly Gen<IReadOnlyList<string>> Cidrs = List(Gen.OneOf(
@@ -57,7 +57,7 @@ internal static class Filters
     public static Gen<MirrorSampling?> Sampling { get; } = Maybe(Gen.Select(Gen.Int[1, MirrorSampling.MostOneIn], Gen.Bool, (oneIn, packets) =>
         new MirrorSampling { OneIn = oneIn, By = packets ? SamplingBasis.Packet : SamplingBasis.Flow }));
 
-    /// <summary>Bytes that are kept, 0 at times: all.</summary>
+    /// <summary>Snap lengths, sometimes 0, which keeps all bytes.</summary>
     public static Gen<int> SnapLength { get; } = Gen.OneOf(Gen.Const(0), Gen.Int[DatapathLimits.ShortestSnap, DatapathLimits.LongestSnap]);
 
     /// <summary>Valid rate limits, or none.</summary>
@@ -67,7 +67,7 @@ internal static class Filters
         Gen.Bool,
         (packets, bits, both) => new MirrorRateLimit { PacketsPerSecond = packets, BitsPerSecond = both || packets is null ? bits : null }));
 
-    /// <summary>Each field of a rule with a value, by name; together they are no valid rule.</summary>
+    /// <summary>Each field of a rule with a value, by name; all of them together are not a valid rule.</summary>
     public static IReadOnlyDictionary<string, Func<FilterRule, FilterRule>> Fields { get; } = new Dictionary<string, Func<FilterRule, FilterRule>>(StringComparer.Ordinal)
     {
         ["etherType"] = r => r with { EtherType = "IPv4" },

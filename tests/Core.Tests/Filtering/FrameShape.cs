@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace K8sMirror.Core.Tests.Filtering;
 
-/// <summary>What of a frame decides on the class of <see cref="Difference"/> that it may be in.</summary>
+/// <summary>Properties of a frame that determine its class of <see cref="Difference"/>.</summary>
 internal sealed record FrameShape(bool IsTagged, bool IsArp, bool HasExtensions, bool IsIPv6Tcp, bool IsCutOff)
 {
     public static FrameShape Of(ReadOnlySpan<byte> frame)
@@ -14,7 +14,7 @@ internal sealed record FrameShape(bool IsTagged, bool IsArp, bool HasExtensions,
             (at, tags) = (at + 4, tags + 1);
         }
         var type = at + 2 <= frame.Length ? Two(frame, at) : 0;
-        // 0x9100 is a tag to tcpdump, and none to rules.
+        // 0x9100 is a tag to tcpdump, but not to rules.
         var isTagged = tags > 0 || type is 0x8100 or 0x88a8 or 0x9100;
         var rest = at + 2 <= frame.Length ? frame[(at + 2)..] : default;
         var isCut = at + 2 > frame.Length || (tags < 2 && type is 0x8100 or 0x88a8);
@@ -29,9 +29,9 @@ internal sealed record FrameShape(bool IsTagged, bool IsArp, bool HasExtensions,
         };
     }
 
-    /// <summary>The class of a packet on which the two differ.</summary>
+    /// <summary>The class of a packet on which both differ.</summary>
     /// <param name="expression">The expression.</param>
-    /// <param name="isExact">tcpdump was told what we mean, where it has words for that.</param>
+    /// <param name="isExact">True if tcpdump got our exact meaning, where it can express that.</param>
     public Difference ClassFor(OracleExpression expression, bool isExact) => this switch
     {
         { IsCutOff: true } => Difference.CutOff,

@@ -3,7 +3,7 @@ using K8sMirror.Testing;
 
 namespace K8sMirror.Core.Tests.Filtering;
 
-/// <summary>Ten captures of frames as networks have them, and as they should not be; the same for the same seed.</summary>
+/// <summary>Ten captures of frames, both realistic and malformed; the same for the same seed.</summary>
 internal sealed class OracleCaptures
 {
     public const int FramesOfEach = 200;
@@ -94,7 +94,7 @@ internal sealed class OracleCaptures
         return ip.Build();
     }
 
-    // Options, header lengths below 20, another version, lengths that are not true.
+    // Options, header lengths below 20, another version, wrong lengths.
     private byte[] OddHeader()
     {
         var frame = random.Next(5) == 0 ? Transport(IPv6(Base())).Build() : IPv4().Build();
@@ -142,7 +142,7 @@ internal sealed class OracleCaptures
         0 => Base().Arp(Of(V4), Of(V4)).PadTo().Build(),
         1 => Base().EtherType(0x8035).Payload([0, 1, 8, 0, 6, 4, 0, 3, .. Bytes(6), .. IPAddress.Parse(Of(V4)).GetAddressBytes(), .. Bytes(6), .. IPAddress.Parse(Of(V4)).GetAddressBytes(), .. Bytes(18)]).Build(),
         2 => Base().EtherType(Of<ushort>([0x88cc, 0x888e, 0x8847, 0x8863, 0x8864, 0x9100, 0xffff, 0x0600])).Payload(Bytes(46)).Build(),
-        // IEEE 802.3: a length, and LLC behind it.
+        // IEEE 802.3: a length, followed by LLC.
         3 => Base().EtherType(Of<ushort>([38, 46, 100, 1500])).Payload([0x42, 0x42, 3, .. Bytes(43)]).Build(),
         _ => Base().EtherType(0x0800).Payload([.. Enumerable.Repeat((byte)0x45, 1), .. Bytes(45)]).Build(),
     };

@@ -1,8 +1,8 @@
 namespace K8sMirror.Core.Tests.Filtering;
 
-/// <summary>An expression, and how to say to tcpdump what we mean by it.</summary>
+/// <summary>An expression, and its meaning in tcpdump's syntax.</summary>
 /// <param name="Text">As a person writes it.</param>
-/// <param name="Exact">The same for tcpdump, where its meaning of a word differs and it has words for ours.</param>
+/// <param name="Exact">The same for tcpdump, if its meaning of a word differs and it can express ours.</param>
 internal sealed record OracleExpression(string Text, string Exact)
 {
     public bool HasVlan { get; init; }
@@ -13,7 +13,7 @@ internal sealed record OracleExpression(string Text, string Exact)
 
     public bool HasFlags { get; init; }
 
-    /// <summary>For tcpdump: the expression, looked at behind up to two tags.</summary>
+    /// <summary>For tcpdump: the expression, applied behind up to two tags.</summary>
     public string BehindTags
     {
         get

@@ -1,9 +1,9 @@
 namespace K8sMirror.Core.Tests.Filtering;
 
-/// <summary>Makes expressions of all primitives, from one to a dozen of them; the same for the same seed.</summary>
+/// <summary>Generates expressions of one to a dozen primitives of all kinds; the same for the same seed.</summary>
 /// <param name="seed">The seed.</param>
-/// <param name="hosts4">IPv4 addresses that may stand in them.</param>
-/// <param name="hosts6">IPv6 addresses that may stand in them.</param>
+/// <param name="hosts4">IPv4 addresses to use in them.</param>
+/// <param name="hosts6">IPv6 addresses to use in them.</param>
 internal sealed class OracleExpressions(int seed, string[] hosts4, string[] hosts6)
 {
     private static readonly string[] Nets4 = ["10", "10.1", "192.168.1", "10.0.0.0/31", "172.16.0.0/12", "0.0.0.0/0", "128.0.0.0/1", "10.0.0.0 mask 255.0.0.0", "10.0.0.2"];
@@ -20,7 +20,7 @@ internal sealed class OracleExpressions(int seed, string[] hosts4, string[] host
             return random.Next(5) == 0 ? Primitive().InParentheses().Not(Of("not ", "!", "! ")) : Primitive();
         }
         var left = random.Next(1, size);
-        // Without parentheses on the left, "and" and "or" must group from there.
+        // Without parentheses on the left: "and" and "or" must group from the left.
         var first = random.Next(2) == 0 ? Next(left) : Next(left).InParentheses();
         var joined = first.With(Of("and", "or", "&&", "||", "and", "or"), size - left == 1 ? Next(1) : Next(size - left).InParentheses());
         return random.Next(8) == 0 ? joined.InParentheses().Not("not ") : joined;
@@ -68,7 +68,7 @@ internal sealed class OracleExpressions(int seed, string[] hosts4, string[] host
         return Addressed(net, "ip " + net);
     }
 
-    // tcpdump looks into ARP as well, unless told not to.
+    // tcpdump also looks into ARP, unless told otherwise.
     private OracleExpression Addressed(string text, string exact) => random.Next(3) == 0 ? Same(exact) : new(text, exact) { HasHostOrNet = true };
 
     private string Port()
@@ -85,7 +85,7 @@ internal sealed class OracleExpressions(int seed, string[] hosts4, string[] host
 
     private OracleExpression Vlan()
     {
-        // In the frame's own place: tcpdump's "vlan" moves what stands behind it in the expression.
+        // Checks the tag itself: tcpdump's "vlan" shifts the offsets of everything after it in the expression.
         const string Any = "(ether[12:2] = 0x8100 or ether[12:2] = 0x88a8)";
         var id = Of(0, 5, 6, 100, 4094);
         return (random.Next(3) == 0
@@ -104,7 +104,7 @@ internal sealed class OracleExpressions(int seed, string[] hosts4, string[] host
             mask = "0xff";
         }
         var text = $"tcp[{Of("tcpflags", "13")}] & {mask} {test} {value}";
-        // tcp[…] is IPv4 alone to tcpdump.
+        // To tcpdump, tcp[…] is only IPv4.
         return new(text, $"({text} or (ip6[6] = 6 and ip6[53] & {mask} {test} {value}))") { HasTransport = true, HasFlags = true };
     }
 }

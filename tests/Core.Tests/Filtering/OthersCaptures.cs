@@ -3,12 +3,12 @@ using K8sMirror.Testing;
 
 namespace K8sMirror.Core.Tests.Filtering;
 
-/// <summary>Ethernet frames of the captures by which tcpdump tests itself: real protocols, and packets that were made to break parsers.</summary>
+/// <summary>Ethernet frames of tcpdump's own test captures: real protocols, and packets made to break parsers.</summary>
 internal static class OthersCaptures
 {
     private const uint Ethernet = 1;
 
-    /// <summary>Each frame once, as far as it was captured.</summary>
+    /// <summary>Each frame once, with the captured bytes.</summary>
     public static IReadOnlyList<byte[]> All()
     {
         var folder = Command.Run(Repository.At("scripts", "captures.sh")).Trim();
@@ -23,7 +23,7 @@ internal static class OthersCaptures
         return [.. frames.Values];
     }
 
-    // The classic format, of either byte order; what is wrong at the end of a file is left out.
+    // The classic format, in either byte order; a damaged end of a file is ignored.
     private static IEnumerable<byte[]> Read(byte[] file)
     {
         var magic = file.Length < 24 ? 0 : BinaryPrimitives.ReadUInt32LittleEndian(file);

@@ -9,7 +9,7 @@ using K8sMirror.Core.Tests.Planning;
 
 namespace K8sMirror.Core.Tests.Filtering;
 
-/// <summary>Filters and sampling in manifests, in the validator, in comparisons and in what people read.</summary>
+/// <summary>Filters and sampling in manifests, in the validator, in comparisons and in output for people.</summary>
 public sealed class SelectionTests
 {
     private static readonly TrafficMirror Plain = Make.Mirror("m", "eth1", "eth2") with { Metadata = new() { Name = "m" } };
@@ -35,7 +35,7 @@ public sealed class SelectionTests
             foreach (var (b, other) in Filters.Fields)
             {
                 var mirror = Plain.With(s => s with { Filter = new() { Rules = [other(one(new() { Action = FilterAction.Accept, Vlans = ["1"] }))] } });
-                // What goes together or not is FilterReader's to say; here it is about the text.
+                // FilterReader decides which fields can be combined; this is only about the text.
                 var read = ManifestReader.Read("f", ManifestWriter.Write(mirror));
                 var isValid = MirrorValidator.Validate(mirror).Count == 0;
                 Assert.True(isValid == (read.Errors.Count == 0), $"{a} and {b}: {string.Join("; ", read.Errors)}");

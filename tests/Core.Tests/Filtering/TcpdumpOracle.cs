@@ -7,7 +7,7 @@ using K8sMirror.Testing.Filtering;
 
 namespace K8sMirror.Core.Tests.Filtering;
 
-/// <summary>Compares what our expressions select of some frames with what tcpdump selects.</summary>
+/// <summary>Compares which frames our expressions select with which tcpdump selects.</summary>
 internal sealed class TcpdumpOracle : IDisposable
 {
     private readonly TempDir folder = new();
@@ -26,13 +26,13 @@ internal sealed class TcpdumpOracle : IDisposable
         PcapFile.Write(capture, frames);
     }
 
-    /// <summary>What differs and is of no documented class.</summary>
+    /// <summary>Differences that are not of a documented class.</summary>
     public List<string> Wrong { get; } = [];
 
-    /// <summary>How many pairs of expression and packet differ, by class.</summary>
+    /// <summary>Number of pairs of expression and packet that differ, by class.</summary>
     public Dictionary<Difference, int> Differences { get; } = Enum.GetValues<Difference>().ToDictionary(d => d, _ => 0);
 
-    /// <summary>How many expressions can be true of no packet.</summary>
+    /// <summary>Number of expressions that no packet can match.</summary>
     public int Impossible { get; private set; }
 
     /// <summary>Compares some expressions; the same for the same seed.</summary>
@@ -43,7 +43,7 @@ internal sealed class TcpdumpOracle : IDisposable
         while (expressions < count)
         {
             var expression = maker.Next(1 + (expressions % 12));
-            // What is refused for its meaning is held by a test of its own.
+            // Another test covers expressions that are refused for their meaning.
             if (!FilterExpression.Compile(expression.Text).Errors.Any(e => e.Message.StartsWith("a second 'vlan'", StringComparison.Ordinal)))
             {
                 expressions++;
@@ -57,7 +57,7 @@ internal sealed class TcpdumpOracle : IDisposable
     public override string ToString() =>
         $"{expressions} expressions, {verbatim} of them word for word as well, {Impossible} true of no packet; {frames.Count} packets, {accepted} accepted; differences: {string.Join(", ", Differences)}";
 
-    // Addresses that are met: conditions that are never true show nothing. One that begins with 0 has a meaning of its own as a network.
+    // Addresses that occur: conditions that are never true prove nothing. One that begins with 0 has a special meaning as a network.
     private string[] AddressesIn(Random random, ushort etherType, int at, int length) =>
     [
         .. frames.Where(f => f.Length >= at + (2 * length) && BinaryPrimitives.ReadUInt16BigEndian(f.AsSpan(12)) == etherType)
@@ -112,10 +112,10 @@ internal sealed class TcpdumpOracle : IDisposable
         return [.. frames.Select(f => FilterReference.Accepts(filter, f))];
     }
 
-    // Which packets of the capture are in what tcpdump writes: the time of each is its number, in microseconds.
+    // The packets of the capture that are in tcpdump's output: the time of each is its number, in microseconds.
     private bool[] Tcpdump(string expression)
     {
-        // Not optimized: libpcap 1.10.3's optimizer makes of some of these expressions programs that accept what the expressions do not.
+        // Not optimized: libpcap 1.10.3's optimizer turns some of these expressions into programs that accept too much.
         using var process = Command.Start("tcpdump", "-O", "-r", capture, "-w", "-", expression);
         var errors = process.StandardError.ReadToEndAsync();
         using var written = new MemoryStream();

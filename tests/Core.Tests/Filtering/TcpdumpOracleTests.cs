@@ -11,7 +11,7 @@ public sealed class TcpdumpOracleTests(ITestOutputHelper output)
         oracle.Compare(Expressions, seed: 12);
         output.WriteLine(oracle.ToString());
         Assert.True(oracle.Wrong.Count == 0, $"{oracle.Wrong.Count} wrong:\n{string.Join('\n', oracle.Wrong.Take(5))}");
-        // A class that no packet is in has no place in the documentation.
+        // A class without any packet does not belong in the documentation.
         Assert.All(oracle.Differences.Where(d => d.Key != Difference.None), d => Assert.True(d.Value > 0, $"{d.Key} was not met"));
         Assert.InRange(oracle.Impossible, 0, Expressions / 5);
     }

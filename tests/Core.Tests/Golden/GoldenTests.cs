@@ -10,9 +10,10 @@ using YamlDotNet.RepresentationModel;
 namespace K8sMirror.Core.Tests.Golden;
 
 /// <summary>
-/// A folder is a test. <c>line.txt</c> or <c>input.yaml</c> goes in, with <c>nodes.yaml</c> (name → labels) also the plan, with
+/// A folder is a test. Input is <c>line.txt</c> or <c>input.yaml</c>; with <c>nodes.yaml</c> (name → labels) also the plan, with
 /// <c>reports.yaml</c> (name → boot, silence and the agent's status) the mirror's status; <c>room.yaml</c> has the <c>bytes</c> of a node's
-/// spec, and when mirrors were <c>created</c>; <c>expected.txt</c> must come out. Run with K8SMIRROR_GOLDEN=write to write what comes out, then read the difference before you commit it.
+/// spec, and when mirrors were <c>created</c>. Output is <c>expected.txt</c>. Run with K8SMIRROR_GOLDEN=write to write it, then read the difference before
+/// you commit it.
 /// </summary>
 public sealed class GoldenTests
 {

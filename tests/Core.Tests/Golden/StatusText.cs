@@ -7,15 +7,15 @@ using YamlDotNet.Serialization;
 
 namespace K8sMirror.Core.Tests.Golden;
 
-/// <summary>The status of a mirror, of which all reports are given, as text.</summary>
+/// <summary>A mirror's status as text, from given reports.</summary>
 internal static class StatusText
 {
     private static readonly DateTimeOffset Now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
 
     /// <summary>
     /// Each node of the file has <c>boot</c> (of the node), <c>silence</c> (why its agent is silent), <c>generation</c> (of its NodeMirror),
-    /// <c>status</c> (of its NodeMirror) and <c>leftOut</c> (the NodeMirror has no room for the mirror); all may be missing. The mirror has the UID <c>uid</c> and
-    /// the generation 2.
+    /// <c>status</c> (of its NodeMirror) and <c>leftOut</c> (the NodeMirror has no room for the mirror); all are optional. The mirror has the UID
+    /// <c>uid</c> and the generation 2.
     /// </summary>
     public static void Write(TrafficMirror mirror, string file, StringBuilder text)
     {

@@ -4,7 +4,7 @@ using K8sMirror.Core.Naming;
 
 namespace K8sMirror.Core.Tests.Naming;
 
-/// <summary>Names as the kernel has them, and as people and objects have them.</summary>
+/// <summary>Names in the kernel, and the same names in text for people and in objects.</summary>
 public sealed class NameEscapesTests
 {
     [Theory]
@@ -41,7 +41,7 @@ public sealed class NameEscapesTests
         Assert.DoesNotContain(text, char.IsControl);
     });
 
-    /// <summary>A name is refused for the kernel's reasons and no other: what the kernel has can be written in a mirror.</summary>
+    /// <summary>A name is refused only for the kernel's reasons: every name in the kernel can be written in a mirror.</summary>
     [Fact]
     public void What_the_kernel_can_have_can_be_written() => Gen.Byte.Array[1, InterfaceName.MaxBytes].Sample(name =>
     {

@@ -43,7 +43,7 @@ public sealed class LoopFinderTests
     [Fact]
     public void A_veth_pair_mirrored_into_each_other_loops_even_on_ingress()
     {
-        // Sent by v1 is received by v2, copied back to v1, and so on.
+        // What v1 sends, v2 receives and copies back to v1, and so on.
         var refusal = Assert.Single(LoopFinder.Find(
             [Edge("a", "v2", In, "v1")],
             [Carry("v1", Out, "v2", In), Carry("v2", Out, "v1", In)]));

@@ -3,7 +3,7 @@ using K8sMirror.Core.Planning;
 
 namespace K8sMirror.Core.Tests.Planning;
 
-/// <summary>Short ways to write mirrors and nodes in tests.</summary>
+/// <summary>Short notations for mirrors and nodes in tests.</summary>
 internal static class Make
 {
     public static TrafficMirror Mirror(string name, string sources, string targets, string? zone = null, int priority = 100) => new()

@@ -67,7 +67,7 @@ public sealed class MirrorValidatorTests
         Assert.Contains(why, finding.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>The bounds of the CRD, for manifests that no server has seen.</summary>
+    /// <summary>The CRD's limits, for manifests that no server has seen.</summary>
     [Fact]
     public void A_selector_is_not_longer_than_a_server_takes()
     {

@@ -70,7 +70,7 @@ public sealed class NodePlannerTests
     [Fact]
     public void A_refused_mirror_does_not_refuse_others()
     {
-        // b loops with a; c would loop with b, but b is out.
+        // b loops with a; c would loop with b, but b is refused.
         var plan = Plan(Make.Mirror("a", ">e1", "e2"), Make.Mirror("b", ">e2", "e1,e3"), Make.Mirror("c", ">e3", "e2"));
         Assert.Equal([true, false, true], plan.Mirrors.Select(m => m.IsAccepted));
     }

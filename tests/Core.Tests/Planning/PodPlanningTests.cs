@@ -191,7 +191,7 @@ public sealed class PodPlanningTests
         var exact = """{"sessions":[]}""".Length + NodeMirrorLimits.BytesOf(session);
         Assert.Equal((IReadOnlyList<string>)[], Of(With(exact), "m").LeftOut);
         Assert.Equal(["n1"], Of(With(exact - 1), "m").LeftOut);
-        // One with less to say takes the room.
+        // A smaller one takes the room.
         Assert.Equal(["z"], With(exact - 1).Nodes["n1"].Sessions.Select(s => s.Mirror));
         Assert.Equal(["m", "z"], With(exact - 1).Nodes["n2"].Sessions.Select(s => s.Mirror));
     }
@@ -201,15 +201,15 @@ public sealed class PodPlanningTests
     {
         var old = Pod("n1", "old", "db") with { NetworkSince = "2026-01-02T03:04:05Z", Created = At(0) };
         Assert.Equal(["new"], Holders(old, Pod("n1", "new", "db") with { NetworkSince = "2026-01-02T03:04:06Z", Created = At(-9) }));
-        // The sandbox of the old one has ended.
+        // The old pod's sandbox has ended.
         Assert.Equal(["new"], Holders(old with { NetworkSince = null, Created = At(9) }, Pod("n1", "new", "db") with { NetworkSince = "2026-01-02T03:04:06Z" }));
-        // A cluster that does not say it.
+        // A cluster that does not report it.
         Assert.Equal(["new"], Holders(old with { NetworkSince = null }, Pod("n1", "new", "db") with { Created = At(1) }));
-        // Nobody can tell.
+        // Undecidable.
         Assert.Empty(Holders(old, old with { Name = "other", Uid = "u" }));
         Assert.Equal(["old"], Holders(old, Pod("n1", "new", "db") with { NetworkSince = "2026-01-02T03:04:06Z", HasEnded = true }));
         Assert.Equal(["old"], Holders(old, Pod("n1", "new", "db") with { NetworkSince = "2026-01-02T03:04:06Z", IsHostNetwork = true }));
-        // Another node's addresses are its own.
+        // Another node's addresses are independent.
         Assert.Equal(["old"], Holders(old, Pod("n2", "new", "db") with { NetworkSince = "2026-01-02T03:04:06Z" }));
     }
 
@@ -227,7 +227,7 @@ public sealed class PodPlanningTests
         var random = new Random(7);
         for (var round = 0; round < 300; round++)
         {
-            // Pods that took over two addresses one after the other; the last of each has it, if it has not ended.
+            // Pods that took over two addresses one after another; the last pod of each has it, if it has not ended.
             var pods = Enumerable.Range(0, 8).Select(i => Pod("n1", $"p{i}", i % 3 == 0 ? "web" : "db", i % 2) with
             {
                 NetworkSince = $"2026-01-02T03:04:{i:D2}Z",
@@ -263,7 +263,7 @@ public sealed class PodPlanningTests
                 mirrors[at] = mirrors[at] with { Metadata = mirrors[at].Metadata with { Generation = round } };
                 before.Clear();
             }
-            // What the server tells of a mirror without its spec having changed.
+            // Events for a mirror without a change of its spec.
             TrafficMirror[] now = [.. mirrors.Select(m => m with { Status = new() }).OrderBy(_ => random.Next())];
             ClusterSnapshot snapshot = new(now, Nodes) { Pods = new() { ByNode = new Dictionary<string, IReadOnlyList<ClusterPod>>(byNode), Namespaces = Namespaces } };
 
@@ -297,7 +297,7 @@ public sealed class PodPlanningTests
         allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
 
         Assert.Equal(0, nodes.Count(n => n.Name != "n0001" && first.Nodes[n.Name].Sessions.Count > 0 && !ReferenceEquals(first.Nodes[n.Name], second.Nodes[n.Name])));
-        // Less than a byte for each pod and mirror: they were not looked at.
+        // Less than a byte per pod and mirror: they were not evaluated.
         Assert.True(allocated < 150_000 * 50, $"{allocated} bytes");
     }
 

@@ -5,7 +5,7 @@ using K8sMirror.Core.Tests.Api;
 
 namespace K8sMirror.Core.Tests.Planning;
 
-/// <summary>Slicing and rate limits: what is taken, what is refused and how much a quantity is.</summary>
+/// <summary>Slicing and rate limits: what is accepted, what is refused, and the value of a quantity.</summary>
 public sealed class ShapeValidatorTests
 {
     [Theory]
@@ -52,7 +52,7 @@ public sealed class ShapeValidatorTests
     [InlineData("1Gi", 1_073_741_824L)]
     public void A_quantity_is_so_many_bits(string text, long bits) => Assert.Equal(bits, RateLimitReader.Bits(text));
 
-    /// <summary>The server's pattern and the reader, over what is no quantity; how large it may be is the operator's to say.</summary>
+    /// <summary>Compares the server's pattern with the reader on invalid quantities; the operator checks their size.</summary>
     [Fact]
     public void What_the_schema_takes_the_reader_takes_and_the_other_way_round()
     {

@@ -3,7 +3,7 @@ using K8sMirror.Core.Planning;
 
 namespace K8sMirror.Core.Tests.Planning;
 
-/// <summary>Sources that are pods, by the path that the user sees.</summary>
+/// <summary>Sources that are pods, with the field path for the user.</summary>
 public sealed class SourceValidatorTests
 {
     private static readonly LabelSelector Db = new() { MatchLabels = new Dictionary<string, string> { ["app"] = "db" } };

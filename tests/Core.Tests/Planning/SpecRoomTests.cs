@@ -73,7 +73,7 @@ public sealed class SpecRoomTests
     private static ClusterPlan Plan(IReadOnlyCollection<TrafficMirror> mirrors) =>
         NodePlanner.Plan(new(mirrors, [Make.Node("n1", "edge"), Make.Node("n2", "core")]) { MostSpecBytes = 3000 });
 
-    /// <summary>Of several sizes, ages and priorities.</summary>
+    /// <summary>Mirrors of several sizes, ages and priorities.</summary>
     private static List<TrafficMirror> Mirrors() =>
     [
         .. Enumerable.Range(0, 30).Select(n =>

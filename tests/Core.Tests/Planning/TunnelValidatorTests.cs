@@ -6,7 +6,7 @@ using K8sMirror.Core.Tests.Api;
 
 namespace K8sMirror.Core.Tests.Planning;
 
-/// <summary>Targets that are collectors: what is taken, what is refused and in which words.</summary>
+/// <summary>Targets that are collectors: what is accepted, what is refused, and the messages.</summary>
 public sealed class TunnelValidatorTests
 {
     private static readonly MirrorTarget Nic = new() { Name = "t", Interface = "eth2" };
@@ -208,7 +208,7 @@ public sealed class TunnelValidatorTests
             ManifestWriter.Write(Mirror([target], MirrorDistribution.FlowHash)), StringComparison.Ordinal);
     }
 
-    /// <summary>What the server takes of an address is no more than its characters; it never refuses one that the operator takes.</summary>
+    /// <summary>The server checks only the characters of an address; it never refuses one that the operator accepts.</summary>
     [Fact]
     public void The_schema_takes_every_good_target()
     {

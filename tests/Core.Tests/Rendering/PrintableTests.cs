@@ -3,7 +3,7 @@ using K8sMirror.Core.Rendering;
 
 namespace K8sMirror.Core.Tests.Rendering;
 
-/// <summary>What others have written moves no cursor.</summary>
+/// <summary>Text from others cannot move the cursor.</summary>
 public sealed class PrintableTests
 {
     private const string Hostile = "a\u001b]0;owned\u0007\u001b[2J\r\u0008\u009b31m\u007f\u202eb\u2066\u200b\u2028\0\ud800";
@@ -16,7 +16,7 @@ public sealed class PrintableTests
     [InlineData("\u202eabc\u2066\u200b\u2028", "\\u202eabc\\u2066\\u200b\\u2028")]
     public void What_is_no_visible_character_is_spelled(string text, string expected) => Assert.Equal((expected, expected), (Printable.Line(text), Printable.Lines(text)));
 
-    /// <summary>Not among the cases above: a test's name cannot have it.</summary>
+    /// <summary>Not among the cases above: a test's name cannot contain it.</summary>
     [Fact]
     public void Half_a_character_is_spelled() => Assert.Equal("a\\ud83db", Printable.Line("a\ud83db"));
 

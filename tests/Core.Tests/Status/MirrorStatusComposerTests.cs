@@ -259,7 +259,7 @@ public sealed class MirrorStatusComposerTests
             Short(status).Where(c => !c.Contains("AsExpected", StringComparison.Ordinal)));
         Assert.Equal("spec.filter.rules[0].source.addressSets[0]: AddressSet 'b' does not exist", Of(status, "ResolvedRefs").Message);
         Assert.Equal("another mirror", Of(status, "Accepted").Message);
-        // Known without any node.
+        // Known without a report from any node.
         Assert.Equal(ConditionStatus.False, Of(Compose(Mirror, [missing], Unreported("a")), "ResolvedRefs").Status);
         Assert.Equal(ConditionStatus.Unknown, Of(Compose(Mirror.With(s => s with { Paused = true }), [missing], Unreported("a")), "ResolvedRefs").Status);
     }
@@ -296,11 +296,11 @@ public sealed class MirrorStatusComposerTests
     [Fact]
     public void Pods_are_counted_from_the_plan_and_from_what_nodes_say()
     {
-        // 12 pods: 2 with their node's network, 1 without an address, and 3 on each node as it is planned now.
+        // 12 pods: 2 with host networking, 1 without an address, and 3 on each node in the current plan.
         var plan = new MirrorPlan(Mirror, [], ["a", "b", "c"]) { Pods = new(12, 2, [3, 3, 3]) };
         NodeReport Of(NodeReport report, PodCounts? counts) => report with { Pods = 3, Session = report.Session is { } said ? said with { PodCounts = counts } : null };
         var a = Of(Node("a", ProgrammedState.Programmed), new() { Selected = 3, Mirrored = 3 });
-        // It spoke of a pod that has gone since.
+        // It reports a pod that is gone by now.
         var b = Of(Node("b", ProgrammedState.Failed, Reasons.PodInterfaceNotFound), new() { Selected = 4, Mirrored = 1, Waiting = 1, Failed = 2 });
         var silent = Of(Silent("c"), new() { Selected = 3, Mirrored = 3 });
 

@@ -3,7 +3,7 @@ using K8sMirror.Testing;
 
 namespace K8sMirror.Core.Tests.Structure;
 
-/// <summary>Every file has a licence: BPF programs by their first line, because the kernel asks for it, all others by REUSE.toml.</summary>
+/// <summary>Every file has a licence: BPF programs in their first line, because the kernel requires it, all others in REUSE.toml.</summary>
 public sealed partial class LicenceTests
 {
     private const string OfPrograms = "GPL-2.0-only OR MIT";

@@ -10,7 +10,7 @@ using K8sMirror.Testing;
 
 namespace K8sMirror.Datapath.Tests.Abi;
 
-/// <summary>bpf/k8smirror_abi.h and its C# mirror, compared by the C compiler.</summary>
+/// <summary>bpf/k8smirror_abi.h and its C# counterpart, compared by the C compiler.</summary>
 public sealed class AbiLayoutTests
 {
     [Fact]

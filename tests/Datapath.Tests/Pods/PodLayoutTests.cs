@@ -3,7 +3,7 @@ using K8sMirror.Testing;
 
 namespace K8sMirror.Datapath.Tests.Pods;
 
-/// <summary>Pods <c>a</c> and <c>b</c> wired to the node as network plugins wire them: of the one that is asked for, and only of it, what is asked for is copied.</summary>
+/// <summary>Pods <c>a</c> and <c>b</c> wired to the node as network plugins wire them: exactly the selected packets of the selected pod are copied.</summary>
 public sealed class PodLayoutTests : IDisposable
 {
     private readonly PodNode node = new();
@@ -81,7 +81,7 @@ public sealed class PodLayoutTests : IDisposable
         Assert.Equal("a:sent a:received", node.Copied(node.Inside("s"), "eth0", Cables));
         Assert.Equal("", node.CopiedToTool(Cables));
 
-        // A sensor that is made again is another pod, perhaps with the same address.
+        // A re-created sensor is another pod, perhaps with the same address.
         node.RemovePod("s");
         Eventually.True(() => node.Broker.Links().ByName("end-s") is null, "its NIC has gone");
         var status = node.Pass(session).Sessions[0];
@@ -116,7 +116,7 @@ public sealed class PodLayoutTests : IDisposable
         switch (plugin)
         {
             case "bridge" or "gVisor on a bridge":
-                // The tests' frames are for this address: else the bridge would send them to all.
+                // The tests' frames are sent to this address: otherwise the bridge would flood them.
                 node.Node.Ip("link add cni0 address 02:00:00:00:00:02 type bridge");
                 node.Node.Ip("addr add 10.244.0.1/24 dev cni0");
                 node.Node.Ip("link set cni0 up");
@@ -161,12 +161,12 @@ public sealed class PodLayoutTests : IDisposable
                 node.Node.Ip($"rule add from {ip} lookup {(pod == "a" ? 2 : 3)} prio 1536");
                 break;
             case "gVisor with ptp":
-                // It has taken the address off the NIC.
+                // gVisor has removed the address from the NIC.
                 node.Node.Ip($"route add {ip}/32 dev end-{pod} scope link");
                 break;
             case "gVisor on a bridge":
                 node.Node.Ip($"link set end-{pod} master cni0");
-                // It answers for its address by itself.
+                // gVisor answers for its address itself.
                 var mac = node.Inside(pod).Link("eth0").Address;
                 node.Node.Ip($"neigh replace {ip} dev cni0 lladdr {mac} nud permanent");
                 node.Node.Exec("bridge", "fdb", "replace", $"{mac}", "dev", $"end-{pod}", "master", "static");

@@ -11,7 +11,10 @@ using K8sMirror.Testing;
 
 namespace K8sMirror.Datapath.Tests.Pods;
 
-/// <summary>A node with a tool behind its NIC <c>tool</c>, and pods in namespaces of their own, wired as different network plugins do; the agent's own parts find, plan and program.</summary>
+/// <summary>
+/// A node with a tool behind its NIC <c>tool</c>, and pods in separate namespaces, wired as different network plugins do; the agent's own classes find,
+/// plan and program.
+/// </summary>
 internal sealed class PodNode : IDisposable
 {
     private const int Each = 20;
@@ -32,7 +35,7 @@ internal sealed class PodNode : IDisposable
 
     public TestNetNs Inside(string pod) => pods[pod];
 
-    /// <summary>A pod whose NIC <c>eth0</c> has its other end at the node, both up; no address yet.</summary>
+    /// <summary>A pod whose NIC <c>eth0</c> has its other end at the node, both up, without an address.</summary>
     public void AddPod(string pod, string end)
     {
         pods[pod] = new();
@@ -47,7 +50,7 @@ internal sealed class PodNode : IDisposable
         Node.WaitUntilUp(end);
     }
 
-    /// <summary>A pod that has no NIC with an end at the node.</summary>
+    /// <summary>A pod without a NIC that has an end at the node.</summary>
     public void AddBarePod(string pod) => pods[pod] = new();
 
     public void RemovePod(string pod)
@@ -56,7 +59,7 @@ internal sealed class PodNode : IDisposable
         ns!.Dispose();
     }
 
-    /// <summary>What the agent does in a pass.</summary>
+    /// <summary>One pass, like the agent's.</summary>
     public NodeMirrorStatus Pass(params MirrorSession[] sessions)
     {
         var links = broker.Links();
@@ -103,8 +106,8 @@ internal sealed class PodNode : IDisposable
     };
 
     /// <summary>
-    /// Sends frames both ways over each of these pairs of ends, and returns which of them a capture has got, in words: <c>a:sent b:received</c>, where
-    /// all of that kind have arrived and no others.
+    /// Sends frames both ways over each of these pairs of ends, and returns which of them a capture received, in words: <c>a:sent b:received</c>, if
+    /// all frames of that kind arrived and no others.
     /// </summary>
     public string Copied(TestNetNs place, string nic, params (string Pod, string End, string Name)[] cables)
     {
@@ -120,7 +123,7 @@ internal sealed class PodNode : IDisposable
         return string.Join(' ', got.Keys.Order().Select(k => $"{cables[k / 2].Pod}:{(k % 2 == 0 ? "sent" : "received")}"));
     }
 
-    /// <summary>What the tool has got.</summary>
+    /// <summary>What the tool received.</summary>
     public string CopiedToTool(params (string Pod, string End, string Name)[] cables) => Copied(broker.Behind("tool"), "wire", cables);
 
     public void Dispose()

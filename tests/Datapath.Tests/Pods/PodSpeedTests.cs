@@ -4,7 +4,7 @@ using K8sMirror.Testing;
 
 namespace K8sMirror.Datapath.Tests.Pods;
 
-/// <summary>How long it takes with as many pods as a node has. The bounds are for a machine that is busy with something else as well; the times are printed.</summary>
+/// <summary>Time with as many pods as a node has. The limits allow for a busy machine; the times are printed.</summary>
 public sealed class PodSpeedTests
 {
     private const int Pods = 100;
@@ -17,7 +17,7 @@ public sealed class PodSpeedTests
         {
             AddPod(node, i);
         }
-        // Once for the compiler.
+        // Once for the JIT compiler.
         node.Settle(Mirror(1));
         node.Pass();
 

@@ -4,8 +4,8 @@ using K8sMirror.Testing;
 namespace K8sMirror.Datapath.Tests.Pods;
 
 /// <summary>
-/// Pods <c>m</c> and <c>n</c> on a NIC of the node that they share by macvlan, and <c>v</c> with a NIC of its own: of the shared NIC's packets those are
-/// copied, once each, that have the addresses of the selected pods.
+/// Pods <c>m</c> and <c>n</c> on a NIC of the node that they share by macvlan, and <c>v</c> with its own NIC: of the shared NIC's packets, those with
+/// the addresses of the selected pods are copied, once each.
 /// </summary>
 public sealed class SharedNicTests : IDisposable
 {
@@ -32,7 +32,7 @@ public sealed class SharedNicTests : IDisposable
     public void What_a_pods_address_tells_is_copied_once_in_the_pods_direction(string mode)
     {
         AddPods(mode);
-        // What two pods of the NIC send each other goes out of it, but in mode bridge, where it comes in.
+        // The NIC sends what its two pods send each other; only in mode bridge it receives it.
         var (sentToN, gotFromN) = mode == "bridge" ? ("", "n>m ") : ("m>n ", "");
         const string Sent = "m>out m>out:IPv6 m>all";
         const string Got = "out>m out>m:TCP out>m:IPv6";
@@ -49,7 +49,7 @@ public sealed class SharedNicTests : IDisposable
         var session = Mirror(MirrorDirection.Both, M, V);
         Assert.Equal("m>out m>out:IPv6 m>all n>m out>m out>m:TCP out>m:IPv6 v>out out>v", Copied(session));
         Assert.Equal("out>m:TCP", Copied(session with { Filter = new() { Rules = [new() { Action = FilterAction.Accept, Protocol = "TCP" }] } }));
-        // Two mirrors, one target: one copy of each.
+        // Two mirrors, one target: one copy of each packet.
         var nic = PodNode.Mirror("10.244.0.99", MirrorDirection.Ingress) with { Mirror = "nic", Sources = [new() { Interface = "eth1", Direction = MirrorDirection.Ingress }], Pods = null };
         Assert.Equal("ARP m>n m>out m>out:IPv6 m>all out>all n>m out>m out>m:TCP out>m:IPv6 out>n out>node v>out out>v", Copied(session, nic));
     }
@@ -64,7 +64,7 @@ public sealed class SharedNicTests : IDisposable
             status.Pods!.Select(p => (p.Name, p.ByAddress, Assert.Single(p.Interfaces!), p.Message)));
         Assert.Equal(["eth1", "eth1", "end-v", "end-v"], status.Edges.Select(e => e.Source).OrderDescending());
 
-        // The node's own address is never a pod's.
+        // The node's own address never belongs to a pod.
         var host = PodNode.Pod("10.244.0.1");
         var pod = node.Pass(Mirror(MirrorDirection.Both, host)).Sessions[0].Pods![0];
         Assert.Equal((ProgrammedState.Pending, false, "10.244.0.1 is an address of the node itself"), (pod.State, pod.ByAddress, pod.Message));
@@ -90,7 +90,7 @@ public sealed class SharedNicTests : IDisposable
         Pods = pods,
     };
 
-    /// <summary>Sends frames of each kind, and says of which kinds the tool has got all, once each.</summary>
+    /// <summary>Sends frames of each kind, and returns the kinds that the tool received completely, once each.</summary>
     private string Copied(params MirrorSession[] sessions)
     {
         node.Settle(sessions);

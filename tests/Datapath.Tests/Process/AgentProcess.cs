@@ -3,25 +3,25 @@ using K8sMirror.Testing;
 
 namespace K8sMirror.Datapath.Tests.Process;
 
-/// <summary>The agent as a process of its own in a node's namespace, started, asked and killed as a person would.</summary>
+/// <summary>The agent as a separate process in a node's namespace; started, queried and killed like by a person.</summary>
 internal sealed class AgentProcess(TestNetNs node, string pins) : IDisposable
 {
-    /// <summary>K8SMIRROR_AGENT names another binary, such as the native one that was published.</summary>
+    /// <summary>K8SMIRROR_AGENT names another binary, such as the published native one.</summary>
     private static readonly string Binary =
         Environment.GetEnvironmentVariable("K8SMIRROR_AGENT") ?? Path.Combine(AppContext.BaseDirectory, "k8smirror-agent");
 
     private readonly System.Collections.Concurrent.ConcurrentQueue<string> log = new();
     private System.Diagnostics.Process? process;
 
-    /// <summary>What it has logged, a JSON object a line.</summary>
+    /// <summary>Its log, one JSON object per line.</summary>
     public IReadOnlyCollection<string> Log => log;
 
     /// <summary>Starts it, and waits until it mirrors.</summary>
     /// <param name="line">What to mirror.</param>
-    /// <param name="capabilities">For setpriv, such as <c>-all,+bpf</c>; empty: all.</param>
+    /// <param name="capabilities">For setpriv, such as <c>-all,+bpf</c>; empty for all.</param>
     public void Start(string line, string capabilities = "") => Start(capabilities, ["--mirror", line]);
 
-    /// <summary>The same with other options in the place of <c>--mirror</c>.</summary>
+    /// <summary>The same with other options instead of <c>--mirror</c>.</summary>
     public void Start(string capabilities, IReadOnlyList<string> what)
     {
         process = node.Start("env", [.. Limits(capabilities), Binary, "run", .. what, "--pin-dir", pins, "--log-format", "json"]);
@@ -43,7 +43,7 @@ internal sealed class AgentProcess(TestNetNs node, string pins) : IDisposable
 
     public CommandResult Run(params IEnumerable<string> arguments) => Command.Try("nsenter", [$"--net={node.Path}", Binary, .. arguments]);
 
-    /// <summary>The same with fewer capabilities, in the words of setpriv; an agent that runs nevertheless is ended after a while.</summary>
+    /// <summary>The same with fewer capabilities, in setpriv's syntax; an agent that runs nevertheless is ended after a while.</summary>
     public CommandResult RunWith(string capabilities, params IEnumerable<string> arguments) =>
         Command.Try("nsenter", [$"--net={node.Path}", "timeout", "20", "setpriv", $"--bounding-set={capabilities}", Binary, .. arguments]);
 

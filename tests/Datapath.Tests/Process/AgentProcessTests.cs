@@ -7,7 +7,7 @@ using K8sMirror.Testing;
 
 namespace K8sMirror.Datapath.Tests.Process;
 
-/// <summary>The real agent under load: killed, replaced, rivalled, and cleaned up after.</summary>
+/// <summary>The real agent under load: killed, replaced, started twice, and removed.</summary>
 public sealed class AgentProcessTests : IDisposable
 {
     private const int Enough = 300_000;
@@ -53,7 +53,7 @@ public sealed class AgentProcessTests : IDisposable
             Eventually.True(() => sensor.Count > between, "copies flow while there is no agent");
             if (i == 5)
             {
-                // To the next agent these are then another build's: it loads its own, and moves the links over.
+                // The next agent takes these for another build's: it loads its own, and moves the links over.
                 Directory.Delete(new PinLayout(PinDirectory).Programs, recursive: true);
             }
             agent.Start("eth1@eth2");
@@ -97,7 +97,7 @@ public sealed class AgentProcessTests : IDisposable
         sensor.Check(1);
     }
 
-    /// <summary>A verifier that trusts the agent less refuses other programs: so the largest filter that there can be, which looks at everything.</summary>
+    /// <summary>With fewer capabilities, the verifier refuses more programs: this tests the largest possible filter, with every kind of condition.</summary>
     [KernelFact]
     public void They_are_enough_for_the_largest_filter()
     {
@@ -149,7 +149,7 @@ public sealed class AgentProcessTests : IDisposable
     public void Without_a_bpffs_it_asks_for_the_mount_and_not_for_capabilities()
     {
         using var agent = new AgentProcess(node, PinDirectory);
-        // As in a container that was not given the node's: a /sys of its own, and no right to mount.
+        // Like a container without the node's /sys: a /sys of its own, and no permission to mount.
         var refused = agent.RunAfter("umount -l /sys/fs/bpf", "-all,+bpf,+net_admin", "run", "--mirror", "eth1@eth2", "--pin-dir", "/sys/fs/bpf/k8smirror-none");
         Assert.Equal(1, refused.ExitCode);
         Assert.Contains("mount -t bpf bpf /sys/fs/bpf", refused.Error, StringComparison.Ordinal);
@@ -290,7 +290,7 @@ public sealed class AgentProcessTests : IDisposable
         return i;
     }
 
-    /// <summary>Links, qdiscs, filters of the node and the pin folder's content.</summary>
+    /// <summary>Links, qdiscs, filters of the node and the contents of the pin folder.</summary>
     private string State() => string.Join(
         '\n',
         node.Ip("-br link"),

@@ -3,7 +3,7 @@ using K8sMirror.Testing;
 
 namespace K8sMirror.Datapath.Tests.Process;
 
-/// <summary>The real agent, a real route and neighbour, and the kernel's VXLAN at the collector; with no more rights than the chart gives it.</summary>
+/// <summary>The real agent, a real route and neighbour, and the kernel's VXLAN at the collector; with only the permissions that the chart gives it.</summary>
 public sealed class CollectorProcessTests : IDisposable
 {
     private const int Frames = 200;
@@ -46,11 +46,11 @@ public sealed class CollectorProcessTests : IDisposable
         agent.Start("-all,+bpf,+net_admin", ["--manifests", folder.Path]);
         Assert.Equal(Frames, ArrivedAt(near, "vx"));
 
-        // Another next hop: a gateway behind another NIC.
+        // Another next hop: a router behind another NIC.
         node.Ip($"route add {Collector}/32 via 203.0.113.2");
         Eventually.True(() => ArrivedAt(far, "vx") == Frames, "copies take the new route");
 
-        // The same next hop with another address, which it announces.
+        // The same next hop with another MAC address, which it announces.
         far.Ip("link set wire down");
         far.Ip("link set wire address 02:00:00:00:0f:01");
         far.Ip("link set wire up");

@@ -5,7 +5,7 @@ using K8sMirror.Testing;
 
 namespace K8sMirror.Datapath.Tests.Process;
 
-/// <summary>The real agent with the two capabilities that it is given, and a target that fails.</summary>
+/// <summary>The real agent with its two capabilities, and a target that fails.</summary>
 public sealed class FailoverTests : IDisposable
 {
     private const int Targets = 8;
@@ -24,7 +24,7 @@ public sealed class FailoverTests : IDisposable
         }
     }
 
-    /// <summary>A filter that looks at everything, sampling and balances in one program: a verifier that trusts the agent less takes it. The time is for people.</summary>
+    /// <summary>A filter with every kind of condition, sampling and balances in one program: the verifier accepts it with few capabilities.</summary>
     [KernelFact]
     public void A_target_that_fails_has_no_conversations_and_one_that_comes_back_has_its_own()
     {

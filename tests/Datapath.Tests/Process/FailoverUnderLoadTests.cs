@@ -3,7 +3,7 @@ using K8sMirror.Testing;
 
 namespace K8sMirror.Datapath.Tests.Process;
 
-/// <summary>1,000 conversations over four tools under load, of which one fails and comes back: the real agent, and what each tool saw.</summary>
+/// <summary>1,000 conversations over four tools under load, of which one fails and recovers: the real agent, and what each tool saw.</summary>
 public sealed class FailoverUnderLoadTests : IDisposable
 {
     private const int Conversations = 1000;
@@ -62,7 +62,7 @@ public sealed class FailoverUnderLoadTests : IDisposable
         captures.ForEach(c => Assert.Equal(0, c.Drops));
         captures.ForEach(c => c.Dispose());
 
-        // By number of the frame, whose conversation is its rest by 1,000.
+        // By number of the frame; its conversation is the number modulo 1,000.
         var at = new Dictionary<ulong, int>();
         for (var i = 0; i < Tools; i++)
         {

@@ -3,7 +3,7 @@ using K8sMirror.Testing;
 
 namespace K8sMirror.Datapath.Tests.Process;
 
-/// <summary>One frame starts a storm through a switch that nobody knew of; nothing comes after it that could tell the edge.</summary>
+/// <summary>One frame starts a storm through an unknown switch; no later frame could reveal the edge.</summary>
 public sealed class LoopAlarmTests : IDisposable
 {
     private readonly BpfFsMount pins = new();
@@ -39,7 +39,7 @@ public sealed class LoopAlarmTests : IDisposable
         Assert.Contains("\"LogLevel\":\"Warning\"", warning, StringComparison.Ordinal);
         Assert.Contains("eth1:ingress→eth2", System.Text.RegularExpressions.Regex.Unescape(warning), StringComparison.Ordinal);
 
-        // The storm has ended: nothing more is sent, and what was is little. Unstopped it would be a million in a second.
+        // The storm has ended: nothing more is sent, and only a little was. Unstopped, it would be a million frames per second.
         Eventually.True(() => agent.Counters() is var c && c.Seen == c.Mirrored + c.Dropped && c == agent.Counters(), "the storm has died");
         Assert.InRange(agent.Counters().Mirrored, 1UL, 100_000UL);
         Eventually.True(() => EdgeTo(agent, "eth2").GetProperty("isStopped").GetBoolean(), "status names the edge");
@@ -68,7 +68,7 @@ public sealed class LoopAlarmTests : IDisposable
         sender.Send(new PacketBuilder(destinationMac: "ff:ff:ff:ff:ff:ff").IPv4().Udp().Numbered(1, 100).Build());
     }
 
-    /// <summary>By hand: an HTTP client connects on a thread of its own choice, which is in another namespace.</summary>
+    /// <summary>Without HttpClient, which connects on another thread, and so in another namespace.</summary>
     private static string Scrape()
     {
         using var client = new TcpClient("127.0.0.1", 9464);

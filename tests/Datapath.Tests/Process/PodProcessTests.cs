@@ -5,8 +5,8 @@ using K8sMirror.Testing;
 namespace K8sMirror.Datapath.Tests.Process;
 
 /// <summary>
-/// The real agent with no more rights than the chart gives it, and pods as a network plugin wires them. It has its spec from its state folder, as while the
-/// API server is away.
+/// The real agent with only the permissions that the chart gives it, and pods as a network plugin wires them. It reads its spec from its state folder, as if
+/// the API server were unreachable.
 /// </summary>
 public sealed class PodProcessTests : IDisposable
 {
@@ -104,7 +104,7 @@ public sealed class PodProcessTests : IDisposable
         {
             sender.Send(new PacketBuilder().IPv4().Udp().Numbered((ulong)i, 300).Build());
         }
-        // What is not copied cannot be waited for; what is, is there within a softirq.
+        // The test cannot wait for a frame that is not copied; a copy arrives within a softirq.
         Eventually.True(() => capture.Settle().Count(f => f.Sequence is not null) is 0 or Frames, "all or none");
         return capture.Settle().Count(f => f.Sequence is not null);
     }

@@ -6,10 +6,10 @@ using K8sMirror.Testing;
 
 namespace K8sMirror.Datapath.Tests.Programs;
 
-/// <summary>The choice of a target by BPF_PROG_TEST_RUN.</summary>
+/// <summary>The choice of a target, with BPF_PROG_TEST_RUN.</summary>
 public sealed class BalanceProgramTests
 {
-    /// <summary>Each bit of the bucket by a table of its own: the program's number is the one that <see cref="FlowNumber"/> says.</summary>
+    /// <summary>One table for each bit of the bucket: the program's number is that of <see cref="FlowNumber"/>.</summary>
     [KernelFact]
     public void The_bucket_is_the_one_that_is_known_outside()
     {
@@ -31,7 +31,7 @@ public sealed class BalanceProgramTests
         }
     }
 
-    /// <summary>Mirrors by chance, with a balance and without: for each edge the first clause that accepts and picks it. Every edge counts every packet once.</summary>
+    /// <summary>Random mirrors, some with a balance: each edge gets the first clause that accepts and picks it. Every edge counts every packet once.</summary>
     [KernelFact]
     public void The_first_mirror_that_picks_an_edge_counts()
     {
@@ -39,7 +39,7 @@ public sealed class BalanceProgramTests
         for (var seed = 0; seed < 60; seed++)
         {
             var random = new Random(seed);
-            // Two edges have one target, as with two ways to send it a packet.
+            // Two edges have the same target, as if there were two ways of sending it a packet.
             var settles = Enumerable.Range(0, FilteredPrograms.Edges).Select(e => e < 2 ? 0b11UL : 1UL << e).ToArray();
             ulong Settled(ulong edges) => settles.Where((_, e) => (edges >> e & 1) != 0).Aggregate(0UL, (all, s) => all | s);
             var tables = Enumerable.Range(0, 4).Select(_ => Enumerable.Range(0, BalanceTable.Buckets).Select(_ => random.Next(3)).ToArray()).ToList();
@@ -90,7 +90,7 @@ public sealed class BalanceProgramTests
         _ => null,
     };
 
-    /// <summary>Of all kinds, in both directions, with the number of its conversation.</summary>
+    /// <summary>Packets of all kinds, in both directions, with the number of their conversation.</summary>
     private static (byte[] Frame, uint Number) Packet(Random random, int i)
     {
         var mac = $"02:00:00:00:{random.Next(256):x2}:{random.Next(256):x2}";

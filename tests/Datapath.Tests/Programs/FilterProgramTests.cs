@@ -5,7 +5,7 @@ using K8sMirror.Testing.Filtering;
 
 namespace K8sMirror.Datapath.Tests.Programs;
 
-/// <summary>Filters by BPF_PROG_TEST_RUN: rules in, verdict out.</summary>
+/// <summary>Filters with BPF_PROG_TEST_RUN: rules in, verdict out.</summary>
 public sealed class FilterProgramTests
 {
     [KernelFact]
@@ -29,20 +29,20 @@ public sealed class FilterProgramTests
         Assert.False(programs.Selects(new PacketBuilder().IPv6().Tcp(1000, 443).Build()));
     }
 
-    /// <summary>The kernel against the documentation, on packets that touch the edges of the rules.</summary>
+    /// <summary>The kernel compared with the documentation, on packets at the boundaries of the rules.</summary>
     [KernelFact]
     public void The_verdict_is_that_of_the_reference()
     {
-        // Others by hand: K8SMIRROR_TEST_FILTERS=300-1299.
+        // Set other seeds by hand: K8SMIRROR_TEST_FILTERS=300-1299.
         var wanted = (Environment.GetEnvironmentVariable("K8SMIRROR_TEST_FILTERS") ?? "0-299").Split('-').Select(int.Parse).ToArray();
         var (accepted, all) = (0, 0);
-        // The kernel remembers so many fragments, the reference all.
+        // The kernel remembers a limited number of fragments, the reference all.
         foreach (var seeds in Enumerable.Range(wanted[0], wanted[1] - wanted[0] + 1).Chunk(300))
         {
             var (a, b) = CompareWithReference(seeds, (_, filter) => filter);
             (accepted, all) = (accepted + a, all + b);
         }
-        // A test of one answer would test nothing.
+        // A test with only one verdict would test nothing.
         Assert.InRange(accepted, all / 5, 4 * all / 5);
     }
 
@@ -75,7 +75,7 @@ public sealed class FilterProgramTests
         return (accepted, all);
     }
 
-    /// <summary>Several mirrors at one hook: for each edge the first clause that accepts.</summary>
+    /// <summary>Several mirrors at one hook: each edge gets the first clause that accepts.</summary>
     [KernelFact]
     public void Each_edge_gets_what_one_of_its_mirrors_accepts()
     {

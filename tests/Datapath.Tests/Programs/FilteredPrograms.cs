@@ -8,7 +8,7 @@ using K8sMirror.NodeAgent.Datapath.Selection;
 
 namespace K8sMirror.Datapath.Tests.Programs;
 
-/// <summary><see cref="LoadedPrograms"/> with a filter in the ingress hook, whose edges have no target: what is selected is dropped as target_gone.</summary>
+/// <summary><see cref="LoadedPrograms"/> with a filter in the ingress hook, whose edges have no target: selected packets are dropped as target_gone.</summary>
 internal sealed class FilteredPrograms : IDisposable
 {
     public const int Edges = 6;
@@ -24,7 +24,7 @@ internal sealed class FilteredPrograms : IDisposable
             Flags = AbiLimits.GroupFiltered,
             EdgeCount = Edges,
             Ends = 0x0101010101010101 * Edges,
-            // Random frames repeat, and there is no agent: the breaker would withhold some for the suspicion that nobody looks into.
+            // Random frames repeat, and there is no agent: the breaker would hold some back on suspicions that nobody examines.
             QuietUntilNs = ulong.MaxValue,
             AnsweredNs = ulong.MaxValue,
         };
@@ -36,10 +36,10 @@ internal sealed class FilteredPrograms : IDisposable
         programs.Loader.Maps.Groups.Update(LoadedPrograms.Group, group);
     }
 
-    /// <summary>Puts a filter in the hook, for its first edge; the one before goes.</summary>
+    /// <summary>Sets a filter in the hook, for its first edge, and removes the previous one.</summary>
     public void Use(PacketFilter filter) => Use([new(filter, new(), 1)]);
 
-    /// <summary>Puts clauses in the hook.</summary>
+    /// <summary>Sets clauses in the hook.</summary>
     public void Use(IReadOnlyList<FilterClause> clauses)
     {
         var slot = filters.Place(clauses);
@@ -52,14 +52,14 @@ internal sealed class FilteredPrograms : IDisposable
         }
     }
 
-    /// <summary>What a table says for the balance in a place.</summary>
+    /// <summary>Sets a balance's table.</summary>
     public void Balance(uint place, Func<int, int> targetOf) => programs.Loader.Maps.Balances.Update(
         place, BalanceValue.From([.. Enumerable.Range(0, AbiLimits.BalanceBuckets).Select(bucket => (byte)targetOf(bucket))]));
 
-    /// <summary>Whether a frame is selected for the first edge; it is counted as exactly that.</summary>
+    /// <summary>Whether a frame is selected for the first edge; checks that it is counted exactly so.</summary>
     public bool Selects(byte[] frame) => (SelectedFor(frame) & 1) != 0;
 
-    /// <summary>For which edges a frame is selected, as a mask. Every edge that a clause is for has counted it once.</summary>
+    /// <summary>For which edges a frame is selected, as a mask. Checks that every edge of a clause has counted it once.</summary>
     public ulong SelectedFor(byte[] frame, ulong edges = 1)
     {
         var (none, left, taken) = Counted();
@@ -78,7 +78,7 @@ internal sealed class FilteredPrograms : IDisposable
         return selected;
     }
 
-    /// <summary>Runs a frame so many times; nanoseconds for one.</summary>
+    /// <summary>Runs a frame so many times; returns nanoseconds per run.</summary>
     public uint Time(byte[] frame, int times) => programs.Loader.Ingress.TestRun(frame, default(SkbContext), times).Nanoseconds;
 
     public void Dispose() => programs.Dispose();
@@ -92,7 +92,7 @@ internal sealed class FilteredPrograms : IDisposable
         {
             var own = maps.SelectionCounters.TryLookup(i) ?? [];
             left[i] += own.Aggregate(0UL, (sum, cpu) => sum + cpu.NotSelected.Frames + cpu.SampledOut.Frames);
-            // For one edge alone, so for each of the others not.
+            // Counted for only one edge, and so left for each of the others.
             var alone = (maps.Alone.TryLookup(i) ?? []).Aggregate(0UL, (sum, cpu) => sum + cpu.Frames);
             for (var other = 0U; other < Edges; other++)
             {

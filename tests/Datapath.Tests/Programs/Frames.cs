@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace K8sMirror.Datapath.Tests.Programs;
 
-/// <summary>Frames whose headers alone matter: a test run does not look at checksums.</summary>
+/// <summary>Frames of which only the headers matter: a test run does not check checksums.</summary>
 internal static class Frames
 {
     private const int Ethernet = 14;
@@ -50,7 +50,7 @@ internal static class Frames
         return [.. tagged];
     }
 
-    /// <summary>A packet behind another IPv4 header (protocol 47, 4, 17 …) and <paramref name="tunnel"/>'s own header.</summary>
+    /// <summary>A packet behind another IPv4 header (protocol 47, 4, 17 …) and the header of <paramref name="tunnel"/>.</summary>
     public static byte[] InIpv4(byte protocol, byte[] tunnel, byte[] inner)
     {
         var head = Tcp(0)[..(Ethernet + Ipv4)];
@@ -58,13 +58,13 @@ internal static class Frames
         return [.. head, .. tunnel, .. inner];
     }
 
-    /// <summary>UDP's eight bytes; nothing in them matters here.</summary>
+    /// <summary>UDP's eight bytes; their values do not matter here.</summary>
     public static byte[] Udp => new byte[8];
 
     /// <summary>Without its Ethernet header.</summary>
     public static byte[] Packet(byte[] frame) => frame[Ethernet..];
 
-    /// <summary>IPv6 above 64 kB: no length in its header, but an option with it.</summary>
+    /// <summary>IPv6 above 64 kB: the length is not in its header, but in an option.</summary>
     public static byte[] JumboTcp(int payload)
     {
         var frame = TcpOverIpv6WithOptions(payload);

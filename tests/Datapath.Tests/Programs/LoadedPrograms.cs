@@ -7,7 +7,7 @@ using K8sMirror.Testing;
 
 namespace K8sMirror.Datapath.Tests.Programs;
 
-/// <summary>The programs in the kernel on a bpffs of their own, with one source hook each way, for BPF_PROG_TEST_RUN.</summary>
+/// <summary>The programs in the kernel on a separate bpffs, with one source hook in each direction, for BPF_PROG_TEST_RUN.</summary>
 internal sealed class LoadedPrograms : IDisposable
 {
     public const uint Group = 7;
@@ -16,7 +16,7 @@ internal sealed class LoadedPrograms : IDisposable
     public LoadedPrograms()
     {
         Loader = DatapathLoader.Open(new(pins.At("k8smirror")));
-        // Test runs happen on the loopback device of the caller's namespace, index 1.
+        // Test runs use the loopback device of the caller's namespace, index 1.
         foreach (var direction in new uint[] { 0, 1 })
         {
             Loader.Maps.Sources.Update(new() { IfIndex = 1, Direction = direction }, new() { Group = Group + direction });
@@ -30,7 +30,7 @@ internal sealed class LoadedPrograms : IDisposable
 
     public DatapathLoader Loader { get; }
 
-    /// <summary>The one edge's target is an empty slot; the cutter is the loopback device, from which nothing comes back, or not there.</summary>
+    /// <summary>The target of the only edge is an empty slot; the cutter is the loopback device, from which nothing comes back, or is missing.</summary>
     public void SetConfig(ulong deadlineNs = ulong.MaxValue, uint cutterLimit = 500, uint charge = 0, bool hasCutter = true) => Loader.Maps.Config.Update(0, new()
     {
         DeadlineNs = deadlineNs,

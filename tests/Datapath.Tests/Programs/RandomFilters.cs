@@ -5,7 +5,7 @@ using K8sMirror.Testing;
 
 namespace K8sMirror.Datapath.Tests.Programs;
 
-/// <summary>Filters, and packets that touch their edges, from a seed.</summary>
+/// <summary>Filters, and packets at their boundaries, from a seed.</summary>
 internal sealed class RandomFilters(int seed)
 {
     private static readonly string[] Protocols = ["TCP", "UDP", "SCTP", "ICMP", "ICMPv6", "47", "255"];
@@ -32,14 +32,14 @@ internal sealed class RandomFilters(int seed)
         return filter;
     }
 
-    /// <summary>The same filter for some hosts alone: mostly such as its rules name.</summary>
+    /// <summary>The same filter for only some hosts: mostly those that its rules name.</summary>
     public PacketFilter Narrowed(PacketFilter filter)
     {
         var named = filter.Rules.SelectMany(r => (r.Source.Prefixes ?? []).Concat(r.Destination.Prefixes ?? [])).Append(Prefix()).ToList();
         return filter with { Scope = new(Chance(2), [.. Enumerable.Range(0, random.Next(8)).Select(_ => Chance(4) ? Prefix() : Pick(named))]) };
     }
 
-    /// <summary>A frame: mostly made from one of the rules, then spoilt a little.</summary>
+    /// <summary>A frame: mostly derived from one of the rules, then changed a little.</summary>
     public byte[] Frame(PacketFilter filter)
     {
         var rule = filter.Rules[random.Next(filter.Rules.Count)];
@@ -129,7 +129,7 @@ internal sealed class RandomFilters(int seed)
 
     private PrefixSet Set(int count) => AddressSetReader.Read(new() { Cidrs = [.. Enumerable.Range(0, count).Select(_ => Prefix().ToString())] });
 
-    // From few places, so that prefixes lie within each other.
+    // From a small set, so that prefixes contain one another.
     private AddressPrefix Prefix()
     {
         var isV6 = Chance(3);
@@ -189,7 +189,7 @@ internal sealed class RandomFilters(int seed)
 
     private static List<TcpFlag> Flags(int bits) => [.. Enum.GetValues<TcpFlag>().Where(f => (bits >> (int)f & 1) != 0)];
 
-    // A test run wants something behind the Ethernet header, and a whole IP header where the type says so.
+    // A test run needs data behind the Ethernet header, and a whole IP header if the type is IP.
     private byte[] Cut(byte[] frame)
     {
         var fewest = (frame[12], frame[13]) switch { (0x08, 0x00) => 34, (0x86, 0xdd) => 54, _ => 15 };

@@ -7,7 +7,7 @@ using K8sMirror.Testing;
 
 namespace K8sMirror.Datapath.Tests.Programs;
 
-/// <summary>The source program alone, by BPF_PROG_TEST_RUN: fixtures of frames in, verdict and counters out.</summary>
+/// <summary>The source program alone, with BPF_PROG_TEST_RUN: fixtures of frames in, verdict and counters out.</summary>
 public sealed class SourceProgramTests
 {
     private const uint Next = uint.MaxValue; // TCX_NEXT, -1

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* Another owner's programs: one ends the chain with "ok", as CNIs do; two see whether a packet is still the same behind ours. */
+/* Another owner's programs: one ends the chain with "ok", as CNIs do; two check that ours leave a packet unchanged. */
 #include <linux/bpf.h>
 #include <linux/pkt_cls.h>
 #include <bpf/bpf_helpers.h>

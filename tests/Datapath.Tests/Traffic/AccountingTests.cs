@@ -9,10 +9,10 @@ namespace K8sMirror.Datapath.Tests.Traffic;
 /// <summary>Every copy is sent and arrives, or is counted as dropped with its reason.</summary>
 public sealed class AccountingTests
 {
-    /// <summary>Frames of the many-to-many test; the figure in docs/performance.md was made with 1,000,000.</summary>
+    /// <summary>Frames of the many-to-many test; the figure in docs/performance.md is from 1,000,000.</summary>
     private static int Frames => int.Parse(Environment.GetEnvironmentVariable("K8SMIRROR_TEST_FRAMES") ?? "12000", CultureInfo.InvariantCulture);
 
-    /// <summary>Frames a second; 0: as fast as they can be sent, much of which is then refused.</summary>
+    /// <summary>Frames per second; 0 for full speed, at which many are refused.</summary>
     private static int Pace => int.Parse(Environment.GetEnvironmentVariable("K8SMIRROR_TEST_PACE") ?? "0", CultureInfo.InvariantCulture);
 
     [KernelFact]

@@ -15,7 +15,7 @@ public sealed class BalancingTests
     private const int Conversations = 1000;
     private static readonly string[] Sensors = ["eth2", "eth3", "eth4", "eth5"];
 
-    /// <summary>Both directions and all fragments at one target; it is the one that the table says; a target that fails loses its own, and gets them back.</summary>
+    /// <summary>Both directions and all fragments go to one target, the one in the table; a failed target loses its conversations until it recovers.</summary>
     [KernelFact]
     public void Each_conversation_is_at_one_target()
     {
@@ -37,7 +37,7 @@ public sealed class BalancingTests
         node.Node.WaitUntilUp("eth3");
         Apply(node, mirrors);
         Assert.Equal(first.Targets, Send(node).Targets);
-        // All of that by writes into one table.
+        // All of that only by writes to one table.
         Assert.Equal(kernel, Kernel(node));
 
         var books = node.AllSettled();
@@ -80,7 +80,7 @@ public sealed class BalancingTests
         Assert.Equal(kernel, Kernel(node));
     }
 
-    /// <summary>Behind a mirror that gives a target some conversations another one gives it the others: each packet once.</summary>
+    /// <summary>After a mirror that gives a target some conversations, another one gives it the others: each packet once.</summary>
     [KernelFact]
     public void A_mirror_of_lower_priority_still_gives_a_target_all_packets()
     {
@@ -94,13 +94,13 @@ public sealed class BalancingTests
         Assert.Equal(Expected(0b1111).Count(t => t == "eth5"), at["eth5"].Select(f => f.Sequence).Distinct().Count());
     }
 
-    /// <summary>A place is not given to another mirror while a filter may still read it, and is free at last.</summary>
+    /// <summary>A place is not given to another mirror while a filter may still read it, and is finally freed.</summary>
     [KernelFact]
     public void A_place_is_used_again_once_no_filter_reads_it()
     {
         using var node = new BrokerNode(["eth1", .. Sensors]);
         using var maps = DatapathMaps.TryOpen(new(node.Options.PinDirectory))!;
-        // Of mirrors that were there before, and went while no agent ran.
+        // Left by earlier mirrors that were deleted while no agent was running.
         for (var place = 1U; place < AbiLimits.MaxBalances; place++)
         {
             maps.BalanceOwners.Update(place, place);
@@ -179,21 +179,21 @@ public sealed class BalancingTests
         return maps.FilterLabels.Keys().Count == 1;
     }
 
-    /// <summary>Groups and filters of all hooks: what a failure must leave as it is.</summary>
+    /// <summary>Groups and filters of all hooks, which a failure must not change.</summary>
     private static List<(SourceKey Hook, SourceValue Source)> Kernel(BrokerNode node)
     {
         using var maps = DatapathMaps.TryOpen(new(node.Options.PinDirectory))!;
         return [.. maps.Sources.Entries().Select(e => (e.Key, e.Value)).OrderBy(e => e.Key.Direction)];
     }
 
-    /// <summary>Where the table sends each conversation.</summary>
+    /// <summary>The table's target for each conversation.</summary>
     private static List<string> Expected(ulong healthy, params int[] weights)
     {
         var table = BalanceTable.Of([.. Sensors.Select((_, i) => new BalanceTarget($"ids-{i}", weights.Length == 0 ? 1 : weights[i]))]).With(healthy);
         return [.. Enumerable.Range(0, Conversations).Select(i => Sensors[table[FlowNumber.BucketOf(NumberOf(i))]])];
     }
 
-    /// <summary>The one target of each conversation, and how many frames a mirror beside it got.</summary>
+    /// <summary>The one target of each conversation, and how many frames another mirror got.</summary>
     private static (List<string> Targets, int Beside) Send(BrokerNode node)
     {
         using var captures = new Captures(node);

@@ -32,13 +32,13 @@ public sealed class BareSourceTests
             tun.Send(packet);
             replies.Add(tun.Receive());
         }
-        Assert.All(replies, r => Assert.Equal(0, r[20])); // The node has answered each echo, so each original reached it whole.
+        Assert.All(replies, r => Assert.Equal(0, r[20])); // The node has answered each echo, so each original arrived there unchanged.
 
         var copies = tool.WaitFor(40).Select(f => f.Bytes).ToList();
         Assert.Equal(sent.Select(p => (byte[])[.. FromOutside, 0x08, 0x00, .. p]), copies.Where(c => c.AsSpan(0, 12).SequenceEqual(FromOutside)));
         Assert.Equal(replies.Select(p => (byte[])[.. FromNode, 0x08, 0x00, .. p]), copies.Where(c => c.AsSpan(0, 12).SequenceEqual(FromNode)));
         Assert.Equal(40, copies.Count);
-        // Whoever looks at the device sees each packet once, and no header.
+        // A capture on the device sees each packet once, and no header.
         Assert.Equal(sent, original.WaitFor(20).Select(f => f.Bytes));
         foreach (var edge in new[] { "tun0>eth2", "tun0<eth2" })
         {
@@ -106,7 +106,7 @@ public sealed class BareSourceTests
 
     private static byte[] Reply(TunDevice tun, byte[] request)
     {
-        // Beside the echo's answer the node says that the UDP port is closed.
+        // Besides the echo's answer, the node reports that the UDP port is closed.
         for (var i = 0; i < 2; i++)
         {
             var reply = tun.Receive();

@@ -13,13 +13,13 @@ using K8sMirror.Testing;
 
 namespace K8sMirror.Datapath.Tests.Traffic;
 
-/// <summary>A node with NICs, each a veth whose other end, <c>wire</c>, is in a namespace of its own; and the real datapath on it.</summary>
+/// <summary>A node with NICs, each a veth whose other end, <c>wire</c>, is in a separate namespace; with the real datapath on it.</summary>
 internal sealed class BrokerNode : IDisposable
 {
     private readonly BpfFsMount pins = new();
     private readonly Dictionary<string, TestNetNs> outside = new(StringComparer.Ordinal);
 
-    /// <summary>Set: every hook of every test is copied by another CPU, and nothing may come out differently, but for the queue's bound in the test that floods.</summary>
+    /// <summary>If set, another CPU copies for every hook of every test; all results must be the same, except for the queue's limit when flooded.</summary>
     public static readonly bool OffloadsAll = Environment.GetEnvironmentVariable("K8SMIRROR_TEST_OFFLOAD") is { Length: > 0 };
 
     private readonly SysFsMount sysFs;
@@ -45,14 +45,14 @@ internal sealed class BrokerNode : IDisposable
 
     public TestNetNs Node { get; } = new();
 
-    /// <summary>The last CPU, and not all of them.</summary>
+    /// <summary>Only the last CPU.</summary>
     public static CpuList Other { get; } = CpuList.Parse($"{Environment.ProcessorCount - 1}")!;
 
     public DatapathOptions Options { get; private set; }
 
     public IDatapath Datapath { get; private set; }
 
-    /// <summary>Sends frames into a NIC, one after the other, until told to stop; how many.</summary>
+    /// <summary>Sends frames to a NIC, one after another, until stopped; returns how many.</summary>
     public int SendUntil(string nic, byte[][] frames, CancellationToken stop)
     {
         using var sender = new FrameSender(Behind(nic), "wire");
@@ -68,7 +68,7 @@ internal sealed class BrokerNode : IDisposable
     /// <summary>The namespace behind a NIC.</summary>
     public TestNetNs Behind(string nic) => outside[nic];
 
-    /// <summary>Makes a NIC, and a namespace behind it if there is none yet; up on both ends.</summary>
+    /// <summary>Creates a NIC, and a namespace behind it if there is none yet; both ends up.</summary>
     public void AddNic(string nic, int mtu = 1500)
     {
         if (!outside.TryGetValue(nic, out var wire))
@@ -88,7 +88,10 @@ internal sealed class BrokerNode : IDisposable
         return reader.Read();
     });
 
-    /// <summary>Applies edges like <c>eth1>eth2</c> (received) or <c>eth1&lt;eth2</c> (sent by eth1, copied to eth2), with a variant behind a slash; all must be programmed.</summary>
+    /// <summary>
+    /// Applies edges like <c>eth1>eth2</c> (received) or <c>eth1&lt;eth2</c> (sent by eth1, copied to eth2), with a variant behind a slash; all must be
+    /// programmed.
+    /// </summary>
     public void Apply(params string[] edges) => Assert.All(TryApply(edges), o => Assert.True(o.IsProgrammed, $"{o.Key}: {o.Reason} {o.Message}"));
 
     public IReadOnlyList<EdgeOutcome> TryApply(params string[] edges)
@@ -98,10 +101,10 @@ internal sealed class BrokerNode : IDisposable
         return Node.Run(() => Datapath.Apply(desired));
     }
 
-    /// <summary>Applies mirrors as the agent does: planned, then told to the datapath. All of their edges must be programmed.</summary>
+    /// <summary>Applies mirrors like the agent: plans, then programs the datapath. All of their edges must be programmed.</summary>
     public void Apply(IReadOnlyList<MirrorSession> mirrors) => Apply(mirrors, CollectorWays.None);
 
-    /// <summary>The same where some targets are collectors.</summary>
+    /// <summary>The same if some targets are collectors.</summary>
     public void Apply(IReadOnlyList<MirrorSession> mirrors, CollectorWays ways)
     {
         var plan = DatapathPlanner.Plan(new NodeMirrorSpec { Sessions = mirrors }, Links(), PrefixSets.None, ways);
@@ -109,7 +112,7 @@ internal sealed class BrokerNode : IDisposable
         Assert.All(Node.Run(() => Datapath.Apply(plan.Edges)), o => Assert.True(o.IsProgrammed, $"{o.Key}: {o.Reason} {o.Message}"));
     }
 
-    /// <summary>An edge as <see cref="Apply(string[])"/> gives it to the datapath.</summary>
+    /// <summary>An edge as <see cref="Apply(string[])"/> passes it to the datapath.</summary>
     public DesiredEdge Desired(string edge) => Edge(edge, Links());
 
     public EdgeCounters Counters(string edge)
@@ -118,7 +121,7 @@ internal sealed class BrokerNode : IDisposable
         return Node.Run(() => Datapath.ReadCounters()).Single(c => c.Key == key);
     }
 
-    /// <summary>Counters of all edges, by their words.</summary>
+    /// <summary>Counters of all edges, by their notation.</summary>
     public IReadOnlyDictionary<string, EdgeCounters> AllCounters() => Node.Run(Datapath.ReadCounters)
         .ToDictionary(c => $"{c.Key.Source}{(c.Key.Direction == EdgeDirection.Ingress ? '>' : '<')}{c.Key.TargetId}", StringComparer.Ordinal);
 
@@ -133,7 +136,7 @@ internal sealed class BrokerNode : IDisposable
     public IReadOnlyDictionary<string, EdgeCounters> AllSettled() => Eventually.Get(
         () => AllCounters() is var all && all.Values.All(c => Missing(c) == (0, 0)) ? all : null, "nothing in flight");
 
-    /// <summary>Another process takes over: the old handle is dropped as by <c>kill -9</c>, without any goodbye.</summary>
+    /// <summary>Another process takes over: the old handle is dropped without cleanup, as after <c>kill -9</c>.</summary>
     public void Restart()
     {
         Datapath.Dispose();
@@ -147,15 +150,15 @@ internal sealed class BrokerNode : IDisposable
         Restart();
     }
 
-    /// <summary>How it stands with the offload CPUs.</summary>
+    /// <summary>State of the offload CPUs.</summary>
     public OffloadVitals Offload() => Node.Run(Datapath.ReadVitals).Cpu!.Offload;
 
-    /// <summary>Waits until nothing is on its way to the offload CPUs: their backlog takes only so much.</summary>
+    /// <summary>Waits until nothing is queued for the offload CPUs: their backlog is limited.</summary>
     public void Drain() => Eventually.True(() => Offload().Waiting == 0, "nothing is on its way to the offload CPUs");
 
     public static ulong Dropped(EdgeCounters counters, DropReason reason) => counters.Dropped[reason].Frames;
 
-    /// <summary>State of the loop breaker, for the message of a test that failed.</summary>
+    /// <summary>State of the loop breaker, for the message of a failed test.</summary>
     public string DescribeBreakers()
     {
         using var maps = DatapathMaps.TryOpen(new(Options.PinDirectory))!;
@@ -186,25 +189,25 @@ internal sealed class BrokerNode : IDisposable
         return EdgeKey.Of(edge[..at], edge[at] == '>' ? EdgeDirection.Ingress : EdgeDirection.Egress, edge[(at + 1)..]);
     }
 
-    /// <summary>What each target takes whole, if it is not what its NIC says.</summary>
+    /// <summary>What each target takes whole, if it differs from its NIC's features.</summary>
     public Dictionary<string, PacketClasses> Takes { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Priority of the mirrors of an edge, if it is not 100.</summary>
+    /// <summary>Priority of an edge's mirrors, if it is not 100.</summary>
     public Dictionary<string, int> Priorities { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Bytes that are kept of each copy of an edge.</summary>
+    /// <summary>Bytes kept of each copy of an edge.</summary>
     public Dictionary<string, int> SnapLengths { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Labels of edges.</summary>
     public Dictionary<string, uint> Labels { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Milliseconds within which a target gets the same packet once.</summary>
+    /// <summary>Time in milliseconds within which a target gets the same packet only once.</summary>
     public Dictionary<string, int> Windows { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Rate limits of edges.</summary>
     public Dictionary<string, RateBound> Bounds { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>What the mirrors of an edge select, if it is not every packet.</summary>
+    /// <summary>What an edge's mirrors select, if it is not every packet.</summary>
     public Dictionary<string, IReadOnlyList<EdgeSelection>> Selections { get; } = new(StringComparer.Ordinal);
 
     private DesiredEdge Edge(string edge, LinkTable links)
@@ -233,6 +236,6 @@ internal sealed class BrokerNode : IDisposable
         return ((long)(c.Seen.Frames - out_.Frames), (long)(c.Seen.Bytes - out_.Bytes));
     }
 
-    // As the agent opens it.
+    // Like the agent.
     private RestingDatapath Open() => Node.Run(() => new RestingDatapath(Options));
 }

@@ -4,7 +4,7 @@ using K8sMirror.Testing;
 
 namespace K8sMirror.Datapath.Tests.Traffic;
 
-/// <summary>Copying has a share of each CPU's time, and no more.</summary>
+/// <summary>Copying gets only a share of each CPU's time.</summary>
 public sealed class BudgetTests
 {
     private const int Frames = 20_000;

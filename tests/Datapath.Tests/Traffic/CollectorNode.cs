@@ -32,7 +32,7 @@ internal sealed class CollectorNode : IDisposable
 
     public BrokerNode Broker { get; }
 
-    /// <summary>A tunnel of a kind to the address of a family.</summary>
+    /// <summary>A tunnel of a type to an IPv4 or IPv6 address.</summary>
     public static TargetTunnel Tunnel(TunnelType type, bool ipv6, int version = 0) => new()
     {
         Type = type,
@@ -47,7 +47,7 @@ internal sealed class CollectorNode : IDisposable
 
     public static MirrorSession Session(params MirrorTarget[] targets) => new() { Mirror = "a", Sources = [new() { Interface = "eth1", Direction = MirrorDirection.Ingress }], Targets = targets };
 
-    /// <summary>The way to a target over eth2, as the kernel would give it.</summary>
+    /// <summary>The path to a target over eth2, as the kernel would report it.</summary>
     public CollectorPath Path(bool ipv6, CollectorState state = CollectorState.Usable) => new()
     {
         State = state,
@@ -65,7 +65,7 @@ internal sealed class CollectorNode : IDisposable
 
     public void Apply(params MirrorSession[] sessions) => Broker.Apply(sessions, Ways(new() { Sessions = sessions }));
 
-    /// <summary>Counters of eth1's edge to a target, once so many frames have been seen and all is accounted for.</summary>
+    /// <summary>Counters of eth1's edge to a target, once so many frames have been seen and all are accounted for.</summary>
     public EdgeCounters Settled(MirrorTarget target, int frames) => Eventually.Get(
         () => Broker.AllSettled().GetValueOrDefault($"eth1>{target.Id}") is { } edge && edge.Seen.Frames == (ulong)frames ? edge : null, $"books of {target.Id}");
 

@@ -4,7 +4,7 @@ using K8sMirror.Testing;
 
 namespace K8sMirror.Datapath.Tests.Traffic;
 
-/// <summary>The agent dies, comes back, is upgraded and is told something else, under load: no copy is missing, none is doubled.</summary>
+/// <summary>Under load, the agent is killed, restarted, upgraded and reconfigured: no copy is missing or duplicated.</summary>
 public sealed class ContinuityTests
 {
     private const int Enough = 200_000;

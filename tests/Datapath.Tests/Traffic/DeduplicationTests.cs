@@ -6,12 +6,12 @@ using K8sMirror.Testing;
 
 namespace K8sMirror.Datapath.Tests.Traffic;
 
-/// <summary>A target that gets each packet once, whichever hooks it passes.</summary>
+/// <summary>A target that gets each packet once, even if it passes several hooks.</summary>
 public sealed class DeduplicationTests
 {
     private const int Window = 5000;
 
-    /// <summary>Through a router: another MAC address, a TTL less, another header checksum, and the same packet.</summary>
+    /// <summary>Through a router: other MAC addresses, a lower TTL, another header checksum, but the same packet.</summary>
     [KernelTheory]
     [InlineData(AttachMode.Tcx)]
     [InlineData(AttachMode.Clsact)]
@@ -26,7 +26,7 @@ public sealed class DeduplicationTests
         using var received = new FrameCapture(node.Behind("eth2"), "wire", f => { });
         node.Behind("eth1").Exec("ping", "-c", "20", "-i", "0.01", "-q", "10.2.0.2");
 
-        // Echoes come in by eth1 and go out by eth2; the replies pass neither hook.
+        // Echoes arrive on eth1 and leave on eth2; the replies pass neither hook.
         var copies = once.WaitFor(20);
         Assert.Equal(20, copies.Count(IsEcho));
         Assert.Equal(40, twice.WaitFor(40).Count(IsEcho));
@@ -37,7 +37,7 @@ public sealed class DeduplicationTests
         Assert.Equal(second.Seen.Frames, second.Sent.Frames + second.Duplicate.Frames);
     }
 
-    /// <summary>What differs in anything but what a hop changes is another packet: each of these is sent.</summary>
+    /// <summary>A difference in anything but what a hop changes makes another packet: each of these is sent.</summary>
     [KernelFact]
     public void What_only_looks_alike_is_copied()
     {

@@ -2,7 +2,7 @@ using K8sMirror.Testing;
 
 namespace K8sMirror.Datapath.Tests.Traffic;
 
-/// <summary>What a tool gets is, byte for byte, what the source got.</summary>
+/// <summary>A tool gets, byte for byte, what the source received.</summary>
 public sealed class FidelityTests
 {
     private const int Jumbo = 9000;

@@ -49,7 +49,7 @@ public sealed class FilterTests
         Assert.Equal(200, all.WaitFor(200).Count);
     }
 
-    /// <summary>One clone crosses the cutter for all targets that need it: each frame of it goes to those that its packet was selected for.</summary>
+    /// <summary>One clone passes the cutter for all targets that need it: each of its frames goes to those for which its packet was selected.</summary>
     [KernelFact]
     public void Super_packets_of_different_flows_go_to_different_tools()
     {
@@ -81,7 +81,7 @@ public sealed class FilterTests
     public void The_first_mirror_that_accepts_treats_a_packet_and_there_is_one_copy()
     {
         using var node = new BrokerNode(["eth1", "eth2"]);
-        // All of HTTPS, and one in a million of the rest of TCP: that is none of it.
+        // All of HTTPS, and one in a million of the other TCP packets, which means none of them.
         node.Selections["eth1>eth2"] = [Select(0, Https), Select(1, Tcp) with { Sampling = new() { OneIn = MirrorSampling.MostOneIn } }];
         node.Apply("eth1>eth2");
         using var tool = new FrameCapture(node.Behind("eth2"), "wire");
@@ -99,7 +99,7 @@ public sealed class FilterTests
         Assert.All(tool.WaitFor(20), f => Assert.Equal([443 >> 8, 443 & 255], f.Bytes[36..38]));
     }
 
-    /// <summary>Each frame of a flow meets the old filter or the new one, and both select it.</summary>
+    /// <summary>Each frame of a flow is handled by either the old filter or the new one, and both select it.</summary>
     [KernelFact]
     public void A_change_of_a_filter_under_load_loses_and_doubles_no_copy()
     {
@@ -161,7 +161,7 @@ public sealed class FilterTests
             "the old filter is gone");
     }
 
-    /// <summary>Whatever is broken: what a filter no longer selects is not copied because of it, and what nobody has changed goes on.</summary>
+    /// <summary>Whatever fails: packets that a filter no longer selects are not copied because of it, and everything unchanged continues.</summary>
     [KernelTheory]
     [InlineData("same", 1)]
     [InlineData("narrower", 0)]
@@ -225,7 +225,7 @@ public sealed class FilterTests
         Assert.Equal((4UL, 4UL), (counters.Sent.Frames, counters.NotSelected.Frames));
     }
 
-    /// <summary>One in four conversations, each whole: both directions, whatever the hook.</summary>
+    /// <summary>One in four conversations, each complete: both directions, at any hook.</summary>
     [KernelFact]
     public void Sampling_by_flow_keeps_conversations_whole()
     {
@@ -248,7 +248,7 @@ public sealed class FilterTests
         Assert.Equal(2UL * Flows, counters.Sent.Frames + counters.SampledOut.Frames);
         var flows = tool.WaitFor((long)counters.Sent.Frames).GroupBy(f => f.Sequence).ToList();
         Assert.All(flows, f => Assert.Equal(2, f.Count()));
-        // Five standard deviations of what is a fair draw.
+        // Five standard deviations of a fair draw.
         Assert.InRange(flows.Count, (Flows / 4) - 97, (Flows / 4) + 97);
     }
 
@@ -272,12 +272,12 @@ public sealed class FilterTests
         Assert.InRange(counters.Sent.Frames, (Frames / 4) - 137UL, (Frames / 4) + 137UL);
     }
 
-    /// <summary>A set of 50,000 prefixes: what is in it, what is not, another set in its place, and one that does not exist.</summary>
+    /// <summary>A set of 50,000 prefixes: addresses in it, others, a replaced set, and one that does not exist.</summary>
     [KernelFact]
     public void A_change_of_an_address_set_takes_effect_and_a_missing_set_matches_nothing()
     {
         using var node = new BrokerNode(["eth1", "eth2", "eth3"]);
-        // 192.0.2.1 and 2001:db8::1, the builder's own, among scattered addresses of others.
+        // 192.0.2.1 and 2001:db8::1, the builder's defaults, among scattered other addresses.
         var random = new Random(1);
         List<string> cidrs = [.. Enumerable.Range(0, 49_998).Select(_ => $"10.{random.Next(256)}.{random.Next(256)}.{random.Next(256)}"), "192.0.2.1", "2001:db8::1"];
         Use(cidrs);
@@ -321,7 +321,7 @@ public sealed class FilterTests
         }
     }
 
-    /// <summary>What the filter leaves out costs no budget, and is not counted as refused.</summary>
+    /// <summary>Packets that the filter does not select use no budget, and are not counted as refused.</summary>
     [KernelFact]
     public void Without_budget_only_what_is_selected_counts_as_refused()
     {

@@ -16,7 +16,7 @@ public sealed class GroupSlotTests
         using var maps = DatapathMaps.TryOpen(new(node.Options.PinDirectory))!;
         foreach (var id in Enumerable.Range(0, AbiLimits.MaxGroups).Select(i => (uint)i).Except(maps.Labels.Keys()).ToList())
         {
-            maps.Labels.Update(id, default); // As groups that drain.
+            maps.Labels.Update(id, default); // Like draining groups.
         }
 
         var refused = Assert.Single(node.TryApply("eth1>eth3"));

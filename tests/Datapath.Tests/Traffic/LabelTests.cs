@@ -8,12 +8,12 @@ using K8sMirror.Testing;
 
 namespace K8sMirror.Datapath.Tests.Traffic;
 
-/// <summary>Labels on copies, and copies that mirrors want in different ways, with real frames at the tools.</summary>
+/// <summary>Labels on copies, and mirrors that want different copies of the same packets, with real frames at the tools.</summary>
 public sealed class LabelTests
 {
     private const int Frames = 20;
 
-    /// <summary>Untagged, tagged, and tagged twice: the label is the outermost tag, and all else stands as it was.</summary>
+    /// <summary>Untagged, tagged, and tagged twice: the label becomes the outermost tag, and the rest is unchanged.</summary>
     [KernelTheory]
     [InlineData(AttachMode.Tcx)]
     [InlineData(AttachMode.Clsact)]
@@ -73,7 +73,7 @@ public sealed class LabelTests
         Assert.Equal(whole.Select(f => Labelled(f[..96], 6)), copies.Where(f => LabelOf(f) == 6));
     }
 
-    /// <summary>A label needs no room in a target's MTU, as no tag does; two tags in the frame need some.</summary>
+    /// <summary>A label needs no room in a target's MTU, like any tag; with two tags in the frame it does.</summary>
     [KernelFact]
     public void A_labelled_frame_fits_where_the_frame_does()
     {
@@ -97,7 +97,7 @@ public sealed class LabelTests
         Assert.Equal((3UL * Frames, (ulong)Frames), (counters.Sent.Frames, BrokerNode.Dropped(counters, DropReason.FrameTooBig)));
     }
 
-    /// <summary>Headers of what one mirror selects, all of the rest: each packet once, as the first mirror by rank wants it.</summary>
+    /// <summary>One mirror takes the headers of some packets, another all of the rest: each packet once, as the first mirror by rank wants it.</summary>
     [KernelTheory]
     [InlineData(AttachMode.Tcx)]
     [InlineData(AttachMode.Clsact)]
@@ -131,7 +131,7 @@ public sealed class LabelTests
         node.Apply("eth1>eth2/vlan101");
         Assert.Equal((ulong)Frames, node.Settled("eth1>eth2/vlan101").Sent.Frames);
 
-        // Another label is another copy.
+        // Another label makes another copy.
         node.Labels["eth1>eth2/vlan102"] = 102;
         node.Apply("eth1>eth2/vlan102");
         using var tool = new FrameCapture(node.Behind("eth2"), "wire");
@@ -153,7 +153,7 @@ public sealed class LabelTests
         }
     }
 
-    // The ids that the tests use as labels do not occur in what they send.
+    // The ids that the tests use as labels do not occur in the frames that they send.
     internal static int LabelOf(byte[] frame)
     {
         var id = frame[12..14] is [0x81, 0x00] or [0x88, 0xa8] ? ((frame[14] & 0x0f) << 8) | frame[15] : 0;

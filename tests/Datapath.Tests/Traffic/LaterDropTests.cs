@@ -9,8 +9,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace K8sMirror.Datapath.Tests.Traffic;
 
 /// <summary>
-/// Copies that the target took and that never left it are found. Disciplines that drop by themselves after a while (fq_codel, sfq, cake) are not
-/// in the kernel that these tests were written on; what is done with their counters is the same.
+/// Copies that the target took but never sent are detected. Disciplines that drop packets after some time (fq_codel, sfq, cake) are not
+/// in the kernel on which these tests were written; their counters are handled in the same way.
 /// </summary>
 public sealed class LaterDropTests : IDisposable
 {
@@ -76,7 +76,7 @@ public sealed class LaterDropTests : IDisposable
     [KernelFact]
     public void The_ports_of_a_bridge_that_is_the_target()
     {
-        // One that snoops sends reports of its own.
+        // One with snooping sends its own reports.
         node.Node.Ip("link add br0 type bridge mcast_snooping 0");
         node.Node.Ip("link set eth2 master br0");
         node.Node.Ip("link set br0 up");
@@ -99,7 +99,7 @@ public sealed class LaterDropTests : IDisposable
         Assert.Equal(40UL, node.Settled("eth1>eth2").Sent.Frames);
         Assert.Equal(0UL, Later());
 
-        // Whoever waits in the old one is dropped.
+        // Packets waiting in the old one are dropped.
         Tc("replace", "parent 1:1 pfifo");
         var emptied = Later();
         Assert.InRange(emptied, 10UL, 40UL);

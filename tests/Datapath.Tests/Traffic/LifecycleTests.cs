@@ -7,7 +7,7 @@ using K8sMirror.Testing;
 
 namespace K8sMirror.Datapath.Tests.Traffic;
 
-/// <summary>NICs come, go, change, and have other owners' programs on them.</summary>
+/// <summary>NICs are created, removed, changed, and have other owners' programs attached.</summary>
 public sealed class LifecycleTests
 {
     [KernelFact]

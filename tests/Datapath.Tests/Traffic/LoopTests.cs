@@ -5,7 +5,7 @@ using K8sMirror.Testing;
 
 namespace K8sMirror.Datapath.Tests.Traffic;
 
-/// <summary>Loops that no planner can see: the wires of two NICs meet in a switch.</summary>
+/// <summary>Loops that no planner can see: a switch connects the wires of two NICs.</summary>
 public sealed class LoopTests
 {
     [KernelFact]
@@ -43,7 +43,7 @@ public sealed class LoopTests
         node.Restart();
         node.TryApply("eth1>eth2", "eth1>eth3");
         Assert.Equal("eth1:ingress→eth2", Broken(node));
-        // Tested again, and still a loop.
+        // Tested again, it is still a loop.
         var until = DateTime.UtcNow + TimeSpan.FromSeconds(3);
         while (DateTime.UtcNow < until)
         {
@@ -182,7 +182,7 @@ public sealed class LoopTests
         var far = node.Behind("eth1");
         node.Node.Ip("addr add 10.1.0.1/24 dev eth1");
         far.Ip("addr add 10.1.0.2/24 dev wire");
-        // No device is named: only the routing table says that the packets leave by eth1, where no planner can see it.
+        // Without a device: only the routing table says that the packets leave by eth1, which no planner can see.
         node.Node.Ip("link add vx0 mtu 1500 type vxlan id 7 dstport 4789 remote 10.1.0.2");
         node.Node.Ip("link set vx0 up");
         node.Apply("eth1<vx0", "eth1>vx0");
@@ -195,7 +195,7 @@ public sealed class LoopTests
         Assert.InRange(received.Seen.Frames, 20UL, 30UL);
     }
 
-    /// <summary>All of <paramref name="nics"/> exist; the wires of the first two meet in a bridge.</summary>
+    /// <summary>All of <paramref name="nics"/> exist; a bridge connects the wires of the first two.</summary>
     private static BrokerNode Looped(out TestNetNs bridge, params string[] nics)
     {
         var node = new BrokerNode(nics);
@@ -211,10 +211,10 @@ public sealed class LoopTests
         return node;
     }
 
-    /// <summary>ARP requests are broadcast, so a bridge sends them on whatever it has learned.</summary>
+    /// <summary>ARP requests are broadcast, so a bridge forwards them whatever it has learned.</summary>
     private static void Trigger(BrokerNode node)
     {
-        // A storm makes new entries while it flushes.
+        // A storm creates new entries during the flush.
         node.Behind("eth1").Exec("sh", "-c", "ip neigh flush all; ping -c 2 -i 0.05 -W 1 10.1.0.1 || true");
     }
 

@@ -2,7 +2,7 @@ using K8sMirror.Testing;
 
 namespace K8sMirror.Datapath.Tests.Traffic;
 
-/// <summary>The seed's full matrix: each NIC's received frames go to all the others.</summary>
+/// <summary>The original requirement's full matrix: each NIC's received frames go to all the others.</summary>
 public sealed class MatrixTests
 {
     [KernelTheory]

@@ -4,7 +4,7 @@ using K8sMirror.Testing;
 
 namespace K8sMirror.Datapath.Tests.Traffic;
 
-/// <summary>What must never happen: copies for nobody, copies of copies, frames of ours in the host's own stack.</summary>
+/// <summary>What must never happen: copies without a mirror, copies of copies, our frames in the host's own stack.</summary>
 public sealed class NothingElseTests
 {
     [KernelFact]
@@ -124,7 +124,7 @@ public sealed class NothingElseTests
     {
         using var node = new BrokerNode(["eth1", "eth2", "eth3"]);
         node.Apply("eth1>eth2", "eth1>eth3");
-        // No cutter can be made any more.
+        // From now on no cutter can be created.
         node.Node.Ip("link del k8sm-in");
         node.Node.Ip("link add k8sm-in type bridge");
         Assert.ThrowsAny<Exception>(() => node.TryApply("eth1>eth2"));

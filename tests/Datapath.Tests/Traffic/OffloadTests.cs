@@ -13,7 +13,7 @@ using K8sMirror.Testing;
 
 namespace K8sMirror.Datapath.Tests.Traffic;
 
-/// <summary>Copies that CPUs set aside make are those that the source's CPU would have made.</summary>
+/// <summary>Copies made by dedicated CPUs are the same as those made by the source's CPU.</summary>
 public sealed class OffloadTests
 {
     private const int Batch = 20;
@@ -294,7 +294,7 @@ public sealed class OffloadTests
     public void Without_a_way_to_set_the_mask_copies_are_made_where_the_packet_is_and_it_is_said_why()
     {
         using var node = Mirroring();
-        // The first network namespace's.
+        // That of the initial network namespace.
         node.Restart(node.Options with { NetDirectory = "/sys/devices/virtual/net" });
         Apply(node);
         Assert.Contains("another network namespace", node.Offload().Problem, StringComparison.Ordinal);
@@ -341,7 +341,7 @@ public sealed class OffloadTests
         Assert.Equal(isAway, WentAway(node) != before);
     }
 
-    /// <summary>As fast as the offload CPUs copy; any thread, whatever becomes of the agent meanwhile.</summary>
+    /// <summary>As fast as the offload CPUs copy; from any thread, whatever happens to the agent meanwhile.</summary>
     private static void SendAll(BrokerNode node, FrameSender sender, byte[][] frames)
     {
         using var maps = DatapathMaps.TryOpen(new(node.Options.PinDirectory))!;
@@ -365,7 +365,7 @@ public sealed class OffloadTests
         "what was lost is settled",
         TimeSpan.FromSeconds(20));
 
-    /// <summary>Places that were ever spoken for.</summary>
+    /// <summary>Places in the offload CPUs' backlog that were ever taken.</summary>
     private static ulong WentAway(BrokerNode node)
     {
         using var maps = DatapathMaps.TryOpen(new(node.Options.PinDirectory))!;

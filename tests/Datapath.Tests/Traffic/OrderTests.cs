@@ -5,7 +5,7 @@ using K8sMirror.Testing;
 
 namespace K8sMirror.Datapath.Tests.Traffic;
 
-/// <summary>A tool sees an acknowledgement after the data that it acknowledges, and a reply after the request.</summary>
+/// <summary>A tool sees an acknowledgement after the data that it acknowledges, and a response after the request.</summary>
 public sealed class OrderTests
 {
     private const int Count = 2_000;
@@ -37,7 +37,7 @@ public sealed class OrderTests
         using var inside = new FrameSender(node.Node, "eth1");
         for (var i = 0; i < Count; i++)
         {
-            // Which hook a frame passes does not follow from its kind.
+            // The hook that a frame passes is independent of its kind.
             (i % 4 < 2 ? outside : inside).Send(frames[i]);
         }
         var sent = node.Settled("eth1>eth2").Sent.Frames + node.Settled("eth1<eth2").Sent.Frames;
@@ -52,7 +52,7 @@ public sealed class OrderTests
         var flow = (ushort)(40000 + (i / 7 % 5));
         return (i % 7) switch
         {
-            // Full segments without PSH are what GRO holds back; the rest is what passes them.
+            // GRO holds back full segments without PSH; the others could overtake them.
             0 or 1 or 4 => new PacketBuilder().IPv4().Tcp(flow, 443, (uint)i * 1400).Numbered((ulong)i, 1400).Build(),
             2 => new PacketBuilder().IPv4("192.0.2.2", "192.0.2.1").Tcp(443, flow, (uint)i).PadTo().Build(),
             3 => new PacketBuilder().IPv4().Udp(flow).Numbered((ulong)i, 200).Build(),

@@ -5,7 +5,7 @@ using K8sMirror.Testing;
 
 namespace K8sMirror.Datapath.Tests.Traffic;
 
-/// <summary>iperf3 as fast as it can, over a NIC with all its offloads on: super-packets in both directions.</summary>
+/// <summary>iperf3 at full speed over a NIC with all its offloads on: super-packets in both directions.</summary>
 public sealed class RealTcpTests
 {
     private const int LargestFrame = 1514;
@@ -29,11 +29,11 @@ public sealed class RealTcpTests
 
         server.WaitForExit();
         var counters = Edges.ToDictionary(e => e, node.Settled);
-        // 150 MB in frames of at most 1,448 bytes of payload, and what acknowledges them: nothing of it went by unseen.
+        // 150 MB in frames of at most 1,448 bytes of payload, and their acknowledgements: the hooks saw everything.
         Assert.InRange(counters[direction.Length > 0 ? "eth1<eth2" : "eth1>eth2"].Seen.Frames, 150_000_000UL / 1460, 1_000_000UL);
         Assert.NotEqual(0UL, counters["eth1>eth2"].Sent.Frames);
         Assert.NotEqual(0UL, counters["eth1<eth2"].Sent.Frames);
-        // A cutter, or a target's queue, that is outrun on a busy machine refuses copies, and each is counted; nothing else may be lost.
+        // On a busy machine, an overloaded cutter or target queue refuses copies, and counts each; nothing else may be lost.
         Assert.All(counters.Values, c => Assert.All(c.Dropped.Where(d => !IsOutrun(d.Key)), d => Assert.Equal(default, d.Value)));
         foreach (var nic in new[] { "eth2", "eth3" })
         {

@@ -4,8 +4,8 @@ using K8sMirror.Testing;
 namespace K8sMirror.Datapath.Tests.Traffic;
 
 /// <summary>
-/// A target that segments by itself. Hardware is modelled by a NIC whose far end hands what it gets on to a device without offloads: what
-/// comes out there is what hardware would have put on the wire.
+/// A target that segments itself. Hardware is modelled by a NIC whose far end forwards to a device without offloads: what
+/// comes out there is what hardware would send on the wire.
 /// </summary>
 public sealed class SegmentationTests
 {

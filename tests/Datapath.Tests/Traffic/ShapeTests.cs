@@ -8,7 +8,7 @@ using K8sMirror.Testing;
 
 namespace K8sMirror.Datapath.Tests.Traffic;
 
-/// <summary>Copies that are cut short, and rate limits, with real frames at the tools.</summary>
+/// <summary>Slicing and rate limits, with real frames at the tools.</summary>
 public sealed class ShapeTests
 {
     private static readonly TimeSpan Burst = TimeSpan.FromMilliseconds(100);
@@ -46,14 +46,14 @@ public sealed class ShapeTests
         Assert.Equal(new Tally(20, 20 * 342), node.Settled("eth1>eth5").Sent);
     }
 
-    /// <summary>Wherever the kernel holds a tag, it is a part of the bytes that are kept, as it is on the wire.</summary>
+    /// <summary>A tag counts among the bytes that are kept, as on the wire, wherever the kernel keeps it.</summary>
     [KernelTheory]
     [InlineData("eth1>eth2")]
     [InlineData("eth1<eth2")]
     public void A_tag_is_a_part_of_what_is_kept(string edge)
     {
         using var node = new BrokerNode(["eth1", "eth2", "eth3"]);
-        // The slice of the second tool just fits into what it takes.
+        // The second tool's slice just fits into its MTU.
         node.Node.Ip("link set eth3 mtu 186");
         var other = edge.Replace("eth2", "eth3", StringComparison.Ordinal);
         node.SnapLengths[edge] = 64;
@@ -95,7 +95,7 @@ public sealed class ShapeTests
         Assert.All(long_, f => Assert.Equal(1454, f.Bytes.Length));
     }
 
-    /// <summary>What is cut short fits through a target whose MTU the whole frame does not.</summary>
+    /// <summary>A slice fits through a target whose MTU is too small for the whole frame.</summary>
     [KernelFact]
     public void A_slice_fits_where_the_frame_does_not()
     {
@@ -121,10 +121,10 @@ public sealed class ShapeTests
         var bound = new RateBound("m", "eth3", (ulong)packets, (ulong)bits);
         node.Bounds["eth1>eth3"] = node.Bounds["eth2>eth3"] = bound;
         node.Apply("eth1>eth3", "eth2>eth3");
-        // Frames of 500 bytes, none twice: those would look like a loop.
+        // Frames of 500 bytes, all different: repeated ones would look like a loop.
         var frames = Enumerable.Range(0, 200_000).Select(i => new PacketBuilder().IPv4().Udp().Numbered((ulong)i, 458).Build()).ToArray();
         var took = Stopwatch.StartNew();
-        // While a busy machine keeps the sender waiting, the bucket is full, and what it could have let through is lost.
+        // If a busy machine delays the sender, the bucket is full, and the rate that it could have let through is lost.
         var waited = TimeSpan.Zero;
         using (var one = new FrameSender(node.Behind("eth1"), "wire"))
         using (var two = new FrameSender(node.Behind("eth2"), "wire"))
@@ -144,12 +144,12 @@ public sealed class ShapeTests
         var edges = new[] { node.Settled("eth1>eth3"), node.Settled("eth2>eth3") };
         var sent = edges.Sum(e => (double)e.Sent.Frames);
         Assert.True(edges.Sum(e => (double)e.Limited.Frames) > sent / 2, "more came than the limit lets through");
-        // 2,000 frames of 500 bytes are 8 Mbit/s. What the limit lets through in Burst may come at once.
+        // 2,000 frames of 500 bytes are 8 Mbit/s. The limit's share for Burst may come at once.
         var rate = bits > 0 ? 1000 : 2000;
         Assert.InRange(sent, (rate * (seconds - waited.TotalSeconds) * 0.9) - 20, (rate * (seconds + Burst.TotalSeconds) * 1.1) + 20);
     }
 
-    /// <summary>A new agent and another rate keep the bucket; a limit that goes lets everything through.</summary>
+    /// <summary>A new agent and another rate keep the bucket; if the limit is removed, everything passes.</summary>
     [KernelFact]
     public void A_limit_changes_and_goes()
     {

@@ -2,7 +2,7 @@ using K8sMirror.Testing;
 
 namespace K8sMirror.Datapath.Tests.Traffic;
 
-/// <summary>A source with offloads hands up super-packets; a tool gets frames as on the wire.</summary>
+/// <summary>A source with offloads receives super-packets; a tool gets frames as on the wire.</summary>
 public sealed class SuperPacketTests
 {
     private static readonly string[] Protocols = ["tcp", "tcp6", "udp"];

@@ -15,7 +15,7 @@ using K8sMirror.Testing;
 
 namespace K8sMirror.Datapath.Tests.Traffic;
 
-/// <summary>A node that an agent of ABI v1 left: its maps and links as that version made them, with a program that says "next" in the place of its own.</summary>
+/// <summary>A node left by an agent of ABI v1: its maps and links as that version created them, with programs that only return "next".</summary>
 public sealed class TakeoverTests
 {
     [KernelFact]

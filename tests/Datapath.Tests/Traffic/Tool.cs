@@ -2,7 +2,7 @@ using K8sMirror.Testing;
 
 namespace K8sMirror.Datapath.Tests.Traffic;
 
-/// <summary>A tool behind a NIC that checks each frame against what its source must have sent, byte for byte, and that none comes twice.</summary>
+/// <summary>A tool behind a NIC that compares each frame, byte for byte, with what its source must have sent, and checks that none arrives twice.</summary>
 internal sealed class Tool : IDisposable
 {
     private const int PayloadLength = 400;
@@ -13,8 +13,8 @@ internal sealed class Tool : IDisposable
     private long doubled;
 
     /// <summary>Starts capturing.</summary>
-    /// <param name="behind">Where the NIC's wire is.</param>
-    /// <param name="expected">By source and number: what may come.</param>
+    /// <param name="behind">Namespace of the NIC's wire.</param>
+    /// <param name="expected">Frames that may arrive, by source and number.</param>
     public Tool(TestNetNs behind, byte[][][] expected)
     {
         this.expected = expected;
@@ -24,11 +24,11 @@ internal sealed class Tool : IDisposable
 
     public long Count => capture.Count;
 
-    /// <summary>The first so many frames of so many sources.</summary>
+    /// <summary>The first frames of so many sources.</summary>
     public static byte[][][] Expect(int sources, int each) =>
         [.. Enumerable.Range(0, sources).Select(s => Enumerable.Range(0, each).Select(i => Frame(s, i)).ToArray())];
 
-    /// <summary>The frame number <paramref name="i"/> of a source.</summary>
+    /// <summary>Frame number <paramref name="i"/> of a source.</summary>
     public static byte[] Frame(int source, int i) =>
         new PacketBuilder(sourceMac: $"02:00:00:00:01:{source:x2}")
             .IPv4(from: $"192.0.2.{source + 1}")
@@ -36,7 +36,7 @@ internal sealed class Tool : IDisposable
             .Numbered(((ulong)source << 40) | (uint)i, PayloadLength)
             .Build();
 
-    /// <summary>Exactly so many frames arrived, each once, each byte for byte.</summary>
+    /// <summary>Asserts that exactly so many frames arrived, each once and unchanged.</summary>
     public void Check(ulong sent)
     {
         capture.WaitFor((long)sent);

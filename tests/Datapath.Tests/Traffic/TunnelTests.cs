@@ -8,7 +8,7 @@ using K8sMirror.Testing;
 
 namespace K8sMirror.Datapath.Tests.Traffic;
 
-/// <summary>Copies to collectors: what Wireshark, and the kernel's own VXLAN, unwrap is what the source saw.</summary>
+/// <summary>Copies to collectors: what Wireshark, or the kernel's own VXLAN, decapsulates is what the source saw.</summary>
 public sealed class TunnelTests
 {
     public static TheoryData<TunnelType, bool, int> Kinds => new()
@@ -75,7 +75,7 @@ public sealed class TunnelTests
         Assert.Equal(whole.Select(f => LabelTests.Labelled(f[..96], 6)), unwrapped.Where(f => LabelTests.LabelOf(f) == 6));
     }
 
-    /// <summary>A super-packet is wrapped whole; what the kernel makes of it for a NIC that does not segment is what the node would have cut.</summary>
+    /// <summary>A super-packet is encapsulated whole; the kernel cuts it for a NIC that does not segment into the same frames as the node would.</summary>
     [KernelTheory]
     [InlineData(TunnelType.VXLAN, false)]
     [InlineData(TunnelType.VXLAN, true)]
@@ -110,7 +110,7 @@ public sealed class TunnelTests
         Assert.Equal(cut, Tshark.Unwrap([.. wire.WaitFor(21).Skip(1).Select(f => f.Bytes)]).Select(u => u.Inner));
     }
 
-    /// <summary>A filter before, a NIC and two collectors beside it: each gets its own.</summary>
+    /// <summary>With a filter, and a NIC next to two collectors: each gets its own.</summary>
     [KernelFact]
     public void Collectors_and_nics_share_a_source()
     {
@@ -134,7 +134,7 @@ public sealed class TunnelTests
         Assert.Equal([Frames[1]], unwrapped.Where(u => u.Fields.ContainsKey("gre.proto")).Select(u => u.Inner));
     }
 
-    /// <summary>The kernel's own receiver, which checks IPv6's UDP checksum and puts fragments together.</summary>
+    /// <summary>The kernel's own receiver, which checks IPv6's UDP checksum and reassembles fragments.</summary>
     [KernelTheory]
     [InlineData(false)]
     [InlineData(true)]
@@ -219,7 +219,7 @@ public sealed class TunnelTests
             node.Settled(target, 3 * Frames.Length) is var books ? BrokerNode.Dropped(books, DropReason.TargetDown) + BrokerNode.Dropped(books, DropReason.TargetBusy) : 0);
     }
 
-    /// <summary>Own packets by their mark, those of other nodes by where they go.</summary>
+    /// <summary>This node's packets are recognized by their mark, those of other nodes by their destination.</summary>
     [KernelTheory]
     [InlineData(false, AttachMode.Tcx)]
     [InlineData(true, AttachMode.Clsact)]
@@ -239,7 +239,7 @@ public sealed class TunnelTests
         Assert.Equal(Frames.Length + 1, wire.Settle().Count);
     }
 
-    /// <summary>An error that a copy has caused, such as "port unreachable", quotes it; a copy of the error would cause the next one.</summary>
+    /// <summary>An error caused by a copy, such as "port unreachable", quotes it; a copy of the error would cause the next one.</summary>
     [KernelTheory]
     [InlineData(TunnelType.VXLAN, false)]
     [InlineData(TunnelType.VXLAN, true)]
@@ -259,7 +259,7 @@ public sealed class TunnelTests
         Assert.Equal(2, wire.Settle().Count);
     }
 
-    /// <summary>With and without an id, a mirror's other targets beside it, and no other mirror is disturbed.</summary>
+    /// <summary>With and without an id, next to a mirror's other targets, and without disturbing other mirrors.</summary>
     [KernelTheory]
     [InlineData(false)]
     [InlineData(true)]
@@ -275,7 +275,7 @@ public sealed class TunnelTests
         Assert.All(unwrapped, u => Assert.False(u.Fields.ContainsKey("gre.key")));
     }
 
-    /// <summary>Two tags of the frame and a label; ERSPAN says the outermost one, and no more than that where its type has other bits there.</summary>
+    /// <summary>Two tags of the frame and a label; ERSPAN reports the outermost one, and nothing more if its type uses those bits for something else.</summary>
     [KernelTheory]
     [InlineData(TunnelType.GRE, 0)]
     [InlineData(TunnelType.ERSPAN, 1)]
@@ -298,7 +298,7 @@ public sealed class TunnelTests
         }
     }
 
-    /// <summary>A frame that snapLength and the way's MTU both cut is one that was cut, once.</summary>
+    /// <summary>A frame that both snapLength and the path MTU cut counts as cut once.</summary>
     [KernelFact]
     public void What_is_cut_twice_counts_once()
     {
@@ -310,7 +310,7 @@ public sealed class TunnelTests
         Assert.Equal((1UL, 4042UL - 1464UL), (sliced.Frames, sliced.Bytes));
     }
 
-    /// <summary>Conversations are spread by the source port, both directions by the same one.</summary>
+    /// <summary>The source port distinguishes conversations, with the same port for both directions.</summary>
     [KernelFact]
     public void The_source_port_tells_conversations_apart()
     {
@@ -354,7 +354,7 @@ public sealed class TunnelTests
         }
     }
 
-    /// <summary>Port unreachable.</summary>
+    /// <summary>ICMP "port unreachable".</summary>
     private static byte[] Error(byte[] about, bool ipv6) =>
         (ipv6 ? new PacketBuilder().IPv6().Protocol(58) : new PacketBuilder().IPv4().Protocol(1)).NoTransport()
             .Payload([ipv6 ? (byte)1 : (byte)3, ipv6 ? (byte)4 : (byte)3, 0, 0, 0, 0, 0, 0, .. about[14..Math.Min(about.Length, 300)]]).Build();

@@ -7,7 +7,7 @@ using YamlDotNet.Serialization;
 
 namespace K8sMirror.E2E.Chart;
 
-/// <summary>The chart installs the very CRDs of <c>crds/</c>.</summary>
+/// <summary>The chart installs exactly the CRDs of <c>crds/</c>.</summary>
 public sealed class ChartCrdTests
 {
     [Fact]

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace K8sMirror.E2E.Chart;
 
-/// <summary>The chart ships the dashboards of deploy/grafana, and nothing else.</summary>
+/// <summary>The chart contains the dashboards of deploy/grafana, and nothing else.</summary>
 public sealed class ChartDashboardTests
 {
     [Fact]

@@ -5,7 +5,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace K8sMirror.E2E.Chart;
 
-/// <summary>What Chart.yaml tells catalogues is so.</summary>
+/// <summary>What Chart.yaml tells catalogues is true.</summary>
 public sealed partial class ChartMetadataTests
 {
     private static readonly YamlMappingNode Chart = Parse(File.ReadAllText(Path.Combine(Helm.Chart, "Chart.yaml")));
@@ -36,7 +36,7 @@ public sealed partial class ChartMetadataTests
             kinds.Order(StringComparer.Ordinal), Annotation("crds").Select(crd => $"{crd["name"]} {crd["kind"]} {crd["version"]}").Order(StringComparer.Ordinal));
     }
 
-    /// <summary>Whoever publishes it elsewhere replaces one text.</summary>
+    /// <summary>To publish it elsewhere, you replace one text.</summary>
     [Fact]
     public void Every_address_is_at_the_charts_home_and_leads_to_a_file_of_this_repository()
     {

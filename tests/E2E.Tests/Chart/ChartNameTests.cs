@@ -3,7 +3,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace K8sMirror.E2E.Chart;
 
-/// <summary>Names and labels that a server takes, whatever the release is called, and by which everything is found again.</summary>
+/// <summary>Names and labels are valid and unambiguous, whatever the release is called.</summary>
 public sealed class ChartNameTests
 {
     private static readonly string[] Everything =
@@ -40,7 +40,7 @@ public sealed class ChartNameTests
                 Assert.Matches("^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$", Text(label.Value));
             });
         }
-        // A kind and a name, twice in a namespace, would be one object.
+        // The same kind and name twice in a namespace would be one object.
         Assert.Equal(objects.Count, objects.Select(o => (Text(o["kind"]), Text(o["metadata"]["name"]))).Distinct().Count());
     }
 
@@ -73,7 +73,7 @@ public sealed class ChartNameTests
         var result = Helm.Run(["template", release, Helm.Chart, .. flags.Contains("--namespace") ? [] : (string[])["--namespace", "k8smirror"], .. Everything, .. flags]);
         Assert.True(result.ExitCode == 0, result.Error);
         var stream = new YamlStream();
-        // Refuses a key that stands twice in a mapping.
+        // Refuses duplicate keys in a mapping.
         stream.Load(new StringReader(result.Output));
         return [.. stream.Documents.Select(d => d.RootNode).OfType<YamlMappingNode>()];
     }

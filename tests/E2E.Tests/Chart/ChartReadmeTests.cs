@@ -4,7 +4,7 @@ using Xunit;
 
 namespace K8sMirror.E2E.Chart;
 
-/// <summary>The values in the chart's README are those of values.yaml. This test makes the table again and compares; <c>UPDATE_GOLDEN=1</c> writes it.</summary>
+/// <summary>The values in the chart's README are those of values.yaml. This test generates the table and compares; <c>UPDATE_GOLDEN=1</c> writes it.</summary>
 public sealed class ChartReadmeTests
 {
     private const string Heading = "\n## Values\n";
@@ -20,14 +20,14 @@ public sealed class ChartReadmeTests
             File.WriteAllText(file, made);
         }
 
-        // On a difference: UPDATE_GOLDEN=1 TEST_ARGS='--filter-class *Chart*' scripts/test.sh E2E.Tests
+        // If they differ: UPDATE_GOLDEN=1 TEST_ARGS='--filter-class *Chart*' scripts/test.sh E2E.Tests
         Assert.Equal(made, File.ReadAllText(file));
     }
 
     [Fact]
     public void It_installs_what_the_quick_start_installs()
     {
-        // One page for each; a reader of either gets the same release under the same name.
+        // Two pages describe it; both lead to the same release under the same name.
         var install = Assert.Single(new Page("deploy/helm/k8smirror/README.md").Commands(), command => command.StartsWith("helm upgrade --install", StringComparison.Ordinal));
         Assert.StartsWith(install, Assert.Single(new Page("docs/quickstart.md").Commands(), command => command.StartsWith("helm upgrade --install", StringComparison.Ordinal)), StringComparison.Ordinal);
     }

@@ -4,8 +4,8 @@ using Xunit;
 namespace K8sMirror.E2E.Chart;
 
 /// <summary>
-/// A folder under Golden is a test: <c>flags</c> (one word a line) and <c>values.yaml</c> in, <c>expected.yaml</c> out.
-/// <c>UPDATE_GOLDEN=1</c> writes what comes out; read the difference before you commit it.
+/// A folder under Golden is a test: <c>flags</c> (one word per line) and <c>values.yaml</c> in, <c>expected.yaml</c> out.
+/// <c>UPDATE_GOLDEN=1</c> writes the output; read the difference before you commit it.
 /// </summary>
 public sealed class ChartRenderTests
 {

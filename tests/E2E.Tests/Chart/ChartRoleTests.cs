@@ -2,7 +2,7 @@ using Xunit;
 
 namespace K8sMirror.E2E.Chart;
 
-/// <summary>Whose account the pods have, and who grants rights to it.</summary>
+/// <summary>Which service account the pods use, and who grants it permissions.</summary>
 public sealed class ChartRoleTests
 {
     private static readonly string[] OwnAccounts =
@@ -18,7 +18,7 @@ public sealed class ChartRoleTests
         Assert.Contains("request.userInfo.username == 'system:serviceaccount:k8smirror:copier'", text, StringComparison.Ordinal);
         Assert.Contains("users: [\"system:serviceaccount:k8smirror:copier\"]", text, StringComparison.Ordinal);
         Assert.DoesNotContain("system:serviceaccount:k8smirror:k8smirror-agent", text, StringComparison.Ordinal);
-        // What is left are the accounts of the hooks.
+        // The remaining ones are the hooks' accounts.
         Assert.Equal(2, text.Split("kind: ServiceAccount\n").Length - 1);
         Assert.Equal(3, text.Split("subjects: [{kind: ServiceAccount, name: planner, ").Length - 1);
         Assert.Single(text.Split('\n'), line => line.StartsWith("subjects: [{kind: ServiceAccount, name: copier, ", StringComparison.Ordinal));

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace K8sMirror.E2E.Chart;
 
-/// <summary>The alerts of the chart, of which deploy/prometheus has a copy for a Prometheus without the Prometheus operator.</summary>
+/// <summary>The chart's alerts, of which deploy/prometheus has a copy for Prometheus without the Prometheus operator.</summary>
 public sealed class ChartRuleTests
 {
     private const string Head = """

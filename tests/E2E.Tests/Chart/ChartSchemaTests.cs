@@ -7,12 +7,12 @@ using YamlDotNet.RepresentationModel;
 namespace K8sMirror.E2E.Chart;
 
 /// <summary>
-/// The schema describes each value, for editors and catalogues that show it: with the comment of values.yaml where there is one. This test puts the
-/// comments in and compares; <c>UPDATE_GOLDEN=1</c> writes the file. What has no comment of its own is described in the schema itself.
+/// The schema describes each value, for editors and catalogues: with the comment of values.yaml, if there is one. This test inserts the
+/// comments and compares; <c>UPDATE_GOLDEN=1</c> writes the file. Values without their own comment are described in the schema itself.
 /// </summary>
 public sealed class ChartSchemaTests
 {
-    /// <summary>Kinds of Kubernetes: its own documentation describes their fields.</summary>
+    /// <summary>Kubernetes' own types: its documentation describes their fields.</summary>
     private static readonly HashSet<string> Foreign = ["podSecurityContext", "securityContext", "resources", "quantities", "labels", "ownLabels", "annotations"];
 
     private static readonly JsonSerializerOptions AsWritten = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -30,7 +30,7 @@ public sealed class ChartSchemaTests
             File.WriteAllText(SchemaFile, made);
         }
 
-        // On a difference: UPDATE_GOLDEN=1 TEST_ARGS='--filter-class *Chart*' scripts/test.sh E2E.Tests
+        // If they differ: UPDATE_GOLDEN=1 TEST_ARGS='--filter-class *Chart*' scripts/test.sh E2E.Tests
         Assert.Equal(made, File.ReadAllText(SchemaFile));
     }
 
@@ -43,7 +43,7 @@ public sealed class ChartSchemaTests
         Assert.Empty(bare);
     }
 
-    /// <summary>Puts each comment into its property. Two values may share a definition: then the first explains what is inside.</summary>
+    /// <summary>Inserts each comment into its property. Two values may share a definition: then the first one describes its fields.</summary>
     private static void Describe(JsonObject root, JsonObject schema, YamlMappingNode values, HashSet<JsonObject> done)
     {
         foreach (var (name, value) in values.Children)

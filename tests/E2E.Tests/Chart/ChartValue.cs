@@ -1,7 +1,7 @@
 namespace K8sMirror.E2E.Chart;
 
-/// <summary>A value of the chart that its values.yaml explains.</summary>
-/// <param name="Path">Names from the top, with dots between them.</param>
-/// <param name="Default">As it would stand in YAML, in one line; empty for a group whose members have rows of their own.</param>
+/// <summary>A value of the chart that values.yaml explains.</summary>
+/// <param name="Path">Names from the top, separated by dots.</param>
+/// <param name="Default">As YAML in one line; empty for a group whose members have their own rows.</param>
 /// <param name="Meaning">The comment above it, in one line.</param>
 internal sealed record ChartValue(string Path, string Default, string Meaning);

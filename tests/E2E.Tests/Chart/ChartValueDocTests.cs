@@ -4,10 +4,10 @@ using YamlDotNet.RepresentationModel;
 
 namespace K8sMirror.E2E.Chart;
 
-/// <summary>values.yaml explains every value, and values.schema.json knows the same values.</summary>
+/// <summary>values.yaml explains every value, and values.schema.json has the same values.</summary>
 public sealed class ChartValueDocTests
 {
-    /// <summary>Kinds of Kubernetes: their fields are its own, and not all of them have a default here.</summary>
+    /// <summary>Kubernetes' own types: their fields are not ours, and not all have a default here.</summary>
     private static readonly HashSet<string> Foreign = ["podSecurityContext", "securityContext", "resources", "quantities", "labels", "ownLabels", "annotations"];
 
     private static readonly JsonElement Schema = JsonDocument.Parse(File.ReadAllText(Path.Combine(Helm.Chart, "values.schema.json"))).RootElement;
@@ -66,13 +66,13 @@ public sealed class ChartValueDocTests
         }
         if (!isForeign)
         {
-            // "global" is Helm's; of the two fields of a PodDisruptionBudget one only is allowed.
+            // "global" belongs to Helm; only one of a PodDisruptionBudget's two fields is allowed.
             wrong.AddRange(properties.Keys.Except(map.Children.Keys.Select(k => k.ToString())).Where(k => k is not ("global" or "minAvailable"))
                 .Select(k => $"{path}.{k} has no default"));
         }
     }
 
-    /// <summary>Null: free-form.</summary>
+    /// <summary>Null for free-form values.</summary>
     private static Dictionary<string, JsonElement>? Properties(JsonElement schema, out bool isForeign)
     {
         isForeign = false;

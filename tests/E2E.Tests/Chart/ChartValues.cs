@@ -3,7 +3,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace K8sMirror.E2E.Chart;
 
-/// <summary>values.yaml with its comments: one that begins with <c># --</c> explains what stands below it.</summary>
+/// <summary>values.yaml with its comments: one that begins with <c># --</c> explains the value below it.</summary>
 internal static class ChartValues
 {
     private static readonly string[] Lines = File.ReadAllLines(System.IO.Path.Combine(Helm.Chart, "values.yaml"));
@@ -11,13 +11,13 @@ internal static class ChartValues
     /// <summary>The whole file.</summary>
     public static YamlMappingNode Root { get; } = Parse();
 
-    /// <summary>All that has a comment, in the file's order.</summary>
+    /// <summary>All values with a comment, in the file's order.</summary>
     public static IEnumerable<ChartValue> Explained() => Explained(Root, "");
 
     /// <summary>The comment above a name, in one line; null if it has none.</summary>
     public static string? Meaning(YamlNode name)
     {
-        // Lines count from 1, and the comment is above.
+        // Lines count from 1; the comment is above.
         var end = (int)name.Start.Line - 1;
         var begin = end;
         while (begin > 0 && Text(begin - 1).StartsWith('#'))

@@ -2,7 +2,7 @@ using Xunit;
 
 namespace K8sMirror.E2E.Chart;
 
-/// <summary>A wrong value is refused, by its name, before anything is installed.</summary>
+/// <summary>A wrong value is refused by name, before anything is installed.</summary>
 public sealed class ChartValuesTests
 {
     [Theory]

@@ -5,7 +5,7 @@ using YamlDotNet.Serialization;
 
 namespace K8sMirror.E2E.Chart;
 
-/// <summary>What docs/operations/gitops.md tells you to write is taken, by a chart that is there.</summary>
+/// <summary>The manifests of docs/operations/gitops.md are valid, for a chart that exists.</summary>
 public sealed class GitOpsDocTests
 {
     private static readonly IReadOnlyList<string> Blocks = new Page("docs/operations/gitops.md").Blocks("yaml");
@@ -17,7 +17,7 @@ public sealed class GitOpsDocTests
         var source = application["spec"]["source"];
         Assert.Equal(Helm.Chart, Repository.At(source["path"].ToString()));
 
-        // What Argo CD adds to `helm template`: the server's version, of which it may know two numbers only, and its kinds.
+        // What Argo CD adds to `helm template`: the server's version, possibly only two numbers of it, and its kinds.
         Render(source["helm"]["valuesObject"], "--kube-version", "1.30", "--api-versions", "admissionregistration.k8s.io/v1/ValidatingAdmissionPolicy", "--include-crds");
     }
 

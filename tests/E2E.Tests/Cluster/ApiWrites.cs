@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace K8sMirror.E2E.Cluster;
 
-/// <summary>Requests that changed something, as the API server itself counts them since it started.</summary>
+/// <summary>Write requests, as the API server itself counts them since it started.</summary>
 internal sealed class ApiWrites
 {
     private static readonly string[] Changing = ["PATCH", "PUT", "APPLY", "POST", "DELETE", "DELETECOLLECTION"];
@@ -19,16 +19,16 @@ internal sealed class ApiWrites
         .GroupBy(series => series.Key, StringComparer.Ordinal)
         .ToDictionary(group => group.Key, group => group.Sum(series => (long)double.Parse(series.Line[(series.Line.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture))));
 
-    /// <summary>What came to it since then.</summary>
+    /// <summary>The increase since then.</summary>
     public ApiWrites Since(ApiWrites before) => new(counts
         .Select(count => (count.Key, Value: count.Value - before.counts.GetValueOrDefault(count.Key)))
         .Where(count => count.Value != 0)
         .ToDictionary(count => count.Key, count => count.Value));
 
-    /// <summary>Those of our kinds; empty: none.</summary>
+    /// <summary>Those for our kinds; empty if none.</summary>
     public string OfOurKinds() => new ApiWrites(counts.Where(count => count.Key.Contains("k8smirror.io", StringComparison.Ordinal)).ToDictionary()).ToString();
 
-    /// <summary>Every event of a mirror with its version; kubelets write events, too, and the API server's counts do not say who did.</summary>
+    /// <summary>Every event of a mirror with its version. Kubelets also write events, and the API server's counters do not show who did.</summary>
     public static string EventsOfMirrors() => Kubectl.Run("get", "events", "-n", "default", "--field-selector", "involvedObject.kind=TrafficMirror",
         "-o", "jsonpath={range .items[*]}{.metadata.name} {.metadata.resourceVersion}{\"\\n\"}{end}");
 

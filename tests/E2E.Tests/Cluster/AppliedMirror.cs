@@ -1,6 +1,6 @@
 namespace K8sMirror.E2E.Cluster;
 
-/// <summary>A TrafficMirror from <c>kubectl apply</c> to <c>kubectl delete</c>.</summary>
+/// <summary>A TrafficMirror, from <c>kubectl apply</c> to <c>kubectl delete</c>.</summary>
 internal sealed class AppliedMirror : IDisposable
 {
     private AppliedMirror(string name) => Name = name;
@@ -8,7 +8,7 @@ internal sealed class AppliedMirror : IDisposable
     /// <summary>Its name.</summary>
     public string Name { get; }
 
-    /// <summary>What eth1 of the selected nodes (all, if null) receives goes to the targets.</summary>
+    /// <summary>Applies a mirror from eth1 (received) of the selected nodes, or of all if null, to the targets.</summary>
     public static AppliedMirror Apply(string name, string? nodeSelector = null, params IReadOnlyList<string> targets)
     {
         Kubectl.Apply(Manifest(name, nodeSelector, targets));
@@ -34,10 +34,10 @@ internal sealed class AppliedMirror : IDisposable
           targets: [{{string.Join(", ", (targets.Count == 0 ? ["eth3"] : targets).Select(target => $"{{name: {target}, interface: {target}}}"))}}]
         """;
 
-    /// <summary>Whether it says that frames flow, of the spec as it is now.</summary>
+    /// <summary>Whether it is programmed, for the current spec.</summary>
     public static bool Programmed(Core.Api.TrafficMirror mirror) => Is(mirror, Core.Api.ConditionTypes.Programmed, Core.Api.ConditionStatus.True);
 
-    /// <summary>Whether a condition has a status, of the spec as it is now.</summary>
+    /// <summary>Whether a condition has a status, for the current spec.</summary>
     public static bool Is(Core.Api.TrafficMirror mirror, string type, Core.Api.ConditionStatus status) =>
         mirror.Status?.Conditions.Any(condition => condition.Type == type && condition.Status == status
             && condition.ObservedGeneration == mirror.Metadata.Generation) == true;

@@ -1,6 +1,6 @@
 namespace K8sMirror.E2E.Cluster;
 
-/// <summary>A node whose CNI plugin is Debian's bridge, as flannel uses it, until disposed; its pods are started after this.</summary>
+/// <summary>A node whose CNI plugin is Debian's bridge, as flannel uses it, until disposed; only for pods started after this.</summary>
 internal sealed class BridgedPods : IDisposable
 {
     /// <summary>Name of the bridge.</summary>
@@ -11,7 +11,7 @@ internal sealed class BridgedPods : IDisposable
     private readonly string before;
     private readonly string subnet;
 
-    /// <summary>Changes the node's configuration; containerd sees it by itself.</summary>
+    /// <summary>Changes the node's configuration; containerd notices it.</summary>
     public BridgedPods(TestNode node)
     {
         this.node = node;
@@ -19,7 +19,7 @@ internal sealed class BridgedPods : IDisposable
         file = $"/var/lib/k8smirror-cluster/{Script.ClusterName}/{node.Name}/cni/10-pods.conflist";
         before = File.ReadAllText(file);
         File.WriteAllText(file, before.Replace("\"type\": \"ptp\"", $"\"type\": \"bridge\", \"bridge\": \"{Bridge}\", \"isGateway\": true, \"hairpinMode\": true", StringComparison.Ordinal));
-        // It would win against the bridge's own route.
+        // It would take precedence over the bridge's own route.
         _ = Script.Try("in", node.Name, "ip", "route", "del", "blackhole", subnet);
     }
 

@@ -3,26 +3,26 @@ using K8sMirror.Testing;
 namespace K8sMirror.E2E.Cluster;
 
 /// <summary>
-/// Three real nodes with K8sMirror installed, for all tests. <c>K8SMIRROR_E2E_KEEP=1</c> leaves the cluster up, and uses one that
-/// was left up, so that a test can be tried again in seconds.
+/// Three real nodes with K8sMirror installed, for all tests. <c>K8SMIRROR_E2E_KEEP=1</c> leaves the cluster running and reuses a
+/// running one, so that a test can be repeated in seconds.
 /// </summary>
 public sealed class ClusterFixture : IDisposable
 {
     /// <summary>The tag that is installed first.</summary>
     public const string Tag = "e2e";
 
-    /// <summary>The tag that upgrades go to.</summary>
+    /// <summary>The tag for upgrades.</summary>
     public const string NextTag = "e2e-next";
 
     private static readonly bool Keep = Environment.GetEnvironmentVariable("K8SMIRROR_E2E_KEEP") == "1";
 
-    /// <summary>Brings it up.</summary>
+    /// <summary>Starts the cluster.</summary>
     public ClusterFixture()
     {
         Eventually.Patience = TimeSpan.FromSeconds(120);
         if (!Root.Is)
         {
-            return; // Each test says so by name.
+            return; // Each test reports it under its own name.
         }
         foreach (var image in Images.Where(image => !File.Exists(image)))
         {
@@ -33,7 +33,7 @@ public sealed class ClusterFixture : IDisposable
             Start();
         }
         Release.Install(Tag);
-        // helm waits for pods, not for the leader's first pass.
+        // helm waits for pods, but not for the leader's first pass.
         Eventually.True(() => Nodes.All(node => Kubectl.NodeMirror(node.Name)?.Status is not null), "each node's object and its agent's report");
     }
 
@@ -44,7 +44,7 @@ public sealed class ClusterFixture : IDisposable
         from tag in (string[])[Tag, NextTag]
         select Repository.At($"out/images/{program}-{tag}.tar");
 
-    /// <summary>Takes it down.</summary>
+    /// <summary>Stops the cluster.</summary>
     public void Dispose()
     {
         if (Root.Is && !Keep)

@@ -2,7 +2,7 @@ using Xunit;
 
 namespace K8sMirror.E2E.Cluster;
 
-/// <summary>The tests that share the cluster, one after another.</summary>
+/// <summary>The tests that share the cluster; they run one after another.</summary>
 [CollectionDefinition(Name)]
 public sealed class ClusterTests : ICollectionFixture<ClusterFixture>
 {

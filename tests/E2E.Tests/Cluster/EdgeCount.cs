@@ -3,19 +3,19 @@ using System.Text.RegularExpressions;
 
 namespace K8sMirror.E2E.Cluster;
 
-/// <summary>What a node's agent counts for the copies of what eth1 receives to one tool's NIC, of all mirrors.</summary>
+/// <summary>A node's counters for the copies of what eth1 receives to one tool's NIC, over all mirrors.</summary>
 /// <param name="Seen">Frames that were to be copied.</param>
 /// <param name="Sent">Copies that were sent.</param>
-/// <param name="Dropped">Copies that were not, by reason; zeros are left out.</param>
+/// <param name="Dropped">Copies that were not, by reason, without zeros.</param>
 internal sealed partial record EdgeCount(long Seen, long Sent, IReadOnlyDictionary<string, long> Dropped)
 {
-    /// <summary>The one reason that is no loss: the CPU budget was used up, found out and counted before the copy was made.</summary>
+    /// <summary>The only reason that is not a loss: the CPU budget was used up, which is checked and counted before a copy is made.</summary>
     public const string Refusal = "budget";
 
-    /// <summary>All that were not sent.</summary>
+    /// <summary>All copies that were not sent.</summary>
     public long AllDropped => Dropped.Values.Sum();
 
-    /// <summary>Reads what the agent serves at <c>/metrics</c>.</summary>
+    /// <summary>Parses the agent's <c>/metrics</c>.</summary>
     public static EdgeCount Read(string metrics, string target)
     {
         var lines = Series().Matches(metrics)

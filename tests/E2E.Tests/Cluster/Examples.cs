@@ -4,7 +4,7 @@ using K8sMirror.Testing;
 
 namespace K8sMirror.E2E.Cluster;
 
-/// <summary>Everything in <c>examples/</c>, on nodes that have the NICs and labels that it speaks of, with traffic, from now until disposed.</summary>
+/// <summary>Everything in <c>examples/</c>, on nodes with the NICs and labels that it refers to, with traffic, from now until disposed.</summary>
 internal sealed class Examples : IDisposable
 {
     private const string Database = "node-1";
@@ -16,12 +16,12 @@ internal sealed class Examples : IDisposable
 
     private readonly SteadyTraffic traffic;
 
-    /// <summary>Plugs, labels, applies; returns when all are programmed.</summary>
+    /// <summary>Connects NICs, sets labels, applies; returns when all are programmed.</summary>
     public Examples()
     {
         foreach (var (node, nic) in Nics())
         {
-            _ = Script.Try("wire", node, nic); // It may be there from a test that was broken off.
+            _ = Script.Try("wire", node, nic); // It may exist from an interrupted test.
         }
         _ = Kubectl.Run("label", "node", Database, "role=database", "--overwrite");
         _ = Kubectl.Run("label", "node", Edge, "zone=edge", "--overwrite");

@@ -4,14 +4,14 @@ using K8sMirror.Testing;
 
 namespace K8sMirror.E2E.Cluster;
 
-/// <summary>The cluster as its admin sees it: kubectl, nothing else.</summary>
+/// <summary>The cluster as its admin sees it, only through kubectl.</summary>
 internal static class Kubectl
 {
-    /// <summary>Runs kubectl and returns what it printed.</summary>
-    /// <exception cref="InvalidOperationException">It failed; with all that it printed.</exception>
+    /// <summary>Runs kubectl and returns its output.</summary>
+    /// <exception cref="InvalidOperationException">It failed; the message has all its output.</exception>
     public static string Run(params IEnumerable<string> arguments) => Script.Run(["kubectl", .. arguments]);
 
-    /// <summary>Runs kubectl, whatever the outcome.</summary>
+    /// <summary>Runs kubectl, whatever the exit code.</summary>
     public static CommandResult Try(params IEnumerable<string> arguments) => Script.Try(["kubectl", .. arguments]);
 
     /// <summary><c>kubectl apply -f</c> of a manifest.</summary>
@@ -22,30 +22,30 @@ internal static class Kubectl
         _ = Run("apply", "-f", folder.At("manifest.yaml"));
     }
 
-    /// <summary>Deletes a mirror and returns when its finalizer has let it go.</summary>
+    /// <summary>Deletes a mirror and returns when its finalizer has been removed.</summary>
     public static void Delete(string mirror) => Run("delete", "tm", mirror, "--ignore-not-found", "--timeout=180s");
 
     /// <summary><c>kubectl wait</c> for a condition of a mirror.</summary>
     public static void Wait(string mirror, string condition, string timeout = "120s") =>
         Run("wait", $"--for=condition={condition}", $"tm/{mirror}", $"--timeout={timeout}");
 
-    /// <summary>A mirror, or null when there is none.</summary>
+    /// <summary>A mirror, or null if there is none.</summary>
     public static TrafficMirror? Mirror(string name) =>
         Try("get", "tm", name, "-o", "json") is { ExitCode: 0 } result
             ? JsonSerializer.Deserialize(result.Output, ApiJsonContext.Default.TrafficMirror)
             : null;
 
-    /// <summary>A node's object, or null when there is none.</summary>
+    /// <summary>A node's object, or null if there is none.</summary>
     public static NodeMirror? NodeMirror(string node) =>
         Try("get", "nmir", node, "-o", "json") is { ExitCode: 0 } result
             ? JsonSerializer.Deserialize(result.Output, ApiJsonContext.Default.NodeMirror)
             : null;
 
-    /// <summary>A condition of a mirror, or null when it is absent.</summary>
+    /// <summary>A condition of a mirror, or null if it is absent.</summary>
     public static Condition? Condition(string mirror, string type) =>
         Mirror(mirror)?.Status?.Conditions.SingleOrDefault(condition => condition.Type == type);
 
-    /// <summary>Polls a mirror until <paramref name="holds"/>; fails with the last status.</summary>
+    /// <summary>Polls a mirror until <paramref name="holds"/> is true; fails with the last status.</summary>
     public static TrafficMirror Until(string mirror, Func<TrafficMirror, bool> holds, string what, TimeSpan? patience = null)
     {
         TrafficMirror? last = null;

@@ -3,19 +3,19 @@ namespace K8sMirror.E2E.Cluster;
 /// <summary>The operator's replicas.</summary>
 internal static class OperatorPods
 {
-    /// <summary>Names of the pods that are not ending.</summary>
+    /// <summary>Names of the pods that are not terminating.</summary>
     public static IReadOnlyList<string> Names => Kubectl.Run(
         "-n", Release.Namespace, "get", "pods", "-l", "app.kubernetes.io/component=operator", "-o",
         "jsonpath={range .items[*]}{.metadata.name} {.metadata.deletionTimestamp}{\"\\n\"}{end}")
         .Split('\n').Where(line => line.EndsWith(' ')).Select(line => line.Trim()).ToList();
 
-    /// <summary>The pod that leads; empty when none does.</summary>
+    /// <summary>The leader's pod; empty if there is none.</summary>
     public static string Leader() =>
         Kubectl.Run("-n", Release.Namespace, "get", "lease", "k8smirror-operator", "-o", "jsonpath={.spec.holderIdentity}") is var identity
             ? Names.FirstOrDefault(pod => identity.StartsWith(pod, StringComparison.Ordinal)) ?? ""
             : "";
 
-    /// <summary>The process of a pod, as the machine numbers it.</summary>
+    /// <summary>Process id of a pod on this machine.</summary>
     public static int Process(string pod) => Directory.GetDirectories("/proc")
         .Select(folder => int.TryParse(Path.GetFileName(folder), out var id) ? id : 0)
         .Single(id => id > 0 && Environ(id).Contains($"POD_NAME={pod}\0", StringComparison.Ordinal));
@@ -28,7 +28,7 @@ internal static class OperatorPods
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return ""; // It ended while we looked.
+            return ""; // It has ended meanwhile.
         }
     }
 }

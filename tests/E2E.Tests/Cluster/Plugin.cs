@@ -11,7 +11,7 @@ internal static class Plugin
         ? Path.GetDirectoryName(binary)!
         : Repository.At("out/plugin");
 
-    /// <summary>Runs it, whatever the outcome.</summary>
+    /// <summary>Runs it, whatever the exit code.</summary>
     public static CommandResult Try(params IEnumerable<string> arguments)
     {
         if (!File.Exists(Path.Combine(Folder, "kubectl-mirror")))
@@ -23,7 +23,7 @@ internal static class Plugin
             Repository.At("scripts/cluster"), "kubectl", "mirror", .. arguments]);
     }
 
-    /// <summary>Runs it and returns what it printed.</summary>
+    /// <summary>Runs it and returns its output.</summary>
     public static string Run(params IEnumerable<string> arguments)
     {
         var result = Try(arguments);

@@ -2,7 +2,7 @@ using K8sMirror.Testing;
 
 namespace K8sMirror.E2E.Cluster;
 
-/// <summary>The chart's release in the tests' cluster.</summary>
+/// <summary>The chart's release in the test cluster.</summary>
 internal static class Release
 {
     /// <summary>Namespace of the release.</summary>
@@ -13,21 +13,21 @@ internal static class Release
         "helm", "upgrade", "--install", "k8smirror", Repository.At("deploy/helm/k8smirror"), "--namespace", Namespace, "--create-namespace",
         "--set", $"agent.image.tag={tag},operator.image.tag={tag}", "--wait", "--timeout", "300s", .. flags]);
 
-    /// <summary><c>helm install</c>, which refuses if it is there.</summary>
+    /// <summary><c>helm install</c>, which fails if it is already installed.</summary>
     public static void InstallNew(string tag, IEnumerable<string> flags) => Script.Run([
         "helm", "install", "k8smirror", Repository.At("deploy/helm/k8smirror"), "--namespace", Namespace, "--create-namespace",
         "--set", $"agent.image.tag={tag},operator.image.tag={tag}", "--wait", "--timeout", "300s", .. flags]);
 
-    /// <summary><c>helm rollback</c> to the revision before.</summary>
+    /// <summary><c>helm rollback</c> to the previous revision.</summary>
     public static void RollBack() => Script.Run("helm", "rollback", "k8smirror", "--namespace", Namespace, "--wait", "--timeout", "300s");
 
-    /// <summary><c>helm test</c>; what it said.</summary>
+    /// <summary><c>helm test</c>; returns its output.</summary>
     public static string Test() => Script.Run("helm", "test", "k8smirror", "--namespace", Namespace, "--timeout", "120s");
 
     /// <summary>Images of the agents' pods.</summary>
     public static IReadOnlyList<string> AgentImages() => Kubectl.Run("-n", Namespace, "get", "pods", "-l", "app.kubernetes.io/component=agent",
         "-o", "jsonpath={.items[*].spec.containers[*].image}").Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
-    /// <summary>Uninstalls it, hook and all.</summary>
+    /// <summary>Uninstalls it, including its hook.</summary>
     public static void Uninstall() => Script.Run("helm", "uninstall", "k8smirror", "--namespace", Namespace, "--wait", "--timeout", "200s");
 }

@@ -2,7 +2,7 @@ using K8sMirror.Testing;
 
 namespace K8sMirror.E2E.Cluster;
 
-/// <summary>An example with Suricata in pods. Only its image is made of this machine's Suricata, because no registry is in reach.</summary>
+/// <summary>An example with Suricata in pods. Only its image is replaced, by one with this machine's Suricata, because no registry can be reached.</summary>
 internal sealed class SuricataExample : IDisposable
 {
     private const string Image = "k8smirror.test/suricata:1";
@@ -26,7 +26,7 @@ internal sealed class SuricataExample : IDisposable
         }
     }
 
-    /// <summary>Runs commands of a page, as they are, where the page says that they are run.</summary>
+    /// <summary>Runs commands of a page unchanged, in the folder that the page names.</summary>
     public string Shell(string commands) => Script.Run(
         "beside", "env", $"KUBECONFIG=/var/lib/k8smirror-cluster/{Script.ClusterName}/admin.kubeconfig", "sh", "-euc", $"cd '{folder.Path}'\n{commands}");
 

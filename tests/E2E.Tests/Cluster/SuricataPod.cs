@@ -4,7 +4,7 @@ using K8sMirror.Testing;
 namespace K8sMirror.E2E.Cluster;
 
 /// <summary>
-/// Suricata in a pod, with examples/collectors/suricata and the commands of docs/collectors-in-the-cluster.md as they are.
+/// Suricata in a pod, with examples/collectors/suricata and the unchanged commands of docs/collectors-in-the-cluster.md.
 /// </summary>
 internal sealed class SuricataPod : IDisposable
 {
@@ -15,14 +15,14 @@ internal sealed class SuricataPod : IDisposable
     /// <summary>The first step; returns when it reads packets.</summary>
     public SuricataPod() => _ = example.Shell(steps[0]);
 
-    /// <summary>Address of the pod; null while there is none, or more than one.</summary>
+    /// <summary>Address of the pod; null if there is none, or more than one.</summary>
     public static string? Address =>
         Kubectl.Run("get", "pods", "-n", Namespace, "-o", "jsonpath={.items[*].status.podIP}") is { Length: > 0 } found && !found.Contains(' ') ? found : null;
 
     /// <summary>The second step: the mirror with the pod's address. Returns when it is ready.</summary>
     public void Apply() => example.Shell(steps[1]);
 
-    /// <summary>The third step; alerts of the pod that there is now.</summary>
+    /// <summary>The third step; returns the current pod's alerts.</summary>
     public IReadOnlyList<JsonNode> Alerts() => [.. example.Shell($"({steps[2].Trim()}) || true").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!)];
 
     /// <summary>Deletes the pod; returns when another one, with another address, reads packets.</summary>

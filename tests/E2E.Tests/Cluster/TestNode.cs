@@ -10,7 +10,7 @@ internal sealed record TestNode(string Name)
     /// <summary>Its NICs.</summary>
     public static IReadOnlyList<string> Nics { get; } = ["eth1", "eth2", "eth3", "eth4"];
 
-    /// <summary>Runs a program inside.</summary>
+    /// <summary>Runs a program on the node.</summary>
     public string Exec(params IEnumerable<string> command) => Script.Run(["in", Name, .. command]);
 
     /// <summary>Its network namespace.</summary>
@@ -20,8 +20,8 @@ internal sealed record TestNode(string Name)
     public TestNetNs Behind(string nic) => TestNetNs.Open($"{Script.ClusterName}-{Name}-{nic}");
 
     /// <summary>
-    /// Everything of ours that the node holds: pins, devices, programs at the hooks of its NICs. Empty is how it was before
-    /// K8sMirror came.
+    /// Everything of ours on the node: pins, devices, programs at the hooks of its NICs. Empty as before K8sMirror was
+    /// installed.
     /// </summary>
     public IReadOnlyList<string> Traces()
     {
@@ -30,10 +30,10 @@ internal sealed record TestNode(string Name)
         return [.. pins, .. Devices(ns)];
     }
 
-    /// <summary>What the agent has counted for the copies of eth1 to a tool's NIC.</summary>
+    /// <summary>The agent's counters for the copies from eth1 to a tool's NIC.</summary>
     public EdgeCount Count(string target) => EdgeCount.Read(Metrics(), target);
 
-    /// <summary>What the agent serves; waits for one that is being started again.</summary>
+    /// <summary>The agent's metrics page; waits if the agent is restarting.</summary>
     public string Metrics()
     {
         var address = Kubectl.Run("get", "node", Name, "-o", "jsonpath={.status.addresses[?(@.type==\"InternalIP\")].address}");
@@ -43,7 +43,7 @@ internal sealed record TestNode(string Name)
             TimeSpan.FromSeconds(90));
     }
 
-    /// <summary>The process of the agent, as the machine numbers it; 0 while there is none.</summary>
+    /// <summary>Process id of the agent on this machine; 0 if there is none.</summary>
     public int AgentProcess()
     {
         using var ns = Open();
@@ -52,7 +52,7 @@ internal sealed record TestNode(string Name)
             .SingleOrDefault(id => id > 0 && IsAgent(id, ns.Handle.Inode));
     }
 
-    /// <summary>The token that the kubelet has given the agent's pod.</summary>
+    /// <summary>The token of the agent's pod, from the kubelet.</summary>
     public string AgentToken() => File.ReadAllText($"/proc/{AgentProcess()}/root/var/run/secrets/kubernetes.io/serviceaccount/token");
 
     private static bool IsAgent(int id, ulong ns)
@@ -68,7 +68,7 @@ internal sealed record TestNode(string Name)
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or KernelException)
         {
-            return false; // It ended while we looked.
+            return false; // It has ended meanwhile.
         }
     }
 

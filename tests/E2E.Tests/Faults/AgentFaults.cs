@@ -4,7 +4,7 @@ using K8sMirror.Testing;
 
 namespace K8sMirror.E2E.Faults;
 
-/// <summary>What can befall an agent.</summary>
+/// <summary>Faults of an agent.</summary>
 internal static class AgentFaults
 {
     // Longer than the alert's threshold.
@@ -41,7 +41,7 @@ internal static class AgentFaults
         }
     }
 
-    /// <summary>While the agent looks away, or it would make a new one at once.</summary>
+    /// <summary>While the agent is stopped; otherwise it would create a new one at once.</summary>
     private static void TakeName()
     {
         using var agent = new StoppedProcess(Node("node-1").AgentProcess());

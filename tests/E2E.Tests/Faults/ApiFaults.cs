@@ -2,7 +2,7 @@ using K8sMirror.E2E.Cluster;
 
 namespace K8sMirror.E2E.Faults;
 
-/// <summary>Objects that are wrong, missing, or of another version.</summary>
+/// <summary>Objects that are invalid, missing, or of another version.</summary>
 internal static class ApiFaults
 {
     /// <summary>All of them.</summary>

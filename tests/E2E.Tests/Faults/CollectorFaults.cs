@@ -3,7 +3,7 @@ using K8sMirror.Testing;
 
 namespace K8sMirror.E2E.Faults;
 
-/// <summary>Collectors, and the ways to them.</summary>
+/// <summary>Faults of collectors and of the routes to them.</summary>
 internal static class CollectorFaults
 {
     private const string Nic = "eth8";
@@ -18,7 +18,7 @@ internal static class CollectorFaults
             [new("CollectorUnreachable", $"node={Node.Name}", $"target=vxlan:42@{Collectors[0]}"), new("MirrorNotProgrammed", $"node={Node.Name}", "mirror=unreachable")]),
         new("a frame and a tunnel's headers are more than fits", () => Begin("tight", () => { }, To(0, "GRE", 7), mtu: 1400), () => End("tight"),
             [new("TunnelTooNarrow", $"node={Node.Name}", "mirror=tight", $"target=gre:7@{Collectors[0]}")]),
-        // All frames of the steady traffic are one conversation.
+        // All frames of the steady traffic belong to one conversation.
         new("one conversation is all that three collectors share",
             () => Begin("spread", () => { }, string.Join(", ", Collectors.Select((_, i) => To(i, "VXLAN", 43))), distribution: "FlowHash"), () => End("spread"),
             [new("UnevenShares", "mirror=spread")]),
@@ -26,7 +26,7 @@ internal static class CollectorFaults
 
     private static string To(int collector, string type, int id) => $"{{name: to-{collector}, tunnel: {{type: {type}, remote: {Collectors[collector]}, id: {id}}}}}";
 
-    /// <summary>A NIC of its own leads to the collectors, and a mirror to them is there before the fault is.</summary>
+    /// <summary>A separate NIC leads to the collectors, and a mirror to them exists before the fault.</summary>
     private static void Begin(string mirror, Action fault, string targets, int mtu = 1600, string distribution = "Replicate")
     {
         _ = Script.Run("wire", Node.Name, Nic);

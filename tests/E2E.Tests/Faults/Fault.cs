@@ -1,14 +1,14 @@
 namespace K8sMirror.E2E.Faults;
 
-/// <summary>Something that goes wrong in a cluster, done for real, and undone.</summary>
+/// <summary>A real fault in the cluster, and its repair.</summary>
 /// <param name="What">In words.</param>
-/// <param name="Inject">Does it.</param>
-/// <param name="Mend">Undoes it; called whatever happened before.</param>
+/// <param name="Inject">Causes it.</param>
+/// <param name="Mend">Repairs it; always called.</param>
 /// <param name="Raises">Alerts that must fire, for exactly this place.</param>
-/// <param name="AlsoRaises">Names of alerts that may fire meanwhile, since they are true, too. All others must stay silent.</param>
+/// <param name="AlsoRaises">Names of alerts that may fire meanwhile, since they are also true. All others must stay silent.</param>
 internal sealed record Fault(string What, Action Inject, Action Mend, IReadOnlyList<ExpectedAlert> Raises, params IReadOnlyList<string> AlsoRaises)
 {
-    /// <summary>Goes on while the alert is waited for: the frame that a loop lives on.</summary>
+    /// <summary>Repeated while waiting for the alert: the frame that feeds a loop.</summary>
     public Action? Provoke { get; init; }
 
     /// <summary>All of them.</summary>

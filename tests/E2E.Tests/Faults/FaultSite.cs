@@ -2,7 +2,7 @@ using K8sMirror.E2E.Cluster;
 
 namespace K8sMirror.E2E.Faults;
 
-/// <summary>What a fault holds open while it lasts.</summary>
+/// <summary>Resources that a fault holds while it lasts.</summary>
 internal sealed class FaultSite : IDisposable
 {
     private readonly Stack<IDisposable> open = new();
@@ -10,7 +10,7 @@ internal sealed class FaultSite : IDisposable
     /// <summary>The three nodes.</summary>
     public static IReadOnlyList<TestNode> Nodes => ClusterFixture.Nodes;
 
-    /// <summary>Keeps something open until <see cref="Close"/>.</summary>
+    /// <summary>Keeps a resource until <see cref="Close"/>.</summary>
     public T Open<T>(T thing)
         where T : IDisposable
     {
@@ -18,7 +18,7 @@ internal sealed class FaultSite : IDisposable
         return thing;
     }
 
-    /// <summary>Closes what is open, the last first.</summary>
+    /// <summary>Closes them, the last first.</summary>
     public void Close()
     {
         while (open.TryPop(out var thing))

@@ -2,10 +2,10 @@ using K8sMirror.E2E.Cluster;
 
 namespace K8sMirror.E2E.Faults;
 
-/// <summary>Filters that do not say what was meant.</summary>
+/// <summary>Filters that do not match what was intended.</summary>
 internal static class FilterFaults
 {
-    // No other mirror copies to it: a pair that another one selects for, too, is not left without copies.
+    // No other mirror copies to it: otherwise the pair would still get copies.
     private const string Tool = "eth6";
 
     /// <summary>All of them.</summary>

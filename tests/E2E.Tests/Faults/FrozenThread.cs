@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace K8sMirror.E2E.Faults;
 
-/// <summary>One thread of another process that stands still until disposed, while the others go on: a debugger's way.</summary>
+/// <summary>Stops one thread of another process until disposed, while the others continue, like a debugger.</summary>
 internal sealed partial class FrozenThread : IDisposable
 {
     private const int PtraceAttach = 16;
@@ -12,7 +12,7 @@ internal sealed partial class FrozenThread : IDisposable
     private readonly TaskCompletionSource stopped = new();
     private readonly Thread tracer;
 
-    /// <summary>Stops the thread of that name; returns when it stands.</summary>
+    /// <summary>Stops the thread with this name; returns when it has stopped.</summary>
     public FrozenThread(int process, string name)
     {
         var thread = Directory.GetDirectories($"/proc/{process}/task").Single(task => File.ReadAllText($"{task}/comm").Trim() == name);
@@ -30,7 +30,7 @@ internal sealed partial class FrozenThread : IDisposable
         release.Dispose();
     }
 
-    /// <summary>The kernel wants all of it from one and the same thread, and lets go when that ends.</summary>
+    /// <summary>The kernel requires one thread for all ptrace calls, and releases the stopped thread when that one ends.</summary>
     private void Hold(int id)
     {
         if (PTrace(PtraceAttach, id, 0, 0) != 0 || WaitPid(id, 0, WaitAll) != id)

@@ -6,10 +6,10 @@ namespace K8sMirror.E2E.Faults;
 /// <summary>More than a node may spend on copies.</summary>
 internal static class LoadFaults
 {
-    // As fast as it goes, for longer than a CPU may spend ahead of its budget.
+    // At full speed, for longer than a CPU may exceed its budget.
     private const int Burst = 50_000;
 
-    // The same again and again, which looks like a loop and is none. The node's own stack has no use for it.
+    // The same frame repeatedly, which looks like a loop but is none. The node's own stack ignores it.
     private static readonly byte[] Frame = new PacketBuilder().EtherType(0x88b5).Numbered(0).PadTo().Build();
 
     /// <summary>All of them.</summary>

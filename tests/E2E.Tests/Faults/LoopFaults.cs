@@ -3,7 +3,7 @@ using K8sMirror.Testing;
 
 namespace K8sMirror.E2E.Faults;
 
-/// <summary>Copies that come back.</summary>
+/// <summary>Copies that return to their source.</summary>
 internal static class LoopFaults
 {
     private const string Source = "eth6";

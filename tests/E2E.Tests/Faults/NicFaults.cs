@@ -20,7 +20,7 @@ internal static class NicFaults
             () => Queue("add", "root", "handle", "1:", "tbf", "rate", "8kbit", "burst", "3000", "limit", "10000000"), () => Queue("del", "root"),
             [new("TargetQueueDrops", "node=node-3", "target=eth3")], "CopiesDropped")
         {
-            // What waits in a queue that is replaced is dropped.
+            // Packets in a queue that is replaced are dropped.
             Provoke = () =>
             {
                 Queue("replace", "parent", "1:1", "pfifo", "limit", "100000");

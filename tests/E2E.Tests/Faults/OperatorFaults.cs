@@ -5,7 +5,7 @@ using K8sMirror.Testing;
 
 namespace K8sMirror.E2E.Faults;
 
-/// <summary>What can befall the operator, and what it then cannot mend.</summary>
+/// <summary>Faults of the operator, and what it then cannot fix.</summary>
 internal static class OperatorFaults
 {
     private const string Hook = "never-answers";
@@ -48,7 +48,7 @@ internal static class OperatorFaults
             [new("PermissionDenied", "job=k8smirror-operator", "outcome=403")]);
     }
 
-    /// <summary>Somebody's admission webhook for all kinds takes connections and says nothing: a connection that nobody accepts.</summary>
+    /// <summary>Another project's admission webhook for all kinds accepts connections but never answers: nobody calls accept.</summary>
     private static void Obstruct(FaultSite site)
     {
         using var control = TestNetNs.Open($"{Script.ClusterName}-control");
@@ -79,7 +79,7 @@ internal static class OperatorFaults
     }
 
     /// <summary>
-    /// Somebody installs CRDs of a later version, and something writes what this version cannot read, while no operator is there to put it right.
+    /// Somebody installs CRDs of a later version, and something writes what this version cannot read, while no operator is running to correct it.
     /// </summary>
     private static Fault NewerCrd()
     {
@@ -98,7 +98,7 @@ internal static class OperatorFaults
             },
             [new("SpecNotRead", "node=node-2"), new("OperatorWithoutLeader")], "OperatorDown")
         {
-            // A server that has just got a new CRD shows a watch that was open before what the old one would have left of the object.
+            // After a new CRD, a watch that was open before still shows the object as the old CRD would have pruned it.
             Provoke = () => Kubectl.Run("patch", "nmir", "node-2", "--type=merge", "-p", $$$"""{"spec":{"fromTheFuture":{{{++count}}}}}"""),
         };
     }
@@ -116,7 +116,7 @@ internal static class OperatorFaults
             },
             [new("ObjectsUnreadable", "kind=NodeMirror")], "NodesBehind", "ApplySlow")
         {
-            // The server takes a moment to go by a new CRD, and the alert is about what is written after that.
+            // The server takes a moment to apply a new CRD, and the alert is about what is written afterwards.
             Provoke = () => Kubectl.Run("label", "node", "node-3", "--overwrite", (isEdge = !isEdge) ? "zone=edge" : "zone-"),
         };
     }

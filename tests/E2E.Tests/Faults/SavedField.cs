@@ -4,15 +4,15 @@ using K8sMirror.E2E.Cluster;
 
 namespace K8sMirror.E2E.Faults;
 
-/// <summary>A field of an object that is changed and put back as it was.</summary>
-/// <param name="Kind">Kind, as kubectl takes it.</param>
+/// <summary>A field of an object that is changed and then restored.</summary>
+/// <param name="Kind">Kind, for kubectl.</param>
 /// <param name="Name">The object's name.</param>
 /// <param name="Path">JSON pointer of the field.</param>
 internal sealed record SavedField(string Kind, string Name, string Path)
 {
     private string? value;
 
-    /// <summary>Changes it; what it was is remembered.</summary>
+    /// <summary>Changes it and remembers the old value.</summary>
     public void Set(string json)
     {
         value ??= Path.Split('/').Skip(1).Aggregate(JsonNode.Parse(Kubectl.Run("get", Kind, Name, "-o", "json"))!, (node, step) =>
@@ -20,7 +20,7 @@ internal sealed record SavedField(string Kind, string Name, string Path)
         Patch(json);
     }
 
-    /// <summary>Puts it back, if it was changed.</summary>
+    /// <summary>Restores it, if it was changed.</summary>
     public void Restore()
     {
         if (value is not null)

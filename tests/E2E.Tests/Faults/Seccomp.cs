@@ -3,28 +3,28 @@ using K8sMirror.Testing;
 
 namespace K8sMirror.E2E.Faults;
 
-/// <summary>A seccomp profile of the admin's own on each node, which the chart is told to use: it allows everything, until it hides bpf(2).</summary>
+/// <summary>The admin's own seccomp profile on each node, set in the chart: it allows everything, until it blocks bpf(2).</summary>
 internal static class Seccomp
 {
     // The first is where kubelets up to 1.2x look whatever their root is.
     private static readonly string[] Folders =
         ["/var/lib/kubelet/seccomp", $"/var/lib/k8smirror-cluster/{Script.ClusterName}/NODE/kubelet/seccomp"];
 
-    /// <summary>What the chart is told.</summary>
+    /// <summary>The chart's values.</summary>
     public static IReadOnlyList<string> Values { get; } =
         ["--set", "agent.podSecurityContext.seccompProfile.type=Localhost,agent.podSecurityContext.seccompProfile.localhostProfile=k8smirror.json"];
 
-    /// <summary>Puts the profile that allows everything on a node.</summary>
+    /// <summary>Writes the profile that allows everything on a node.</summary>
     public static void Prepare(string node) => Write(node, """{"defaultAction":"SCMP_ACT_ALLOW"}""");
 
-    /// <summary>As on a kernel without bpf(2), from the agent's next start on.</summary>
+    /// <summary>From the agent's next start on, as on a kernel without bpf(2).</summary>
     public static void Hide(string node)
     {
         Write(node, """{"defaultAction":"SCMP_ACT_ALLOW","syscalls":[{"names":["bpf"],"action":"SCMP_ACT_ERRNO","errnoRet":38}]}""");
         Restart(node);
     }
 
-    /// <summary>As before.</summary>
+    /// <summary>Back to normal.</summary>
     public static void Show(string node)
     {
         Prepare(node);
@@ -39,7 +39,7 @@ internal static class Seccomp
         }
     }
 
-    /// <summary>Returns when the next one runs: a kubelet waits longer each time.</summary>
+    /// <summary>Returns when the next one is running: a kubelet waits longer each time.</summary>
     private static void Restart(string node)
     {
         var before = Agent(node, id => id != 0);

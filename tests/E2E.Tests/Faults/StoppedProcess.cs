@@ -2,7 +2,7 @@ using K8sMirror.Testing;
 
 namespace K8sMirror.E2E.Faults;
 
-/// <summary>A process that stands still until disposed.</summary>
+/// <summary>Stops a process until disposed.</summary>
 internal sealed class StoppedProcess : IDisposable
 {
     private readonly string id;

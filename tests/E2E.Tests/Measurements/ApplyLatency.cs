@@ -9,7 +9,7 @@ using Xunit;
 namespace K8sMirror.E2E.Measurements;
 
 /// <summary>
-/// How long it takes from <c>kubectl apply</c> to the first copy at the tool of the last of three nodes. Run by
+/// Measures the time from <c>kubectl apply</c> to the first copy at the tool of the last of three nodes. Run by
 /// <c>bench/apply-latency.sh</c>; asserts nothing about time.
 /// </summary>
 [Collection(ClusterTests.Name)]

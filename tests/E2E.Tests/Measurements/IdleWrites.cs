@@ -6,7 +6,7 @@ using Xunit;
 
 namespace K8sMirror.E2E.Measurements;
 
-/// <summary>What is written in ten minutes in which nothing changes, while frames are mirrored. Run by <c>bench/idle-writes.sh</c>.</summary>
+/// <summary>Counts writes in ten idle minutes, while frames are mirrored. Run by <c>bench/idle-writes.sh</c>.</summary>
 [Collection(ClusterTests.Name)]
 public sealed class IdleWrites(ITestOutputHelper output)
 {
@@ -18,7 +18,7 @@ public sealed class IdleWrites(ITestOutputHelper output)
         using var traffic = new ClusterTraffic();
         using var mirror = AppliedMirror.Program("idle");
         var (before, events) = (ApiWrites.Read(), ApiWrites.EventsOfMirrors());
-        Thread.Sleep(Stretch); // What is measured.
+        Thread.Sleep(Stretch); // The measured time.
         var written = ApiWrites.Read().Since(before);
 
         var text = JsonSerializer.Serialize(

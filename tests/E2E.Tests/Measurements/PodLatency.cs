@@ -9,8 +9,8 @@ using Xunit;
 namespace K8sMirror.E2E.Measurements;
 
 /// <summary>
-/// How long it takes from a pod's address in its status, from its phase Running, from its NIC's appearance and from the NodeMirror that names it to the first copy at the tool, over a hundred pods on
-/// three nodes. Run by <c>bench/pod-latency.sh</c>; asserts nothing about time.
+/// Measures the time from a pod's address in its status, from its phase Running, from its NIC's appearance and from the NodeMirror that names it, to the
+/// first copy at the tool, for a hundred pods on three nodes. Run by <c>bench/pod-latency.sh</c>; asserts nothing about time.
 /// </summary>
 [Collection(ClusterTests.Name)]
 public sealed class PodLatency(ITestOutputHelper output)
@@ -89,7 +89,7 @@ public sealed class PodLatency(ITestOutputHelper output)
                         fromNic.Add((first - seen).TotalMilliseconds);
                     }
                 }
-                // A run that is cut short has measured, too.
+                // An interrupted run also has results.
                 Write(fromAddress, fromRunning, fromNic, fromSpec);
                 TalkingPods.Scale("talker", 0);
             }

@@ -5,16 +5,16 @@ using Xunit;
 
 namespace K8sMirror.E2E.Monitoring;
 
-/// <summary>Whether faults raise their alerts, and nothing else does.</summary>
+/// <summary>Checks that faults raise their alerts, and no others.</summary>
 internal sealed class AlertWatch(PrometheusServer prometheus)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
-    /// <summary>Does the fault, waits for its alerts, mends it, and waits until they have ended.</summary>
+    /// <summary>Causes the fault, waits for its alerts, repairs it, and waits until they have ended.</summary>
     public async Task RaisesAsync(Fault fault, DashboardWatch dashboards)
     {
         var mayFire = fault.Raises.Select(alert => alert.Name).Concat(fault.AlsoRaises).Select(name => "K8sMirror" + name).ToHashSet(StringComparer.Ordinal);
-        await SilentAsync($" before '{fault}'"); // The one before may have failed half-way.
+        await SilentAsync($" before '{fault}'"); // The previous one may have failed half-way.
         try
         {
             fault.Inject();

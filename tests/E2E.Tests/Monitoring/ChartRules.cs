@@ -6,14 +6,14 @@ namespace K8sMirror.E2E.Monitoring;
 /// <summary>The alerts as the chart renders them.</summary>
 internal static class ChartRules
 {
-    // What was counted must leave the window before the alert ends.
+    // The counts must leave the window before the alert ends.
     private const string Window = "10s";
 
-    // What is on its way for a moment is no fault, nor is one scrape that a busy machine answers late.
+    // Short transients are not faults, nor is one scrape that a busy machine answers late.
     private static readonly string[] Passing =
         ["K8sMirrorNodesBehind", "K8sMirrorCollectorUnreachable", "K8sMirrorMirrorNotProgrammed", "K8sMirrorAgentDown", "K8sMirrorManyAgentsDown", "K8sMirrorOperatorDown", "K8sMirrorAgentMissing", "K8sMirrorOperatorWithoutLeader"];
 
-    /// <summary>The groups, as a rule file has them.</summary>
+    /// <summary>The groups, in the format of a rule file.</summary>
     public static string Render(params IEnumerable<string> flags)
     {
         var result = Helm.Template(
@@ -23,7 +23,7 @@ internal static class ChartRules
             : throw new InvalidOperationException(result.Error);
     }
 
-    /// <summary>The same with the values of an admin who does not want to wait; nothing else is changed.</summary>
+    /// <summary>The same with the shortest delays that an admin can set; nothing else is changed.</summary>
     public static string RenderImpatient() => Render(
     [
         .. ((string[])[
@@ -31,8 +31,8 @@ internal static class ChartRules
             .. ((string[])["CopiesDropped", "TargetQueueDrops", "Shedding", "SelectsNothing", "PermissionDenied", "AgentPassesFail", "ApplySlow", "ObjectsUnreadable", "TunnelTooNarrow", "UnevenShares"])
                 .Select(name => $"K8sMirror{name}.window={Window}"),
             "K8sMirrorUnevenShares.bytes=1000",
-            "K8sMirrorDeadlineNear.share=0.05", // 9 s of the 3 min that the chart gives; an agent beats each second.
-            "K8sMirrorOperatorPassesFail.count=1", // A pass takes its time to fail: what a write may take.
+            "K8sMirrorDeadlineNear.share=0.05", // 9 s of the chart's 3 min; an agent beats every second.
+            "K8sMirrorOperatorPassesFail.count=1", // A pass takes as long to fail as a write may take.
             "K8sMirrorOperatorPassesFail.window=30s",
         ]).SelectMany(value => (string[])["--set", $"monitoring.prometheusRule.alerts.{value}"]),
     ]);

@@ -6,8 +6,8 @@ using Xunit;
 namespace K8sMirror.E2E.Monitoring;
 
 /// <summary>
-/// A real Prometheus beside the API server, where agents and operators can be reached. It scrapes what deploy/prometheus/scrape.yaml says, but that
-/// it finds pods by <see cref="PodDiscovery"/>, and it has the alerts as the chart renders them.
+/// A real Prometheus next to the API server, where agents and operators can be reached. It scrapes according to deploy/prometheus/scrape.yaml, but
+/// finds pods with <see cref="PodDiscovery"/>, and it has the alerts as the chart renders them.
 /// </summary>
 internal sealed class ClusterPrometheus : IDisposable
 {
@@ -15,7 +15,7 @@ internal sealed class ClusterPrometheus : IDisposable
     private readonly TestNetNs control = TestNetNs.Open($"{Script.ClusterName}-control");
     private readonly PodDiscovery pods;
 
-    /// <summary>Starts it; pods of the release must be there.</summary>
+    /// <summary>Starts it; the release's pods must exist.</summary>
     public ClusterPrometheus()
     {
         var scrape = File.ReadAllText(Repository.At("deploy/prometheus/scrape.yaml"));
@@ -24,10 +24,10 @@ internal sealed class ClusterPrometheus : IDisposable
         pods = new(Server.At("pods.json"));
     }
 
-    /// <summary>To be asked.</summary>
+    /// <summary>The server to query.</summary>
     public PrometheusServer Server { get; }
 
-    /// <summary>Returns once a query has an answer.</summary>
+    /// <summary>Returns once a query has a result.</summary>
     public async Task AnswersAsync(string expression, TimeSpan? patience = null)
     {
         try

@@ -3,13 +3,13 @@ using K8sMirror.Testing.Monitoring;
 
 namespace K8sMirror.E2E.Monitoring;
 
-/// <summary>Which queries of the dashboards have had data. Some have none while all is well: what is failing, and why.</summary>
+/// <summary>Tracks which dashboard queries have had data. Some have none while everything works: what fails, and why.</summary>
 internal sealed class DashboardWatch(PrometheusServer prometheus)
 {
     private readonly List<(Dashboard Dashboard, DashboardQuery Query)> empty =
         [.. from dashboard in Dashboard.All from query in dashboard.Queries select (dashboard, query)];
 
-    /// <summary>Puts those that had no data yet once more.</summary>
+    /// <summary>Repeats the queries that have had no data yet.</summary>
     public async Task LookAsync()
     {
         foreach (var open in empty.ToList())

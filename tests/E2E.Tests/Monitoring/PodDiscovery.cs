@@ -9,8 +9,8 @@ using K8sMirror.Testing;
 namespace K8sMirror.E2E.Monitoring;
 
 /// <summary>
-/// Kubernetes' discovery with <c>role: pod</c> for a Prometheus that is built without it, as Debian's is: watches the pods of the release and
-/// writes a file of targets, with the labels that Prometheus gives them.
+/// Kubernetes discovery with <c>role: pod</c> for a Prometheus that is built without it, such as Debian's: watches the release's pods and
+/// writes a file of targets, with the labels that Prometheus would set.
 /// </summary>
 internal sealed partial class PodDiscovery : IDisposable
 {
@@ -21,7 +21,7 @@ internal sealed partial class PodDiscovery : IDisposable
     private volatile Process? watch;
     private volatile bool stop;
 
-    /// <summary>Starts; the file is there when it returns.</summary>
+    /// <summary>Starts; the file exists when it returns.</summary>
     public PodDiscovery(string file)
     {
         this.file = file;
@@ -76,7 +76,7 @@ internal sealed partial class PodDiscovery : IDisposable
         }
         catch (InvalidOperationException) when (!stop)
         {
-            return null; // The server is away; what was known stays.
+            return null; // The server is unreachable; known pods stay.
         }
     }
 
@@ -94,7 +94,7 @@ internal sealed partial class PodDiscovery : IDisposable
         Write();
     }
 
-    /// <summary>In one step: Prometheus reads it whenever it changes.</summary>
+    /// <summary>Atomically: Prometheus reads it on every change.</summary>
     private void Write()
     {
         File.WriteAllText(file + ".new", JsonSerializer.Serialize(pods.Values.SelectMany(Targets)));

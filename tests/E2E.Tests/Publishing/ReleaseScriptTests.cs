@@ -6,7 +6,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace K8sMirror.E2E.Publishing;
 
-/// <summary>What scripts/release.sh makes of the chart and of the plugin's archives. It compiles the programs by the scripts that other tests use.</summary>
+/// <summary>Output of scripts/release.sh for the chart and the plugin's archives. It compiles the programs with the scripts that other tests use.</summary>
 public sealed class ReleaseScriptTests
 {
     private const string Home = "https://forge.example.com/acme/mirror";
@@ -46,11 +46,11 @@ public sealed class ReleaseScriptTests
         var chart = Helm.Run("template", "k8smirror", folder.At("k8smirror-1.2.3.tgz"), "--namespace", "k8smirror", "--kube-version", "1.30.0", "--no-hooks");
         Assert.Equal(Names(chart.Output).Prepend("Namespace k8smirror"), objects);
         Assert.Contains("ValidatingAdmissionPolicy k8smirror-agent-own-node", objects);
-        // Whatever kubectl applies first must not need what it applies later.
+        // What kubectl applies first must not depend on what it applies later.
         Assert.True(objects.FindLastIndex(o => o.StartsWith("CustomResourceDefinition ", StringComparison.Ordinal)) < objects.FindIndex(o => o.StartsWith("DaemonSet ", StringComparison.Ordinal)));
         Assert.DoesNotContain("helm.sh/hook", text, StringComparison.Ordinal);
         Assert.DoesNotContain("managed-by", text, StringComparison.Ordinal);
-        // kubectl apply keeps what it applied in an annotation, which has room for 262,144 bytes.
+        // kubectl apply stores the object in an annotation of at most 262,144 bytes.
         Assert.All(text.Split("\n---\n"), document => Assert.True(document.Length < 200_000));
         Assert.Equal(3, Names(File.ReadAllText(folder.At("crds.yaml"))).Count);
     }
@@ -66,7 +66,7 @@ public sealed class ReleaseScriptTests
         }
         Make(folder, "1.2.3", "--only", "krew", "--only", "sums");
 
-        // The file is named as the plugin, and the name has a second word: https://krew.sigs.k8s.io/docs/developer-guide/develop/naming-guide/
+        // The file has the plugin's name, which needs a second word: https://krew.sigs.k8s.io/docs/developer-guide/develop/naming-guide/
         var plugin = Parse(File.ReadAllText(folder.At("traffic-mirror.yaml")))[0];
         Assert.Equal("traffic-mirror", plugin["metadata"]["name"].ToString());
         Assert.Equal("v1.2.3", plugin["spec"]["version"].ToString());

@@ -5,7 +5,7 @@ using K8sMirror.Testing;
 
 namespace K8sMirror.E2E.Rights;
 
-/// <summary>An agent's pod on one node, made from the DaemonSet's template with one right taken away.</summary>
+/// <summary>An agent's pod on one node, created from the DaemonSet's template with one permission removed.</summary>
 internal sealed class AgentPod : IDisposable
 {
     /// <summary>Label of all such pods.</summary>
@@ -37,8 +37,8 @@ internal sealed class AgentPod : IDisposable
     }
 
     /// <summary>
-    /// Empty if it does all of an agent's work: it has carried out the newest specification, reported that, and kept what a restart needs.
-    /// Otherwise what it said of its failure. Waits for the one or the other.
+    /// Empty if it does all of an agent's work: it has applied the newest specification, reported that, and saved what a restart needs.
+    /// Otherwise its report of the failure. Waits for one or the other.
     /// </summary>
     public string Outcome()
     {
@@ -50,7 +50,7 @@ internal sealed class AgentPod : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        // A kubelet takes its time over a pod that has failed; all that matters is that the agent is gone.
+        // A kubelet is slow with a failed pod; all that matters is that the agent is gone.
         Delete();
         Eventually.True(() => node.AgentProcess() == 0, $"the end of {name}", TimeSpan.FromSeconds(60));
     }
@@ -62,7 +62,7 @@ internal sealed class AgentPod : IDisposable
         {
             if (pod["status"]!["reason"] is not null && pod["status"]!["containerStatuses"] is null)
             {
-                // The kubelet has not let it begin: for a moment the ports still belong to the agent before it, which has just ended.
+                // The kubelet did not start it: for a moment the ports still belong to the previous agent, which has just ended.
                 Delete();
                 Kubectl.Apply(manifest);
                 return null;
@@ -77,7 +77,7 @@ internal sealed class AgentPod : IDisposable
 
     private void Delete() => Kubectl.Run("-n", Release.Namespace, "delete", "pod", name, "--grace-period=0", "--force");
 
-    /// <summary>What it logs of a want that it goes on with; a connection that was made after all is none.</summary>
+    /// <summary>A problem that it logs but tolerates, unless a later connection succeeds.</summary>
     private string? Complaint()
     {
         var lines = Log().Split('\n').ToList();

@@ -2,15 +2,15 @@ using System.Text.Json.Nodes;
 
 namespace K8sMirror.E2E.Rights;
 
-/// <summary>One thing that the chart gives the agent's pod beyond what any pod has.</summary>
-/// <param name="Name">As the first column of the table in docs/security.md has it.</param>
-/// <param name="Remove">Takes it out of a pod's specification.</param>
+/// <summary>A permission or setting that the chart gives the agent's pod beyond those of any pod.</summary>
+/// <param name="Name">As in the first column of the table in docs/security.md.</param>
+/// <param name="Remove">Removes it from a pod's specification.</param>
 internal sealed record AgentRight(string Name, Action<JsonObject> Remove)
 {
-    /// <summary>Name of the right that nobody needs where the kernel has no AppArmor.</summary>
+    /// <summary>Name of the right that is not needed on kernels without AppArmor.</summary>
     public const string NoAppArmor = "no AppArmor profile";
 
-    /// <summary>All rights of a pod's specification; whatever is added to the chart's DaemonSet appears here by itself.</summary>
+    /// <summary>All rights in a pod's specification; additions to the chart's DaemonSet appear here automatically.</summary>
     public static IReadOnlyList<AgentRight> Of(JsonObject pod)
     {
         var container = Container(pod);
@@ -32,7 +32,7 @@ internal sealed record AgentRight(string Name, Action<JsonObject> Remove)
         }
         rights.AddRange(Privileges((JsonObject)container["securityContext"]!));
         rights.AddRange(((JsonArray)container["volumeMounts"]!).Select(mount => Mount((JsonObject)mount!))
-            // The token's own volume, which the server adds to a pod that is made.
+            // The token's volume, which the server adds to new pods.
             .Where(right => !right.Name.Contains("/var/run/secrets", StringComparison.Ordinal)));
         return rights;
     }

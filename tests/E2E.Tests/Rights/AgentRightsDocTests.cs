@@ -6,7 +6,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace K8sMirror.E2E.Rights;
 
-/// <summary>docs/security.md gives a reason for everything that the chart gives an agent, and for nothing else.</summary>
+/// <summary>docs/security.md gives a reason for everything that the chart gives an agent, and lists nothing else.</summary>
 public sealed class AgentRightsDocTests
 {
     private static readonly string Page = File.ReadAllText(Repository.At("docs/security.md"));

@@ -5,11 +5,11 @@ using Xunit;
 
 namespace K8sMirror.E2E.Rights;
 
-/// <summary>The agent's pod has what it needs and nothing else: without any one of its rights it cannot do its work.</summary>
+/// <summary>The agent's pod has only what it needs: without any one of its rights it cannot do its work.</summary>
 [Collection(ClusterTests.Name)]
 public sealed class LeastRightsTests(ITestOutputHelper output)
 {
-    /// <summary>Needed with AppArmor only: <c>make kernels</c> tries that on 6.1 and 6.12.</summary>
+    /// <summary>Only needed with AppArmor: <c>make kernels</c> tests that on 6.1 and 6.12.</summary>
     private static bool IsForOtherKernels(AgentRight right) =>
         right.Name == AgentRight.NoAppArmor && !Directory.Exists("/sys/kernel/security/apparmor");
 
@@ -24,7 +24,7 @@ public sealed class LeastRightsTests(ITestOutputHelper output)
         {
             Eventually.True(() => ClusterFixture.Nodes.All(node => node.AgentProcess() == 0), "no agent on any node", TimeSpan.FromSeconds(120));
             var outcomes = new Dictionary<string, string>();
-            // Null: with all of them, which shows that a pod of this kind can do it.
+            // Null: with all of them, to show that such a pod can do it.
             foreach (var wave in rights.Prepend(null).Chunk(ClusterFixture.Nodes.Count))
             {
                 NewSpecification(outcomes.Count % 2 == 0 ? ["eth3", "eth4"] : ["eth3"]);
@@ -46,7 +46,7 @@ public sealed class LeastRightsTests(ITestOutputHelper output)
         _ = Kubectl.Until("rights", AppliedMirror.Programmed, "programmed by the agents of the release");
     }
 
-    /// <summary>One that no agent has carried out yet.</summary>
+    /// <summary>A specification that no agent has applied yet.</summary>
     private static void NewSpecification(string[] targets)
     {
         var before = ClusterFixture.Nodes.Select(Generation).ToList();

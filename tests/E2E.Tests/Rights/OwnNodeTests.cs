@@ -4,7 +4,7 @@ using Xunit;
 
 namespace K8sMirror.E2E.Rights;
 
-/// <summary>What a kubelet's own token of an agent's pod may write, where the chart has installed its policy and where the server has none.</summary>
+/// <summary>What an agent pod's own token may write, with the chart's policy and on a server without it.</summary>
 [Collection(ClusterTests.Name)]
 public sealed class OwnNodeTests
 {
@@ -19,13 +19,13 @@ public sealed class OwnNodeTests
         Assert.Equal("200", Write(token, own).Status);
         var refused = Write(token, other);
 
-        // The chart installs it wherever there is the API: from Kubernetes 1.30 on.
+        // The chart installs it if the server has the API: from Kubernetes 1.30 on.
         if (Kubectl.Try("get", "--raw", "/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicies").ExitCode == 0)
         {
             Assert.Contains(Policy, Kubectl.Run("get", "validatingadmissionpolicy,validatingadmissionpolicybinding", "-o", "name"), StringComparison.Ordinal);
             Assert.Equal("403", refused.Status);
             Assert.Contains($"an agent may write only the NodeMirror of its own node, not {other.Name}", refused.Body, StringComparison.Ordinal);
-            // What the server has found wrong with the policy's own types.
+            // The server's findings in the policy's types.
             Assert.Empty(Kubectl.Run("get", "validatingadmissionpolicy", Policy, "-o", "jsonpath={.status.typeChecking.expressionWarnings}"));
         }
         else
@@ -34,7 +34,7 @@ public sealed class OwnNodeTests
         }
     }
 
-    /// <summary>Changes nothing, and is judged like any other. kubectl would read the object first, which agents may not.</summary>
+    /// <summary>Changes nothing, but is evaluated like any other write. kubectl would first read the object, which agents may not.</summary>
     private static (string Status, string Body) Write(string token, TestNode node)
     {
         var answer = Script.Run("beside", "curl", "-s", "--cacert", $"/var/lib/k8smirror-cluster/{Script.ClusterName}/pki/ca.crt", "-w", "\n%{http_code}",

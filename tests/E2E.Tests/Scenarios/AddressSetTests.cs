@@ -8,7 +8,7 @@ using Xunit;
 
 namespace K8sMirror.E2E.Scenarios;
 
-/// <summary>A set of 50,000 addresses that a mirror names, from its change at the API server to the frames that a tool gets.</summary>
+/// <summary>A set of 50,000 addresses that a mirror names, from its change at the API server to the frames at a tool.</summary>
 [Collection(ClusterTests.Name)]
 public sealed class AddressSetTests
 {
@@ -27,7 +27,7 @@ public sealed class AddressSetTests
         using var folder = new TempDir();
         var random = new Random(1);
         string[] others = [.. Enumerable.Range(0, 49_999).Select(_ => $"10.{random.Next(256)}.{random.Next(256)}.{random.Next(256)}")];
-        // Scattered addresses, as a list of servers has them; a megabyte is too much for the annotation of a plain apply.
+        // Scattered addresses, like a list of servers; a megabyte is too much for the annotation of a client-side apply.
         Apply(folder, [.. others, "198.51.100.1"]);
         Kubectl.Apply($$"""
             apiVersion: k8smirror.io/v1alpha1
@@ -80,7 +80,7 @@ public sealed class AddressSetTests
         _ = Kubectl.Run("apply", "--server-side", "-f", folder.At("set.json"));
     }
 
-    /// <summary>How long until frames are copied, or no longer copied.</summary>
+    /// <summary>How long it takes until frames are copied, or no longer copied.</summary>
     private static TimeSpan Until(FrameSender sender, FrameCapture tool, bool areCopied)
     {
         var clock = Stopwatch.StartNew();
@@ -88,7 +88,7 @@ public sealed class AddressSetTests
         {
             var (before, at) = (Count(tool), clock.Elapsed);
             Send(sender);
-            // A frame is at the tool within a moment, or it is not copied.
+            // A copied frame arrives at the tool within a moment.
             var patience = Stopwatch.StartNew();
             while (Count(tool) == before && patience.Elapsed < TimeSpan.FromMilliseconds(50))
             {

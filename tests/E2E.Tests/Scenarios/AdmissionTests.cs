@@ -6,7 +6,7 @@ using Xunit;
 
 namespace K8sMirror.E2E.Scenarios;
 
-/// <summary>What the API server says to our manifests as it takes them, or will not take them.</summary>
+/// <summary>The API server's answers to our manifests: accepted or refused, and warnings.</summary>
 [Collection(ClusterTests.Name)]
 public sealed class AdmissionTests
 {
@@ -19,13 +19,13 @@ public sealed class AdmissionTests
     public void No_manifest_of_the_chart_or_the_examples_is_warned_about()
     {
         using var folder = new TempDir();
-        // With the versions of the APIs that this server has.
+        // With this server's API versions.
         var chart = Try(Release.Namespace, "--set", "networkPolicy.enabled=true,monitoring.dashboards.enabled=true");
         Assert.True(chart.ExitCode == 0, chart.Error);
         File.WriteAllText(folder.At("chart.yaml"), chart.Output);
         string[] files = [folder.At("chart.yaml"), .. Directory.GetFiles(Repository.At("examples"), "*.yaml"), Repository.At("examples/suricata/mirror.yaml")];
 
-        // Nothing is made, so the account of the chart's one bare pod is not there either.
+        // Nothing is created, so the account of the chart's only bare pod does not exist either.
         Assert.All(files, file => Assert.DoesNotContain(Complaints(file), line => !line.EndsWith("serviceaccount \"k8smirror-test\" not found", StringComparison.Ordinal)));
     }
 
@@ -52,7 +52,7 @@ public sealed class AdmissionTests
             Assert.NotEqual(0, result.ExitCode);
             Assert.Contains($"kubectl label --overwrite namespace {name} {Enforce}=privileged", result.Error, StringComparison.Ordinal);
             Assert.Equal(0, Try(name, "--set", "podSecurity.check=false").ExitCode);
-            // What it says is true, and of the agents only: the server names the pods that it would not make again.
+            // The warnings are true, and only about agents: the server names the pods that it would not admit again.
             var violations = Kubectl.Try("label", "--overwrite", "--dry-run=server", "namespace", Release.Namespace, $"{Enforce}={level}").Error;
             Assert.Contains("k8smirror-agent-", violations, StringComparison.Ordinal);
             Assert.DoesNotContain("k8smirror-operator-", violations, StringComparison.Ordinal);
@@ -67,7 +67,7 @@ public sealed class AdmissionTests
         "apply", "--server-side", "--force-conflicts", "--field-manager=test", "--dry-run=server", "-f", file)
         .Error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
-    /// <summary>As <c>helm install</c> renders it: with what the server has.</summary>
+    /// <summary>As <c>helm install</c> renders it, with the server's API versions.</summary>
     private static CommandResult Try(string name, params IEnumerable<string> flags) => Script.Try([
         "helm", "template", "k8smirror", Repository.At("deploy/helm/k8smirror"), "--namespace", name, "--dry-run=server", "--take-ownership", .. flags]);
 

@@ -56,7 +56,7 @@ public sealed class CollectorTests(ITestOutputHelper output)
         }
     }
 
-    /// <summary>A client of each node in turn, one of which has the pod itself; each request and each answer raises one alert, with the addresses inside.</summary>
+    /// <summary>A client of each node in turn, one being the pod's node; each request and each response raises one alert, with the inner addresses.</summary>
     private static void Converse(SuricataPod pod, string name)
     {
         var address = SuricataPod.Address;

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace K8sMirror.E2E.Scenarios;
 
-/// <summary>What is killed, cut off or taken away does not stop copies elsewhere, nor lose one where it need not.</summary>
+/// <summary>If something is killed, disconnected or removed, copies elsewhere continue, and no copy is lost unnecessarily.</summary>
 [Collection(ClusterTests.Name)]
 public sealed class FailureTests
 {
@@ -57,7 +57,7 @@ public sealed class FailureTests
 
         _ = Script.Run("stop", "kube-apiserver");
         Assert.All(traffic.Nodes, node => node.Flows());
-        _ = Command.Run("kill", "-9", $"{traffic.Nodes[0].Node.AgentProcess()}"); // Its successor has only what is on disk and in the kernel.
+        _ = Command.Run("kill", "-9", $"{traffic.Nodes[0].Node.AgentProcess()}"); // Its successor only has what is on disk and in the kernel.
         Assert.All(traffic.Nodes, node => node.Flows());
         _ = Script.Run("start", "kube-apiserver");
 
@@ -85,7 +85,7 @@ public sealed class FailureTests
         try
         {
             Eventually.True(() => ApiConnected(node.Node) == 0, "the cut in the agent's metrics");
-            // It does not hear of this.
+            // It cannot see this change.
             Kubectl.Apply(AppliedMirror.Manifest("cut-off", null, "eth3", "eth4"));
             traffic.Nodes[1].Flows(tool: 1);
             var found = Kubectl.Until("cut-off", status => status.Status?.Nodes is { Desired: 3, Programmed: 2 }, "two nodes programmed");
@@ -128,15 +128,15 @@ public sealed class FailureTests
     {
         using var mirror = AppliedMirror.Program("booted");
         _ = Script.Run("stop", "node-3");
-        _ = Script.Run("start", "node-3"); // Before the control plane misses it, so that nothing but the boot says that all is new.
+        _ = Script.Run("start", "node-3"); // Before the control plane misses it, so that only the boot shows that everything is new.
         ProgrammedMeansThatFramesFlow("booted");
     }
 
     [KernelFact]
     public void A_node_whose_agent_is_gone_is_reported_before_its_copies_end()
     {
-        // Short times, in their order, so that the test is short as well.
-        // Agents keep off nodes with the label from the beginning: a change of that would replace the other nodes' agents as well.
+        // Short times, in their order, so that the test is also short.
+        // Agents avoid nodes with the label from the beginning: changing that would also replace the other nodes' agents.
         const string NotOnNone = "agent.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms[0].matchExpressions[0]";
         Release.Install(ClusterFixture.Tag, "--set", "agent.deadMan=60s,operator.extraArgs={--agent-grace=15s}",
             "--set", $"{NotOnNone}.key=agent,{NotOnNone}.operator=NotIn,{NotOnNone}.values={{none}}");
@@ -234,18 +234,18 @@ public sealed class FailureTests
         using var mirror = AppliedMirror.Program("idle");
         var (before, events) = (ApiWrites.Read(), ApiWrites.EventsOfMirrors());
         var passes = ClusterFixture.Nodes.Select(Passes).ToList();
-        // Their resync timers run out; bench/idle-writes.sh looks for ten minutes.
+        // Their resync timers expire; bench/idle-writes.sh checks for ten minutes.
         Assert.All(ClusterFixture.Nodes.Zip(passes), node => Eventually.True(
             () => Passes(node.First) >= node.Second + 2, $"two more passes of {node.First.Name}'s agent", TimeSpan.FromSeconds(90)));
         Assert.Equal("", ApiWrites.Read().Since(before).OfOurKinds());
         Assert.Equal(events, ApiWrites.EventsOfMirrors());
     }
 
-    /// <summary>Waits until a mirror says that it is programmed on three nodes, and checks that from that moment on no frame of node-3 is missed.</summary>
+    /// <summary>Waits until a mirror is reported as programmed on three nodes, and checks that from then on no frame of node-3 is missed.</summary>
     private static void ProgrammedMeansThatFramesFlow(string mirror)
     {
         using var traffic = new NodeTraffic(ClusterFixture.Nodes[2]);
-        // The boot has been noticed, or is over.
+        // The boot has been noticed, or is complete.
         Eventually.True(() => !AppliedMirror.Programmed(Kubectl.Mirror(mirror)!) || HasReportedSinceItsBoot(), "the boot in the status");
         _ = Kubectl.Until(mirror, found => AppliedMirror.Programmed(found) && found.Status?.Nodes is { Desired: 3, Programmed: 3 }, "three nodes",
             TimeSpan.FromSeconds(120));

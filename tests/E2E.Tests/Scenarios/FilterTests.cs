@@ -4,7 +4,7 @@ using Xunit;
 
 namespace K8sMirror.E2E.Scenarios;
 
-/// <summary>From <c>kubectl apply</c> of a filter to the frames that a tool gets, on a cluster.</summary>
+/// <summary>Filters on a cluster, from <c>kubectl apply</c> to the frames at a tool.</summary>
 [Collection(ClusterTests.Name)]
 public sealed class FilterTests
 {
@@ -40,7 +40,7 @@ public sealed class FilterTests
     [KernelFact]
     public void A_mistake_in_a_rule_is_named_and_nothing_is_copied()
     {
-        // The host bits are the operator's to find: an API server lets them through.
+        // Only the operator detects the host bits: the API server accepts them.
         Kubectl.Apply(Manifest("{action: Accept, source: {cidrs: [10.1.2.3/16]}}"));
         try
         {
@@ -78,7 +78,7 @@ public sealed class FilterTests
         }
     }
 
-    // Other scenarios' mirrors have ended, but the nodes' own frames (IPv6, say) may come by.
+    // Other scenarios' mirrors have ended, but the nodes' own frames (such as IPv6) may appear.
     private static List<CapturedFrame> Ours(FrameCapture tool, int count)
     {
         List<CapturedFrame> Now() => [.. tool.Frames.Where(f => f.Bytes.Length > 42 && f.Bytes[12] == 8 && f.Bytes[13] == 0)];

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace K8sMirror.E2E.Scenarios;
 
-/// <summary>The chart's own test, as a user runs it.</summary>
+/// <summary>The chart's own test, run like a user would.</summary>
 [Collection(ClusterTests.Name)]
 public sealed class HelmTestTests
 {

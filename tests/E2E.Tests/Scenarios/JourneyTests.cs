@@ -10,7 +10,7 @@ using Xunit.Sdk;
 namespace K8sMirror.E2E.Scenarios;
 
 /// <summary>
-/// From an empty cluster to an empty cluster, as an admin goes: install, apply the examples, watch the dashboards, see every alert fire for its
+/// From an empty cluster to an empty cluster, like an admin: install, apply the examples, watch the dashboards, see every alert fire for its
 /// cause, upgrade, roll back, uninstall.
 /// </summary>
 [Collection(ClusterTests.Name)]
@@ -50,7 +50,7 @@ public sealed class JourneyTests(ITestOutputHelper output)
         }
         finally
         {
-            EmptyCluster.Make(); // Other scenarios must not meet the mirrors of one that was broken off.
+            EmptyCluster.Make(); // After an interruption, other scenarios must not find its mirrors.
             Release.Install(ClusterFixture.Tag);
         }
     }
@@ -81,7 +81,7 @@ public sealed class JourneyTests(ITestOutputHelper output)
             }
             catch (Exception failure) when (failure is TimeoutException or XunitException or InvalidOperationException)
             {
-                failures.Add($"{fault}: {failure.Message}"); // The next ones have nothing to do with it.
+                failures.Add($"{fault}: {failure.Message}"); // The next ones are independent of it.
             }
             step.Done(fault.What);
         }
@@ -91,7 +91,7 @@ public sealed class JourneyTests(ITestOutputHelper output)
         step.Done("dashboards complete");
     }
 
-    /// <summary>The chart's own test, an upgrade, a rollback: what is mirrored goes on.</summary>
+    /// <summary>The chart's own test, an upgrade, a rollback: mirroring continues.</summary>
     private static void ChangeRelease(Steps step)
     {
         Assert.Contains("Succeeded", Release.Test(), StringComparison.Ordinal);

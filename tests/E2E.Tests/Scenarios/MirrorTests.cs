@@ -6,7 +6,7 @@ using Xunit;
 
 namespace K8sMirror.E2E.Scenarios;
 
-/// <summary>The life of a mirror, as a user drives it.</summary>
+/// <summary>The life of a mirror, from the user's view.</summary>
 [Collection(ClusterTests.Name)]
 public sealed class MirrorTests
 {
@@ -36,7 +36,7 @@ public sealed class MirrorTests
     public void A_missing_nic_is_named_and_counted_until_it_is_plugged_in()
     {
         using var mirror = AppliedMirror.Apply("waits", null, "eth9");
-        // The nodes report one after the other: the count is complete when the last has.
+        // The nodes report one after another: the count is complete after the last.
         var status = Kubectl.Until("waits", found => Unresolved(found)?.Message.Contains("3 of 3 nodes", StringComparison.Ordinal) == true, "unresolved on three nodes").Status!;
         Assert.NotEqual(0, Kubectl.Try("wait", "--for=condition=Programmed", "tm/waits", "--timeout=2s").ExitCode);
         Assert.Equal((3, 0), (status.Nodes.Desired, status.Nodes.Programmed));
@@ -111,7 +111,7 @@ public sealed class MirrorTests
             }
             else
             {
-                Assert.Contains("a NIC cannot be copied to itself", refused.Error, StringComparison.Ordinal); // A server with CEL says it at once.
+                Assert.Contains("a NIC cannot be copied to itself", refused.Error, StringComparison.Ordinal); // A server with CEL refuses it at once.
             }
         }
         finally

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace K8sMirror.E2E.Scenarios;
 
-/// <summary><c>kubectl mirror</c> beside what really happens on the nodes.</summary>
+/// <summary>Compares <c>kubectl mirror</c> with what really happens on the nodes.</summary>
 [Collection(ClusterTests.Name)]
 public sealed class PluginTests
 {
@@ -68,7 +68,7 @@ public sealed class PluginTests
             var down = rates.Single(rate => Text(rate, "node") == "node-1" && Text(rate, "target") == "eth4");
             Assert.Equal(0, Rate(down, "mirroredPerSecond"));
             Assert.True(Rate(down.GetProperty("droppedPerSecond"), "target_down") > 0, down.ToString());
-            // 60 bytes and up, each; both rates are rounded.
+            // Each at least 60 bytes; both rates are rounded.
             var up = rates.Single(rate => Text(rate, "node") == "node-1" && Text(rate, "target") == "eth3");
             Assert.True(Rate(up, "bitsPerSecond") >= Rate(up, "mirroredPerSecond") * 479.9 && Rate(up, "mirroredPerSecond") > 0, up.ToString());
         }

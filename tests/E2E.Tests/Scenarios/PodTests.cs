@@ -7,7 +7,7 @@ using Xunit;
 
 namespace K8sMirror.E2E.Scenarios;
 
-/// <summary>Pods that come, go and move, under traffic: what reaches the tools is what they sent and received, and nothing of others.</summary>
+/// <summary>Pods that come, go and move, under traffic: the tools get what these pods sent and received, and nothing of others.</summary>
 [Collection(ClusterTests.Name)]
 public sealed class PodTests(ITestOutputHelper output)
 {
@@ -91,7 +91,7 @@ public sealed class PodTests(ITestOutputHelper output)
             var names = TalkingPods.Names(App);
             Eventually.True(() => names.All(pod => pods.FirstCopied(pod) > 0), "copies of each");
             TalkingPods.Scale(App, 0);
-            // Before the node gets its old CNI plugin back.
+            // Before the node's previous CNI plugin is restored.
             TalkingPods.Scale(Others, 0);
 
             pods.Settle();
@@ -122,7 +122,7 @@ public sealed class PodTests(ITestOutputHelper output)
     private static List<MirrorSession> Sessions() =>
         [.. ClusterFixture.Nodes.SelectMany(node => Kubectl.NodeMirror(node.Name)!.Spec.Sessions.Where(session => session.Mirror == Mirror))];
 
-    /// <summary>A capture in the pod's own network namespace and the copies of what it received are the same frames.</summary>
+    /// <summary>Compares a capture in the pod's own network namespace with the copies of what it received: they are the same frames.</summary>
     private static void SeenInside(TalkingPods pods, string pod)
     {
         var process = Directory.GetDirectories("/proc")
@@ -155,7 +155,7 @@ public sealed class PodTests(ITestOutputHelper output)
         }
 
         static bool IsAnswer(byte[] frame) => Talk.Parse(System.Text.Encoding.ASCII.GetString(frame)) is not null;
-        // Between a pod and its node nobody fills it in; copies have it.
+        // Between a pod and its node it is not filled in; in copies it is.
         static byte[] WithoutUdpChecksum(byte[] frame) => [.. frame[..(14 + 20 + 6)], 0, 0, .. frame[(14 + 20 + 8)..]];
         static int NumberOf(byte[] frame) => Talk.Parse(System.Text.Encoding.ASCII.GetString(frame))!.Number;
     }
@@ -168,11 +168,11 @@ public sealed class PodTests(ITestOutputHelper output)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return false; // It ended while we looked.
+            return false; // It has ended meanwhile.
         }
     }
 
-    /// <summary>The node's cable is out for some seconds, shorter than what its neighbours are forgotten after; its pods talk on.</summary>
+    /// <summary>Disconnects the node for some seconds, shorter than its neighbours' timeout; its pods continue to talk.</summary>
     private static void CutOff(TestNode node, TalkingPods pods)
     {
         var there = Kubectl.Run("get", "pods", "-n", TalkingPods.Namespace, "-l", $"app={App}", "--field-selector", $"spec.nodeName={node.Name}", "-o", "jsonpath={.items[*].metadata.name}")

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace K8sMirror.E2E.Scenarios;
 
-/// <summary>The quick start as it stands in the document, from the first command on the cluster to the last but uninstalling.</summary>
+/// <summary>The quick start exactly as documented, from the first command on the cluster to the last before uninstalling.</summary>
 [Collection(ClusterTests.Name)]
 public sealed class QuickStartTests
 {
@@ -26,13 +26,13 @@ public sealed class QuickStartTests
                     "NODE" => "node-1",
                     "ids.yaml" => folder.At(word),
                     "deploy/helm/k8smirror" => Repository.At(word),
-                    // The images of this test's own tag.
+                    // Images with this test's tag.
                     _ => word.Replace("image.tag=dev", $"image.tag={ClusterFixture.Tag}", StringComparison.Ordinal),
                 }).ToArray();
                 switch (words)
                 {
                     case ["make", "images"] or ["helm", "uninstall", ..]:
-                        continue; // The images are built before all tests; uninstalling has a test of its own.
+                        continue; // The images are built before all tests; uninstalling has its own test.
                     case ["helm" or "kubectl", ..]:
                         _ = Script.Run(words);
                         break;

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace K8sMirror.E2E.Scenarios;
 
-/// <summary>The release: upgraded, rolled back, uninstalled.</summary>
+/// <summary>The release: upgrade, rollback, uninstall.</summary>
 [Collection(ClusterTests.Name)]
 public sealed class ReleaseTests
 {
@@ -55,7 +55,7 @@ public sealed class ReleaseTests
             Assert.Empty(Kubectl.Run("get", "nmir", "-o", "name"));
             Assert.Empty(Kubectl.Mirror("kept")!.Metadata.Finalizers ?? []);
             Assert.Empty(Kubectl.Run("get", "clusterrole,clusterrolebinding", "-l", "app.kubernetes.io/instance=k8smirror", "-o", "name"));
-            // Helm does not wait for the last pod to end.
+            // Helm does not wait until the last pod has ended.
             Eventually.Equal("", () => Kubectl.Run("-n", Release.Namespace, "get", "all,sa,role,rolebinding,pdb", "-l", "app.kubernetes.io/instance=k8smirror", "-o", "name"),
                 TimeSpan.FromSeconds(60));
             Assert.Empty(Kubectl.Run("-n", Release.Namespace, "get", "lease", "-o", "name"));

@@ -10,7 +10,7 @@ using Xunit;
 
 namespace K8sMirror.E2E.Scenarios;
 
-/// <summary>Debian's Suricata as a DaemonSet without the node's network: examples/pods/sensor and the commands of docs/pods.md as they are.</summary>
+/// <summary>Debian's Suricata as a DaemonSet without host networking: examples/pods/sensor and the unchanged commands of docs/pods.md.</summary>
 [Collection(ClusterTests.Name)]
 public sealed class SensorTests(ITestOutputHelper output)
 {
@@ -69,7 +69,7 @@ public sealed class SensorTests(ITestOutputHelper output)
             }
             step.Done("alerts");
 
-            // A node whose sensor is gone waits for it; the others go on.
+            // A node whose sensor is gone waits for it; the others continue.
             _ = Kubectl.Run("patch", "ds", "suricata-sensor", "-n", Namespace, "-p", """{"spec":{"template":{"spec":{"nodeSelector":{"kubernetes.io/hostname":"node-1"}}}}}""");
             var waiting = Kubectl.Until(Mirror, m => m.Status?.Nodes.Programmed == 1 && m.Status.Conditions.Any(c => c is { Type: ConditionTypes.Ready, Status: ConditionStatus.False, Reason: Reasons.NoPods }), "the others wait");
             output.WriteLine(waiting.Status!.Conditions.Single(c => c.Type == ConditionTypes.Ready).Message);
@@ -127,7 +127,7 @@ public sealed class SensorTests(ITestOutputHelper output)
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException or IOException)
         {
-            // The test is over.
+            // The test has ended.
         }
     }
 }

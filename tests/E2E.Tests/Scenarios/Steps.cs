@@ -4,13 +4,13 @@ using Xunit;
 
 namespace K8sMirror.E2E.Scenarios;
 
-/// <summary>Says how far a long test has come, and what each step took.</summary>
+/// <summary>Reports the progress of a long test, and the time of each step.</summary>
 internal sealed class Steps(ITestOutputHelper output)
 {
     private readonly Stopwatch all = Stopwatch.StartNew();
     private double before;
 
-    /// <summary>A step is done.</summary>
+    /// <summary>A step is complete.</summary>
     public void Done(string what)
     {
         var now = all.Elapsed.TotalSeconds;

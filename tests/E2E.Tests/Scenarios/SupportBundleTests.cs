@@ -8,7 +8,7 @@ using Xunit;
 
 namespace K8sMirror.E2E.Scenarios;
 
-/// <summary>What leaves a real cluster in a bug report.</summary>
+/// <summary>What a bug report from a real cluster contains.</summary>
 [Collection(ClusterTests.Name)]
 public sealed partial class SupportBundleTests
 {
@@ -44,7 +44,7 @@ public sealed partial class SupportBundleTests
         });
     }
 
-    /// <summary>What is in Secrets (before Kubernetes 1.24 every account's token, too), the tokens in the agents' pods, and what the admin logs in with.</summary>
+    /// <summary>Data of Secrets (before Kubernetes 1.24 also every account's token), the tokens in the agents' pods, and the admin's credentials.</summary>
     private static HashSet<string> Secrets()
     {
         using var listed = JsonDocument.Parse(Kubectl.Run("get", "secrets", "-A", "-o", "json"));

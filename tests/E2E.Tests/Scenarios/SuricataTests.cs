@@ -4,7 +4,7 @@ using Xunit;
 
 namespace K8sMirror.E2E.Scenarios;
 
-/// <summary>Debian's Suricata behind the NIC of a node, with examples/suricata as it is.</summary>
+/// <summary>Debian's Suricata behind a node's NIC, with unchanged examples/suricata.</summary>
 [Collection(ClusterTests.Name)]
 public sealed class SuricataTests
 {
@@ -39,7 +39,7 @@ public sealed class SuricataTests
             Kubectl.Delete("suricata");
             alerts.Provoke("after", isMirrored: false);
 
-            // What comes later than that raises alerts again: by then Suricata has judged all that it was given before.
+            // Later packets raise alerts again: by then Suricata has evaluated all earlier ones.
             Apply();
             alerts.Provoke("again", isMirrored: true);
             alerts.AreExact();

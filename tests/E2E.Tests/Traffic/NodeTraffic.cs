@@ -6,8 +6,8 @@ using Xunit;
 namespace K8sMirror.E2E.Traffic;
 
 /// <summary>
-/// A client behind eth1 of a node that sends numbered frames all the time, and the tools behind eth3 and eth4 that count them. Some two hundred
-/// frames a second, which take next to nothing of a CPU budget: on a machine that is not stopped for long, nothing is refused, and the test is exact.
+/// A client behind eth1 of a node that constantly sends numbered frames, and the tools behind eth3 and eth4 that count them. About two hundred
+/// frames per second, which use almost none of a CPU budget: if the machine does not stall for long, nothing is refused, and the test is exact.
 /// </summary>
 internal sealed class NodeTraffic : IDisposable
 {
@@ -15,7 +15,7 @@ internal sealed class NodeTraffic : IDisposable
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(5);
     private static int streams;
 
-    // In the upper half of a frame's number: what is left over from an earlier test is told apart.
+    // In the upper half of a frame's number, so that frames of an earlier test can be recognized.
     private readonly ulong stream = (ulong)Interlocked.Increment(ref streams) << 32;
     private readonly ToolCount[] tools;
     private readonly Thread client;
@@ -37,14 +37,14 @@ internal sealed class NodeTraffic : IDisposable
     /// <summary>The number of the client's next frame.</summary>
     public uint Now => next;
 
-    /// <summary>Returns once a frame that is sent from now on has reached the tool behind eth3 (tool 0) or eth4 (tool 1).</summary>
+    /// <summary>Returns once a frame sent from now on has reached the tool behind eth3 (tool 0) or eth4 (tool 1).</summary>
     public void Flows(int tool = 0, TimeSpan? patience = null)
     {
         var from = stream + Now;
         Eventually.True(() => tools[tool].Since(from) > 0, $"copies behind {Node.Name}'s {ToolNics[tool]}", patience);
     }
 
-    /// <summary>When the first copy came after a moment, both as Stopwatch counts; waits for it.</summary>
+    /// <summary>Time of the first copy after a moment, both as Stopwatch timestamps; waits for it.</summary>
     public long FirstCopyAfter(long moment, int tool = 0)
     {
         long? first = null;
@@ -52,10 +52,10 @@ internal sealed class NodeTraffic : IDisposable
         return first!.Value;
     }
 
-    /// <summary>How many frames from this number on have come.</summary>
+    /// <summary>How many frames from this number on have arrived.</summary>
     public int CameSince(uint first, int tool = 0) => tools[tool].Since(stream + first);
 
-    /// <summary>Whether of a hundred frames that are sent now none reaches the tool.</summary>
+    /// <summary>Whether none of a hundred frames that are sent now reaches the tool.</summary>
     public bool IsSilentNow(int tool = 0)
     {
         var from = Now;
@@ -63,12 +63,12 @@ internal sealed class NodeTraffic : IDisposable
         return CameSince(from, tool) == 0;
     }
 
-    /// <summary>Returns once frames are sent of which none reaches the tool.</summary>
+    /// <summary>Returns once newly sent frames no longer reach the tool.</summary>
     public void IsSilent(int tool = 0) => Eventually.True(() => IsSilentNow(tool), $"silence behind {Node.Name}'s {ToolNics[tool]}");
 
     /// <summary>
-    /// Stops the client and checks that every frame from <paramref name="first"/> on came exactly once. A copy that did not come must be one
-    /// that the node refused for its CPU budget, before it made the copy, and counted; and the node's books must balance to the frame.
+    /// Stops the client and checks that every frame from <paramref name="first"/> on arrived exactly once. A missing copy must be one
+    /// that the node refused because of its CPU budget, before it made the copy, and counted; and the node's counters must match to the frame.
     /// </summary>
     public void EveryFrameCameOnce(uint first, int tool = 0)
     {
@@ -82,7 +82,7 @@ internal sealed class NodeTraffic : IDisposable
         }
         catch (TimeoutException)
         {
-            // It is among the missing.
+            // It is one of the missing frames.
         }
         Assert.Equal(0, tools[tool].Missed);
         Assert.DoesNotContain(numbers, number => tools[tool].CopiesOf(stream + number) > 1);
@@ -93,7 +93,7 @@ internal sealed class NodeTraffic : IDisposable
         Assert.True(missing.Count <= books.Dropped.GetValueOrDefault(EdgeCount.Refusal), story);
     }
 
-    /// <summary>What the node counted, once nothing is under way; an agent that has just started may have nothing to say yet.</summary>
+    /// <summary>The node's counters, once nothing is in flight; an agent that has just started may have none yet.</summary>
     private EdgeCount Books(int tool, int atLeast)
     {
         EdgeCount? last = null;
@@ -103,7 +103,7 @@ internal sealed class NodeTraffic : IDisposable
         }
         catch (TimeoutException)
         {
-            // Those who look at it say so.
+            // Callers check and report it.
         }
         return last!;
     }
@@ -130,12 +130,12 @@ internal sealed class NodeTraffic : IDisposable
         using var sender = new FrameSender(behind, "eth1");
         while (!stop)
         {
-            // An EtherType for experiments: the node's own stack has no use for it, and nothing else on the wire has it.
+            // An experimental EtherType: the node's own stack ignores it, and nothing else on the wire uses it.
             if (sender.TrySend(new PacketBuilder().EtherType(0x88b5).Numbered(stream + next).PadTo().Build()))
             {
                 next++;
             }
-            Thread.Sleep(Pace); // The pace, not a wait for anything.
+            Thread.Sleep(Pace); // The send rate, not a wait for anything.
         }
     }
 }

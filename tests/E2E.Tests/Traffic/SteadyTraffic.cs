@@ -3,7 +3,7 @@ using K8sMirror.Testing;
 
 namespace K8sMirror.E2E.Traffic;
 
-/// <summary>Small and large frames into NICs of the cluster's nodes, each frame another one, from now until disposed.</summary>
+/// <summary>Sends small and large frames to NICs of the cluster's nodes, all of them different, from now until disposed.</summary>
 internal sealed class SteadyTraffic : IDisposable
 {
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(20);
@@ -44,7 +44,7 @@ internal sealed class SteadyTraffic : IDisposable
                 _ = sender.TrySend(Frame(number, 60));
                 _ = sender.TrySend(Frame(number, 1400));
             }
-            Thread.Sleep(Pace); // The pace, not a wait for anything.
+            Thread.Sleep(Pace); // The send rate, not a wait for anything.
         }
     }
 

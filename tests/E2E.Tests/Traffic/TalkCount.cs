@@ -5,7 +5,7 @@ using K8sMirror.Testing;
 
 namespace K8sMirror.E2E.Traffic;
 
-/// <summary>Counts what arrives at a NIC of what pods say and hear.</summary>
+/// <summary>Counts the pods' datagrams, sent and received, that arrive at a NIC.</summary>
 internal sealed class TalkCount : IDisposable
 {
     private const int ProtocolAt = 14 + 9;
@@ -16,9 +16,9 @@ internal sealed class TalkCount : IDisposable
     private readonly FrameCapture capture;
 
     /// <summary>Starts at once.</summary>
-    /// <param name="place">Where the NIC is; disposed with this.</param>
+    /// <param name="place">Namespace of the NIC; disposed with this.</param>
     /// <param name="nic">The NIC.</param>
-    /// <param name="promptly">True if it matters when a frame came.</param>
+    /// <param name="promptly">True if the arrival time of frames matters.</param>
     public TalkCount(TestNetNs place, string nic, bool promptly = false)
     {
         this.place = place;
@@ -28,13 +28,13 @@ internal sealed class TalkCount : IDisposable
     /// <summary>Frames that the capture itself missed.</summary>
     public long Missed => capture.Drops;
 
-    /// <summary>Pods of which something came.</summary>
+    /// <summary>Pods with at least one datagram.</summary>
     public IEnumerable<string> Pods => pods.Keys;
 
-    /// <summary>What came of one pod.</summary>
+    /// <summary>The datagrams of one pod.</summary>
     public PodCopies Of(string pod) => pods.GetValueOrDefault(pod) ?? new();
 
-    /// <summary>Takes what has arrived.</summary>
+    /// <summary>Processes all that have arrived.</summary>
     public void Settle() => capture.Settle();
 
     /// <inheritdoc/>
@@ -46,7 +46,7 @@ internal sealed class TalkCount : IDisposable
 
     private void Count(CapturedFrame frame)
     {
-        // An answer that finds the pod's socket closed comes back in an ICMP error, which quotes it.
+        // If an answer finds the pod's socket closed, an ICMP error quotes it.
         if (frame.Bytes.Length <= ProtocolAt || frame.Bytes[ProtocolAt] != Udp || Talk.Parse(Encoding.ASCII.GetString(frame.Bytes)) is not { } talk)
         {
             return;
@@ -61,7 +61,7 @@ internal sealed class TalkCount : IDisposable
         }
     }
 
-    /// <summary>How often each datagram of a pod came.</summary>
+    /// <summary>How often each datagram of a pod arrived.</summary>
     internal sealed class PodCopies
     {
         /// <summary>What the pod sent, by number.</summary>
@@ -70,10 +70,10 @@ internal sealed class TalkCount : IDisposable
         /// <summary>What it received, by number.</summary>
         public ConcurrentDictionary<int, int> Answers { get; } = new();
 
-        /// <summary>The same, whole.</summary>
+        /// <summary>The same, as whole frames.</summary>
         public ConcurrentQueue<byte[]> Received { get; } = new();
 
-        /// <summary>When the first copy came.</summary>
+        /// <summary>When the first copy arrived.</summary>
         public DateTimeOffset FirstAt { get; init; }
     }
 }

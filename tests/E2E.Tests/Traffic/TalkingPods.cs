@@ -10,9 +10,9 @@ using Xunit;
 namespace K8sMirror.E2E.Traffic;
 
 /// <summary>
-/// Pods that send numbered datagrams all the time, somebody outside of the cluster who answers each of them, and the tools behind eth3 of every node that
-/// count the copies. Who answers knows what left the pods, and each node's NIC towards it shows which answers arrived, so a copy that is missing is found,
-/// whatever became of its pod.
+/// Pods that constantly send numbered datagrams, a responder outside the cluster that answers each of them, and the tools behind eth3 of every node that
+/// count the copies. The responder knows what left the pods, and each node's uplink NIC shows which answers arrived, so a missing copy is detected even
+/// if its pod is gone.
 /// </summary>
 internal sealed class TalkingPods : IDisposable
 {
@@ -32,13 +32,13 @@ internal sealed class TalkingPods : IDisposable
     private readonly List<TalkCount> uplinks;
     private volatile bool stop;
 
-    /// <summary>Makes the namespace and the image; no pod runs yet.</summary>
+    /// <summary>Creates the namespace and the image; no pod runs yet.</summary>
     public TalkingPods(bool promptly = false)
     {
         var archive = folder.At("talker.tar");
         _ = Command.Run(Repository.At("scripts/program-image"), [Image, archive, "/usr/bin/bash"]);
         _ = Script.Run("load", archive);
-        // That of a test before may still be going.
+        // A previous test's namespace may still be terminating.
         _ = Kubectl.Run("delete", "namespace", Namespace, "--ignore-not-found", "--timeout=600s");
         Kubectl.Apply($"{{apiVersion: v1, kind: Namespace, metadata: {{name: {Namespace}, labels: {{team: payments}}}}}}");
         answerer = control.Run(() => new UdpClient(new IPEndPoint(IPAddress.Parse(Outside), Port)));
@@ -52,15 +52,15 @@ internal sealed class TalkingPods : IDisposable
     /// <summary>The tools, one for each node, in the order of <see cref="ClusterFixture.Nodes"/>.</summary>
     public IReadOnlyList<TalkCount> Tools => tools;
 
-    /// <summary>Pods that were heard, by what they sent.</summary>
+    /// <summary>Pods whose datagrams reached the responder.</summary>
     public IEnumerable<string> Heard => heard.Keys;
 
-    /// <summary>How many datagrams of a pod were heard.</summary>
+    /// <summary>How many datagrams of a pod reached the responder.</summary>
     public int HeardOf(string pod) => heard.TryGetValue(pod, out var numbers) ? numbers.Count : 0;
 
     /// <summary>
-    /// Pods that are deleted by force now are none any more for Kubernetes, although their containers run on for a while, and on a node that is out of reach for long:
-    /// only what they have said until now must have been copied.
+    /// Pods that are force-deleted now no longer exist for Kubernetes, although their containers run on for a while, on an unreachable node for a long time:
+    /// only their datagrams until now must have been copied.
     /// </summary>
     public void EndByForce()
     {
@@ -109,13 +109,13 @@ internal sealed class TalkingPods : IDisposable
         Eventually.True(() => Names(name).Count == replicas, $"{replicas} pods", TimeSpan.FromSeconds(240));
     }
 
-    /// <summary>Names of the pods that there are now, those that end included.</summary>
+    /// <summary>Names of the current pods, including terminating ones.</summary>
     public static IReadOnlyList<string> Names(string app) =>
         Kubectl.Run("get", "pods", "-n", Namespace, "-l", $"app={app}", "-o", "jsonpath={.items[*].metadata.name}").Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>
-    /// Every datagram that left a pod, from the first one that was copied on, came once at one tool; so did every answer to it that arrived at its node, except those
-    /// that found the pod gone.
+    /// Asserts that every datagram that left a pod, from the first copied one on, arrived once at one tool; and so did every answer that arrived at its node,
+    /// except those that found the pod gone.
     /// </summary>
     public void EveryDatagramCameOnce(string pod)
     {
@@ -128,21 +128,21 @@ internal sealed class TalkingPods : IDisposable
         Assert.True(missing.Count == 0, $"{pod}: copied from {first} on; missing of {sent.Count}: {string.Join(' ', missing.Take(20))}");
         Assert.DoesNotContain(copies[0].Sent, copy => copy.Value > 1);
         Assert.DoesNotContain(copies[0].Answers, copy => copy.Value > 1);
-        // Each direction has a hook of its own.
+        // Each direction has its own hook.
         var (begin, end) = (copies[0].Answers.Keys.DefaultIfEmpty().Min(), copies[0].Answers.Keys.DefaultIfEmpty().Max());
         var unanswered = uplinks.SelectMany(uplink => uplink.Of(pod).Answers.Keys)
             .Where(number => number > begin && number < end && number <= last && !copies[0].Answers.ContainsKey(number)).Order().ToList();
         Assert.True(unanswered.Count == 0, $"{pod}: answers from {begin} to {end}; missing: {string.Join(' ', unanswered.Take(20))}");
     }
 
-    /// <summary>Takes what has arrived; nothing was missed by a capture.</summary>
+    /// <summary>Processes all that have arrived; asserts that no capture missed anything.</summary>
     public void Settle() => Assert.All(tools.Concat(uplinks), capture =>
     {
         capture.Settle();
         Assert.Equal(0, capture.Missed);
     });
 
-    /// <summary>The first number of a pod that was copied; 0: none.</summary>
+    /// <summary>The first number of a pod that was copied; 0 if none.</summary>
     public int FirstCopied(string pod) => tools.SelectMany(tool => tool.Of(pod).Sent.Keys).DefaultIfEmpty().Min();
 
     /// <inheritdoc/>
@@ -173,7 +173,7 @@ internal sealed class TalkingPods : IDisposable
             }
             catch (Exception e) when (e is SocketException or ObjectDisposedException)
             {
-                // A pod has gone, or the test is over.
+                // A pod has gone, or the test has ended.
             }
         }
     }

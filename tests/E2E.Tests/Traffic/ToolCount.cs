@@ -14,8 +14,8 @@ internal sealed class ToolCount : IDisposable
 
     /// <summary>Starts at once.</summary>
     /// <param name="node">The node.</param>
-    /// <param name="nic">Its NIC that the tool is behind.</param>
-    /// <param name="promptly">Frames are seen within 2 ms; else a pause of ours of several seconds loses none, which a busy machine needs.</param>
+    /// <param name="nic">The NIC in front of the tool.</param>
+    /// <param name="promptly">True: frames are seen within 2 ms. False: no frame is lost if this process pauses for seconds, as on a busy machine.</param>
     public ToolCount(TestNode node, string nic, bool promptly)
     {
         behind = node.Behind(nic);
@@ -25,7 +25,7 @@ internal sealed class ToolCount : IDisposable
     /// <summary>Frames that the capture itself missed.</summary>
     public long Missed => capture.Drops;
 
-    /// <summary>How many copies of a frame came.</summary>
+    /// <summary>How many copies of a frame arrived.</summary>
     public int CopiesOf(ulong number)
     {
         lock (copies)
@@ -34,7 +34,7 @@ internal sealed class ToolCount : IDisposable
         }
     }
 
-    /// <summary>How many frames with this number or a higher one came.</summary>
+    /// <summary>How many frames with this number or a higher one arrived.</summary>
     public int Since(ulong number)
     {
         lock (copies)
@@ -43,7 +43,7 @@ internal sealed class ToolCount : IDisposable
         }
     }
 
-    /// <summary>When the first copy came after a moment, both as Stopwatch counts; null: none yet.</summary>
+    /// <summary>Time of the first copy after a moment, both as Stopwatch timestamps; null if there is none yet.</summary>
     public long? FirstAfter(long moment)
     {
         lock (copies)

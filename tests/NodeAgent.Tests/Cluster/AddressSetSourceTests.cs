@@ -5,7 +5,7 @@ using K8sMirror.Testing.ControlPlane;
 
 namespace K8sMirror.NodeAgent.Tests.Cluster;
 
-/// <summary>AddressSets that a node's sessions name, from a real API server, with the rights that an agent has.</summary>
+/// <summary>AddressSets that a node's sessions name, from a real API server, with an agent's permissions.</summary>
 public sealed class AddressSetSourceTests(ClusterFixture cluster)
 {
     [Fact]
@@ -28,7 +28,7 @@ public sealed class AddressSetSourceTests(ClusterFixture cluster)
         Assert.Equal(generation, rig.LastGeneration);
         Assert.Equal(["life"], rig.Snapshot!.Sets.ByName.Keys);
 
-        // The operator's writing of a status is no change.
+        // The operator's write of a status is not a change.
         var seen = rig.All.Count;
         await server.Admin.MergeAsync("apis/k8smirror.io/v1alpha1/addresssets/life/status", """{"status":{"ipv4":50000}}""");
         await SetAsync(server, "life", "198.51.100.0/24");

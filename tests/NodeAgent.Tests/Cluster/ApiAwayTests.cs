@@ -3,7 +3,7 @@ using K8sMirror.Testing.ControlPlane;
 
 namespace K8sMirror.NodeAgent.Tests.Cluster;
 
-/// <summary>With a server of its own, since it is killed.</summary>
+/// <summary>Uses a separate server, since it is killed.</summary>
 public sealed class ApiAwayTests : IAsyncLifetime
 {
     private readonly ClusterFixture cluster = new();
@@ -21,7 +21,7 @@ public sealed class ApiAwayTests : IAsyncLifetime
     [Fact]
     public async Task A_server_that_falls_silent_is_away_and_the_last_spec_stays_in_force()
     {
-        // As when its power is cut: connections stay, and nothing comes over them.
+        // Like a power failure: connections stay open, but nothing arrives on them.
         using var rig = new SourceRig(server, "node-1", timeouts: new() { Silence = TimeSpan.FromSeconds(1), Request = TimeSpan.FromSeconds(2) });
         await rig.WantAsync("eth2");
         Eventually.Equal("eth2", () => rig.Last);

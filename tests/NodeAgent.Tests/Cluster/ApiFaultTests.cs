@@ -7,7 +7,7 @@ using K8sMirror.Testing.ControlPlane;
 
 namespace K8sMirror.NodeAgent.Tests.Cluster;
 
-/// <summary>What an API server, or what stands between, does on a bad day; played by a scripted one.</summary>
+/// <summary>Faults of an API server, or of something in between; by a scripted server.</summary>
 public sealed class ApiFaultTests : IDisposable
 {
     private const string Gone = """{"type":"ERROR","object":{"kind":"Status","code":410,"message":"too old"}}""";
@@ -85,7 +85,7 @@ public sealed class ApiFaultTests : IDisposable
     [Fact]
     public void A_spec_of_which_an_older_CRD_has_left_nothing_is_read_again_when_the_server_goes_by_the_CRD_that_fits()
     {
-        // The watch was begun under the old CRD, and the server ends it for the new one; no version is different after that.
+        // The watch began with the old CRD, and the server ends it for the new one; no resourceVersion changes.
         server.Then(HttpStatusCode.OK, List(1, "eth2"))
             .ThenStream(true, """{"type":"MODIFIED","object":{"kind":"NodeMirror","metadata":{"name":"n","uid":"u","generation":2,"resourceVersion":"2"},"spec":{} } }""")
             .Then(HttpStatusCode.OK, List(2, "eth3")).ThenStream(false, Bookmark);
@@ -163,7 +163,7 @@ public sealed class ApiFaultTests : IDisposable
 
         Eventually.True(() => rig.Source.Problem?.Contains("no answer in time", StringComparison.Ordinal) == true, "the list");
         Eventually.Equal(true, () => rig.Source.IsConnected);
-        // The watch of which not even the beginning comes.
+        // The watch, of which not even the response's beginning arrives.
         Eventually.Equal(false, () => rig.Source.IsConnected);
         Recover(rig);
     }
@@ -171,7 +171,7 @@ public sealed class ApiFaultTests : IDisposable
     [Fact]
     public void A_token_that_has_expired_is_replaced_by_the_one_that_a_pod_was_given_since()
     {
-        // As the kubelet does it: a link to a link to a folder, and just the one in the middle changes.
+        // Like the kubelet: a link to a link to a folder, and only the middle one changes.
         Directory.CreateDirectory(folder.At("one"));
         Directory.CreateDirectory(folder.At("two"));
         File.WriteAllText(folder.At("one/token"), "old\n");

@@ -6,7 +6,7 @@ using K8sMirror.Testing.ControlPlane;
 
 namespace K8sMirror.NodeAgent.Tests.Cluster;
 
-/// <summary>One API server for all tests of this assembly, started when the first one asks, with our CRDs and the rights that the chart gives an agent.</summary>
+/// <summary>One API server for all tests of this assembly, started on first use, with our CRDs and the permissions that the chart gives an agent.</summary>
 public sealed class ClusterFixture : IAsyncDisposable
 {
     private readonly Lazy<Task<ApiServer>> server = new(StartAsync);

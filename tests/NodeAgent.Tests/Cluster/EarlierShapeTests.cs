@@ -6,7 +6,7 @@ using K8sMirror.Testing.ControlPlane;
 
 namespace K8sMirror.NodeAgent.Tests.Cluster;
 
-/// <summary>During an upgrade: specs that were written before sessions had a mirrorRef, by an operator that is still older or saved by the agent's predecessor.</summary>
+/// <summary>During an upgrade: specs written before sessions had a mirrorRef, by an operator that is still older, or saved by the previous agent.</summary>
 public sealed class EarlierShapeTests(ClusterFixture cluster)
 {
     private const string Session = """
@@ -61,7 +61,7 @@ public sealed class EarlierShapeTests(ClusterFixture cluster)
         Assert.Equal((3, Reference), (rig.LastGeneration, rig.Snapshot!.Spec.Sessions.Single().MirrorRef));
     }
 
-    /// <summary>A server whose CRD is of another version cuts out what it does not know.</summary>
+    /// <summary>A server whose CRD is of another version prunes unknown fields.</summary>
     [Fact]
     public void A_spec_whose_names_were_cut_out_is_not_taken_and_the_last_one_stays()
     {

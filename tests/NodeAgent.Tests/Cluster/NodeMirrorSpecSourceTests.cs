@@ -11,7 +11,7 @@ using K8sMirror.Testing.ControlPlane;
 
 namespace K8sMirror.NodeAgent.Tests.Cluster;
 
-/// <summary>Against a real API server, with the rights that an agent has.</summary>
+/// <summary>With a real API server, and an agent's permissions.</summary>
 public sealed class NodeMirrorSpecSourceTests(ClusterFixture cluster)
 {
     [Fact]
@@ -46,7 +46,7 @@ public sealed class NodeMirrorSpecSourceTests(ClusterFixture cluster)
         Eventually.Equal("eth3", () => rig.Last);
         Assert.Equal(new(2100, 1, 1, 0, 0, 0, 250, TimeSpan.Zero), rig.LastWrittenAt);
 
-        await rig.WantAsync("eth4", "2100-01-01T00:00:00.250Z"); // Somebody else has changed it.
+        await rig.WantAsync("eth4", "2100-01-01T00:00:00.250Z"); // Another client has changed it.
         Eventually.Equal("eth4", () => rig.Last);
         Assert.Null(rig.LastWrittenAt);
 
@@ -88,7 +88,7 @@ public sealed class NodeMirrorSpecSourceTests(ClusterFixture cluster)
     {
         var server = await cluster.ServerAsync();
         var account = await ChartAccount.InstallAsync(server, "k8smirror-agent");
-        // An old server records a watch when it has ended.
+        // An old server records a watch only when it has ended.
         using (var rig = new SourceRig(server, "node-rights", kubeconfig: account.Kubeconfig))
         {
             await rig.WantAsync("eth2", filter: AddressSetSourceTests.Naming("rights"));
@@ -132,7 +132,7 @@ public sealed class NodeMirrorSpecSourceTests(ClusterFixture cluster)
             rig.Source.Report(SourceRig.Status(1, version: "2"));
             await EventuallyAsync.True(async () => (await rig.StatusAsync())?["agentVersion"]?.GetValue<string>() == "2", "the second status");
             Eventually.Equal(2, rig.StatusWrites);
-            // Its own writes come back as events, and are no news.
+            // Its own writes come back as events, but are not news.
             Assert.Equal(1, rig.All.Count(t => t == "eth2"));
         }
 
@@ -202,7 +202,7 @@ public sealed class NodeMirrorSpecSourceTests(ClusterFixture cluster)
     [Fact]
     public async Task A_spec_that_cannot_be_read_is_said_in_the_status_until_one_can()
     {
-        // A field of a version to come, which its CRD has let through.
+        // A field of a future version, which its CRD has accepted.
         var server = await cluster.ServerAsync();
         using var rig = new SourceRig(server, "node-unread");
         await rig.WantAsync("eth2");

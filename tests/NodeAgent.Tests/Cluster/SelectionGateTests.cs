@@ -5,7 +5,7 @@ using K8sMirror.NodeAgent.Cluster;
 
 namespace K8sMirror.NodeAgent.Tests.Cluster;
 
-/// <summary>A session whose filter cannot be read copies nothing; it never becomes one without a filter, and the others go on.</summary>
+/// <summary>A session whose filter cannot be read copies nothing; it is never applied without the filter, and the others continue.</summary>
 public sealed class SelectionGateTests
 {
     [Theory]

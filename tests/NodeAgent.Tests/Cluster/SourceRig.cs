@@ -10,10 +10,10 @@ using K8sMirror.Testing.ControlPlane;
 
 namespace K8sMirror.NodeAgent.Tests.Cluster;
 
-/// <summary>The source of one node, on a real API server or a scripted one; each test has a node of its own.</summary>
+/// <summary>The source of one node, with a real API server or a scripted one; each test has its own node.</summary>
 internal sealed class SourceRig : IDisposable
 {
-    /// <summary>As whom the tests' own requests come.</summary>
+    /// <summary>User agent of the tests' own requests.</summary>
     public static readonly ProductInfoHeaderValue Program = new("k8smirror-agent-tests", "1.0");
 
     private readonly CancellationTokenSource ending = new();
@@ -40,17 +40,17 @@ internal sealed class SourceRig : IDisposable
 
     public string Node { get; }
 
-    /// <summary>What it has logged.</summary>
+    /// <summary>Its log.</summary>
     public ConcurrentQueue<string> Log { get; } = new();
 
     public NodeMirrorSpecSource Source { get; }
 
-    /// <summary>Targets of the last spec that was handed over; null before the first.</summary>
+    /// <summary>Targets of the last published spec; null before the first.</summary>
     public string? Last => published.LastOrDefault() is { } last ? Targets(last) : null;
 
     public IReadOnlyList<string> All => [.. published.Select(Targets)];
 
-    /// <summary>The last spec that was handed over; null before the first.</summary>
+    /// <summary>The last published spec; null before the first.</summary>
     public SpecSnapshot? Snapshot => published.LastOrDefault();
 
     public long LastGeneration => published.Last().Generation;
@@ -59,7 +59,7 @@ internal sealed class SourceRig : IDisposable
 
     public string Path => $"apis/k8smirror.io/v1alpha1/nodemirrors/{Node}";
 
-    /// <summary>Writes the object as the operator does.</summary>
+    /// <summary>Writes the object like the operator.</summary>
     public Task WantAsync(string target, string writtenAt = "", string filter = "") => server!.Admin.ApplyAsync(
         $$"""
         {"apiVersion":"k8smirror.io/v1alpha1","kind":"NodeMirror","metadata":{"name":"{{Node}}","annotations":{"k8smirror.io/spec-written-at":"{{writtenAt}}"} },"spec":{"sessions":[

@@ -31,7 +31,7 @@ public sealed partial class CollectorHealthTests
     public void A_collector_that_is_silent_does_not_answer()
     {
         using var rig = new PathRig();
-        // It answers ARP, and no packet.
+        // It answers ARP, but no packets.
         rig.Peer.Ip("route add blackhole 192.0.2.1/32");
         var (tcp, ping) = (PathRig.To("192.0.2.10", tcp: Port), PathRig.To("192.0.2.10", icmp: true));
         Assert.Equal($"192.0.2.10 does not answer on TCP port {Port} within 800 ms", rig.Await(tcp, p => p.State == CollectorState.Unhealthy).Problem);
@@ -48,7 +48,7 @@ public sealed partial class CollectorHealthTests
     {
         using var rig = new PathRig();
         rig.Node.Exec("sysctl", "-qw", $"net.ipv4.ping_group_range={groups}");
-        // Down first, so that being up is the answer and not the lack of a question.
+        // Unreachable first, so that the usable state comes from an answer and not from a missing check.
         rig.Peer.Ip("route add blackhole 192.0.2.1/32");
         rig.Peer.Ip("route add blackhole 2001:db8::1/128");
         rig.Node.Ip($"neigh replace {remote} dev eth0 lladdr {rig.Cable.Right.Address} nud permanent");
@@ -68,7 +68,7 @@ public sealed partial class CollectorHealthTests
         rig.Node.Exec("sysctl", "-qw", "net.ipv4.ping_group_range=1 0");
         using var paths = new KernelCollectorPaths();
         var collector = PathRig.To("192.0.2.10", icmp: true);
-        // Capabilities are a thread's, and so is what the threads have that it starts.
+        // Capabilities belong to a thread, and threads that it starts inherit them.
         rig.Node.Run(() =>
         {
             DropNetRaw();

@@ -159,7 +159,7 @@ public sealed class KernelCollectorPathsTests
         using var rig = new PathRig();
         var collector = PathRig.To("192.0.2.10");
         rig.AwaitUsable(collector);
-        // A gratuitous ARP, as a router sends that takes over an address.
+        // A gratuitous ARP, like that of a router that takes over an address.
         rig.Peer.Exec("sysctl", "-qw", "net.ipv4.conf.eth0.arp_notify=1");
         var path = rig.Await(
             collector, p => p.NextHopMac.ToString() == "02:00:00:00:00:99", () => rig.Peer.Ip("link set eth0 address 02:00:00:00:00:99"));
@@ -220,7 +220,7 @@ public sealed class KernelCollectorPathsTests
         rig.Node.Ip("neigh replace 192.0.2.66 dev eth0 lladdr 02:00:00:00:00:66 nud permanent");
         var path = rig.Find(PathRig.To("192.0.2.66"));
         Assert.Equal((CollectorState.Usable, "02:00:00:00:00:66"), (path.State, path.NextHopMac.ToString()));
-        // One that is looked at as often and is seen to have been marked as used: the permanent one was passed over meanwhile.
+        // The other one is checked as often, and is seen to be marked as used: the permanent one was skipped meanwhile.
         rig.FindAll(PathRig.To("192.0.2.66"), PathRig.To("192.0.2.10"));
         Eventually.True(() => rig.FindAll(PathRig.To("192.0.2.66"), PathRig.To("192.0.2.10"))[PathRig.To("192.0.2.10")].IsUsable, "the other is usable");
         rig.Node.Ip($"neigh replace 192.0.2.10 dev eth0 lladdr {rig.Cable.Right.Address} nud stale");

@@ -4,7 +4,7 @@ using K8sMirror.Testing;
 
 namespace K8sMirror.NodeAgent.Tests.Collectors;
 
-/// <summary>A node with one NIC and a neighbour at 192.0.2.10 and 2001:db8::10; the node asks for the ways to collectors.</summary>
+/// <summary>A node with one NIC and a neighbour at 192.0.2.10 and 2001:db8::10; the node looks up the paths to collectors.</summary>
 internal sealed class PathRig : IDisposable
 {
     private readonly KernelCollectorPaths paths;
@@ -15,7 +15,7 @@ internal sealed class PathRig : IDisposable
         Cable = new(Node, "eth0", Peer, "eth0", silent: silent);
         Node.Ip("addr add 192.0.2.1/24 dev eth0");
         Peer.Ip("addr add 192.0.2.10/24 dev eth0");
-        // The kernel gives up after 3 s otherwise, and thinks for 5 s before it confirms a stale neighbour.
+        // Otherwise the kernel gives up after 3 s, and waits for 5 s before it confirms a stale neighbour.
         foreach (var family in (string[])["ipv4", "ipv6"])
         {
             Node.Exec("sysctl", "-qw", $"net.{family}.neigh.eth0.retrans_time_ms=100", $"net.{family}.neigh.eth0.delay_first_probe_time=1");
@@ -40,12 +40,12 @@ internal sealed class PathRig : IDisposable
     public static Collector To(string remote, string? source = null, int tcp = 0, bool icmp = false) =>
         new(IPAddress.Parse(remote), source is null ? null : IPAddress.Parse(source), tcp, icmp);
 
-    /// <summary>The path now.</summary>
+    /// <summary>The current path.</summary>
     public CollectorPath Find(Collector collector) => Node.Run(() => paths.Resolve([collector]))[collector];
 
     public IReadOnlyDictionary<Collector, CollectorPath> FindAll(params Collector[] collectors) => Node.Run(() => paths.Resolve(collectors));
 
-    /// <summary>Looks, does something, and looks again only after a ring, as the agent's loop does, until what it sees is so.</summary>
+    /// <summary>Looks up the path, does something, and looks it up again only after a ring, like the agent's loop, until the condition is true.</summary>
     public CollectorPath Await(Collector collector, Func<CollectorPath, bool> isSo, Action? after = null)
     {
         var before = Rings;

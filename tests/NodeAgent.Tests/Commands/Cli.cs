@@ -6,7 +6,7 @@ using K8sMirror.NodeAgent.Tests.Fakes;
 
 namespace K8sMirror.NodeAgent.Tests.Commands;
 
-/// <summary>The command line in this process, over fakes.</summary>
+/// <summary>The command line in this process, with fakes.</summary>
 internal static class Cli
 {
     /// <summary>The binary itself.</summary>

@@ -227,7 +227,7 @@ public sealed class CommandLineTests
         Assert.Empty(result.Output);
     }
 
-    /// <summary>In a cluster the option is that of nodes with more CPUs, too: there it is a warning.</summary>
+    /// <summary>In a cluster, nodes with more CPUs have the same option: there it is a warning.</summary>
     [Theory]
     [InlineData("run", "--mirror", "eth1@eth2", "--offload-cpus", "0,1022-1023")]
     [InlineData("run", "--manifests", "/etc", "--offload-cpus", "0,1022-1023")]

@@ -2,14 +2,14 @@ using K8sMirror.Testing;
 
 namespace K8sMirror.NodeAgent.Tests.Commands;
 
-/// <summary>An agent with thousands of edges and hardly more memory than these take.</summary>
+/// <summary>An agent with thousands of edges and hardly more memory than they need.</summary>
 public sealed class MemoryPressureTests
 {
     private const int Sources = 64;
     private const int Targets = 40;
     private static readonly string Agent = Cli.Agent;
 
-    /// <summary>As much heap as a container of 64 MiB lets the collector have: three quarters.</summary>
+    /// <summary>As much heap as a container of 64 MiB allows the garbage collector: three quarters.</summary>
     [KernelFact]
     public async Task What_there_is_no_memory_for_is_refused_and_the_agent_lives()
     {

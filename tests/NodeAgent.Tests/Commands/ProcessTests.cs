@@ -5,7 +5,7 @@ using K8sMirror.Testing;
 
 namespace K8sMirror.NodeAgent.Tests.Commands;
 
-/// <summary>The binary itself: what a shell sees.</summary>
+/// <summary>The binary itself, as from a shell.</summary>
 public sealed class ProcessTests
 {
     private static readonly string Agent = Cli.Agent;
@@ -55,7 +55,7 @@ public sealed class ProcessTests
         Assert.Contains("This needs root: try it with sudo.", refused.Error, StringComparison.Ordinal);
     }
 
-    /// <summary>Names with anything in them that the kernel allows, by pattern and by name, in the status and in the metrics.</summary>
+    /// <summary>Names with any characters that the kernel allows, by pattern and by name, in the status and in the metrics.</summary>
     [KernelFact]
     public void NICs_of_any_name_are_mirrored_and_told_apart()
     {
@@ -106,7 +106,7 @@ public sealed class ProcessTests
         }
     }
 
-    /// <summary>The programs' clock is that of the first time namespace, a day behind here: the deadline must not be a day too late.</summary>
+    /// <summary>The programs' clock is that of the initial time namespace, a day behind here: the deadline must not be a day late.</summary>
     [KernelFact]
     public void In_a_time_namespace_of_its_own_the_deadline_is_right()
     {

@@ -9,7 +9,7 @@ using K8sMirror.Testing;
 
 namespace K8sMirror.NodeAgent.Tests.Control;
 
-/// <summary>Any process of a node can take the name of an abstract socket: it is told from an agent, named, and its answer is bounded.</summary>
+/// <summary>Any process of a node can take the name of an abstract socket: it is distinguished from an agent and named, and its answer is bounded.</summary>
 public sealed partial class ForeignSocketTests : IDisposable
 {
     private const uint Nobody = 65534;
@@ -54,7 +54,7 @@ public sealed partial class ForeignSocketTests : IDisposable
         await answer;
     }
 
-    /// <summary>Who takes the name and then does nothing hangs neither a start nor a question, and is named.</summary>
+    /// <summary>A process that takes the name and then does nothing blocks neither a start nor a query, and is named.</summary>
     [KernelTheory]
     [InlineData(false)]
     [InlineData(true)]
@@ -77,7 +77,7 @@ public sealed partial class ForeignSocketTests : IDisposable
 
         Assert.Contains($"process {Environment.ProcessId} of user 0 (", taken.Message, StringComparison.Ordinal);
         Assert.Contains("does not answer", taken.Message, StringComparison.Ordinal);
-        // As a process: what waits here goes on in another network namespace.
+        // As a process: what waits here continues in another network namespace.
         var asked = await Task.Run(() => Command.Try("nsenter", $"--net={ns.Path}", Cli.Agent, "status"), Ending);
         Assert.Equal(listens ? ExitCode.Failed : AgentExitCode.NoAgent, asked.ExitCode);
         if (listens)
@@ -89,7 +89,7 @@ public sealed partial class ForeignSocketTests : IDisposable
 
     public void Dispose() => ns?.Dispose();
 
-    /// <summary>As many as fit into the backlog of who listens.</summary>
+    /// <summary>As many as fit into the listener's backlog.</summary>
     private static IEnumerable<Socket> Crowd()
     {
         while (true)
@@ -129,11 +129,11 @@ public sealed partial class ForeignSocketTests : IDisposable
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
-            // The other side has heard enough.
+            // The other side closed it.
         }
     }
 
-    /// <summary>The socket's owner is who listens: the effective user of this one thread, at that moment.</summary>
+    /// <summary>The socket's owner is the listener: the effective user of this one thread, at that moment.</summary>
     private static Socket Listen(uint user)
     {
         var socket = AgentSocket.Create();

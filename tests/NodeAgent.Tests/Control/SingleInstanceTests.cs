@@ -3,7 +3,7 @@ using K8sMirror.Testing;
 
 namespace K8sMirror.NodeAgent.Tests.Control;
 
-/// <summary>In network namespaces of their own: the name is one for each namespace, and the machine may run an agent.</summary>
+/// <summary>In separate network namespaces: the name is unique per namespace, and the machine may run an agent.</summary>
 public sealed class SingleInstanceTests
 {
     [KernelFact]

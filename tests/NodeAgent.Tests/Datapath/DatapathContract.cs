@@ -6,7 +6,7 @@ using K8sMirror.NodeAgent.Planning;
 
 namespace K8sMirror.NodeAgent.Tests.Datapath;
 
-/// <summary>What the loop relies on, of whatever datapath. The kernel's and the tests' pass the same.</summary>
+/// <summary>What the loop expects of any datapath. The kernel's and the tests' pass the same tests.</summary>
 public abstract class DatapathContract
 {
     private static readonly EdgeKey First = new("eth1", EdgeDirection.Ingress, "eth2");
@@ -15,10 +15,10 @@ public abstract class DatapathContract
     /// <summary>A datapath with nothing programmed; the test disposes it.</summary>
     protected abstract IDatapath Open();
 
-    /// <summary>An edge between NICs eth1 to eth3, which are there.</summary>
+    /// <summary>An edge between NICs eth1 to eth3, which exist.</summary>
     protected abstract DesiredEdge Edge(EdgeKey key);
 
-    /// <summary>Runs a test where this datapath can be; skips it where it cannot.</summary>
+    /// <summary>Runs a test if this datapath is supported here; otherwise skips it.</summary>
     protected virtual void Inside(Action test) => test();
 
     [Fact]

@@ -6,7 +6,7 @@ using K8sMirror.Testing;
 
 namespace K8sMirror.NodeAgent.Tests.Datapath;
 
-/// <summary>The real one, in a network namespace and on a bpffs of its own.</summary>
+/// <summary>The real one, in a separate network namespace and on a separate bpffs.</summary>
 public sealed class KernelDatapathTests : DatapathContract
 {
     private string folder = "";

@@ -80,7 +80,7 @@ public sealed class TestFramesTests
     public void What_is_no_whole_IP_header_is_followed_through_switches_only(int type, int length) =>
         Assert.Equal(0x88b5, TypeAt(Assert.Single(TestFrames.For(Of((ushort)type, new byte[length]), 0, Number)), type == 0x88a8 ? 16 : 12));
 
-    // Also behind what a tunnel (50 bytes for VXLAN, 70 over IPv6) or a router puts in front of it.
+    // Also behind the headers that a tunnel (50 bytes for VXLAN, 70 over IPv6) or a router adds.
     [Theory]
     [InlineData(0)]
     [InlineData(4)]

@@ -11,7 +11,7 @@ using K8sMirror.Testing;
 
 namespace K8sMirror.NodeAgent.Tests.Docs;
 
-/// <summary>Holds docs/cli.md to the code.</summary>
+/// <summary>Compares docs/cli.md with the code.</summary>
 public sealed partial class CliPageTests
 {
     private static readonly string Page = Repository.Read("docs", "cli.md");

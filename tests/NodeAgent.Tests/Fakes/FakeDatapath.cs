@@ -8,7 +8,7 @@ using K8sMirror.NodeAgent.Planning;
 
 namespace K8sMirror.NodeAgent.Tests.Fakes;
 
-/// <summary>A datapath without a kernel; it passes <see cref="Datapath.DatapathContract"/> as the real one does.</summary>
+/// <summary>A datapath without a kernel; it passes <see cref="Datapath.DatapathContract"/> like the real one.</summary>
 internal sealed class FakeDatapath : IDatapath
 {
     private readonly Lock gate = new();
@@ -23,15 +23,15 @@ internal sealed class FakeDatapath : IDatapath
     /// <summary>Edges that the kernel refuses, with the reason.</summary>
     public Dictionary<EdgeKey, string> Refusals { get; } = [];
 
-    /// <summary>Thrown by the next passes while set.</summary>
+    /// <summary>While set, thrown by each pass.</summary>
     public Exception? Failure { get; set; }
 
     public DatapathVitals Vitals { get; set; } = new(new(DatapathOptions.DefaultCpuBudget, TimeSpan.Zero, false, 0, 500, 0), []);
 
-    /// <summary>The loop's ear.</summary>
+    /// <summary>The loop's handler for alarms.</summary>
     public Action? Alarmed { get; private set; }
 
-    /// <summary>Times that the loop had the loop breakers' suspicions looked into.</summary>
+    /// <summary>How often the loop had the breakers' suspicions examined.</summary>
     public int Examinations { get; private set; }
 
     public int Applies { get; private set; }
@@ -42,7 +42,7 @@ internal sealed class FakeDatapath : IDatapath
 
     public bool IsDisposed { get; private set; }
 
-    /// <summary>What is programmed now, sorted.</summary>
+    /// <summary>Keys of the programmed edges, sorted.</summary>
     public IReadOnlyList<EdgeKey> Keys
     {
         get
@@ -54,7 +54,7 @@ internal sealed class FakeDatapath : IDatapath
         }
     }
 
-    /// <summary>What is programmed now.</summary>
+    /// <summary>The programmed edges.</summary>
     public IReadOnlyList<DesiredEdge> Edges
     {
         get
@@ -98,7 +98,7 @@ internal sealed class FakeDatapath : IDatapath
         }
     }
 
-    /// <summary>Pretends that frames of 100 bytes passed: these were seen, those of them were refused, for the budget unless it says so.</summary>
+    /// <summary>Simulates frames of 100 bytes: how many were seen, and how many of them were dropped, by default for the budget.</summary>
     public void Pass(EdgeKey key, ulong seen, ulong dropped, DropReason reason = DropReason.Budget)
     {
         lock (gate)
@@ -124,7 +124,7 @@ internal sealed class FakeDatapath : IDatapath
         }
     }
 
-    /// <summary>Pretends that loops were proved on these edges, and on no other.</summary>
+    /// <summary>Simulates loops that were proved on exactly these edges.</summary>
     public void Break(params EdgeKey[] edges)
     {
         lock (gate)
@@ -173,7 +173,7 @@ internal sealed class FakeDatapath : IDatapath
         key, new(seen, seen * 100), new(seen - dropped, (seen - dropped) * 100),
         Enum.GetValues<DropReason>().ToDictionary(r => r, r => r == reason ? new Tally(dropped, dropped * 100) : default));
 
-    // The contract: one loop owns it. Whoever calls first is that loop.
+    // The contract: one loop owns it. The first caller is that loop.
     private void OnlyOneThread()
     {
         var first = Interlocked.CompareExchange(ref owner, Environment.CurrentManagedThreadId, 0);

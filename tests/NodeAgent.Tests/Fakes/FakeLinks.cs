@@ -4,7 +4,7 @@ using K8sMirror.NodeAgent.Reconciling;
 
 namespace K8sMirror.NodeAgent.Tests.Fakes;
 
-/// <summary>NICs that a test plugs and pulls.</summary>
+/// <summary>NICs that a test adds and removes.</summary>
 internal sealed class FakeLinks(LinkTable table) : ILinkFeed
 {
     private volatile LinkTable table = table;
@@ -12,17 +12,17 @@ internal sealed class FakeLinks(LinkTable table) : ILinkFeed
 
     public LinkTable Read() => table;
 
-    /// <summary>Their queue disciplines; none unless a test says so.</summary>
+    /// <summary>Their queue disciplines; none unless a test sets them.</summary>
     public IReadOnlyList<RootQueue> Queues { get; set; } = [];
 
-    /// <summary>Thrown while set, instead of them.</summary>
+    /// <summary>While set, thrown instead of returning them.</summary>
     public Exception? QueueFailure { get; set; }
 
     public IReadOnlyDictionary<int, RootQueue> ReadQueues() => QueueFailure is null ? Queues.ToDictionary(q => q.Index) : throw QueueFailure;
 
     public void Start(Action changed) => this.changed = changed;
 
-    /// <summary>The kernel now has these, and says so.</summary>
+    /// <summary>Replaces the links and announces the change.</summary>
     public void Become(LinkTable next)
     {
         table = next;

@@ -5,7 +5,9 @@ using K8sMirror.NodeAgent.Pods;
 
 namespace K8sMirror.NodeAgent.Tests.Fakes;
 
-/// <summary>A node's NICs and the namespaces behind them, as a kernel would tell of them: indexes come twice only where a test asks for it, numbers of namespaces do.</summary>
+/// <summary>
+/// A node's NICs and the namespaces behind them, as a kernel would report them: numbers of namespaces are reused, indexes only where a test asks for it.
+/// </summary>
 internal sealed class FakeNode : IPodProbe
 {
     private readonly Dictionary<int, Link> links = new() { [1] = Nic.Loopback, [2] = Nic.Of("tool", 2) };
@@ -14,7 +16,7 @@ internal sealed class FakeNode : IPodProbe
     private readonly Dictionary<string, PodWay> ways = new(StringComparer.Ordinal);
     private int nextIndex = 10;
 
-    /// <summary>Times that a namespace was read.</summary>
+    /// <summary>How often a namespace was read.</summary>
     public int Reads { get; private set; }
 
     public string? Problem { get; set; }
@@ -24,7 +26,7 @@ internal sealed class FakeNode : IPodProbe
 
     public LinkTable Links => new(links.Values);
 
-    /// <summary>A pod's namespace with one NIC; the number is the lowest that is free. Returns the index of the node's end.</summary>
+    /// <summary>A pod's namespace with one NIC; it gets the lowest free number. Returns the index of the node's end.</summary>
     public int AddPod(string nic, params string[] ips)
     {
         var number = Enumerable.Range(0, int.MaxValue).First(n => !addresses.ContainsKey(n));
@@ -36,7 +38,7 @@ internal sealed class FakeNode : IPodProbe
     /// <summary>One more NIC in the namespace of another NIC.</summary>
     public int AddNicBeside(string other, string nic, string name, params string[] ips) => AddNic(nic, Number(other), name, ips);
 
-    /// <summary>A NIC of the node that leads into no namespace.</summary>
+    /// <summary>A NIC of the node that does not lead to a namespace.</summary>
     public int AddPlain(string nic, string kind)
     {
         links[nextIndex] = Nic.Of(nic, nextIndex) with { Kind = kind };
@@ -47,15 +49,15 @@ internal sealed class FakeNode : IPodProbe
 
     public void ClearAddresses(string nic) => addresses[Number(nic)].RemoveAll(a => a.Index == Of(nic).LowerIndex);
 
-    /// <summary>An address of the namespace on a NIC that has no end at the node.</summary>
+    /// <summary>An address in the namespace, on a NIC without an end at the node.</summary>
     public void AddAddressElsewhere(string nic, string ip) => addresses[Number(nic)].Add(new(99, IPAddress.Parse(ip)));
 
     public void SetWay(string ip, int nic, string problem = "", PodAbsence absence = PodAbsence.Unclear) => ways[ip] = new(nic, problem, absence);
 
-    /// <summary>The next NIC has this index.</summary>
+    /// <summary>The next NIC gets this index.</summary>
     public void Reuse(int index) => nextIndex = index;
 
-    /// <summary>The NIC goes, and with the last one its namespace, whose number is free then.</summary>
+    /// <summary>Removes the NIC, and with the last one its namespace, whose number is then free.</summary>
     public void Remove(string nic)
     {
         var (index, number) = (Of(nic).Index, Number(nic));
@@ -76,7 +78,7 @@ internal sealed class FakeNode : IPodProbe
         return addresses.TryGetValue(number, out var found) ? [.. found] : null;
     }
 
-    /// <summary>True: the kernel does not say which NICs a namespace has.</summary>
+    /// <summary>True: the kernel does not report a namespace's NICs.</summary>
     public bool HidesNics { get; set; }
 
     public IReadOnlyList<Link>? ReadLinks(int number) => !HidesNics && inside.TryGetValue(number, out var found) ? [.. found] : null;

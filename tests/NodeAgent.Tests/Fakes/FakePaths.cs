@@ -5,7 +5,7 @@ using K8sMirror.NodeAgent.Collectors;
 
 namespace K8sMirror.NodeAgent.Tests.Fakes;
 
-/// <summary>Ways that a test sets; a collector that it does not name is reached over interface 3 with an MTU of 1500.</summary>
+/// <summary>Paths that a test sets; by default a collector is reached over interface 3 with an MTU of 1500.</summary>
 internal sealed class FakePaths : ICollectorPaths
 {
     private readonly ConcurrentDictionary<string, CollectorPath> paths = new(StringComparer.Ordinal);

@@ -2,7 +2,7 @@ using K8sMirror.NodeAgent.Pods;
 
 namespace K8sMirror.NodeAgent.Tests.Fakes;
 
-/// <summary>What outlives an agent in a test.</summary>
+/// <summary>State that outlives an agent in a test.</summary>
 internal sealed class FakePodMemory : IPodMemory
 {
     public PodRecords Records { get; set; } = PodRecords.None;
@@ -11,7 +11,7 @@ internal sealed class FakePodMemory : IPodMemory
 
     public PodRecords Load() => Records;
 
-    /// <summary>True: the disk takes nothing.</summary>
+    /// <summary>True: writes to the disk fail.</summary>
     public bool IsFull { get; set; }
 
     public bool Save(PodRecords records)

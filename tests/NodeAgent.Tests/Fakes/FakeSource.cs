@@ -3,7 +3,7 @@ using K8sMirror.NodeAgent.Reconciling;
 
 namespace K8sMirror.NodeAgent.Tests.Fakes;
 
-/// <summary>A spec source that remembers what was reported to it.</summary>
+/// <summary>A spec source that records reports.</summary>
 internal sealed class FakeSource : ISpecSource
 {
     public string Description => "a test";

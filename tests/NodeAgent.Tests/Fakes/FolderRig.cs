@@ -21,7 +21,7 @@ internal sealed class FolderRig : IDisposable
 
     public ManifestSpecSource Source { get; }
 
-    /// <summary>Everything that was handed over, as <c>mirror:target mirror:target</c>.</summary>
+    /// <summary>All published specs, as <c>mirror:target mirror:target</c>.</summary>
     public IReadOnlyList<string> Published => [.. published.Select(Describe)];
 
     public string? Last => published.LastOrDefault() is { } last ? Describe(last) : null;

@@ -1,6 +1,6 @@
 namespace K8sMirror.NodeAgent.Tests.Fakes;
 
-/// <summary>A monotonic clock that a test moves on by hand.</summary>
+/// <summary>A monotonic clock that a test advances.</summary>
 internal sealed class HandClock : TimeProvider
 {
     private long now = 1;

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 
 namespace K8sMirror.NodeAgent.Tests.Fakes;
 
-/// <summary>A running loop over fakes.</summary>
+/// <summary>A running loop with fakes.</summary>
 internal sealed class LoopRig : IDisposable
 {
     private readonly ConcurrentQueue<string> log = new();
@@ -39,7 +39,7 @@ internal sealed class LoopRig : IDisposable
         Loop.Start();
     }
 
-    /// <summary>Of a name of its own: rigs run side by side.</summary>
+    /// <summary>With a unique name: rigs run in parallel.</summary>
     public Meter Meter { get; } = new($"{MetricNames.Meter}.{Guid.NewGuid()}");
 
     public FakeDatapath Datapath { get; } = new();
@@ -50,12 +50,12 @@ internal sealed class LoopRig : IDisposable
 
     public FakePaths Paths { get; } = new();
 
-    /// <summary>What the kernel says of pods; the NICs that the loop sees are those of <see cref="Links"/>.</summary>
+    /// <summary>The kernel's view of pods; the NICs that the loop sees are those of <see cref="Links"/>.</summary>
     public FakeNode Node { get; } = new();
 
     public PodFinder Pods { get; }
 
-    /// <summary>What the loop has logged as a warning or worse.</summary>
+    /// <summary>The loop's log messages of level warning or higher.</summary>
     public IReadOnlyCollection<string> Warnings => log;
 
     public AgentState State { get; }

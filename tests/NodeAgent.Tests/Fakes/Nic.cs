@@ -17,6 +17,6 @@ internal static class Nic
 
     public static Link Loopback { get; } = new() { Index = 1, Name = "lo", Mtu = 65536, IsUp = true, HasCarrier = true, IsLoopback = true, HardwareType = 772 };
 
-    /// <summary>lo and these, with indexes from 2 on.</summary>
+    /// <summary>lo and these, with indexes from 2.</summary>
     public static LinkTable Table(params string[] names) => new([Loopback, .. names.Select((n, i) => Of(n, i + 2))]);
 }

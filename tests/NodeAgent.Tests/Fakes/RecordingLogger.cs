@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace K8sMirror.NodeAgent.Tests.Fakes;
 
-/// <summary>Keeps what is logged.</summary>
+/// <summary>Keeps log messages.</summary>
 internal sealed class RecordingLogger<T>(ConcurrentQueue<string> lines, LogLevel least = LogLevel.Trace) : ILogger<T>
 {
     public IDisposable? BeginScope<TState>(TState state)

@@ -1,6 +1,6 @@
 namespace K8sMirror.NodeAgent.Tests.Fakes;
 
-/// <summary>A clock of day and of passing time that a test moves on by hand.</summary>
+/// <summary>A wall clock and a monotonic clock that a test advances.</summary>
 internal sealed class WallClock : TimeProvider
 {
     private DateTimeOffset now = System.GetUtcNow();
@@ -13,6 +13,6 @@ internal sealed class WallClock : TimeProvider
 
     public void Pass(TimeSpan time) => now += time;
 
-    /// <summary>Now, as an API server writes it.</summary>
+    /// <summary>The current time, as an API server writes it.</summary>
     public string Text => now.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", global::System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -35,7 +35,7 @@ public sealed class BalancePlanTests
         Assert.Equal(["a", "b", "c"], plan.Edges.Select(e => e.Key.Target));
         var balance = plan.Edges[0].Selections[0].Balance!;
         Assert.Equal((0b1111UL, 0b0001UL), (balance.Able & 15, balance.Healthy));
-        // Nothing of that is in the filter: it stays while targets fail.
+        // The filter does not contain any of that: it stays the same while targets fail.
         Assert.Equal([0b001UL, 0b010UL, 0b100UL, 0UL], Assert.Single(SelectionClauses.Of(plan.Edges)).Balance!.Picks.Select(p => p.Edges));
     }
 
@@ -49,7 +49,7 @@ public sealed class BalancePlanTests
         Assert.Equal(SelectionClauses.Of(DatapathPlanner.Plan(spec, links).Edges), SelectionClauses.Of(DatapathPlanner.Plan(spec, failed).Edges));
     }
 
-    /// <summary>A NIC that cannot send to a target has the others take its part, in both directions.</summary>
+    /// <summary>If a NIC cannot send to a target, the others take over its share, in both directions.</summary>
     [Fact]
     public void A_target_that_a_NIC_may_never_send_to_is_left_out_there()
     {
@@ -65,7 +65,7 @@ public sealed class BalancePlanTests
         Assert.Empty(Assert.Single(Plan(["eth1", "a"], Spread("spread", "a")).Edges).Selections);
     }
 
-    /// <summary>What is not for a target is left for the mirrors behind, at that target and at the others.</summary>
+    /// <summary>Packets that do not go to a target are left for the next mirrors, at that target and at the others.</summary>
     [Fact]
     public void A_mirror_that_spreads_closes_no_edge()
     {
@@ -79,7 +79,7 @@ public sealed class BalancePlanTests
         Assert.Equal(["spread", "all", "spread,some"], plan.Edges.Select(e => string.Join(',', e.Mirrors)));
         var clauses = SelectionClauses.Of(plan.Edges);
         Assert.Equal([0b101UL, 0b100UL, 0b010UL], clauses.Select(c => c.Edges));
-        // The two ways to a settle each other; b is nobody's but its own.
+        // The two edges to a settle each other; b settles only its own.
         Assert.Equal([new ClausePick(0b001, 0b011), new ClausePick(0b100, 0b100)], clauses[0].Balance!.Picks);
         Assert.Equal([null, null], clauses.Skip(1).Select(c => c.Balance));
     }

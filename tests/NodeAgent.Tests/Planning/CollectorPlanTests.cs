@@ -26,7 +26,7 @@ public sealed class CollectorPlanTests
         var edge = Assert.Single(Assert.Single(plan.Sessions).Edges);
         Assert.Equal((expected, reason, true), (edge.State, edge.Reason, edge.IsDesired));
         Assert.Equal(state == CollectorState.Usable ? "" : "no route to 192.0.2.10", edge.Message);
-        // Copies go on where only the health check fails: what a check misjudges must not be lost.
+        // Copies continue if only the health check fails: a wrong check must not lose them.
         Assert.Equal(state is CollectorState.Usable or CollectorState.Unhealthy, Assert.Single(plan.Edges).TargetIsUp);
     }
 
@@ -52,7 +52,7 @@ public sealed class CollectorPlanTests
             plan.Sessions.Single().Edges.Single().Fit?.Shortfall);
     }
 
-    /// <summary>Where frames are lost whatever mtuPolicy says: too many fragments, too long for a checksum.</summary>
+    /// <summary>Frames that are lost whatever mtuPolicy is: too many fragments, or too long for a checksum.</summary>
     [Theory]
     [InlineData("192.0.2.10", MtuPolicy.Fragment, 9000, 1500, 9050, 0)]
     [InlineData("192.0.2.10", MtuPolicy.Fragment, 9000, 1100, 9050, 8624)]
@@ -77,7 +77,7 @@ public sealed class CollectorPlanTests
     public void Overheads_are_those_of_the_headers(TunnelType type, string remote, int version, int expected) =>
         Assert.Equal(expected, TunnelWay.OverheadOf(new() { Type = type, Remote = remote, Id = 1, Version = version }));
 
-    /// <summary>Whole where they leave by hardware, or where the mirror says so, and where all fits.</summary>
+    /// <summary>Whole if they leave by hardware, if the mirror asks for it, or if they fit.</summary>
     [Theory]
     [InlineData(TunnelType.VXLAN, "192.0.2.10", TargetSegmentation.Auto, true, 1600, true)]
     [InlineData(TunnelType.VXLAN, "192.0.2.10", TargetSegmentation.Auto, false, 1600, false)]
@@ -105,7 +105,7 @@ public sealed class CollectorPlanTests
         Assert.Equal(["a", "b"], Assert.Single(plan.Edges).Mirrors);
     }
 
-    /// <summary>Copies of both leave in the same packets, so one way holds for both, and who goes second is told.</summary>
+    /// <summary>Copies of both leave in the same packets, so only one setting applies, and the second mirror is told.</summary>
     [Fact]
     public void Of_different_settings_for_a_collector_those_of_the_first_mirror_hold()
     {

@@ -74,7 +74,7 @@ public sealed class DatapathPlannerTests
         Assert.Empty(plan.Edges);
     }
 
-    /// <summary>It would come under another name, which is there: waiting would have no end.</summary>
+    /// <summary>It exists, but under another name: waiting for it would never end.</summary>
     [Theory]
     [InlineData("wan", "eth2", "wan is an alternative name of eth1; mirrors know NICs by their names, write eth1")]
     [InlineData("eth3", "a-name-of-more-than-15-bytes", "a-name-of-more-than-15-bytes is an alternative name of eth1; mirrors know NICs by their names, write eth1")]

@@ -30,7 +30,7 @@ public sealed class PlannerLoopTests
             Nic.Of("v1", 2) with { Kind = "veth", LowerIndex = 3 }, Nic.Of("v2", 3) with { Kind = "veth", LowerIndex = 2 }, Nic.Of("eth1", 4),
         ]);
 
-        // What v2 receives is sent out of v1, whose other end is v2.
+        // What v2 receives is sent on v1, whose other end is v2.
         var plan = DatapathPlanner.Plan(Ask.For(Ask.Session("a", ["v2"], ["v1"])), links);
 
         Assert.Empty(plan.Edges);

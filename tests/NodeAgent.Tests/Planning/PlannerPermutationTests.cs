@@ -45,7 +45,7 @@ public sealed class PlannerPermutationTests
     public void Any_order_gives_the_same_plan_and_status() =>
         Gen.Select(Session.Array[0, 5], Gen.Int).Sample((sessions, seed) =>
         {
-            // Two sessions of one name cannot come from the planner before us; it would be a tie that nothing breaks.
+            // The operator's planner never produces two sessions with one name; nothing would break that tie.
             var unique = sessions.DistinctBy(s => s.Mirror).ToArray();
             var random = new Random(seed);
             var shuffled = unique.Select(s => s with { Sources = Shuffled(s.Sources, random), Targets = Shuffled(s.Targets, random) }).ToArray();
@@ -63,7 +63,7 @@ public sealed class PlannerPermutationTests
             Assert.All(plan.Edges, e => Assert.NotEqual("lo", e.Key.Target));
             Assert.All(plan.Edges.Where(e => e.Key.Source == "lo"), e => Assert.Contains(sessions, s => s.Sources.Any(source => source.Interface == "lo")));
             Assert.All(plan.Edges, e => Assert.Equal(e.Key, EdgeKey.Of(e.Key.Source, e.Key.Direction, e.Key.TargetId)));
-            // A mirror has one edge for each pair of NICs, and its treatment is that of the first mirror of the edge.
+            // A mirror has one edge for each pair of NICs, which is treated as its first mirror asks.
             Assert.All(plan.Sessions, s => Assert.Equal(s.Edges.Count, s.Edges.Select(e => e.Key.Pair).Distinct().Count()));
             var desired = plan.Sessions.SelectMany(s => s.Edges).Where(e => e.IsDesired).Select(e => e.Key).ToHashSet();
             Assert.True(desired.SetEquals(plan.Edges.Select(e => e.Key)));

@@ -194,7 +194,7 @@ public sealed class PodPlanTests
                 new() { PodSelector = new() { MatchLabels = new Dictionary<string, string> { ["app"] = "b" } }, Direction = MirrorDirection.Egress, FallbackInterface = "eth[12]" },
             ],
         };
-        // The pod with a NIC of its own is mirrored there, and only there.
+        // The pod with its own NIC is mirrored there, and only there.
         Assert.Equal(
             "eth1:ingress→tool to 10.0.0.3/32 10.0.0.5/32 2001:db8::5/128; eth1:egress→tool from 10.0.0.3/32; eth2:egress→tool from 10.0.0.3/32; "
             + "veth-a:ingress→tool all; veth-a:egress→tool all",
@@ -241,7 +241,7 @@ public sealed class PodPlanTests
         var filter = Assert.Single(Assert.Single(Plan(session).Edges).Selections).Filter!;
         Assert.Equal((FilterAction.Reject, "10.0.0.3/32"), (filter.DefaultAction, string.Join(' ', filter.Scope!.Addresses)));
         Assert.Equal(ProtocolNames.Tcp, Assert.Single(filter.Rules).Protocol);
-        // Planned again it is the same one: no filter is compiled anew.
+        // Planning again gives the same one: no filter is compiled again.
         Assert.Equal(filter, Plan(session).Edges[0].Selections[0].Filter);
     }
 
@@ -303,7 +303,7 @@ public sealed class PodPlanTests
     private static MirrorSession ByAddress(MirrorDirection direction, params SessionPod[] pods) =>
         FakeNode.Session(pods) with { Sources = [new() { PodSelector = new(), Direction = direction, FallbackInterface = "eth1" }] };
 
-    /// <summary>Each edge with whose packets it is for.</summary>
+    /// <summary>Each edge with the pods whose packets it copies.</summary>
     private static string Scopes(MirrorSession session) => string.Join("; ", Plan(session).Edges.Select(e =>
         $"{e.Key} {(e.Selections is [{ Filter.Scope: { } scope }] ? $"{(scope.AreSources ? "from" : "to")} {string.Join(' ', scope.Addresses)}" : "all")}"));
 

@@ -104,7 +104,7 @@ public sealed class SelectionPlanTests
         Assert.Matches("^whole.limit-[0-9a-f]{16}$", variant);
         Assert.Equal([128U, 0U], plan.Edges.Select(e => e.Treatment.Edit));
         Assert.Equal([null, "rest"], plan.Edges.Select(e => e.Bound?.Mirror));
-        // Nothing is left for the last one: its packets are in the copy of the one before.
+        // Nothing is left for the last one: the previous mirror's copy already has its packets.
         Assert.Equal(["headers", "rest,last"], plan.Edges.Select(e => string.Join(',', e.Mirrors)));
         Assert.All(plan.Sessions, s => Assert.Equal(plan.Edges[s.Session.Mirror == "headers" ? 0 : 1].Key, Assert.Single(s.Edges).Key));
         Assert.Equal([(0b01UL, 0b11UL), (0b10UL, 0b11UL)], SelectionClauses.Of(plan.Edges).Select(c => (c.Edges, c.Settled)));

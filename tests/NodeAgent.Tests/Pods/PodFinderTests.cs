@@ -141,7 +141,7 @@ public sealed class PodFinderTests : IDisposable
         var (a, b) = (FakeNode.Pod("a", "10.0.0.5"), FakeNode.Pod("b", "10.0.0.5"));
         Assert.All([a, b], p => Assert.Equal(PodPlaceState.Looking, Places(a, b).Of(p).State));
         Assert.Equal((PodPlaceState.Found, "veth-web"), Find(a));
-        // Also when the first one is no longer asked for.
+        // Even if the first one is no longer requested.
         Assert.Equal(PodPlaceState.Looking, Find(b).State);
         Assert.Contains("another pod's", Places(b).Of(b).Problem, StringComparison.Ordinal);
     }
@@ -192,7 +192,7 @@ public sealed class PodFinderTests : IDisposable
         {
             node.Reading = null;
             node.Remove("veth-a");
-            // It gets the number, and its NIC there the index.
+            // The new pod gets the number, and its NIC there the index.
             node.AddPod("veth-b", "10.0.0.5");
         };
         var pod = FakeNode.Pod("b", "10.0.0.5");
@@ -208,7 +208,7 @@ public sealed class PodFinderTests : IDisposable
         clock.Pass(TimeSpan.FromSeconds(9));
         Places();
         clock.Pass(TimeSpan.FromSeconds(1));
-        // The agent has never seen the pod's own NIC; another pod has got the address meanwhile.
+        // The agent has never seen the pod's own NIC; another pod has taken over the address.
         node.AddPod("veth-b", "10.0.0.5");
         Assert.Equal(PodPlaceState.Looking, Find(pod).State);
         Assert.Contains("came after", Places(pod).Of(pod).Problem, StringComparison.Ordinal);
@@ -256,7 +256,7 @@ public sealed class PodFinderTests : IDisposable
         Assert.Equal(PodPlaceState.Found, Find(FakeNode.Pod("a", "10.0.0.5", clock.Text)).State);
         Assert.Equal(PodPlaceState.Found, Find(FakeNode.Pod("a", "10.0.0.5,2001:db8::5", clock.Text)).State);
         clock.Pass(TimeSpan.FromMinutes(1));
-        // The condition flapped, and the NIC is still the same.
+        // The condition flapped, but the NIC is still the same.
         Assert.Equal(PodPlaceState.Found, Find(FakeNode.Pod("a", "10.0.0.5,2001:db8::5", clock.Text)).State);
         node.Remove("veth-a");
         Assert.Equal(PodPlaceState.Gone, Find(FakeNode.Pod("a", "10.0.0.5,2001:db8::5", clock.Text)).State);
@@ -307,7 +307,7 @@ public sealed class PodFinderTests : IDisposable
         var place = finder.Find(Ask.For(session), node.Links).Of(pod);
         Assert.Equal([new("veth-a", "eth0"), new PodNic("veth-a1", "net1")], place.Nics);
 
-        // One that comes later is the pod's as well; when the first goes, the others stay.
+        // A later one also belongs to the pod; when the first is removed, the others stay.
         node.AddNicBeside("veth-a", "veth-a2", "net2");
         node.Remove("veth-a");
         clock.Pass(TimeSpan.FromSeconds(6));
@@ -353,7 +353,7 @@ public sealed class PodFinderTests : IDisposable
         Restart();
         Assert.True(IsByAddress(pod));
         Assert.False(IsByAddress(FakeNode.Pod("new", "10.0.0.6")));
-        // Nobody asked for it meanwhile: it may be another.
+        // Nothing requested it meanwhile: it may be another one.
         Assert.False(IsByAddress(pod));
     }
 

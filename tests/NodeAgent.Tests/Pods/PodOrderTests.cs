@@ -5,7 +5,10 @@ using K8sMirror.NodeAgent.Tests.Fakes;
 
 namespace K8sMirror.NodeAgent.Tests.Pods;
 
-/// <summary>Pods end and start with the same few addresses, and the operator, the kernel and the agent hear of it in any order: nothing is ever mirrored for another pod.</summary>
+/// <summary>
+/// Pods end and start with the same few addresses, and the operator, the kernel and the agent learn of it in any order: no packet is ever copied for
+/// another pod.
+/// </summary>
 public sealed class PodOrderTests
 {
     private static readonly string[] Addresses = ["10.0.0.1", "10.0.0.2"];
@@ -73,7 +76,7 @@ public sealed class PodOrderTests
                     CleanUp(step / 10);
                     break;
                 case 6 or 7:
-                    // The operator has seen all that is so now, and the agent hears of it.
+                    // The operator has seen the current state, and the agent receives it.
                     spec = [.. live];
                     Look();
                     break;
@@ -81,18 +84,18 @@ public sealed class PodOrderTests
                     finder = null;
                     break;
                 default:
-                    // The sandboxes of pods that have ended are not ready any more, which the operator hears before it hears of their end.
+                    // The sandboxes of ended pods are no longer ready, which the operator learns before it learns of their end.
                     spec = [.. spec.Select(p => live.Contains(p) ? p : p with { NetworkSince = null })];
                     break;
             }
-            // Not after each step: two things may happen between two looks.
+            // Not after each step: two things may happen between two checks.
             if (step % 3 != 0)
             {
                 Look();
             }
         }
 
-        /// <summary>Nothing happens any more, and all that was going on ends.</summary>
+        /// <summary>Nothing more happens, and everything in progress completes.</summary>
         public void Settle()
         {
             while (leftOver.Count > 0)
@@ -124,14 +127,14 @@ public sealed class PodOrderTests
 
         private PodPlaces Look() => Finder.Find(Ask.For(FakeNode.Session([.. spec])), node.Links);
 
-        // An address is given away when its pod has ended, even if its NIC is still there.
+        // An address is reused once its pod has ended, even if its NIC still exists.
         private void Start(string address)
         {
             if (live.Exists(p => p.Addresses[0] == address))
             {
                 return;
             }
-            // Nobody gives an address away again as fast as that.
+            // No address is reused faster than that.
             clock.Pass(TimeSpan.FromSeconds(3));
             var name = $"p{made++}";
             node.AddPod($"veth-{name}", address);
@@ -143,7 +146,7 @@ public sealed class PodOrderTests
             live.Add(FakeNode.Pod(name, address, timesAreKnown ? clock.Text : null));
             if (!timesAreKnown)
             {
-                // Without times, an agent must have seen a pod alive to know that its NIC has gone.
+                // Without times, an agent must have seen a pod alive to know that its NIC is gone.
                 spec = [.. live];
                 Look();
             }
@@ -160,7 +163,7 @@ public sealed class PodOrderTests
             if (isGoneAtOnce)
             {
                 node.Remove($"veth-{pod.Name}");
-                // The kernel says so, and the agent looks.
+                // The kernel reports it, and the agent checks.
                 Look();
             }
             else

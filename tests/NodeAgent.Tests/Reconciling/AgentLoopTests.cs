@@ -36,7 +36,7 @@ public sealed class AgentLoopTests
         using var rig = new LoopRig(Nic.Table("eth1", "eth2"));
 
         rig.Links.Become(Nic.Table("eth1", "eth2", "eth3"));
-        // The loop has turned since, or it could not have answered.
+        // The loop has run since, or it could not have answered.
         Assert.Empty(await rig.Loop.Ask(d => d.ReadCounters()));
 
         Assert.Equal((0, 0), (rig.Datapath.Applies, rig.Datapath.Heartbeats));
@@ -195,7 +195,7 @@ public sealed class AgentLoopTests
         Assert.Equal(edges, rig.Datapath.Keys.Count);
     }
 
-    /// <summary>What alarms before there is anything to program asks for a pass that cannot be made yet: the loop waits, and does not turn for nothing.</summary>
+    /// <summary>An alarm before there is anything to program asks for a pass that is not possible yet: the loop waits instead of spinning.</summary>
     [Fact]
     public async Task An_alarm_before_the_first_spec_leaves_the_loop_at_rest()
     {
@@ -211,7 +211,7 @@ public sealed class AgentLoopTests
             await rig.Loop.Ask(d => d.ReadVitals());
         }
 
-        // A turn asks the clock some five times; a loop that turns by itself does so thousands of times meanwhile.
+        // An iteration reads the clock about five times; a spinning loop would do so thousands of times meanwhile.
         Assert.InRange(clock.Asked - before, 0, 50 * 20);
     }
 

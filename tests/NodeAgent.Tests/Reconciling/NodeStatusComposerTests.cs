@@ -26,7 +26,7 @@ public sealed class NodeStatusComposerTests
         Assert.Equal(missing?.Split(' '), Assert.Single(status.Sessions.Single().Edges).Missing);
     }
 
-    /// <summary>It is programmed all the same, and the number to set is in the status before the first frame is lost.</summary>
+    /// <summary>It is programmed anyway, and the required MTU is in the status before the first frame is lost.</summary>
     [Theory]
     [InlineData("eth2", 9000, 1500, "eth1 has an MTU of 9000 and eth2 of 1500: larger frames are dropped as frame_too_big; give eth2 an MTU of at least 9000")]
     [InlineData("eth2", 1500, 1500, "")]

@@ -65,7 +65,7 @@ public sealed class QueueWatchTests : IDisposable
         Assert.Equal(100UL, Look(new RootQueue(5, "fq_codel", 0, 100)));
         Assert.Equal(103UL, Look(new RootQueue(5, "fq_codel", 0x80000000, 3)));
         Assert.Equal(105UL, Look(new RootQueue(5, "sfq", 0x80000000, 2)));
-        // By its like, or one child of mq: what it has dropped meanwhile is not known.
+        // Replaced by one of the same kind, or one child of mq: what it has dropped meanwhile is unknown.
         Assert.Equal(105UL, Look(new RootQueue(5, "sfq", 0x80000000, 1)));
         Assert.Equal(107UL, Look(new RootQueue(5, "sfq", 0x80000000, 3)));
         Assert.Equal(107UL, Look());
@@ -107,7 +107,7 @@ public sealed class QueueWatchTests : IDisposable
     public void Super_packets_that_were_refused_do_not_hide_later_drops_for_ever()
     {
         Look(new RootQueue(5, "fq_codel", 0, 0));
-        // Each counts as one in the queue, and as the frames that it stands for at the edge.
+        // Each counts once in the queue, but at the edge as the frames that it contains.
         datapath.Pass(Edge, 9000, 4500, DropReason.TargetBusy);
         Assert.Equal(0UL, Look(new RootQueue(5, "fq_codel", 0, 100)));
         Assert.Equal(0UL, Look(new RootQueue(5, "fq_codel", 0, 100)));

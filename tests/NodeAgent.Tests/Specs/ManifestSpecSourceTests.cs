@@ -73,7 +73,7 @@ public sealed class ManifestSpecSourceTests : IDisposable
 
         Assert.Contains("b.yaml:", rig.Source.Problem, StringComparison.Ordinal);
         Write("a.yaml", Mirror("a", "eth7"));
-        // Taken as a whole: the good edit waits for the bad file.
+        // All or nothing: the good edit waits for the bad file.
         Assert.Equal("a:eth2", rig.Last);
 
         Write("b.yaml", Mirror("b", "eth8"));
@@ -134,7 +134,7 @@ public sealed class ManifestSpecSourceTests : IDisposable
         using var mounted = new FolderRig(mount.Path);
         Eventually.Equal("m:eth2", () => mounted.Last);
 
-        // As the kubelet does it: a new link beside the old one, then rename(2) over it.
+        // Like the kubelet: a new link beside the old one, then rename(2) over it.
         Directory.CreateSymbolicLink(mount.At("..data_tmp"), "..2");
         Command.Run("mv", "-T", mount.At("..data_tmp"), mount.At("..data"));
 

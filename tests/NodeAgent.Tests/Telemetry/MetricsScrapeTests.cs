@@ -12,7 +12,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace K8sMirror.NodeAgent.Tests.Telemetry;
 
-/// <summary>Scrapes over HTTP, as Prometheus would.</summary>
+/// <summary>Scrapes over HTTP, like Prometheus.</summary>
 public sealed class MetricsScrapeTests : IDisposable
 {
     private static readonly EdgeKey Edge = new("eth1", EdgeDirection.Ingress, "eth2");
@@ -81,7 +81,7 @@ public sealed class MetricsScrapeTests : IDisposable
     public async Task Every_name_on_the_wire_is_in_the_catalogue_and_has_its_labels()
     {
         rig.Datapath.Vitals = rig.Datapath.Vitals with { Breakers = [new(0, new("eth1", EdgeDirection.Ingress), 2, [Edge])] };
-        // The second one has a target that is not there: it fails.
+        // The second one has a target that does not exist: it fails.
         rig.Node.AddPod("veth-a", "10.0.0.5");
         rig.Links.Become(new([.. Nic.Table("eth1", "eth2").All, rig.Node.Links.ByName("veth-a")!]));
         rig.Want(
@@ -89,9 +89,9 @@ public sealed class MetricsScrapeTests : IDisposable
             FakeNode.Session(FakeNode.Pod("web-0", "10.0.0.5")) with { Mirror = "p", Targets = [new() { Name = "t", Interface = "eth2" }] });
         Eventually.True(() => rig.Datapath.Keys.Count == 4, "programmed");
         rig.Links.Become(new([.. Nic.Table("eth1", "eth2").All, rig.Node.Links.ByName("veth-a")!]));
-        // Counted when the pass that the links woke has ended.
+        // Counted when the pass that the link change woke has ended.
         await EventuallyAsync.True(async () => (await Scrape())["k8smirror_link_event_latency_seconds_count{}"] > 0, "a link latency");
-        // A renewal, and a look at the breakers with it.
+        // A heartbeat, which also checks the breakers.
         await EventuallyAsync.True(async () => (await Scrape()) is var page && page.ContainsKey("k8smirror_dead_man_seconds{}")
             && page.Keys.Any(k => k.StartsWith("k8smirror_loop_suspicions_total", StringComparison.Ordinal)), "a heartbeat");
 
@@ -134,7 +134,7 @@ public sealed class MetricsScrapeTests : IDisposable
     [Fact]
     public async Task Targets_that_share_conversations_say_what_is_due_to_them()
     {
-        // Another mirror's targets get everything: nothing of that is a share.
+        // Another mirror's targets get everything: they have no shares.
         rig.Want(Ask.Session("a", ["eth1"], ["eth2", "eth3"]), Spread);
         await EventuallyAsync.True(async () => (await Scrape()).ContainsKey(Share("vxlan:7@192.0.2.8")), "a pass");
 
@@ -175,7 +175,7 @@ public sealed class MetricsScrapeTests : IDisposable
     {
         for (var i = 0; i < 3; i++)
         {
-            // Twice as many as there are places, and each of them once.
+            // Twice the limit, and each only once.
             var sessions = Enumerable.Range(0, 1800).Select(n => Ask.Session($"m-{i}-{n}", ["eth1"], ["eth2"])).ToArray();
             rig.Want(sessions);
             Eventually.True(() => rig.State.View?.Status.Sessions[0].Mirror == $"m-{i}-0", "the next mirrors");

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace K8sMirror.NodeAgent.Tests.Telemetry;
 
-/// <summary>Where the pages can be served, to whom, and what is said where they cannot.</summary>
+/// <summary>Where the pages can be served, to whom, and the message if they cannot.</summary>
 public sealed class MetricsServerTests : IDisposable
 {
     private readonly LoopRig rig = new(Nic.Table("eth1", "eth2"));
@@ -68,7 +68,7 @@ public sealed class MetricsServerTests : IDisposable
             await half.GetStream().WriteAsync("GET /metrics HTTP/1.1\r\nHost: a"u8.ToArray(), Ending);
             using var nonsense = new TcpClient("127.0.0.1", port);
             await nonsense.GetStream().WriteAsync(new byte[40_000], Ending);
-            // Asks, and never reads.
+            // Sends a request, but never reads.
             using var deaf = new TcpClient("127.0.0.1", port);
             await deaf.GetStream().WriteAsync(Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n", 200))), Ending);
 

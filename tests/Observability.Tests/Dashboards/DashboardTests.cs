@@ -4,7 +4,7 @@ using K8sMirror.Testing.Monitoring;
 
 namespace K8sMirror.Observability.Tests.Dashboards;
 
-/// <summary>The dashboards as documents: complete, connected, and about metrics that there are.</summary>
+/// <summary>The dashboards as documents: complete, linked, and with existing metrics.</summary>
 public sealed partial class DashboardTests
 {
     private static readonly string Documented =
@@ -81,7 +81,7 @@ public sealed partial class DashboardTests
         Assert.Equal(used.Order(StringComparer.Ordinal), Of(name).Variables.Select(v => Dashboard.Text(v["name"])).Order(StringComparer.Ordinal));
     }
 
-    /// <summary>".*" matches series that have no such label, too: those of a Prometheus that scrapes one cluster.</summary>
+    /// <summary>".*" also matches series without such a label: those of a Prometheus that scrapes one cluster.</summary>
     [Theory]
     [MemberData(nameof(Names))]
     public void A_cluster_can_be_chosen_and_holds_for_every_query_variable_and_link(string name)
@@ -98,7 +98,7 @@ public sealed partial class DashboardTests
         Assert.Equal(Link().Count(text), WholeLink().Count(text));
     }
 
-    /// <summary>Nodes of different clusters may have one name, and agents one address.</summary>
+    /// <summary>Nodes of different clusters may have the same name, and agents the same address.</summary>
     [Theory]
     [MemberData(nameof(Names))]
     public void What_belongs_to_a_node_is_not_taken_together_over_clusters(string name) =>

@@ -7,7 +7,7 @@ using K8sMirror.Testing.Monitoring;
 
 namespace K8sMirror.Observability.Tests.Dashboards;
 
-/// <summary>Every query of every panel, variable and alert, put to a real Prometheus that scrapes the real thing, has an answer.</summary>
+/// <summary>Every query of every panel, variable and alert has a result in a real Prometheus that scrapes real programs.</summary>
 public sealed partial class LiveQueryTests(LiveFixture live) : IClassFixture<LiveFixture>
 {
     private PrometheusServer Prometheus => live.Cluster.Prometheus;
@@ -37,7 +37,7 @@ public sealed partial class LiveQueryTests(LiveFixture live) : IClassFixture<Liv
         await EventuallyAsync.True(async () => (await Prometheus.ChoicesAsync(at)).Any(c => c[variable].Length > 0), $"values of {variable}");
     }
 
-    /// <summary>One of the agents has the label, the others have none, as where a single cluster is scraped.</summary>
+    /// <summary>One of the agents has the label, the others have none, as if only one cluster were scraped.</summary>
     [KernelFact]
     public async Task A_cluster_can_be_chosen_and_all_of_them_are_also_the_agents_without_one()
     {
@@ -62,7 +62,7 @@ public sealed partial class LiveQueryTests(LiveFixture live) : IClassFixture<Liv
     {
         foreach (var metric in Metric().Matches(Alert.All.Single(a => a.Name == name).Expr).Select(m => m.Value).Distinct())
         {
-            // Not there while all is well: objects of another version.
+            // Missing while there is no fault: objects of another version.
             if (metric is not "k8smirror_operator_undecodable_total")
             {
                 await EventuallyAsync.True(async () => (await Prometheus.QueryAsync(metric)).Count > 0, $"series of {metric}");

@@ -5,8 +5,8 @@ using K8sMirror.Testing.Monitoring;
 namespace K8sMirror.Observability.Tests.Live;
 
 /// <summary>
-/// Everything that can be watched, for real: an API server, two operators, two nodes with agents that mirror real frames, a third agent that
-/// stands alone, two nodes without an agent, and a Prometheus that scrapes all of them by the labels of deploy/prometheus/scrape.yaml.
+/// Everything that can be monitored, for real: an API server, two operators, two nodes with agents that mirror real frames, a third agent
+/// without a cluster, two nodes without an agent, and a Prometheus that scrapes all of them by the labels of deploy/prometheus/scrape.yaml.
 /// </summary>
 internal sealed class LiveCluster : IAsyncDisposable
 {
@@ -34,19 +34,19 @@ internal sealed class LiveCluster : IAsyncDisposable
     /// <summary>The API server.</summary>
     public ApiServer Server { get; }
 
-    /// <summary>One leads.</summary>
+    /// <summary>One of them leads.</summary>
     public List<ChildProcess> Operators { get; } = [];
 
-    /// <summary>Has a target that is down, eth3, and a narrow way to two collectors, eth7; a third one does not answer.</summary>
+    /// <summary>Has a target that is down, eth3, and a route with a small MTU to two collectors, eth7; a third one does not answer.</summary>
     public LiveNode First { get; } = new("node-1", "eth1", "eth2", "eth3", "eth5", "eth6");
 
     /// <summary>Has a target with a small MTU, eth4, and little CPU time for copies.</summary>
     public LiveNode Second { get; } = new("node-2", "eth1", "eth2", "eth3");
 
-    /// <summary>Has no cluster.</summary>
+    /// <summary>Has an agent without a cluster.</summary>
     public LiveNode Alone { get; } = new("alone", "eth1", "eth2");
 
-    /// <summary>What it sees of all this.</summary>
+    /// <summary>The Prometheus that scrapes it all.</summary>
     public PrometheusServer Prometheus { get; private set; } = null!;
 
     /// <summary>Starts everything, and waits until Prometheus has seen every agent mirror.</summary>
@@ -141,7 +141,7 @@ internal sealed class LiveCluster : IAsyncDisposable
         await EventuallyAsync.True(
             async () => (await Prometheus.QueryAsync("""sum by (node) (rate(k8smirror_mirrored_packets_total[10s])) > 0""")).Count == 3,
             "Prometheus sees three agents mirror", TimeSpan.FromMinutes(5));
-        // A server that restarts is routine, too: some series begin with it.
+        // A restart of the server is also routine: some series begin with it.
         Server.Kill();
         await Server.RestartAsync();
         await EventuallyAsync.True(
@@ -149,7 +149,7 @@ internal sealed class LiveCluster : IAsyncDisposable
             "all have found the server again", TimeSpan.FromMinutes(3));
     }
 
-    /// <summary>Frames that are too big for some of the targets, and some that are not, of as many conversations as are divided among targets.</summary>
+    /// <summary>Frames of different sizes, some too big for some targets, of enough conversations to be spread over targets.</summary>
     private async Task SendAsync(LiveNode node)
     {
         byte[][] frames =
@@ -179,7 +179,7 @@ internal sealed class LiveCluster : IAsyncDisposable
             }
             catch (Exception error) when (error is HttpRequestException or ClusterRefusedException)
             {
-                // A test has taken the server away.
+                // A test has stopped the server.
             }
             foreach (var node in (LiveNode[])[First, Second, Alone])
             {

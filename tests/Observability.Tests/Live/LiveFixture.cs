@@ -2,7 +2,7 @@ using K8sMirror.Testing;
 
 namespace K8sMirror.Observability.Tests.Live;
 
-/// <summary>One live cluster for all tests of a class; none where we are not root, since those tests are skipped there.</summary>
+/// <summary>One live cluster for all tests of a class; none without root, since those tests are then skipped.</summary>
 public sealed class LiveFixture : IAsyncLifetime
 {
     /// <summary>The cluster.</summary>

@@ -3,7 +3,7 @@ using K8sMirror.Testing.ControlPlane;
 
 namespace K8sMirror.Observability.Tests.Live;
 
-/// <summary>A node: a network namespace with NICs, a namespace with what is at their other ends, and an agent.</summary>
+/// <summary>A node: a network namespace with NICs, a namespace with their other ends, and an agent.</summary>
 internal sealed class LiveNode : IDisposable
 {
     private static readonly string Binary = Environment.GetEnvironmentVariable("K8SMIRROR_AGENT") ?? Programs.Newest("src/NodeAgent", "k8smirror-agent");
@@ -11,7 +11,7 @@ internal sealed class LiveNode : IDisposable
     private readonly BpfFsMount pins = new();
     private readonly List<IDisposable> parts = [];
 
-    /// <summary>Makes the NICs; their other ends are called <c>far-NAME</c>.</summary>
+    /// <summary>Creates the NICs; their other ends are called <c>far-NAME</c>.</summary>
     public LiveNode(string name, params string[] nics)
     {
         Name = name;
@@ -21,31 +21,31 @@ internal sealed class LiveNode : IDisposable
         }
     }
 
-    /// <summary>As Kubernetes knows it.</summary>
+    /// <summary>Its name in Kubernetes.</summary>
     public string Name { get; }
 
-    /// <summary>Where the agent is.</summary>
+    /// <summary>Namespace of the agent.</summary>
     public TestNetNs Here { get; } = new();
 
-    /// <summary>Where the other ends are.</summary>
+    /// <summary>Namespace of the other ends.</summary>
     public TestNetNs Far { get; } = new();
 
     /// <summary>The agent.</summary>
     public ChildProcess Agent { get; private set; } = null!;
 
-    /// <summary>The way to the API server, if it has one.</summary>
+    /// <summary>The connection to the API server, if it has one.</summary>
     public PortForward? Api { get; private set; }
 
-    /// <summary>Where its metrics are, for who is outside.</summary>
+    /// <summary>Address of its metrics, from outside.</summary>
     public string Metrics { get; private set; } = "";
 
     /// <summary>Folder for manifests.</summary>
     public string Manifests => folder.At("manifests");
 
-    /// <summary>What the agent said.</summary>
+    /// <summary>The agent's output.</summary>
     public string Log => File.ReadAllText(folder.At("agent.log"));
 
-    /// <summary>A NIC.</summary>
+    /// <summary>Adds a NIC.</summary>
     public VethLink Plug(string nic, int mtu = 1500)
     {
         var link = new VethLink(Here, nic, Far, "far-" + nic, mtu);
@@ -53,7 +53,7 @@ internal sealed class LiveNode : IDisposable
         return link;
     }
 
-    /// <summary>A NIC that leads to collectors, whose addresses are those of its other end.</summary>
+    /// <summary>Adds a NIC that leads to collectors, whose addresses are on its other end.</summary>
     public void PlugCollectors(string nic, int mtu, string here, params string[] collectors)
     {
         _ = Plug(nic, mtu);

@@ -6,8 +6,8 @@ using K8sMirror.Testing;
 namespace K8sMirror.Observability.Tests.Live;
 
 /// <summary>
-/// Makes a TCP port of loopback in one network namespace reachable on loopback of another. A socket stays in the namespace that it was made
-/// in, so one process can have both ends, and nothing but loopback carries anything.
+/// Forwards a TCP port of loopback in one network namespace to loopback in another. A socket stays in the namespace in which it was
+/// created, so one process can have both ends, and only loopback carries the traffic.
 /// </summary>
 internal sealed class PortForward : IDisposable
 {
@@ -16,7 +16,7 @@ internal sealed class PortForward : IDisposable
     private readonly Socket listener;
     private readonly ConcurrentBag<Socket> open = [];
 
-    /// <summary>Starts. A null namespace is the test's own.</summary>
+    /// <summary>Starts. Null for the test's own namespace.</summary>
     public PortForward(int port, TestNetNs? from, TestNetNs? to)
     {
         this.to = to;
@@ -27,7 +27,7 @@ internal sealed class PortForward : IDisposable
         _ = AcceptAsync();
     }
 
-    /// <summary>Ends it, with every connection.</summary>
+    /// <summary>Ends it and closes every connection.</summary>
     public void Dispose()
     {
         listener.Dispose();
@@ -72,7 +72,7 @@ internal sealed class PortForward : IDisposable
         }
         catch (Exception error) when (error is SocketException or IOException or ObjectDisposedException)
         {
-            // One of the two is gone: so is the connection.
+            // One of the two has closed: so is the connection.
         }
         finally
         {

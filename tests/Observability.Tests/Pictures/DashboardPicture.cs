@@ -6,8 +6,8 @@ using K8sMirror.Testing.Monitoring;
 namespace K8sMirror.Observability.Tests.Pictures;
 
 /// <summary>
-/// Draws a dashboard from its JSON and the answers of a real Prometheus, roughly as Grafana lays it out. It is not Grafana: it knows the
-/// panels, units and mappings that ours use.
+/// Draws a dashboard from its JSON and the data of a real Prometheus, roughly in Grafana's layout. It is not Grafana: it only supports the
+/// panels, units and mappings that our dashboards use.
 /// </summary>
 internal sealed partial class DashboardPicture(PrometheusServer prometheus, Dashboard dashboard, IReadOnlyDictionary<string, string> choice, DateTimeOffset from, DateTimeOffset to)
 {

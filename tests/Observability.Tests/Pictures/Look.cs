@@ -12,7 +12,7 @@ internal sealed class Look
 
     private Look(JsonNode defaults) => this.defaults = defaults;
 
-    /// <summary>That of a panel.</summary>
+    /// <summary>The look of a panel.</summary>
     public static Look Of(JsonNode panel) => new(panel["fieldConfig"]!["defaults"]!);
 
     /// <summary>Color of the n-th line.</summary>

@@ -3,10 +3,10 @@ using K8sMirror.Testing.Monitoring;
 
 namespace K8sMirror.Observability.Tests.Pictures;
 
-/// <summary>A table panel: its queries merged by their labels, columns hidden, renamed and ordered as its transformations say.</summary>
+/// <summary>A table panel: its queries merged by their labels, columns hidden, renamed and ordered according to its transformations.</summary>
 internal sealed record PanelTable(IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<string>> Rows)
 {
-    /// <summary>Asks and merges.</summary>
+    /// <summary>Queries and merges.</summary>
     public static async Task<PanelTable> ReadAsync(JsonNode panel, PrometheusServer prometheus, Func<JsonNode, string> fill)
     {
         var organize = panel["transformations"]!.AsArray().Single(t => Dashboard.Text(t!["id"]) == "organize")!["options"]!;

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace K8sMirror.Observability.Tests.Pictures;
 
-/// <summary>Writes the few kinds of SVG elements that a dashboard needs.</summary>
+/// <summary>Writes the few types of SVG elements that a dashboard needs.</summary>
 internal sealed class Svg(double width)
 {
     private readonly StringBuilder body = new();

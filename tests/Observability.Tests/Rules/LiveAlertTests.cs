@@ -4,7 +4,7 @@ using K8sMirror.Testing.ControlPlane;
 
 namespace K8sMirror.Observability.Tests.Rules;
 
-/// <summary>Each fault, done for real, raises its alert, and no alert that has nothing to do with it.</summary>
+/// <summary>Each real fault raises its alert, and no unrelated alert.</summary>
 public sealed class LiveAlertTests(LiveFixture live) : IClassFixture<LiveFixture>
 {
     private readonly LiveCluster cluster = live.Cluster;
@@ -12,7 +12,7 @@ public sealed class LiveAlertTests(LiveFixture live) : IClassFixture<LiveFixture
     [KernelFact]
     public async Task Each_fault_raises_its_alert()
     {
-        // A target that is down, one that is too narrow, a collector that does not answer and one that is behind a narrow way, a mirror that cannot be, nodes without an agent.
+        // A target that is down, one with a small MTU, a collector that does not answer, one behind a small MTU, an impossible mirror, nodes without an agent.
         await FiresAsync("K8sMirrorToolDown", ("node", "node-1"), ("mirror", "audit"), ("target", "eth3"));
         await FiresAsync("K8sMirrorMirrorNotProgrammed", ("node", "node-1"), ("mirror", "audit"));
         await FiresAsync("K8sMirrorCopiesDropped", ("node", "node-2"), ("mirror", "narrow"), ("target", "eth4"));
@@ -25,7 +25,7 @@ public sealed class LiveAlertTests(LiveFixture live) : IClassFixture<LiveFixture
             "K8sMirrorAgentDown", "K8sMirrorManyAgentsDown", "K8sMirrorTargetQueueDrops", "K8sMirrorUnevenShares", "K8sMirrorSelectsNothing", "K8sMirrorLoopBroken", "K8sMirrorPermissionDenied", "K8sMirrorKernelUnsupported", "K8sMirrorDeadlineNear", "K8sMirrorApiConnectionLost",
             "K8sMirrorSpecNotRead", "K8sMirrorOperatorDown", "K8sMirrorOperatorWithoutLeader", "K8sMirrorObjectsUnreadable");
 
-        // A filter that matches nothing of the traffic.
+        // A filter that matches none of the traffic.
         await cluster.MirrorAsync("nothing", "eth1", "eth6", "nodeSelector: {matchLabels: {name: node-1}}\n  filter: {rules: [{action: Accept, protocol: OSPF}]}");
         await FiresAsync("K8sMirrorSelectsNothing", ("node", "node-1"), ("mirror", "nothing"));
 
@@ -42,28 +42,28 @@ public sealed class LiveAlertTests(LiveFixture live) : IClassFixture<LiveFixture
             await FiresAsync(() => sender.Send(broadcast), "K8sMirrorLoopBroken", ("node", "node-1"));
         }
 
-        // More copies than a CPU may spend time on; a frame that repeats is no loop.
+        // More copies than a CPU may spend time on; a repeated frame is not a loop.
         using (var sender = new FrameSender(cluster.Second.Far, "far-eth1"))
         {
             var frame = new PacketBuilder().EtherType(0x88b5).Numbered(0).PadTo().Build();
             await FiresAsync(() => Burst(sender, frame), "K8sMirrorShedding", ("node", "node-2"), ("mirror", "ids"));
         }
 
-        // A queue that takes copies and has not sent them when it is replaced.
+        // A queue that accepts copies and is replaced before it has sent them.
         Queue("add", "root", "handle", "1:", "tbf", "rate", "8kbit", "burst", "3000", "limit", "10000000");
         await FiresAsync(EmptyQueue, "K8sMirrorTargetQueueDrops", ("node", "node-1"), ("target", "eth2"));
         Queue("del", "root");
 
-        // A manifest that is none.
+        // An invalid manifest.
         File.WriteAllText(Path.Combine(cluster.Alone.Manifests, "b.yaml"), "kind: Nonsense");
         await FiresAsync("K8sMirrorSpecNotRead", ("node", "alone"));
 
-        // Somebody else's device has the name of ours.
+        // Another owner's device has the name of ours.
         TakeName(cluster.Alone);
         await FiresAsync("K8sMirrorAgentPassesFail", ("node", "alone"));
         cluster.Alone.Here.Ip("link del k8sm-in");
 
-        // A role that lost a verb, and a mirror that would need it.
+        // A role that lost a verb, and a mirror that needs it.
         await cluster.Server.Admin.ApplyAsync("""
             {"apiVersion":"rbac.authorization.k8s.io/v1","kind":"ClusterRole","metadata":{"name":"k8smirror-operator"},"rules":[
               {"apiGroups":["k8smirror.io"],"resources":["trafficmirrors","nodemirrors"],"verbs":["list","watch"]},
@@ -73,7 +73,7 @@ public sealed class LiveAlertTests(LiveFixture live) : IClassFixture<LiveFixture
         await FiresAsync("K8sMirrorPermissionDenied", ("job", "k8smirror-operator"), ("outcome", "403"));
         await ChartAccount.InstallAllAsync(cluster.Server);
 
-        // A node that is cut off from the API server.
+        // A node without a connection to the API server.
         cluster.First.Api!.Dispose();
         await FiresAsync("K8sMirrorApiConnectionLost", ("node", "node-1"));
         await SilentAsync("K8sMirrorAgentDown", "K8sMirrorOperatorDown", "K8sMirrorOperatorWithoutLeader");
@@ -84,7 +84,7 @@ public sealed class LiveAlertTests(LiveFixture live) : IClassFixture<LiveFixture
             """[{"op":"replace","path":"/spec/versions/0/schema/openAPIV3Schema/properties/spec","value":{"type":"object"}}]""", "application/json-patch+json");
         await FiresAsync("K8sMirrorObjectsUnreadable", ("kind", "NodeMirror"));
 
-        // What is gone.
+        // Missing components.
         cluster.Second.Agent.Kill();
         await FiresAsync("K8sMirrorAgentDown", ("node", "node-2"));
         await SilentAsync("K8sMirrorManyAgentsDown");
@@ -112,7 +112,7 @@ public sealed class LiveAlertTests(LiveFixture live) : IClassFixture<LiveFixture
         }
     }
 
-    /// <summary>While the agent looks away, or it would make a new one at once.</summary>
+    /// <summary>While the agent is stopped; otherwise it would create a new one at once.</summary>
     private static void TakeName(LiveNode node)
     {
         Command.Run("kill", "-STOP", $"{node.Agent.Id}");
@@ -142,7 +142,7 @@ public sealed class LiveAlertTests(LiveFixture live) : IClassFixture<LiveFixture
         Assert.All(alert.Values, text => Assert.DoesNotMatch(@"<no value>|<\w+>|error expanding|%!", text));
     }
 
-    /// <summary>Soon: a scrape may be a second old.</summary>
+    /// <summary>Waits: a scrape may be a second old.</summary>
     private Task SilentAsync(params string[] names) => EventuallyAsync.True(
         async () => !(await cluster.Prometheus.FiringAsync()).Select(a => a.Name).Intersect(names).Any(), $"silence of {string.Join(", ", names)}");
 }

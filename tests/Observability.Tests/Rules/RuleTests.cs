@@ -4,7 +4,7 @@ using K8sMirror.Testing.Monitoring;
 
 namespace K8sMirror.Observability.Tests.Rules;
 
-/// <summary>The alerts, by Prometheus' own tool: they are rules, they fire when they should and not when they should not.</summary>
+/// <summary>Tests the alerts with Prometheus' own tool: they are valid, and fire exactly when they should.</summary>
 public sealed partial class RuleTests
 {
     private static readonly string Cases = Repository.At("tests/Observability.Tests/Rules");
@@ -83,7 +83,7 @@ public sealed partial class RuleTests
     public void The_example_of_a_scrape_is_one()
     {
         using var folder = new TempDir();
-        // Debian builds Prometheus without the discovery of Kubernetes: what stands around it is checked with another one.
+        // Debian builds Prometheus without Kubernetes discovery: the rest is checked with another type of discovery.
         var text = File.ReadAllText(Repository.At("deploy/prometheus/scrape.yaml"))
             .Replace("kubernetes_sd_configs:", "static_configs:", StringComparison.Ordinal)
             .Replace("{role: pod, namespaces: {names: [k8smirror]}}", "{targets: [a]}", StringComparison.Ordinal);

@@ -3,7 +3,7 @@ using K8sMirror.Testing;
 
 namespace K8sMirror.Operator.Tests.Cluster;
 
-/// <summary>AddressSets: their status, and what their coming and going says to the mirrors that name them.</summary>
+/// <summary>AddressSets: their status, and how their creation and deletion affect the mirrors that name them.</summary>
 public sealed class AddressSetTests(ApiServerFixture fixture) : ClusterTest(fixture)
 {
     private const string Filter = "filter: {rules: [{action: Accept, protocol: TCP}, {action: Reject, source: {addressSets: [backups]}, bidirectional: true}]}";
@@ -11,7 +11,7 @@ public sealed class AddressSetTests(ApiServerFixture fixture) : ClusterTest(fixt
     [Fact]
     public async Task A_set_s_status_counts_its_entries_and_names_a_mistake()
     {
-        // An old server takes a second for a megabyte, and a write must end well before the Lease does.
+        // An old server takes a second for a megabyte, and a write must end well before the Lease expires.
         await using var op = await RunningOperator.StartAsync(Cluster.Server, with: options => options with { LeaseDuration = TimeSpan.FromSeconds(15) });
         await Cluster.SetAsync("backups", "192.0.2.0/28", "198.51.100.7", "2001:db8::/32");
         await StatusBecomesAsync("backups", "2/1 True/Accepted at 1");
@@ -56,11 +56,11 @@ public sealed class AddressSetTests(ApiServerFixture fixture) : ClusterTest(fixt
         await Cluster.SetAsync("backups", "198.51.100.0/24");
         await Cluster.ConditionBecomesAsync("ids", "ResolvedRefs", "True/ResolvedRefs");
 
-        // A change of what is in it concerns no mirror.
+        // A change of its contents does not affect a mirror.
         var (ids, wakeups) = (Version(await Cluster.MirrorAsync("ids")), await WakeupsAsync(op));
         await Cluster.SetAsync("backups", "198.51.100.0/24", "203.0.113.0/24");
         await StatusBecomesAsync("backups", "2/0 True/Accepted at 4");
-        // Nor does a set that none names.
+        // Nor does a set that no mirror names.
         await Cluster.SetAsync("unnamed", "192.0.2.1");
         await StatusBecomesAsync("unnamed", "1/0 True/Accepted at 1");
         Assert.Equal((ids, wakeups), (Version(await Cluster.MirrorAsync("ids")), await WakeupsAsync(op)));

@@ -4,7 +4,7 @@ using K8sMirror.Testing.ControlPlane;
 
 namespace K8sMirror.Operator.Tests.Cluster;
 
-/// <summary>What an agent's token, bound to its pod as a kubelet gets it, may do.</summary>
+/// <summary>What an agent may do with its token, which is bound to its pod like one from a kubelet.</summary>
 public sealed class AgentRightsTests(ApiServerFixture fixture) : ClusterTest(fixture)
 {
     private const string Accounts = $"api/v1/namespaces/{ChartAccount.Namespace}/serviceaccounts";
@@ -48,7 +48,7 @@ public sealed class AgentRightsTests(ApiServerFixture fixture) : ClusterTest(fix
         await Cluster.AddNodeAsync("node-b");
         await CreateNodeMirrorAsync("node-b");
 
-        // A policy takes a moment to take effect.
+        // A policy does not take effect at once.
         await EventuallyAsync.True(
             async () =>
             {
@@ -64,7 +64,7 @@ public sealed class AgentRightsTests(ApiServerFixture fixture) : ClusterTest(fix
             },
             "the agent of node-a may not write node-b");
         await agent.MergeAsync($"{TestCluster.NodeMirrors}/node-a/status", """{"status":{"observedGeneration":2}}""");
-        // It is about agents alone.
+        // It applies only to agents.
         await Cluster.Admin.MergeAsync($"{TestCluster.NodeMirrors}/node-b/status", Report);
     }
 

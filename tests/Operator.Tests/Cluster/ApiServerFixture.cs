@@ -10,7 +10,7 @@ namespace K8sMirror.Operator.Tests.Cluster;
 /// <summary>One API server for all tests, with the CRDs and the chart's roles; each test empties it first.</summary>
 public sealed class ApiServerFixture : IAsyncLifetime
 {
-    /// <summary>The user that the operator is, with the rights that the chart gives it.</summary>
+    /// <summary>The operator's user, with the permissions from the chart.</summary>
     public const string OperatorUser = $"system:serviceaccount:{ChartAccount.Namespace}:k8smirror-operator";
 
     /// <summary>The server.</summary>

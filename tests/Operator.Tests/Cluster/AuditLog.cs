@@ -4,10 +4,10 @@ using K8sMirror.Testing.ControlPlane;
 
 namespace K8sMirror.Operator.Tests.Cluster;
 
-/// <summary>What the API server recorded of the operator's writes.</summary>
+/// <summary>The API server's record of the operator's writes.</summary>
 internal static class AuditLog
 {
-    /// <summary>Replicas in the order in which they wrote our objects; one entry for each change of the writer.</summary>
+    /// <summary>Replicas in the order in which they wrote our objects; one entry for each change of writer.</summary>
     public static IReadOnlyList<string> Writers(ApiServer server, long from)
     {
         var writers = new List<string>();
@@ -22,23 +22,23 @@ internal static class AuditLog
         return writers;
     }
 
-    /// <summary>Present length of the log: a test looks at what comes after.</summary>
+    /// <summary>Current length of the log: a test reads from here.</summary>
     public static long Position(ApiServer server) => new FileInfo(server.AuditLog).Length;
 
-    /// <summary>What the operators' requests for one resource were answered, in the order of the log.</summary>
+    /// <summary>Response codes of the operators' requests for one resource, in the order of the log.</summary>
     public static IReadOnlyList<(string Agent, int Code)> Answers(ApiServer server, long from, string resource, string verb) =>
         [.. Entries(server, from)
             .Where(entry => (string?)entry["objectRef"]!["resource"] == resource && (string?)entry["verb"] == verb && entry["responseStatus"] is not null)
             .Select(entry => ((string)entry["userAgent"]!, (int)entry["responseStatus"]!["code"]!))];
 
-    /// <summary>When the operators' requests for one resource came, in the order of the log.</summary>
+    /// <summary>Times of the operators' requests for one resource, in the order of the log.</summary>
     public static IReadOnlyList<DateTimeOffset> Times(ApiServer server, long from, string resource, string verb) =>
         [.. Entries(server, from)
             .Where(entry => (string?)entry["objectRef"]!["resource"] == resource && (string?)entry["verb"] == verb && entry["responseStatus"] is not null)
             .Select(entry => DateTimeOffset.Parse((string)entry["requestReceivedTimestamp"]!, CultureInfo.InvariantCulture))];
 
     private static IEnumerable<(string At, string Agent)> Writes(ApiServer server, long from) =>
-        // What was refused changed nothing: a stale patch carries what it was decided on.
+        // Refused requests changed nothing: a stale patch contains the version that it was based on.
         Entries(server, from).Where(entry => (int?)entry["responseStatus"]?["code"] < 300)
             .Select(entry => ((string)entry["requestReceivedTimestamp"]!, (string)entry["userAgent"]!));
 
@@ -49,7 +49,7 @@ internal static class AuditLog
         using var reader = new StreamReader(stream);
         while (reader.ReadLine() is { } line)
         {
-            // The last line may be half written.
+            // The last line may be incomplete.
             var entry = line.EndsWith('}') ? JsonNode.Parse(line)! : new JsonObject();
             if ((string?)entry["objectRef"]?["apiGroup"] == "k8smirror.io" && (string?)entry["userAgent"] is { } agent
                 && agent.StartsWith("k8smirror-operator/", StringComparison.Ordinal))

@@ -6,7 +6,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace K8sMirror.Operator.Tests.Cluster;
 
-/// <summary>Each CEL rule of the CRDs, broken once, on a server that enforces them; on one that does not, the operator does.</summary>
+/// <summary>Each CEL rule of the CRDs, broken once, on a server that enforces them; otherwise the operator enforces them.</summary>
 public sealed partial class CelRuleTests(ApiServerFixture fixture) : ClusterTest(fixture)
 {
     private const string Crds = "apis/apiextensions.k8s.io/v1/customresourcedefinitions";
@@ -18,7 +18,7 @@ public sealed partial class CelRuleTests(ApiServerFixture fixture) : ClusterTest
     private const string Length = "a NIC's name has at most 15 bytes";
     private const string Characters = "no NIC's name has white space, '/', ':' or '%'";
 
-    /// <summary>Field that the server names, what it says, and a spec that breaks just that rule.</summary>
+    /// <summary>Field that the server names, its message, and a spec that breaks only that rule.</summary>
     public static TheoryData<string, string, string> Broken => new()
     {
         { "spec", "a NIC is both source and target of this mirror; a NIC cannot be copied to itself", Spec("eth1", "eth1") },
@@ -159,7 +159,7 @@ public sealed partial class CelRuleTests(ApiServerFixture fixture) : ClusterTest
         Assert.Null(await Cluster.MirrorAsync("broken"));
     }
 
-    /// <summary>What every server refuses by itself: the field and the bad part of a spec.</summary>
+    /// <summary>What every server refuses without rules: the field and the bad part of a spec.</summary>
     [Theory]
     [InlineData("")]
     [InlineData("10")]
@@ -201,7 +201,7 @@ public sealed partial class CelRuleTests(ApiServerFixture fixture) : ClusterTest
     {
         var refused = await Assert.ThrowsAsync<ClusterRefusedException>(() => ApplyAsync(Filtered(rule, more, filter)));
 
-        // Servers before 1.23 name the field without the places in lists, and a wrong type in words alone.
+        // Servers before 1.23 name the field without list indexes, and a wrong type only in the message.
         var named = JsonNode.Parse(refused.Body)!["details"]?["causes"]?.AsArray().Select(cause => (string?)cause!["field"] ?? "") ?? [refused.Body];
         var plain = Index().Replace(field, "");
         Assert.Contains(named, name => name == refused.Body ? name.Contains(field[(field.LastIndexOf('.') + 1)..], StringComparison.Ordinal)
@@ -251,7 +251,7 @@ public sealed partial class CelRuleTests(ApiServerFixture fixture) : ClusterTest
         Assert.Equal(0, await op.MetricAsync("k8smirror_operator_writes_total", "outcome=\"mangled\""));
     }
 
-    /// <summary>No server before 1.30 knows addresses, so the operator says it.</summary>
+    /// <summary>No server before 1.30 can check addresses, so the operator does.</summary>
     [Fact]
     public async Task What_is_no_host_is_the_operators_to_refuse()
     {
@@ -275,7 +275,7 @@ public sealed partial class CelRuleTests(ApiServerFixture fixture) : ClusterTest
         Assert.Contains("spec.filter.rules", refused.Body, StringComparison.Ordinal);
     }
 
-    /// <summary>No rule on 10,000 prefixes is cheap enough for a server, so the operator says it.</summary>
+    /// <summary>A rule on 10,000 prefixes is too expensive for any server, so the operator checks them.</summary>
     [Fact]
     public async Task Bits_behind_a_prefix_are_the_operators_to_refuse()
     {
@@ -332,7 +332,7 @@ public sealed partial class CelRuleTests(ApiServerFixture fixture) : ClusterTest
         Assert.NotNull(await Cluster.MirrorAsync("broken"));
     }
 
-    /// <summary>Servers from 1.25 on have it.</summary>
+    /// <summary>Servers from 1.25 on have CEL.</summary>
     private async Task<bool> HasCelAsync() =>
         (await Cluster.Admin.GetAsync($"{Crds}/trafficmirrors.k8smirror.io"))!.ToJsonString().Contains("x-kubernetes-validations", StringComparison.Ordinal);
 

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace K8sMirror.Operator.Tests.Cluster;
 
-/// <summary>The chart's accounts live their whole lives with the chart's roles, and use all that these grant: no right too few, none too many.</summary>
+/// <summary>The chart's accounts do all their work with the chart's roles, and use all of them: no permission is missing or unnecessary.</summary>
 public sealed class ChartRightsTests(ApiServerFixture fixture) : ClusterTest(fixture)
 {
     private const string Deployments = $"apis/apps/v1/namespaces/{ChartAccount.Namespace}/deployments";
@@ -40,7 +40,7 @@ public sealed class ChartRightsTests(ApiServerFixture fixture) : ClusterTest(fix
         await Cluster.SessionsBecomeAsync("node-a", "");
         await new SimulatedAgent(Cluster, "node-a").ReportAsync();
         Assert.Empty(await uninstall);
-        // The Lease is gone with the first; whoever uninstalls where no operator ever led makes it.
+        // The first uninstall deleted the Lease; an uninstall without any earlier leader creates it.
         Assert.Empty(await UninstallAsync(account));
 
         await account.UsedExactlyItsRightsAsync();
@@ -69,7 +69,7 @@ public sealed class ChartRightsTests(ApiServerFixture fixture) : ClusterTest(fix
         select new AccountRight(
             ns, $"{@group}/{cells[3].Split('`')[1]}", cells[3].EndsWith("its own", StringComparison.Ordinal) ? "k8smirror-operator" : "", verb);
 
-    /// <summary>Mirrors and nodes come and go, as far as an operator sees it.</summary>
+    /// <summary>Mirrors and nodes come and go, from an operator's view.</summary>
     private async Task LiveAsync(ChartAccount account)
     {
         await Cluster.AddNodeAsync("node-a");
@@ -81,7 +81,7 @@ public sealed class ChartRightsTests(ApiServerFixture fixture) : ClusterTest(fix
         await ReportProgrammedAsync("node-a", "node-b");
         await EventuallyAsync.True(
             async () => (await Cluster.Admin.ListAsync(Events)).Any(e => (string?)e["reason"] == "Programmed"), "an event tells of it");
-        // What happens a second time is counted up.
+        // A repeated event increments its count.
         await new SimulatedAgent(Cluster, "node-a").ReportAsync("ids");
         await Cluster.ConditionBecomesAsync("ids", "Programmed", "False/ProgramFailed");
         await new SimulatedAgent(Cluster, "node-a").ReportAsync();

@@ -4,7 +4,7 @@ using K8sMirror.Testing.ControlPlane;
 
 namespace K8sMirror.Operator.Tests.Cluster;
 
-/// <summary>What <c>helm test</c> runs: an installation that is well, and one for each way in which it may not be.</summary>
+/// <summary>What <c>helm test</c> runs: on a healthy installation, and on one for each possible fault.</summary>
 public sealed class CheckTests(ApiServerFixture fixture) : ClusterTest(fixture)
 {
     private const string Apps = $"apis/apps/v1/namespaces/{ChartAccount.Namespace}";
@@ -78,7 +78,7 @@ public sealed class CheckTests(ApiServerFixture fixture) : ClusterTest(fixture)
             api, new() { Namespace = ChartAccount.Namespace, Timeout = timeout, Poll = TimeSpan.FromMilliseconds(50) }, TimeProvider.System).RunAsync(TestContext.Current.CancellationToken);
     }
 
-    /// <summary>A running operator that leads; its metrics serve for the agent's, too.</summary>
+    /// <summary>A running operator that leads; its metrics also serve as the agent's.</summary>
     private async Task<RunningOperator> InstallAsync()
     {
         await RemoveAsync();

@@ -4,7 +4,7 @@ using K8sMirror.Testing;
 
 namespace K8sMirror.Operator.Tests.Cluster;
 
-/// <summary>Changes the plan all the time, so that whoever leads has something to write.</summary>
+/// <summary>Changes the plan all the time, so that the leader always has something to write.</summary>
 internal sealed class Churn : IDisposable
 {
     private readonly TestCluster cluster;
@@ -19,14 +19,14 @@ internal sealed class Churn : IDisposable
         loop = LoopAsync();
     }
 
-    /// <summary>Returns once a change that was made after the call is in the NodeMirror.</summary>
+    /// <summary>Returns once a change made after the call is in the NodeMirror.</summary>
     public async Task SeenAsync()
     {
         var after = Volatile.Read(ref round) + 1;
         await EventuallyAsync.True(async () => RoundOf(await cluster.NodeMirrorAsync(node)) >= after, $"round {after} is planned");
     }
 
-    /// <summary>The round that a NodeMirror is in; null: in none.</summary>
+    /// <summary>The round that a NodeMirror is in; null if in none.</summary>
     public static int? RoundOf(JsonNode? mirror) => mirror?["spec"]?["sessions"]?.AsArray() is [{ } session, ..]
         ? int.Parse(((string)session["targets"]![0]!["interface"]!)[3..], CultureInfo.InvariantCulture) : null;
 

@@ -8,7 +8,7 @@ public abstract class ClusterTest(ApiServerFixture fixture) : IAsyncLifetime
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
     {
-        // What a failed test left behind is not the next one's fault.
+        // State left behind by a failed test must not affect the next one.
         if (!Cluster.Server.IsRunning)
         {
             await Cluster.Server.RestartAsync();
@@ -17,7 +17,7 @@ public abstract class ClusterTest(ApiServerFixture fixture) : IAsyncLifetime
         await Cluster.EmptyAsync();
     }
 
-    /// <summary>An operator on these nodes that has just planned the mirror <c>ids</c> on each of them.</summary>
+    /// <summary>An operator on these nodes that has planned the mirror <c>ids</c> on each of them.</summary>
     internal async Task<RunningOperator> PlannedAsync(params string[] nodes)
     {
         foreach (var node in nodes)
@@ -35,7 +35,7 @@ public abstract class ClusterTest(ApiServerFixture fixture) : IAsyncLifetime
         return op;
     }
 
-    /// <summary>The same, and each node's agent has said that it carries the mirror out.</summary>
+    /// <summary>The same, and each node's agent has reported the mirror as programmed.</summary>
     internal async Task<RunningOperator> ProgrammedAsync(params string[] nodes)
     {
         var op = await PlannedAsync(nodes);
@@ -43,7 +43,7 @@ public abstract class ClusterTest(ApiServerFixture fixture) : IAsyncLifetime
         return op;
     }
 
-    /// <summary>The agents of the nodes, which have <c>ids</c> in their specs by now, report it carried out.</summary>
+    /// <summary>The agents of the nodes, whose specs now have <c>ids</c>, report it as programmed.</summary>
     internal async Task ReportProgrammedAsync(params string[] nodes)
     {
         foreach (var node in nodes)

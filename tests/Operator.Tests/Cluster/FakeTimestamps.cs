@@ -1,6 +1,6 @@
 namespace K8sMirror.Operator.Tests.Cluster;
 
-/// <summary>A clock that stands until it is told to move.</summary>
+/// <summary>A clock that only moves when it is told to.</summary>
 internal sealed class FakeTimestamps : TimeProvider
 {
     private long ticks = TimeSpan.TicksPerDay;

@@ -3,7 +3,7 @@ using K8sMirror.Testing;
 
 namespace K8sMirror.Operator.Tests.Cluster;
 
-/// <summary>What a leader has written is not undone by an earlier one's write, however late it comes.</summary>
+/// <summary>A leader's write is never undone by an earlier leader's write, however late that arrives.</summary>
 public sealed class FencingTests(ApiServerFixture fixture) : ClusterTest(fixture)
 {
     private static readonly string[] Nodes = ["node-a", "node-b"];
@@ -18,14 +18,14 @@ public sealed class FencingTests(ApiServerFixture fixture) : ClusterTest(fixture
         await AddNodesAsync();
         await MirrorToAsync("eth");
         await TargetsBecomeAsync("eth");
-        // Nothing else may be under way: a request that waits in vain ends by its time limit.
+        // No other request may be in progress: a request that never gets an answer ends by its timeout.
         await Cluster.ConditionBecomesAsync("wide", "Programmed", "Unknown/Pending");
         await EventuallyAsync.True(async () => (await Cluster.Admin.ListAsync("api/v1/namespaces/default/events")).Count > 0, "its event is written");
         var agent = AuditLog.Answers(Cluster.Server, from, "nodemirrors", "create")[0].Agent;
         using var second = new OperatorProcess(Cluster.Server, "second", "8s");
         await second.ReadyAsync();
 
-        // The first decides, sends, and stands still; its words are on the wire.
+        // The first decides, sends, and stops; its request is on the wire.
         from = AuditLog.Position(Cluster.Server);
         wire.Hold();
         await MirrorToAsync("late");
@@ -94,7 +94,7 @@ public sealed class FencingTests(ApiServerFixture fixture) : ClusterTest(fixture
         await Task.WhenAll(agents);
     }
 
-    /// <summary>More of them by K8SMIRROR_FENCING_ROUNDS, for a night.</summary>
+    /// <summary>Set K8SMIRROR_FENCING_ROUNDS for more rounds, such as overnight.</summary>
     private static int Rounds => int.TryParse(Environment.GetEnvironmentVariable("K8SMIRROR_FENCING_ROUNDS"), out var rounds) ? rounds : 2;
 
     private async Task AddNodesAsync()
@@ -105,7 +105,7 @@ public sealed class FencingTests(ApiServerFixture fixture) : ClusterTest(fixture
         }
     }
 
-    /// <summary>A mirror with so many targets that its place in a NodeMirror is longer than anything else that a replica sends.</summary>
+    /// <summary>A mirror with so many targets that its part of a NodeMirror is longer than anything else that a replica sends.</summary>
     private Task<JsonNode> MirrorToAsync(string prefix) => Cluster.Admin.ApplyAsync($$"""
         apiVersion: k8smirror.io/v1alpha1
         kind: TrafficMirror

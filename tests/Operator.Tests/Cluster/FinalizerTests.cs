@@ -133,7 +133,7 @@ public sealed class FinalizerTests(ApiServerFixture fixture) : ClusterTest(fixtu
     private async Task<string?> FinalizerAsync(string mirror) =>
         (string?)(await Cluster.MirrorAsync(mirror))!["metadata"]!["finalizers"]?[0];
 
-    /// <summary>Makes the operator write something after it has seen all there is, and looks whether the mirror is still there.</summary>
+    /// <summary>Makes the operator write something after it has seen everything, and checks that the mirror still exists.</summary>
     private async Task StaysAsync(string mirror)
     {
         await Cluster.AddMirrorAsync("probe", source: "eth8", target: "eth9", more: "paused: true");

@@ -6,8 +6,8 @@ using K8sMirror.Testing.ControlPlane;
 namespace K8sMirror.Operator.Tests.Cluster;
 
 /// <summary>
-/// A wire between one replica and the API server. Held, it takes what the replica sends and delivers it later: what a machine, a hypervisor
-/// or a switch does that stands still for a while.
+/// A wire between one replica and the API server. While held, it accepts what the replica sends and delivers it later, like a machine, a hypervisor
+/// or a switch that stalls for a while.
 /// </summary>
 internal sealed class HeldWire : IAsyncDisposable
 {
@@ -30,7 +30,7 @@ internal sealed class HeldWire : IAsyncDisposable
             File.ReadAllText(server.Kubeconfig(ApiServerFixture.OperatorUser)).Replace($":{serverPort}\"", $":{Port}\"", StringComparison.Ordinal));
     }
 
-    /// <summary>Path of a kubeconfig of the operator that goes over this wire.</summary>
+    /// <summary>Path of a kubeconfig of the operator that uses this wire.</summary>
     public string Kubeconfig { get; }
 
     /// <summary>Bytes that the replica has sent since <see cref="Hold"/>.</summary>
@@ -84,7 +84,7 @@ internal sealed class HeldWire : IAsyncDisposable
         }
         catch (Exception error) when (error is OperationCanceledException or IOException or SocketException)
         {
-            // One end hung up; so does the other.
+            // One end closed the connection; so does the other.
         }
         finally
         {
@@ -101,7 +101,7 @@ internal sealed class HeldWire : IAsyncDisposable
         {
             if (Volatile.Read(ref this.held) is { } held)
             {
-                // Reading goes on, and what was read gathers.
+                // Reading continues, and the data is buffered.
                 await Task.WhenAny(reading, held.Task);
             }
             else

@@ -32,7 +32,7 @@ public sealed partial class IdleTests(ApiServerFixture fixture) : ClusterTest(fi
 
     private static Task<double> PassesAsync(RunningOperator op) => op.MetricAsync("k8smirror_operator_reconcile_duration_seconds_count");
 
-    /// <summary>Requests that changed something, but for Leases: a leader renews its own.</summary>
+    /// <summary>Write requests, except for Leases: a leader renews its own.</summary>
     private async Task<double> WritesAsync()
     {
         var text = await Cluster.Admin.Http.GetStringAsync("metrics");

@@ -36,7 +36,7 @@ public sealed class LeaderTests(ApiServerFixture fixture) : ClusterTest(fixture)
     {
         await Cluster.AddNodeAsync("node-a");
         var from = AuditLog.Position(Cluster.Server);
-        // So long that the test would fail if the second had to wait for it to run out.
+        // So long that the test would fail if the second had to wait until it expires.
         using var first = new OperatorProcess(Cluster.Server, "first", "60s");
         await first.LeadsSoonAsync("the first");
         using var second = new OperatorProcess(Cluster.Server, "second", "60s");
@@ -53,8 +53,8 @@ public sealed class LeaderTests(ApiServerFixture fixture) : ClusterTest(fixture)
     }
 
     /// <summary>
-    /// Had two written in turn, there would be more changes of the writer than terms. On a busy machine a leader may lose its Lease by
-    /// itself; that is another term and no fault.
+    /// If two replicas had written in turn, the writer would have changed more often than terms. On a busy machine a leader may lose its Lease
+    /// without a fault; that is another term.
     /// </summary>
     private async Task OneWriterATermAsync(long from, int atLeast)
     {

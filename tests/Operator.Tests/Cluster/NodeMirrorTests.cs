@@ -181,7 +181,7 @@ public sealed class NodeMirrorTests(ApiServerFixture fixture) : ClusterTest(fixt
         }
     }
 
-    /// <summary>The outcome once every mirror has a status and nothing has changed for a while.</summary>
+    /// <summary>The outcome once every mirror has a status and has not changed for a while.</summary>
     private async Task<string> StableOutcomeAsync()
     {
         var (last, same) = ("", 0);

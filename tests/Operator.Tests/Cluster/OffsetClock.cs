@@ -1,6 +1,6 @@
 namespace K8sMirror.Operator.Tests.Cluster;
 
-/// <summary>The system's clock, and a hand that moves the wall clock (not the timers) on.</summary>
+/// <summary>The system's clock, with an offset for the wall clock (not the timers).</summary>
 internal sealed class OffsetClock : TimeProvider
 {
     public TimeSpan Offset { get; set; }

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace K8sMirror.Operator.Tests.Cluster;
 
-/// <summary>A CRD that knows no field of the spec, as long as this is not disposed of; the server cuts out what its CRD does not know.</summary>
+/// <summary>A CRD without any field of the spec, until it is disposed; the server prunes fields that its CRD does not know.</summary>
 internal sealed class OlderCrd : IAsyncDisposable
 {
     private readonly TestCluster cluster;
@@ -11,7 +11,7 @@ internal sealed class OlderCrd : IAsyncDisposable
 
     private OlderCrd(TestCluster cluster, string path, JsonNode versions) => (this.cluster, this.path, this.versions) = (cluster, path, versions);
 
-    /// <summary>Returns when the server goes by it: by then it shows an empty spec of the object at <paramref name="witness"/>.</summary>
+    /// <summary>Returns when the server uses it: then it returns the object at <paramref name="witness"/> with an empty spec.</summary>
     public static async Task<OlderCrd> InstallAsync(TestCluster cluster, string plural, string witness)
     {
         var path = $"apis/apiextensions.k8s.io/v1/customresourcedefinitions/{plural}.k8smirror.io";
@@ -25,7 +25,7 @@ internal sealed class OlderCrd : IAsyncDisposable
         return crd;
     }
 
-    /// <summary>Puts back the one that fits.</summary>
+    /// <summary>Restores the right one.</summary>
     public async ValueTask DisposeAsync() => await SetAsync(versions);
 
     private Task<JsonNode> SetAsync(JsonNode to) =>

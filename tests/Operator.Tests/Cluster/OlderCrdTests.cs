@@ -2,7 +2,7 @@ using K8sMirror.Testing;
 
 namespace K8sMirror.Operator.Tests.Cluster;
 
-/// <summary>CRDs that are older than the operator, for a while: as after <c>helm rollback</c>, or when somebody applies the files of another release.</summary>
+/// <summary>CRDs that are temporarily older than the operator, as after <c>helm rollback</c>, or if somebody applies another release's files.</summary>
 public sealed class OlderCrdTests(ApiServerFixture fixture) : ClusterTest(fixture)
 {
     [Fact]
@@ -16,8 +16,8 @@ public sealed class OlderCrdTests(ApiServerFixture fixture) : ClusterTest(fixtur
             await EventuallyAsync.True(async () => await op.MetricAsync("k8smirror_operator_writes_total", "outcome=\"mangled\"") >= 8, "eight tries");
         }
 
-        // A delay has a lower bound, however slow the machine is: 0.1 s doubled four times, less a quarter. A watch from before may show a kept
-        // spec once, and the count starts again.
+        // A delay has a lower bound, however slow the machine is: 0.1 s doubled four times, minus a quarter. An earlier watch may once show an unpruned
+        // spec, and the count starts again.
         var tries = AuditLog.Times(Cluster.Server, from, "nodemirrors", "patch");
         Assert.True(tries[^1] - tries[^2] > TimeSpan.FromSeconds(1.1), string.Join(' ', tries.Select(at => at.ToString("mm:ss.fff", null))));
         await Cluster.SessionsBecomeAsync("node-a", "ids more");

@@ -1,6 +1,6 @@
 namespace K8sMirror.Operator.Tests.Cluster;
 
-/// <summary>The Deployment that uninstalling scales to nothing; no controller acts on it here.</summary>
+/// <summary>The Deployment that uninstalling scales to zero; no controller acts on it here.</summary>
 internal static class OperatorDeployment
 {
     public const string Json = """

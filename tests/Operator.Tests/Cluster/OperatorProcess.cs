@@ -3,7 +3,7 @@ using K8sMirror.Testing.ControlPlane;
 
 namespace K8sMirror.Operator.Tests.Cluster;
 
-/// <summary>One replica as a process of its own, to be killed and paused.</summary>
+/// <summary>One replica as a separate process, to be killed and paused.</summary>
 internal sealed class OperatorProcess : IDisposable
 {
     private readonly HttpClient http;

@@ -31,7 +31,7 @@ public sealed class OutageTests(ApiServerFixture fixture) : ClusterTest(fixture)
             await Cluster.Server.RestartAsync();
         }
 
-        // A paused mirror shows that a pass has been made since.
+        // A paused mirror shows that there has been a pass since.
         await Cluster.AddMirrorAsync("probe", source: "eth8", target: "eth9", more: "paused: true");
         await Cluster.ConditionBecomesAsync("probe", "Programmed", "False/Paused");
         Assert.Equal(mirror, await VersionAsync(TestCluster.Mirrors, "ids"));

@@ -4,7 +4,7 @@ using K8sMirror.Testing.ControlPlane;
 
 namespace K8sMirror.Operator.Tests.Cluster;
 
-/// <summary>Mirrors of pods on a real API server; the tests are the kubelets.</summary>
+/// <summary>Mirrors of pods on a real API server; the tests act as the kubelets.</summary>
 public sealed class PodTests(ApiServerFixture fixture) : ClusterTest(fixture)
 {
     private const string Team = "payments";
@@ -65,7 +65,7 @@ public sealed class PodTests(ApiServerFixture fixture) : ClusterTest(fixture)
         await EventuallyAsync.True(async () => await WokenAsync() > 0, "the list has woken the operator");
         var woken = await WokenAsync();
 
-        // Readiness, restarts and the like: of each pod many a day.
+        // Readiness, restarts and the like: many per pod and day.
         await Cluster.Admin.MergeAsync($"{OfTeam}/db-0/status", """{"status":{"message":"busy","conditions":[{"type":"Ready","status":"True"}]} }""");
         // Nor do pods that no mirror selects.
         await AddAsync("web-0", "node-b", "web", "10.0.0.9");
@@ -75,7 +75,7 @@ public sealed class PodTests(ApiServerFixture fixture) : ClusterTest(fixture)
 
         Assert.Equal(a, await VersionAsync("node-a"));
         Assert.NotEqual(b, await VersionAsync("node-b"));
-        // One as db-2 got its node, one as it got its address. The page shows what was a moment ago.
+        // One when db-2 got its node, one when it got its address. The page may be a moment old.
         await EventuallyAsync.True(async () => await WokenAsync() > woken, "the operator was woken");
         Assert.InRange(await WokenAsync() - woken, 1, 2);
 
@@ -106,7 +106,7 @@ public sealed class PodTests(ApiServerFixture fixture) : ClusterTest(fixture)
         await Cluster.AddMirrorAsync("ids");
         await using var op = await RunningOperator.StartAsync(Cluster.Server);
         await Cluster.SessionsBecomeAsync("node-a", "ids");
-        // A new leader lists again; with the page that says so it would say of pods, too.
+        // A new leader lists again; the page that shows this would also show pods.
         await EventuallyAsync.True(async () => await ListsAsync("Node") == 2, "nodes were listed");
         Assert.Equal(0, await ListsAsync("Pod"));
 
@@ -145,7 +145,7 @@ public sealed class PodTests(ApiServerFixture fixture) : ClusterTest(fixture)
             await Cluster.Admin.MergeAsync($"{Clusters}/{Operator}", new JsonObject { ["rules"] = new JsonArray([.. WithoutPods(role)]) }.ToJsonString());
             await Cluster.Admin.DeleteAsync($"{TestCluster.Mirrors}/ids");
             await using var op = await RunningOperator.StartAsync(Cluster.Server, clock);
-            // It works, and leaves the pods alone.
+            // It works, and does not read pods.
             await Cluster.SessionsBecomeAsync("node-a", "db");
             Assert.Equal("db-0", await NamesAsync("node-a"));
             await EventuallyAsync.True(
@@ -204,7 +204,7 @@ public sealed class PodTests(ApiServerFixture fixture) : ClusterTest(fixture)
         await Cluster.Admin.ApplyAsync($$"""{"apiVersion":"v1","kind":"Namespace","metadata":{"name":"{{Team}}","labels":{"team":"pay"} } }""");
         foreach (var account in (string[])[Team, ChartAccount.Namespace])
         {
-            // No controller makes it on a bare API server, which refuses pods without.
+            // A bare API server has no controller that creates it, and refuses pods without it.
             await Cluster.Admin.ApplyAsync($$"""{"apiVersion":"v1","kind":"ServiceAccount","metadata":{"name":"default","namespace":"{{account}}"} }""", account);
         }
 
@@ -244,7 +244,7 @@ public sealed class PodTests(ApiServerFixture fixture) : ClusterTest(fixture)
          "conditions":[{{(networkSince is null ? "" : $$"""{"type":"PodReadyToStartContainers","status":"True","lastTransitionTime":"{{networkSince}}"}""")}}]} }
         """);
 
-    /// <summary>The node's agent reports all that it is told, with so many pods mirrored.</summary>
+    /// <summary>The node's agent reports its whole spec, with so many pods mirrored.</summary>
     private async Task ReportAsync(string node, int mirrored)
     {
         await new SimulatedAgent(Cluster, node).ReportAsync();

@@ -22,11 +22,11 @@ public sealed class RoomTests(ApiServerFixture fixture) : ClusterTest(fixture)
         }
         await using var op = await RunningOperator.StartAsync(
             Cluster.Server,
-            // As the chart has it: a server takes its time for so large an object, and a write may last 4/15 of this.
+            // As in the chart: a server is slow with so large an object, and a write may take 4/15 of this.
             with: options => options with { LeaseDuration = TimeSpan.FromSeconds(15) });
         await Cluster.ConditionBecomesAsync(Name(Mirrors - 1), "Programmed", "False/LimitExceeded");
 
-        // The node has the others, all of them, and what comes after is carried out as ever.
+        // The node has all others, and later mirrors are programmed as usual.
         var told = (await Cluster.SessionsAsync("node-a"))!.Split(' ');
         Assert.InRange(told.Length, 50, Mirrors - 1);
         Assert.Equal(Enumerable.Range(0, told.Length).Select(Name), told);
@@ -36,7 +36,7 @@ public sealed class RoomTests(ApiServerFixture fixture) : ClusterTest(fixture)
         await Cluster.SessionsBecomeAsync("node-a", string.Join(' ', [.. told, "small"]));
         Assert.Equal("2/0/1", await Cluster.CountsAsync(Name(Mirrors - 1)));
 
-        // Its agent can say all that it may say.
+        // Its agent can write the longest status that it may write.
         await Cluster.Admin.MergeAsync($"{TestCluster.NodeMirrors}/node-a/status", LongestStatus((await Cluster.NodeMirrorAsync("node-a"))!));
         await Cluster.ConditionBecomesAsync(Name(0), "Programmed", "Unknown/Pending");
         await new SimulatedAgent(Cluster, "node-b").ReportAsync();
@@ -44,7 +44,7 @@ public sealed class RoomTests(ApiServerFixture fixture) : ClusterTest(fixture)
         await EventuallyAsync.True(async () => await Cluster.CountsAsync(Name(Mirrors - 1)) == "2/1/1", "on node-b the last one is programmed");
         Assert.Equal("False/LimitExceeded", await Cluster.ConditionAsync(Name(Mirrors - 1), "Programmed"));
 
-        // Room is used as soon as there is some.
+        // Room is used as soon as it is free.
         await Cluster.Admin.DeleteAsync($"{TestCluster.Mirrors}/{Name(0)}");
         await Cluster.SessionsBecomeAsync("node-a", string.Join(' ', [.. told[1..], Name(told.Length), "small"]));
     }
@@ -65,7 +65,7 @@ public sealed class RoomTests(ApiServerFixture fixture) : ClusterTest(fixture)
         },
         ApiJsonContext.Default.TrafficMirror)!;
 
-    /// <summary>Every mirror carried out, with as many edges as there is room for.</summary>
+    /// <summary>Every mirror programmed, with as many edges as fit.</summary>
     private static string LongestStatus(JsonNode nodeMirror)
     {
         var spec = nodeMirror["spec"].Deserialize(ApiJsonContext.Default.NodeMirrorSpec)!;

@@ -5,7 +5,7 @@ using K8sMirror.Testing.ControlPlane;
 
 namespace K8sMirror.Operator.Tests.Cluster;
 
-/// <summary>Each round of <see cref="Churn"/> that a NodeMirror has been in since the start, as the API server's watch tells it.</summary>
+/// <summary>Each round of <see cref="Churn"/> that a NodeMirror has been in since the start, from a watch of the API server.</summary>
 internal sealed class RoundWatch : IAsyncDisposable
 {
     private readonly List<int> rounds = [];
@@ -24,7 +24,7 @@ internal sealed class RoundWatch : IAsyncDisposable
     public static async Task<RoundWatch> StartAsync(ApiServer server, string node) => new(
         server, node, (string)(await server.Admin.GetAsync(TestCluster.NodeMirrors))!["metadata"]!["resourceVersion"]!);
 
-    /// <summary>Rounds that came after a later one: an older plan was written over a newer; up to the given object's version.</summary>
+    /// <summary>Rounds that came after a later one: an older plan replaced a newer one. Up to the given object's version.</summary>
     public async Task<IReadOnlyList<string>> WentBackAsync(JsonNode until)
     {
         await EventuallyAsync.True(() => Interlocked.Read(ref last) >= Version(until), "the watch has come to the last write");
@@ -67,7 +67,7 @@ internal sealed class RoundWatch : IAsyncDisposable
         }
         catch (Exception error) when (error is OperationCanceledException or IOException)
         {
-            // The end.
+            // Disposed.
         }
     }
 }

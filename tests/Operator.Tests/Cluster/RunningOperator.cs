@@ -6,7 +6,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace K8sMirror.Operator.Tests.Cluster;
 
-/// <summary>The whole operator in the test's process, as its service account, with times that suit a test.</summary>
+/// <summary>The whole operator in the test's process, with its service account, and shorter times for tests.</summary>
 internal sealed class RunningOperator : IAsyncDisposable
 {
     private readonly IHost host;
@@ -39,7 +39,7 @@ internal sealed class RunningOperator : IAsyncDisposable
         return new RunningOperator(host, port);
     }
 
-    /// <summary>Value of a metric whose series has all the given labels, summed; 0 when there is none.</summary>
+    /// <summary>Sum of a metric's series that have all the given labels; 0 if there are none.</summary>
     public async Task<double> MetricAsync(string name, params string[] labels)
     {
         var text = await Http.GetStringAsync("metrics");

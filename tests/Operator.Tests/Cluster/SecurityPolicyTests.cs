@@ -5,12 +5,12 @@ using K8sMirror.Testing.ControlPlane;
 
 namespace K8sMirror.Operator.Tests.Cluster;
 
-/// <summary>The admission policies of docs/security.md do what stands there.</summary>
+/// <summary>The admission policies of docs/security.md do what the page says.</summary>
 public sealed class SecurityPolicyTests(ApiServerFixture fixture) : ClusterTest(fixture)
 {
     private const string Policies = "apis/admissionregistration.k8s.io/v1/validatingadmissionpolicies";
 
-    // A mirror's targets, and what the server says of them; empty: it takes it.
+    // A mirror's targets, and the server's refusal; empty if it accepts it.
     private static readonly Dictionary<string, (string Targets, string Refusal)[]> Mirrors = new()
     {
         ["k8smirror-targets"] =
@@ -42,7 +42,7 @@ public sealed class SecurityPolicyTests(ApiServerFixture fixture) : ClusterTest(
         await ApplyAsync(policy, minor);
         try
         {
-            // A policy takes a moment to take effect.
+            // A policy does not take effect at once.
             await EventuallyAsync.True(
                 async () => await RefusalAsync("""{"name":"a","tunnel":{"type":"GRE","remote":"203.0.113.1"}}""") is { } said && said.Contains($"'{policy}'", StringComparison.Ordinal), $"{policy} is applied");
             foreach (var (targets, refusal) in Mirrors[policy])
@@ -145,7 +145,7 @@ public sealed class SecurityPolicyTests(ApiServerFixture fixture) : ClusterTest(
             (string[])["k8smirror-targets", "k8smirror-collectors", "k8smirror-priority", "k8smirror-pods"],
             policy => Assert.Equal(["ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding"], Documents(policy).Select(d => Line(d, "kind: "))));
 
-    /// <summary>Two documents, one block of the page.</summary>
+    /// <summary>Two documents in one block of the page.</summary>
     private static string[] Documents(string policy)
     {
         var page = File.ReadAllText(Path.Combine(ApiServerFixture.Checkout(), "docs/security.md"));
@@ -175,7 +175,7 @@ public sealed class SecurityPolicyTests(ApiServerFixture fixture) : ClusterTest(
     private static void Check(string what, string refusal, string said) =>
         Assert.True(refusal.Length == 0 ? said.Length == 0 : said.Contains(refusal, StringComparison.Ordinal), $"{what}: {said}");
 
-    /// <summary>RBAC lets these groups do everything.</summary>
+    /// <summary>RBAC allows these groups everything.</summary>
     private async Task GrantAsync(params string[] groups)
     {
         foreach (var group in groups)
@@ -188,7 +188,7 @@ public sealed class SecurityPolicyTests(ApiServerFixture fixture) : ClusterTest(
         }
     }
 
-    /// <summary>Somebody in a group. In no other: HttpClient would write both into one header.</summary>
+    /// <summary>A user in a group, and in no other: HttpClient would write both into one header.</summary>
     private ClusterClient As(string group)
     {
         var http = Cluster.Server.CreateClient("admin");
@@ -197,7 +197,7 @@ public sealed class SecurityPolicyTests(ApiServerFixture fixture) : ClusterTest(
         return new(http);
     }
 
-    /// <summary>What the policy says of a mirror with these targets; empty: the server takes it.</summary>
+    /// <summary>The policy's refusal of a mirror with these targets; empty if the server accepts it.</summary>
     private Task<string> RefusalAsync(string targets) => RefusalAsync(Cluster.Admin, "m", """{"interface":"eth1"}""", targets);
 
     private static Task<string> RefusalAsync(ClusterClient client, string name, string sources, string targets) => RefusalAsync(

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace K8sMirror.Operator.Tests.Cluster;
 
-/// <summary>What an agent says, without what it does.</summary>
+/// <summary>Reports like an agent, without doing its work.</summary>
 internal sealed class SimulatedAgent(TestCluster cluster, string node)
 {
     /// <summary>True: every edge sheds copies.</summary>
@@ -11,10 +11,10 @@ internal sealed class SimulatedAgent(TestCluster cluster, string node)
     /// <summary>True: no edge has room for large frames.</summary>
     public bool IsNarrow { get; init; }
 
-    /// <summary>Reports the present spec as carried out; sessions of the mirrors in <paramref name="failed"/> as failed.</summary>
+    /// <summary>Reports the current spec as programmed; sessions of the mirrors in <paramref name="failed"/> as failed.</summary>
     public Task ReportAsync(params string[] failed) => ReportAsync(bootId: null, failed);
 
-    /// <summary>The same, as an agent of one boot of the node.</summary>
+    /// <summary>The same, as an agent in one boot of the node.</summary>
     public async Task ReportAsync(string? bootId, string[] failed)
     {
         var mirror = (await cluster.NodeMirrorAsync(node))!;
@@ -45,7 +45,7 @@ internal sealed class SimulatedAgent(TestCluster cluster, string node)
             ["message"] = message,
             ["edges"] = new JsonArray(new JsonObject
             {
-                // Of a pod the agent names the NIC.
+                // For a pod the agent names the NIC.
                 ["source"] = session["sources"]![0]!["interface"]?.DeepClone() ?? "veth0",
                 ["direction"] = "Ingress",
                 ["target"] = session["targets"]![0]!["interface"]!.DeepClone(),

@@ -91,7 +91,7 @@ public sealed class StatusTests(ApiServerFixture fixture) : ClusterTest(fixture)
         await Cluster.ConditionBecomesAsync("other", "Programmed", "False/Deleting");
 
         Assert.Equal(before, (await Cluster.MirrorAsync("ids"))!["metadata"]!["resourceVersion"]!.ToString());
-        // What the agent says of it in between counts as well.
+        // The agent's reports in between also count.
         await new SimulatedAgent(Cluster, "node-a").ReportAsync("ids");
         await Cluster.ConditionBecomesAsync("ids", "Programmed", "False/ProgramFailed");
     }
@@ -103,7 +103,7 @@ public sealed class StatusTests(ApiServerFixture fixture) : ClusterTest(fixture)
 
         await Cluster.Admin.MergeAsync($"{TestCluster.NodeMirrors}/node-a", """{"spec":{"sessions":[]}}""");
 
-        // Nobody knows what the agent has made of it meanwhile.
+        // Nobody knows what the agent has done meanwhile.
         await Cluster.SessionsBecomeAsync("node-a", "ids");
         await Cluster.ConditionBecomesAsync("ids", "Programmed", "Unknown/Pending");
         await new SimulatedAgent(Cluster, "node-a").ReportAsync();
@@ -199,7 +199,7 @@ public sealed class StatusTests(ApiServerFixture fixture) : ClusterTest(fixture)
     [Fact]
     public async Task A_mirror_with_the_longest_name_has_events_as_well()
     {
-        // Where the name is cut there is a character that none of its parts may end with.
+        // At the cut there is a character that no part of a name may end with.
         var name = $"{new string('a', 199)}.{new string('b', 53)}";
         await Cluster.AddNodeAsync("node-a");
         await using var op = await RunningOperator.StartAsync(Cluster.Server);

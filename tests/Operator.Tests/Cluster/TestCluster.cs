@@ -5,7 +5,7 @@ using K8sMirror.Testing.ControlPlane;
 
 namespace K8sMirror.Operator.Tests.Cluster;
 
-/// <summary>A cluster as its user and its kubelets see it, for tests.</summary>
+/// <summary>A cluster from the view of its user and its kubelets, for tests.</summary>
 internal sealed class TestCluster(ApiServer server)
 {
     public const string Mirrors = "apis/k8smirror.io/v1alpha1/trafficmirrors";
@@ -19,7 +19,7 @@ internal sealed class TestCluster(ApiServer server)
 
     public ClusterClient Admin => Server.Admin;
 
-    /// <summary>Removes all that a test may have left.</summary>
+    /// <summary>Removes everything that a test may have left.</summary>
     public async Task EmptyAsync()
     {
         foreach (var mirror in await Admin.ListAsync(Mirrors))
@@ -36,8 +36,8 @@ internal sealed class TestCluster(ApiServer server)
     }
 
     /// <summary>
-    /// Deletes it before its finalizer is taken off: an operator that runs puts the finalizer of a live mirror back, and then what the
-    /// test creates next under that name would still be the old mirror, on its way out.
+    /// Deletes it before its finalizer is removed: a running operator restores the finalizer of a live mirror, and then what the
+    /// test creates next under that name would still be the old mirror, which is being deleted.
     /// </summary>
     private async Task RemoveMirrorAsync(string path)
     {
@@ -51,7 +51,7 @@ internal sealed class TestCluster(ApiServer server)
         }
         catch (ClusterRefusedException refused) when (refused.Status == HttpStatusCode.NotFound)
         {
-            // An operator let it go in between.
+            // An operator removed its finalizer in between.
         }
     }
 
@@ -66,11 +66,11 @@ internal sealed class TestCluster(ApiServer server)
         },
     }.ToJsonString());
 
-    /// <summary>Sets the Ready condition as the node controller does when a kubelet falls silent.</summary>
+    /// <summary>Sets the Ready condition like the node controller when a kubelet stops reporting.</summary>
     public Task LoseNodeAsync(string name, DateTimeOffset since) => Admin.MergeAsync($"{Nodes}/{name}/status",
         $$"""{"status":{"conditions":[{"type":"Ready","status":"Unknown","reason":"NodeStatusUnknown","message":"","lastTransitionTime":"{{since.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}}"}]} }""");
 
-    /// <summary>Sets which boot a node is in, as its kubelet does.</summary>
+    /// <summary>Sets a node's boot id, like its kubelet.</summary>
     public Task BootNodeAsync(string name, string bootId) => Admin.MergeAsync($"{Nodes}/{name}/status", $$"""
         {"status":{"nodeInfo":{"bootID":"{{bootId}}","architecture":"","containerRuntimeVersion":"","kernelVersion":"","kubeProxyVersion":"",
          "kubeletVersion":"","machineID":"","operatingSystem":"","osImage":"","systemUUID":""} } }
@@ -81,11 +81,11 @@ internal sealed class TestCluster(ApiServer server)
         {"metadata":{"name":"{{name}}","labels":{"app":"agent"} },"spec":{"nodeName":"{{node}}","containers":[{"name":"agent","image":"none"}]} }
         """);
 
-    /// <summary>Sets an agent's pod ready or not, as its kubelet does.</summary>
+    /// <summary>Sets an agent's pod ready or not, like its kubelet.</summary>
     public Task SetAgentReadyAsync(string name, bool isReady, DateTimeOffset since) => Admin.MergeAsync($"{Pods}/{name}/status",
         $$"""{"status":{"conditions":[{"type":"Ready","status":"{{isReady}}","lastTransitionTime":"{{since.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}}"}]} }""");
 
-    /// <summary>Applies a mirror from one NIC to another; <paramref name="more"/> is further YAML below <c>spec</c>, on one line.</summary>
+    /// <summary>Applies a mirror from one NIC to another; <paramref name="more"/> is additional YAML below <c>spec</c>, on one line.</summary>
     public Task<JsonNode> AddMirrorAsync(string name, string source = "eth1", string target = "eth2", string more = "", string direction = "Ingress") =>
         Admin.ApplyAsync($$"""
             apiVersion: k8smirror.io/v1alpha1
@@ -113,7 +113,7 @@ internal sealed class TestCluster(ApiServer server)
 
     public Task<JsonNode?> NodeMirrorAsync(string node) => Admin.GetAsync($"{NodeMirrors}/{node}");
 
-    /// <summary>Names of the mirrors in a node's spec; null when the node has no NodeMirror.</summary>
+    /// <summary>Names of the mirrors in a node's spec; null if the node has no NodeMirror.</summary>
     public async Task<string?> SessionsAsync(string node) =>
         await NodeMirrorAsync(node) is not { } mirror ? null
         : string.Join(' ', mirror["spec"]?["sessions"]?.AsArray().Select(s => s!["mirrorRef"]!["name"]!.GetValue<string>()) ?? []);
@@ -121,7 +121,7 @@ internal sealed class TestCluster(ApiServer server)
     public Task SessionsBecomeAsync(string node, string? sessions) =>
         EventuallyAsync.True(async () => await SessionsAsync(node) == sessions, $"sessions of {node} are '{sessions}'");
 
-    /// <summary>A condition as <c>Status/Reason</c>; null while it is not there or speaks of another generation.</summary>
+    /// <summary>A condition as <c>Status/Reason</c>; null if it is missing or belongs to another generation.</summary>
     public async Task<string?> ConditionAsync(string mirror, string type)
     {
         var found = await MirrorAsync(mirror);

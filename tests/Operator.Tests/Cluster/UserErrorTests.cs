@@ -21,7 +21,7 @@ public sealed class UserErrorTests(ApiServerFixture fixture) : ClusterTest(fixtu
         await Cluster.AddMirrorAsync("good");
         await Cluster.SessionsBecomeAsync("node-a", "good");
 
-        // Whatever good sends to eth2 would be taken again on eth2's way out and sent back to eth1.
+        // Whatever good sends to eth2 would be copied again when eth2 sends it, and return to eth1.
         await Cluster.AddMirrorAsync("loop", source: "eth2", target: "eth1", direction: "Both", more: "priority: 1");
         await Cluster.AddMirrorAsync("loop-too", source: "eth1", target: "eth2", direction: "Egress", more: "priority: 0");
 
@@ -41,7 +41,7 @@ public sealed class UserErrorTests(ApiServerFixture fixture) : ClusterTest(fixtu
         }
         catch (ClusterRefusedException refused)
         {
-            // A server with CEL says it itself, with the same sense.
+            // A server with CEL refuses it itself, with the same meaning.
             Assert.Contains("NIC", refused.Message, StringComparison.Ordinal);
             return;
         }

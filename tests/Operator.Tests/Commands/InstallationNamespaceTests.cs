@@ -4,7 +4,7 @@ using K8sMirror.Testing;
 
 namespace K8sMirror.Operator.Tests.Commands;
 
-/// <summary>Who runs the operator without saying where, and then checks or uninstalls it, means one place.</summary>
+/// <summary>If you run the operator without a namespace, and then check or uninstall it, all mean the same one.</summary>
 public sealed class InstallationNamespaceTests
 {
     [Theory]

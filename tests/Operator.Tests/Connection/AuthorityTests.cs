@@ -7,7 +7,7 @@ using K8sMirror.Testing;
 
 namespace K8sMirror.Operator.Tests.Connection;
 
-/// <summary>Which authorities and log-ins of a kubeconfig count.</summary>
+/// <summary>Which CAs and credentials of a kubeconfig are used.</summary>
 public sealed class AuthorityTests : IDisposable
 {
     private readonly TempDir dir = new();

@@ -4,7 +4,7 @@ using K8sMirror.Testing.ControlPlane;
 
 namespace K8sMirror.Operator.Tests.Connection;
 
-/// <summary>To whom the operator shows its token.</summary>
+/// <summary>To which servers the operator sends its token.</summary>
 public sealed class TlsTests
 {
     [Theory]

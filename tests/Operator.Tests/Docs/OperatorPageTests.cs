@@ -8,7 +8,7 @@ using K8sMirror.Testing;
 
 namespace K8sMirror.Operator.Tests.Docs;
 
-/// <summary>Times and limits that pages give are those of the code.</summary>
+/// <summary>Times and limits in pages match the code.</summary>
 public sealed class OperatorPageTests
 {
     private static readonly OperatorOptions Options = new();

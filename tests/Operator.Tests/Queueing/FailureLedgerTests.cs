@@ -10,7 +10,7 @@ public sealed class FailureLedgerTests
     [Fact]
     public void A_key_that_failed_waits_and_others_do_not()
     {
-        // The wait has a random part: whatever it is, a key is due when its own wait is over.
+        // The wait has a random part: whatever it is, a key is due when its own wait has passed.
         for (var i = 0; i < 10_000; i++)
         {
             var ledger = new FailureLedger(clock);
@@ -83,7 +83,7 @@ public sealed class FailureLedgerTests
         Assert.Null(ledger.NextDue());
     }
 
-    /// <summary>Shows whole counts only, as every clock does.</summary>
+    /// <summary>Shows only whole counts, as every clock does.</summary>
     private sealed class CountingClock(long frequency) : TimeProvider
     {
         private Int128 ticks = TimeSpan.TicksPerDay;

@@ -32,7 +32,7 @@ public sealed class NodeMirrorDiffTests
         Assert.Empty(Diff([Session("a"), Session("z")], there: [Session("a"), Session("pods"), Session("z")], without: "", awaiting: Awaiting("u1")));
         Assert.Equal(["a", "pods"], Sessions(Assert.Single(Diff([Session("a")], there: [Session("pods")], without: "", awaiting: Awaiting("u1")))));
         Assert.Empty(Diff([], there: [], without: "", awaiting: Awaiting("u1")));
-        // Of an earlier mirror of that name, of a paused one, and of one that is being deleted nothing stays.
+        // Nothing is kept of an earlier mirror with that name, of a paused one, and of one that is being deleted.
         Assert.Empty(Sessions(Assert.Single(Diff([], there: [Session("pods")], without: "", awaiting: Awaiting("u2")))));
         Assert.Empty(Sessions(Assert.Single(Diff([], there: [Session("pods")], without: "", awaiting: Awaiting("u1", paused: true)))));
         Assert.Empty(Sessions(Assert.Single(Diff([], there: [Session("pods")], without: "", awaiting: Awaiting("u1", deleted: DateTimeOffset.UtcNow)))));

@@ -13,7 +13,7 @@ public sealed class StatusPaceTests
     {
         Assert.Equal((true, null), Ask(0, 1));
         Assert.Equal((false, Start.AddSeconds(5)), Ask(1, 2));
-        // A pass in which it is as it was written does not begin the time again.
+        // A pass that finds it as written does not restart the time.
         Assert.Null(pace.EndPass(Start.AddSeconds(2)));
         Assert.Equal((false, Start.AddSeconds(5)), Ask(4.9, 3));
         Assert.Equal((true, null), Ask(5, 3));

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Connections;
 
 namespace K8sMirror.Operator.Tests.Telemetry;
 
-/// <summary>Who is closed for whom.</summary>
+/// <summary>Which connection is closed for which.</summary>
 public sealed class ConnectionGateTests
 {
     private readonly ConnectionGate gate = new(new(6, 3, TimeSpan.Zero, TimeSpan.Zero, KeepAlive: true));

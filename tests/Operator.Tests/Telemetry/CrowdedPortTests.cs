@@ -10,7 +10,7 @@ using OpenTelemetry.Metrics;
 
 namespace K8sMirror.Operator.Tests.Telemetry;
 
-/// <summary>Connections that say nothing, or half of it, keep neither the kubelet nor Prometheus out.</summary>
+/// <summary>Connections that send nothing, or only half a request, do not lock out the kubelet or Prometheus.</summary>
 public sealed class CrowdedPortTests : IAsyncLifetime
 {
     private readonly int port = LoopbackPort.Free();
@@ -61,10 +61,10 @@ public sealed class CrowdedPortTests : IAsyncLifetime
         await CrowdAsync(health, 1, "");
         await CrowdAsync(port, 1, "GET /metrics HTTP/1.1\r\n");
 
-        // Where they do not end, the runner ends this test.
+        // If they are not closed, the runner ends this test.
         foreach (var client in crowd)
         {
-            // What a client that said half of something is told of that, and the end.
+            // A client that sent half a request gets an error response, then the connection is closed.
             var buffer = new byte[1024];
             int read;
             do
@@ -85,7 +85,7 @@ public sealed class CrowdedPortTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.MethodNotAllowed, (await http.PostAsync($"http://127.0.0.1:{health}/healthz", null, Ending)).StatusCode);
     }
 
-    /// <summary>Of a page of megabytes, as nodes with thousands of edges have, the kernel's buffers take a part only.</summary>
+    /// <summary>The kernel's buffers take only part of a page of megabytes, as nodes with thousands of edges have.</summary>
     [Theory]
     [InlineData(1)]
     [InlineData(20)]
@@ -100,7 +100,7 @@ public sealed class CrowdedPortTests : IAsyncLifetime
             crowd.Add(client);
             await client.ConnectAsync(IPAddress.Loopback, port, Ending);
             await client.GetStream().WriteAsync("GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n"u8.ToArray(), Ending);
-            // It is being sent.
+            // The response has begun.
             await client.GetStream().ReadExactlyAsync(new byte[1], Ending);
         }
 
@@ -118,7 +118,7 @@ public sealed class CrowdedPortTests : IAsyncLifetime
         Assert.False(MemoryRoom.IsThereFor(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes));
     }
 
-    /// <summary>Whether the server has closed it before all was sent.</summary>
+    /// <summary>Whether the server closed it before everything was sent.</summary>
     private static async Task<bool> IsCutAsync(TcpClient client)
     {
         var (left, buffer) = (12_000_000, new byte[1024 * 1024]);
@@ -135,7 +135,7 @@ public sealed class CrowdedPortTests : IAsyncLifetime
         return left > 0;
     }
 
-    /// <summary>Connections that stay; where the other side has closed one already, that is none of their concern.</summary>
+    /// <summary>Connections that stay open; it does not matter if the other side has already closed one.</summary>
     private async Task CrowdAsync(int port, int count, string text)
     {
         for (var i = 0; i < count; i++)

@@ -12,7 +12,7 @@ using OpenTelemetry.Metrics;
 
 namespace K8sMirror.Operator.Tests.Telemetry;
 
-/// <summary>The pages of a whole operator, which has no API server here.</summary>
+/// <summary>The pages of a whole operator, without an API server.</summary>
 public sealed class PageServerTests
 {
     private readonly int port = LoopbackPort.Free();

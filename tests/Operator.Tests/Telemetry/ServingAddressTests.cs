@@ -3,7 +3,7 @@ using K8sMirror.Serving;
 
 namespace K8sMirror.Operator.Tests.Telemetry;
 
-/// <summary>The addresses of both programs: one way of reading them.</summary>
+/// <summary>The addresses of both programs, parsed by the same code.</summary>
 public sealed class ServingAddressTests
 {
     [Theory]

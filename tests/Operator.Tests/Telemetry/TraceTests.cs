@@ -26,13 +26,13 @@ public sealed class TraceTests(ApiServerFixture fixture) : ClusterTest(fixture)
             await Cluster.SessionsBecomeAsync("node-a", "");
         }
 
-        // What had not been sent before was sent at its end.
+        // Spans that were not sent yet are sent when it ends.
         Assert.All(received, call => Assert.Equal(Export, call.Path));
         var spans = string.Concat(received.Select(call => call.Body));
         Assert.All((string[])["k8smirror-operator", "reconcile", "apply NodeMirror", "node-a"], name => Assert.Contains(name, spans, StringComparison.Ordinal));
     }
 
-    /// <summary>A collector that takes whatever it is sent, by gRPC over HTTP/2 without TLS, which is OTLP's default.</summary>
+    /// <summary>A collector that accepts everything, by gRPC over HTTP/2 without TLS, which is OTLP's default.</summary>
     private static async Task<WebApplication> CollectAsync(ConcurrentQueue<(string Path, string Body)> received)
     {
         var builder = WebApplication.CreateSlimBuilder();

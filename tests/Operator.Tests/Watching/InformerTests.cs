@@ -11,7 +11,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace K8sMirror.Operator.Tests.Watching;
 
-/// <summary>What a well-behaved server does seldom, played by a scripted one. The real one is in the tests of the cluster.</summary>
+/// <summary>Rare behaviour of a correct server, by a scripted one. The cluster tests use a real one.</summary>
 public sealed class InformerTests : IAsyncDisposable
 {
     private static readonly ResourceKind<string> Things = new(
@@ -169,7 +169,7 @@ public sealed class InformerTests : IAsyncDisposable
             }
         }
 
-        // Null: of another test's kind.
+        // Null if it belongs to another test.
         static string? Cause(KeyValuePair<string, object?>[] tags) =>
             tags.Contains(new("kind", Things.Name)) ? (string?)tags.Single(tag => tag.Key == "cause").Value : null;
     }

@@ -86,7 +86,7 @@ public sealed class PodStoreTests
 
         store.Put(Pod("web", "n1"));
         Assert.Equal(["db", "web"], Names("n1"));
-        // Labels that a mirror selects, and no longer does.
+        // From now on a mirror selects it.
         unselected.Clear();
         store.Put(Pod("web", "n1", address: "10.0.0.3"));
         Assert.Equal(2, changes);

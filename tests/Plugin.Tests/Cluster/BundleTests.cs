@@ -38,7 +38,7 @@ public sealed class BundleTests(PluginFixture cluster) : PluginTest(cluster)
         Assert.Contains("k8smirror-agent-node-a", entries["b/install/k8smirror/pods.yaml"], StringComparison.Ordinal);
         Assert.All(entries, e => Assert.DoesNotContain("hunter22", e.Value, StringComparison.Ordinal));
         Assert.All(entries, e => Assert.DoesNotContain(token, e.Value, StringComparison.Ordinal));
-        // No kubelet stands behind this API server: what could not be had is named, in the output and in the bundle.
+        // There is no kubelet behind this API server: what could not be collected is named, in the output and in the bundle.
         Assert.Contains("not in it: pods/k8smirror-k8smirror-agent-node-a.log", result.Output, StringComparison.Ordinal);
         Assert.Contains("pods/k8smirror-k8smirror-agent-node-a.log: ", entries["b/README.txt"], StringComparison.Ordinal);
         Assert.Equal("600", Command.Run("stat", "-c", "%a", file).Trim());

@@ -11,7 +11,7 @@ public sealed class ExamplesTests(PluginFixture cluster) : PluginTest(cluster)
 
     public static TheoryData<string> Files() =>
     [
-        // Others are configurations of tools, and what runs them.
+        // The other files are configurations of tools, and manifests that run them.
         .. Directory.EnumerateFiles(Folder, "*.yaml", SearchOption.AllDirectories)
             .Where(f => File.ReadAllText(f).Contains("\nkind: TrafficMirror\n", StringComparison.Ordinal)).Select(f => Path.GetRelativePath(Folder, f)).Order(StringComparer.Ordinal),
     ];

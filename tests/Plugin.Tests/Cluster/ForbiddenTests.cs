@@ -2,7 +2,7 @@ using K8sMirror.Testing;
 
 namespace K8sMirror.Plugin.Tests.Cluster;
 
-/// <summary>Who may do little, or asks for much, is answered in words, quickly, and never with a stack trace.</summary>
+/// <summary>Users with few permissions, or with large requests, get a message quickly, and never a stack trace.</summary>
 public sealed class ForbiddenTests(PluginFixture cluster) : PluginTest(cluster)
 {
     [Theory]

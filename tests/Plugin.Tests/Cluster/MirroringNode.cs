@@ -3,7 +3,7 @@ using K8sMirror.Testing;
 
 namespace K8sMirror.Plugin.Tests.Cluster;
 
-/// <summary>A namespace with NICs in which the real agent mirrors, and which this host's API server can reach.</summary>
+/// <summary>A namespace with NICs in which the real agent mirrors, reachable by this host's API server.</summary>
 internal sealed class MirroringNode : IDisposable
 {
     public const int Port = 9464;
@@ -19,7 +19,7 @@ internal sealed class MirroringNode : IDisposable
 
     public MirroringNode(string line)
     {
-        // 198.18.0.0/15 is for tests of network devices (RFC 2544); a pair of addresses of our own.
+        // 198.18.0.0/15 is for tests of network devices (RFC 2544); this takes its own pair of addresses.
         var third = Environment.ProcessId % 250;
         Address = $"198.18.{third}.2";
         Command.Run("ip", "link", "add", uplink, "type", "veth", "peer", "name", "uplink", "netns", node.Name);
@@ -43,7 +43,7 @@ internal sealed class MirroringNode : IDisposable
 
     public string Address { get; }
 
-    /// <summary>Sends frames into eth1 until it is told to stop.</summary>
+    /// <summary>Sends frames to eth1 until stopped.</summary>
     public Task SendAsync(CancellationToken stop) => Task.Run(
         () =>
         {

@@ -12,7 +12,7 @@ namespace K8sMirror.Plugin.Tests.Cluster;
 /// <summary>One API server with our CRDs, two nodes, and the real operator as a process, for all tests of this assembly.</summary>
 public sealed class PluginFixture : IAsyncLifetime
 {
-    /// <summary>Someone with Kubernetes' own role view, and nothing of ours.</summary>
+    /// <summary>A user with only Kubernetes' own role view.</summary>
     public const string Viewer = "viewer";
 
     public const string Mirrors = "apis/k8smirror.io/v1alpha1/trafficmirrors";
@@ -52,7 +52,7 @@ public sealed class PluginFixture : IAsyncLifetime
         await Server.DisposeAsync();
     }
 
-    /// <summary>Removes all mirrors and pods; what nodes are told is empty then.</summary>
+    /// <summary>Removes all mirrors and pods; the nodes' specs are empty afterwards.</summary>
     public async Task EmptyAsync()
     {
         foreach (var mirror in await Admin.ListAsync(Mirrors))
@@ -63,7 +63,7 @@ public sealed class PluginFixture : IAsyncLifetime
         await EventuallyAsync.True(
             async () =>
             {
-                // The operator lets go of a mirror when every node has said that it carries it out no longer.
+                // The operator removes a mirror's finalizer when every node has reported that it has stopped it.
                 await ReportAsync("node-a");
                 await ReportAsync("node-b");
                 return (await Admin.ListAsync(Mirrors)).Count == 0;
@@ -71,12 +71,12 @@ public sealed class PluginFixture : IAsyncLifetime
             "all mirrors are gone", TimeSpan.FromSeconds(60));
     }
 
-    /// <summary>Waits until the operator has told the node of this mirror.</summary>
+    /// <summary>Waits until the mirror is in the node's spec.</summary>
     public Task ToldAsync(string node, string mirror) => EventuallyAsync.True(
         async () => (await Admin.GetAsync($"{NodeMirrors}/{node}"))?["spec"]?["sessions"]?.AsArray().Any(s => (string?)s!["mirrorRef"]!["name"] == mirror) == true,
         $"{node} was told of {mirror}");
 
-    /// <summary>Says what an agent says: each copy is programmed, but for targets that are given a reason and a message.</summary>
+    /// <summary>Reports like an agent: each copy is programmed, except to targets with a given reason and message.</summary>
     public async Task ReportAsync(string node, params (string Target, string Reason, string Message)[] bad)
     {
         var of = (await Admin.GetAsync($"{NodeMirrors}/{node}"))!;
@@ -93,7 +93,7 @@ public sealed class PluginFixture : IAsyncLifetime
         }.ToJsonString());
     }
 
-    /// <summary>A pod as the chart's DaemonSet would have made it; without an address it has not started.</summary>
+    /// <summary>A pod as the chart's DaemonSet would create it; without an address it has not started.</summary>
     public async Task AgentPodAsync(string node, string address, int port)
     {
         var pod = $"k8smirror-agent-{node}";

@@ -3,7 +3,7 @@ using K8sMirror.Testing;
 
 namespace K8sMirror.Plugin.Tests.Cluster;
 
-/// <summary>A test on a cluster without mirrors, as its admin with kubectl.</summary>
+/// <summary>A test on a cluster without mirrors, using kubectl as an admin.</summary>
 public abstract class PluginTest(PluginFixture cluster) : IAsyncLifetime
 {
     public PluginFixture Cluster { get; } = cluster;
@@ -45,7 +45,7 @@ public abstract class PluginTest(PluginFixture cluster) : IAsyncLifetime
         return document.RootElement.Clone();
     }
 
-    /// <summary>Output with runs of blanks as one, for tables.</summary>
+    /// <summary>Output with each run of blanks as one, for tables.</summary>
     internal static string Squeezed(CommandResult result) =>
         string.Join('\n', (result.Output + result.Error).Split('\n').Select(l => string.Join(' ', l.Split(' ', StringSplitOptions.RemoveEmptyEntries))));
 }

@@ -4,8 +4,8 @@ using K8sMirror.Testing;
 namespace K8sMirror.Plugin.Tests.Cluster;
 
 /// <summary>
-/// Real kubectl, and a PATH on which it finds the plugin. K8SMIRROR_PLUGIN names another binary than the one that was built with the tests, such
-/// as the native one that is published.
+/// Real kubectl, and a PATH on which it finds the plugin. K8SMIRROR_PLUGIN names a binary other than the one built with the tests, such
+/// as the published native one.
 /// </summary>
 internal sealed class Programs : IDisposable
 {
@@ -21,19 +21,19 @@ internal sealed class Programs : IDisposable
         File.CreateSymbolicLink(folder.At("kubectl"), FindKubectl());
     }
 
-    /// <summary>The newest kubectl that scripts/setup-cluster.sh has fetched, else the one on PATH.</summary>
+    /// <summary>The newest kubectl that scripts/setup-cluster.sh has downloaded, else the one on PATH.</summary>
     public static string FindKubectl() =>
         Repository.CachedTool("kubectl")
         ?? (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Select(f => Path.Combine(f, "kubectl")).FirstOrDefault(File.Exists)
         ?? throw new FileNotFoundException("kubectl was not found: run scripts/setup.sh test");
 
-    /// <summary>kubectl mirror …, whatever the outcome.</summary>
+    /// <summary>kubectl mirror …, whatever the exit code.</summary>
     public CommandResult Mirror(params IEnumerable<string> arguments) => Kubectl(["mirror", .. arguments]);
 
-    /// <summary>The plugin by itself, whatever the outcome.</summary>
+    /// <summary>The plugin by itself, whatever the exit code.</summary>
     public CommandResult Plugin(params IEnumerable<string> arguments) => Try("kubectl-mirror", "", arguments);
 
-    /// <summary>kubectl …, whatever the outcome.</summary>
+    /// <summary>kubectl …, whatever the exit code.</summary>
     public CommandResult Kubectl(params IEnumerable<string> arguments) => Try("kubectl", "", arguments);
 
     /// <summary>kubectl … with this on its standard input.</summary>
@@ -41,7 +41,7 @@ internal sealed class Programs : IDisposable
 
     public string Bash(string script) => Run("bash", "--norc", "-c", script);
 
-    /// <summary>Output of a program that must work.</summary>
+    /// <summary>Output of a program that must succeed.</summary>
     public string Run(string program, params IEnumerable<string> arguments)
     {
         var result = Try(program, "", arguments);
@@ -54,14 +54,14 @@ internal sealed class Programs : IDisposable
     private CommandResult Try(string program, string input, IEnumerable<string> arguments)
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
-        // The system's own folders come later on PATH, so ours is the plugin that is found.
+        // The system's own folders come later on PATH, so our plugin is found.
         start.Environment["PATH"] = $"{folder.Path}:{Environment.GetEnvironmentVariable("PATH")}";
         start.Environment["HOME"] = folder.Path;
         start.Environment["KUBECONFIG"] = kubeconfig ?? folder.At("none");
-        // The tests' own program is framework-dependent: with another HOME it must still be found where this process has it.
+        // The tests' own program is framework-dependent: even with another HOME it must find this process's runtime.
         start.Environment["DOTNET_ROOT"] = Path.GetDirectoryName(Environment.ProcessPath is { } p && Path.GetFileName(p) == "dotnet" ? p
             : Path.GetFullPath(Path.Combine(System.Runtime.InteropServices.RuntimeEnvironment.GetRuntimeDirectory(), "../../../dotnet")));
-        // The folder of links comes first on PATH, but the program to start is looked up on ours.
+        // The folder of links comes first on PATH, but the program to start is looked up on this process's PATH.
         if (program is "kubectl" or "kubectl-mirror")
         {
             start.FileName = folder.At(program);

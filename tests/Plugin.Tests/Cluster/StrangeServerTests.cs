@@ -4,7 +4,7 @@ using K8sMirror.Testing.ControlPlane;
 
 namespace K8sMirror.Plugin.Tests.Cluster;
 
-/// <summary>What answers is not what a kubeconfig promises: one line that says so, never a stack trace.</summary>
+/// <summary>The server is not what the kubeconfig promises: one line reports that, never a stack trace.</summary>
 public sealed class StrangeServerTests
 {
     private const string Html = "<html><body>Please log in</body></html>";
@@ -71,7 +71,7 @@ public sealed class StrangeServerTests
     [InlineData("--as")]
     public void A_flag_that_no_request_can_carry(string flag) => Says("has a character that cannot be sent", _ => { }, flag, "a\r\nb");
 
-    /// <summary>Each look asks three times. What is gone in the end ends it, too.</summary>
+    /// <summary>Each update sends three requests. The watch ends when the mirror is gone.</summary>
     [Fact]
     public void A_watch_goes_on_after_a_server_that_refuses_for_a_while()
     {

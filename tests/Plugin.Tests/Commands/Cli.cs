@@ -4,7 +4,7 @@ using K8sMirror.Plugin.Connection;
 
 namespace K8sMirror.Plugin.Tests.Commands;
 
-/// <summary>The command line inside the test's process, with no cluster.</summary>
+/// <summary>The command line in the test's process, without a cluster.</summary>
 internal static class Cli
 {
     public static async Task<(int ExitCode, string Output, string Error)> RunAsync(string input, params string[] args)

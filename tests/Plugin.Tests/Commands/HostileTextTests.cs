@@ -44,7 +44,7 @@ public sealed class HostileTextTests : IDisposable
 
         Assert.True(expected == code, text);
         AssertHarmless(text);
-        // YAML has its own way to write it.
+        // YAML has its own escape for it.
         Assert.Contains(args.Contains("yaml") ? "\\e[2J" : "\\u001b[2J", text, StringComparison.OrdinalIgnoreCase);
     }
 

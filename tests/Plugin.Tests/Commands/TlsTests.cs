@@ -6,7 +6,7 @@ using K8sMirror.Testing.ControlPlane;
 
 namespace K8sMirror.Plugin.Tests.Commands;
 
-/// <summary>To whom the plugin shows its token.</summary>
+/// <summary>To which servers the plugin sends its token.</summary>
 public sealed class TlsTests
 {
     [Theory]

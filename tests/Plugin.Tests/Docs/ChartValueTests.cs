@@ -4,7 +4,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace K8sMirror.Plugin.Tests.Docs;
 
-/// <summary>Values of the chart that documents speak of are there.</summary>
+/// <summary>Chart values that documents mention exist.</summary>
 public sealed partial class ChartValueTests
 {
     [Fact]
@@ -22,7 +22,7 @@ public sealed partial class ChartValueTests
         Assert.All(named, n => Assert.True(Has(values, n.Value.Split('.')), $"{n.File} names {n.Value}, which values.yaml does not have"));
     }
 
-    /// <summary>What is an empty mapping in the defaults takes any key of Kubernetes' own.</summary>
+    /// <summary>A value that is an empty mapping by default takes any key of Kubernetes' own.</summary>
     private static bool Has(YamlNode node, string[] path) =>
         path.Length == 0
         || (node is YamlMappingNode mapping

@@ -7,8 +7,8 @@ using K8sMirror.Testing;
 namespace K8sMirror.Plugin.Tests.Docs;
 
 /// <summary>
-/// Every command of the pages that a newcomer reads names what exists: make targets, verbs and options, files, values of the chart, kinds. What
-/// can run without a cluster is run. A program that this test does not know is a failure: teach it.
+/// Every command of the pages for newcomers refers to existing things: make targets, verbs and options, files, chart values, kinds. Commands
+/// that can run without a cluster are run. A program that this test does not know is a failure: add it here.
 /// </summary>
 public sealed partial class CommandTests
 {
@@ -16,7 +16,7 @@ public sealed partial class CommandTests
         ["README.md", "docs/quickstart.md", "docs/kubectl-mirror.md", "docs/troubleshooting.md", "docs/security.md", "docs/operations/install.md", "docs/operations/upgrade.md", "docs/operations/sizing.md",
             "docs/operations/coexistence.md", "docs/collectors-in-the-cluster.md", "examples/README.md", "examples/suricata/README.md"];
 
-    /// <summary>What stands on any node, or is the shell's own; names of NICs and files of theirs are the reader's.</summary>
+    /// <summary>Programs on any node, or built into the shell; names of NICs and files in them are the reader's.</summary>
     private static readonly string[] Plain = ["cp", "source", "cd", "ls", "ip", "tcpdump", "bpftool", "grep", "sed", "curl", "suricata", "cat", "git", "k8smirror-operator"];
 
     private static readonly string[] Kinds =
@@ -70,7 +70,7 @@ public sealed partial class CommandTests
         }
     }
 
-    /// <summary>Of a verb alone a page may speak as of a thing; where more stands there, it is to be typed.</summary>
+    /// <summary>A page may mention a verb alone; with more words it is a command to type.</summary>
     [Fact]
     public void Commands_of_the_plugin_within_sentences_are_understood()
     {
@@ -91,12 +91,12 @@ public sealed partial class CommandTests
             return;
         }
         var help = Command.Try(program, words[0], "--help");
-        // Of a verb that it does not know it shows the help of the whole.
+        // For an unknown verb it shows the general help.
         Assert.Contains($"Usage:\n  k8smirror-agent {words[0]} ", help.Output, StringComparison.Ordinal);
         Assert.All(words.Where(w => w.StartsWith("--", StringComparison.Ordinal)), o => Assert.Contains(o.Split('=')[0], help.Output, StringComparison.Ordinal));
         if (words[0] == "plan")
         {
-            // It only reads. Here there are no such NICs, and it says so.
+            // It only reads. Here these NICs do not exist, and it reports that.
             Assert.Contains("InterfaceNotFound", Command.Run(program, words), StringComparison.Ordinal);
         }
     }
@@ -138,7 +138,7 @@ public sealed partial class CommandTests
         }
     }
 
-    /// <summary>A file that a command reads is in the repository, or is the reader's own: a name with no folder.</summary>
+    /// <summary>A file that a command reads is in the repository, or the reader's own: a name without a folder.</summary>
     private static void Files(string[] words, string option)
     {
         foreach (var file in words.Where((w, at) => at > 0 && words[at - 1] == option && w.Contains('/', StringComparison.Ordinal)))
@@ -152,7 +152,7 @@ public sealed partial class CommandTests
     [GeneratedRegex("`kubectl mirror ([^`\n]+)`")]
     private static partial Regex Inline();
 
-    /// <summary>What a command prints is put into a variable.</summary>
+    /// <summary>A command's output is assigned to a variable.</summary>
     [GeneratedRegex(@"^[A-Z_]+=\$\((.*)\)$")]
     private static partial Regex Substitution();
 }

@@ -3,7 +3,7 @@ using K8sMirror.Testing;
 
 namespace K8sMirror.Plugin.Tests.Docs;
 
-/// <summary>Options of the operator and of the agent, where documents and the chart speak of them.</summary>
+/// <summary>Options of the operator and of the agent that documents and the chart use.</summary>
 public sealed partial class OptionTests
 {
     private static readonly string Operator = Path.Combine(AppContext.BaseDirectory, "k8smirror-operator.dll");
@@ -37,7 +37,7 @@ public sealed partial class OptionTests
         Assert.Equal(2, examples.Length);
         var (ofOperator, ofAgent) = (Arguments(examples[0]), Arguments(examples[1]));
 
-        // No such kubeconfig, no such line: what is said of these comes after the options have been read.
+        // The kubeconfig and the line do not exist: their errors come after the options have been parsed.
         Assert.Equal(1, Command.Try("dotnet", [Operator, "run", "--kubeconfig", "/no/such", .. ofOperator]).ExitCode);
         Assert.Equal(2, Command.Try("dotnet", [Operator, "run", "--kubeconfig", "/no/such", "--log-level=bogus"]).ExitCode);
         Assert.Equal(3, Command.Try(Agent, ["run", "--mirror", "eth1@@eth2", .. ofAgent]).ExitCode);

@@ -22,7 +22,7 @@ public sealed class QuickStartTests(PluginFixture cluster) : PluginTest(cluster)
         {
             foreach (var command in commands)
             {
-                // Another kubectl than this test's own must not be asked, nor another folder's file.
+                // It must use this test's kubectl, and this folder's file.
                 var words = Page.Words(command)[1..].Select(w => w switch { "ids.yaml" => folder.At(w), "NODE" => "node-a", _ => w });
                 var result = await Task.Run(() => As.Kubectl(words), TestContext.Current.CancellationToken);
 

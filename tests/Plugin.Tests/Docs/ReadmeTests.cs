@@ -50,7 +50,7 @@ public sealed class ReadmeTests
         Assert.DoesNotContain("k8sm-", host.Ip("-br link"), StringComparison.Ordinal);
     }
 
-    /// <summary>What <c>make demo</c> does when the agent is built, for a shorter time.</summary>
+    /// <summary>What <c>make demo</c> does once the agent is built, for a shorter time.</summary>
     [KernelFact]
     public void Its_demo_proves_every_copy()
     {
@@ -63,7 +63,7 @@ public sealed class ReadmeTests
         Assert.EndsWith("OK", result.Output.TrimEnd(), StringComparison.Ordinal);
     }
 
-    /// <summary>Building Kubernetes from source takes minutes; what a newcomer runs first does not need it.</summary>
+    /// <summary>Building Kubernetes from source takes minutes; a newcomer's first commands do not need it.</summary>
     [Theory]
     [InlineData("demo")]
     [InlineData("publish")]
@@ -76,7 +76,7 @@ public sealed class ReadmeTests
         Assert.Empty(Page.Words(setup).Intersect(["test", "cluster"]));
     }
 
-    /// <summary>What tcpdump prints while frames come to eth1.</summary>
+    /// <summary>Output of tcpdump while frames arrive on eth1.</summary>
     private static string Listen(string[] tcpdump, TestNetNs outside)
     {
         using var sender = new FrameSender(outside, "production");

@@ -4,7 +4,7 @@ using K8sMirror.Testing;
 
 namespace K8sMirror.Plugin.Tests.Images;
 
-/// <summary>Bills of materials and labels of the images.</summary>
+/// <summary>SBOMs and labels of the images.</summary>
 public sealed class SbomTests
 {
     private static readonly string Script = Repository.At("deploy/images/sbom.sh");

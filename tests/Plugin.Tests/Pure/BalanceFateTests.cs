@@ -3,7 +3,7 @@ using K8sMirror.Plugin.Explaining;
 
 namespace K8sMirror.Plugin.Tests.Pure;
 
-/// <summary>Which target a mirror that spreads conversations gives a flow to. What the kernel does is compared with the same arithmetic in Datapath.Tests.</summary>
+/// <summary>Which target a mirror that spreads conversations gives a flow to. Datapath.Tests compares the kernel with the same arithmetic.</summary>
 public sealed class BalanceFateTests
 {
     private static readonly string[] Targets = ["a", "b", "c"];

@@ -28,7 +28,7 @@ internal static class Make
     public static ClusterPicture Cluster(IReadOnlyList<TrafficMirror> mirrors, IReadOnlyList<NodeFacts> nodes, params NodeMirror[] told) =>
         new(mirrors, nodes, told.ToDictionary(t => t.Metadata.Name), []);
 
-    /// <summary>A node that was told to carry out these mirrors and reports these edges of each.</summary>
+    /// <summary>A node whose spec has these mirrors and that reports these edges for each.</summary>
     public static NodeMirror Told(string node, IReadOnlyList<TrafficMirror> mirrors, params EdgeStatus[] edges) => new()
     {
         Metadata = new() { Name = node, Generation = 3 },

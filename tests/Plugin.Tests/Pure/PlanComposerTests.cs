@@ -126,7 +126,7 @@ public sealed class PlanComposerTests
     [Fact]
     public void A_mirror_that_a_NodeMirror_has_no_room_for_is_known_beforehand()
     {
-        // 60 of 64 patterns and 64 targets fill it; the newest of them all goes last.
+        // 60 of 64 patterns and 64 targets fill it; the newest one is left out first.
         var large = Enumerable.Range(0, 60).Select(n => Large($"m{n:00}") with { Metadata = new() { Name = $"m{n:00}", CreationTimestamp = DateTimeOffset.UnixEpoch } });
         var cluster = Make.Cluster([.. large], [Make.Node("a"), Make.Node("b", ("zone", "edge"))]);
 

@@ -147,7 +147,7 @@ public sealed class PodTests
         Assert.Empty(Explain("eth1:egress"));
         Assert.Equal([$"eth1 Ingress Copied {Only}", "veth1 Egress Copied "], Explain("tcp 10.0.0.7:41000 -> 10.0.0.1:443"));
         Assert.Equal([$"eth1 Ingress NotCopied {Only}", "veth1 Egress Copied "], Explain("tcp 10.0.0.1:443 -> 10.0.0.7:41000"));
-        // A NIC that is a source as well is copied whole.
+        // A NIC that is also a source is copied whole.
         var both = mirror with { Spec = mirror.Spec with { Sources = [.. mirror.Spec.Sources, new() { Interface = "eth1" }] } };
         Assert.Equal(["eth1 Ingress Copied "], Explain("eth1:ingress", both));
     }

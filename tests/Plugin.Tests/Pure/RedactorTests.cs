@@ -3,7 +3,7 @@ using K8sMirror.Plugin.Bundles;
 
 namespace K8sMirror.Plugin.Tests.Pure;
 
-/// <summary>What a bundle must never have, and what it is of no use without.</summary>
+/// <summary>What a bundle must never contain, and what it needs to be useful.</summary>
 public sealed class RedactorTests
 {
     private const string Random = "kJ8vQz3LmX9pRt2WbN7c";
@@ -197,7 +197,7 @@ public sealed class RedactorTests
             (string[])["k8smirror-agent-x7f2q-of-a-very-long-name9", "7c4a8d09", "k8smirror-1.2.3", "app.kubernetes.io/name", "nodeName: node-a", "hostNetwork: true", "2000001000", "sha256:0123456789abcdef",
                 "secretKeyRef", "--node-name=$(NODE_NAME)", "3m", "20%", "--metrics-address=$(POD_IP):9464", "--unknown=(removed)", "Running", "2001:db8::5", "unready status", "2026-11-28T19:28:24Z"],
             kept => Assert.Contains(kept, text, StringComparison.Ordinal));
-        // A name that an object has may be in a log.
+        // The name of an object may be in a log.
         Assert.Equal("pod k8smirror-agent-x7f2q-of-a-very-long-name9 is ready", redactor.Text("pod k8smirror-agent-x7f2q-of-a-very-long-name9 is ready").ToString());
     }
 
@@ -236,7 +236,7 @@ public sealed class RedactorTests
     {
         var text = string.Concat(Enumerable.Repeat(part, 2_000_000 / part.Length));
 
-        // Half a second on an idle machine; what is quadratic takes hours, and the runner ends a test that hangs.
+        // Half a second on an idle machine; a quadratic algorithm takes hours, and the runner ends a test that hangs.
         Assert.NotEmpty(redactor.Text(text).ToString());
     }
 }

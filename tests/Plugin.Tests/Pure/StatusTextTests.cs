@@ -62,7 +62,7 @@ public sealed class StatusTextTests
         Assert.Contains("note: a does not list 1 more pods of db\n", text, StringComparison.Ordinal);
     }
 
-    /// <summary>Its generation is a new one then, and the NodeMirrors no longer have it: the nodes that still copy are those that hold it up.</summary>
+    /// <summary>Its generation is then a new one, and the NodeMirrors no longer have it: the nodes that still copy are what delays the deletion.</summary>
     [Fact]
     public void A_mirror_that_is_being_deleted_shows_the_nodes_that_have_not_ended_it()
     {

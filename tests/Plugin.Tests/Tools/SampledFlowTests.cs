@@ -6,14 +6,14 @@ using K8sMirror.Testing.Filtering;
 
 namespace K8sMirror.Plugin.Tests.Tools;
 
-/// <summary>Suricata behind a mirror that filters, samples and keeps headers only: docs/filters.md, "Slicing", says what it makes of that.</summary>
+/// <summary>Suricata behind a mirror that filters, samples and keeps only headers, compared with docs/filters.md, "Slicing".</summary>
 public sealed class SampledFlowTests
 {
     private const int Flows = 200;
     private const int OneIn = 4;
     private const int SnapLength = 128;
 
-    /// <summary>A request for a short path is kept whole; its answer is not.</summary>
+    /// <summary>A request for a short path is kept whole; its response is not.</summary>
     private const string Mirror = """
         apiVersion: k8smirror.io/v1alpha1
         kind: TrafficMirror
@@ -30,7 +30,7 @@ public sealed class SampledFlowTests
     public void Each_sampled_flow_is_there_with_all_packets_of_both_directions_that_are_whole()
     {
         using var bench = new ToolBench();
-        // Then what either end receives is what was on the wire, and can be counted there.
+        // Then each end receives what was on the wire, and can count it there.
         bench.CutAtTheSender();
         using var servers = new Servers(bench.Node, bench.Client);
         using var suricata = new Suricata(bench.Tool, "flow, stats");
@@ -46,7 +46,7 @@ public sealed class SampledFlowTests
             Assert.StartsWith("nothing to see", servers.Get($"/{i}"), StringComparison.Ordinal);
             if (i % 4 == 0)
             {
-                // To another port: nobody wants it.
+                // To another port, which the filter does not select.
                 Assert.Equal("K8SM-PONG", servers.Ping());
             }
         }
@@ -84,7 +84,7 @@ public sealed class SampledFlowTests
 
     private static byte[] Slice(byte[] frame) => frame.Length > SnapLength ? frame[..SnapLength] : frame;
 
-    /// <summary>A stack leaves the checksum to its NIC; the tool gets it right, which Suricata checks.</summary>
+    /// <summary>A stack leaves the checksum to its NIC; the tool gets the right one, which Suricata checks.</summary>
     private static byte[] WithoutChecksum(byte[] frame)
     {
         if (frame[23] == FrameView.Tcp)

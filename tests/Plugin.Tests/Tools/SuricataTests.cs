@@ -17,7 +17,7 @@ public sealed class SuricataTests
         var alerts = new ExampleAlerts(servers, suricata);
         File.Copy(Repository.At("examples/suricata/mirror.yaml"), manifests.At("mirror.yaml"));
 
-        // Production runs, nobody mirrors: the tool must see none of it.
+        // Production traffic without a mirror: the tool must see none of it.
         alerts.Provoke("before", isMirrored: false);
 
         bench.Mirror(manifests.Path);

@@ -4,8 +4,8 @@ using K8sMirror.Testing;
 namespace K8sMirror.Plugin.Tests.Tools;
 
 /// <summary>
-/// A client behind a node's eth1, servers on the node, and a tool behind its eth2: three namespaces, joined by cables. What the tool sees
-/// can only be copies, since nothing else leads to it.
+/// A client behind a node's eth1, servers on the node, and a tool behind its eth2: three namespaces, connected by cables. The tool can only
+/// see copies, since nothing else leads to it.
 /// </summary>
 internal sealed class ToolBench : IDisposable
 {
@@ -29,14 +29,14 @@ internal sealed class ToolBench : IDisposable
 
     public TestNetNs Tool { get; } = new();
 
-    /// <summary>No super-packets on the cable of client and node: neither end's stack makes nor takes any.</summary>
+    /// <summary>No super-packets on the cable between client and node: neither end's stack sends or accepts any.</summary>
     public void CutAtTheSender()
     {
         Node.Exec("ethtool", "-K", "eth1", "tso", "off", "gso", "off", "gro", "off");
         Client.Exec("ethtool", "-K", "eth0", "tso", "off", "gso", "off", "gro", "off");
     }
 
-    /// <summary>TCP connections that either end has not given up yet.</summary>
+    /// <summary>Number of TCP connections that are still open at either end.</summary>
     public int OpenConnections() => new[] { Node, Client }.Sum(ns =>
         ns.Exec("ss", "-Htan", "exclude", "listening", "exclude", "time-wait").Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
 

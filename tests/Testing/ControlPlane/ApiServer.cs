@@ -6,8 +6,8 @@ using System.Security.Cryptography.X509Certificates;
 namespace K8sMirror.Testing.ControlPlane;
 
 /// <summary>
-/// A real etcd and kube-apiserver on free ports of loopback, with RBAC, bearer tokens and an audit log of every change, and of all that
-/// the chart's accounts do (<see cref="ChartAccount"/>). Only flags that 1.20 and current versions both have.
+/// A real etcd and kube-apiserver on free ports of loopback, with RBAC, bearer tokens and an audit log of every change, and of everything that
+/// the chart's accounts do (<see cref="ChartAccount"/>). Uses only flags that both 1.20 and current versions have.
 /// </summary>
 public sealed class ApiServer : IAsyncDisposable
 {
@@ -42,18 +42,18 @@ public sealed class ApiServer : IAsyncDisposable
     /// <summary>Root of the API.</summary>
     public Uri Address => new($"https://127.0.0.1:{port}/");
 
-    /// <summary>The group system:masters, which may do everything.</summary>
+    /// <summary>Client of the group system:masters, which may do everything.</summary>
     public ClusterClient Admin { get; private set; } = null!;
 
-    /// <summary>Audit log: one JSON event a line for every request that changes something.</summary>
+    /// <summary>Audit log: one JSON event per line for every write request.</summary>
     public string AuditLog => Path.Combine(folder.FullName, "audit.log");
 
-    /// <summary>Folder of this server's files, for logs of what a test starts beside it.</summary>
+    /// <summary>Folder of this server's files, also for logs of other programs that a test starts.</summary>
     public string Folder => folder.FullName;
 
     /// <summary>
-    /// Starts both and waits until the server says that it is ready. The given users exist from the start and may do what RBAC lets
-    /// them; groups are separated by commas.
+    /// Starts both and waits until the server reports that it is ready. The given users exist from the start, with their permissions from
+    /// RBAC; groups are separated by commas.
     /// </summary>
     public static async Task<ApiServer> StartAsync(params (string User, string Groups)[] users)
     {
@@ -69,7 +69,7 @@ public sealed class ApiServer : IAsyncDisposable
             server.Admin = new ClusterClient(server.CreateClient("admin"));
             server.StartEtcd();
             await server.RestartAsync().ConfigureAwait(false);
-            // A server makes it a moment after it says that it is ready.
+            // A server creates it a moment after it reports that it is ready.
             await EventuallyAsync.True(
                 async () => await server.Admin.GetAsync("api/v1/namespaces/default").ConfigureAwait(false) is not null,
                 "the namespace default is there").ConfigureAwait(false);
@@ -88,10 +88,10 @@ public sealed class ApiServer : IAsyncDisposable
     /// <summary>Process id of kube-apiserver, which changes with <see cref="RestartAsync"/>.</summary>
     public int ProcessId => server!.Id;
 
-    /// <summary>SIGKILL; etcd and what is in it stay.</summary>
+    /// <summary>SIGKILL; etcd and its data stay.</summary>
     public void Kill() => server?.Kill();
 
-    /// <summary>Pauses or resumes the server (SIGSTOP, SIGCONT): connections stay, answers do not come.</summary>
+    /// <summary>Pauses or resumes the server (SIGSTOP, SIGCONT): connections stay open but get no answers.</summary>
     public void Pause(bool paused) => server!.Signal(paused ? "STOP" : "CONT");
 
     /// <summary>Starts the API server (again) on the same port and waits until it is ready.</summary>
@@ -114,7 +114,7 @@ public sealed class ApiServer : IAsyncDisposable
             TimeSpan.FromSeconds(90)).ConfigureAwait(false);
     }
 
-    /// <summary>Moves etcd's revision on by <paramref name="writes"/> and compacts all history away, as etcd does by itself every five minutes.</summary>
+    /// <summary>Advances etcd's revision by <paramref name="writes"/> and compacts the whole history, as kube-apiserver does every five minutes.</summary>
     public async Task CompactAsync(int writes = 1)
     {
         using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{etcdPort}") };
@@ -129,12 +129,12 @@ public sealed class ApiServer : IAsyncDisposable
     }
 
     /// <summary>
-    /// Puts objects into etcd past the server, in numbers that it would take hours for. It serves them like all others.
+    /// Writes objects to etcd directly, in numbers that would take hours through the server. It serves them like all others.
     /// </summary>
     /// <param name="objects">Paths below the server's prefix, such as <c>pods/default/a</c>, and objects as JSON.</param>
     public async Task StoreAsync(IEnumerable<(string Path, string Json)> objects)
     {
-        // etcd takes 128 operations and 1.5 MiB at a time.
+        // etcd accepts 128 operations and 1.5 MiB at once.
         const int AtATime = 100;
         using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{etcdPort}") };
         await Parallel.ForEachAsync(objects.Chunk(AtATime), new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (chunk, _) =>
@@ -149,7 +149,7 @@ public sealed class ApiServer : IAsyncDisposable
     /// <summary>A client of one of the users.</summary>
     public HttpClient CreateClient(string user) => CreateClientWithToken(users[user].Token);
 
-    /// <summary>A client with any bearer token, such as one of the TokenRequest API.</summary>
+    /// <summary>A client with any bearer token, such as one from the TokenRequest API.</summary>
     public HttpClient CreateClientWithToken(string token)
     {
         var handler = new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(10) };
@@ -167,10 +167,10 @@ public sealed class ApiServer : IAsyncDisposable
         };
     }
 
-    /// <summary>Writes a kubeconfig of one of the users; its path.</summary>
+    /// <summary>Writes a kubeconfig of one of the users; returns its path.</summary>
     public string Kubeconfig(string user) => Kubeconfig(user, users[user].Token);
 
-    /// <summary>Writes a kubeconfig with any bearer token; its path.</summary>
+    /// <summary>Writes a kubeconfig with any bearer token; returns its path.</summary>
     public string Kubeconfig(string name, string token)
     {
         var path = Path.Combine(Folder, name.Replace(':', '-') + ".kubeconfig");
@@ -210,7 +210,7 @@ public sealed class ApiServer : IAsyncDisposable
         return System.Text.Json.JsonDocument.Parse(await response.Content.ReadAsStringAsync().ConfigureAwait(false));
     }
 
-    /// <summary>To look into a failure: K8SMIRROR_TEST_LOGS names a folder that the logs are copied to.</summary>
+    /// <summary>To investigate a failure, set K8SMIRROR_TEST_LOGS to a folder to which the logs are copied.</summary>
     private void KeepLogs()
     {
         if (Environment.GetEnvironmentVariable("K8SMIRROR_TEST_LOGS") is { Length: > 0 } target)

@@ -3,12 +3,12 @@ using System.Text.Json.Nodes;
 namespace K8sMirror.Testing.ControlPlane;
 
 /// <summary>
-/// A service account with just the roles that the chart gives it, and what it did with them. The roles come from the chart's rendered
-/// manifest, which the chart's own tests hold to the templates.
+/// A service account with exactly the roles that the chart gives it, and a record of how it used them. The roles come from the chart's rendered
+/// manifest, which the chart's own tests compare with the templates.
 /// </summary>
 public sealed class ChartAccount
 {
-    /// <summary>Namespace that the manifest was rendered for.</summary>
+    /// <summary>Namespace in the rendered manifest.</summary>
     public const string Namespace = "k8smirror";
 
     private const string Rbac = "apis/rbac.authorization.k8s.io/v1";
@@ -36,7 +36,7 @@ public sealed class ChartAccount
         }
     }
 
-    /// <summary>Installs all of them, takes a token of <paramref name="name"/>, and waits until its roles are programmed.</summary>
+    /// <summary>Installs all of them, creates a token for <paramref name="name"/>, and waits until its roles are effective.</summary>
     public static async Task<ChartAccount> InstallAsync(ApiServer server, string name)
     {
         await InstallAllAsync(server).ConfigureAwait(false);
@@ -53,8 +53,8 @@ public sealed class ChartAccount
     }
 
     /// <summary>
-    /// Holds that each right was used and that nothing else was asked for, since the account was installed. A right counts by what the
-    /// server recorded; a patch that made an object used <c>create</c> too.
+    /// Asserts that each permission was used and nothing else was requested since the account was installed. A permission counts as used by what the
+    /// server recorded; a patch that created an object also used <c>create</c>.
     /// </summary>
     public async Task UsedExactlyItsRightsAsync()
     {
@@ -62,7 +62,7 @@ public sealed class ChartAccount
         IReadOnlyList<AccountRight> unused = [];
         try
         {
-            // The server writes its record after it has answered.
+            // The server writes its record after it has responded.
             await EventuallyAsync.True(() => (unused = Unused(granted)).Count == 0, "all rights were used").ConfigureAwait(false);
         }
         catch (TimeoutException)
@@ -83,7 +83,7 @@ public sealed class ChartAccount
         return [.. granted.Where(right => !used.Any(use => right.Allows(use.What)))];
     }
 
-    /// <summary>What its roles say, one entry for each verb.</summary>
+    /// <summary>The permissions in its roles, one entry for each verb.</summary>
     public async Task<IReadOnlyList<AccountRight>> GrantedAsync()
     {
         var rights = new List<AccountRight>();
@@ -145,7 +145,7 @@ public sealed class ChartAccount
         using var reader = new StreamReader(stream);
         while (reader.ReadLine() is { } line)
         {
-            // The last line may be half written.
+            // The last line may be incomplete.
             if (line.EndsWith('}') && JsonNode.Parse(line)! is { } entry && entry["objectRef"] is { } what
                 && (string?)entry["user"]!["username"] == $"system:serviceaccount:{Namespace}:{name}")
             {
@@ -164,7 +164,7 @@ public sealed class ChartAccount
         return uses;
     }
 
-    /// <summary>Documents of the chart as it is rendered for a current server.</summary>
+    /// <summary>Documents of the chart, rendered for a current server.</summary>
     public static IEnumerable<string> Manifest() =>
         ClusterClient.Documents(Repository.At("tests/E2E.Tests/Chart/Golden/defaults-1.30/expected.yaml")).Where(d => d.Contains("\nkind: ", StringComparison.Ordinal));
 

@@ -3,10 +3,10 @@ using System.Diagnostics;
 
 namespace K8sMirror.Testing.ControlPlane;
 
-/// <summary>A process that the kernel kills when the test process ends, in whatever way that happens.</summary>
+/// <summary>A process that the kernel kills when the test process ends, however it ends.</summary>
 public sealed class ChildProcess : IDisposable
 {
-    // The kernel sends the signal when the *thread* that forked ends, so the threads of the pool must not be the ones that fork.
+    // The kernel sends the signal when the *thread* that forked ends, so pool threads must not fork.
     private static readonly BlockingCollection<Action> Forks = StartForking();
 
     private readonly Process process;
@@ -22,10 +22,10 @@ public sealed class ChildProcess : IDisposable
     /// <summary>Process id.</summary>
     public int Id => process.Id;
 
-    /// <summary>True once it has ended.</summary>
+    /// <summary>True if it has ended.</summary>
     public bool HasExited => process.HasExited;
 
-    /// <summary>Starts a program; both its outputs go to <paramref name="logPath"/>, appended.</summary>
+    /// <summary>Starts a program; both its outputs are appended to <paramref name="logPath"/>.</summary>
     public static ChildProcess Start(string program, IEnumerable<string> arguments, string logPath, params (string Name, string Value)[] environment)
     {
         var start = new ProcessStartInfo("setpriv") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
@@ -62,7 +62,7 @@ public sealed class ChildProcess : IDisposable
         return new ChildProcess(process, log);
     }
 
-    /// <summary>SIGKILL, and waits for the end.</summary>
+    /// <summary>SIGKILL, and waits until it has ended.</summary>
     public void Kill()
     {
         if (!process.HasExited)
@@ -73,14 +73,14 @@ public sealed class ChildProcess : IDisposable
         process.WaitForExit();
     }
 
-    /// <summary>Sends a signal by its name, such as TERM or STOP.</summary>
+    /// <summary>Sends a signal by name, such as TERM or STOP.</summary>
     public void Signal(string name)
     {
         using var kill = Process.Start("kill", ["-s", name, Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
         kill.WaitForExit();
     }
 
-    /// <summary>Waits for the end; its exit code.</summary>
+    /// <summary>Waits until it has ended; returns its exit code.</summary>
     public async Task<int> WaitAsync(TimeSpan within)
     {
         await process.WaitForExitAsync().WaitAsync(within).ConfigureAwait(false);

@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 
 namespace K8sMirror.Testing.ControlPlane;
 
-/// <summary>A thin client for tests: paths in, JSON out. It shares no code with what is tested.</summary>
+/// <summary>A thin client for tests: paths in, JSON out. It shares no code with the programs under test.</summary>
 /// <param name="http">Client with the server's address and a token.</param>
 public sealed class ClusterClient(HttpClient http)
 {
@@ -29,7 +29,7 @@ public sealed class ClusterClient(HttpClient http)
     /// <summary>The client.</summary>
     public HttpClient Http { get; } = http;
 
-    /// <summary>GETs an object or a list; null when there is none.</summary>
+    /// <summary>GETs an object or a list; null if there is none.</summary>
     public async Task<JsonNode?> GetAsync(string path)
     {
         using var response = await Http.GetAsync(path).ConfigureAwait(false);
@@ -41,8 +41,8 @@ public sealed class ClusterClient(HttpClient http)
         [.. (await GetAsync(path).ConfigureAwait(false))?["items"]?.AsArray().Select(item => item!) ?? []];
 
     /// <summary>
-    /// Server-side applies one YAML or JSON document, as a user would with kubectl; into <paramref name="ns"/> when the object is of a
-    /// namespace.
+    /// Server-side applies one YAML or JSON document, as a user would with kubectl; to <paramref name="ns"/> if the object is
+    /// namespaced.
     /// </summary>
     public Task<JsonNode> ApplyAsync(string document, string? ns = null)
     {
@@ -52,8 +52,8 @@ public sealed class ClusterClient(HttpClient http)
     }
 
     /// <summary>
-    /// Creates each document of a file of YAML. Not by server-side apply: an old server refuses fields that it does not know there, such
-    /// as the CEL rules of a CRD, and drops them here.
+    /// Creates each document of a YAML file. Not by server-side apply: there an old server refuses fields that it does not know, such
+    /// as the CEL rules of a CRD; here it drops them.
     /// </summary>
     public async Task CreateFileAsync(string path)
     {
@@ -64,7 +64,7 @@ public sealed class ClusterClient(HttpClient http)
         }
     }
 
-    /// <summary>Applies each document of a file of YAML.</summary>
+    /// <summary>Applies each document of a YAML file.</summary>
     public async Task ApplyFileAsync(string path)
     {
         foreach (var document in Documents(path))
@@ -82,7 +82,7 @@ public sealed class ClusterClient(HttpClient http)
     /// <summary>PUTs an object.</summary>
     public Task<JsonNode> ReplaceAsync(string path, JsonNode body) => SendAsync(HttpMethod.Put, path, body.ToJsonString(), "application/json");
 
-    /// <summary>Deletes; nothing happens when there is nothing.</summary>
+    /// <summary>Deletes an object, if it exists.</summary>
     public async Task DeleteAsync(string path)
     {
         using var response = await Http.DeleteAsync(path).ConfigureAwait(false);
@@ -92,7 +92,7 @@ public sealed class ClusterClient(HttpClient http)
         }
     }
 
-    /// <summary>Sends a body; the answer. Throws <see cref="ClusterRefusedException"/> with the server's message on a refusal.</summary>
+    /// <summary>Sends a body; returns the response. Throws <see cref="ClusterRefusedException"/> with the server's message if it is refused.</summary>
     public async Task<JsonNode> SendAsync(HttpMethod method, string path, string body, string mediaType)
     {
         const int Attempts = 400;
@@ -107,7 +107,7 @@ public sealed class ClusterClient(HttpClient http)
         throw new TimeoutException($"The server does not serve {path}.");
     }
 
-    /// <summary>Null while the server does not serve the path: one that has just started, or got a CRD, takes a moment.</summary>
+    /// <summary>Null while the server does not serve the path: this takes a moment after its start or a new CRD.</summary>
     private async Task<JsonNode?> TrySendAsync(HttpMethod method, string path, string body, string mediaType)
     {
         using var request = new HttpRequestMessage(method, path)
@@ -127,14 +127,14 @@ public sealed class ClusterClient(HttpClient http)
         return response.IsSuccessStatusCode ? JsonNode.Parse(text)! : throw new ClusterRefusedException(response.StatusCode, text);
     }
 
-    /// <summary>The documents of a file of YAML.</summary>
+    /// <summary>The documents of a YAML file.</summary>
     internal static string[] Documents(string path) =>
         File.ReadAllText(path).Split("\n---", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     private static string Collection(string apiVersion, string kind, string? ns = null) =>
         $"{(apiVersion.Contains('/') ? "apis" : "api")}/{apiVersion}/{(ns is null ? "" : $"namespaces/{ns}/")}{Plurals[kind]}";
 
-    /// <summary>A field at the top of a document.</summary>
+    /// <summary>A top-level field of a document.</summary>
     internal static string Field(string document, string field) =>
         document.TrimStart().StartsWith('{') ? JsonNode.Parse(document)![field]!.GetValue<string>()
         : document.Split('\n').First(line => line.StartsWith(field + ":", StringComparison.Ordinal))[(field.Length + 1)..].Trim();

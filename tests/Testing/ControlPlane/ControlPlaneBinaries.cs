@@ -1,14 +1,14 @@
 namespace K8sMirror.Testing.ControlPlane;
 
-/// <summary>Where etcd and kube-apiserver are.</summary>
+/// <summary>Paths of etcd and kube-apiserver.</summary>
 /// <param name="Etcd">Path of etcd.</param>
 /// <param name="ApiServer">Path of kube-apiserver.</param>
 public sealed record ControlPlaneBinaries(string Etcd, string ApiServer)
 {
     /// <summary>
-    /// Looks where <c>scripts/control-plane.sh</c> looks: K8SMIRROR_KUBE_BIN, KUBEBUILDER_ASSETS, /usr/local/kubebuilder/bin, then the
-    /// newest version in the cache. etcd may also be on PATH. Throws with what to do when nothing is there: a test that silently does
-    /// not run proves nothing.
+    /// Searches the same places as <c>scripts/control-plane.sh</c>: K8SMIRROR_KUBE_BIN, KUBEBUILDER_ASSETS, /usr/local/kubebuilder/bin, then the
+    /// newest version in the cache. etcd may also be on PATH. If nothing is found, throws with instructions: a test that is silently
+    /// skipped proves nothing.
     /// </summary>
     public static ControlPlaneBinaries Find()
     {

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace K8sMirror.Testing.ControlPlane;
 
-/// <summary>An HTTP server that answers each request with the next step of a script, and none when there is no next step; what it was asked is kept.</summary>
+/// <summary>An HTTP server that answers each request with the next step of a script, and does not answer after the last one; it records requests.</summary>
 public sealed class ScriptedServer : IDisposable
 {
     private readonly HttpListener listener = new();
@@ -43,7 +43,7 @@ public sealed class ScriptedServer : IDisposable
         return this;
     }
 
-    /// <summary>Answers with the first half of a body, and then the connection is gone, as when the server is killed.</summary>
+    /// <summary>Sends the first half of a body, then closes the connection, as if the server were killed.</summary>
     public ScriptedServer ThenHalf(string body)
     {
         script.Enqueue(async response =>
@@ -56,14 +56,14 @@ public sealed class ScriptedServer : IDisposable
         return this;
     }
 
-    /// <summary>Takes the request and never answers.</summary>
+    /// <summary>Accepts the request and never answers.</summary>
     public ScriptedServer ThenSilence()
     {
         script.Enqueue(_ => Task.CompletedTask);
         return this;
     }
 
-    /// <summary>Answers with lines, each sent at once, and then ends or stays open.</summary>
+    /// <summary>Sends lines one by one, then ends the response or leaves it open.</summary>
     public ScriptedServer ThenStream(bool end, params string[] lines)
     {
         script.Enqueue(async response =>
@@ -83,7 +83,7 @@ public sealed class ScriptedServer : IDisposable
         return this;
     }
 
-    /// <summary>Ends all connections and takes no more.</summary>
+    /// <summary>Closes all connections and accepts no more.</summary>
     public void Stop()
     {
         stop.Cancel();

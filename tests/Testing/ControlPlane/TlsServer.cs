@@ -10,7 +10,7 @@ using Xunit;
 
 namespace K8sMirror.Testing.ControlPlane;
 
-/// <summary>Says <c>{}</c> to every request, over HTTP/1.1 and TLS, by a certificate of one's choice, and keeps what it was shown and asked.</summary>
+/// <summary>Answers every request with <c>{}</c>, over HTTP/1.1 and TLS, with any certificate, and records requests and client certificates.</summary>
 public sealed class TlsServer : IDisposable
 {
     /// <summary>Extended key usage of a server.</summary>
@@ -19,7 +19,7 @@ public sealed class TlsServer : IDisposable
     /// <summary>Extended key usage of a client.</summary>
     public const string ForClients = "1.3.6.1.5.5.7.3.2";
 
-    /// <summary>Usage, whether a client may trust it, DNS name, and hours of validity; of each mistake that a certificate can have, one.</summary>
+    /// <summary>Usage, whether a client may trust it, DNS name, and hours of validity; one case for each possible fault of a certificate.</summary>
     public static TheoryData<string?, bool, string?, int> Certificates => new()
     {
         { ForServers, true, null, 480 },
@@ -37,8 +37,8 @@ public sealed class TlsServer : IDisposable
 
     /// <summary>Starts it.</summary>
     /// <param name="usage">Extended key usage of its certificate; null for none.</param>
-    /// <param name="name">DNS name in its certificate; null for the address that it has.</param>
-    /// <param name="validFor">From yesterday on.</param>
+    /// <param name="name">DNS name in its certificate; null for its own address.</param>
+    /// <param name="validFor">Validity, from yesterday.</param>
     public TlsServer(string? usage, string? name = null, TimeSpan? validFor = null)
     {
         var request = new CertificateRequest("CN=tls-server-ca", caKey, HashAlgorithmName.SHA256);
@@ -53,7 +53,7 @@ public sealed class TlsServer : IDisposable
     /// <summary>Its URL.</summary>
     public string Address => $"https://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/";
 
-    /// <summary>PEM of its authority.</summary>
+    /// <summary>PEM of its CA.</summary>
     public string CaPem => ca.ExportCertificatePem();
 
     /// <summary>Headers of the requests, as text.</summary>
@@ -62,7 +62,7 @@ public sealed class TlsServer : IDisposable
     /// <summary>Subject of the client certificate of each request; empty for none.</summary>
     public ConcurrentQueue<string> Clients { get; } = new();
 
-    /// <summary>Writes a kubeconfig that trusts its authority and has the token <c>secret</c>; its path. The authority is named as kubectl allows it: relative to it.</summary>
+    /// <summary>Writes a kubeconfig that trusts its CA and has the token <c>secret</c>; returns its path. The CA's path in it is relative.</summary>
     public string WriteKubeconfig(TempDir dir)
     {
         File.WriteAllText(dir.At("ca.crt"), CaPem);
@@ -77,7 +77,7 @@ public sealed class TlsServer : IDisposable
         return dir.At("config");
     }
 
-    /// <summary>A certificate of its authority and its key, as PEM.</summary>
+    /// <summary>A certificate issued by its CA, and the key, as PEM.</summary>
     public (string Certificate, string Key) Issue(string subject, string? usage, string? name = null, TimeSpan? validFor = null)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -155,7 +155,7 @@ public sealed class TlsServer : IDisposable
         }
         catch (Exception error) when (error is IOException or AuthenticationException or ObjectDisposedException)
         {
-            // A client that does not like the certificate.
+            // A client that rejects the certificate.
         }
         finally
         {

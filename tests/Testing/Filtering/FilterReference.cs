@@ -4,16 +4,16 @@ using K8sMirror.Core.Filtering;
 namespace K8sMirror.Testing.Filtering;
 
 /// <summary>
-/// Which rule of a filter a packet meets: slow, and written from the documentation of filters alone, so that the datapath and the expression
-/// compiler can be held against it. It shares no parsing with them.
+/// Which rule of a filter matches a packet: slow, and written only from the documentation of filters, so that the datapath and the expression
+/// compiler can be compared with it. It shares no parsing with them.
 /// </summary>
 public static class FilterReference
 {
     /// <summary>True if the packet is copied.</summary>
     /// <param name="filter">The filter.</param>
-    /// <param name="frame">From the destination MAC; what is not in it cannot be read.</param>
-    /// <param name="metadataVlanTci">Priority and id of a tag that the kernel holds beside the frame; null if there is none.</param>
-    /// <param name="memory">Of first fragments, across the packets of a test; null: no later fragment has ports.</param>
+    /// <param name="frame">From the destination MAC; only these bytes can be read.</param>
+    /// <param name="metadataVlanTci">Priority and id of a tag that the kernel keeps in metadata; null if there is none.</param>
+    /// <param name="memory">Ports of first fragments, across the packets of a test; null if later fragments have no ports.</param>
     public static bool Accepts(PacketFilter filter, ReadOnlySpan<byte> frame, ushort? metadataVlanTci = null, FragmentMemory? memory = null)
     {
         var headers = ReferenceHeaders.Read(frame, metadataVlanTci, memory);
@@ -42,7 +42,7 @@ public static class FilterReference
     }
 
     private static bool Matches(PacketRule rule, ReferenceHeaders packet) =>
-        // A packet without an Ethernet header meets nothing, not even a rule that has no condition.
+        // A packet without an Ethernet header matches nothing, not even a rule without conditions.
         packet.EtherType is { } etherType
         && (rule.EtherType is null || rule.EtherType == etherType)
         && (rule.Vlans.Count == 0 || IsInOne(rule.Vlans, packet.Vlan))

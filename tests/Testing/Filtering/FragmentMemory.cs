@@ -1,6 +1,6 @@
 namespace K8sMirror.Testing.Filtering;
 
-/// <summary>Ports of first fragments, by which <see cref="FilterReference"/> knows the ports of later ones. Never forgets: the reference has no clock.</summary>
+/// <summary>Ports of first fragments, from which <see cref="FilterReference"/> knows those of later ones. Never forgets: the reference has no clock.</summary>
 public sealed class FragmentMemory
 {
     private readonly Dictionary<string, (int Source, int Destination)> ports = new(StringComparer.Ordinal);

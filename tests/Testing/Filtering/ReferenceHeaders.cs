@@ -1,8 +1,8 @@
 namespace K8sMirror.Testing.Filtering;
 
 /// <summary>
-/// What a filter can see of a packet, read as the documentation of filters says and in its order. A null is what the packet has no place for, or what
-/// its readable bytes do not reach.
+/// The fields of a packet that a filter can see, read in the documented order. Null if the packet does not have the field, or if
+/// its readable bytes do not include it.
 /// </summary>
 internal sealed class ReferenceHeaders
 {
@@ -48,11 +48,11 @@ internal sealed class ReferenceHeaders
         }
         DestinationMac = frame[..6].ToArray();
         SourceMac = frame[6..12].ToArray();
-        // The tag in metadata was in front of those in the frame before hardware or the kernel took it out.
+        // The tag in metadata came before those in the frame until hardware or the kernel removed it.
         Vlan = metadataVlanTci & 0x0fff;
         var at = 12;
         var type = Two(frame, at);
-        // A tag of which the EtherType behind it is cut off is not skipped.
+        // A tag is not skipped if the EtherType behind it is cut off.
         for (var tag = 0; tag < Tags && type is 0x8100 or 0x88a8 && at + 6 <= frame.Length; tag++)
         {
             Vlan ??= Two(frame, at + 2) & 0x0fff;
@@ -80,7 +80,7 @@ internal sealed class ReferenceHeaders
         SourceAddress = ip[12..16].ToArray();
         DestinationAddress = ip[16..20].ToArray();
         Protocol = ip[9];
-        // Neither version nor lengths are checked: tcpdump does not either.
+        // Neither version nor lengths are checked, as in tcpdump.
         ReadTransport(ip, 4 * (ip[0] & 15), later: (Two(ip, 6) & 0x1fff) != 0, more: (Two(ip, 6) & 0x2000) != 0, (uint)Two(ip, 4), memory);
     }
 
@@ -97,7 +97,7 @@ internal sealed class ReferenceHeaders
         var later = false;
         var more = false;
         var id = 0u;
-        // What stands behind the header of a later fragment is no header.
+        // What follows the header of a later fragment is not a header.
         for (var extension = 0; extension < Extensions && IsExtension(next) && !later; extension++)
         {
             if (at + (next == 44 ? 8 : 2) > ip.Length)

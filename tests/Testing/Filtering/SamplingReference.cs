@@ -3,15 +3,15 @@ using System.Buffers.Binary;
 namespace K8sMirror.Testing.Filtering;
 
 /// <summary>
-/// Which conversations sampling by flow takes. The documentation says what a conversation is; the number that it has is one of the datapath's own
-/// (bpf/conversation.h), the same on every node and in every release, so it stands here a second time.
+/// Which conversations sampling by flow selects. The documentation defines a conversation; its number is defined by the datapath
+/// (bpf/conversation.h), the same on every node and in every release, so it is implemented here a second time.
 /// </summary>
 public static class SamplingReference
 {
-    /// <summary>True if the packet's conversation is among the one in so many that are taken.</summary>
-    /// <param name="oneIn">One in so many.</param>
+    /// <summary>True if the packet's conversation is selected.</summary>
+    /// <param name="oneIn">One in so many conversations is selected.</param>
     /// <param name="frame">From the destination MAC.</param>
-    /// <param name="memory">Of first fragments; null if no later fragment has ports.</param>
+    /// <param name="memory">Ports of first fragments; null if later fragments have no ports.</param>
     public static bool Takes(int oneIn, ReadOnlySpan<byte> frame, FragmentMemory? memory = null) => NumberOf(frame, memory) < (1UL << 32) / (ulong)oneIn;
 
     private static uint NumberOf(ReadOnlySpan<byte> frame, FragmentMemory? memory)

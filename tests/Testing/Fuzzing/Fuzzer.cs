@@ -5,9 +5,9 @@ using System.Text;
 namespace K8sMirror.Testing.Fuzzing;
 
 /// <summary>
-/// Feeds a reader with damaged inputs: each one of a corpus, and mutations of them. What fails becomes a file of the corpus, <c>tests/Corpus/TARGET/</c>,
-/// which is tried first from then on. In a test run there are two thousand mutations of each target, always the same; <c>make fuzz</c> makes others for K8SMIRROR_FUZZ_SECONDS
-/// on each target.
+/// Feeds a parser with damaged inputs: each input of a corpus, and mutations of them. An input that fails becomes a file of the corpus,
+/// <c>tests/Corpus/TARGET/</c>, and is tried first from then on. A test run tries two thousand mutations of each target, always the same;
+/// <c>make fuzz</c> tries others for K8SMIRROR_FUZZ_SECONDS per target.
 /// </summary>
 public static class Fuzzer
 {
@@ -16,16 +16,16 @@ public static class Fuzzer
     private const int LongestInput = 16 * 1024;
 
     /// <summary>Tries them all; throws with the file of the first input that fails.</summary>
-    /// <param name="target">Name of the folder of the corpus.</param>
-    /// <param name="seeds">Good inputs, beside the corpus.</param>
-    /// <param name="read">What is tested; throws for an input that it should have dealt with.</param>
+    /// <param name="target">Name of the corpus folder.</param>
+    /// <param name="seeds">Good inputs, in addition to the corpus.</param>
+    /// <param name="read">The code under test; throws for an input that it should have handled.</param>
     public static void Run(string target, IEnumerable<string> seeds, Action<string> read) =>
         Run(target, seeds.Select(Encoding.UTF8.GetBytes), input => read(Encoding.UTF8.GetString(input)));
 
-    /// <summary>The same for a reader of bytes.</summary>
-    /// <param name="target">Name of the folder of the corpus.</param>
-    /// <param name="seeds">Good inputs, beside the corpus.</param>
-    /// <param name="read">What is tested; throws for an input that it should have dealt with.</param>
+    /// <summary>The same for a parser of bytes.</summary>
+    /// <param name="target">Name of the corpus folder.</param>
+    /// <param name="seeds">Good inputs, in addition to the corpus.</param>
+    /// <param name="read">The code under test; throws for an input that it should have handled.</param>
     public static void Run(string target, IEnumerable<byte[]> seeds, Action<byte[]> read)
     {
         var folder = Repository.At($"tests/Corpus/{target}");
@@ -46,7 +46,7 @@ public static class Fuzzer
 
         void Try(byte[] input)
         {
-            // Also there if the process ends or hangs.
+            // On disk even if the process ends or hangs.
             File.WriteAllBytes(last, input);
             try
             {

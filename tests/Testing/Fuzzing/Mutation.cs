@@ -5,7 +5,7 @@ namespace K8sMirror.Testing.Fuzzing;
 /// <summary>Damages inputs.</summary>
 internal static class Mutation
 {
-    // What readers trip over.
+    // Inputs that often break parsers.
     private static readonly byte[][] Words =
     [
         .. ((string[])["null", "true", "{}", "[]", "\"\"", "0", "-1", "99999999999999999999", "1e999", "\n", "\r\n", "\t", "\0", "\\", "\\u0000", "\"", "'", "{", "}", "[", "]", ",", ":", "- ", "&a", "*a", "@", "_", "/", "%", "=", "\u001b[2J", "\u202e"])
@@ -13,7 +13,7 @@ internal static class Mutation
         [0xff], [0xff, 0xff, 0xff, 0xff], [0, 0, 0, 0], [0xed, 0xa0, 0x80], [0xef, 0xbb, 0xbf],
     ];
 
-    /// <summary>One to four changes of an input.</summary>
+    /// <summary>Makes one to four changes to an input.</summary>
     public static byte[] Of(byte[][] corpus, Random random, int longest)
     {
         var input = new List<byte>(corpus[random.Next(corpus.Length)]);
@@ -50,7 +50,7 @@ internal static class Mutation
                 input.InsertRange(at, other.AsSpan(from, count).ToArray());
                 break;
             case 6:
-                // What takes time in its square, or goes down level by level.
+                // Repetitions, for parsers with quadratic time or recursion.
                 var part = length == 0 ? Words[random.Next(Words.Length)] : [.. input.GetRange(at, Math.Min(length, 16))];
                 input.InsertRange(at, Enumerable.Repeat(part, random.Next(2, 2000)).SelectMany(p => p));
                 break;

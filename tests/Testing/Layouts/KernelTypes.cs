@@ -1,6 +1,6 @@
 namespace K8sMirror.Testing;
 
-/// <summary>The running kernel's own types as a C header, out of its BTF: newer than the installed headers, and what really counts.</summary>
+/// <summary>The running kernel's own types as a C header, from its BTF: newer than the installed headers, and authoritative.</summary>
 public sealed class KernelTypes : IDisposable
 {
     private readonly TempDir directory = new();

@@ -8,8 +8,8 @@ using System.Text.RegularExpressions;
 namespace K8sMirror.Testing;
 
 /// <summary>
-/// Has the C compiler compare C# structs and constants with C headers: every field becomes a <c>_Static_assert</c> on its offset and size.
-/// Field names are turned from <c>PascalCase</c> into <c>snake_case</c>; others are given as renames.
+/// Compares C# structs and constants with C headers by the C compiler: every field becomes a <c>_Static_assert</c> on its offset and size.
+/// Field names are converted from <c>PascalCase</c> to <c>snake_case</c>; others are given as renames.
 /// </summary>
 public sealed partial class LayoutCheck
 {
@@ -24,7 +24,7 @@ public sealed partial class LayoutCheck
         {
             source.AppendLine(CultureInfo.InvariantCulture, $"#include {header}");
         }
-        // Not from stddef.h: its wchar_t is at odds with a kernel's types.
+        // Not from stddef.h: its wchar_t conflicts with the kernel's types.
         source.AppendLine("#ifndef offsetof").AppendLine("#define offsetof(t, m) __builtin_offsetof(t, m)").AppendLine("#endif");
     }
 
@@ -37,8 +37,8 @@ public sealed partial class LayoutCheck
 
     /// <summary>Compares a struct. Field names may be C paths: <c>["Key"] = "map_elem.key"</c>.</summary>
     /// <param name="type">C name with <c>struct</c> or <c>union</c>.</param>
-    /// <param name="wholeSize">False: the C# struct is the beginning of the C one only.</param>
-    /// <param name="renames">C names of fields that the rule does not give; empty string: not compared.</param>
+    /// <param name="wholeSize">False if the C# struct is only the beginning of the C one.</param>
+    /// <param name="renames">C names of fields that do not follow the rule; empty string: not compared.</param>
     public LayoutCheck Struct<T>(string type, bool wholeSize = true, IReadOnlyDictionary<string, string>? renames = null)
         where T : unmanaged
     {
@@ -78,7 +78,7 @@ public sealed partial class LayoutCheck
         return this;
     }
 
-    /// <summary>Compares every member of an enum with a C constant of a derived name.</summary>
+    /// <summary>Compares every member of an enum with a C constant whose name is derived.</summary>
     public LayoutCheck Enum<T>(Func<string, string> cName)
         where T : struct, Enum
     {
@@ -90,7 +90,7 @@ public sealed partial class LayoutCheck
     }
 
     /// <summary>Compiles.</summary>
-    /// <exception cref="InvalidOperationException">Something differs; with the compiler's messages.</exception>
+    /// <exception cref="InvalidOperationException">Something differs; has the compiler's messages.</exception>
     public void Run()
     {
         using var directory = new TempDir();
@@ -104,7 +104,7 @@ public sealed partial class LayoutCheck
 
     private static int SizeOf(Type type) => type.IsEnum ? SizeOf(System.Enum.GetUnderlyingType(type)) : Marshal.SizeOf(type);
 
-    // bool and char have one size in memory and another for the marshaller, and neither is C's.
+    // bool and char have different sizes in memory and for the marshaller, and neither is C's.
     private static void RefuseUnclear(FieldInfo field)
     {
         if (field.FieldType == typeof(bool) || field.FieldType == typeof(char))

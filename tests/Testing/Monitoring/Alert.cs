@@ -16,13 +16,13 @@ public sealed class Alert
     [YamlMember(Alias = "alert")]
     public string Name { get; set; } = "";
 
-    /// <summary>PromQL that has a sample for each thing that is wrong.</summary>
+    /// <summary>PromQL that returns a sample for each problem.</summary>
     public string Expr { get; set; } = "";
 
-    /// <summary>For how long it must be so.</summary>
+    /// <summary>How long the condition must last.</summary>
     public string For { get; set; } = "";
 
-    /// <summary>Severity and what the user adds.</summary>
+    /// <summary>Severity, and labels that the user adds.</summary>
     public Dictionary<string, string> Labels { get; init; } = [];
 
     /// <summary>Texts for people.</summary>

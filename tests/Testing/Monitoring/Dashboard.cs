@@ -20,7 +20,7 @@ public sealed class Dashboard
     public static IReadOnlyList<Dashboard> All { get; } =
         [.. Directory.GetFiles(Repository.At("deploy/grafana"), "*.json").Order(StringComparer.Ordinal).Select(f => new Dashboard(f))];
 
-    /// <summary>File name without its ending.</summary>
+    /// <summary>File name without extension.</summary>
     public string Name { get; }
 
     /// <summary>The whole document.</summary>
@@ -35,6 +35,6 @@ public sealed class Dashboard
     /// <summary>Template variables.</summary>
     public IReadOnlyList<JsonNode> Variables { get; }
 
-    /// <summary>A string of the document; empty if it is not there.</summary>
+    /// <summary>A string of the document; empty if it is missing.</summary>
     public static string Text(JsonNode? node) => node?.GetValue<string>() ?? "";
 }

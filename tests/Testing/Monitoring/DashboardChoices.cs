@@ -2,10 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace K8sMirror.Testing.Monitoring;
 
-/// <summary>A dashboard's variables as Grafana fills them from a Prometheus.</summary>
+/// <summary>A dashboard's variables as Grafana fills them from Prometheus.</summary>
 public static partial class DashboardChoices
 {
-    /// <summary>Whether a panel's query has data with any choice of its dashboard's variables.</summary>
+    /// <summary>Whether a panel's query has data with any combination of its dashboard's variables.</summary>
     public static async Task<bool> HasDataAsync(this PrometheusServer prometheus, Dashboard dashboard, DashboardQuery query)
     {
         foreach (var choice in await prometheus.ChoicesAsync(dashboard).ConfigureAwait(false))
@@ -18,7 +18,7 @@ public static partial class DashboardChoices
         return false;
     }
 
-    /// <summary>Every way to set a dashboard's variables: "All" where it has that, else each value. "All" is the variable's own word for it, if it has one.</summary>
+    /// <summary>Every combination of a dashboard's variables: "All" if the variable has it, else each value. A variable may define its "All".</summary>
     public static async Task<IReadOnlyList<IReadOnlyDictionary<string, string>>> ChoicesAsync(this PrometheusServer prometheus, Dashboard dashboard)
     {
         var choices = new List<Dictionary<string, string>> { new() };
@@ -38,7 +38,7 @@ public static partial class DashboardChoices
         return choices;
     }
 
-    /// <summary>A query with the variables' values in their places.</summary>
+    /// <summary>A query with the variables replaced by their values.</summary>
     public static string Fill(string query, IReadOnlyDictionary<string, string> choice) => choice.Aggregate(
         query.Replace("$__rate_interval", "30s", StringComparison.Ordinal), (q, v) => q.Replace("$" + v.Key, v.Value, StringComparison.Ordinal));
 

@@ -1,9 +1,9 @@
 namespace K8sMirror.Testing.Monitoring;
 
-/// <summary>An alert that Prometheus says fires.</summary>
+/// <summary>A firing alert of Prometheus.</summary>
 /// <param name="Name">The alert's name.</param>
-/// <param name="Labels">Labels of the alert and of what it is about.</param>
-/// <param name="Texts">Annotations, filled in.</param>
+/// <param name="Labels">Labels of the alert and of its object.</param>
+/// <param name="Texts">Annotations, with values filled in.</param>
 public sealed record FiringAlert(string Name, IReadOnlyDictionary<string, string> Labels, IReadOnlyDictionary<string, string> Texts)
 {
     /// <inheritdoc/>

@@ -6,7 +6,7 @@ using K8sMirror.Testing.ControlPlane;
 
 namespace K8sMirror.Testing.Monitoring;
 
-/// <summary>A real Prometheus on loopback that scrapes and evaluates each second.</summary>
+/// <summary>A real Prometheus on loopback that scrapes and evaluates every second.</summary>
 public sealed class PrometheusServer : IDisposable
 {
     private readonly TempDir folder = new();
@@ -14,9 +14,9 @@ public sealed class PrometheusServer : IDisposable
     private readonly HttpClient http;
 
     /// <summary>Starts it.</summary>
-    /// <param name="scrapeConfigs">The part of its configuration from <c>scrape_configs:</c> on.</param>
+    /// <param name="scrapeConfigs">The part of its configuration that begins with <c>scrape_configs:</c>.</param>
     /// <param name="rules">Text of a rule file.</param>
-    /// <param name="within">The network namespace that it is in; null: the test's own.</param>
+    /// <param name="within">Its network namespace; null for the test's own.</param>
     public PrometheusServer(string scrapeConfigs, string rules, TestNetNs? within = null)
     {
         File.WriteAllText(At("rules.yml"), rules);
@@ -34,18 +34,18 @@ public sealed class PrometheusServer : IDisposable
             At("prometheus.log"));
     }
 
-    /// <summary>What it said.</summary>
+    /// <summary>Its output.</summary>
     public string Log => File.ReadAllText(At("prometheus.log"));
 
-    /// <summary>The same rules, which do not wait before they fire.</summary>
+    /// <summary>The same rules, firing without delay.</summary>
     public static string WithoutWaiting(string rules) => string.Join('\n', rules.Split('\n')
         .Select(l => l.TrimStart().StartsWith("for: ", StringComparison.Ordinal) ? l[..l.IndexOf("for:", StringComparison.Ordinal)] + "for: 0s" : l));
 
-    /// <summary>A path in the folder of its configuration, which relative paths there begin at.</summary>
+    /// <summary>A path in its configuration's folder, to which relative paths in it refer.</summary>
     public string At(string name) => folder.At(name);
 
-    /// <summary>Samples of an instant query now: labels and value. NaN is no value.</summary>
-    /// <exception cref="InvalidOperationException">It is no query.</exception>
+    /// <summary>Samples of an instant query at the current time: labels and value, without NaN.</summary>
+    /// <exception cref="InvalidOperationException">The query is invalid.</exception>
     public async Task<IReadOnlyList<(IReadOnlyDictionary<string, string> Labels, double Value)>> QueryAsync(string expression)
     {
         using var answer = await GetAsync("query?query=" + Uri.EscapeDataString(expression)).ConfigureAwait(false);
@@ -56,7 +56,7 @@ public sealed class PrometheusServer : IDisposable
             select ((IReadOnlyDictionary<string, string>)sample.GetProperty("metric").EnumerateObject().ToDictionary(p => p.Name, p => p.Value.GetString()!), value)];
     }
 
-    /// <summary>A range query of the last minutes, as Prometheus answers it.</summary>
+    /// <summary>A range query over the last minutes; returns Prometheus' response.</summary>
     public async Task<JsonElement> RangeAsync(string expression, DateTimeOffset from, DateTimeOffset to, double step)
     {
         static string Seconds(DateTimeOffset time) => (time.ToUnixTimeMilliseconds() / 1000.0).ToString(CultureInfo.InvariantCulture);
@@ -66,14 +66,14 @@ public sealed class PrometheusServer : IDisposable
         return answer.RootElement.GetProperty("data").GetProperty("result").Clone();
     }
 
-    /// <summary>Values of a label over the series that match.</summary>
+    /// <summary>Values of a label in the matching series.</summary>
     public async Task<IReadOnlyList<string>> LabelValuesAsync(string selector, string label)
     {
         using var answer = await GetAsync($"label/{label}/values?match[]={Uri.EscapeDataString(selector)}").ConfigureAwait(false);
         return [.. answer.RootElement.GetProperty("data").EnumerateArray().Select(v => v.GetString()!)];
     }
 
-    /// <summary>The alerts that fire now: name and labels, with the annotations beside them.</summary>
+    /// <summary>The currently firing alerts: name and labels, with the annotations.</summary>
     public async Task<IReadOnlyList<FiringAlert>> FiringAsync()
     {
         using var answer = await GetAsync("alerts").ConfigureAwait(false);
@@ -99,7 +99,7 @@ public sealed class PrometheusServer : IDisposable
         return response.IsSuccessStatusCode ? JsonDocument.Parse(text) : throw new InvalidOperationException($"{path}: {text}");
     }
 
-    /// <summary>A socket stays in the namespace that it was made in.</summary>
+    /// <summary>A socket stays in the namespace in which it was created.</summary>
     private static async ValueTask<Stream> ConnectAsync(TestNetNs? within, int port, CancellationToken cancellation)
     {
         static Socket Make() => new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };

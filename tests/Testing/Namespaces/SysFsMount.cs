@@ -2,7 +2,7 @@ using K8sMirror.Bpf.Files;
 
 namespace K8sMirror.Testing;
 
-/// <summary>A sysfs that shows the NICs of one network namespace, in a temporary directory; gone on dispose.</summary>
+/// <summary>A sysfs that shows the NICs of one network namespace, in a temporary directory; removed on dispose.</summary>
 public sealed class SysFsMount : IDisposable
 {
     private readonly TempDir directory = new();

@@ -7,7 +7,7 @@ using Tmds.Linux;
 namespace K8sMirror.Testing;
 
 /// <summary>
-/// A network namespace of one's own under /run/netns with a random name; gone on dispose. IPv6 is off unless asked for, so that no
+/// A separate network namespace under /run/netns with a random name; removed on dispose. IPv6 is off unless requested, so that no
 /// neighbour discovery gets into captures.
 /// </summary>
 public sealed class TestNetNs : IDisposable
@@ -44,16 +44,16 @@ public sealed class TestNetNs : IDisposable
 
     public NetNs Handle { get; }
 
-    /// <summary>One that something else has made under /run/netns, by its name; it outlives dispose.</summary>
+    /// <summary>Opens an existing one under /run/netns, by its name; dispose does not remove it.</summary>
     public static TestNetNs Open(string name) => new(name);
 
-    /// <summary>Runs code inside, on a thread of its own.</summary>
+    /// <summary>Runs code inside, on a separate thread.</summary>
     public T Run<T>(Func<T> action) => Handle.Run(action);
 
-    /// <summary>Runs code inside, on a thread of its own.</summary>
+    /// <summary>Runs code inside, on a separate thread.</summary>
     public void Run(Action action) => Handle.Run(action);
 
-    /// <summary>The interfaces now.</summary>
+    /// <summary>The current interfaces.</summary>
     public LinkTable Links()
     {
         using var reader = Run(() => new LinkReader());
@@ -78,7 +78,7 @@ public sealed class TestNetNs : IDisposable
     public string Ip(string arguments) => Exec("ip", arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
     /// <summary>
-    /// Adds an address of IPv6, without duplicate address detection, and waits until it is one of the node's own: the kernel makes it so by work that it puts off.
+    /// Adds an IPv6 address, without duplicate address detection, and waits until the node accepts it: the kernel does that in deferred work.
     /// </summary>
     public void AddIpv6(string address, string nic)
     {
@@ -86,11 +86,11 @@ public sealed class TestNetNs : IDisposable
         Eventually.True(() => Ip($"-6 route show table local type local {address.Split('/')[0]}").Length > 0, $"{address} is an address of {nic}");
     }
 
-    /// <summary>Waits until the kernel's link watch has run: before that, an interface drops what it is given.</summary>
+    /// <summary>Waits until the kernel's link watch has run: before that, an interface drops what it should send.</summary>
     public void WaitUntilUp(string name) =>
         Eventually.True(() => Ip($"-br link show {name}").Contains(" UP ", StringComparison.Ordinal), $"{name} is up");
 
-    /// <summary>Starts a program inside; the caller ends it.</summary>
+    /// <summary>Starts a program inside; the caller must end it.</summary>
     public Process Start(string program, params IEnumerable<string> arguments) =>
         Command.Start("nsenter", [$"--net={Path}", program, .. arguments]);
 
@@ -118,7 +118,7 @@ public sealed class TestNetNs : IDisposable
         NetNs.MoveThisThreadToNew();
         if (!TryBind("/proc/thread-self/ns/net\0"u8, Path))
         {
-            return; // The constructor sees a plain file, and says so.
+            return; // The constructor sees a plain file, and throws.
         }
         if (!ipv6 && Directory.Exists("/proc/sys/net/ipv6"))
         {

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace K8sMirror.Testing;
 
-/// <summary>A tun device, whose packets have no Ethernet header; what is written here, the node receives from it.</summary>
+/// <summary>A tun device, whose packets have no Ethernet header; the node receives the packets that are written here.</summary>
 public sealed unsafe partial class TunDevice : IDisposable
 {
     private const nuint TUNSETIFF = 0x400454ca;
@@ -32,7 +32,7 @@ public sealed unsafe partial class TunDevice : IDisposable
         ns.Ip($"link set {name} up");
     }
 
-    /// <summary>The node receives a packet; it begins with its IP header.</summary>
+    /// <summary>Lets the node receive a packet, which begins with its IP header.</summary>
     public void Send(ReadOnlySpan<byte> packet) => file.Write(packet);
 
     /// <summary>The next packet that the node sends; waits for it.</summary>

@@ -2,19 +2,19 @@ using K8sMirror.Bpf.Links;
 
 namespace K8sMirror.Testing;
 
-/// <summary>A cable between two namespaces (or two ends in one), both ends up; gone on dispose.</summary>
+/// <summary>A cable between two namespaces (or two ends in one), both ends up; removed on dispose.</summary>
 public sealed class VethLink : IDisposable
 {
     private readonly TestNetNs left;
     private readonly int leftIndex;
 
-    /// <summary>Plugs it in.</summary>
+    /// <summary>Creates it.</summary>
     /// <param name="left">One namespace.</param>
     /// <param name="leftName">Interface there.</param>
     /// <param name="right">The other.</param>
     /// <param name="rightName">Interface there.</param>
-    /// <param name="mtu">Of both.</param>
-    /// <param name="silent">Neither ARP nor IPv6 of their own, so that nothing but the test's frames passes.</param>
+    /// <param name="mtu">MTU of both.</param>
+    /// <param name="silent">Without ARP and IPv6, so that only the test's frames pass.</param>
     public VethLink(TestNetNs left, string leftName, TestNetNs right, string rightName, int mtu = 1500, bool silent = true)
     {
         this.left = left;
@@ -46,7 +46,7 @@ public sealed class VethLink : IDisposable
     /// <summary>The other end.</summary>
     public Link Right { get; }
 
-    /// <summary>Deletes it, unless the test did.</summary>
+    /// <summary>Deletes it, unless the test already did.</summary>
     public void Dispose()
     {
         using var control = left.Run(() => new LinkControl());

@@ -3,7 +3,7 @@ namespace K8sMirror.Testing;
 /// <summary>Checks a frame's checksums as a sensor would.</summary>
 public static class FrameChecksums
 {
-    /// <summary>What is wrong; null if the IPv4 header, TCP and UDP checksums that are there are right.</summary>
+    /// <summary>A description of the fault; null if the IPv4 header, TCP and UDP checksums that are present are right.</summary>
     public static string? Fault(ReadOnlySpan<byte> frame)
     {
         if (FrameView.TryParse(frame) is not { } view)
@@ -23,7 +23,7 @@ public static class FrameChecksums
         {
             return "IPv4 header checksum";
         }
-        // Only the first fragment has the transport's header, and its checksum is of the whole.
+        // Only the first fragment has the transport header, and its checksum is over the whole packet.
         if (view.IsFragment || view.Protocol is not (FrameView.Tcp or FrameView.Udp))
         {
             return null;
@@ -36,7 +36,7 @@ public static class FrameChecksums
         }
         if (!isTcp && isIPv4 && transport[6] == 0 && transport[7] == 0)
         {
-            return null; // Sent without.
+            return null; // Sent without a checksum.
         }
         return InternetChecksum.Of(transport, PseudoHeader(frame, view)) == 0 ? null : isTcp ? "TCP checksum" : "UDP checksum";
     }

@@ -2,21 +2,21 @@ using System.Buffers.Binary;
 
 namespace K8sMirror.Testing;
 
-/// <summary>Where the headers of an Ethernet frame are.</summary>
+/// <summary>Positions of the headers in an Ethernet frame.</summary>
 /// <param name="EtherType">After all VLAN tags.</param>
 /// <param name="Vlans">Tags' ids, outermost first.</param>
 /// <param name="NetworkOffset">Where IP or ARP begins.</param>
-/// <param name="Protocol">Transport protocol; -1: not IP.</param>
-/// <param name="TransportOffset">Where it begins; -1: not IP.</param>
-/// <param name="End">Where the IP packet ends: what follows is padding.</param>
-/// <param name="IsFragment">True if it is a part of a packet only.</param>
+/// <param name="Protocol">Transport protocol; -1 if not IP.</param>
+/// <param name="TransportOffset">Where it begins; -1 if not IP.</param>
+/// <param name="End">Where the IP packet ends and padding begins.</param>
+/// <param name="IsFragment">True if it is only part of a packet.</param>
 public sealed record FrameView(
     ushort EtherType, IReadOnlyList<int> Vlans, int NetworkOffset, int Protocol, int TransportOffset, int End, bool IsFragment)
 {
     public const int Tcp = 6;
     public const int Udp = 17;
 
-    /// <summary>Parses; null if a header is cut short.</summary>
+    /// <summary>Parses; null if a header is truncated.</summary>
     public static FrameView? TryParse(ReadOnlySpan<byte> frame)
     {
         try

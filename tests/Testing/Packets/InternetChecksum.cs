@@ -21,10 +21,10 @@ public static class InternetChecksum
         return (uint)sum;
     }
 
-    /// <summary>What goes into the checksum field; 0 over bytes that contain a right one.</summary>
+    /// <summary>Value of the checksum field; 0 if the bytes already contain a right one.</summary>
     public static ushort Of(ReadOnlySpan<byte> bytes, uint start = 0) => (ushort)~Sum(bytes, start);
 
-    /// <summary>Sum of the pseudo-header; addresses of either family.</summary>
+    /// <summary>Sum of the pseudo-header; addresses may be IPv4 or IPv6.</summary>
     public static uint PseudoHeader(ReadOnlySpan<byte> source, ReadOnlySpan<byte> destination, byte protocol, int length)
     {
         Span<byte> tail = stackalloc byte[8];

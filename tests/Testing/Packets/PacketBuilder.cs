@@ -4,7 +4,7 @@ using System.Net;
 namespace K8sMirror.Testing;
 
 /// <summary>
-/// Builds Ethernet frames from the outside in, with right lengths and checksums: <c>new PacketBuilder().Vlan(7).IPv4().Udp().Payload(…).Build()</c>.
+/// Builds Ethernet frames from the outside in, with correct lengths and checksums: <c>new PacketBuilder().Vlan(7).IPv4().Udp().Payload(…).Build()</c>.
 /// </summary>
 public sealed class PacketBuilder
 {
@@ -36,7 +36,7 @@ public sealed class PacketBuilder
         return this;
     }
 
-    /// <summary>Any EtherType over a raw payload.</summary>
+    /// <summary>Any EtherType with a raw payload.</summary>
     public PacketBuilder EtherType(ushort type)
     {
         etherType = type;
@@ -68,21 +68,23 @@ public sealed class PacketBuilder
         return this;
     }
 
-    /// <summary>Marks it as a fragment; <paramref name="offset"/> in bytes, a multiple of 8. Later fragments have no transport header: use <see cref="Protocol"/>.</summary>
+    /// <summary>
+    /// Makes it a fragment at <paramref name="offset"/> bytes, a multiple of 8. Later fragments have no transport header: use <see cref="Protocol"/>.
+    /// </summary>
     public PacketBuilder Fragment(int offset, bool more, uint id = 1)
     {
         fragment = (offset, more, id);
         return this;
     }
 
-    /// <summary>A transport protocol's number over a raw payload.</summary>
+    /// <summary>A transport protocol's number with a raw payload.</summary>
     public PacketBuilder Protocol(byte number)
     {
         protocol = number;
         return this;
     }
 
-    /// <summary>Takes the transport header away: a later fragment of the same packet has none.</summary>
+    /// <summary>Removes the transport header: a later fragment of the same packet has none.</summary>
     public PacketBuilder NoTransport()
     {
         transport = [];
@@ -113,7 +115,7 @@ public sealed class PacketBuilder
         return this;
     }
 
-    /// <summary>What it carries.</summary>
+    /// <summary>The payload.</summary>
     public PacketBuilder Payload(ReadOnlySpan<byte> bytes)
     {
         payload = bytes.ToArray();

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace K8sMirror.Testing;
 
-/// <summary>Capture files (classic pcap, Ethernet), for other tools and for looking at a failure.</summary>
+/// <summary>Capture files (classic pcap, Ethernet), for other tools and to investigate failures.</summary>
 public static class PcapFile
 {
     /// <summary>Writes frames, one microsecond apart.</summary>

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace K8sMirror.Testing;
 
-/// <summary>Payloads that carry a number, so that a frame is known again wherever it turns up, whole, cut or doubled.</summary>
+/// <summary>Payloads that carry a number, so that a frame can be recognized anywhere, whole, cut or duplicated.</summary>
 public static class SequencePayload
 {
     /// <summary>Bytes of marker and number.</summary>
@@ -10,7 +10,7 @@ public static class SequencePayload
 
     private static ReadOnlySpan<byte> Marker => "K8SM"u8;
 
-    /// <summary>Marker, number, then bytes that follow from the number.</summary>
+    /// <summary>Marker, number, then bytes that are derived from the number.</summary>
     public static byte[] Of(ulong sequence, int length)
     {
         var payload = new byte[Math.Max(length, Smallest)];
@@ -23,7 +23,7 @@ public static class SequencePayload
         return payload;
     }
 
-    /// <summary>The number in a frame; null if it carries none.</summary>
+    /// <summary>The number in a frame; null if it has none.</summary>
     public static ulong? TryRead(ReadOnlySpan<byte> frame)
     {
         var at = frame.IndexOf(Marker);

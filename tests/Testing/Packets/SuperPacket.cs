@@ -2,13 +2,15 @@ using System.Buffers.Binary;
 
 namespace K8sMirror.Testing;
 
-/// <summary>TCP super-packets: what a stack with offloads hands to a NIC, and the frames that a NIC makes of one. Written from RFC 9293 and RFC 791, not from the kernel.</summary>
+/// <summary>
+/// TCP super-packets: what a stack with offloads gives to a NIC, and the frames that a NIC makes of it. Written from RFC 9293 and RFC 791, not from the kernel.
+/// </summary>
 public static class SuperPacket
 {
     private const byte FinAndPush = 0x09;
     private const byte ReducedWindow = 0x80;
 
-    /// <summary>A TCP or UDP frame whose checksum is left to the device: the field has the sum of the pseudo-header, to which the device adds the rest.</summary>
+    /// <summary>A TCP or UDP frame whose checksum is left to the device: the field has the sum of the pseudo-header, and the device adds the rest.</summary>
     public static byte[] Unfinished(ReadOnlySpan<byte> frame)
     {
         var view = FrameView.TryParse(frame) ?? throw new ArgumentException("Not a whole frame.");
@@ -17,7 +19,7 @@ public static class SuperPacket
         return copy;
     }
 
-    /// <summary>The frames that a TCP super-packet stands for, each with <paramref name="segment"/> bytes of payload, the last with the rest.</summary>
+    /// <summary>The frames of a TCP super-packet, each with <paramref name="segment"/> bytes of payload, the last with the rest.</summary>
     public static IReadOnlyList<byte[]> Segments(ReadOnlySpan<byte> frame, int segment)
     {
         var view = FrameView.TryParse(frame) ?? throw new ArgumentException("Not a whole frame.");

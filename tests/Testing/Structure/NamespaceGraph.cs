@@ -8,9 +8,9 @@ using Xunit;
 namespace K8sMirror.Testing.Structure;
 
 /// <summary>
-/// Which namespaces of a program use which, read from the compiled assembly. Namespaces in a circle cannot be read, tested or moved one by one.
-/// A namespace and one inside it count as two: a folder inside another is a room of its own, and the outer one may use it or be used by it, not both.
-/// What the compiler writes counts for the type that it was written for. A constant is gone once it is compiled, so using only that is not seen.
+/// Which namespaces of a program use which, read from the compiled assembly. Namespaces in a cycle cannot be read, tested or moved one by one.
+/// A namespace and one nested in it count as two: the outer one may use the nested one or be used by it, not both.
+/// Compiler-generated code counts for the type for which it was generated. Constants are inlined by the compiler, so a use of only constants is not seen.
 /// </summary>
 public sealed class NamespaceGraph
 {
@@ -19,7 +19,7 @@ public sealed class NamespaceGraph
 
     /// <summary>Reads an assembly.</summary>
     /// <param name="assembly">The assembly.</param>
-    /// <param name="root">Namespace that all others are below; types elsewhere do not count.</param>
+    /// <param name="root">Root namespace; types outside it do not count.</param>
     public NamespaceGraph(Assembly assembly, string root)
     {
         using var resolver = new DefaultAssemblyResolver();
@@ -42,18 +42,18 @@ public sealed class NamespaceGraph
         string Short(string space) => space == root ? "(root)" : space[(root.Length + 1)..];
     }
 
-    /// <summary>Each circle as its namespaces, such as <c>Links, Threads</c>; in each one, every namespace reaches every other.</summary>
+    /// <summary>Each cycle as its namespaces, such as <c>Links, Threads</c>; within one, every namespace reaches every other.</summary>
     public IReadOnlyList<string> Circles { get; }
 
-    /// <summary>Fails unless the circles are these: neither one more nor one fewer, so that what has been mended stays mended.</summary>
-    /// <param name="known">The circles that are still there, as <see cref="Circles"/> writes them.</param>
+    /// <summary>Fails unless these are exactly the cycles, so that a fixed one stays fixed.</summary>
+    /// <param name="known">The remaining cycles, as <see cref="Circles"/> writes them.</param>
     public void HasNoCirclesBut(params string[] known)
     {
         var mended = known.Except(Circles).ToList();
         Assert.True(Circles.All(known.Contains) && mended.Count == 0, Describe(known) + string.Concat(mended.Select(c => $"no longer a circle, take it off the list: {c}\n")));
     }
 
-    /// <summary>The circles that are not known, each with what makes it: types of one namespace that use types of another.</summary>
+    /// <summary>The unknown cycles, each with its cause: types of one namespace that use types of another.</summary>
     public string Describe(params string[] known)
     {
         var text = new StringBuilder();

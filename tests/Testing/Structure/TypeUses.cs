@@ -3,10 +3,10 @@ using Mono.Cecil.Cil;
 
 namespace K8sMirror.Testing.Structure;
 
-/// <summary>All types that a compiled type refers to: what it is, what it holds, what its methods take, give, call and catch, and its attributes.</summary>
+/// <summary>All types that a compiled type refers to: base types, fields, its methods' parameters, results, calls and handlers, and its attributes.</summary>
 internal static class TypeUses
 {
-    /// <summary>Each as it is declared, without arrays, pointers and type arguments around it; the same one may come more than once.</summary>
+    /// <summary>Each as declared, without arrays, pointers and type arguments; may contain duplicates.</summary>
     public static IEnumerable<TypeReference> Of(TypeDefinition type) => ((IEnumerable<TypeReference?>)
     [
         type.BaseType, .. type.Interfaces.Select(i => i.InterfaceType), .. OfGenerics(type), .. OfAttributes(type),

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace K8sMirror.Testing;
 
-/// <summary>What clients say to the servers so that each rule of examples/suricata is broken, and which alerts that must raise, to the one.</summary>
+/// <summary>Client requests that break each rule of examples/suricata, and the exact alerts that they must raise.</summary>
 public sealed class ExampleAlerts(Servers servers, Suricata suricata)
 {
     private const int Request = 9000001;
@@ -15,9 +15,9 @@ public sealed class ExampleAlerts(Servers servers, Suricata suricata)
 
     private readonly List<string> expected = [];
 
-    /// <summary>Breaks every rule once, and none as often. This <paramref name="name"/> tells the requests from others.</summary>
+    /// <summary>Breaks every rule once, and sends similar requests that break none. <paramref name="name"/> distinguishes these requests from others.</summary>
     /// <param name="name">Part of the requests' URL.</param>
-    /// <param name="isMirrored">Whether each must raise its alert; else none may.</param>
+    /// <param name="isMirrored">True if each rule must raise its alert; false if none may.</param>
     public void Provoke(string name, bool isMirrored)
     {
         Assert.StartsWith("LEAKED-MARKER", servers.Get($"/secret?{name}"), StringComparison.Ordinal);
@@ -31,7 +31,7 @@ public sealed class ExampleAlerts(Servers servers, Suricata suricata)
         }
     }
 
-    /// <summary>Waits for the alerts, then checks that they are exactly those that were provoked: a packet that is copied twice would raise two.</summary>
+    /// <summary>Waits for the alerts, then checks that they are exactly the provoked ones: a packet copied twice would raise two.</summary>
     public void AreExact()
     {
         try
@@ -40,13 +40,13 @@ public sealed class ExampleAlerts(Servers servers, Suricata suricata)
         }
         catch (TimeoutException)
         {
-            // The comparison says which are not.
+            // The comparison below shows the difference.
         }
         var alerts = suricata.Alerts();
         Assert.Equal(Rules.ToDictionary(rule => rule, _ => expected.Count), alerts.GroupBy(Rule).ToDictionary(group => group.Key, group => group.Count()));
         Assert.Equal(expected.Order(StringComparer.Ordinal), Of(Request).Select(alert => (string)alert["http"]!["url"]!).Order(StringComparer.Ordinal));
         Assert.All(alerts, alert => Assert.Equal("eth2", (string?)alert["in_iface"]));
-        // Requests go to the server, answers come from it.
+        // Requests go to the server, responses come from it.
         Assert.All(alerts.Where(alert => Rule(alert) is Request or PingLine), alert => Assert.Equal(Servers.ServerAddress, (string?)alert["dest_ip"]));
         Assert.All(alerts.Where(alert => Rule(alert) is Answer or PongLine or BadAnswer), alert => Assert.Equal(Servers.ServerAddress, (string?)alert["src_ip"]));
     }

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace K8sMirror.Testing;
 
-/// <summary>Plain servers on the node, and what a client says to them. The sockets belong to the namespaces that they are made in.</summary>
+/// <summary>Simple servers on the node, and a client's requests to them. Sockets belong to the namespaces in which they are created.</summary>
 public sealed class Servers : IDisposable
 {
     /// <summary>Address of the clients.</summary>
@@ -23,7 +23,7 @@ public sealed class Servers : IDisposable
     private readonly UdpClient dns;
     private readonly Task[] serving;
 
-    /// <summary>Starts them. Both namespaces have their addresses, and reach each other.</summary>
+    /// <summary>Starts them. Both namespaces already have their addresses and reach each other.</summary>
     public Servers(TestNetNs node, TestNetNs client)
     {
         this.client = client;
@@ -34,7 +34,7 @@ public sealed class Servers : IDisposable
         serving = [ServeAsync(http, AnswerHttp), ServeAsync(plain, AnswerPlain), ServeDnsAsync()];
     }
 
-    /// <summary>GET, to the end of the connection; the body.</summary>
+    /// <summary>GET, until the connection is closed; returns the body.</summary>
     public string Get(string path)
     {
         using var connection = Connect(Http);
@@ -44,7 +44,7 @@ public sealed class Servers : IDisposable
         return reader.ReadToEnd().Split("\r\n\r\n")[1];
     }
 
-    /// <summary>One line there, one line back.</summary>
+    /// <summary>Sends one line, receives one line.</summary>
     public string Ping()
     {
         using var connection = Connect(Plain);
@@ -54,7 +54,7 @@ public sealed class Servers : IDisposable
         return reader.ReadLine() ?? "";
     }
 
-    /// <summary>Asks for an address; length of the answer.</summary>
+    /// <summary>Sends a DNS query; returns the length of the response.</summary>
     public int Ask(string name)
     {
         using var socket = client.Run(() => new UdpClient(new IPEndPoint(IPAddress.Parse(ClientAddress), 0)));
@@ -94,7 +94,7 @@ public sealed class Servers : IDisposable
         }
         catch (Exception e) when (e is SocketException or InvalidOperationException)
         {
-            // Stopped, while it waited or before it waited again.
+            // Stopped, while waiting or before waiting again.
         }
     }
 
@@ -105,7 +105,7 @@ public sealed class Servers : IDisposable
         while (reader.ReadLine() is { Length: > 0 })
         {
         }
-        // Larger than a segment, so that the answer leaves the node as a super-packet where the NIC offloads.
+        // Larger than a segment, so that the response leaves the node as a super-packet if the NIC offloads.
         var body = (isSecret ? "LEAKED-MARKER " : "nothing to see ") + new string('x', 20_000);
         stream.Write(Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n{body}"));
     }

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace K8sMirror.Testing;
 
-/// <summary>What <c>kubectl mirror support-bundle</c> writes.</summary>
+/// <summary>Reads the output of <c>kubectl mirror support-bundle</c>.</summary>
 public static class SupportBundle
 {
     /// <summary>Its files, by name.</summary>

@@ -11,8 +11,8 @@ public sealed class Suricata : IDisposable
     private readonly List<string> said = [];
 
     /// <summary>Starts it, and waits until it reads packets.</summary>
-    /// <param name="tool">Where its NIC is.</param>
-    /// <param name="events">What it writes, as in <c>types</c> of its configuration; null: alerts, by the example as it is.</param>
+    /// <param name="tool">Namespace of its NIC.</param>
+    /// <param name="events">Its outputs, as in <c>types</c> of its configuration; null for alerts, as in the example.</param>
     public Suricata(TestNetNs tool, string? events = null)
     {
         var config = events is null ? "suricata.yaml" : WithOutputs(events);
@@ -29,7 +29,7 @@ public sealed class Suricata : IDisposable
     /// <summary>Alerts so far.</summary>
     public IReadOnlyList<JsonNode> Alerts() => Events("alert");
 
-    /// <summary>What it has written of one kind so far.</summary>
+    /// <summary>Events of one type so far.</summary>
     public IReadOnlyList<JsonNode> Events(string type)
     {
         var file = folder.At("eve.json");
@@ -38,7 +38,7 @@ public sealed class Suricata : IDisposable
             : [];
     }
 
-    /// <summary>Ends it as an operator would, so that it writes what it knows of flows that are still open.</summary>
+    /// <summary>Ends it as an operator would, so that it writes events of flows that are still open.</summary>
     public void End()
     {
         Command.Run("kill", ["-TERM", $"{process.Id}"]);

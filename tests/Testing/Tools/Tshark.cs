@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace K8sMirror.Testing;
 
-/// <summary>Wireshark's dissectors: another reading of packets than our own.</summary>
+/// <summary>Wireshark's dissectors, which read packets independently of our own code.</summary>
 public static class Tshark
 {
     private static readonly string[] Strict =
@@ -13,7 +13,7 @@ public static class Tshark
     private static readonly string[] Outer = ["ip.checksum.status", "udp.checksum.status"];
 
     /// <summary>
-    /// Unwraps packets; where they came in fragments, tshark puts them together. Fails if it finds a bad outer checksum.
+    /// Decapsulates packets; tshark reassembles fragments. Fails if it finds a bad outer checksum.
     /// </summary>
     /// <param name="frames">As captured.</param>
     public static IReadOnlyList<WrappedFrame> Unwrap(IReadOnlyList<byte[]> frames)
@@ -27,7 +27,7 @@ public static class Tshark
 
     private static WrappedFrame? Read(JsonElement layers)
     {
-        // Two Ethernet headers: the outer one, and the one of the frame. In a packet that was put together the second has its own bytes.
+        // Two Ethernet headers: the outer one, and the frame's. In a reassembled packet the second has separate bytes.
         if (!layers.TryGetProperty("eth_raw", out var headers) || headers.ValueKind != JsonValueKind.Array || headers[0].ValueKind != JsonValueKind.Array)
         {
             return null;
@@ -44,7 +44,7 @@ public static class Tshark
         return new(whole[headers[1][1].GetInt32()..], fields);
     }
 
-    // The first of a name is the outer one's.
+    // The first field with a name belongs to the outer header.
     private static void Collect(JsonElement element, Dictionary<string, string> fields)
     {
         switch (element.ValueKind)

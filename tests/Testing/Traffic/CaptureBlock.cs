@@ -25,7 +25,7 @@ internal static unsafe class CaptureBlock
         return frames;
     }
 
-    // The kernel keeps the outer tag beside the packet; on the wire it stands after the addresses.
+    // The kernel keeps the outer tag separately; on the wire it follows the addresses.
     private static CapturedFrame Read(Header* header, byte* start)
     {
         const int Addresses = 12;

@@ -6,7 +6,7 @@ using Tmds.Linux;
 namespace K8sMirror.Testing;
 
 /// <summary>
-/// Captures what an interface receives, through a memory-mapped ring (TPACKET_V3), and knows what it missed itself.
+/// Captures what an interface receives, through a memory-mapped ring (TPACKET_V3), and counts what it missed.
 /// </summary>
 public sealed unsafe class FrameCapture : IDisposable
 {
@@ -24,12 +24,13 @@ public sealed unsafe class FrameCapture : IDisposable
     private long dropped;
 
     /// <summary>Starts; frames that arrive from now on are captured.</summary>
-    /// <param name="ns">Where the interface is.</param>
-    /// <param name="interfaceName">Whose received frames.</param>
-    /// <param name="handler">Called with each frame on the capture's thread; null: they are kept (<see cref="Frames"/>).</param>
-    /// <param name="bufferBytes">Room for what the handler has not taken yet.</param>
+    /// <param name="ns">Namespace of the interface.</param>
+    /// <param name="interfaceName">Interface whose received frames are captured.</param>
+    /// <param name="handler">Called with each frame on the capture's thread; null to keep them (<see cref="Frames"/>).</param>
+    /// <param name="bufferBytes">Buffer for frames that the handler has not taken yet.</param>
     /// <param name="retireMilliseconds">
-    /// The kernel hands over a part of the ring after this long even if one frame is in it: longer is later, but covers a longer pause of ours.
+    /// The kernel hands over a part of the ring after this time, even with only one frame in it: a longer time delays frames, but tolerates longer
+    /// pauses of this process.
     /// </param>
     public FrameCapture(
         TestNetNs ns, string interfaceName, Action<CapturedFrame>? handler = null, int bufferBytes = 16 << 20, int retireMilliseconds = 2)
@@ -73,7 +74,7 @@ public sealed unsafe class FrameCapture : IDisposable
     /// <summary>Frames taken so far.</summary>
     public long Count => Interlocked.Read(ref taken);
 
-    /// <summary>Frames that the capture itself missed: a test must find 0 before it draws conclusions.</summary>
+    /// <summary>Frames that the capture itself missed: a test must check that this is 0 before it draws conclusions.</summary>
     public long Drops
     {
         get
@@ -90,7 +91,7 @@ public sealed unsafe class FrameCapture : IDisposable
         return Settle();
     }
 
-    /// <summary>Takes all that arrived until now, and returns what is kept.</summary>
+    /// <summary>Takes all that have arrived so far, and returns those kept.</summary>
     public IReadOnlyList<CapturedFrame> Settle()
     {
         ReadStatistics();
@@ -115,7 +116,7 @@ public sealed unsafe class FrameCapture : IDisposable
         }
     }
 
-    // Reading resets the kernel's numbers.
+    // Reading resets the kernel's counters.
     private void ReadStatistics()
     {
         lock (socket)
@@ -157,7 +158,7 @@ public sealed unsafe class FrameCapture : IDisposable
                 Volatile.Write(ref status, 0);
             }
         }
-#pragma warning disable CA1031 // The test gets it from Settle.
+#pragma warning disable CA1031 // Settle rethrows it to the test.
         catch (Exception exception)
 #pragma warning restore CA1031
         {

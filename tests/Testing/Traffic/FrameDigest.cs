@@ -3,26 +3,26 @@ using System.Runtime.InteropServices;
 namespace K8sMirror.Testing;
 
 /// <summary>
-/// A fingerprint of a multiset of frames: equal for two captures if both saw the same frames as often, in whatever order. It takes no
-/// memory, so it serves for millions of frames. Not thread-safe.
+/// A fingerprint of a multiset of frames: equal for two captures if both have the same frames, equally often, in any order. It takes no
+/// memory, so it works for millions of frames. Not thread-safe.
 /// </summary>
 public sealed class FrameDigest : IEquatable<FrameDigest>
 {
     private ulong sum;
     private ulong product = 1;
 
-    /// <summary>Frames.</summary>
+    /// <summary>Number of frames.</summary>
     public long Count { get; private set; }
 
-    /// <summary>Bytes of all frames.</summary>
+    /// <summary>Total bytes of all frames.</summary>
     public long Bytes { get; private set; }
 
-    /// <summary>Takes a frame in.</summary>
+    /// <summary>Adds a frame.</summary>
     public void Add(ReadOnlySpan<byte> frame)
     {
         var hash = Hash(frame);
         sum += hash;
-        product *= hash | 1; // Odd factors only: none ever makes it 0.
+        product *= hash | 1; // Only odd factors, so that it never becomes 0.
         Count++;
         Bytes += frame.Length;
     }

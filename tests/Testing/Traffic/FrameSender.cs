@@ -4,7 +4,7 @@ using Tmds.Linux;
 
 namespace K8sMirror.Testing;
 
-/// <summary>Sends raw frames out of an interface. Not thread-safe.</summary>
+/// <summary>Sends raw frames on an interface. Not thread-safe.</summary>
 public sealed unsafe class FrameSender : IDisposable
 {
     private const int VnetHeaderSize = 10;
@@ -17,11 +17,11 @@ public sealed unsafe class FrameSender : IDisposable
         PacketSocket.Bind(socket, ns.Link(interfaceName).Index, receive: false);
     }
 
-    /// <summary>Sends one frame as it is.</summary>
+    /// <summary>Sends one frame unchanged.</summary>
     /// <exception cref="KernelException">ENOBUFS: the device's queue dropped it; EMSGSIZE: larger than its MTU; ENETDOWN.</exception>
     public void Send(ReadOnlySpan<byte> frame) => Send(default, frame);
 
-    /// <summary>Sends one frame as it is; false if a machine that is too busy has dropped it before it was on the wire.</summary>
+    /// <summary>Sends one frame unchanged; false if a busy machine dropped it before it was on the wire.</summary>
     /// <exception cref="KernelException">As above, without ENOBUFS.</exception>
     public bool TrySend(ReadOnlySpan<byte> frame)
     {
@@ -37,8 +37,8 @@ public sealed unsafe class FrameSender : IDisposable
     }
 
     /// <summary>
-    /// Sends a TCP or UDP frame as a super-packet that stands for segments of <paramref name="segment"/> payload bytes, its checksum left
-    /// to the device: what a production stack with offloads hands to a NIC.
+    /// Sends a TCP or UDP frame as a super-packet with segments of <paramref name="segment"/> payload bytes, its checksum left
+    /// to the device: what a production stack with offloads gives to a NIC.
     /// </summary>
     public void SendSuper(ReadOnlySpan<byte> frame, int segment)
     {

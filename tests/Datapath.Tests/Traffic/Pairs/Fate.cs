@@ -2,14 +2,14 @@ using K8sMirror.Core.Api;
 
 namespace K8sMirror.Datapath.Tests.Traffic.Pairs;
 
-/// <summary>What becomes of a packet on its way to a target.</summary>
-/// <param name="Kind">Where it ends.</param>
-/// <param name="Chance">On what it depends.</param>
-/// <param name="Kept">Bytes that are kept of each of its frames; 0: all.</param>
+/// <summary>What happens to a packet on its way to a target.</summary>
+/// <param name="Kind">The outcome.</param>
+/// <param name="Chance">What it depends on.</param>
+/// <param name="Kept">Bytes kept of each of its frames; 0 for all.</param>
 /// <param name="IsWhole">A super-packet arrives as one.</param>
 internal readonly record struct Fate(FateKind Kind, Chance Chance = Chance.None, int Kept = 0, bool IsWhole = false)
 {
-    /// <summary>What the tool gets of it.</summary>
+    /// <summary>The frames that the tool gets.</summary>
     public IEnumerable<byte[]> Frames(SentFrame frame)
     {
         var kept = Kept;
@@ -17,32 +17,32 @@ internal readonly record struct Fate(FateKind Kind, Chance Chance = Chance.None,
     }
 }
 
-/// <summary>Where a packet ends.</summary>
+/// <summary>The outcome for a packet.</summary>
 internal enum FateKind
 {
-    /// <summary>Nobody mirrors this direction.</summary>
+    /// <summary>This direction is not mirrored.</summary>
     NotSeen,
 
     /// <summary>No filter selects it.</summary>
     NotSelected,
 
-    /// <summary>It is selected, and of a conversation that sampling leaves out.</summary>
+    /// <summary>It is selected, but sampling leaves out its conversation.</summary>
     SampledOut,
 
     /// <summary>It is selected, and arrives if <see cref="Chance"/> allows.</summary>
     Selected,
 }
 
-/// <summary>What cannot be told beforehand.</summary>
+/// <summary>What cannot be predicted.</summary>
 [Flags]
 internal enum Chance
 {
-    /// <summary>It arrives for certain.</summary>
+    /// <summary>It certainly arrives.</summary>
     None = 0,
 
     /// <summary>A draw: sampling by packet.</summary>
     Draw = 1,
 
-    /// <summary>The time at which it comes by: a rate limit.</summary>
+    /// <summary>The time at which it passes: a rate limit.</summary>
     Time = 2,
 }

@@ -1,6 +1,6 @@
 namespace K8sMirror.Datapath.Tests.Traffic.Pairs;
 
-/// <summary>What of a mirror shapes what a tool gets. <see cref="Fragments"/> is no field: it is that later fragments follow their first one.</summary>
+/// <summary>A mirror's fields that determine what a tool gets. <see cref="Fragments"/> is not a field: later fragments follow their first one.</summary>
 internal enum MirrorField
 {
     Action,

@@ -3,17 +3,17 @@ using K8sMirror.Core.Filtering;
 
 namespace K8sMirror.Datapath.Tests.Traffic.Pairs;
 
-/// <summary>One mirror as <see cref="PairReference"/> reads it; a field can be taken away without regard to what the API would say of the rest.</summary>
+/// <summary>One mirror as <see cref="PairReference"/> reads it; a field can be removed even if the API would refuse the rest.</summary>
 internal sealed record MirrorModel
 {
     public int Priority { get; init; }
 
     public MirrorDirection Direction { get; init; }
 
-    /// <summary>Null: every packet.</summary>
+    /// <summary>Null for every packet.</summary>
     public PacketFilter? Filter { get; init; }
 
-    /// <summary>Rules of the case itself, which stand first; the others are there so that something is left.</summary>
+    /// <summary>The case's own rules, which come first; the others are there so that something remains.</summary>
     public int OwnRules { get; init; }
 
     public int OneIn { get; init; } = 1;
@@ -22,10 +22,10 @@ internal sealed record MirrorModel
 
     public int SnapLength { get; init; }
 
-    /// <summary>0: no bound.</summary>
+    /// <summary>0 for no limit.</summary>
     public double PacketsPerSecond { get; init; }
 
-    /// <summary>0: no bound.</summary>
+    /// <summary>0 for no limit.</summary>
     public double BitsPerSecond { get; init; }
 
     public bool TargetCuts { get; init; }

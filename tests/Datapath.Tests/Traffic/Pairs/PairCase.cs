@@ -4,7 +4,7 @@ using K8sMirror.Core.Filtering;
 
 namespace K8sMirror.Datapath.Tests.Traffic.Pairs;
 
-/// <summary>One or two mirrors in which a pair of fields is written, as a user writes them.</summary>
+/// <summary>One or two mirrors that contain a pair of fields, as a user writes them.</summary>
 internal sealed record PairCase(MirrorField A, MirrorField B, string Shape, IReadOnlyList<MirrorSession> Sessions, int OwnRules)
 {
     private const int HighPriority = 200;
@@ -18,7 +18,7 @@ internal sealed record PairCase(MirrorField A, MirrorField B, string Shape, IRea
 
     public static IReadOnlyList<MirrorField> Fields { get; } = Enum.GetValues<MirrorField>();
 
-    /// <summary>Ways to write a pair, the closest first; those that the API refuses are not among them.</summary>
+    /// <summary>Ways to write a pair, the closest first, without those that the API refuses.</summary>
     public static IEnumerable<PairCase> Of(MirrorField a, MirrorField b) => new[]
     {
         Write(a, b, Together, [[a, b]], [], looseRate: a),
@@ -26,7 +26,7 @@ internal sealed record PairCase(MirrorField A, MirrorField B, string Shape, IRea
         Write(a, b, "one rule, and all of TCP", [[a, b]], [AllOfTcp], looseRate: a),
     }.OfType<PairCase>();
 
-    /// <summary>The same pair of rate limits with the other one the tighter.</summary>
+    /// <summary>The same pair of rate limits, with the other one tighter.</summary>
     public static PairCase OtherLimit(MirrorField a, MirrorField b) => Write(a, b, Together, [[a, b]], [], looseRate: b)!;
 
     public bool Has(MirrorField field) => A == field || B == field;
@@ -46,7 +46,7 @@ internal sealed record PairCase(MirrorField A, MirrorField B, string Shape, IRea
         TargetCuts = s.Targets[0].Segmentation == TargetSegmentation.Device,
     })];
 
-    /// <summary>True if the frames would arrive otherwise without this field: then it is what the frames test.</summary>
+    /// <summary>True if the result for the frames differs without this field: then the frames test it.</summary>
     public bool Matters(MirrorField field, IReadOnlyList<SentFrame> frames)
     {
         var models = Models();
@@ -95,7 +95,7 @@ internal sealed record PairCase(MirrorField A, MirrorField B, string Shape, IRea
         return new(a, b, shape, Has(MirrorField.Priority) || (Has(MirrorField.SamplingByFlow) && Has(MirrorField.SamplingByPacket)) ? Two(session, Has) : [session], own.Count);
     }
 
-    /// <summary>Two mirrors that meet: the first one decides on what its filter accepts.</summary>
+    /// <summary>Two mirrors that compete: the first one decides about what its filter accepts.</summary>
     private static MirrorSession[] Two(MirrorSession first, Func<MirrorField, bool> has)
     {
         var second = new MirrorSession { Mirror = $"{first.Mirror}-other", Priority = LowPriority, Sources = [new() { Interface = "eth1" }], Targets = [new() { Name = "tool" }] };
@@ -103,12 +103,12 @@ internal sealed record PairCase(MirrorField A, MirrorField B, string Shape, IRea
         {
             return [first with { Filter = new() { Rules = [AllOfTcp] } }, second with { Sampling = new() { OneIn = 2, By = SamplingBasis.Packet } }];
         }
-        // What only selects makes no difference between two mirrors; what they then do with it does.
+        // Fields that only select make no difference between two mirrors; how they then treat packets does.
         var selects = first.Filter is not null || has(MirrorField.Direction);
         return [selects ? first with { Sampling = new() { OneIn = 2 } } : first, second];
     }
 
-    /// <summary>Where both bounds are written, one of them is too wide to be felt.</summary>
+    /// <summary>If both limits are set, one of them is too wide to have an effect.</summary>
     private static MirrorRateLimit Limit(Func<MirrorField, bool> has, MirrorField loose)
     {
         var isPair = has(MirrorField.PacketsPerSecond) && has(MirrorField.BitsPerSecond);
@@ -126,7 +126,7 @@ internal sealed record PairCase(MirrorField A, MirrorField B, string Shape, IRea
         {
             rule = With(rule, field, apart);
         }
-        // Fields that are no condition need one.
+        // Fields that are not conditions need one.
         return Array.Exists(fields, f => f is not (MirrorField.Action or MirrorField.DefaultAction)) ? rule : rule with { Protocol = "UDP" };
     }
 

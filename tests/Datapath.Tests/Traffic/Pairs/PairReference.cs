@@ -3,16 +3,16 @@ using K8sMirror.Testing.Filtering;
 
 namespace K8sMirror.Datapath.Tests.Traffic.Pairs;
 
-/// <summary>What becomes of packets at a NIC that mirrors copy to one target: slow, and written from docs/filters.md alone.</summary>
+/// <summary>What happens to packets at a NIC that mirrors copy to one target: slow, and written only from docs/filters.md.</summary>
 internal static class PairReference
 {
     /// <summary>"A burst may have up to a tenth of a second's worth."</summary>
     public const double Burst = 0.1;
 
-    /// <summary>A fate for each frame.</summary>
+    /// <summary>The fate of each frame.</summary>
     /// <param name="mirrors">All mirrors of this NIC and this target.</param>
-    /// <param name="frames">In the order in which they come by.</param>
-    /// <param name="followsFragments">False: a later fragment has no ports.</param>
+    /// <param name="frames">In the order in which they pass.</param>
+    /// <param name="followsFragments">False if later fragments have no ports.</param>
     public static IReadOnlyList<Fate> Of(IEnumerable<MirrorModel> mirrors, IReadOnlyList<SentFrame> frames, bool followsFragments = true)
     {
         var byRank = mirrors.OrderByDescending(m => m.Priority).ToList();
@@ -34,7 +34,7 @@ internal static class PairReference
         {
             return new(FateKind.NotSeen);
         }
-        // Every mirror looks at it: a first fragment is remembered whoever selects it.
+        // Every mirror sees it: a first fragment is remembered whichever mirror selects it.
         var decides = byRank.Where(m => m.Filter is null || FilterReference.Accepts(m.Filter, frame.Bytes, memory: memory)).ToList();
         if (decides.Count == 0)
         {
@@ -44,7 +44,7 @@ internal static class PairReference
         {
             return new(FateKind.SampledOut);
         }
-        // How it is cut belongs to the pair of NICs.
+        // Segmentation belongs to the pair of NICs.
         var owner = byRank[0];
         return new(
             FateKind.Selected,
@@ -53,7 +53,7 @@ internal static class PairReference
             frame.Segment > 0 && owner is { SnapLength: 0, TargetCuts: true });
     }
 
-    /// <summary>Within the burst everything arrives for certain; else what arrives depends on the time.</summary>
+    /// <summary>Within the burst everything certainly arrives; otherwise it depends on the time.</summary>
     private static void Limit(MirrorModel owner, List<MirrorModel> byRank, IReadOnlyList<SentFrame> frames, List<Fate> fates)
     {
         var limited = Enumerable.Range(0, frames.Count).Where(i => fates[i].Kind == FateKind.Selected && byRank.First(m => Copies(m, frames[i])) == owner).ToList();

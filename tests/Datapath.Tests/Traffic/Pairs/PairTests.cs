@@ -8,16 +8,16 @@ namespace K8sMirror.Datapath.Tests.Traffic.Pairs;
 
 /// <summary>
 /// Every two fields of a mirror, with frames for which both make a difference, through the real planner and the real datapath to a tool. The cases
-/// are generated: some forty mirrors at a time share the source, each with a target of its own.
+/// are generated: about forty mirrors at a time share the source, each with its own target.
 /// </summary>
 public sealed class PairTests
 {
     private const int Tools = 43;
 
-    /// <summary>docs/filters.md, "Slicing": with a snap length, who cuts has no effect.</summary>
+    /// <summary>docs/filters.md, "Slicing": with a snap length, segmentation has no effect.</summary>
     private static readonly (MirrorField, MirrorField) WithoutEffect = (MirrorField.SnapLength, MirrorField.Segmentation);
 
-    /// <summary>Where one of the limits is felt, the other is not: each has a case of its own, with both in it.</summary>
+    /// <summary>If one of the limits has an effect, the other has none: each has its own case, which contains both.</summary>
     private static readonly (MirrorField, MirrorField) InTwoCases = (MirrorField.PacketsPerSecond, MirrorField.BitsPerSecond);
 
     private static readonly MirrorField[] OfIcmp = [MirrorField.IcmpTypes, MirrorField.IcmpCodes];
@@ -30,7 +30,7 @@ public sealed class PairTests
         where a < b
         select (a, b);
 
-    /// <summary>Not in one rule are only pairs that no packet can have, or of which the documentation says that one implies the other.</summary>
+    /// <summary>Only those pairs are not in one rule that no packet can have, or where the documentation says that one implies the other.</summary>
     [Fact]
     public void Pairs_are_in_one_rule_where_a_rule_can_have_both()
     {
@@ -56,7 +56,7 @@ public sealed class PairTests
         var seed = 0;
         foreach (var batch in cases.Chunk(Tools))
         {
-            // Others each time: a frame that comes twice looks like a loop, and a first fragment is remembered.
+            // Different frames each time: a repeated frame looks like a loop, and a first fragment is remembered.
             var frames = PairTraffic.Of(++seed);
             Run(node, wire, stack, [.. batch.Zip(tools)], frames);
             foreach (var one in batch)
@@ -84,7 +84,7 @@ public sealed class PairTests
         {
             var before = node.AllCounters();
             var tools = batch.Select((b, i) => new PairTool(b.Case, b.Nic, captures[i], before)).ToList();
-            // One that is mirrored both ways sees everything.
+            // One that is mirrored in both directions sees everything.
             var both = batch.Select(b => PairTool.EdgesOf(b.Case, b.Nic).ToList()).First(edges => edges.Count == 2);
             var took = Stopwatch.StartNew();
             ulong sent = 0;
@@ -99,7 +99,7 @@ public sealed class PairTests
                         node.Drain();
                     }
                 }
-                // What one CPU got may overtake what another has not looked at yet.
+                // Frames on one CPU may overtake those that wait on another.
                 Eventually.True(() => node.AllCounters() is var now && both.Sum(e => (long)(now[e].Seen.Frames - before[e].Seen.Frames)) == (long)sent, $"all {sent} came by");
             }
             var (after, seconds) = (node.AllSettled(), took.Elapsed.TotalSeconds);

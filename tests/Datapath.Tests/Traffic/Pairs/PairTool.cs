@@ -5,20 +5,20 @@ using K8sMirror.Testing;
 
 namespace K8sMirror.Datapath.Tests.Traffic.Pairs;
 
-/// <summary>The tool of one case: what it captured and what was counted for it are held against the reference.</summary>
+/// <summary>The tool of one case: compares what it captured and what was counted for it with the reference.</summary>
 internal sealed class PairTool(PairCase one, string nic, FrameCapture capture, IReadOnlyDictionary<string, EdgeCounters> before)
 {
     private const double Deviations = 6;
 
-    /// <summary>Edges of a case, in the words of <see cref="BrokerNode"/>.</summary>
+    /// <summary>Edges of a case, in the notation of <see cref="BrokerNode"/>.</summary>
     public static IEnumerable<string> EdgesOf(PairCase one, string nic) => new[] { (MirrorDirection.Ingress, '>'), (MirrorDirection.Egress, '<') }
         .Where(d => one.Sessions.Any(s => s.Sources[0].Direction == MirrorDirection.Both || s.Sources[0].Direction == d.Item1))
         .Select(d => $"eth1{d.Item2}{nic}");
 
-    /// <summary>Fails unless everything is as it must be.</summary>
-    /// <param name="frames">All that came by at the source.</param>
-    /// <param name="after">Counters now.</param>
-    /// <param name="seconds">From before the first frame until now.</param>
+    /// <summary>Fails unless everything is as expected.</summary>
+    /// <param name="frames">All that passed the source.</param>
+    /// <param name="after">Current counters.</param>
+    /// <param name="seconds">Time since before the first frame.</param>
     public void Check(IReadOnlyList<SentFrame> frames, IReadOnlyDictionary<string, EdgeCounters> after, double seconds)
     {
         var fates = PairReference.Of(one.Models(), frames);
@@ -45,7 +45,7 @@ internal sealed class PairTool(PairCase one, string nic, FrameCapture capture, I
         }
     }
 
-    /// <summary>What chance and time decide is a fair draw, and within the limit.</summary>
+    /// <summary>Results that depend on chance and time are a fair draw, and within the limit.</summary>
     private void CheckShares(EdgeCounters counters, IReadOnlyList<SentFrame> frames, IReadOnlyList<Fate> fates, double seconds)
     {
         if (one.Has(MirrorField.SamplingByPacket))
@@ -70,7 +70,7 @@ internal sealed class PairTool(PairCase one, string nic, FrameCapture capture, I
     /// <summary>Byte for byte: each frame that must arrive, none that must not, and none twice.</summary>
     private void CheckFrames(EdgeCounters counters, IReadOnlyList<SentFrame> frames, IReadOnlyList<Fate> fates)
     {
-        // Frames that are cut short may be the same: so many at least and at most, and what each is on the wire.
+        // Sliced frames may be equal: the minimum and maximum number of each, and its size on the wire.
         var expected = new Dictionary<string, (int Least, int Most, Tally Wire)>(StringComparer.Ordinal);
         for (var i = 0; i < frames.Count; i++)
         {

@@ -4,8 +4,8 @@ using K8sMirror.Testing;
 namespace K8sMirror.Datapath.Tests.Traffic.Pairs;
 
 /// <summary>
-/// Frames from a seed: each property is mostly, and independently of the others, one that the rules of <see cref="PairCase"/> ask for, so that
-/// for each two conditions there are frames that meet both, either, and none.
+/// Frames from a seed: each property mostly, and independently of the others, matches the rules of <see cref="PairCase"/>, so that
+/// for any two conditions there are frames that meet both, either, and none.
 /// </summary>
 internal sealed class PairTraffic
 {
@@ -24,7 +24,7 @@ internal sealed class PairTraffic
         number = (uint)seed * 5000;
     }
 
-    /// <summary>Received, then sent; of each, later fragments last.</summary>
+    /// <summary>Received, then sent; later fragments come last in each.</summary>
     public static IReadOnlyList<SentFrame> Of(int seed)
     {
         var traffic = new PairTraffic(seed);
@@ -45,7 +45,7 @@ internal sealed class PairTraffic
         var head = isReply ? new PacketBuilder(sourceMac, destinationMac) : new PacketBuilder(destinationMac, sourceMac);
         if (Mostly())
         {
-            // Some inside of a provider's tag, which then is the one that counts.
+            // Some have an outer provider tag, which is then the relevant one.
             head = random.Next(8) == 0 ? head.Vlan(random.Next(2) == 0 ? 150 : 900, 0x88a8).Vlan(7) : head.Vlan(Mostly() ? 100 + random.Next(100) : 200);
         }
         if (!isSuper && random.Next(20) == 0)
@@ -72,7 +72,7 @@ internal sealed class PairTraffic
         var isFragment = protocol is 6 or 17 && random.Next(4) == 0;
         if (isFragment)
         {
-            // Of some only the later one comes by.
+            // For some only the later one passes.
             AddFragments(head, protocol, ports, flags, length, isReceived, hasFirst: random.Next(4) != 0);
             return;
         }
