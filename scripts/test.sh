@@ -115,7 +115,8 @@ while read -r project minimum words; do
   if [[ " $words " == *" slow "* ]]; then hang=1200s limit=40m; fi
   if [[ " $words " == *" traffic "* || " $words " == *" cluster "* ]]; then again=1; fi
   if [[ " $words " == *" cluster "* ]]; then
-    [ "${K8SMIRROR_E2E_KEEP:-}" = 1 ] || cluster=1
+    # One that is up already is another run's.
+    [ "${K8SMIRROR_E2E_KEEP:-}" = 1 ] || CLUSTER_NAME=${CLUSTER_NAME:-k8sm-e2e} scripts/cluster status >/dev/null 2>&1 || cluster=1
   fi
   run_project "$project" "$minimum" "$hang" "$again"
   # A runner that was ended as hung has taken nothing down.
