@@ -16,6 +16,9 @@ public sealed record MirrorReference
     public static MirrorReference To(TrafficMirror mirror) =>
         new() { Name = mirror.Metadata.Name, Uid = mirror.Metadata.Uid ?? "", Generation = mirror.Metadata.Generation };
 
+    /// <summary>True if it refers to this object, in any generation.</summary>
+    public bool IsTo(TrafficMirror mirror) => Name == mirror.Metadata.Name && Uid == mirror.Metadata.Uid;
+
     /// <summary>True if both are the same object, in any generation.</summary>
     public bool IsOfSameObject(MirrorReference other) => Name == other.Name && Uid == other.Uid;
 }

@@ -192,10 +192,6 @@ internal sealed class NodeMirrorSpecSource : ISpecSource, IDisposable
         while (true)
         {
             await unforced.WaitAsync(cancellation).ConfigureAwait(false);
-            while (unforced.Wait(0, cancellation))
-            {
-                // Once for all that was saved by now.
-            }
             state.Force();
         }
     }

@@ -28,8 +28,7 @@ internal sealed record FinalizerRelease(int Waiting, DateTimeOffset? Due)
                 continue;
             }
 
-            var mentioned = watched.Value.Spec.Sessions.Any(session =>
-                session.Mirror == mirror.Metadata.Name && session.MirrorRef.Uid == mirror.Metadata.Uid);
+            var mentioned = watched.Value.Spec.Sessions.Any(session => session.MirrorRef.IsTo(mirror));
             if (mentioned)
             {
                 waiting++;

@@ -68,7 +68,7 @@ internal sealed class StatusStep(
     [
         .. view.NodeMirrors.Values
             .Where(there => view.Nodes.ContainsKey(there.Name)
-                && there.Value.Spec.Sessions.Any(session => session.Mirror == mirror.Metadata.Name && session.MirrorRef.Uid == mirror.Metadata.Uid))
+                && there.Value.Spec.Sessions.Any(session => session.MirrorRef.IsTo(mirror)))
             .Select(there => there.Name).Order(StringComparer.Ordinal),
     ];
 

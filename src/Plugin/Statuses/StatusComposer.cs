@@ -44,7 +44,7 @@ internal static class StatusComposer
         foreach (var (node, of) in picture.NodeMirrors.OrderBy(n => n.Key, StringComparer.Ordinal))
         {
             var isAsked = of.Spec.Sessions.Any(s => s.Mirror == mirror.Metadata.Name);
-            var told = of.Status?.Sessions.FirstOrDefault(s => s.Mirror == mirror.Metadata.Name && s.MirrorRef.Uid == mirror.Metadata.Uid);
+            var told = of.Status?.Sessions.FirstOrDefault(s => s.MirrorRef.IsTo(mirror));
             var isToEnd = !isAsked || mirror.Metadata.DeletionTimestamp is not null;
             if (isToEnd && told is not null)
             {
