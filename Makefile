@@ -17,7 +17,7 @@ FUZZED := Core.Tests Cluster.Tests Bpf.Tests NodeAgent.Tests Operator.Tests Plug
 WITH_CLUSTER = $(if $(filter E2E.Tests,$(or $(PROJECT),E2E.Tests)),$(if $(filter 0,$(shell id -u)),cluster images))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build publish plugin test fuzz demo demo-cluster images release e2e bench kernels lint lint-scripts format clean
+.PHONY: help setup build publish plugin test fuzz demo demo-cluster images release e2e bench kernels lint format clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -86,13 +86,11 @@ kernels: ## Run the agent on Debian's kernels 5.10, 6.1, 6.12 and its newest in 
 	@scripts/publish-agent.sh $(AGENT)$(if $(ARCH),-$(ARCH)) $(ARCH)
 	@scripts/kernel-matrix.sh $(if $(ARCH),--arch $(ARCH)) $(AGENT)$(if $(ARCH),-$(ARCH))
 
-lint: lint-scripts ## Check white space, shell scripts and the links between documents (the build checks style)
-	@dotnet format whitespace --folder --verify-no-changes .
-
-lint-scripts: ## Check shell scripts and the links between documents, in seconds
+lint: ## Check white space, shell scripts and the links between documents, in half a minute (the build checks style)
 	@scripts/setup.sh lint
 	@shellcheck -x $$(git ls-files -- '*.sh' .ci/run) scripts/cluster scripts/oci-image
 	@scripts/check-links.sh
+	@dotnet format whitespace --folder --verify-no-changes .
 
 format: ## Format the C# sources
 	@dotnet format $(SOLUTION)

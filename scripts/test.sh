@@ -95,11 +95,13 @@ run_script() { # name, command …
   fi
 }
 
+e2e_cluster() { CLUSTER_NAME=${CLUSTER_NAME:-k8sm-e2e} scripts/cluster "$1"; }
+
 # Whoever ends the run finds neither a runner nor a cluster left behind.
 end() {
   trap - INT TERM
   kill "$(cat "$logs/runner.pid")" 2>/dev/null
-  [ -z "$cluster" ] || CLUSTER_NAME=${CLUSTER_NAME:-k8sm-e2e} scripts/cluster down
+  [ -z "$cluster" ] || e2e_cluster down
   exit 143
 }
 cluster=''
@@ -116,12 +118,12 @@ while read -r project minimum words; do
   if [[ " $words " == *" traffic "* || " $words " == *" cluster "* ]]; then again=1; fi
   if [[ " $words " == *" cluster "* ]]; then
     # One that is up already is another run's.
-    [ "${K8SMIRROR_E2E_KEEP:-}" = 1 ] || CLUSTER_NAME=${CLUSTER_NAME:-k8sm-e2e} scripts/cluster status >/dev/null 2>&1 || cluster=1
+    [ "${K8SMIRROR_E2E_KEEP:-}" = 1 ] || e2e_cluster status >/dev/null 2>&1 || cluster=1
   fi
   run_project "$project" "$minimum" "$hang" "$again"
   # A runner that was ended as hung has taken nothing down.
   if [ -n "$cluster" ]; then
-    CLUSTER_NAME=${CLUSTER_NAME:-k8sm-e2e} scripts/cluster down
+    e2e_cluster down
     cluster=''
   fi
 done <tests/minimum-tests.txt
