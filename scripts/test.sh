@@ -9,8 +9,12 @@ cd "$(dirname "$0")/.." || exit 1
 configuration=${CONFIGURATION:-Release}
 logs=out/test-logs
 mkdir -p "$logs"
-passed=0 failed=0 skipped=0
-declare -a skips=() broken=() unsteady=() failures=()
+results=$(mktemp -d)   # a file for each project: what it counted, and what is to be said of it at the end
+beside='' cluster=''   # the process of what runs beside the rest; not empty: the cluster is this run's
+
+say() { # kind, text: a line of the summary
+  printf '%s\t%s\n' "$1" "$2" >>"$results/$project"
+}
 
 count() { # log, label → value of that line in the runner's summary
   sed -n '/^Test run summary:/,$p' "$1" | sed -n "s/^  $2: \([0-9][0-9]*\)\$/\1/p" | tail -1
@@ -20,16 +24,14 @@ run_module() { # log, module, minimum, hang, arguments …
   local log=$1 module=$2 minimum=$3 hang=$4
   shift 4
   # In the background: bash ends on a signal only what it waits for, not what runs.
-  {
-    timeout -k 10s "$limit" dotnet test --test-modules "$module" --no-ansi --no-progress \
-      --show-test-results failed skipped --show-slowest-tests 3 \
-      --minimum-expected-tests "$minimum" --hangdump --hangdump-timeout "$hang" --hangdump-type None "$@" &
-    echo $! >"$logs/runner.pid"
-    wait $!
-    echo $? >"$logs/runner.code"
-  } </dev/null 2>&1 | tee "$log" &
+  timeout -k 10s "$limit" dotnet test --test-modules "$module" --no-ansi --no-progress \
+    --show-test-results failed skipped --show-slowest-tests 3 \
+    --minimum-expected-tests "$minimum" --hangdump --hangdump-timeout "$hang" --hangdump-type None "$@" </dev/null >"$log" 2>&1 &
+  echo $! >"$results/$project.pid"
   wait $!
-  return "$(cat "$logs/runner.code")"
+  local code=$?
+  rm -f "$results/$project.pid"
+  return $code
 }
 
 failed_in() { # log → the names of the tests that failed, without their arguments
@@ -40,58 +42,67 @@ reason_of() { # log, test → why it failed, in its first lines
   awk -v name="$2" '/^[^ ]/ {on = ($1 == "failed" && index($2, name) == 1)} on && /^ +[^ ]/ && lines++ < 12 {print "  " substr($0, 1, 400)}' "$1"
 }
 
-run_project() { # project, minimum, hang: after this long without a finished test the runner counts as hung, again: 1 for a second try
-  local project=$1 minimum=$2 hang=$3 again=$4 log=$logs/$1.log module code
+run_project() { # minimum, words; the project is in $project
+  local minimum=$1 words=" $2 " log=$logs/$project.log module code name line hang=120s again=0
+  # A hung test is ended by the hang dump; the outer limit is for a runner that hangs outside of a test.
+  local limit=15m
+  if [[ $words == *" slow "* ]]; then hang=1200s limit=40m; fi
+  if [[ $words == *" traffic "* || $words == *" cluster "* ]]; then again=1; fi
   # The newest: a project that gained or lost a runtime identifier leaves its old output behind.
   module=$(find "tests/$project/bin/$configuration" -name "K8sMirror.$project.dll" -not -path '*/ref/*' -printf '%T@ %p\n' 2>/dev/null | sort -rn | head -1 | cut -d' ' -f2-)
-  echo
-  echo "== $project (at least $minimum tests)"
   if [ -z "$module" ]; then
     echo "$project is not built: run make build"
-    broken+=("$project: not built")
-    failed=$((failed + 1))
+    say failed 1
+    say broken "$project: not built"
     return
   fi
   # shellcheck disable=SC2086  # TEST_ARGS is a list of words
   run_module "$log" "$module" "$minimum" "$hang" ${TEST_ARGS:-}
   code=$?
+  # Those of projects that run at the same time do not mix.
+  { echo; echo "== $project (at least $minimum tests)"; cat "$log"; } | flock "$results" cat
   local p f s
   p=$(count "$log" succeeded) f=$(count "$log" failed) s=$(count "$log" skipped)
   local -a names=() filter=()
   mapfile -t names < <(failed_in "$log")
   if [ "$again" = 1 ] && [ "${f:-0}" -gt 0 ] && [ "${#names[@]}" -le 3 ]; then
     for name in "${names[@]}"; do filter+=(--filter-method "$name"); done
-    echo
     echo "== $project once more: ${names[*]}"
     if run_module "$logs/$project.again.log" "$module" 1 "$hang" "${filter[@]}"; then
-      for name in "${names[@]}"; do unsteady+=("$project: $name failed, see $log, and passed when it was run again"); done
+      for name in "${names[@]}"; do say unsteady "$project: $name failed, see $log, and passed when it was run again"; done
       p=$((${p:-0} + f)) f=0 code=0
     fi
+    flock "$results" cat "$logs/$project.again.log"
   fi
   if [ "${f:-0}" -gt 0 ]; then
-    for name in "${names[@]}"; do failures+=("$project: $name, see $log"$'\n'"$(reason_of "$log" "$name")"); done
+    for name in "${names[@]}"; do
+      say failure "$project: $name, see $log"
+      while IFS= read -r line; do say failure "$line"; done < <(reason_of "$log" "$name")
+    done
   fi
-  passed=$((passed + ${p:-0})) failed=$((failed + ${f:-0})) skipped=$((skipped + ${s:-0}))
+  say passed "${p:-0}"
+  say failed "${f:-0}"
+  say skipped "${s:-0}"
   if [ "$code" != 0 ] && [ "${f:-0}" = 0 ]; then
     # Crashed, hung, or ran too few tests: no test failed by name, yet the run did.
-    broken+=("$project: the runner ended with code $code, see $log")
-    failed=$((failed + 1))
+    say broken "$project: the runner ended with code $code, see $log"
+    say failed 1
   fi
   while IFS= read -r line; do
-    skips+=("$project: $line")
+    say skip "$project: $line"
   done < <(awk '/^skipped /{name=$2; getline; sub(/^ +/, ""); print name ": " $0}' "$log")
 }
 
 run_script() { # name, command …
-  local name=$1
+  project=$1
   shift
   echo
-  echo "== $name"
-  if "$@" 2>&1 | tee "$logs/$name.log"; then
-    passed=$((passed + 1))
+  echo "== $project"
+  if "$@" 2>&1 | tee "$logs/$project.log"; then
+    say passed 1
   else
-    failed=$((failed + 1))
-    broken+=("$name: see $logs/$name.log")
+    say failed 1
+    say broken "$project: see $logs/$project.log"
   fi
 }
 
@@ -100,11 +111,12 @@ e2e_cluster() { CLUSTER_NAME=${CLUSTER_NAME:-k8sm-e2e} scripts/cluster "$1"; }
 # Whoever ends the run finds neither a runner nor a cluster left behind.
 end() {
   trap - INT TERM
-  kill "$(cat "$logs/runner.pid")" 2>/dev/null
+  # shellcheck disable=SC2046  # a word for each process
+  kill ${beside:+"$beside"} $(cat "$results"/*.pid) 2>/dev/null
   [ -z "$cluster" ] || e2e_cluster down
+  rm -rf "$results"
   exit 143
 }
-cluster=''
 trap end INT TERM
 
 started=$SECONDS
@@ -112,35 +124,46 @@ while read -r project minimum words; do
   case $project in '' | '#'*) continue ;; esac
   if [ $# -gt 0 ] && [[ " $* " != *" $project "* ]]; then continue; fi
   [ -z "${TEST_ARGS:-}" ] || minimum=1
-  # A hung test is ended by the hang dump; the outer limit is for a runner that hangs outside of a test.
-  hang=120s limit=15m again=0
-  if [[ " $words " == *" slow "* ]]; then hang=1200s limit=40m; fi
-  if [[ " $words " == *" traffic "* || " $words " == *" cluster "* ]]; then again=1; fi
   if [[ " $words " == *" cluster "* ]]; then
     # One that is up already is another run's.
     [ "${K8SMIRROR_E2E_KEEP:-}" = 1 ] || e2e_cluster status >/dev/null 2>&1 || cluster=1
-  fi
-  run_project "$project" "$minimum" "$hang" "$again"
-  # A runner that was ended as hung has taken nothing down.
-  if [ -n "$cluster" ]; then
-    e2e_cluster down
-    cluster=''
+    echo "== $project: beside those that follow, see $logs/$project.log"
+    run_project "$minimum" "$words" &
+    beside=$!
+  else
+    run_project "$minimum" "$words"
   fi
 done <tests/minimum-tests.txt
 
+if [ -n "$beside" ]; then
+  echo
+  echo "== waiting for what runs beside"
+  wait "$beside"
+  beside=''
+fi
+# A runner that was ended as hung has taken nothing down.
+[ -z "$cluster" ] || e2e_cluster down
+cluster=''
+
 if [ $# -eq 0 ]; then
-  for project in tests/*.Tests; do
-    grep -q "^${project#tests/} " tests/minimum-tests.txt || { broken+=("$project is not in tests/minimum-tests.txt"); failed=$((failed + 1)); }
+  project=tests
+  for folder in tests/*.Tests; do
+    grep -q "^${folder#tests/} " tests/minimum-tests.txt || { say broken "${folder#tests/} is not in tests/minimum-tests.txt"; say failed 1; }
   done
   run_script links scripts/check-links.sh
   run_script words scripts/check-words.sh
 fi
 
+total() { cat "$results"/* | awk -F '\t' -v kind="$1" '$1 == kind {n += $2} END {print n + 0}'; }
+told() { cat "$results"/* | sed -n "s/^$1\t/$2/p"; }
+
 echo
-for line in "${skips[@]}"; do echo "skipped: $line"; done
-for line in "${unsteady[@]}"; do echo "unsteady: $line"; done
-for line in "${failures[@]}"; do echo "failed: $line"; done
-for line in "${broken[@]}"; do echo "broken: $line"; done
+told skip 'skipped: '
+told unsteady 'unsteady: '
+told failure 'failed: '
+told broken 'broken: '
+passed=$(total passed) failed=$(total failed) skipped=$(total skipped)
+rm -rf "$results"
 echo "took $((SECONDS - started)) s"
 echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" = 0 ] && [ "$passed" -gt 0 ]
