@@ -14,9 +14,9 @@ internal static class Release
         "--set", $"agent.image.tag={tag},operator.image.tag={tag}", "--wait", "--timeout", "300s", .. flags]);
 
     /// <summary><c>helm install</c>, which fails if it is already installed.</summary>
-    public static void InstallNew(string tag, IEnumerable<string> flags) => Script.Run([
+    public static void InstallNew(string tag) => Script.Run([
         "helm", "install", "k8smirror", Repository.At("deploy/helm/k8smirror"), "--namespace", Namespace, "--create-namespace",
-        "--set", $"agent.image.tag={tag},operator.image.tag={tag}", "--wait", "--timeout", "300s", .. flags]);
+        "--set", $"agent.image.tag={tag},operator.image.tag={tag}", "--wait", "--timeout", "300s"]);
 
     /// <summary><c>helm rollback</c> to the previous revision.</summary>
     public static void RollBack() => Script.Run("helm", "rollback", "k8smirror", "--namespace", Namespace, "--wait", "--timeout", "300s");

@@ -17,6 +17,12 @@ internal sealed record Fault(string What, Action Inject, Action Mend, IReadOnlyL
         .. NicFaults.All, .. CollectorFaults.All, .. LoopFaults.All(site), .. LoadFaults.All(site), .. FilterFaults.All, .. AgentFaults.All(site), .. ApiFaults.All, .. OperatorFaults.All(site),
     ];
 
+    /// <summary><see cref="What"/> of all of them.</summary>
+    public static IReadOnlyList<string> Names => [.. All(new()).Select(fault => fault.What)];
+
+    /// <summary>All alerts that one of them raises.</summary>
+    public static IEnumerable<ExpectedAlert> Raised => All(new()).SelectMany(fault => fault.Raises);
+
     /// <inheritdoc/>
     public override string ToString() => What;
 }
