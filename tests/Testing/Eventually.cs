@@ -8,6 +8,9 @@ public static class Eventually
     /// <summary>Default timeout. Longer for a whole cluster, which may share its two cores with other work.</summary>
     public static TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(20);
 
+    private static readonly TimeSpan Least = TimeSpan.FromMilliseconds(2);
+    private static readonly TimeSpan Most = TimeSpan.FromMilliseconds(500);
+
     /// <summary>Returns as soon as <paramref name="condition"/> is true.</summary>
     /// <exception cref="TimeoutException">It never was.</exception>
     public static void True(Func<bool> condition, string what, TimeSpan? patience = null) =>
@@ -21,6 +24,7 @@ public static class Eventually
         var clock = Stopwatch.StartNew();
         while (true)
         {
+            var before = clock.Elapsed;
             if (read() is { } result)
             {
                 return result;
@@ -29,7 +33,9 @@ public static class Eventually
             {
                 throw new TimeoutException($"Waited {clock.Elapsed.TotalSeconds:0} s for: {what}.");
             }
-            Thread.Sleep(2);
+            // A read that runs a program, such as kubectl, leaves most of a CPU to what it waits for.
+            var pause = 2 * (clock.Elapsed - before);
+            Thread.Sleep(pause < Least ? Least : pause < Most ? pause : Most);
         }
     }
 
