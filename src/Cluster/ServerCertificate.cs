@@ -1,4 +1,5 @@
 using System.Net.Security;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
 namespace K8sMirror.Cluster;
@@ -11,6 +12,8 @@ public static class ServerCertificate
 {
     // RFC 5280, 4.2.1.12. Without it, someone with a client's certificate could pose as the server and get our token.
     private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
+    // anyExtendedKeyUsage: a server's use is one of them.
+    private const string AnyUse = "2.5.29.37.0";
 
     /// <summary>The check of one server's certificate.</summary>
     /// <param name="authorities">Returns the currently trusted authorities; null for those of the system.</param>
@@ -31,8 +34,20 @@ public static class ServerCertificate
         own.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         own.ChainPolicy.CustomTrustStore.AddRange(authorities);
         own.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-        own.ChainPolicy.ApplicationPolicy.Add(new(ServerAuthentication));
+        if (!server.Extensions.OfType<X509EnhancedKeyUsageExtension>().Any(uses => uses.EnhancedKeyUsages.OfType<Oid>().Any(use => use.Value == AnyUse)))
+        {
+            own.ChainPolicy.ApplicationPolicy.Add(new(ServerAuthentication));
+        }
         own.ChainPolicy.ExtraStore.AddRange(chain?.ChainPolicy.ExtraStore ?? []);
-        return own.Build(server);
+        own.ChainPolicy.ExtraStore.AddRange(authorities);
+        return own.Build(server) || EndsAtIntermediate(own, authorities);
     }
+
+    /// <summary>
+    /// Whether nothing is missing but the root, above an intermediate authority that is trusted itself. A cluster may have only this one, and all other clients of
+    /// Kubernetes accept it.
+    /// </summary>
+    private static bool EndsAtIntermediate(X509Chain chain, X509Certificate2Collection authorities) =>
+        chain.ChainStatus.All(s => s.Status == X509ChainStatusFlags.PartialChain)
+        && chain.ChainElements is [.., { Certificate: var last }] && authorities.Any(a => a.RawDataMemory.Span.SequenceEqual(last.RawDataMemory.Span));
 }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -17,6 +18,8 @@ internal sealed class PageListener : IAsyncDisposable
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(3);
     // A slower client would not get a page of a megabyte within a scraper's timeout; it would only occupy a place.
     private static readonly MinDataRate LowestRate = new(64 * 1024, TimeSpan.FromSeconds(5));
+    // For the headers of a request, and for what a client sends before it has its answer: by default a megabyte for each connection.
+    private const int RequestRoom = 16 * 1024;
     private readonly WebApplication pages;
 
     private PageListener(WebApplication pages) => this.pages = pages;
@@ -35,6 +38,7 @@ internal sealed class PageListener : IAsyncDisposable
         // Empty: no settings files, which would be watched for changes, and no environment variables that open other ports.
         var builder = WebApplication.CreateEmptyBuilder(new() { ContentRootPath = "/" });
         builder.Services.AddSingleton(logs).Configure<HostOptions>(host => host.ShutdownTimeout = StopTimeout);
+        builder.Services.Configure<SocketTransportOptions>(sockets => sockets.MaxReadBufferSize = RequestRoom);
         var gate = new ConnectionGate(limits);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
@@ -43,6 +47,7 @@ internal sealed class PageListener : IAsyncDisposable
             kestrel.Limits.KeepAliveTimeout = limits.Idle;
             kestrel.Limits.MinResponseDataRate = LowestRate;
             kestrel.Limits.MaxRequestBodySize = 0;
+            kestrel.Limits.MaxRequestHeadersTotalSize = RequestRoom;
             // Without IPv6, only IPv4 has an "every address".
             var host = address.Host.Equals(IPAddress.IPv6Any) && !Socket.OSSupportsIPv6 ? IPAddress.Any : address.Host;
             kestrel.Listen(host, address.Port, listener =>

@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using K8sMirror.Cluster.Connection;
 using K8sMirror.Cluster.Direct;
 using K8sMirror.Testing;
 using K8sMirror.Testing.ControlPlane;
@@ -16,6 +17,9 @@ public sealed class ApiTlsTests : IDisposable
     [Theory]
     [InlineData(TlsServer.ForServers, true)]
     [InlineData(null, true)]
+    [InlineData("2.5.29.37.0", true)]
+    [InlineData("2.5.29.37.0", false, "another.example")]
+    [InlineData("2.5.29.37.0", false, null, 1)]
     [InlineData(TlsServer.ForClients, false)]
     [InlineData("1.3.6.1.5.5.7.3.3", false)]
     [InlineData(TlsServer.ForServers, false, "another.example")]
@@ -74,6 +78,48 @@ public sealed class ApiTlsTests : IDisposable
             using var response = await http.SendAsync(HttpMethod.Get, "x", null, Ending);
             return server.Clients.Last();
         }
+    }
+
+    /// <summary>In the middle of a rotation a file may be empty, or have something else in it.</summary>
+    [Theory]
+    [InlineData("")]
+    [InlineData("secret\nsecret\n")]
+    [InlineData("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n")]
+    public async Task Token_and_authorities_that_cannot_be_used_leave_the_last_ones(string text)
+    {
+        using var server = new TlsServer(TlsServer.ForServers);
+        File.WriteAllText(dir.At("ca.crt"), text);
+        File.WriteAllText(dir.At("token"), text);
+        using var http = new ApiHttp(new() { Server = new(server.Address), CaFile = dir.At("ca.crt"), TokenFile = dir.At("token") }, ApiTimeouts.Default, Program);
+        Assert.True(Transient.Is(await Assert.ThrowsAnyAsync<Exception>(() => http.SendAsync(HttpMethod.Get, "x", null, Ending)), Ending));
+        Assert.Empty(server.Requests);
+
+        File.WriteAllText(dir.At("token"), "secret\n");
+        Assert.True(Transient.Is(await Assert.ThrowsAnyAsync<Exception>(() => http.SendAsync(HttpMethod.Get, "x", null, Ending)), Ending));
+        Assert.Empty(server.Requests);
+
+        File.WriteAllText(dir.At("ca.crt"), server.CaPem);
+        (await http.SendAsync(HttpMethod.Get, "x", null, Ending)).Dispose();
+        File.WriteAllText(dir.At("ca.crt"), text);
+        File.WriteAllText(dir.At("token"), text);
+        (await http.SendAsync(HttpMethod.Get, "x", null, Ending)).Dispose();
+        Assert.All(server.Requests, r => Assert.Contains("Bearer secret" + Environment.NewLine, r, StringComparison.Ordinal));
+        Assert.Equal(2, server.Requests.Count);
+    }
+
+    /// <summary>The same for operator and kubectl mirror.</summary>
+    [Fact]
+    public async Task A_token_that_cannot_be_sent_is_no_bug()
+    {
+        using var server = new TlsServer(TlsServer.ForServers);
+        var kubeconfig = server.WriteKubeconfig(dir);
+        File.WriteAllText(kubeconfig, File.ReadAllText(kubeconfig).Replace("token: secret", """token: "secret\nsecret" """, StringComparison.Ordinal));
+        using var api = new ApiConnection(KubeconfigFiles.ReadInPod(kubeconfig));
+
+        var error = await Assert.ThrowsAsync<HttpRequestException>(() => api.GetAsync("x", Ending));
+
+        Assert.Contains("a character that cannot be sent", error.Message, StringComparison.Ordinal);
+        Assert.Empty(server.Requests);
     }
 
     [Fact]

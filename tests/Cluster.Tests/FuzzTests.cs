@@ -15,7 +15,7 @@ public sealed class FuzzTests
         contexts: [{name: a, context: {cluster: c, user: u, namespace: n}}]
         clusters:
         - name: c
-          cluster: {server: "https://192.0.2.1:6443", certificate-authority-data: LS0tCg==}
+          cluster: {server: "https://192.0.2.1:6443"}
         users:
         - name: u
           user: {token: secret}
@@ -29,7 +29,7 @@ public sealed class FuzzTests
         Fuzzer.Run("kubeconfig", [Good, """{"current-context":"x","contexts":[{"name":"x","context":{"cluster":"c","user":"u"}}],"clusters":[{"name":"c","cluster":{"server":"http://s"}}],"users":[{"name":"u","user":{}}]}"""], text =>
         {
             File.WriteAllText(file, text);
-            OneMessage(() => Kubeconfig.Read(file));
+            OneMessage(() => new ApiHttp(Kubeconfig.Read(file), ApiTimeouts.Default, new("k8smirror-tests", "1.0")).Dispose());
             OneMessage(() => KubeconfigFiles.Read(new() { Kubeconfig = file }));
             _ = KubeconfigFiles.Contexts(file);
         });

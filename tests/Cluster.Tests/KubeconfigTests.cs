@@ -44,6 +44,12 @@ public sealed class KubeconfigTests : IDisposable
     [InlineData("{current-context: x, contexts: [{name: x, context: {cluster: c, user: u}}], clusters: [{name: c, cluster: {server: 'https://s'}}], users: [{name: u, user: {exec: {command: aws}}}]}", "logs in by exec")]
     [InlineData("{current-context: x, contexts: [{name: x, context: {cluster: c, user: u}}], clusters: [{name: c, cluster: {server: 'https://s', insecure-skip-tls-verify: true}}], users: [{name: u, user: {}}]}", "skips the check")]
     [InlineData("{current-context: x, contexts: [{name: x, context: {cluster: c, user: u}}], clusters: [{name: c, cluster: {}}], users: [{name: u, user: {}}]}", "has no valid server")]
+    [InlineData("{current-context: x, contexts: [{name: x, context: {cluster: c, user: u}}], clusters: [{name: c, cluster: {server: 'https://s'}}], users: [{name: u, user: {token: \"a\\nb\"}}]}", "a character that cannot be sent")]
+    [InlineData("{current-context: x, contexts: [{name: x, context: {cluster: c, user: u}}], clusters: [{name: c, cluster: {server: 'https://s'}}], users: [{name: u, user: {token: \"\u00e4\"}}]}", "a character that cannot be sent")]
+    [InlineData("{current-context: x, contexts: [{name: x, context: {cluster: c, user: u}}], clusters: [{name: c, cluster: {server: 'https://s', certificate-authority-data: bm9uZQ==}}], users: [{name: u, user: {}}]}", "no certificate of an authority")]
+    [InlineData("{current-context: x, contexts: [{name: x, context: {cluster: c, user: u}}], clusters: [{name: c, cluster: {server: 'https://s', certificate-authority: \"a\\0b\"}}], users: [{name: u, user: {}}]}", "a certificate-authority with a NUL")]
+    [InlineData("{current-context: x, contexts: [{name: x, context: {cluster: c, user: u}}], clusters: [{name: c, cluster: {server: 'https://s'}}], users: [{name: u, user: {client-certificate: \"a\\0b\", client-key: k}}]}", "a client-certificate with a NUL")]
+    [InlineData("{current-context: x, contexts: [{name: x, context: {cluster: c, user: u}}], clusters: [{name: c, cluster: {server: 'https://s'}}], users: [{name: u, user: {tokenFile: \"a\\0b\"}}]}", "a tokenFile with a NUL")]
     public void What_is_missing_is_said(string text, string problem) =>
         Assert.Contains(problem, Assert.Throws<ClusterAccessException>(() => Read(text)).Message, StringComparison.Ordinal);
 

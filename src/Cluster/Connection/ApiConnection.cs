@@ -74,6 +74,11 @@ public sealed class ApiConnection : Kubernetes
         {
             throw ApiRefusedException.Of(refused.Response?.StatusCode ?? 0, refused.Response?.Content);
         }
+        catch (FormatException)
+        {
+            // The next request reads the file again.
+            throw new HttpRequestException("the token has a character that cannot be sent, such as a line break");
+        }
     }
 
     /// <summary>Gets the handler that the base class creates.</summary>

@@ -25,10 +25,10 @@ public sealed class ApiHttp : IDisposable
     public ApiHttp(ClusterAccess access, ApiTimeouts timeouts, ProductInfoHeaderValue program)
     {
         (Timeouts, this.program) = (timeouts, program);
-        var tokenFile = access.TokenFile is null ? null : new ChangingFile<string>(access.TokenFile, t => t.Trim());
+        var tokenFile = access.TokenFile is null ? null : new ChangingFile<string>(access.TokenFile, BearerToken.Read);
         token = () => tokenFile?.Get() ?? access.Token;
-        var caFile = access.CaFile is null ? null : new ChangingFile<X509Certificate2Collection>(access.CaFile, Authorities);
-        var fixedAuthorities = access.CaPem is null ? null : Authorities(access.CaPem);
+        var caFile = access.CaFile is null ? null : new ChangingFile<X509Certificate2Collection>(access.CaFile, AuthorityBundle.Read);
+        var fixedAuthorities = access.CaPem is null ? null : AuthorityBundle.Read(access.CaPem);
         authorities = () => caFile?.Get() ?? fixedAuthorities;
         certificate = ClientCertificate.Of(access);
         address = access.Server;
@@ -102,13 +102,6 @@ public sealed class ApiHttp : IDisposable
             handler.SslOptions.ClientCertificates = [client];
         }
         return new(handler) { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan };
-    }
-
-    private static X509Certificate2Collection Authorities(string pem)
-    {
-        var collection = new X509Certificate2Collection();
-        collection.ImportFromPem(pem);
-        return collection;
     }
 
     // HTTP/1.1, which a proxy in between may use, has no pings: TCP keep-alives replace them.

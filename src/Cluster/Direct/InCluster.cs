@@ -18,7 +18,9 @@ public static class InCluster
         var bracketed = host.Contains(':', StringComparison.Ordinal) ? $"[{host}]" : host;
         return new()
         {
-            Server = new($"https://{bracketed}:{port}/"),
+            Server = Uri.TryCreate($"https://{bracketed}:{port}/", UriKind.Absolute, out var server)
+                ? server
+                : throw new ClusterAccessException($"KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT are no address: {host}, {port}"),
             CaFile = Path.Combine(Folder, "ca.crt"),
             TokenFile = Path.Combine(Folder, "token"),
         };

@@ -48,15 +48,16 @@ public static class Kubeconfig
             Server = server,
             CaFile = File(path, cluster, "certificate-authority"),
             CaPem = Data(cluster, "certificate-authority-data"),
-            Token = Text(user, "token"),
+            Token = Text(user, "token") is { } token ? BearerToken.Read(token) : null,
             TokenFile = File(path, user, "tokenFile"),
             ClientCertificateFile = File(path, user, "client-certificate"),
             ClientCertificatePem = Data(user, "client-certificate-data"),
             ClientKeyFile = File(path, user, "client-key"),
             ClientKeyPem = Data(user, "client-key-data"),
         };
-        // An unusable certificate is reported now, not by every request.
+        // Unusable certificates are reported now, not by every request.
         _ = ClientCertificate.Of(access)?.Get();
+        _ = access.CaPem is { } authorities ? AuthorityBundle.Read(authorities) : null;
         return access;
     }
 
@@ -74,7 +75,9 @@ public static class Kubeconfig
 
     // Relative to the kubeconfig, as in kubectl.
     private static string? File(string path, JsonObject node, string key) =>
-        Text(node, key) is { } file ? Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, file) : null;
+        Text(node, key) is not { } file ? null
+        : file.Contains('\0', StringComparison.Ordinal) ? throw Bad(path, $"has a {key} with a NUL character")
+        : Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, file);
 
     private static ClusterAccessException Bad(string path, string what) => new($"{path} {what}");
 }

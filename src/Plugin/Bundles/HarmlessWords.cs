@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace K8sMirror.Plugin.Bundles;
 
 /// <summary>The words that may stay in a text: words of a language, numbers, short names like those of NICs, and names of the cluster's objects.</summary>
@@ -6,6 +8,9 @@ internal sealed class HarmlessWords
     // NICs' names have at most 15 characters (IFNAMSIZ), and the parts that Kubernetes generates for pods' names have fewer.
     private const int MostOfAName = 15;
     private const int MostOfAWord = 32;
+    // Lengths of a UUID's groups of hexadecimal digits.
+    private static ReadOnlySpan<int> GroupsOfAUuid => [8, 4, 4, 4, 12];
+    private static readonly SearchValues<char> HexadecimalDigits = SearchValues.Create("0123456789abcdefABCDEF");
     private readonly HashSet<string> known = new(StringComparer.Ordinal) { "K8sMirror", Redactor.Removed };
 
     /// <summary>Adds the name of an object of the cluster.</summary>
@@ -19,9 +24,17 @@ internal sealed class HarmlessWords
             return true;
         }
         var odd = 0;
+        var groups = 0;
         foreach (var range in word.SplitAny('-', '_', '.'))
         {
             var part = word[range];
+            groups = part.ContainsAnyExcept(HexadecimalDigits) ? 0
+                : part.Length == GroupsOfAUuid[groups] ? groups + 1
+                : part.Length == GroupsOfAUuid[0] ? 1 : 0;
+            if (groups == GroupsOfAUuid.Length)
+            {
+                return false;
+            }
             if (part.IsEmpty || IsNumber(part) || IsKnown(part))
             {
                 continue;
@@ -32,7 +45,7 @@ internal sealed class HarmlessWords
             }
             odd += IsLetters(part) ? 0 : 1;
         }
-        // Names have one or two parts with digits in them; a UUID has five, and is often a secret.
+        // Names have one or two parts with digits in them.
         return odd <= 3;
     }
 
@@ -73,6 +86,11 @@ internal sealed class HarmlessWords
     /// <summary>Written like words and type names: a capital letter begins a part of several letters. Random text changes case at every other letter.</summary>
     private static bool IsWritten(ReadOnlySpan<char> letters)
     {
+        if (letters.Length > MostOfAName && letters.IndexOfAnyInRange('a', 'z') < 0)
+        {
+            // Identifiers of keys, such as AKIA….
+            return false;
+        }
         var humps = 1;
         for (var at = 1; at < letters.Length; at++)
         {

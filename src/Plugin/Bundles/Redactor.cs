@@ -48,6 +48,6 @@ internal sealed class Redactor(IEnumerable<string> known)
             text = text.Replace(secret, Removed, StringComparison.Ordinal);
         }
         // Bundles are viewed in terminals.
-        return Printable.Lines(TextRedactor.Clean(text, words));
+        return Printable.Lines(EscapedText.Write(TextRedactor.Clean(EscapedText.Read(text), words)));
     }
 }

@@ -5,7 +5,7 @@ internal static class SecretNames
 {
     private static readonly string[] Parts =
     [
-        "pass", "pwd", "secret", "token", "credential", "bearer", "cookie", "private", "signature", "auth", "key-data", "key_data", "keydata",
+        "pass", "pwd", "secret", "token", "credential", "creds", "bearer", "mnemonic", "apikey", "api_key", "api-key", "cookie", "private", "signature", "auth", "key-data", "key_data", "keydata",
         "connectionstring", "connection-string", "dsn", "sessionid", "session_id", "session-id", "sessid", "community", "from-literal",
     ];
 
@@ -13,7 +13,7 @@ internal static class SecretNames
     private static readonly HashSet<string> Harmless = new(StringComparer.OrdinalIgnoreCase)
     {
         "secretName", "secretKeyRef", "secretRef", "imagePullSecrets", "tokenFile", "token-file", "automountServiceAccountToken", "serviceAccount", "serviceAccountName",
-        "serviceAccountToken", "authorization-mode", "certificate-authority", "certificateAuthority", "author", "key",
+        "serviceAccountToken", "authorization-mode", "certificate-authority", "certificateAuthority", "author", "key", "keys",
         "authority", "authorities", "authorized", "unauthorized", "passes", "passed", "compass", "bypass",
     };
 
@@ -24,14 +24,14 @@ internal static class SecretNames
         {
             return false;
         }
-        foreach (var end in (ReadOnlySpan<string>)["key", "psk", "otp", "jwt"])
+        foreach (var end in (ReadOnlySpan<string>)["key", "keys", "psk", "otp", "jwt", "_pat", "-pat"])
         {
             if (name.EndsWith(end, StringComparison.OrdinalIgnoreCase))
             {
                 return true;
             }
         }
-        if (name.Equals("sig", StringComparison.OrdinalIgnoreCase) || name.Equals("user", StringComparison.OrdinalIgnoreCase)
+        if (name.Equals("pat", StringComparison.OrdinalIgnoreCase) || name.Equals("sig", StringComparison.OrdinalIgnoreCase) || name.Equals("user", StringComparison.OrdinalIgnoreCase)
             || name.Equals("pin", StringComparison.OrdinalIgnoreCase) || name.Equals("value", StringComparison.OrdinalIgnoreCase))
         {
             return true;

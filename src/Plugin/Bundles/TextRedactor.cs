@@ -14,11 +14,13 @@ internal ref struct TextRedactor
     private const string KeyEnds = "-----END ";
     private const int ChunkOfBase64 = 20;
     private const int MostOfABlockSign = 3;
+    // Farther away, a quote or a line's beginning has nothing to do with a name, and a closing tag nothing with its element.
+    private const int FarBefore = 64;
+    private const int FarBehind = 4096;
     // "the password was reset to SECRET"
     private const int WordsBeforeASecret = 4;
-    private static readonly SearchValues<char> Blanks = SearchValues.Create(" \t\r\n");
-    private static readonly SearchValues<char> EndsOfAChunk = SearchValues.Create(" \t\r\n\"'`<>|\\");
-    private static readonly SearchValues<char> EndsOfAValue = SearchValues.Create(" \t\r\n\"'`");
+    private static readonly SearchValues<char> Blanks = SearchValues.Create(" \t\r\n\v");
+    private static readonly SearchValues<char> EndsOfAChunk = SearchValues.Create(" \t\r\n\v\"'`<>|\\");
     private readonly ReadOnlySpan<char> text;
     private readonly HarmlessWords words;
     private readonly StringBuilder clean;
@@ -31,6 +33,8 @@ internal ref struct TextRedactor
     private int lastAt;
     // Position of the next end of a key; int.MaxValue if there is none.
     private int keyEnds = -1;
+    // The same of the next closing tag.
+    private int elementEnds = -1;
 
     private TextRedactor(ReadOnlySpan<char> text, HarmlessWords words)
     {
@@ -49,7 +53,7 @@ internal ref struct TextRedactor
             var rest = text[at..];
             if (Blanks.Contains(rest[0]))
             {
-                suspects = rest[0] == '\n' ? 0 : suspects;
+                suspects = rest[0] is '\n' or EscapedText.LineBreak ? 0 : suspects;
                 Keep(1);
             }
             else if (rest.StartsWith(KeyBegins, StringComparison.Ordinal) || rest.StartsWith(KeyEnds, StringComparison.Ordinal))
@@ -63,6 +67,11 @@ internal ref struct TextRedactor
             else
             {
                 var length = rest.IndexOfAny(EndsOfAChunk);
+                if (length > 0 && rest[..length].Contains("://", StringComparison.Ordinal))
+                {
+                    // A password may contain the other characters.
+                    length = rest.IndexOfAny(ValueEnds.OfAWord);
+                }
                 Chunk(at + (length < 0 ? rest.Length : length));
             }
         }
@@ -96,6 +105,11 @@ internal ref struct TextRedactor
             {
                 suspects = 0;
                 Remove(end);
+                if (chunk[^1] == '=')
+                {
+                    // key="password" x="SECRET"
+                    Value("");
+                }
                 return;
             }
         }
@@ -105,6 +119,11 @@ internal ref struct TextRedactor
         {
             Keep(2);
             Remove(end);
+            if (!chunk.ContainsAny('=', ':') && SecretNames.Has(chunk[1..]))
+            {
+                // -password SECRET
+                SkipSuspect();
+            }
             return;
         }
         if (chunk.Length >= ChunkOfBase64 && chunk[0] != '/' && !chunk.TrimEnd('=').ContainsAny('=', ':') && !words.HasAll(chunk))
@@ -127,6 +146,7 @@ internal ref struct TextRedactor
                 continue;
             }
             var word = text.Slice(at, length);
+            var start = at;
             if (words.Has(word))
             {
                 Keep(length);
@@ -136,17 +156,22 @@ internal ref struct TextRedactor
                 Remove(at + length);
             }
             var name = word.TrimStart('-');
-            if ((SecretNames.Has(name) || (isKind && name.Equals("key", StringComparison.OrdinalIgnoreCase))) && IsFollowedByValue(out var value))
+            if (SecretNames.Has(name) && IsElement(start))
+            {
+                Element();
+                continue;
+            }
+            if ((SecretNames.Has(name) || (isKind && name.Equals("key", StringComparison.OrdinalIgnoreCase))) && IsFollowedByValue(name, out var value))
             {
                 clean.Append(text[at..value]);
                 at = value;
-                Value(SecretNames.IsHeader(name));
-                return;
+                Value(EndsOfTheValueOf(name, start));
+                continue;
             }
-            if (SecretNames.IsScheme(name) || (at == end && isOption && (SecretNames.Has(name) || chunk is "-u" or "-p")))
+            if (SecretNames.IsScheme(name) || (at == end && word[0] == '-' && (SecretNames.Has(name) || word is "-u" or "-U" or "-p" or "-P" or "-a" or "-w")))
             {
                 SkipSuspect();
-                return;
+                continue;
             }
             if (at == end && (SecretNames.IsSaid(name) || (isKind && name.Equals("key", StringComparison.OrdinalIgnoreCase))))
             {
@@ -169,20 +194,73 @@ internal ref struct TextRedactor
             Keep(1);
         }
         // An argument may be on the next line, or be the next item of a list.
-        while (at < text.Length && (text[at] is ' ' or '\t' or ',' || (text[at] == '\n' && text[(at + 1)..] is [' ', ..] or ['-', ' ', ..]) || text[at..] is ['-', ' ', ..]))
+        while (at < text.Length && (text[at] is ' ' or '\t' or ',' || (text[at] is '\n' or EscapedText.LineBreak && text[(at + 1)..] is [' ', ..] or ['-', ' ', ..]) || text[at..] is ['-', ' ', ..]))
         {
             Keep(1);
         }
-        Value(toEndOfLine: false);
+        Value("");
     }
 
-    /// <summary>An equals sign, a colon or the like, with blanks and quotes around it: NAME=, "name": , \"name\": , name =>, &lt;name>, name%3D.</summary>
-    private readonly bool IsFollowedByValue(out int value)
+    /// <summary>
+    /// Where the value of this name ends if it is not quoted: at the end of the line if the name begins it, at the quote before the name, or at a blank (empty).
+    /// </summary>
+    private readonly ReadOnlySpan<char> EndsOfTheValueOf(ReadOnlySpan<char> name, int start)
+    {
+        var before = text[Math.Max(0, start - FarBefore)..start].TrimEnd(" \t-");
+        return before is [] or [.., '\n' or EscapedText.LineBreak] ? ValueEnds.OfALine
+            : before is [.., '"'] ? "\n\v\""
+            : before is [.., '\''] ? "\n\v'"
+            : SecretNames.IsHeader(name) ? "\n\v\"'" : "";
+    }
+
+    /// <summary>Whether a name is that of an XML element: &lt;NAME or &lt;PREFIX:NAME.</summary>
+    private bool IsElement(int name)
+    {
+        var before = text[Math.Max(0, name - FarBefore)..name];
+        if (before is [.., ':'])
+        {
+            before = before[..^1];
+            while (before is [.., var c] && char.IsAsciiLetterOrDigit(c))
+            {
+                before = before[..^1];
+            }
+        }
+        return before is [.., '<'] && NextClosingTag() < at + FarBehind && text[at..elementEnds].Contains('>');
+    }
+
+    /// <summary>Removes attributes and content of an XML element.</summary>
+    private void Element()
+    {
+        Remove(at + text[at..].IndexOf('>'));
+        Keep(1);
+        if (elementEnds > at)
+        {
+            Remove(elementEnds);
+        }
+    }
+
+    private int NextClosingTag()
+    {
+        if (elementEnds < at && elementEnds != int.MaxValue)
+        {
+            var next = text[at..].IndexOf("</", StringComparison.Ordinal);
+            elementEnds = next < 0 ? int.MaxValue : at + next;
+        }
+        return elementEnds;
+    }
+
+    /// <summary>An equals sign, a colon or the like, with blanks and quotes around it: NAME=, "name": , \"name\": , name =>, name%3D; or a quote behind a password's name.</summary>
+    private readonly bool IsFollowedByValue(ReadOnlySpan<char> name, out int value)
     {
         value = at;
-        while (value < text.Length && text[value] is '\\' or '"' or '\'' or ' ' or '\t')
+        if (text[at..] is [' ', '"' or '\'', ..] && name.Contains("pass", StringComparison.OrdinalIgnoreCase))
         {
             value++;
+            return true;
+        }
+        while (value < text.Length && (text[value] is '\\' or '"' or '\'' or ' ' or '\t' || text[value..] is ['%', '2', '2' or '7', ..]))
+        {
+            value += text[value] == '%' ? 3 : 1;
         }
         var sign = value;
         while (value < text.Length && (text[value] is '=' or ':' or '>' || text[value..] is ['-', '>', ..]))
@@ -204,18 +282,14 @@ internal ref struct TextRedactor
         return true;
     }
 
-    /// <summary>Removes a value, up to its closing quote or its end.</summary>
-    private void Value(bool toEndOfLine)
+    /// <summary>Removes a value.</summary>
+    /// <param name="ends">Where it ends if it is not quoted; empty for the next blank.</param>
+    private void Value(ReadOnlySpan<char> ends)
     {
         if (IsEndOfLine())
         {
-            Remove(ValueEnds.OfBlock(text, at + text[at..].IndexOf('\n')));
+            Remove(ValueEnds.OfBlock(text, at + text[at..].IndexOfAny(ValueEnds.OfALine), hasItems: true));
             return;
-        }
-        while (text[at..] is ['\\', 'n', ..])
-        {
-            Keep(2);
-            at += text[at..].IndexOfAnyExcept(" -") is var blanks and > 0 ? blanks : 0;
         }
         if (text[at..] is ['[' or '{', ..] and not ['[', ']', ..] and not ['{', '}', ..])
         {
@@ -227,18 +301,17 @@ internal ref struct TextRedactor
         {
             start++;
         }
-        var rest = text[start..];
-        if (rest is ['"' or '\'', ..])
+        var escapes = start - at;
+        // b'…', $'…'
+        start += escapes == 0 && text[at..] is [not '"' and not '\'', '"' or '\'', not ',' and not '}' and not ']' and not ')' and not ' ' and not '\n', ..] ? 1 : 0;
+        if (text[start..] is [('"' or '\'') and var quote, ..])
         {
-            var quote = rest[0];
-            var escapes = start - at;
             clean.Append(text[at..(start + 1)]);
             at = start + 1;
             Remove(ValueEnds.OfQuoted(text, at, quote, escapes));
             return;
         }
-        var length = toEndOfLine ? rest.IndexOfAny('\n', '"', '\'') : rest.IndexOfAny(EndsOfAValue);
-        var end = length < 0 ? text.Length : start + length;
+        var end = ends.IsEmpty ? ValueEnds.OfWord(text, at) : ValueEnds.OfText(text, at, ends);
         if (!TextWords.IsConstant(text[at..end]))
         {
             Remove(end);
@@ -253,8 +326,8 @@ internal ref struct TextRedactor
     private readonly bool IsEndOfLine()
     {
         var rest = text[at..Math.Min(at + MostOfABlockSign + 1, text.Length)];
-        var line = rest.IndexOf('\n');
-        return line >= 0 && rest[..line].Trim() is "" or "|" or ">" or "|-" or ">-" or "|+" or ">+";
+        var line = rest.IndexOfAny(ValueEnds.OfALine);
+        return line >= 0 && rest[..line].Trim().TrimEnd('\\') is "" or "|" or ">" or "|-" or ">-" or "|+" or ">+";
     }
 
     /// <summary>Handles characters between words; text between :// and @ is a name and a password.</summary>
@@ -282,7 +355,7 @@ internal ref struct TextRedactor
             keyEnds = next < 0 ? int.MaxValue : at + next;
         }
         var last = keyEnds == int.MaxValue || keyEnds == at || text[(at + 1)..keyEnds].Contains(KeyBegins, StringComparison.Ordinal) ? at : keyEnds;
-        var line = text[last..].IndexOfAny('\n', '"', '\\');
+        var line = text[last..].IndexOfAny("\n\v\"\\");
         Remove(line < 0 ? text.Length : last + line);
     }
 }

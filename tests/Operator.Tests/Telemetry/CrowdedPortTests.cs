@@ -111,6 +111,32 @@ public sealed class CrowdedPortTests : IAsyncLifetime
         Assert.Equal(readers > PageCopies.Most, await IsCutAsync(crowd[0]));
     }
 
+    /// <summary>What a client sends while its page is made stays in the kernel, which stops the client: by itself the server takes a megabyte of each.</summary>
+    [Fact]
+    public async Task Requests_that_wait_for_an_answer_take_no_memory()
+    {
+        using var isMade = new ManualResetEventSlim();
+        meter.CreateObservableGauge("slow", () =>
+        {
+            isMade.Wait(Ending);
+            return 1;
+        });
+        using var client = new Socket(SocketType.Stream, ProtocolType.Tcp) { SendBufferSize = 4096 };
+        await client.ConnectAsync(IPAddress.Loopback, port, Ending);
+        var request = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n", 400)));
+        client.Blocking = false;
+        var (sent, waits) = (0, 0);
+        while (waits < 50)
+        {
+            sent += client.Send(request, 0, request.Length, SocketFlags.None, out var error);
+            waits = error == SocketError.WouldBlock ? waits + 1 : 0;
+            await Task.Delay(error == SocketError.WouldBlock ? 20 : 0, Ending);
+        }
+        isMade.Set();
+
+        Assert.InRange(sent, 1, 1024 * 1024);
+    }
+
     [Fact]
     public void There_is_memory_for_little_and_none_for_more_than_the_process_may_take()
     {

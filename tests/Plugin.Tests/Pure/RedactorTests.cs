@@ -113,6 +113,59 @@ public sealed class RedactorTests
         { "otp=123456", "123456" },
         { "jwt: hunter22", "hunter22" },
         { "it says the-very-token-in-use there", "the-very" },
+        // As they are written within JSON, XML and URLs.
+        { "{\\u0022password\\u0022:\\u0022two words\\u0022}", "words" },
+        { "sh -c \\u0027mount --password hunter22\\u0027", "hunter22" },
+        { "\\u003Cpassword\\u003Ehunter22\\u003C/password\\u003E", "hunter22" },
+        { "{\\\\u0022password\\\\u0022:\\\\u0022two words\\\\u0022}", "words" },
+        { "&lt;password&gt;two words&lt;/password&gt;", "words" },
+        { "{&quot;password&quot;:&quot;two words&quot;}", "words" },
+        { "?x=%22password%22%3A%22hunter22%22", "hunter22" },
+        { "password:\\n  hunter22\\nname: x", "hunter22" },
+        { "password:\\r\\n  hunter22", "hunter22" },
+        { "password: |\\n  hunter22\\n", "hunter22" },
+        { "password: |\\\\n  hunter22\\\\n", "hunter22" },
+        { "args:\\n- --password\\n- hunter22\\n", "hunter22" },
+        { "Authorization: Bearer\\n  hunter22", "hunter22" },
+        { "Authorization: Bearer\n  hunter22", "hunter22" },
+        { "Authorization: Bearer\r\n\thunter22", "hunter22" },
+        { "password: |\r\n  hunter22\r\n", "hunter22" },
+        { "password: |\n\n  hunter22\n", "hunter22" },
+        { "-----BEGIN PRIVATE KEY-----\r\nMIIE\r\nhunter22\r\n-----END PRIVATE KEY-----", "hunter22" },
+        { "{\"key\":\"-----BEGIN PRIVATE KEY-----\\r\\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC\\r\\n\"}", "MIIEvQ" },
+        { "<password encrypted=\"false\">hunter22</password>", "hunter22" },
+        { "<ns:password>two words</ns:password>", "words" },
+        { "<password><![CDATA[two words]]></password>", "words" },
+        { "<add key=\"Password\" value=\"hunter22\"/>", "hunter22" },
+        { "<property name=\"password\">hunter22</property>", "hunter22" },
+        { "{\"auths\":{\"https://index.docker.io/v1/\":{\"auth\":\"dTpw\"}}}", "dTpw" },
+        { "//registry.npmjs.org/:_authToken=hunter22", "hunter22" },
+        { "jdbc:postgresql://db/x?user=a&amp;password=hunter22", "hunter22" },
+        { "amqp://u:hunter22@mq:5672/vhost", "hunter22" },
+        { "https://user:hunt|er22@host/", "er22" },
+        { "https://user:hunt>er22@host/", "er22" },
+        { "[--password swordfish --verbose]", "swordfish" },
+        { "tool -password swordfish", "swordfish" },
+        { "tool -passphrase=swordfish", "swordfish" },
+        { "helm install --set auth.pass=hunter22", "hunter22" },
+        { "redis-cli -a swordfish", "swordfish" },
+        { "ldapsearch -w swordfish", "swordfish" },
+        { "smbclient -U bob%swordfish", "swordfish" },
+        { "machine h login u password hunter22", "hunter22" },
+        { "ALTER ROLE x WITH PASSWORD 'two words'", "words" },
+        { "password=b'two words'", "words" },
+        { "PASS=$'two words'", "words" },
+        { "password: 'it''s two words'", "words" },
+        { "password=hunt'er22", "er22" },
+        { "GH_PAT=hunter22", "hunter22" },
+        { "REGISTRY_CREDS=hunter22", "hunter22" },
+        { "apikey1=hunter22", "hunter22" },
+        { "{\"signingKeys\":[\"hunter22\"]}", "hunter22" },
+        { "SharedAccessSignature=sr=a&sig=hunter22&se=1", "hunter22" },
+        { "AKIAIOSFODNNQEXAMPLE", "AKIA" },
+        { "rk_live_" + Random, Random },
+        { "pypi-AgEIcHlwaS5vcmcCJ" + Random, Random },
+        { "pvc-deadbeef-1234-4abc-8def-0123456789ab", "deadbeef" },
     };
 
     public static TheoryData<string> Harmless =>
@@ -131,6 +184,8 @@ public sealed class RedactorTests
         "NODE     MIRROR   STATE\nnode-a   ids      programmed\n",
         "automountServiceAccountToken: true",
         "Linux 6.12.0-amd64 v1.36.2",
+        "{\"Message\":\"NIC \\\"eth7\\\" is missing\\n   at K8sMirror.Core.X\",\"Level\":\"Warning\"}",
+        "C:\\new\\name & x",
     ];
 
     [Theory]
@@ -171,6 +226,43 @@ public sealed class RedactorTests
         {
             using var document = JsonDocument.Parse(place.Replace("§", json, StringComparison.Ordinal));
             Assert.DoesNotContain(secret, redactor.Object(document.RootElement).ToString(), StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("password: correct horse battery staple")]
+    [InlineData("  db.password = two words battery")]
+    [InlineData("PASSPHRASE=two words battery")]
+    [InlineData("password: !!str two words battery")]
+    [InlineData("password: &a it's \"two\" battery")]
+    [InlineData("password: |2-\n  two words battery")]
+    [InlineData("password: two words\n  battery")]
+    [InlineData("- token: >\n    two words\n\n    battery\n")]
+    [InlineData("\"token: two words battery\"")]
+    [InlineData("'token: two words battery'")]
+    public void What_begins_a_line_or_a_text_with_its_name_goes_whole(string text)
+    {
+        var around = $"kind: A\n{text}\n  \n- name: eth1\n";
+
+        foreach (var written in (string[])[around, around.Replace("\n", "\r\n", StringComparison.Ordinal), JsonSerializer.Serialize(around), JsonSerializer.Serialize(JsonSerializer.Serialize(around))])
+        {
+            var clean = redactor.Text(written).ToString();
+            Assert.DoesNotContain("battery", clean, StringComparison.Ordinal);
+            Assert.Contains("kind: A", clean, StringComparison.Ordinal);
+            Assert.Contains("name: eth1", clean, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void No_UUID_stays()
+    {
+        var random = new Random(7);
+        var bytes = new byte[16];
+        for (var round = 0; round < 1000; round++)
+        {
+            random.NextBytes(bytes);
+            var uuid = new Guid(bytes).ToString();
+            Assert.DoesNotContain(uuid, redactor.Text($"got {uuid} and pod-{uuid}-x").ToString(), StringComparison.Ordinal);
         }
     }
 
@@ -232,6 +324,21 @@ public sealed class RedactorTests
     [InlineData("api key -> ")]
     [InlineData("x")]
     [InlineData("-p -u --token Bearer ")]
+    [InlineData("token={x}")]
+    [InlineData("bearer{x}")]
+    [InlineData("<token>")]
+    [InlineData("<token a")]
+    [InlineData("<token></")]
+    [InlineData("|a://")]
+    [InlineData("&quot;token&quot;")]
+    [InlineData("\\u0022token\\u0022:")]
+    [InlineData("token:\\n  ")]
+    [InlineData("token: x\n\n")]
+    [InlineData("token: x\n ")]
+    [InlineData("password '")]
+    [InlineData("password=a'a")]
+    [InlineData("- ")]
+    [InlineData("\\n")]
     public void Time_grows_with_the_length_alone(string part)
     {
         var text = string.Concat(Enumerable.Repeat(part, 2_000_000 / part.Length));
