@@ -15,12 +15,15 @@ public static class InCluster
         {
             throw new ClusterAccessException("this is not a pod (KUBERNETES_SERVICE_HOST is not set); give --kubeconfig");
         }
-        var bracketed = host.Contains(':', StringComparison.Ordinal) ? $"[{host}]" : host;
         return new()
         {
-            Server = new($"https://{bracketed}:{port}/"),
+            Server = Server(host, port),
             CaFile = Path.Combine(Folder, "ca.crt"),
             TokenFile = Path.Combine(Folder, "token"),
         };
     }
+
+    /// <summary>The server at a host and a port. Kubernetes writes an IPv6 address without brackets; a person, who may set the variable, perhaps with them.</summary>
+    public static Uri Server(string host, string port) =>
+        new($"https://{(host.Contains(':', StringComparison.Ordinal) ? $"[{host.Trim('[', ']')}]" : host)}:{port}/");
 }
