@@ -73,7 +73,8 @@ control_plane() {
   forward control
   beside ip link set lo up
   beside ip addr add "$(api)" dev lo
-  beside ip link add br0 type bridge
+  # An address of its own: with that of a node's port, which it would take, that node would still reach it with its port off the bridge.
+  beside ip link add br0 address 02:00:00:00:00:01 type bridge
   join_mgmt control br0 1
   beside ip link set br0 up
   serve etcd "$(PATH=$dir/bin:$PATH command -v etcd)" --data-dir "$dir/etcd" --unsafe-no-fsync --log-level error \
