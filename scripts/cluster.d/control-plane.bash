@@ -4,13 +4,15 @@
 control_programs=(etcd kube-apiserver kube-controller-manager kube-scheduler)
 
 credentials() { # N: one CA, one serving certificate, one service-account key, a bearer token for each client
-  local i
+  local i f names
+  names="IP:$(api),IP:127.0.0.1,DNS:kubernetes,DNS:kubernetes.default.svc,DNS:localhost"
+  for f in $(families); do names+=,IP:$(mgmt "$f" 1); done
   mkdir -p "$dir/pki"
   pushd "$dir/pki" >/dev/null
   openssl req -x509 -newkey rsa:2048 -nodes -days 3650 -subj /CN=cluster-ca -keyout ca.key -out ca.crt 2>/dev/null
   openssl req -newkey rsa:2048 -nodes -subj /CN=kube-apiserver -keyout api.key -out api.csr 2>/dev/null
   openssl x509 -req -in api.csr -CA ca.crt -CAkey ca.key -CAcreateserial -days 3650 -out api.crt \
-    -extfile <(echo "subjectAltName=IP:$api,IP:$mgmt.1,IP:127.0.0.1,DNS:kubernetes,DNS:kubernetes.default.svc,DNS:localhost") 2>/dev/null
+    -extfile <(echo "subjectAltName=$names") 2>/dev/null
   openssl genrsa -out sa.key 2048 2>/dev/null
   popd >/dev/null
   client admin admin system:masters
@@ -26,7 +28,7 @@ client() { # NAME USER [GROUP]
   cat >"$dir/$1.kubeconfig" <<END
 apiVersion: v1
 kind: Config
-clusters: [{name: c, cluster: {server: "https://$api", certificate-authority: $dir/pki/ca.crt}}]
+clusters: [{name: c, cluster: {server: "https://$(in_url "$(api)")", certificate-authority: $dir/pki/ca.crt}}]
 users: [{name: u, user: {token: $token}}]
 contexts: [{name: c, context: {cluster: c, user: u}}]
 current-context: c
@@ -66,28 +68,30 @@ kill_program() { # NAME
 kube_minor() { "$dir/bin/$1" --version | sed -n 's/.*v1\.\([0-9]*\).*/\1/p'; }
 
 control_plane() {
-  local older=()
+  local older=() dual=()
   ip netns add "$name-control"
+  forward control
   beside ip link set lo up
-  beside ip addr add $api/32 dev lo
-  beside ip link add br0 type bridge
-  beside ip addr add $mgmt.1/24 dev br0
+  beside ip addr add "$(api)" dev lo
+  # An address of its own: with that of a node's port, which it would take, that node would still reach it with its port off the bridge.
+  beside ip link add br0 address 02:00:00:00:00:01 type bridge
+  join_mgmt control br0 1
   beside ip link set br0 up
-  beside sysctl -qw net.ipv4.ip_forward=1
   serve etcd "$(PATH=$dir/bin:$PATH command -v etcd)" --data-dir "$dir/etcd" --unsafe-no-fsync --log-level error \
     --listen-client-urls http://127.0.0.1:2379 --advertise-client-urls http://127.0.0.1:2379 --listen-peer-urls http://127.0.0.1:2380
+  if is_dual && [ "$(kube_minor kube-apiserver)" -lt 21 ]; then dual=(--feature-gates=IPv6DualStack=true); fi
   # APISERVER_FLAGS: more words for the API server's command line, such as those of an audit log.
   # shellcheck disable=SC2086
   serve kube-apiserver "$dir/bin/kube-apiserver" --etcd-servers=http://127.0.0.1:2379 --bind-address=0.0.0.0 --secure-port=443 \
-    --advertise-address=$mgmt.1 --tls-cert-file="$dir/pki/api.crt" --tls-private-key-file="$dir/pki/api.key" \
+    --advertise-address="$(mgmt "$(primary)" 1)" --tls-cert-file="$dir/pki/api.crt" --tls-private-key-file="$dir/pki/api.key" \
     --service-account-key-file="$dir/pki/sa.key" --service-account-signing-key-file="$dir/pki/sa.key" \
     --service-account-issuer=https://kubernetes.default.svc.cluster.local --token-auth-file="$dir/tokens.csv" \
-    --authorization-mode=Node,RBAC --enable-admission-plugins=NodeRestriction --service-cluster-ip-range=10.96.0.0/16 \
-    --allow-privileged=true --kubelet-preferred-address-types=InternalIP ${APISERVER_FLAGS:-}
+    --authorization-mode=Node,RBAC --enable-admission-plugins=NodeRestriction --service-cluster-ip-range="$(of_each services)" \
+    --allow-privileged=true --kubelet-preferred-address-types=InternalIP "${dual[@]}" ${APISERVER_FLAGS:-}
   wait_for healthy
   [ "$(kube_minor kube-controller-manager)" -ge 27 ] || older=(--pod-eviction-timeout=30s)
   serve kube-controller-manager "$dir/bin/kube-controller-manager" --kubeconfig="$dir/controller-manager.kubeconfig" \
     --service-account-private-key-file="$dir/pki/sa.key" --root-ca-file="$dir/pki/ca.crt" --use-service-account-credentials \
-    --leader-elect=false --bind-address=127.0.0.1 --node-monitor-grace-period=16s "${older[@]}"
+    --leader-elect=false --bind-address=127.0.0.1 --node-monitor-grace-period=16s "${older[@]}" "${dual[@]}"
   serve kube-scheduler "$dir/bin/kube-scheduler" --kubeconfig="$dir/scheduler.kubeconfig" --leader-elect=false --bind-address=127.0.0.1
 }

@@ -19,20 +19,25 @@ boot() { # NODE
 }
 
 node_network() { # NODE I
+  local f
   ip netns add "$name-$1"
+  forward "$1"
   enter "$1" ip link set lo up
   # Both ends are born in their namespaces: nothing of a cluster ever shows among the machine's own NICs.
   enter "$1" ip link add mgmt0 type veth peer name "node-$2" netns "$name-control"
   beside ip link set "node-$2" master br0 up
-  enter "$1" ip addr add "$mgmt.$((10 + $2))/24" dev mgmt0
+  join_mgmt "$1" mgmt0 $((10 + $2))
   enter "$1" ip link set mgmt0 up
-  enter "$1" ip route add default via $mgmt.1
-  enter "$1" sysctl -qw net.ipv4.ip_forward=1
   enter "$1" sysctl -qw net.ipv4.ping_group_range='0 2147483647'   # as systemd sets it: the agent pings collectors
-  enter "$1" ip route add blackhole "$pods.$2.0/24"                # as CNIs do: packets to a pod that has gone do not go round
-  beside ip route replace "$pods.$2.0/24" via "$mgmt.$((10 + $2))"
+  for f in $(families); do
+    enter "$1" ip route add default via "$(mgmt "$f" 1)"
+    enter "$1" ip route add blackhole "$(pods "$f" "$2")"          # as CNIs do: packets to a pod that has gone do not go round
+    beside ip route replace "$(pods "$f" "$2")" via "$(mgmt "$f" $((10 + $2)))"
+  done
 }
 
+pod_range() { echo "[{\"subnet\": \"$(pods "$1" "$2")\"}]"; } # FAMILY I
+pod_route() { case $1 in 4) echo '{"dst": "0.0.0.0/0"}' ;; 6) echo '{"dst": "::/0"}' ;; esac; } # FAMILY
 node_files() { # NODE I HOME
   local node=$1 i=$2 home=$3 older='' minor containerd=unix:///run/containerd/containerd.sock
   minor=$(kube_minor kubelet)
@@ -50,7 +55,7 @@ state = "/run/containerd"
 END
   cat >"$home/cni/10-pods.conflist" <<END
 {"cniVersion": "0.4.0", "name": "pods", "plugins": [{"type": "ptp", "ipam": {"type": "host-local", "dataDir": "/run/cni",
- "ranges": [[{"subnet": "$pods.$i.0/24"}]], "routes": [{"dst": "0.0.0.0/0"}]}}]}
+ "ranges": [$(of_each pod_range "$i")], "routes": [$(of_each pod_route)]}}]}
 END
   cat >"$home/kubelet.yaml" <<END
 apiVersion: kubelet.config.k8s.io/v1beta1
@@ -71,6 +76,7 @@ END
   else
     older="--container-runtime=remote --container-runtime-endpoint=$containerd"
   fi
+  if is_dual && [ "$minor" -lt 21 ]; then echo 'featureGates: {IPv6DualStack: true}' >>"$home/kubelet.yaml"; fi
   [ "$minor" -lt 31 ] || echo 'failCgroupV1: false' >>"$home/kubelet.yaml"
   cat >"$home/init" <<END
 #!/bin/sh
@@ -94,7 +100,7 @@ containerd -c $home/containerd.toml >$dir/log/$node.containerd.log 2>&1 &
 until ctr version >/dev/null 2>&1; do sleep .1; done
 for image in $dir/images/*.tar; do ctr -n k8s.io images import "\$image" >/dev/null; done
 $dir/bin/kubelet --kubeconfig=$dir/$node.kubeconfig --config=$home/kubelet.yaml $older \\
-  --root-dir=$home/kubelet --cert-dir=$home/kubelet/pki --hostname-override=$node --node-ip=$mgmt.$((10 + i)) \\
+  --root-dir=$home/kubelet --cert-dir=$home/kubelet/pki --hostname-override=$node --node-ip=$(of_each mgmt $((10 + i))) \\
   >$dir/log/$node.kubelet.log 2>&1 &
 while :; do sleep 3600 & wait \$!; done
 END

@@ -13,8 +13,10 @@ internal sealed class Guest(ConnectionContext connection)
     /// <summary>The connection of a request.</summary>
     public static Guest Of(HttpContext context) => (Guest)context.Features.GetRequiredFeature<IConnectionItemsFeature>().Items[typeof(Guest)]!;
 
-    /// <summary>The oldest one of the peer that has the most of these; null if there are none.</summary>
-    public static Guest? OldestOfTheLargestCrowd(IEnumerable<Guest> guests) => guests.GroupBy(g => g.Peer).MaxBy(crowd => crowd.Count())?.First();
+    /// <summary>The oldest one of the peer that has the most of these, in the network that has the most; null if there are none.</summary>
+    public static Guest? OldestOfTheLargestCrowd(IEnumerable<Guest> guests) => guests
+        .GroupBy(g => g.Peer.Network).MaxBy(network => network.Count())?
+        .GroupBy(g => g.Peer).MaxBy(crowd => crowd.Count())?.First();
 
     /// <summary>The connection.</summary>
     public ConnectionContext Connection => connection;

@@ -1,4 +1,6 @@
+using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using K8sMirror.Cluster.Connection;
 using K8sMirror.Cluster.Direct;
 using K8sMirror.Testing;
@@ -39,6 +41,21 @@ public sealed class ApiTlsTests : IDisposable
             await Assert.ThrowsAsync<HttpRequestException>(() => http.SendAsync(HttpMethod.Get, "x", null, Ending));
             Assert.Empty(server.Requests);
         }
+    }
+
+    [Fact]
+    public async Task A_server_at_an_ipv6_address_is_known_by_that_address()
+    {
+        Assert.SkipUnless(Socket.OSSupportsIPv6, "this machine has no IPv6");
+        using var server = new TlsServer(TlsServer.ForServers, loopback: IPAddress.IPv6Loopback);
+        using var impostor = new TlsServer(TlsServer.ForServers, "another.example", loopback: IPAddress.IPv6Loopback);
+        using var http = new ApiHttp(new() { Server = new(server.Address), CaPem = server.CaPem, Token = "secret" }, ApiTimeouts.Default, Program);
+        using var deceived = new ApiHttp(new() { Server = new(impostor.Address), CaPem = impostor.CaPem, Token = "secret" }, ApiTimeouts.Default, Program);
+
+        using var response = await http.SendAsync(HttpMethod.Get, "x", null, Ending);
+        Assert.Contains("Bearer secret", Assert.Single(server.Requests), StringComparison.Ordinal);
+        await Assert.ThrowsAsync<HttpRequestException>(() => deceived.SendAsync(HttpMethod.Get, "x", null, Ending));
+        Assert.Empty(impostor.Requests);
     }
 
     [Fact]

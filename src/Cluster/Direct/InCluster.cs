@@ -6,7 +6,7 @@ public static class InCluster
     private const string Folder = "/var/run/secrets/kubernetes.io/serviceaccount";
 
     /// <summary>Reads the environment.</summary>
-    /// <exception cref="ClusterAccessException">This is not a pod.</exception>
+    /// <exception cref="ClusterAccessException">This is not a pod, or the environment has no address.</exception>
     public static ClusterAccess Find()
     {
         var host = Environment.GetEnvironmentVariable("KUBERNETES_SERVICE_HOST");
@@ -15,14 +15,21 @@ public static class InCluster
         {
             throw new ClusterAccessException("this is not a pod (KUBERNETES_SERVICE_HOST is not set); give --kubeconfig");
         }
-        var bracketed = host.Contains(':', StringComparison.Ordinal) ? $"[{host}]" : host;
         return new()
         {
-            Server = Uri.TryCreate($"https://{bracketed}:{port}/", UriKind.Absolute, out var server)
-                ? server
-                : throw new ClusterAccessException($"KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT are no address: {host}, {port}"),
+            Server = Server(host, port),
             CaFile = Path.Combine(Folder, "ca.crt"),
             TokenFile = Path.Combine(Folder, "token"),
         };
+    }
+
+    /// <summary>The server at a host and a port. Kubernetes writes an IPv6 address without brackets; a person, who may set the variable, perhaps with them.</summary>
+    /// <exception cref="ClusterAccessException">They are no address.</exception>
+    public static Uri Server(string host, string port)
+    {
+        var bracketed = host.Contains(':', StringComparison.Ordinal) ? $"[{host.Trim('[', ']')}]" : host;
+        return Uri.TryCreate($"https://{bracketed}:{port}/", UriKind.Absolute, out var server)
+            ? server
+            : throw new ClusterAccessException($"KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT are no address: {host}, {port}");
     }
 }

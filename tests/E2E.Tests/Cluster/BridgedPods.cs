@@ -9,18 +9,21 @@ internal sealed class BridgedPods : IDisposable
     private readonly TestNode node;
     private readonly string file;
     private readonly string before;
-    private readonly string subnet;
+    private readonly IReadOnlyList<string> subnets;
 
     /// <summary>Changes the node's configuration; containerd notices it.</summary>
     public BridgedPods(TestNode node)
     {
         this.node = node;
-        subnet = $"10.244.{node.Name["node-".Length..]}.0/24";
         file = $"/var/lib/k8smirror-cluster/{Script.ClusterName}/{node.Name}/cni/10-pods.conflist";
         before = File.ReadAllText(file);
+        subnets = ClusterAddresses.PodSubnets(before);
         File.WriteAllText(file, before.Replace("\"type\": \"ptp\"", $"\"type\": \"bridge\", \"bridge\": \"{Bridge}\", \"isGateway\": true, \"hairpinMode\": true", StringComparison.Ordinal));
-        // It would take precedence over the bridge's own route.
-        _ = Script.Try("in", node.Name, "ip", "route", "del", "blackhole", subnet);
+        // They would take precedence over the bridge's own routes.
+        foreach (var subnet in subnets)
+        {
+            _ = Script.Try("in", node.Name, "ip", "route", "del", "blackhole", subnet);
+        }
     }
 
     /// <inheritdoc/>
@@ -28,6 +31,9 @@ internal sealed class BridgedPods : IDisposable
     {
         File.WriteAllText(file, before);
         _ = Script.Try("in", node.Name, "ip", "link", "del", Bridge);
-        _ = node.Exec("ip", "route", "replace", "blackhole", subnet);
+        foreach (var subnet in subnets)
+        {
+            _ = node.Exec("ip", "route", "replace", "blackhole", subnet);
+        }
     }
 }

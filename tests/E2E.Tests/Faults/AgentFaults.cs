@@ -50,5 +50,5 @@ internal static class AgentFaults
     }
 
     /// <summary>No reset, no refusal: nothing comes back, as behind a firewall.</summary>
-    private static void Cut(string verb) => Script.Try("in", "node-1", "ip", "route", verb, "blackhole", "10.96.0.1/32");
+    private static void Cut(string verb) => Script.Try("in", "node-1", "ip", "route", verb, "blackhole", ClusterAddresses.ApiServer);
 }

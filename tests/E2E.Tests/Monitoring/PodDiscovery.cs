@@ -108,7 +108,7 @@ internal sealed partial class PodDiscovery : IDisposable
         where address.Length > 0
         select new
         {
-            targets = (string[])[$"{address}:{(int)port["containerPort"]!}"],
+            targets = (string[])[$"{ClusterAddresses.InUrl(address)}:{(int)port["containerPort"]!}"],
             labels = new Dictionary<string, string>((pod["metadata"]!["labels"]?.AsObject() ?? []).Select(
                 label => KeyValuePair.Create($"__meta_kubernetes_pod_label_{NotInNames().Replace(label.Key, "_")}", Text(label.Value))))
             {

@@ -39,7 +39,7 @@ public sealed class OwnNodeTests
     {
         var answer = Script.Run("beside", "curl", "-s", "--cacert", $"/var/lib/k8smirror-cluster/{Script.ClusterName}/pki/ca.crt", "-w", "\n%{http_code}",
             "-X", "PATCH", "-H", $"Authorization: Bearer {token}", "-H", "Content-Type: application/merge-patch+json", "-d", "{}",
-            $"https://10.96.0.1/apis/k8smirror.io/v1alpha1/nodemirrors/{node.Name}/status");
+            $"https://{ClusterAddresses.InUrl(ClusterAddresses.ApiServer)}/apis/k8smirror.io/v1alpha1/nodemirrors/{node.Name}/status");
         var end = answer.LastIndexOf('\n');
         return (answer[(end + 1)..].Trim(), answer[..end]);
     }

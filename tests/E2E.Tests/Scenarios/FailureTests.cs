@@ -80,8 +80,9 @@ public sealed class FailureTests
         var node = traffic.Nodes[0];
         node.Flows();
         var first = node.Now;
+        var server = ClusterAddresses.ApiServer;
         // No reset, no refusal: nothing comes back, as behind a firewall.
-        _ = node.Node.Exec("ip", "route", "add", "blackhole", "10.96.0.1/32");
+        _ = node.Node.Exec("ip", "route", "add", "blackhole", server);
         try
         {
             Eventually.True(() => ApiConnected(node.Node) == 0, "the cut in the agent's metrics");
@@ -95,7 +96,7 @@ public sealed class FailureTests
         }
         finally
         {
-            _ = node.Node.Exec("ip", "route", "del", "blackhole", "10.96.0.1/32");
+            _ = node.Node.Exec("ip", "route", "del", "blackhole", server);
         }
         Eventually.True(() => ApiConnected(node.Node) == 1, "the connection in the agent's metrics");
         node.Flows(tool: 1, TimeSpan.FromSeconds(60));

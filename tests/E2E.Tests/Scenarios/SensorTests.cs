@@ -19,7 +19,6 @@ public sealed class SensorTests(ITestOutputHelper output)
     private const int Request = 9000001;
     private const int Answer = 9000002;
     private const int Port = 8080;
-    private const string Outside = "10.99.0.1";
 
     [KernelFact]
     public void Each_nodes_sensor_sees_the_conversations_of_its_nodes_pods_and_no_others()
@@ -29,7 +28,7 @@ public sealed class SensorTests(ITestOutputHelper output)
         using var control = TestNetNs.Open($"{Script.ClusterName}-control");
         using var pods = new TalkingPods();
         using var example = new SuricataExample("examples/pods/sensor");
-        using var server = control.Run(() => new TcpListener(IPAddress.Parse(Outside), Port));
+        using var server = control.Run(() => new TcpListener(IPAddress.Parse(pods.Outside), Port));
         server.Start();
         _ = ServeAsync(server);
         try
@@ -49,7 +48,7 @@ public sealed class SensorTests(ITestOutputHelper output)
             var asked = new Dictionary<string, List<string>>();
             foreach (var (name, node) in Pods("audited").Concat(Pods("unaudited")))
             {
-                Ask(name);
+                Ask(name, pods.Outside);
                 if (name.StartsWith("audited", StringComparison.Ordinal))
                 {
                     asked.TryAdd(node, []);
@@ -95,9 +94,9 @@ public sealed class SensorTests(ITestOutputHelper output)
         Kubectl.Run("get", "pods", "-n", TalkingPods.Namespace, "-l", $"app={app}", "-o", "jsonpath={range .items[*]}{.metadata.name} {.spec.nodeName}{'\\n'}{end}")
             .Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ')).Select(words => (words[0], words[1]));
 
-    private static void Ask(string pod)
+    private static void Ask(string pod, string server)
     {
-        var request = $"exec 3<>/dev/tcp/{Outside}/{Port}; printf 'GET /secret?{pod} HTTP/1.0\\r\\nHost: x\\r\\n\\r\\n' >&3; while read -r line <&3; do echo \"$line\"; done";
+        var request = $"exec 3<>/dev/tcp/{server}/{Port}; printf 'GET /secret?{pod} HTTP/1.0\\r\\nHost: x\\r\\n\\r\\n' >&3; while read -r line <&3; do echo \"$line\"; done";
         Assert.Contains("LEAKED-MARKER", Kubectl.Run("exec", "-n", TalkingPods.Namespace, pod, "--", "bash", "-c", request), StringComparison.Ordinal);
     }
 

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.Text;
 using K8sMirror.E2E.Cluster;
@@ -8,9 +9,6 @@ namespace K8sMirror.E2E.Traffic;
 /// <summary>Counts the pods' datagrams, sent and received, that arrive at a NIC.</summary>
 internal sealed class TalkCount : IDisposable
 {
-    private const int ProtocolAt = 14 + 9;
-    private const int SourcePortAt = 14 + 20;
-    private const byte Udp = 17;
     private readonly ConcurrentDictionary<string, PodCopies> pods = new(StringComparer.Ordinal);
     private readonly TestNetNs place;
     private readonly FrameCapture capture;
@@ -47,12 +45,12 @@ internal sealed class TalkCount : IDisposable
     private void Count(CapturedFrame frame)
     {
         // If an answer finds the pod's socket closed, an ICMP error quotes it.
-        if (frame.Bytes.Length <= ProtocolAt || frame.Bytes[ProtocolAt] != Udp || Talk.Parse(Encoding.ASCII.GetString(frame.Bytes)) is not { } talk)
+        if (FrameView.TryParse(frame.Bytes) is not { Protocol: FrameView.Udp } view || Talk.Parse(Encoding.ASCII.GetString(frame.Bytes)) is not { } talk)
         {
             return;
         }
         var now = DateTimeOffset.UtcNow;
-        var isAnswer = frame.Bytes[SourcePortAt] << 8 == (4747 & 0xff00) && frame.Bytes[SourcePortAt + 1] == (4747 & 0xff);
+        var isAnswer = BinaryPrimitives.ReadUInt16BigEndian(frame.Bytes.AsSpan(view.TransportOffset)) == TalkingPods.Port;
         var copies = pods.GetOrAdd(talk.Pod, _ => new() { FirstAt = now });
         (isAnswer ? copies.Answers : copies.Sent).AddOrUpdate(talk.Number, 1, (_, times) => times + 1);
         if (isAnswer)

@@ -19,9 +19,10 @@ internal sealed class TalkingPods : IDisposable
     /// <summary>Namespace of the pods; its label <c>team</c> is <c>payments</c>.</summary>
     public const string Namespace = "e2e-pods";
 
+    /// <summary>UDP port of the responder.</summary>
+    public const int Port = 4747;
+
     private const string Image = "k8smirror.test/talker:1";
-    private const string Outside = "10.99.0.1";
-    private const int Port = 4747;
     private readonly TempDir folder = new();
     private readonly TestNetNs control = TestNetNs.Open($"{Script.ClusterName}-control");
     private readonly UdpClient answerer;
@@ -41,6 +42,7 @@ internal sealed class TalkingPods : IDisposable
         // A previous test's namespace may still be terminating.
         _ = Kubectl.Run("delete", "namespace", Namespace, "--ignore-not-found", "--timeout=600s");
         Kubectl.Apply($"{{apiVersion: v1, kind: Namespace, metadata: {{name: {Namespace}, labels: {{team: payments}}}}}}");
+        Outside = ClusterAddresses.Outside;
         answerer = control.Run(() => new UdpClient(new IPEndPoint(IPAddress.Parse(Outside), Port)));
         answerer.Client.ReceiveBufferSize = 8 << 20;
         thread = new Thread(Answer) { IsBackground = true, Name = "answers pods" };
@@ -48,6 +50,9 @@ internal sealed class TalkingPods : IDisposable
         tools = [.. ClusterFixture.Nodes.Select(node => new TalkCount(node.Behind("eth3"), "eth3", promptly))];
         uplinks = [.. ClusterFixture.Nodes.Select(node => new TalkCount(node.Open(), "mgmt0"))];
     }
+
+    /// <summary>Address of the responder.</summary>
+    public string Outside { get; }
 
     /// <summary>The tools, one for each node, in the order of <see cref="ClusterFixture.Nodes"/>.</summary>
     public IReadOnlyList<TalkCount> Tools => tools;
@@ -94,7 +99,7 @@ internal sealed class TalkingPods : IDisposable
                 args:
                 - |
                   trap exit TERM
-                  exec 3<>/dev/udp/{{Outside}}/{{Port}}; exec 9<> <(:)
+                  exec 3<>/dev/udp/{{ClusterAddresses.Outside}}/{{Port}}; exec 9<> <(:)
                   n=0; while :; do n=$((n+1)); echo "TALK $HOSTNAME $n ${EPOCHREALTIME/[.,]/}" >&3; read -t {{(everyMs / 1000.0).ToString(CultureInfo.InvariantCulture)}} -u 9; done
         """);
 

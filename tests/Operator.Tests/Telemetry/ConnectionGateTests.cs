@@ -30,6 +30,30 @@ public sealed class ConnectionGateTests
     }
 
     [Fact]
+    public void A_neighbour_in_an_ipv6_network_loses_nothing_to_a_peer_with_many_connections()
+    {
+        Connect("2001:db8::1", "kubelet");
+        Connect("2001:db8::2", "a", "b", "c", "d");
+        Connect("2001:db8::3", "e", "f");
+        Connect("2001:db8::1", "again");
+
+        Assert.Equal(["a", "b"], closed);
+    }
+
+    [Fact]
+    public void An_ipv6_network_with_many_addresses_makes_room_for_another_network()
+    {
+        foreach (var number in Enumerable.Range(1, 6))
+        {
+            Connect($"2001:db8::{number}", $"{number}");
+        }
+        Connect("2001:db8:0:1::1", "other", "too");
+        Connect("192.0.2.1", "third");
+
+        Assert.Equal(["1", "2", "3"], closed);
+    }
+
+    [Fact]
     public void A_connection_that_is_being_answered_stays()
     {
         Connect("192.0.2.1", "a")[0].IsAnswered = true;
@@ -66,9 +90,8 @@ public sealed class ConnectionGateTests
     [InlineData("192.0.2.1", "::ffff:192.0.2.1", true)]
     [InlineData("192.0.2.1", "192.0.2.2", false)]
     [InlineData("::ffff:192.0.2.1", "::ffff:192.0.2.2", false)]
-    [InlineData("2001:db8::1", "2001:db8::ffff:1", true)]
-    [InlineData("2001:db8::1", "2001:db8:0:1::1", false)]
-    public void A_peer_is_what_one_machine_can_choose_from(string one, string other, bool same) =>
+    [InlineData("2001:db8::1", "2001:db8::ffff:1", false)]
+    public void A_peer_is_an_address_or_loopback(string one, string other, bool same) =>
         Assert.Equal(same, Peer.Of(new IPEndPoint(IPAddress.Parse(one), 1)) == Peer.Of(new IPEndPoint(IPAddress.Parse(other), 2)));
 
     private List<Guest> Connect(string address, params string[] names)

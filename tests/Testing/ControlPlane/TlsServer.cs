@@ -30,7 +30,7 @@ public sealed class TlsServer : IDisposable
         { ForServers, false, null, 1 },
     };
 
-    private readonly TcpListener listener = new(IPAddress.Loopback, 0);
+    private readonly TcpListener listener;
     private readonly ECDsa caKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
     private readonly X509Certificate2 ca;
     private readonly X509Certificate2 certificate;
@@ -39,19 +39,21 @@ public sealed class TlsServer : IDisposable
     /// <param name="usage">Extended key usage of its certificate; null for none.</param>
     /// <param name="name">DNS name in its certificate; null for its own address.</param>
     /// <param name="validFor">Validity, from yesterday.</param>
-    public TlsServer(string? usage, string? name = null, TimeSpan? validFor = null)
+    /// <param name="loopback">Its own address; null for IPv4's.</param>
+    public TlsServer(string? usage, string? name = null, TimeSpan? validFor = null, IPAddress? loopback = null)
     {
+        listener = new(loopback ?? IPAddress.Loopback, 0);
+        listener.Start();
         var request = new CertificateRequest("CN=tls-server-ca", caKey, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
         ca = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-2), DateTimeOffset.UtcNow.AddDays(30));
         var (certificate, key) = Issue("kube-apiserver", usage, name, validFor);
         this.certificate = X509Certificate2.CreateFromPem(certificate, key);
-        listener.Start();
         _ = ServeAsync();
     }
 
     /// <summary>Its URL.</summary>
-    public string Address => $"https://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/";
+    public string Address => $"https://{listener.LocalEndpoint}/";
 
     /// <summary>PEM of its CA.</summary>
     public string CaPem => ca.ExportCertificatePem();
@@ -85,7 +87,7 @@ public sealed class TlsServer : IDisposable
         var names = new SubjectAlternativeNameBuilder();
         if (name is null)
         {
-            names.AddIpAddress(IPAddress.Loopback);
+            names.AddIpAddress(((IPEndPoint)listener.LocalEndpoint).Address);
         }
         else
         {
