@@ -54,7 +54,8 @@ if [ -z "$version" ]; then
 fi
 # Without build metadata: a tag of an image has no plus sign.
 [[ $version =~ ^(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)(-[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?$ ]] || fail "'$version' is no version such as 1.2.3 or 1.2.3-rc.1"
-[[ $home =~ ^https?://[^[:space:]]+$ ]] || fail "'$home' is no address such as https://example.com/k8smirror"
+[[ $home =~ ^https?://[A-Za-z0-9._~:/%+-]+$ ]] || fail "'$home' is no address such as https://example.com/k8smirror"
+[[ $registry =~ ^([a-z0-9][a-z0-9._:/-]*)?$ ]] || fail "'$registry' is no registry such as ghcr.io/k8smirror, in lower case"
 export K8SMIRROR_VERSION=$version SOURCE=$home
 # Archives that are the same for the same sources: no time but the commit's.
 epoch=$(git log -1 --format=%ct 2>/dev/null || echo 0)

@@ -7,8 +7,13 @@ namespace K8sMirror.CommandLine;
 /// <summary>Problems of a command line, in helpful words: which argument is missing, and what was probably meant.</summary>
 public static class Problems
 {
-    /// <summary>Arguments to parse; without any, <c>--help</c>.</summary>
-    public static IReadOnlyList<string> OrHelp(IReadOnlyList<string> args) => args.Count == 0 ? ["--help"] : args;
+    /// <summary>Arguments to parse: <c>--help</c> if there are none, and for <c>help COMMAND</c>, as many tools have it.</summary>
+    public static IReadOnlyList<string> OrHelp(IReadOnlyList<string> args) => args switch
+    {
+        [] => ["--help"],
+        ["help", .. var command] => [.. command, "--help"],
+        _ => args,
+    };
 
     /// <summary>Prints the problems of a command line; none if help is requested.</summary>
     /// <param name="parsed">The command line.</param>

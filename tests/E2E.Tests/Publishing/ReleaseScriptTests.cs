@@ -92,6 +92,8 @@ public sealed class ReleaseScriptTests
     [InlineData("no part 'charts'", "--version", "1.2.3", "--only", "charts")]
     [InlineData("--registry needs a value", "--registry")]
     [InlineData("'forge' is no address", "--version", "1.2.3", "--home", "forge", "--only", "chart")]
+    [InlineData("is no address", "--version", "1.2.3", "--home", "https://forge.example.com/a#e", "--only", "chart")]
+    [InlineData("'ghcr.io/Acme' is no registry", "--version", "1.2.3", "--registry", "ghcr.io/Acme", "--only", "chart")]
     [InlineData("make it first (--only chart)", "--version", "1.2.3", "--only", "manifests")]
     [InlineData("make it first (--only plugin)", "--version", "1.2.3", "--only", "krew")]
     public void What_is_wrong_is_said(string says, params string[] arguments)
