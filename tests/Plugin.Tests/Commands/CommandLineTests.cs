@@ -109,7 +109,7 @@ public sealed class CommandLineTests
     [Fact]
     public async Task A_result_that_cannot_be_written_is_a_failure_with_its_reason()
     {
-        using var full = new StreamWriter("/dev/full") { AutoFlush = true };
+        using var full = new FullDisk();
         using var error = new StringWriter();
         Assert.Equal(ExitCode.Failed, await RootCommands.InvokeAsync(["convert", Seed], Cli.Seams(), full, error));
         Assert.StartsWith("kubectl mirror: No space left on device", error.ToString(), StringComparison.Ordinal);
@@ -137,5 +137,10 @@ public sealed class CommandLineTests
 
         Assert.Equal(ExitCode.InvalidInput, code);
         Assert.Contains(place, error, StringComparison.Ordinal);
+    }
+
+    private sealed class FullDisk : StringWriter
+    {
+        public override void Write(string? value) => throw new IOException("No space left on device");
     }
 }
