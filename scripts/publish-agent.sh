@@ -39,6 +39,7 @@ staging=$(mktemp -d)
 trap 'rm -rf "$staging" "$staging.begun"' EXIT
 touch "$staging.begun"
 echo "publishing the agent as a native binary for $arch …"
+verify_packages src/NodeAgent/K8sMirror.NodeAgent.csproj
 dotnet publish src/NodeAgent/K8sMirror.NodeAgent.csproj -c Release -r "$rid" -o "$staging" -v q -nologo -p:UseSharedCompilation=false "${unlocked[@]}" -p:Version="$(version)" \
   -p:LibbpfStaticDirectory="$root/usr/lib/$triplet" "${cross[@]}"
 mkdir -p "$(dirname "$output")"

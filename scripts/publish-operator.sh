@@ -24,6 +24,7 @@ staging=$(mktemp -d)
 trap 'rm -rf "$staging"' EXIT
 touch "$staging/begun"
 echo "publishing the operator for $rid …"
+verify_packages src/Operator/K8sMirror.Operator.csproj
 dotnet publish src/Operator/K8sMirror.Operator.csproj -c Release -r "$rid" --self-contained -o "$staging/published" -v q -nologo \
   -p:UseSharedCompilation=false "${unlocked[@]}" -p:Version="$(version)" -p:DebugType=none -p:GenerateDocumentationFile=false
 describe operator "$staging/published/k8smirror-operator"

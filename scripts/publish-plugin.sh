@@ -25,6 +25,7 @@ else form=(-p:PublishAot=false -p:PublishTrimmed=true -p:PublishSingleFile=true 
 staging=$(mktemp -d)
 trap 'rm -rf "$staging"' EXIT
 echo "publishing the kubectl plugin for $rid …"
+verify_packages src/Plugin/K8sMirror.Plugin.csproj
 dotnet publish src/Plugin/K8sMirror.Plugin.csproj -c Release -r "$rid" --self-contained "${form[@]}" -o "$staging" -v q -nologo -p:UseSharedCompilation=false "${unlocked[@]}" \
   -p:Version="$(version)"
 mkdir -p "$folder"

@@ -12,11 +12,19 @@ cd "$(dirname "$0")/.."
 version=$1 registry=${2%/} from=${3:-out/release}
 cosign=${COSIGN:-cosign}
 fail() { echo "publish-release: $*" >&2; exit 1; }
+# All that can be wrong here is found before anything is pushed.
 (cd "$from" && sha256sum --quiet --strict --check SHA256SUMS) || fail "$from is not what its SHA256SUMS says"
+for program in k8smirror-agent k8smirror-operator; do
+  compgen -G "$from/$program-$version-a[mr][dm]64.tar" >/dev/null || fail "no archive of $program $version is in $from"
+done
+[ -f "$from/k8smirror-$version.tgz" ] || fail "no chart of version $version is in $from"
 export STORAGE_DRIVER=overlay BUILDAH_ISOLATION=chroot
 tls=() plain=()
 if [ "${REGISTRY_TLS:-yes}" = no ]; then tls=(--tls-verify=false) plain=(--plain-http); fi
 helm=$(command -v helm || echo "${K8SMIRROR_CACHE:-$HOME/.cache/k8smirror}/tools/helm")
+missing=()
+for tool in buildah skopeo jq "$helm" "$cosign"; do [ "$tool" = none ] || command -v "$tool" >/dev/null || missing+=("$tool"); done
+[ ${#missing[@]} = 0 ] || fail "not installed: ${missing[*]}"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
@@ -27,8 +35,7 @@ for program in k8smirror-agent k8smirror-operator; do
   name=$registry/$program list=localhost/$program-release
   buildah manifest rm "$list" >/dev/null 2>&1 || true
   buildah manifest create "$list" >/dev/null
-  archives=("$from/images/$program-$version"-*.tar)
-  [ -f "${archives[0]}" ] || fail "no archive of $program $version is in $from/images"
+  archives=("$from/$program-$version"-a[mr][dm]64.tar)     # not 1.2.3-rc.1's for 1.2.3
   for archive in "${archives[@]}"; do
     arch=${archive##*-}; arch=${arch%.tar}
     buildah manifest add --os linux --arch "$arch" "$list" "docker-archive:$archive" >/dev/null

@@ -4,8 +4,10 @@
 # The version to build: a release says it, by its tag.
 version() { if [ -n "${K8SMIRROR_VERSION:-}" ]; then echo "$K8SMIRROR_VERSION"; else sed -n 's/.*<Version>\(.*\)<\/Version>.*/\1/p' Directory.Build.props; fi; }
 
-# What is published is restored for one runtime, which would be another lock file each time.
+# What is published is restored for one runtime, which would be another lock file each time. So before that its packages are restored as the
+# committed lock file has them, which fails if the content of one is another (NU1403).
 unlocked=(-p:NuGetLockFilePath=obj/publish.lock.json)
+verify_packages() { dotnet restore "$1" -v q -nologo >&2; } # PROJECT
 
 # Bill of materials and notices of what has just been published; the second tells a later call which version it was.
 describe() { # PROGRAM PREFIX [ROOT]

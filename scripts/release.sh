@@ -10,14 +10,15 @@
 #   --arch       of images and agents: amd64, arm64; default: both
 #   --rid        of the plugin: linux-x64 linux-arm64 osx-x64 osx-arm64 win-x64; default: all
 #   --only       parts, in this order; default: all
-#     images     FOLDER/images: an archive and a bill of materials for each image and architecture
+#     images     FOLDER/k8smirror-PROGRAM-VERSION-ARCH.tar and .cdx.json: an archive and a bill of materials for each image and architecture
 #     agent      FOLDER/k8smirror-agent_VERSION_linux_ARCH.tar.gz: the agent for a host without Kubernetes
 #     plugin     FOLDER/kubectl-mirror_VERSION_OS_ARCH.tar.gz (Windows: .zip)
 #     krew       FOLDER/traffic-mirror.yaml: Krew's manifest of the plugin's archives that are there
 #     chart      FOLDER/k8smirror-VERSION.tgz
 #     manifests  FOLDER/k8smirror.yaml: the chart's objects for `kubectl apply -f`; FOLDER/crds.yaml: the CustomResourceDefinitions
-#     sources    FOLDER/sources: the source of libelf, which the agent has linked in (LGPL)
+#     sources    FOLDER/elfutils_*: the source of libelf, which the agent has linked in (LGPL)
 #     sums       FOLDER/SHA256SUMS
+#   Without --only, files of other versions are removed from FOLDER first. All names are flat, as on a release's page.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 fail() { echo "release: $*" >&2; exit 2; }
@@ -42,7 +43,8 @@ while [ $# -gt 0 ]; do
   shift 2
 done
 all=(images agent plugin krew chart manifests sources sums)
-[ ${#parts[@]} -gt 0 ] || parts=("${all[@]}")
+whole=no
+[ ${#parts[@]} -gt 0 ] || { parts=("${all[@]}"); whole=yes; }
 [ ${#arches[@]} -gt 0 ] || arches=(amd64 arm64)
 [ ${#rids[@]} -gt 0 ] || rids=(linux-x64 linux-arm64 osx-x64 osx-arm64 win-x64)
 for part in "${parts[@]}"; do [[ " ${all[*]} " == *" $part "* ]] || fail "no part '$part'; there are: ${all[*]}"; done
@@ -52,13 +54,18 @@ if [ -z "$version" ]; then
 fi
 # Without build metadata: a tag of an image has no plus sign.
 [[ $version =~ ^(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)(-[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?$ ]] || fail "'$version' is no version such as 1.2.3 or 1.2.3-rc.1"
-[[ $home =~ ^https?://[^[:space:]]+$ ]] || fail "'$home' is no address such as https://example.com/k8smirror"
+[[ $home =~ ^https?://[A-Za-z0-9._~:/%+-]+$ ]] || fail "'$home' is no address such as https://example.com/k8smirror"
+[[ $registry =~ ^([a-z0-9][a-z0-9._:/-]*)?$ ]] || fail "'$registry' is no registry such as ghcr.io/k8smirror, in lower case"
 export K8SMIRROR_VERSION=$version SOURCE=$home
 # Archives that are the same for the same sources: no time but the commit's.
 epoch=$(git log -1 --format=%ct 2>/dev/null || echo 0)
 case $(uname -m) in x86_64) own=amd64 ;; aarch64) own=arm64 ;; *) own=none ;; esac
 mkdir -p "$out"
 out=$(cd "$out" && pwd)
+# What an earlier version left would get into the sums, and onto the release's page.
+if [ $whole = yes ]; then
+  rm -f "$out"/k8smirror-{agent,operator}-* "$out"/k8smirror-agent_* "$out"/kubectl-mirror_* "$out"/k8smirror-*.tgz "$out"/elfutils_* "$out"/SHA256SUMS*
+fi
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 helm=$(command -v helm || echo "${K8SMIRROR_CACHE:-$HOME/.cache/k8smirror}/tools/helm")
@@ -74,14 +81,13 @@ archive() { # FOLDER FILE.tar.gz|FILE.zip
 
 images() {
   local arch program
-  mkdir -p "$out/images"
   for arch in "${arches[@]}"; do
     deploy/images/build.sh --tag "$version" --out "$work/images" --arch "$arch" >&2
     for program in agent operator; do
       for kind in tar cdx.json; do
-        mv "$work/images/$program-$version$(suffix "$arch").$kind" "$out/images/k8smirror-$program-$version-$arch.$kind"
+        mv "$work/images/$program-$version$(suffix "$arch").$kind" "$out/k8smirror-$program-$version-$arch.$kind"
       done
-      echo "$out/images/k8smirror-$program-$version-$arch.tar"
+      echo "$out/k8smirror-$program-$version-$arch.tar"
     done
   done
 }
@@ -193,15 +199,15 @@ sources() {
   # shellcheck source=scripts/debian.bash
   . scripts/debian.bash
   linked=$(dpkg-query -W -f '${source:Version}' libelf-dev)
-  rm -rf "$out/sources"; mkdir -p "$out/sources" "$work/sources"
+  rm -f "$out"/elfutils_*; mkdir -p "$work/sources"
   debian_source "$work/sources" elfutils >&2
   [ -e "$work/sources/elfutils_$linked.dsc" ] || fail "libelf $linked is linked in, and Debian's site has the source of another version: upgrade libelf-dev, or fetch elfutils_$linked from snapshot.debian.org"
-  mv "$work/sources"/elfutils_* "$out/sources/"
-  ls "$out/sources"/*.dsc
+  mv "$work/sources"/elfutils_* "$out/"
+  ls "$out"/elfutils_*.dsc
 }
 
 sums() {
-  (cd "$out" && find . -type f ! -name 'SHA256SUMS*' -printf '%P\n' | LC_ALL=C sort | xargs -d '\n' sha256sum >SHA256SUMS)
+  (cd "$out" && find . -maxdepth 1 -type f ! -name 'SHA256SUMS*' -printf '%P\n' | LC_ALL=C sort | xargs -d '\n' sha256sum >SHA256SUMS)
   echo "$out/SHA256SUMS"
 }
 

@@ -7,8 +7,8 @@ namespace K8sMirror.CommandLine;
 /// <summary>Problems of a command line, in helpful words: which argument is missing, and what was probably meant.</summary>
 public static class Problems
 {
-    /// <summary>Arguments to parse; without any, <c>--help</c>.</summary>
-    public static IReadOnlyList<string> OrHelp(IReadOnlyList<string> args) => args.Count == 0 ? ["--help"] : args;
+    /// <summary>Arguments to parse: <c>--help</c> if there are none, and for <c>help COMMAND</c>, as many tools have it.</summary>
+    public static IReadOnlyList<string> OrHelp(IReadOnlyList<string> args) => args.Count == 0 ? ["--help"] : args[0] == "help" ? [.. args.Skip(1), "--help"] : args;
 
     /// <summary>Prints the problems of a command line; none if help is requested.</summary>
     /// <param name="parsed">The command line.</param>

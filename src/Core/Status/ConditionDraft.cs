@@ -12,7 +12,8 @@ internal readonly record struct ConditionDraft(string Type, ConditionStatus Stat
     public Condition At(long generation, IReadOnlyList<Condition>? previous, DateTimeOffset now)
     {
         var (type, status) = (Type, Status);
-        var before = previous?.FirstOrDefault(c => c.Type == type);
+        // 1970: the CRD's default, which nobody has written.
+        var before = previous?.FirstOrDefault(c => c.Type == type && c.LastTransitionTime > DateTimeOffset.UnixEpoch);
         return new()
         {
             Type = type,

@@ -22,6 +22,11 @@ internal static class CleanupCommand
             using var instance = parsed.GetValue(force) ? null : SingleInstance.Claim();
             using var claim = parsed.GetValue(force) ? null : PinClaim.TakeIfThere(new(pins));
             var report = new CleanupReport(seams.Cleanup(new() { PinDirectory = pins }));
+            if (report.Removed.Count == 0 && !Environment.IsPrivilegedProcess)
+            {
+                // What others must not see looks as if it were not there.
+                throw new CommandException(ExitCode.Failed, "found nothing that this user may see. This needs root: try it with sudo.");
+            }
             Print.Report(parsed, parsed.GetValue(output), report, CommandJsonContext.Default.CleanupReport, () => report.Removed.Count == 0
                 ? "nothing to remove\n"
                 : string.Concat(report.Removed.Select(r => $"removed {r}\n")));

@@ -78,6 +78,12 @@ internal static class RootCommands
         {
             return ExitCode.Failed;
         }
+        catch (IOException e)
+        {
+            // Such as a full disk behind standard output.
+            await error.WriteLineAsync($"kubectl mirror: {e.Message}").ConfigureAwait(false);
+            return ExitCode.Failed;
+        }
         catch (Exception e) when (e is CommandException or ApiRefusedException)
         {
             await error.WriteLineAsync(e.Message).ConfigureAwait(false);

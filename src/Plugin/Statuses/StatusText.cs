@@ -30,7 +30,9 @@ internal static class StatusText
             var conditions = new TextTable("CONDITION", "STATUS", "REASON", "SINCE", "MESSAGE");
             foreach (var c in report.Conditions)
             {
-                conditions.Add(c.Type, c.Status.ToString(), c.Reason, Words.Age(now - c.LastTransitionTime), c.Message);
+                // 1970: no operator has seen the mirror.
+                var since = c.LastTransitionTime > DateTimeOffset.UnixEpoch ? Words.Age(now - c.LastTransitionTime) : "-";
+                conditions.Add(c.Type, c.Status.ToString(), c.Reason, since, c.Message);
             }
             text.Append('\n').Append(conditions);
         }

@@ -37,7 +37,7 @@ public sealed class CrdTests
     public void Defaults_are_what_the_type_has(string plural, Type type)
     {
         var defaults = JsonNode.Parse(JsonSerializer.Serialize(Filled.Default(type), Type(type)))!;
-        var found = Crd.Walk(Crd.Schema(plural)).Where(s => s.Schema.ContainsKey("default")).ToList();
+        var found = Crd.Walk(Crd.Schema(plural)).Where(s => s.Path != ".status" && s.Schema.ContainsKey("default")).ToList();
         // An AddressSet has none: an empty list must be explicit.
         Assert.Equal(plural == AddressSet.Plural, found.Count == 0);
         foreach (var (path, schema) in found)
@@ -49,6 +49,23 @@ public sealed class CrdTests
             parent[parts[^1]] = schema["default"]!.DeepClone();
             Assert.Equal(defaults.ToJsonString(), JsonSerializer.Serialize(written.Deserialize(Type(type)), Type(type)));
         }
+    }
+
+    /// <summary>The agent creates its NodeMirror's conditions; what people write has them before any program has seen it.</summary>
+    [Theory]
+    [InlineData(TrafficMirror.Plural)]
+    [InlineData(AddressSet.Plural)]
+    public void Conditions_are_unknown_by_default(string plural)
+    {
+        var schema = Crd.Schema(plural)["properties"]!["status"]!.AsObject();
+        var status = schema["default"]!;
+        Assert.Empty(Crd.Validate(status, schema));
+        var conditions = plural == TrafficMirror.Plural
+            ? status.Deserialize(ApiJsonContext.Default.TrafficMirrorStatus)!.Conditions
+            : status.Deserialize(ApiJsonContext.Default.AddressSetStatus)!.Conditions;
+        Assert.All(conditions, c => Assert.Equal((ConditionStatus.Unknown, Reasons.Pending, DateTimeOffset.UnixEpoch), (c.Status, c.Reason, c.LastTransitionTime)));
+        var types = typeof(ConditionTypes).GetFields().Select(f => (string)f.GetValue(null)!).Where(t => plural == TrafficMirror.Plural || t == ConditionTypes.Accepted);
+        Assert.Equal(types.Order(StringComparer.Ordinal), conditions.Select(c => c.Type));
     }
 
     [Theory]

@@ -15,8 +15,10 @@ public sealed class ChartNameTests
     [Theory]
     [InlineData("r")]
     [InlineData("123")]
+    [InlineData("my.release.2")]
     [InlineData("a-release-with-the-longest-name-that-helm-lets-you-ha")]
     [InlineData("taps", "--set", "nameOverride=other", "--namespace", "456")]
+    [InlineData("5", "--set-string", "nameOverride=6")]
     [InlineData("taps", "--set", "fullnameOverride=a-full-name-of-forty-six-characters-not-one-xx")]
     [InlineData("taps", "--kube-version", "1.20.0")]
     [InlineData("taps", "--kube-version", "1.24.17")]
@@ -31,6 +33,11 @@ public sealed class ChartNameTests
             var metadata = (YamlMappingNode)at["metadata"];
             var name = Text(metadata["name"]);
             Assert.Matches("^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$", name);
+            if (Text(at["kind"]) is "Service")
+            {
+                // Until Kubernetes 1.35 a label of DNS.
+                Assert.Matches("^[a-z][-a-z0-9]*$", name);
+            }
             Assert.True(name.Length <= (Text(at["kind"]) is "Service" or "Job" or "Deployment" or "DaemonSet" ? 63 : 253), name);
             Assert.Equal("k8smirror", Text(metadata["labels"]["app.kubernetes.io/part-of"]));
             Assert.Equal("net", Text(metadata["labels"]["team"]));
@@ -56,6 +63,26 @@ public sealed class ChartNameTests
             Assert.Equal("k8smirror", Text(labels["app.kubernetes.io/part-of"]));
             Assert.All(((YamlMappingNode)owner["spec"]["selector"]["matchLabels"]).Children, label => Assert.Equal(Text(label.Value), Text(labels[label.Key])));
         }
+    }
+
+    /// <summary>What is rendered is often piped into <c>kubectl apply</c>, which takes the namespace of its context where an object names none.</summary>
+    [Theory]
+    [InlineData("1.20.0")]
+    [InlineData("1.34.0")]
+    public void What_is_in_a_namespace_says_in_which(string version)
+    {
+        string[] cluster =
+        [
+            "ClusterRole", "ClusterRoleBinding", "CustomResourceDefinition", "SecurityContextConstraints", "ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding",
+        ];
+        Assert.All(Objects("taps", "--kube-version", version), at =>
+        {
+            var metadata = (YamlMappingNode)at["metadata"];
+            var named = metadata.Children.TryGetValue(new YamlScalarNode("namespace"), out var space) ? Text(space) : null;
+            // Events of cluster-scoped objects are in the namespace default.
+            var meant = cluster.Contains(Text(at["kind"])) ? null : Text(metadata["name"]).EndsWith("-events", StringComparison.Ordinal) ? "default" : "k8smirror";
+            Assert.Equal((Text(at["kind"]), meant), (Text(at["kind"]), named));
+        });
     }
 
     [Fact]

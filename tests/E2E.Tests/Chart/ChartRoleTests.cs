@@ -28,7 +28,7 @@ public sealed class ChartRoleTests
     public void An_account_may_have_another_name_and_be_made_all_the_same()
     {
         var text = Rendered("--set", "agent.serviceAccount.name=copier", "--show-only", "templates/agent.yaml");
-        Assert.Contains("kind: ServiceAccount\nmetadata:\n  name: copier\n", text, StringComparison.Ordinal);
+        Assert.Contains("kind: ServiceAccount\nmetadata:\n  namespace: \"k8smirror\"\n  name: copier\n", text, StringComparison.Ordinal);
         Assert.Contains("serviceAccountName: copier", text, StringComparison.Ordinal);
     }
 

@@ -92,6 +92,8 @@ public sealed class ReleaseScriptTests
     [InlineData("no part 'charts'", "--version", "1.2.3", "--only", "charts")]
     [InlineData("--registry needs a value", "--registry")]
     [InlineData("'forge' is no address", "--version", "1.2.3", "--home", "forge", "--only", "chart")]
+    [InlineData("is no address", "--version", "1.2.3", "--home", "https://forge.example.com/a#e", "--only", "chart")]
+    [InlineData("'ghcr.io/Acme' is no registry", "--version", "1.2.3", "--registry", "ghcr.io/Acme", "--only", "chart")]
     [InlineData("make it first (--only chart)", "--version", "1.2.3", "--only", "manifests")]
     [InlineData("make it first (--only plugin)", "--version", "1.2.3", "--only", "krew")]
     public void What_is_wrong_is_said(string says, params string[] arguments)
@@ -99,6 +101,23 @@ public sealed class ReleaseScriptTests
         using var folder = new TempDir();
         var result = Command.Try(Repository.At("scripts/release.sh"), ["--out", folder.Path, .. arguments]);
         Assert.Equal(2, result.ExitCode);
+        Assert.Contains(says, result.Error, StringComparison.Ordinal);
+    }
+
+    /// <summary>A folder has what several runs made: only what is of the version is published, and nothing before all of it is found.</summary>
+    [Theory]
+    [InlineData("no archive of k8smirror-agent 1.2.3 is in", "k8smirror-agent-1.2.3-rc.1-amd64.tar", "k8smirror-operator-1.2.3-amd64.tar", "k8smirror-1.2.3.tgz")]
+    [InlineData("no archive of k8smirror-operator 1.2.3 is in", "k8smirror-agent-1.2.3-arm64.tar", "k8smirror-operator-1.2.4-amd64.tar", "k8smirror-1.2.3.tgz")]
+    [InlineData("no chart of version 1.2.3 is in", "k8smirror-agent-1.2.3-amd64.tar", "k8smirror-operator-1.2.3-amd64.tar", "k8smirror-1.2.3-rc.1.tgz")]
+    [InlineData(" not-a-signer\n", "k8smirror-agent-1.2.3-amd64.tar", "k8smirror-operator-1.2.3-amd64.tar", "k8smirror-1.2.3.tgz")]
+    public void A_release_that_is_not_whole_is_not_published(string says, params string[] files)
+    {
+        using var folder = new TempDir();
+        Array.ForEach(files, file => File.WriteAllText(folder.At(file), ""));
+        Make(folder, "1.2.3", "--only", "sums");
+
+        var result = Command.Try("env", "COSIGN=not-a-signer", Repository.At("scripts/publish-release.sh"), "1.2.3", "registry.invalid", folder.Path);
+        Assert.NotEqual(0, result.ExitCode);
         Assert.Contains(says, result.Error, StringComparison.Ordinal);
     }
 

@@ -41,15 +41,17 @@ public sealed class ProcessTests
         Assert.Equal("nothing to remove\n", ns.Exec(Agent, "cleanup", "--pin-dir", pins.At("k8smirror")));
     }
 
-    [KernelFact]
-    public void Who_is_not_root_is_told_that_root_is_needed()
+    [KernelTheory]
+    [InlineData("status")]
+    [InlineData("cleanup")]
+    public void Who_is_not_root_is_told_that_root_is_needed(string verb)
     {
         using var ns = new TestNetNs();
         using var pins = new BpfFsMount();
         Command.Run("mkdir", "-m", "700", pins.At("k8smirror"));
 
         var refused = Command.Try(
-            "nsenter", $"--net={ns.Path}", "setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups", Agent, "status", "--pin-dir", pins.At("k8smirror"));
+            "nsenter", $"--net={ns.Path}", "setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups", Agent, verb, "--pin-dir", pins.At("k8smirror"));
 
         Assert.Equal(ExitCode.Failed, refused.ExitCode);
         Assert.Contains("This needs root: try it with sudo.", refused.Error, StringComparison.Ordinal);

@@ -34,6 +34,22 @@ public sealed class StatusTests(ApiServerFixture fixture) : ClusterTest(fixture)
     }
 
     [Fact]
+    public async Task A_mirror_that_no_operator_has_seen_says_so()
+    {
+        await Cluster.AddNodeAsync("node-a");
+        await Cluster.AddMirrorAsync("ids");
+        var conditions = (await Cluster.MirrorAsync("ids"))!["status"]!["conditions"]!.AsArray();
+        Assert.Equal(8, conditions.Count);
+        Assert.All(conditions, c => Assert.Equal("Unknown/Pending", $"{c!["status"]}/{c["reason"]}"));
+
+        await using var op = await RunningOperator.StartAsync(Cluster.Server);
+        await Cluster.ConditionBecomesAsync("ids", "Accepted", "True/Accepted");
+        conditions = (await Cluster.MirrorAsync("ids"))!["status"]!["conditions"]!.AsArray();
+        // Programmed is still unknown, but now somebody says so.
+        Assert.All(conditions, c => Assert.DoesNotContain("1970", c!["lastTransitionTime"]!.ToString(), StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Shedding_is_a_condition_while_a_node_sheds_and_the_mirror_stays_ready()
     {
         await using var op = await ProgrammedAsync("node-a");

@@ -101,6 +101,20 @@ public sealed class CommandLineTests
         Assert.Contains("support-bundle", output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("--help")]
+    [InlineData("plan", "--help")]
+    public async Task Help_is_a_command_too(params string[] args) => Assert.Equal(await Cli.RunAsync("", args), await Cli.RunAsync("", ["help", .. args[..^1]]));
+
+    [Fact]
+    public async Task A_result_that_cannot_be_written_is_a_failure_with_its_reason()
+    {
+        using var full = new FullDisk();
+        using var error = new StringWriter();
+        Assert.Equal(ExitCode.Failed, await RootCommands.InvokeAsync(["convert", Seed], Cli.Seams(), full, error));
+        Assert.StartsWith("kubectl mirror: No space left on device", error.ToString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task The_seeds_line_becomes_mirrors_and_a_line_again()
     {
@@ -123,5 +137,10 @@ public sealed class CommandLineTests
 
         Assert.Equal(ExitCode.InvalidInput, code);
         Assert.Contains(place, error, StringComparison.Ordinal);
+    }
+
+    private sealed class FullDisk : StringWriter
+    {
+        public override void Write(string? value) => throw new IOException("No space left on device");
     }
 }

@@ -17,7 +17,7 @@ public sealed partial class CommandTests
             "docs/operations/coexistence.md", "docs/collectors-in-the-cluster.md", "examples/README.md", "examples/suricata/README.md"];
 
     /// <summary>Programs on any node, or built into the shell; names of NICs and files in them are the reader's.</summary>
-    private static readonly string[] Plain = ["cp", "source", "cd", "ls", "ip", "tcpdump", "bpftool", "grep", "sed", "curl", "suricata", "cat", "git", "k8smirror-operator"];
+    private static readonly string[] Plain = ["cp", "source", "cd", "ls", "ip", "tcpdump", "bpftool", "grep", "sed", "curl", "suricata", "cat", "git", "k8smirror-operator", "cosign", "sha256sum"];
 
     private static readonly string[] Kinds =
         ["clusterrolebinding", "tm", "tm/ids", "tm/one-to-many", "tm/suricata", "tm/suricata-pod", "nmir", "nodes", "node", "pods", "pod", "crd", "lease", "namespace", "ds/k8smirror-agent", "deploy/k8smirror-operator", "deploy/suricata"];

@@ -170,5 +170,5 @@ public sealed class ChartAccount
 
     private static string? NamespaceOf(string document) =>
         ClusterClient.Field(document, "kind").StartsWith("Cluster", StringComparison.Ordinal) ? null
-        : document.Split('\n').FirstOrDefault(line => line.StartsWith("  namespace: ", StringComparison.Ordinal))?["  namespace: ".Length..].Trim() ?? Namespace;
+        : document.Split('\n').FirstOrDefault(line => line.StartsWith("  namespace: ", StringComparison.Ordinal))?["  namespace: ".Length..].Trim(' ', '"') ?? Namespace;
 }

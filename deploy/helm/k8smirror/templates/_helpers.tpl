@@ -2,18 +2,14 @@
 {{- default .Chart.Name .Values.nameOverride | trunc 63 | trimSuffix "-" }}
 {{- end }}
 
-{{- /* At most 46 characters: with -operator-metrics behind it, it is the name of a Service, which has at most 63. */}}
+{{- /*
+With -operator-metrics behind it, it is the name of a Service, which has at most 63 characters, begins with a letter and has no dots. A
+release's name may have dots and begin with a digit.
+*/}}
 {{- define "k8smirror.fullname" -}}
-{{- if .Values.fullnameOverride }}
-{{- .Values.fullnameOverride | trunc 46 | trimSuffix "-" }}
-{{- else }}
 {{- $name := default .Chart.Name .Values.nameOverride }}
-{{- if contains $name .Release.Name }}
-{{- .Release.Name | trunc 46 | trimSuffix "-" }}
-{{- else }}
-{{- printf "%s-%s" .Release.Name $name | trunc 46 | trimSuffix "-" }}
-{{- end }}
-{{- end }}
+{{- $full := .Values.fullnameOverride | default (contains $name .Release.Name | ternary .Release.Name (printf "%s-%s" .Release.Name $name)) | replace "." "-" }}
+{{- regexMatch "^[0-9]" $full | ternary (printf "k8smirror-%s" $full) $full | trunc 46 | trimSuffix "-" }}
 {{- end }}
 
 {{- define "k8smirror.selector" -}}
@@ -28,7 +24,7 @@
 {{- /* metadata: name, labels and annotations of every object; call with root, component, name, and labels and annotations if it has its own */}}
 {{- define "k8smirror.metadata" -}}
 {{- $labels := include "k8smirror.selector" . | fromYaml }}
-{{- $chart := printf "%s-%s" .root.Chart.Name .root.Chart.Version | replace "+" "_" }}
+{{- $chart := printf "%s-%s" .root.Chart.Name .root.Chart.Version | replace "+" "_" | trunc 63 | trimAll "-_." }}
 {{- $standard := dict "app.kubernetes.io/part-of" "k8smirror" "app.kubernetes.io/version" .root.Chart.AppVersion "helm.sh/chart" $chart -}}
 name: {{ .name }}
 labels:
@@ -37,6 +33,12 @@ labels:
 annotations:
   {{- toYaml . | nindent 2 }}
 {{- end }}
+{{- end }}
+
+{{- /* The same for what is in the release's namespace: `helm template` is often piped into `kubectl apply`, which takes another one. */}}
+{{- define "k8smirror.namespacedMetadata" -}}
+namespace: {{ .root.Release.Namespace | quote }}
+{{ include "k8smirror.metadata" . }}
 {{- end }}
 
 {{- /* The account that the pods of a component run under; call with root and component, operator or agent. */}}
