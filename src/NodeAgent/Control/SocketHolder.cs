@@ -47,12 +47,25 @@ internal static class SocketHolder
     {
         try
         {
-            return Directory.EnumerateFileSystemEntries(Path.Combine(process, "fd")).Any(fd => File.ResolveLinkTarget(fd, returnFinalTarget: false)?.Name == socket);
+            return Directory.EnumerateFileSystemEntries(Path.Combine(process, "fd")).Any(descriptor => Target(descriptor) == socket);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // It has ended, or is not ours to look into.
             return false;
+        }
+    }
+
+    private static string? Target(string descriptor)
+    {
+        try
+        {
+            return File.ResolveLinkTarget(descriptor, returnFinalTarget: false)?.Name;
+        }
+        catch (IOException)
+        {
+            // Closed since it was listed; the process' others count.
+            return null;
         }
     }
 }

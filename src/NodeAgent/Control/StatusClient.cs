@@ -56,6 +56,10 @@ internal static class StatusClient
             using var answer = JsonDocument.Parse(buffer.GetBuffer().AsMemory(0, (int)buffer.Length));
             return Read(answer.RootElement);
         }
+        catch (JsonException) when (IsCut(buffer.GetBuffer().AsSpan(0, (int)buffer.Length)))
+        {
+            throw new IOException($"{AgentSocket.Describe(process, user)} at the agent's socket ended its answer early: it had no more time or memory for it; try again");
+        }
         catch (JsonException e)
         {
             throw new IOException($"{AgentSocket.Describe(process, user)} at the agent's socket does not answer as an agent of this version: {e.Message}");
@@ -68,6 +72,20 @@ internal static class StatusClient
     {
         NullItems.Refuse(answer);
         return answer.Deserialize(ReportJsonContext.Default.AgentReport) ?? throw new JsonException("null");
+    }
+
+    /// <summary>Whether this is the beginning of a JSON text.</summary>
+    private static bool IsCut(ReadOnlySpan<byte> answer)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(answer, isFinalBlock: false, state: default);
+            return !JsonDocument.TryParseValue(ref reader, out _);
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Null if no agent runs here. If too many ask at once, the kernel refuses further ones, which then retry.</summary>

@@ -65,6 +65,8 @@ internal sealed class StatusServer(SingleInstance instance, Func<AgentReport> re
                 {
                     return;
                 }
+                // As long again, so that who waited for the others gets a whole answer.
+                limit.CancelAfter(Patience);
                 // Off this thread: the report waits for the loop.
                 var answer = await Task.Run(report, limit.Token).ConfigureAwait(false);
                 await using var stream = new NetworkStream(client, ownsSocket: false);

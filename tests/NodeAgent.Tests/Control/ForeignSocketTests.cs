@@ -38,6 +38,7 @@ public sealed partial class ForeignSocketTests : IDisposable
 
     [KernelTheory]
     [InlineData("nonsense", false, "does not answer as an agent of this version")]
+    [InlineData("{\"agentVersion\":\"1\",\"edges\":[{\"packets\":10", false, "ended its answer early")]
     [InlineData("null", false, "does not answer as an agent of this version")]
     [InlineData("[1]", false, "does not answer as an agent of this version")]
     [InlineData("          ", true, "answers without end")]
