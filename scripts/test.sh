@@ -43,11 +43,10 @@ reason_of() { # log, test → why it failed, in its first lines
 }
 
 run_project() { # minimum, words; the project is in $project
-  local minimum=$1 words=" $2 " log=$logs/$project.log module code name line hang=120s again=0
+  local minimum=$1 words=" $2 " log=$logs/$project.log module code name line hang=120s
   # A hung test is ended by the hang dump; the outer limit is for a runner that hangs outside of a test.
   local limit=15m
   if [[ $words == *" slow "* ]]; then hang=1200s limit=40m; fi
-  if [[ $words == *" traffic "* || $words == *" cluster "* ]]; then again=1; fi
   # The newest: a project that gained or lost a runtime identifier leaves its old output behind.
   module=$(find "tests/$project/bin/$configuration" -name "K8sMirror.$project.dll" -not -path '*/ref/*' -printf '%T@ %p\n' 2>/dev/null | sort -rn | head -1 | cut -d' ' -f2-)
   if [ -z "$module" ]; then
@@ -65,7 +64,8 @@ run_project() { # minimum, words; the project is in $project
   p=$(count "$log" succeeded) f=$(count "$log" failed) s=$(count "$log" skipped)
   local -a names=() filter=()
   mapfile -t names < <(failed_in "$log")
-  if [ "$again" = 1 ] && [ "${f:-0}" -gt 0 ] && [ "${#names[@]}" -le 3 ]; then
+  # One that two cores were too few for beside all the others passes by itself. The summary names it.
+  if [ "${f:-0}" -gt 0 ] && [ "${#names[@]}" -le 3 ]; then
     for name in "${names[@]}"; do filter+=(--filter-method "$name"); done
     echo "== $project once more: ${names[*]}"
     if run_module "$logs/$project.again.log" "$module" 1 "$hang" "${filter[@]}"; then
