@@ -46,7 +46,7 @@ run_project() { # minimum, words; the project is in $project
   local minimum=$1 words=" $2 " log=$logs/$project.log module code name line hang=120s
   # A hung test is ended by the hang dump; the outer limit is for a runner that hangs outside of a test.
   local limit=15m
-  if [[ $words == *" slow "* ]]; then hang=1200s limit=40m; fi
+  if [[ $words == *" slow "* ]]; then hang=1200s limit=60m; fi
   # The newest: a project that gained or lost a runtime identifier leaves its old output behind.
   module=$(find "tests/$project/bin/$configuration" -name "K8sMirror.$project.dll" -not -path '*/ref/*' -printf '%T@ %p\n' 2>/dev/null | sort -rn | head -1 | cut -d' ' -f2-)
   if [ -z "$module" ]; then
