@@ -80,7 +80,7 @@ internal static class StatusClient
         try
         {
             var reader = new Utf8JsonReader(answer, isFinalBlock: false, state: default);
-            return !JsonDocument.TryParseValue(ref reader, out _);
+            return !(reader.Read() && reader.TrySkip());
         }
         catch (JsonException)
         {
