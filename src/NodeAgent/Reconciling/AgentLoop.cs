@@ -136,11 +136,8 @@ internal sealed class AgentLoop
             {
                 MakePass(reasons.HasFlag(WakeReasons.Links) ? firstLinkEvent : null);
             }
-            if (IsDue(nextBeat))
-            {
-                Beat();
-            }
-            else if (reasons.HasFlag(WakeReasons.Breaker))
+            // Also in a turn whose beat is due but renews nothing: an alarm is rung once.
+            if ((IsDue(nextBeat) && Beat()) | reasons.HasFlag(WakeReasons.Breaker))
             {
                 LookAtBreakers();
             }
@@ -212,18 +209,22 @@ internal sealed class AgentLoop
         {
             applied = spec;
             observer.Applied(spec.WrittenAt is { } written ? view.CompletedAt - written : null);
-            Beat();
+            if (Beat())
+            {
+                LookAtBreakers();
+            }
         }
         source.Report(view.Status);
     }
 
-    private void Beat()
+    /// <summary>Whether the deadline is to be renewed; then it is, unless the kernel refuses.</summary>
+    private bool Beat()
     {
         nextBeat = In(options.Heartbeat);
         if (applied is null || !ReferenceEquals(applied, wanted))
         {
             // Unknown means stop: an agent that does not know its spec, or cannot apply it, must not keep an old deadline alive.
-            return;
+            return false;
         }
         try
         {
@@ -234,7 +235,7 @@ internal sealed class AgentLoop
         {
             LoopLog.HeartbeatFailed(logger, e);
         }
-        LookAtBreakers();
+        return true;
     }
 
     private void LookAtBreakers()

@@ -15,7 +15,11 @@ internal sealed class LoopRig : IDisposable
     private readonly ConcurrentQueue<string> log = new();
     private bool isStopped;
 
-    public LoopRig(LinkTable table, AgentLoopOptions? options = null, TimeProvider? clock = null)
+    /// <param name="table">The node's NICs.</param>
+    /// <param name="options">Default: those of the agent, with a beat every 20 ms.</param>
+    /// <param name="clock">Default: the system's.</param>
+    /// <param name="first">Happens before the loop's first turn, in which a beat is due.</param>
+    public LoopRig(LinkTable table, AgentLoopOptions? options = null, TimeProvider? clock = null, Action<FakeDatapath>? first = null)
     {
         var time = clock ?? TimeProvider.System;
         Links = new(table);
@@ -36,6 +40,7 @@ internal sealed class LoopRig : IDisposable
         State.Showing += Series.Prepare;
         _ = new VitalInstruments(Meter, Counters);
         _ = new StateInstruments(Meter, State, Source, Datapath.Features);
+        first?.Invoke(Datapath);
         Loop.Start();
     }
 
