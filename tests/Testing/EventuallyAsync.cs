@@ -8,6 +8,9 @@ public static class EventuallyAsync
     /// <summary>Generous: a passing test does not wait for it, and a busy machine must not fail a test.</summary>
     public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
 
+    private static readonly TimeSpan Least = TimeSpan.FromMilliseconds(25);
+    private static readonly TimeSpan Most = TimeSpan.FromMilliseconds(500);
+
     /// <summary>
     /// Calls <paramref name="probe"/> until it returns something other than null. A probe that throws is retried; at the deadline
     /// its last exception is the inner one of the <see cref="TimeoutException"/>.
@@ -20,6 +23,7 @@ public static class EventuallyAsync
         Exception? last = null;
         while (true)
         {
+            var before = clock.Elapsed;
             try
             {
                 if (await probe().ConfigureAwait(false) is { } value)
@@ -39,7 +43,9 @@ public static class EventuallyAsync
                 throw new TimeoutException($"not so within {limit.TotalSeconds:0} s: {what}", last);
             }
 
-            await Task.Delay(25).ConfigureAwait(false);
+            // A look that costs much leaves most of a CPU to what it waits for.
+            var pause = 2 * (clock.Elapsed - before);
+            await Task.Delay(pause < Least ? Least : pause < Most ? pause : Most).ConfigureAwait(false);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 
 namespace K8sMirror.E2E.Cluster;
@@ -5,8 +6,14 @@ namespace K8sMirror.E2E.Cluster;
 /// <summary>Addresses that the script has given the cluster: IPv4, IPv6 or both (<c>CLUSTER_FAMILY</c>).</summary>
 internal static class ClusterAddresses
 {
+    private static readonly ConcurrentDictionary<string, string> Nodes = new(StringComparer.Ordinal);
+
     /// <summary>The kubernetes Service's, on which the API server itself answers.</summary>
     public static string ApiServer => Kubectl.Run("get", "service", "kubernetes", "-n", "default", "-o", "jsonpath={.spec.clusterIP}");
+
+    /// <summary>A node's first one, which it keeps.</summary>
+    public static string Of(TestNode node) => Nodes.GetOrAdd(
+        node.Name, name => Kubectl.Run("get", "node", name, "-o", "jsonpath={.status.addresses[?(@.type==\"InternalIP\")].address}").Split(' ')[0]);
 
     /// <summary>The control plane's, outside of the pod network. With both families the IPv6 one, so that pods use what is not their first address.</summary>
     public static string Outside =>

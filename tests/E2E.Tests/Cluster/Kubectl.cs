@@ -45,13 +45,13 @@ internal static class Kubectl
     public static Condition? Condition(string mirror, string type) =>
         Mirror(mirror)?.Status?.Conditions.SingleOrDefault(condition => condition.Type == type);
 
-    /// <summary>Polls a mirror until <paramref name="holds"/> is true; fails with the last status.</summary>
+    /// <summary>Watches a mirror until <paramref name="holds"/> is true; fails with the last status.</summary>
     public static TrafficMirror Until(string mirror, Func<TrafficMirror, bool> holds, string what, TimeSpan? patience = null)
     {
-        TrafficMirror? last = null;
+        using var watch = new MirrorWatch(mirror);
         try
         {
-            return Eventually.Get(() => (last = Mirror(mirror)) is { } found && holds(found) ? found : null, what, patience ?? Eventually.Patience);
+            return Eventually.Get(() => watch.Newest is { } found && holds(found) ? found : null, what, patience ?? Eventually.Patience);
         }
         catch (TimeoutException timeout)
         {

@@ -36,8 +36,8 @@ internal sealed record TestNode(string Name)
     /// <summary>The agent's metrics page; waits if the agent is restarting.</summary>
     public string Metrics()
     {
-        // The first one, on which the agent serves them.
-        var address = Kubectl.Run("get", "node", Name, "-o", "jsonpath={.status.addresses[?(@.type==\"InternalIP\")].address}").Split(' ')[0];
+        // The first address, on which the agent serves them.
+        var address = ClusterAddresses.Of(this);
         return Eventually.Get(
             () => Script.Try("in", Name, "curl", "-sf", $"http://{ClusterAddresses.InUrl(address)}:9464/metrics") is { ExitCode: 0 } answer ? answer.Output : null,
             $"metrics of {Name}'s agent",

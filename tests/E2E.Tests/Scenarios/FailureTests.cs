@@ -9,8 +9,17 @@ namespace K8sMirror.E2E.Scenarios;
 
 /// <summary>If something is killed, disconnected or removed, copies elsewhere continue, and no copy is lost unnecessarily.</summary>
 [Collection(ClusterTests.Name)]
+[Trait(ClusterTests.Other, ClusterTests.Faults)]
 public sealed class FailureTests
 {
+    public FailureTests()
+    {
+        if (Root.Is)
+        {
+            OperatorPods.Spread();
+        }
+    }
+
     [KernelFact]
     public void A_killed_agent_loses_and_doubles_no_copy()
     {
@@ -139,7 +148,7 @@ public sealed class FailureTests
         // Short times, in their order, so that the test is also short.
         // Agents avoid nodes with the label from the beginning: changing that would also replace the other nodes' agents.
         const string NotOnNone = "agent.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms[0].matchExpressions[0]";
-        Release.Install(ClusterFixture.Tag, "--set", "agent.deadMan=60s,operator.extraArgs={--agent-grace=15s}",
+        Release.Install(ClusterFixture.Tag, "--set", "agent.deadMan=40s,operator.extraArgs={--agent-grace=15s}",
             "--set", $"{NotOnNone}.key=agent,{NotOnNone}.operator=NotIn,{NotOnNone}.values={{none}}");
         using var traffic = new ClusterTraffic();
         using var mirror = AppliedMirror.Program("agentless");

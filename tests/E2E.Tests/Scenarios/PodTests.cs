@@ -14,7 +14,7 @@ public sealed class PodTests(ITestOutputHelper output)
     private const string Mirror = "talkers";
     private const string App = "talker";
     private const string Others = "other";
-    private const int Most = 30;
+    private const int Most = 12;
 
     [KernelFact]
     public void A_deployments_pods_are_copied_from_start_to_end_and_nothing_of_other_pods()

@@ -5,21 +5,25 @@ using Xunit;
 
 namespace K8sMirror.E2E.Scenarios;
 
-/// <summary>The release: upgrade, rollback, uninstall.</summary>
+/// <summary>The release: upgrade and rollback, as the chart does them by default, and a second one.</summary>
 [Collection(ClusterTests.Name)]
 public sealed class ReleaseTests
 {
     [KernelFact]
     public void An_upgrade_and_a_rollback_lose_and_double_no_copy()
     {
+        Release.Upgrade(ClusterFixture.Tag);
         using var traffic = new ClusterTraffic();
         using var mirror = AppliedMirror.Program("upgraded");
         Assert.All(traffic.Nodes, node => node.Flows());
         var first = traffic.Nodes.Select(node => node.Now).ToList();
 
-        Release.Install(ClusterFixture.NextTag);
-        Assert.All(Release.AgentImages(), image => Assert.EndsWith($":{ClusterFixture.NextTag}", image, StringComparison.Ordinal));
-        Release.Install(ClusterFixture.Tag);
+        foreach (var (tag, change) in ((string, Action)[])[(ClusterFixture.NextTag, () => Release.Upgrade(ClusterFixture.NextTag)), (ClusterFixture.Tag, Release.RollBack)])
+        {
+            change();
+            Assert.All(Release.AgentImages(), image => Assert.EndsWith($":{tag}", image, StringComparison.Ordinal));
+            Assert.All(traffic.Nodes, node => node.Flows());
+        }
 
         foreach (var (node, from) in traffic.Nodes.Zip(first))
         {
@@ -39,32 +43,5 @@ public sealed class ReleaseTests
             Assert.NotEqual(0, refused.ExitCode);
             Assert.Contains(says, refused.Error, StringComparison.Ordinal);
         }
-    }
-
-    [KernelFact]
-    public void Uninstall_leaves_nothing_on_the_nodes_and_keeps_the_mirrors()
-    {
-        using var traffic = new ClusterTraffic();
-        using var mirror = AppliedMirror.Program("kept", null, "eth3", "eth4");
-        Assert.All(traffic.Nodes, node => node.Flows());
-        try
-        {
-            Release.Uninstall();
-            Assert.All(ClusterFixture.Nodes, node => Assert.Empty(node.Traces()));
-            Assert.All(traffic.Nodes, node => node.IsSilent());
-            Assert.Empty(Kubectl.Run("get", "nmir", "-o", "name"));
-            Assert.Empty(Kubectl.Mirror("kept")!.Metadata.Finalizers ?? []);
-            Assert.Empty(Kubectl.Run("get", "clusterrole,clusterrolebinding", "-l", "app.kubernetes.io/instance=k8smirror", "-o", "name"));
-            // Helm does not wait until the last pod has ended.
-            Eventually.Equal("", () => Kubectl.Run("-n", Release.Namespace, "get", "all,sa,role,rolebinding,pdb", "-l", "app.kubernetes.io/instance=k8smirror", "-o", "name"),
-                TimeSpan.FromSeconds(60));
-            Assert.Empty(Kubectl.Run("-n", Release.Namespace, "get", "lease", "-o", "name"));
-        }
-        finally
-        {
-            Release.Install(ClusterFixture.Tag);
-        }
-        _ = Kubectl.Until("kept", AppliedMirror.Programmed, "mirrored again by the new release");
-        Assert.All(traffic.Nodes, node => node.Flows());
     }
 }

@@ -41,7 +41,7 @@ internal sealed class NodeTraffic : IDisposable
     public void Flows(int tool = 0, TimeSpan? patience = null)
     {
         var from = stream + Now;
-        Eventually.True(() => tools[tool].Since(from) > 0, $"copies behind {Node.Name}'s {ToolNics[tool]}", patience);
+        Eventually.True(() => tools[tool].HasReached(from), $"copies behind {Node.Name}'s {ToolNics[tool]}", patience);
     }
 
     /// <summary>Time of the first copy after a moment, both as Stopwatch timestamps; waits for it.</summary>

@@ -10,6 +10,7 @@ internal sealed class ToolCount : IDisposable
     private readonly Dictionary<ulong, int> copies = [];
     private readonly List<long> arrivals = [];
     private readonly TestNetNs behind;
+    private ulong highest;
     private readonly FrameCapture capture;
 
     /// <summary>Starts at once.</summary>
@@ -43,6 +44,15 @@ internal sealed class ToolCount : IDisposable
         }
     }
 
+    /// <summary>Whether a frame with this number or a higher one has arrived.</summary>
+    public bool HasReached(ulong number)
+    {
+        lock (copies)
+        {
+            return copies.Count > 0 && highest >= number;
+        }
+    }
+
     /// <summary>Time of the first copy after a moment, both as Stopwatch timestamps; null if there is none yet.</summary>
     public long? FirstAfter(long moment)
     {
@@ -66,6 +76,7 @@ internal sealed class ToolCount : IDisposable
             lock (copies)
             {
                 copies[number] = copies.GetValueOrDefault(number) + 1;
+                highest = Math.Max(highest, number);
                 arrivals.Add(Stopwatch.GetTimestamp());
             }
         }

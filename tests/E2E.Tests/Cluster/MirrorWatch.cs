@@ -1,0 +1,83 @@
+using System.Diagnostics;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using K8sMirror.Core.Api;
+
+namespace K8sMirror.E2E.Cluster;
+
+/// <summary>
+/// <c>kubectl get tm NAME --watch</c>: the newest state of a mirror, from one process. One for each look would take a quarter of a second of CPU each, which the
+/// cluster then lacks.
+/// </summary>
+internal sealed class MirrorWatch : IDisposable
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+    private readonly string name;
+    private readonly Thread thread;
+    private readonly ManualResetEventSlim end = new();
+    private volatile TrafficMirror? newest;
+    private volatile Process? process;
+
+    /// <summary>Starts at once; the mirror need not exist yet.</summary>
+    public MirrorWatch(string name)
+    {
+        this.name = name;
+        thread = new Thread(Follow) { IsBackground = true, Name = $"watches {name}" };
+        thread.Start();
+    }
+
+    /// <summary>What the API server said last; null if that was nothing, or that it is deleted.</summary>
+    public TrafficMirror? Newest => newest;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        end.Set();
+        try
+        {
+            process?.Kill(entireProcessTree: true);
+        }
+        catch (InvalidOperationException)
+        {
+            // It has ended by itself.
+        }
+        thread.Join();
+        end.Dispose();
+    }
+
+    private void Follow()
+    {
+        do
+        {
+            using var watch = Script.Start("kubectl", "get", "tm", name, "--watch", "--output-watch-events", "-o", "json");
+            process = watch;
+            var errors = watch.StandardError.ReadToEndAsync(); // Not found, or no server: nothing is known, and it is tried again.
+            if (end.IsSet)
+            {
+                watch.Kill(entireProcessTree: true);
+            }
+            Read(watch.StandardOutput);
+            watch.WaitForExit();
+            _ = errors.GetAwaiter().GetResult();
+        }
+        while (!end.Wait(Pause));
+    }
+
+    /// <summary>kubectl indents: an object ends with a line that is only a brace.</summary>
+    private void Read(StreamReader output)
+    {
+        var text = new StringBuilder();
+        while (output.ReadLine() is { } line)
+        {
+            _ = text.AppendLine(line);
+            if (line != "}")
+            {
+                continue;
+            }
+            var change = JsonNode.Parse(text.ToString())!;
+            _ = text.Clear();
+            newest = (string?)change["type"] == "DELETED" ? null : change["object"].Deserialize(ApiJsonContext.Default.TrafficMirror);
+        }
+    }
+}
