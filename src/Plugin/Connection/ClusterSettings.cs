@@ -16,4 +16,7 @@ internal sealed record ClusterSettings : ClusterChoice
 
     /// <summary>Timeout per request.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Longest text that is read, in bytes: a page of metrics or a log. Whatever answers in an agent's place can send without end.</summary>
+    public long LongestText { get; init; } = 128 << 20;
 }

@@ -83,7 +83,21 @@ internal sealed class KubeApi : IKubeApi, IDisposable
 
     /// <inheritdoc/>
     public Task<string> GetTextAsync(string path, string? host, CancellationToken cancellation) =>
-        AskAsync(path, "*/*", host, (content, limit) => content.ReadAsStringAsync(limit), cancellation);
+        AskAsync(
+            path, "*/*", host,
+            async (content, limit) =>
+            {
+                try
+                {
+                    await content.LoadIntoBufferAsync(settings.LongestText, limit).ConfigureAwait(false);
+                }
+                catch (HttpRequestException e) when (e.HttpRequestError is HttpRequestError.ConfigurationLimitExceeded)
+                {
+                    throw new CommandException(ExitCode.Failed, $"the answer to {path} has more than {settings.LongestText} bytes");
+                }
+                return await content.ReadAsStringAsync(limit).ConfigureAwait(false);
+            },
+            cancellation);
 
     /// <inheritdoc/>
     public void Dispose() => connection.Dispose();
