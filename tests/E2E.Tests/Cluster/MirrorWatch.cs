@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using K8sMirror.Core.Api;
@@ -64,20 +63,20 @@ internal sealed class MirrorWatch : IDisposable
         while (!end.Wait(Pause));
     }
 
-    /// <summary>kubectl indents: an object ends with a line that is only a brace.</summary>
+    /// <summary>Each change is one line.</summary>
     private void Read(StreamReader output)
     {
-        var text = new StringBuilder();
-        while (output.ReadLine() is { } line)
+        try
         {
-            _ = text.AppendLine(line);
-            if (line != "}")
+            while (output.ReadLine() is { } line)
             {
-                continue;
+                var change = JsonNode.Parse(line)!;
+                newest = (string?)change["type"] == "DELETED" ? null : change["object"].Deserialize(ApiJsonContext.Default.TrafficMirror);
             }
-            var change = JsonNode.Parse(text.ToString())!;
-            _ = text.Clear();
-            newest = (string?)change["type"] == "DELETED" ? null : change["object"].Deserialize(ApiJsonContext.Default.TrafficMirror);
+        }
+        catch (JsonException)
+        {
+            // It ended in the middle of a line, or with an error of the server's.
         }
     }
 }
