@@ -4,10 +4,7 @@ namespace K8sMirror.E2E.Cluster;
 internal static class OperatorPods
 {
     /// <summary>Names of the pods that are not terminating.</summary>
-    public static IReadOnlyList<string> Names => Kubectl.Run(
-        "-n", Release.Namespace, "get", "pods", "-l", "app.kubernetes.io/component=operator", "-o",
-        "jsonpath={range .items[*]}{.metadata.name} {.metadata.deletionTimestamp}{\"\\n\"}{end}")
-        .Split('\n').Where(line => line.EndsWith(' ')).Select(line => line.Trim()).ToList();
+    public static IReadOnlyList<string> Names => [.. Placed().Select(pod => pod.Name)];
 
     /// <summary>The leader's pod; empty if there is none.</summary>
     public static string Leader() =>
@@ -21,12 +18,10 @@ internal static class OperatorPods
     /// </summary>
     public static void Spread()
     {
-        var pods = Kubectl.Run(
-            "-n", Release.Namespace, "get", "pods", "-l", "app.kubernetes.io/component=operator", "-o", "jsonpath={range .items[*]}{.metadata.name} {.spec.nodeName}{\"\\n\"}{end}")
-            .Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ')).ToList();
-        if (pods.Count == 2 && pods[0][1] == pods[1][1])
+        var pods = Placed();
+        if (pods.Count == 2 && pods[0].Node == pods[1].Node)
         {
-            _ = Kubectl.Run("-n", Release.Namespace, "delete", "pod", pods[1][0], "--timeout=60s");
+            _ = Kubectl.Run("-n", Release.Namespace, "delete", "pod", pods[1].Name, "--timeout=60s");
             _ = Kubectl.Run("-n", Release.Namespace, "rollout", "status", "deployment/k8smirror-operator", "--timeout=120s");
         }
     }
@@ -35,6 +30,11 @@ internal static class OperatorPods
     public static int Process(string pod) => Directory.GetDirectories("/proc")
         .Select(folder => int.TryParse(Path.GetFileName(folder), out var id) ? id : 0)
         .Single(id => id > 0 && Environ(id).Contains($"POD_NAME={pod}\0", StringComparison.Ordinal));
+
+    private static List<(string Name, string Node)> Placed() => Kubectl.Run(
+        "-n", Release.Namespace, "get", "pods", "-l", "app.kubernetes.io/component=operator", "-o",
+        "jsonpath={range .items[*]}{.metadata.name} {.spec.nodeName} {.metadata.deletionTimestamp}{\"\\n\"}{end}")
+        .Split('\n').Where(line => line.EndsWith(' ')).Select(line => line.Split(' ')).Select(words => (words[0], words[1])).ToList();
 
     private static string Environ(int id)
     {
