@@ -33,9 +33,7 @@ public static class Eventually
             {
                 throw new TimeoutException($"Waited {clock.Elapsed.TotalSeconds:0} s for: {what}.");
             }
-            // A read that runs a program, such as kubectl, leaves most of a CPU to what it waits for.
-            var pause = 2 * (clock.Elapsed - before);
-            Thread.Sleep(pause < Least ? Least : pause < Most ? pause : Most);
+            Thread.Sleep(PauseAfter(clock.Elapsed - before, Least));
         }
     }
 
@@ -51,5 +49,12 @@ public static class Eventually
         {
             throw new TimeoutException($"{exception.Message} It was {last}.", exception);
         }
+    }
+
+    /// <summary>A look that costs much, such as one that runs kubectl, leaves most of a CPU to what it waits for.</summary>
+    internal static TimeSpan PauseAfter(TimeSpan look, TimeSpan least)
+    {
+        var pause = 2 * look;
+        return pause < least ? least : pause < Most ? pause : Most;
     }
 }

@@ -9,7 +9,6 @@ public static class EventuallyAsync
     public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
 
     private static readonly TimeSpan Least = TimeSpan.FromMilliseconds(25);
-    private static readonly TimeSpan Most = TimeSpan.FromMilliseconds(500);
 
     /// <summary>
     /// Calls <paramref name="probe"/> until it returns something other than null. A probe that throws is retried; at the deadline
@@ -43,9 +42,7 @@ public static class EventuallyAsync
                 throw new TimeoutException($"not so within {limit.TotalSeconds:0} s: {what}", last);
             }
 
-            // A look that costs much leaves most of a CPU to what it waits for.
-            var pause = 2 * (clock.Elapsed - before);
-            await Task.Delay(pause < Least ? Least : pause < Most ? pause : Most).ConfigureAwait(false);
+            await Task.Delay(Eventually.PauseAfter(clock.Elapsed - before, Least)).ConfigureAwait(false);
         }
     }
 
