@@ -26,7 +26,7 @@ internal sealed class MirrorWatch : IDisposable
         thread.Start();
     }
 
-    /// <summary>What the API server said last; null if that was nothing, or that it is deleted.</summary>
+    /// <summary>What the API server said last; null if that was nothing, or that it is deleted, or if there is no server.</summary>
     public TrafficMirror? Newest => newest;
 
     /// <inheritdoc/>
@@ -51,7 +51,7 @@ internal sealed class MirrorWatch : IDisposable
         {
             using var watch = Script.Start("kubectl", "get", "tm", name, "--watch", "--output-watch-events", "-o", "json");
             process = watch;
-            var errors = watch.StandardError.ReadToEndAsync(); // Not found, or no server: nothing is known, and it is tried again.
+            var errors = watch.StandardError.ReadToEndAsync();
             if (end.IsSet)
             {
                 watch.Kill(entireProcessTree: true);
@@ -59,6 +59,7 @@ internal sealed class MirrorWatch : IDisposable
             Read(watch.StandardOutput);
             watch.WaitForExit();
             _ = errors.GetAwaiter().GetResult();
+            newest = null; // Not found, or no server: nothing is known, and it is tried again.
         }
         while (!end.Wait(Pause));
     }
