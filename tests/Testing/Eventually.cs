@@ -13,12 +13,19 @@ public static class Eventually
 
     /// <summary>Returns as soon as <paramref name="condition"/> is true.</summary>
     /// <exception cref="TimeoutException">It never was.</exception>
-    public static void True(Func<bool> condition, string what, TimeSpan? patience = null) =>
+    public static void True(Func<bool> condition, string what, TimeSpan? patience = null) => True(condition, () => what, patience);
+
+    /// <summary>The same; what is waited for is asked at the deadline, so it can tell the last state.</summary>
+    /// <exception cref="TimeoutException">It never was.</exception>
+    public static void True(Func<bool> condition, Func<string> what, TimeSpan? patience = null) =>
         Get(() => condition() ? "" : null, what, patience);
 
     /// <summary>Returns the first non-null result.</summary>
     /// <exception cref="TimeoutException">There was none.</exception>
     public static T Get<T>(Func<T?> read, string what, TimeSpan? patience = null)
+        where T : class => Get(read, () => what, patience);
+
+    private static T Get<T>(Func<T?> read, Func<string> what, TimeSpan? patience)
         where T : class
     {
         var clock = Stopwatch.StartNew();
@@ -31,7 +38,7 @@ public static class Eventually
             }
             if (clock.Elapsed > (patience ?? Patience))
             {
-                throw new TimeoutException($"Waited {clock.Elapsed.TotalSeconds:0} s for: {what}.");
+                throw new TimeoutException($"Waited {clock.Elapsed.TotalSeconds:0} s for: {what()}.");
             }
             Thread.Sleep(PauseAfter(clock.Elapsed - before, Least));
         }

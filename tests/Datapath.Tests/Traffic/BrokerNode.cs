@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using K8sMirror.Bpf.Links;
 using K8sMirror.Core.Api;
 using K8sMirror.Core.Filtering;
@@ -128,13 +129,19 @@ internal sealed class BrokerNode : IDisposable
     /// <summary>Waits until nothing is in flight, then asserts that every copy is accounted for.</summary>
     public EdgeCounters Settled(string edge)
     {
-        Eventually.True(() => Missing(Counters(edge)) == (0, 0), $"nothing in flight on {edge}, last {Counters(edge)}");
-        return Counters(edge);
+        EdgeCounters? last = null;
+        UntilBalanced(() => Missing(last = Counters(edge)) == (0, 0), () => $"nothing in flight on {edge}, last {last}");
+        return last!;
     }
 
     /// <summary>The same for all edges.</summary>
-    public IReadOnlyDictionary<string, EdgeCounters> AllSettled() => Eventually.Get(
-        () => AllCounters() is var all && all.Values.All(c => Missing(c) == (0, 0)) ? all : null, "nothing in flight");
+    public IReadOnlyDictionary<string, EdgeCounters> AllSettled()
+    {
+        IReadOnlyDictionary<string, EdgeCounters> last = AllCounters();
+        UntilBalanced(
+            () => (last = AllCounters()).Values.All(c => Missing(c) == (0, 0)), () => $"nothing in flight, last {string.Join('\n', last.Values.Where(c => Missing(c) != (0, 0)))}");
+        return last;
+    }
 
     /// <summary>Another process takes over: the old handle is dropped without cleanup, as after <c>kill -9</c>.</summary>
     public void Restart()
@@ -234,6 +241,28 @@ internal sealed class BrokerNode : IDisposable
     {
         var out_ = c.Dropped.Values.Aggregate(c.Sent + c.NotSelected + c.SampledOut + c.Limited + c.Duplicate, (a, b) => a + b);
         return ((long)(c.Seen.Frames - out_.Frames), (long)(c.Seen.Bytes - out_.Bytes));
+    }
+
+    /// <summary>With a heartbeat each second, as the agent's: it counts frames that a full backlog lost in the cutter.</summary>
+    private void UntilBalanced(Func<bool> isBalanced, Func<string> what)
+    {
+        var clock = Stopwatch.StartNew();
+        var beats = 0;
+        Eventually.True(
+            () =>
+            {
+                if (isBalanced())
+                {
+                    return true;
+                }
+                if (clock.Elapsed.TotalSeconds > beats + 1)
+                {
+                    beats++;
+                    Node.Run(() => Datapath.Heartbeat(TimeSpan.FromMinutes(1)));
+                }
+                return false;
+            },
+            what);
     }
 
     // Like the agent.

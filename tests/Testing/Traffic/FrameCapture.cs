@@ -87,7 +87,7 @@ public sealed unsafe class FrameCapture : IDisposable
     /// <summary>Waits until at least <paramref name="count"/> frames are taken, and returns those kept.</summary>
     public IReadOnlyList<CapturedFrame> WaitFor(long count, TimeSpan? patience = null)
     {
-        Eventually.True(() => failure is not null || Count >= count, $"{count} frames; there are {Count}", patience);
+        Eventually.True(() => failure is not null || Count >= count, () => $"{count} frames; there are {Count}", patience);
         return Settle();
     }
 
