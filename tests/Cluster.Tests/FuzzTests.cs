@@ -1,3 +1,4 @@
+using System.Net;
 using K8sMirror.Cluster.Connection;
 using K8sMirror.Cluster.Direct;
 using K8sMirror.Testing;
@@ -34,6 +35,13 @@ public sealed class FuzzTests
             _ = KubeconfigFiles.Contexts(file);
         });
     }
+
+    /// <summary>The body of a refusal.</summary>
+    [Fact]
+    public void A_refusal() => Fuzzer.Run(
+        "refusal",
+        ["""{"kind":"Status","apiVersion":"v1","metadata":{},"status":"Failure","message":"pods is forbidden","reason":"Forbidden","details":{"retryAfterSeconds":1},"code":403}""", "<html><body>502</body></html>"],
+        text => Assert.NotEmpty(ApiRefusedException.Of(HttpStatusCode.Forbidden, text).Message));
 
     private static void OneMessage(Action read)
     {

@@ -84,6 +84,41 @@ public sealed class KubeconfigTests : IDisposable
         Assert.DoesNotContain("Object reference", message, StringComparison.Ordinal);
     }
 
+    /// <summary>For operator and plugin, as for kubectl: it wins over a token, and its path is relative to the kubeconfig.</summary>
+    [Fact]
+    public async Task A_token_file_is_read_at_each_request()
+    {
+        File.WriteAllText(dir.At("token"), "first\n");
+        File.WriteAllText(dir.At("config"), """
+            {current-context: x, contexts: [{name: x, context: {cluster: c, user: u}}], clusters: [{name: c, cluster: {server: 'https://s'}}],
+             users: [{name: u, user: {token: other, tokenFile: token}}]}
+            """);
+        var provider = KubeconfigFiles.Read(new() { Kubeconfig = dir.At("config") }).TokenProvider;
+        var first = await provider.GetAuthenticationHeaderAsync(TestContext.Current.CancellationToken);
+        File.WriteAllText(dir.At("token"), "second");
+
+        var second = await provider.GetAuthenticationHeaderAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(("Bearer first", "Bearer second"), (first.ToString(), second.ToString()));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("a b")]
+    public void A_token_file_that_cannot_be_used_is_one_message(string? content)
+    {
+        if (content is not null)
+        {
+            File.WriteAllText(dir.At("token"), content);
+        }
+        File.WriteAllText(dir.At("config"), """
+            {current-context: x, contexts: [{name: x, context: {cluster: c, user: u}}], clusters: [{name: c, cluster: {server: 'https://s'}}], users: [{name: u, user: {tokenFile: token}}]}
+            """);
+
+        Assert.Contains("token", Assert.Throws<ClusterAccessException>(() => KubeconfigFiles.Read(new() { Kubeconfig = dir.At("config") })).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_token_that_rotates_is_read_again()
     {

@@ -1,4 +1,6 @@
+using System.Text;
 using System.Text.Json;
+using K8sMirror.Cluster;
 using K8sMirror.Cluster.Reading;
 using K8sMirror.Core.Api;
 using K8sMirror.Core.Planning;
@@ -57,4 +59,35 @@ public sealed class FuzzTests
             var nodeMirrors = Kinds.NodeMirrors.Read(item) is { } nodeMirror ? new[] { nodeMirror }.ToDictionary(m => m.Name) : [];
             _ = new ClusterView(mirrors, nodeMirrors, nodes).Plan(new());
         });
+
+    /// <summary>The body of a watch: the documents before the first damaged one.</summary>
+    [Fact]
+    public void A_watch() => Fuzzer.Run(
+        "watch",
+        ["""
+            {"type":"ADDED","object":{"metadata":{"name":"m","resourceVersion":"7"}}}
+            {"type":"BOOKMARK","object":{"metadata":{"resourceVersion":"8"}}}
+            {"type":"ERROR","object":{"kind":"Status","code":410,"message":"too old"}}
+
+            """],
+        body => ReadAsync(body).GetAwaiter().GetResult());
+
+    private static async Task ReadAsync(string body)
+    {
+        using var stream = new MemoryStream(Encoding.UTF8.GetBytes(body));
+        try
+        {
+            await foreach (var document in LineReader.ReadAsync(stream, TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken))
+            {
+                if (document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("object", out var item))
+                {
+                    Assert.NotEmpty(ApiRefusedException.OfEvent(item).Message);
+                }
+            }
+        }
+        catch (JsonException)
+        {
+            // The watch ends, and starts again.
+        }
+    }
 }

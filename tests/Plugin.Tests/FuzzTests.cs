@@ -1,7 +1,11 @@
 using System.Text.Json;
+using K8sMirror.Core.Filtering;
 using K8sMirror.Plugin.Bundles;
+using K8sMirror.Plugin.Connection;
 using K8sMirror.Plugin.Explaining;
 using K8sMirror.Plugin.Rates;
+using K8sMirror.Plugin.Reading;
+using K8sMirror.Plugin.Statuses;
 using K8sMirror.Testing.Fuzzing;
 
 namespace K8sMirror.Plugin.Tests;
@@ -56,6 +60,49 @@ public sealed class FuzzTests
             }
         });
 
+    /// <summary>Damaged answers to every list: what cannot be read is left out.</summary>
+    [Fact]
+    public void A_cluster() => Fuzzer.Run(
+        "cluster",
+        [
+            """[{"metadata":{"name":"m","uid":"u"},"spec":{"sources":[{"podSelector":{},"namespaceSelector":{"matchLabels":{"a":"b"}}}],"targets":[{"name":"a","interface":"eth2"}],"filter":{"rules":[{"source":{"addressSets":["s"]}}]}}}]""",
+            """[{"metadata":{"name":"n","uid":"u","labels":{"zone":"edge"}},"status":{"conditions":[{"type":"Ready","status":"True","lastTransitionTime":"2026-01-01T00:00:00Z"}],"nodeInfo":{"bootID":"b"}}}]""",
+            """[{"metadata":{"name":"n","uid":"u"},"spec":{"sessions":[{"mirrorRef":{"name":"m","uid":"u1"},"sources":[{"interface":"eth1"}],"targets":[{"name":"a","interface":"eth2"}]}]},"status":{"observedGeneration":2,"sessions":[{"mirrorRef":{"name":"m","uid":"u1","generation":2},"state":"Programmed","edges":[{"source":"eth1","direction":"Ingress","target":"eth2","state":"Programmed"}]}]}}]""",
+            """[{"metadata":{"name":"p","namespace":"x","labels":{"app.kubernetes.io/component":"agent"}},"spec":{"nodeName":"n","containers":[{"image":"i","ports":[{"name":"metrics","containerPort":9095}]}]},"status":{"podIP":"10.0.0.1","conditions":[{"type":"Ready","status":"True"}]}}]""",
+        ],
+        text =>
+        {
+            JsonDocument document;
+            try
+            {
+                document = JsonDocument.Parse(text);
+            }
+            catch (JsonException)
+            {
+                return;
+            }
+            using var read = document;
+            if (document.RootElement.ValueKind != JsonValueKind.Array)
+            {
+                return;
+            }
+            var reader = new ClusterReader(new SameList([.. document.RootElement.EnumerateArray()]), null);
+            var notes = new List<string>();
+            var picture = reader.PictureAsync(TestContext.Current.CancellationToken, new([], PrefixSets.None)).GetAwaiter().GetResult();
+            var pods = reader.PodsAsync(notes, TestContext.Current.CancellationToken).GetAwaiter().GetResult();
+            _ = StatusText.Render(StatusComposer.Compose(picture, pods, null), DateTimeOffset.UnixEpoch, full: true);
+        });
+
     [Fact]
     public void A_flow() => Fuzzer.Run("flow", ["eth1:ingress tcp 10.0.0.1:443 [2001:db8::1]:80", "udp 10.0.0.1 10.0.0.2:53"], text => _ = Flow.Parse(text.Split(' ')));
+
+    /// <summary>Answers every list with the same items.</summary>
+    private sealed class SameList(IReadOnlyList<JsonElement> items) : IKubeApi
+    {
+        public Task<IReadOnlyList<JsonElement>> ListAsync(string path, CancellationToken cancellation) => Task.FromResult(items);
+
+        public Task<JsonElement> GetAsync(string path, CancellationToken cancellation) => throw new NotSupportedException();
+
+        public Task<string> GetTextAsync(string path, string? host, CancellationToken cancellation) => throw new NotSupportedException();
+    }
 }

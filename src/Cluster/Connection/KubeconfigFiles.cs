@@ -57,7 +57,7 @@ public static class KubeconfigFiles
         try
         {
             var files = Files(kubeconfig);
-            return files.Length == 0 ? [] : [.. Merge(files).Contexts.Select(c => c.Name)];
+            return files.Length == 0 ? [] : [.. Merge(files).Configuration.Contexts.Select(c => c.Name)];
         }
         catch (Exception e) when (e is KubeConfigException or YamlException or IOException or UnauthorizedAccessException || IsOfTheLibrary(e))
         {
@@ -76,7 +76,7 @@ public static class KubeconfigFiles
             }
             throw new ClusterAccessException("no kubeconfig: give --kubeconfig FILE, or set KUBECONFIG");
         }
-        var merged = Merge(files);
+        var (merged, tokenFiles) = Merge(files);
         var name = choice.Context ?? merged.CurrentContext;
         if (string.IsNullOrEmpty(name))
         {
@@ -88,11 +88,18 @@ public static class KubeconfigFiles
         context.ContextDetails.Cluster = choice.Cluster ?? context.ContextDetails.Cluster;
         context.ContextDetails.User = choice.User ?? context.ContextDetails.User;
         RefuseRemovedLogIn(merged, context.ContextDetails.User);
+        // As for kubectl, it wins over a token. The library wants one.
+        var file = context.ContextDetails.User is { } user && tokenFiles.TryGetValue(user, out var path) ? new TokenFile(path) : null;
+        if (file is not null)
+        {
+            merged.Users!.First(u => u.Name == context.ContextDetails.User).UserCredentials.Token = file.Token;
+        }
         var configuration = KubernetesClientConfiguration.BuildConfigFromConfigObject(merged, name, choice.Server);
         if (Authorities(merged.Clusters?.FirstOrDefault(c => c.Name == context.ContextDetails.Cluster)?.ClusterEndpoint) is { Count: > 0 } authorities)
         {
             configuration.SslCaCerts = authorities;
         }
+        configuration.TokenProvider = file ?? configuration.TokenProvider;
         return configuration;
     }
 
@@ -123,17 +130,25 @@ public static class KubeconfigFiles
     }
 
     /// <summary>Merges as kubectl does: of two entries with one name, the earlier file's wins. Paths are relative to the file that has them.</summary>
-    private static K8SConfiguration Merge(FileInfo[] files)
+    private static (K8SConfiguration Configuration, IReadOnlyDictionary<string, string> TokenFiles) Merge(FileInfo[] files)
     {
         var merged = new K8SConfiguration { FileName = files[0].FullName };
         var (contexts, clusters, users) = (new List<Context>(), new List<NamedCluster>(), new List<User>());
+        var tokenFiles = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var file in files)
         {
-            var one = Load(file);
+            var (one, tree) = Load(file);
             merged.CurrentContext = string.IsNullOrEmpty(merged.CurrentContext) ? one.CurrentContext : merged.CurrentContext;
             contexts.AddRange((one.Contexts ?? []).Where(n => !contexts.Exists(o => o.Name == n.Name)));
             clusters.AddRange((one.Clusters ?? []).Where(n => !clusters.Exists(o => o.Name == n.Name)));
-            users.AddRange((one.Users ?? []).Where(n => !users.Exists(o => o.Name == n.Name)));
+            foreach (var user in (one.Users ?? []).Where(n => !users.Exists(o => o.Name == n.Name)).ToList())
+            {
+                users.Add(user);
+                if (Full(file, TokenFileOf(tree, user.Name)) is { } tokenFile)
+                {
+                    tokenFiles[user.Name] = tokenFile;
+                }
+            }
             foreach (var endpoint in (one.Clusters ?? []).Select(c => c.ClusterEndpoint).OfType<ClusterEndpoint>())
             {
                 endpoint.CertificateAuthority = Full(file, endpoint.CertificateAuthority);
@@ -145,19 +160,23 @@ public static class KubeconfigFiles
             }
         }
         (merged.Contexts, merged.Clusters, merged.Users) = (contexts, clusters, users);
-        return merged;
+        return (merged, tokenFiles);
     }
 
-    private static K8SConfiguration Load(FileInfo file)
+    /// <summary>The library does not know this field.</summary>
+    private static string? TokenFileOf(JsonObject tree, string user) =>
+        (tree["users"] as JsonArray)?.OfType<JsonObject>().FirstOrDefault(u => (string?)u["name"] == user)?["user"] is JsonObject credentials
+            ? (string?)credentials["tokenFile"]
+            : null;
+
+    private static (K8SConfiguration Configuration, JsonObject Tree) Load(FileInfo file)
     {
         try
         {
             // Bounds the nesting, on which the library's parser would run out of stack.
-            if (YamlTree.Read(File.ReadAllText(file.FullName)) is not JsonObject)
-            {
-                throw new KubeConfigException($"{file.FullName} is empty or no kubeconfig");
-            }
-            return KubernetesClientConfiguration.LoadKubeConfig(file);
+            return YamlTree.Read(File.ReadAllText(file.FullName)) is JsonObject tree
+                ? (KubernetesClientConfiguration.LoadKubeConfig(file), tree)
+                : throw new KubeConfigException($"{file.FullName} is empty or no kubeconfig");
         }
         catch (FormatException e)
         {
@@ -170,7 +189,7 @@ public static class KubeconfigFiles
         e is NullReferenceException or InvalidCastException or InvalidOperationException or ArgumentException or KeyNotFoundException or IndexOutOfRangeException;
 
     private static string? Full(FileInfo file, string? path) =>
-        string.IsNullOrEmpty(path) ? path : Path.Combine(file.DirectoryName!, path);
+        string.IsNullOrEmpty(path) ? null : Path.Combine(file.DirectoryName!, path);
 
     private static string Names(K8SConfiguration configuration) => string.Join(", ", (configuration.Contexts ?? []).Select(c => c.Name));
 

@@ -31,7 +31,7 @@ internal static class NameCompletion
         {
             using var api = seams.Connect(cluster.Read(context.ParseResult) with { RequestTimeout = Patience });
             var items = Task.Run(() => api.ListAsync(path, CancellationToken.None)).GetAwaiter().GetResult();
-            return [.. items.Select(i => new CompletionItem(LenientJson.Text(i.GetProperty("metadata"), "name")))];
+            return [.. ObjectReader.All("", items, i => new CompletionItem(i.GetProperty("metadata").GetProperty("name").GetString()!), [])];
         }
         catch (Exception e) when (e is CommandException or ApiRefusedException or JsonException)
         {

@@ -5,6 +5,7 @@ using k8s;
 using k8s.Exceptions;
 using K8sMirror.Cluster;
 using K8sMirror.Cluster.Connection;
+using K8sMirror.Cluster.Reading;
 using K8sMirror.CommandLine;
 
 namespace K8sMirror.Plugin.Connection;
@@ -72,9 +73,8 @@ internal sealed class KubeApi : IKubeApi, IDisposable
                 throw NoApiServer();
             }
             items.AddRange(some.EnumerateArray());
-            next = page.TryGetProperty("metadata", out var metadata) && metadata.TryGetProperty("continue", out var token)
-                && token.GetString() is { Length: > 0 } text
-                ? $"&continue={Uri.EscapeDataString(text)}"
+            next = page.TryGetProperty("metadata", out var metadata) && LenientJson.Text(metadata, "continue") is { Length: > 0 } token
+                ? $"&continue={Uri.EscapeDataString(token)}"
                 : "";
         }
         while (next.Length > 0);
@@ -122,7 +122,7 @@ internal sealed class KubeApi : IKubeApi, IDisposable
         }
         catch (FormatException)
         {
-            throw new CommandException(ExitCode.Failed, "the token, or the user or group to impersonate, has a character that cannot be sent, such as a line break");
+            throw new CommandException(ExitCode.Failed, "the user or group to impersonate has a character that cannot be sent, such as a line break");
         }
         catch (JsonException)
         {

@@ -45,15 +45,15 @@ internal sealed class ClusterReader(IKubeApi api, string? installNamespace)
         var nodeMirrors = ListOursAsync(NodeMirrorsPath, cancellation);
         var nodes = api.ListAsync(NodesPath, cancellation);
         await Task.WhenAll(mirrors, nodeMirrors, nodes).ConfigureAwait(false);
-        var read = (await mirrors.ConfigureAwait(false)).Select(i => ObjectReader.Mirror(i, notes)).OfType<TrafficMirror>().OrderBy(m => m.Metadata.Name, StringComparer.Ordinal).ToList();
+        var read = ObjectReader.All(TrafficMirror.KindName, await mirrors.ConfigureAwait(false), ObjectReader.Mirror, notes).OrderBy(m => m.Metadata.Name, StringComparer.Ordinal).ToList();
         var (sets, unknown) = await SetsAsync(
             given is null ? [] : read.Concat(given.Mirrors).SelectMany(m => SetReference.Of(m.Spec.Filter)).Select(r => r.Name).Concat(given.Sets.ByName.Keys),
             notes, cancellation).ConfigureAwait(false);
         var pods = given is null ? PodSnapshot.Awaited : await PodsOfMirrorsAsync([.. read, .. given.Mirrors], notes, cancellation).ConfigureAwait(false);
         return new(
             read,
-            [.. (await nodes.ConfigureAwait(false)).Select(NodeReader.Read).OrderBy(n => n.Name, StringComparer.Ordinal)],
-            (await nodeMirrors.ConfigureAwait(false)).Select(i => ObjectReader.NodeMirror(i, notes)).OfType<NodeMirror>()
+            [.. ObjectReader.All("Node", await nodes.ConfigureAwait(false), NodeReader.Read, notes).OrderBy(n => n.Name, StringComparer.Ordinal)],
+            ObjectReader.All(NodeMirror.KindName, await nodeMirrors.ConfigureAwait(false), ObjectReader.NodeMirror, notes)
                 .ToDictionary(n => n.Metadata.Name, StringComparer.Ordinal),
             notes)
         {
@@ -70,14 +70,18 @@ internal sealed class ClusterReader(IKubeApi api, string? installNamespace)
         {
             return PodSnapshot.Awaited;
         }
-        var snapshot = PodSnapshot.Of(pods.Select(new PodReader().Read));
+        var snapshot = PodSnapshot.Of(ObjectReader.All("Pod", pods, new PodReader().Read, notes));
         return !needs.Namespaces ? snapshot
             : await ListOrNoteAsync("namespaces", "api/v1/namespaces", notes, cancellation).ConfigureAwait(false) is not { } namespaces ? snapshot with { AreNamespacesListed = false }
             : snapshot with
             {
-                Namespaces = namespaces.Select(n => n.GetProperty("metadata")).ToDictionary(m => LenientJson.Text(m, "name"), LabelReader.Read, StringComparer.Ordinal),
+                Namespaces = ObjectReader.All("Namespace", namespaces, Labels, notes)
+                    .ToDictionary(n => n.Name, n => n.Labels, StringComparer.Ordinal),
             };
     }
+
+    private static (string Name, IReadOnlyDictionary<string, string> Labels) Labels(JsonElement item) =>
+        (LenientJson.Text(item.GetProperty("metadata"), "name"), LabelReader.Read(item.GetProperty("metadata")));
 
     private async Task<IReadOnlyList<JsonElement>?> ListOrNoteAsync(string what, string path, List<string> notes, CancellationToken cancellation)
     {
@@ -122,8 +126,8 @@ internal sealed class ClusterReader(IKubeApi api, string? installNamespace)
         var path = installNamespace is null ? "api/v1/pods" : $"api/v1/namespaces/{Uri.EscapeDataString(installNamespace)}/pods";
         try
         {
-            var pods = (await api.ListAsync(path + OurPods, cancellation).ConfigureAwait(false))
-                .Select(ObjectReader.Pod).Where(p => p.Component is "agent" or "operator").ToList();
+            var pods = ObjectReader.All("Pod", await api.ListAsync(path + OurPods, cancellation).ConfigureAwait(false), ObjectReader.Pod, notes)
+                .Where(p => p.Component is "agent" or "operator").ToList();
             if (pods.Count == 0)
             {
                 notes.Add(installNamespace is null

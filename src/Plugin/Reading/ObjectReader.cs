@@ -7,13 +7,50 @@ namespace K8sMirror.Plugin.Reading;
 /// <summary>The API server's JSON → the parts that we need. Unknown fields are ignored: the cluster may be newer.</summary>
 internal static class ObjectReader
 {
-    /// <summary>Reads a TrafficMirror; null, with a note, if it cannot be read.</summary>
-    public static TrafficMirror? Mirror(JsonElement item, List<string> notes) =>
-        Read(item, notes, () => item.Deserialize(LenientJson.Skip.TrafficMirror));
+    /// <summary>Label that distinguishes agent and operator.</summary>
+    public const string ComponentLabel = "app.kubernetes.io/component";
 
-    /// <summary>Reads a NodeMirror; null, with a note, if it cannot be read.</summary>
-    public static NodeMirror? NodeMirror(JsonElement item, List<string> notes) =>
-        Read(item, notes, () => item.Deserialize(LenientJson.Skip.NodeMirror));
+    /// <summary>The objects of a list, one for each name; those that cannot be read are left out, with a note.</summary>
+    public static List<T> All<T>(string kind, IEnumerable<JsonElement> items, Func<JsonElement, T> read, List<string> notes)
+    {
+        var all = new List<T>();
+        var names = new HashSet<(string Namespace, string Name)>();
+        foreach (var item in items)
+        {
+            var metadata = item.ValueKind == JsonValueKind.Object && item.TryGetProperty("metadata", out var given) ? given : default;
+            var (space, name) = (LenientJson.Text(metadata, "namespace"), LenientJson.Text(metadata, "name"));
+            if (name.Length == 0)
+            {
+                notes.Add($"{kind} without a name: left out");
+            }
+            else if (names.Add((space, name)))
+            {
+                try
+                {
+                    all.Add(read(item));
+                }
+                catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or IndexOutOfRangeException)
+                {
+                    notes.Add($"{kind} {name} cannot be read and is left out: {(e is JsonException ? e.Message : "a field is missing, or of another type")}");
+                }
+            }
+        }
+        return all;
+    }
+
+    /// <summary>Reads a TrafficMirror.</summary>
+    public static TrafficMirror Mirror(JsonElement item)
+    {
+        NullItems.Refuse(item);
+        return item.Deserialize(LenientJson.Skip.TrafficMirror)!;
+    }
+
+    /// <summary>Reads a NodeMirror.</summary>
+    public static NodeMirror NodeMirror(JsonElement item)
+    {
+        NullItems.Refuse(item);
+        return item.Deserialize(LenientJson.Skip.NodeMirror)!;
+    }
 
     /// <summary>Reads a pod.</summary>
     public static ComponentPod Pod(JsonElement item)
@@ -26,24 +63,6 @@ internal static class ObjectReader
             LenientJson.Text(metadata, "namespace"), LenientJson.Text(metadata, "name"),
             metadata.TryGetProperty("labels", out var labels) ? LenientJson.Text(labels, ComponentLabel) : "",
             LenientJson.Text(spec, "nodeName"), LenientJson.Text(status, "podIP"), MetricsPort(container), ReadyCondition.Of(item).IsTrue, LenientJson.Text(container, "image"));
-    }
-
-    /// <summary>Label that distinguishes agent and operator.</summary>
-    public const string ComponentLabel = "app.kubernetes.io/component";
-
-    private static T? Read<T>(JsonElement item, List<string> notes, Func<T?> read)
-        where T : class
-    {
-        try
-        {
-            NullItems.Refuse(item);
-            return read();
-        }
-        catch (JsonException e)
-        {
-            notes.Add($"{LenientJson.Text(item, "kind")} {LenientJson.Text(item.GetProperty("metadata"), "name")} cannot be read and is left out: {e.Message}");
-            return null;
-        }
     }
 
     private static int MetricsPort(JsonElement container) =>
