@@ -25,7 +25,7 @@ run_module() { # log, module, minimum, hang, arguments …
   shift 4
   # In the background: bash ends on a signal only what it waits for, not what runs.
   timeout -k 10s "$limit" dotnet test --test-modules "$module" --no-ansi --no-progress \
-    --show-test-results failed skipped --show-slowest-tests 3 \
+    --show-test-results failed skipped --report-xunit-junit --report-xunit-junit-filename "$(basename "$log" .log).xml" --results-directory "$PWD/$logs" \
     --minimum-expected-tests "$minimum" --hangdump --hangdump-timeout "$hang" --hangdump-type None "$@" </dev/null >"$log" 2>&1 &
   echo $! >"$results/$project.pid"
   wait $!
