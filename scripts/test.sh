@@ -9,11 +9,11 @@ cd "$(dirname "$0")/.." || exit 1
 configuration=${CONFIGURATION:-Release}
 logs=out/test-logs
 mkdir -p "$logs"
-results=$(mktemp -d)   # a file for each project: what it counted, and what is to be said of it at the end
-beside='' cluster=''   # the process of what runs beside the rest; not empty: the cluster is this run's
+results=$(mktemp -d)   # a file for each line: what it counted, and what is to be said of it at the end
+beside=() clusters=()  # the processes of what runs beside the rest; the clusters that are this run's
 
 say() { # kind, text: a line of the summary
-  printf '%s\t%s\n' "$1" "$2" >>"$results/$project"
+  printf '%s\t%s\n' "$1" "$2" >>"$results/$name"
 }
 
 count() { # log, label → value of that line in the runner's summary
@@ -27,10 +27,10 @@ run_module() { # log, module, minimum, hang, arguments …
   timeout -k 10s "$limit" dotnet test --test-modules "$module" --no-ansi --no-progress \
     --show-test-results failed skipped --report-xunit-junit --report-xunit-junit-filename "$(basename "$log" .log).xml" --results-directory "$PWD/$logs" \
     --minimum-expected-tests "$minimum" --hangdump --hangdump-timeout "$hang" --hangdump-type None "$@" </dev/null >"$log" 2>&1 &
-  echo $! >"$results/$project.pid"
+  echo $! >"$results/$name.pid"
   wait $!
   local code=$?
-  rm -f "$results/$project.pid"
+  rm -f "$results/$name.pid"
   return $code
 }
 
@@ -42,8 +42,8 @@ reason_of() { # log, test → why it failed, in its first lines
   awk -v name="$2" '/^[^ ]/ {on = ($1 == "failed" && index($2, name) == 1)} on && /^ +[^ ]/ && lines++ < 12 {print "  " substr($0, 1, 400)}' "$1"
 }
 
-run_project() { # minimum, words; the project is in $project
-  local minimum=$1 words=" $2 " log=$logs/$project.log module code name line hang=120s
+run_project() { # project, minimum, words; $name is what the summary and the log call it
+  local project=$1 minimum=$2 words=" $3 " log=$logs/$name.log module code test line hang=120s
   # A hung test is ended by the hang dump; the outer limit is for a runner that hangs outside of a test.
   local limit=15m
   if [[ $words == *" slow "* ]]; then hang=1200s limit=60m; fi
@@ -55,29 +55,35 @@ run_project() { # minimum, words; the project is in $project
     say broken "$project: not built"
     return
   fi
+  local -a filter=()
+  if [ -z "${TEST_ARGS:-}" ]; then
+    if [[ $words == *" cluster "* ]]; then filter=(--filter-not-trait "cluster=*"); fi
+    if [[ $words =~ \ cluster=([^ ]+) ]]; then filter=(--filter-trait "cluster=${BASH_REMATCH[1]}"); fi
+  fi
   # shellcheck disable=SC2086  # TEST_ARGS is a list of words
-  run_module "$log" "$module" "$minimum" "$hang" ${TEST_ARGS:-}
+  run_module "$log" "$module" "$minimum" "$hang" "${filter[@]}" ${TEST_ARGS:-}
   code=$?
   # Those of projects that run at the same time do not mix.
-  { echo; echo "== $project (at least $minimum tests)"; cat "$log"; } | flock "$results" cat
+  { echo; echo "== $name (at least $minimum tests)"; cat "$log"; } | flock "$results" cat
   local p f s
   p=$(count "$log" succeeded) f=$(count "$log" failed) s=$(count "$log" skipped)
-  local -a names=() filter=()
+  local -a names=()
   mapfile -t names < <(failed_in "$log")
   # One that two cores were too few for beside all the others passes by itself. The summary names it.
   if [ "${f:-0}" -gt 0 ] && [ "${#names[@]}" -le 3 ]; then
-    for name in "${names[@]}"; do filter+=(--filter-method "$name"); done
-    echo "== $project once more: ${names[*]}"
-    if run_module "$logs/$project.again.log" "$module" 1 "$hang" "${filter[@]}"; then
-      for name in "${names[@]}"; do say unsteady "$project: $name failed, see $log, and passed when it was run again"; done
+    filter=()
+    for test in "${names[@]}"; do filter+=(--filter-method "$test"); done
+    echo "== $name once more: ${names[*]}"
+    if run_module "$logs/$name.again.log" "$module" 1 "$hang" "${filter[@]}"; then
+      for test in "${names[@]}"; do say unsteady "$name: $test failed, see $log, and passed when it was run again"; done
       p=$((${p:-0} + f)) f=0 code=0
     fi
-    flock "$results" cat "$logs/$project.again.log"
+    flock "$results" cat "$logs/$name.again.log"
   fi
   if [ "${f:-0}" -gt 0 ]; then
-    for name in "${names[@]}"; do
-      say failure "$project: $name, see $log"
-      while IFS= read -r line; do say failure "$line"; done < <(reason_of "$log" "$name")
+    for test in "${names[@]}"; do
+      say failure "$name: $test, see $log"
+      while IFS= read -r line; do say failure "$line"; done < <(reason_of "$log" "$test")
     done
   fi
   say passed "${p:-0}"
@@ -85,35 +91,39 @@ run_project() { # minimum, words; the project is in $project
   say skipped "${s:-0}"
   if [ "$code" != 0 ] && [ "${f:-0}" = 0 ]; then
     # Crashed, hung, or ran too few tests: no test failed by name, yet the run did.
-    say broken "$project: the runner ended with code $code, see $log"
+    say broken "$name: the runner ended with code $code, see $log"
     say failed 1
   fi
   while IFS= read -r line; do
-    say skip "$project: $line"
-  done < <(awk '/^skipped /{name=$2; getline; sub(/^ +/, ""); print name ": " $0}' "$log")
+    say skip "$name: $line"
+  done < <(awk '/^skipped /{test=$2; getline; sub(/^ +/, ""); print test ": " $0}' "$log")
 }
 
 run_script() { # name, command …
-  project=$1
+  name=$1
   shift
   echo
-  echo "== $project"
-  if "$@" 2>&1 | tee "$logs/$project.log"; then
+  echo "== $name"
+  if "$@" 2>&1 | tee "$logs/$name.log"; then
     say passed 1
   else
     say failed 1
-    say broken "$project: see $logs/$project.log"
+    say broken "$name: see $logs/$name.log"
   fi
 }
 
-e2e_cluster() { CLUSTER_NAME=${CLUSTER_NAME:-k8sm-e2e} scripts/cluster "$1"; }
+take_down() { # the clusters of this run
+  local cluster
+  for cluster in "${clusters[@]}"; do CLUSTER_NAME=$cluster scripts/cluster down; done
+  clusters=()
+}
 
 # Whoever ends the run finds neither a runner nor a cluster left behind.
 end() {
   trap - INT TERM
   # shellcheck disable=SC2046  # a word for each process
-  kill ${beside:+"$beside"} $(cat "$results"/*.pid) 2>/dev/null
-  [ -z "$cluster" ] || e2e_cluster down
+  kill "${beside[@]}" $(cat "$results"/*.pid) 2>/dev/null
+  take_down
   rm -rf "$results"
   exit 143
 }
@@ -123,30 +133,35 @@ started=$SECONDS
 while read -r project minimum words; do
   case $project in '' | '#'*) continue ;; esac
   if [ $# -gt 0 ] && [[ " $* " != *" $project "* ]]; then continue; fi
+  name=$project cluster=''
+  if [[ " $words " == *" cluster "* ]]; then cluster=${CLUSTER_NAME:-k8sm-e2e}; fi
+  if [[ " $words " =~ \ cluster=([^ ]+) ]]; then
+    [ -z "${TEST_ARGS:-}" ] || continue
+    name=$project.${BASH_REMATCH[1]} cluster=${CLUSTER_NAME:-k8sm-e2e}-${BASH_REMATCH[1]}
+  fi
   [ -z "${TEST_ARGS:-}" ] || minimum=1
-  if [[ " $words " == *" cluster "* ]]; then
+  if [ -n "$cluster" ]; then
     # One that is up already is another run's.
-    [ "${K8SMIRROR_E2E_KEEP:-}" = 1 ] || e2e_cluster status >/dev/null 2>&1 || cluster=1
-    echo "== $project: beside those that follow, see $logs/$project.log"
-    run_project "$minimum" "$words" &
-    beside=$!
+    [ "${K8SMIRROR_E2E_KEEP:-}" = 1 ] || CLUSTER_NAME=$cluster scripts/cluster status >/dev/null 2>&1 || clusters+=("$cluster")
+    echo "== $name: beside those that follow, see $logs/$name.log"
+    CLUSTER_NAME=$cluster run_project "$project" "$minimum" "$words" &
+    beside+=($!)
   else
-    run_project "$minimum" "$words"
+    run_project "$project" "$minimum" "$words"
   fi
 done <tests/minimum-tests.txt
 
-if [ -n "$beside" ]; then
+if [ ${#beside[@]} -gt 0 ]; then
   echo
   echo "== waiting for what runs beside"
-  wait "$beside"
-  beside=''
+  wait "${beside[@]}"
+  beside=()
 fi
 # A runner that was ended as hung has taken nothing down.
-[ -z "$cluster" ] || e2e_cluster down
-cluster=''
+take_down
 
 if [ $# -eq 0 ]; then
-  project=tests
+  name=tests
   for folder in tests/*.Tests; do
     grep -q "^${folder#tests/} " tests/minimum-tests.txt || { say broken "${folder#tests/} is not in tests/minimum-tests.txt"; say failed 1; }
   done

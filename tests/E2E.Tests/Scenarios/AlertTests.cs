@@ -9,6 +9,7 @@ namespace K8sMirror.E2E.Scenarios;
 
 /// <summary>Each alert fires for its cause, at its place, without others, and ends with it; the dashboards show what happens.</summary>
 [Collection(ClusterTests.Name)]
+[Trait(ClusterTests.Other, ClusterTests.Faults)]
 public sealed class AlertTests(AlertSite site) : IClassFixture<AlertSite>
 {
     /// <summary>Each fault, in words.</summary>

@@ -9,6 +9,7 @@ namespace K8sMirror.E2E.Scenarios;
 
 /// <summary>If something is killed, disconnected or removed, copies elsewhere continue, and no copy is lost unnecessarily.</summary>
 [Collection(ClusterTests.Name)]
+[Trait(ClusterTests.Other, ClusterTests.Faults)]
 public sealed class FailureTests
 {
     public FailureTests()
