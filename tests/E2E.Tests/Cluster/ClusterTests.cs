@@ -12,6 +12,6 @@ public sealed class ClusterTests : ICollectionFixture<ClusterFixture>
     /// <summary>Trait of tests for which scripts/test.sh starts another cluster, beside the one of the other tests. tests/minimum-tests.txt names its values.</summary>
     public const string Other = "cluster";
 
-    /// <summary>The tests that break something; about half of the time of all.</summary>
+    /// <summary>Alerts and failures of our programs; about half of the time of all.</summary>
     public const string Faults = "faults";
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using K8sMirror.Bpf;
 using K8sMirror.Bpf.Hooks;
 using K8sMirror.Testing;
@@ -43,6 +44,11 @@ internal sealed record TestNode(string Name)
             $"metrics of {Name}'s agent",
             TimeSpan.FromSeconds(90));
     }
+
+    /// <summary>Sum of a metric's samples on that page.</summary>
+    public double Metric(string name) => Metrics().Split('\n')
+        .Where(line => line.StartsWith(name, StringComparison.Ordinal))
+        .Sum(line => double.Parse(line[(line.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture));
 
     /// <summary>Process id of the agent on this machine; 0 if there is none.</summary>
     public int AgentProcess()
