@@ -19,8 +19,17 @@ internal sealed class AppliedMirror : IDisposable
     public static AppliedMirror Program(string name, string? nodeSelector = null, params IReadOnlyList<string> targets)
     {
         var mirror = Apply(name, nodeSelector, targets);
-        _ = Kubectl.Until(name, Programmed, $"{name} programmed");
-        return mirror;
+        try
+        {
+            _ = Kubectl.Until(name, Programmed, $"{name} programmed");
+            return mirror;
+        }
+        catch (TimeoutException)
+        {
+            // Other tests must not find it.
+            mirror.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The manifest; the default target is eth3.</summary>

@@ -55,7 +55,7 @@ internal static class Kubectl
         }
         catch (TimeoutException timeout)
         {
-            throw new TimeoutException($"{timeout.Message}\n{Try("describe", "tm", mirror).Output}\n{Try("get", "nmir", "-o", "yaml").Output}", timeout);
+            throw new TimeoutException($"{timeout.Message}\n{watch.Ended}\n{Try("describe", "tm", mirror).Output}\n{Try("get", "nmir", "-o", "yaml").Output}", timeout);
         }
     }
 }

@@ -6,7 +6,7 @@ using K8sMirror.Core.Api;
 namespace K8sMirror.E2E.Cluster;
 
 /// <summary>
-/// <c>kubectl get tm NAME --watch</c>: the newest state of a mirror, from one process. One for each look would take a quarter of a second of CPU each, which the
+/// <c>kubectl get tm --watch</c>: the newest state of a mirror, from one process. One for each look would take a quarter of a second of CPU each, which the
 /// cluster then lacks.
 /// </summary>
 internal sealed class MirrorWatch : IDisposable
@@ -16,6 +16,7 @@ internal sealed class MirrorWatch : IDisposable
     private readonly Thread thread;
     private readonly ManualResetEventSlim end = new();
     private volatile TrafficMirror? newest;
+    private volatile string ended = "";
     private volatile Process? process;
 
     /// <summary>Starts at once; the mirror need not exist yet.</summary>
@@ -28,6 +29,9 @@ internal sealed class MirrorWatch : IDisposable
 
     /// <summary>What the API server said last; null if that was nothing, or that it is deleted, or if there is no server.</summary>
     public TrafficMirror? Newest => newest;
+
+    /// <summary>Why the last watch has ended; empty if none has.</summary>
+    public string Ended => ended;
 
     /// <inheritdoc/>
     public void Dispose()
@@ -49,35 +53,39 @@ internal sealed class MirrorWatch : IDisposable
     {
         do
         {
-            using var watch = Script.Start("kubectl", "get", "tm", name, "--watch", "--output-watch-events", "-o", "json");
+            // With a name instead of the selector, kubectl loses what changes between its first look and the beginning of the watch.
+            using var watch = Script.Start("kubectl", "get", "tm", "--field-selector", $"metadata.name={name}", "--watch", "--output-watch-events", "-o", "json");
             process = watch;
             var errors = watch.StandardError.ReadToEndAsync();
             if (end.IsSet)
             {
                 watch.Kill(entireProcessTree: true);
             }
-            Read(watch.StandardOutput);
+            var problem = Read(watch.StandardOutput);
+            watch.Kill(entireProcessTree: true); // After a line that cannot be read it would go on.
             watch.WaitForExit();
-            _ = errors.GetAwaiter().GetResult();
-            newest = null; // Not found, or no server: nothing is known, and it is tried again.
+            newest = null; // No server: nothing is known, and it is tried again.
+            ended = $"{problem}{errors.GetAwaiter().GetResult()}";
         }
         while (!end.Wait(Pause));
     }
 
-    /// <summary>Each change is one line.</summary>
-    private void Read(StreamReader output)
+    /// <summary>Each change is one line. Returns why the rest cannot be read; empty at the end.</summary>
+    private string Read(StreamReader output)
     {
-        try
+        while (output.ReadLine() is { } line)
         {
-            while (output.ReadLine() is { } line)
+            try
             {
                 var change = JsonNode.Parse(line)!;
                 newest = (string?)change["type"] == "DELETED" ? null : change["object"].Deserialize(ApiJsonContext.Default.TrafficMirror);
             }
+            catch (JsonException e)
+            {
+                // It ended in the middle of a line, or with an error of the server's.
+                return $"{e.Message}: {line}\n";
+            }
         }
-        catch (JsonException)
-        {
-            // It ended in the middle of a line, or with an error of the server's.
-        }
+        return "";
     }
 }

@@ -22,7 +22,7 @@ public sealed class PodLatency(ITestOutputHelper output)
     public void From_a_pods_address_to_its_first_copy()
     {
         using var pods = new TalkingPods(promptly: true);
-        TalkingPods.Deploy("talker", 0, everyMs: 5);
+        pods.Deploy("talker", 0, everyMs: 5);
         Kubectl.Apply("""
             apiVersion: k8smirror.io/v1alpha1
             kind: TrafficMirror
@@ -34,7 +34,7 @@ public sealed class PodLatency(ITestOutputHelper output)
         var addressed = new ConcurrentDictionary<string, DateTimeOffset>(StringComparer.Ordinal);
         var running = new ConcurrentDictionary<string, DateTimeOffset>(StringComparer.Ordinal);
         using var watch = Script.Start(
-            "kubectl", "get", "pods", "-n", TalkingPods.Namespace, "-w", "-o", "jsonpath={.metadata.name} {.status.phase} {.status.podIP}{'\\n'}");
+            "kubectl", "get", "pods", "-n", pods.Namespace, "-w", "-o", "jsonpath={.metadata.name} {.status.phase} {.status.podIP}{'\\n'}");
         watch.OutputDataReceived += (_, line) =>
         {
             var now = DateTimeOffset.UtcNow;
@@ -68,8 +68,8 @@ public sealed class PodLatency(ITestOutputHelper output)
         {
             for (var round = 0; round < Rounds; round++)
             {
-                TalkingPods.Scale("talker", Batch);
-                var names = TalkingPods.Names("talker");
+                pods.Scale("talker", Batch);
+                var names = pods.Names("talker");
                 K8sMirror.Testing.Eventually.True(() => names.All(name => pods.FirstCopied(name) > 0), "copies of each");
                 var nics = ClusterFixture.Nodes.SelectMany(node => (Kubectl.NodeMirror(node.Name)!.Status!.Sessions.FirstOrDefault(s => s.Mirror == "pod-latency")?.Pods ?? [])
                     .Select(pod => (pod.Name, Nic: (node.Name, pod.Interfaces?[0] ?? "")))).ToDictionary(p => p.Item1, p => p.Nic, StringComparer.Ordinal);
@@ -91,7 +91,7 @@ public sealed class PodLatency(ITestOutputHelper output)
                 }
                 // An interrupted run also has results.
                 Write(fromAddress, fromRunning, fromNic, fromSpec);
-                TalkingPods.Scale("talker", 0);
+                pods.Scale("talker", 0);
             }
         }
         finally

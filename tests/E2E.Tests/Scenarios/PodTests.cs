@@ -23,38 +23,38 @@ public sealed class PodTests(ITestOutputHelper output)
         using var pods = new TalkingPods();
         try
         {
-            TalkingPods.Deploy(Others, 3);
-            TalkingPods.Deploy(App, 0);
-            Kubectl.Apply(Manifest("eth3"));
+            pods.Deploy(Others, 3);
+            pods.Deploy(App, 0);
+            Kubectl.Apply(Manifest(pods, "eth3"));
             _ = Kubectl.Until(Mirror, m => Is(m, ConditionTypes.Ready, ConditionStatus.False, Reasons.NoPods), "no pod yet");
             Assert.Empty(Sessions());
             step.Done("no pod yet");
 
-            TalkingPods.Scale(App, Most);
+            pods.Scale(App, Most);
             var mirror = Kubectl.Until(Mirror, m => m.Status?.Pods is { Selected: Most, Mirrored: Most, Waiting: 0, Failed: 0 } && AppliedMirror.Programmed(m), "all are mirrored");
             Assert.Equal(3, mirror.Status!.Nodes.Desired);
             step.Done($"{Most} pods");
-            Eventually.True(() => TalkingPods.Names(App).All(pod => pods.FirstCopied(pod) > 0), "copies of each");
+            Eventually.True(() => pods.Names(App).All(pod => pods.FirstCopied(pod) > 0), "copies of each");
 
-            SeenInside(pods, TalkingPods.Names(App)[0]);
+            SeenInside(pods, pods.Names(App)[0]);
             step.Done("what one pod received, byte for byte");
 
-            _ = Kubectl.Run("rollout", "restart", "-n", TalkingPods.Namespace, $"deploy/{App}");
-            _ = Kubectl.Run("rollout", "status", "-n", TalkingPods.Namespace, $"deploy/{App}", "--timeout=300s");
-            Eventually.True(() => TalkingPods.Names(App).Count == Most, "the old ones are gone", TimeSpan.FromSeconds(120));
-            Eventually.True(() => TalkingPods.Names(App).All(pod => pods.FirstCopied(pod) > 0), "copies of each new one");
+            _ = Kubectl.Run("rollout", "restart", "-n", pods.Namespace, $"deploy/{App}");
+            _ = Kubectl.Run("rollout", "status", "-n", pods.Namespace, $"deploy/{App}", "--timeout=300s");
+            Eventually.True(() => pods.Names(App).Count == Most, "the old ones are gone", TimeSpan.FromSeconds(120));
+            Eventually.True(() => pods.Names(App).All(pod => pods.FirstCopied(pod) > 0), "copies of each new one");
             step.Done("rollout");
 
             CutOff(ClusterFixture.Nodes[2], pods);
             step.Done("a node was cut off and came back");
 
             pods.EndByForce();
-            _ = Kubectl.Run("delete", "pods", "-n", TalkingPods.Namespace, "-l", $"app={App}", "--grace-period=0", "--force", "--wait=false");
-            _ = Kubectl.Run("rollout", "status", "-n", TalkingPods.Namespace, $"deploy/{App}", "--timeout=300s");
-            Eventually.True(() => TalkingPods.Names(App) is { Count: Most } now && now.All(pod => pods.FirstCopied(pod) > 0), "copies of each after the deletion", TimeSpan.FromSeconds(120));
+            _ = Kubectl.Run("delete", "pods", "-n", pods.Namespace, "-l", $"app={App}", "--grace-period=0", "--force", "--wait=false");
+            _ = Kubectl.Run("rollout", "status", "-n", pods.Namespace, $"deploy/{App}", "--timeout=300s");
+            Eventually.True(() => pods.Names(App) is { Count: Most } now && now.All(pod => pods.FirstCopied(pod) > 0), "copies of each after the deletion", TimeSpan.FromSeconds(120));
             step.Done("all deleted by force, and replaced");
 
-            TalkingPods.Scale(App, 0);
+            pods.Scale(App, 0);
             _ = Kubectl.Until(Mirror, m => Is(m, ConditionTypes.Ready, ConditionStatus.False, Reasons.NoPods) && m.Status!.Pods is { Selected: 0, Mirrored: 0, Waiting: 0 }, "no pod any more");
             Eventually.True(() => Sessions().Count == 0, "the nodes have nothing to do");
             step.Done("no pod any more");
@@ -81,18 +81,18 @@ public sealed class PodTests(ITestOutputHelper output)
         using var pods = new TalkingPods();
         try
         {
-            TalkingPods.Deploy(Others, 2, node: node.Name);
-            TalkingPods.Deploy(App, 4, node: node.Name);
-            TalkingPods.Scale(Others, 2);
-            TalkingPods.Scale(App, 4);
+            pods.Deploy(Others, 2, node: node.Name);
+            pods.Deploy(App, 4, node: node.Name);
+            pods.Scale(Others, 2);
+            pods.Scale(App, 4);
             Assert.Contains("bridge", node.Exec("ip", "-d", "link", "show", BridgedPods.Bridge), StringComparison.Ordinal);
-            Kubectl.Apply(Manifest("eth3"));
+            Kubectl.Apply(Manifest(pods, "eth3"));
             _ = Kubectl.Until(Mirror, m => m.Status?.Pods is { Selected: 4, Mirrored: 4 }, "all are mirrored");
-            var names = TalkingPods.Names(App);
+            var names = pods.Names(App);
             Eventually.True(() => names.All(pod => pods.FirstCopied(pod) > 0), "copies of each");
-            TalkingPods.Scale(App, 0);
+            pods.Scale(App, 0);
             // Before the node's previous CNI plugin is restored.
-            TalkingPods.Scale(Others, 0);
+            pods.Scale(Others, 0);
 
             pods.Settle();
             Assert.All(names, pods.EveryDatagramCameOnce);
@@ -104,14 +104,14 @@ public sealed class PodTests(ITestOutputHelper output)
         }
     }
 
-    private static string Manifest(string target) => $$"""
+    private static string Manifest(TalkingPods pods, string target) => $$"""
         apiVersion: k8smirror.io/v1alpha1
         kind: TrafficMirror
         metadata: {name: {{Mirror}}}
         spec:
           sources:
           - podSelector: {matchLabels: {app: "{{App}}" } }
-            namespaceSelector: {matchLabels: {team: payments} }
+            namespaceSelector: {matchLabels: {team: "{{pods.Namespace}}" }
             direction: Both
           targets: [{name: tool, interface: {{target}}}]
         """;
@@ -179,7 +179,7 @@ public sealed class PodTests(ITestOutputHelper output)
     /// <summary>Disconnects the node for some seconds, shorter than its neighbours' timeout; its pods continue to talk.</summary>
     private static void CutOff(TestNode node, TalkingPods pods)
     {
-        var there = Kubectl.Run("get", "pods", "-n", TalkingPods.Namespace, "-l", $"app={App}", "--field-selector", $"spec.nodeName={node.Name}", "-o", "jsonpath={.items[*].metadata.name}")
+        var there = Kubectl.Run("get", "pods", "-n", pods.Namespace, "-l", $"app={App}", "--field-selector", $"spec.nodeName={node.Name}", "-o", "jsonpath={.items[*].metadata.name}")
             .Split(' ', StringSplitOptions.RemoveEmptyEntries);
         Assert.NotEmpty(there);
         using var control = TestNetNs.Open($"{Script.ClusterName}-control");

@@ -33,11 +33,11 @@ public sealed class SensorTests(ITestOutputHelper output)
         _ = ServeAsync(server);
         try
         {
-            TalkingPods.Deploy("audited", 6);
-            TalkingPods.Deploy("unaudited", 3);
-            TalkingPods.Scale("audited", 6);
-            TalkingPods.Scale("unaudited", 3);
-            _ = Kubectl.Run("label", "pods", "-n", TalkingPods.Namespace, "-l", "app=audited", "audited=true");
+            pods.Deploy("audited", 6);
+            pods.Deploy("unaudited", 3);
+            pods.Scale("audited", 6);
+            pods.Scale("unaudited", 3);
+            _ = Kubectl.Run("label", "pods", "-n", pods.Namespace, "-l", "app=audited", "audited=true");
             step.Done("pods talk");
             _ = example.Shell(steps);
             step.Done("sensors run");
@@ -46,9 +46,9 @@ public sealed class SensorTests(ITestOutputHelper output)
             step.Done($"mirrored on {mirror.Status!.Nodes.Programmed} nodes");
 
             var asked = new Dictionary<string, List<string>>();
-            foreach (var (name, node) in Pods("audited").Concat(Pods("unaudited")))
+            foreach (var (name, node) in Pods(pods, "audited").Concat(Pods(pods, "unaudited")))
             {
-                Ask(name, pods.Outside);
+                Ask(pods, name);
                 if (name.StartsWith("audited", StringComparison.Ordinal))
                 {
                     asked.TryAdd(node, []);
@@ -90,14 +90,14 @@ public sealed class SensorTests(ITestOutputHelper output)
         }
     }
 
-    private static IEnumerable<(string Name, string Node)> Pods(string app) =>
-        Kubectl.Run("get", "pods", "-n", TalkingPods.Namespace, "-l", $"app={app}", "-o", "jsonpath={range .items[*]}{.metadata.name} {.spec.nodeName}{'\\n'}{end}")
+    private static IEnumerable<(string Name, string Node)> Pods(TalkingPods pods, string app) =>
+        Kubectl.Run("get", "pods", "-n", pods.Namespace, "-l", $"app={app}", "-o", "jsonpath={range .items[*]}{.metadata.name} {.spec.nodeName}{'\\n'}{end}")
             .Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ')).Select(words => (words[0], words[1]));
 
-    private static void Ask(string pod, string server)
+    private static void Ask(TalkingPods pods, string pod)
     {
-        var request = $"exec 3<>/dev/tcp/{server}/{Port}; printf 'GET /secret?{pod} HTTP/1.0\\r\\nHost: x\\r\\n\\r\\n' >&3; while read -r line <&3; do echo \"$line\"; done";
-        Assert.Contains("LEAKED-MARKER", Kubectl.Run("exec", "-n", TalkingPods.Namespace, pod, "--", "bash", "-c", request), StringComparison.Ordinal);
+        var request = $"exec 3<>/dev/tcp/{pods.Outside}/{Port}; printf 'GET /secret?{pod} HTTP/1.0\\r\\nHost: x\\r\\n\\r\\n' >&3; while read -r line <&3; do echo \"$line\"; done";
+        Assert.Contains("LEAKED-MARKER", Kubectl.Run("exec", "-n", pods.Namespace, pod, "--", "bash", "-c", request), StringComparison.Ordinal);
     }
 
     private static List<JsonNode> Alerts(string node)

@@ -16,9 +16,6 @@ namespace K8sMirror.E2E.Traffic;
 /// </summary>
 internal sealed class TalkingPods : IDisposable
 {
-    /// <summary>Namespace of the pods; its label <c>team</c> is <c>payments</c>.</summary>
-    public const string Namespace = "e2e-pods";
-
     /// <summary>UDP port of the responder.</summary>
     public const int Port = 4747;
 
@@ -39,9 +36,7 @@ internal sealed class TalkingPods : IDisposable
         var archive = folder.At("talker.tar");
         _ = Command.Run(Repository.At("scripts/program-image"), [Image, archive, "/usr/bin/bash"]);
         _ = Script.Run("load", archive);
-        // A previous test's namespace may still be terminating.
-        _ = Kubectl.Run("delete", "namespace", Namespace, "--ignore-not-found", "--timeout=600s");
-        Kubectl.Apply($"{{apiVersion: v1, kind: Namespace, metadata: {{name: {Namespace}, labels: {{team: payments}}}}}}");
+        Kubectl.Apply($"{{apiVersion: v1, kind: Namespace, metadata: {{name: {Namespace}, labels: {{team: {Namespace}}}}}}}");
         Outside = ClusterAddresses.Outside;
         answerer = control.Run(() => new UdpClient(new IPEndPoint(IPAddress.Parse(Outside), Port)));
         answerer.Client.ReceiveBufferSize = 8 << 20;
@@ -50,6 +45,9 @@ internal sealed class TalkingPods : IDisposable
         tools = [.. ClusterFixture.Nodes.Select(node => new TalkCount(node.Behind("eth3"), "eth3", promptly))];
         uplinks = [.. ClusterFixture.Nodes.Select(node => new TalkCount(node.Open(), "mgmt0"))];
     }
+
+    /// <summary>Namespace of the pods, which its label <c>team</c> names, too. One of its own: the previous test's ends for half a minute.</summary>
+    public string Namespace { get; } = $"e2e-pods-{Guid.NewGuid().ToString("n")[..8]}";
 
     /// <summary>Address of the responder.</summary>
     public string Outside { get; }
@@ -76,7 +74,7 @@ internal sealed class TalkingPods : IDisposable
     }
 
     /// <summary>Applies a Deployment of pods that talk.</summary>
-    public static void Deploy(string name, int replicas, int everyMs = 20, string? node = null) => Kubectl.Apply($$"""
+    public void Deploy(string name, int replicas, int everyMs = 20, string? node = null) => Kubectl.Apply($$"""
         apiVersion: apps/v1
         kind: Deployment
         metadata: {name: {{name}}, namespace: {{Namespace}}}
@@ -104,7 +102,7 @@ internal sealed class TalkingPods : IDisposable
         """);
 
     /// <summary>Scales, and returns when all are ready or gone.</summary>
-    public static void Scale(string name, int replicas)
+    public void Scale(string name, int replicas)
     {
         _ = Kubectl.Run("scale", "-n", Namespace, $"deploy/{name}", $"--replicas={replicas}");
         if (replicas > 0)
@@ -115,7 +113,7 @@ internal sealed class TalkingPods : IDisposable
     }
 
     /// <summary>Names of the current pods, including terminating ones.</summary>
-    public static IReadOnlyList<string> Names(string app) =>
+    public IReadOnlyList<string> Names(string app) =>
         Kubectl.Run("get", "pods", "-n", Namespace, "-l", $"app={app}", "-o", "jsonpath={.items[*].metadata.name}").Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>
