@@ -111,7 +111,7 @@ public sealed class PodTests(ITestOutputHelper output)
         spec:
           sources:
           - podSelector: {matchLabels: {app: "{{App}}" } }
-            namespaceSelector: {matchLabels: {team: "{{pods.Namespace}}" }
+            namespaceSelector: {matchLabels: {team: "{{pods.Namespace}}" } }
             direction: Both
           targets: [{name: tool, interface: {{target}}}]
         """;
