@@ -21,11 +21,12 @@ count() { # log, label → value of that line in the runner's summary
 }
 
 run_module() { # log, module, minimum, hang, arguments …
-  local log=$1 module=$2 minimum=$3 hang=$4
+  local log=$1 module=$2 minimum=$3 hang=$4 report
+  report=$(basename "$log" .log).xml
   shift 4
   # In the background: bash ends on a signal only what it waits for, not what runs.
   timeout -k 10s "$limit" dotnet test --test-modules "$module" --no-ansi --no-progress \
-    --show-test-results failed skipped --report-xunit-junit --report-xunit-junit-filename "$(basename "$log" .log).xml" --results-directory "$PWD/$logs" \
+    --show-test-results failed skipped --report-xunit-junit --report-xunit-junit-filename "$report" --results-directory "$PWD/$logs" \
     --minimum-expected-tests "$minimum" --hangdump --hangdump-timeout "$hang" --hangdump-type None "$@" </dev/null >"$log" 2>&1 &
   echo $! >"$results/$name.pid"
   wait $!
