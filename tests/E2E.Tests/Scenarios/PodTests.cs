@@ -41,7 +41,7 @@ public sealed class PodTests(ITestOutputHelper output)
 
             _ = Kubectl.Run("rollout", "restart", "-n", pods.Namespace, $"deploy/{App}");
             _ = Kubectl.Run("rollout", "status", "-n", pods.Namespace, $"deploy/{App}", "--timeout=300s");
-            Eventually.True(() => pods.Names(App).Count == Most, "the old ones are gone", TimeSpan.FromSeconds(120));
+            pods.UntilOnly(App, Most);
             Eventually.True(() => pods.Names(App).All(pod => pods.FirstCopied(pod) > 0), "copies of each new one");
             step.Done("rollout");
 
@@ -54,7 +54,8 @@ public sealed class PodTests(ITestOutputHelper output)
             Eventually.True(() => pods.Names(App) is { Count: Most } now && now.All(pod => pods.FirstCopied(pod) > 0), "copies of each after the deletion", TimeSpan.FromSeconds(120));
             step.Done("all deleted by force, and replaced");
 
-            pods.Scale(App, 0);
+            _ = Kubectl.Run("scale", "-n", pods.Namespace, $"deploy/{App}", "--replicas=0");
+            pods.UntilOnly(App, 0);
             _ = Kubectl.Until(Mirror, m => Is(m, ConditionTypes.Ready, ConditionStatus.False, Reasons.NoPods) && m.Status!.Pods is { Selected: 0, Mirrored: 0, Waiting: 0 }, "no pod any more");
             Eventually.True(() => Sessions().Count == 0, "the nodes have nothing to do");
             step.Done("no pod any more");

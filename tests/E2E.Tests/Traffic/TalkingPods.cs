@@ -112,6 +112,30 @@ internal sealed class TalkingPods : IDisposable
         Eventually.True(() => Names(name).Count == replicas, $"{replicas} pods", TimeSpan.FromSeconds(240));
     }
 
+    /// <summary>
+    /// Returns when there are just so many pods. Those that are being deleted are removed from the API once they have fallen silent: a kubelet of 1.20 may do
+    /// that only when it next removes containers, up to a minute later.
+    /// </summary>
+    public void UntilOnly(string app, int count) => Eventually.True(
+        () =>
+        {
+            var ending = Kubectl.Run("get", "pods", "-n", Namespace, "-l", $"app={app}", "-o", "jsonpath={range .items[?(@.metadata.deletionTimestamp)]}{.metadata.name} {end}")
+                .Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            if (ending.Length > 0 && AreSilent(ending))
+            {
+                _ = Kubectl.Run(["delete", "pods", "-n", Namespace, "--grace-period=0", "--force", "--ignore-not-found", .. ending]);
+            }
+            return Names(app).Count == count;
+        },
+        $"{count} pods");
+
+    private bool AreSilent(IReadOnlyList<string> pods)
+    {
+        var before = pods.Sum(HeardOf);
+        Thread.Sleep(TimeSpan.FromSeconds(3)); // They talk every 20 ms.
+        return pods.Sum(HeardOf) == before;
+    }
+
     /// <summary>Names of the current pods, including terminating ones.</summary>
     public IReadOnlyList<string> Names(string app) =>
         Kubectl.Run("get", "pods", "-n", Namespace, "-l", $"app={app}", "-o", "jsonpath={.items[*].metadata.name}").Split(' ', StringSplitOptions.RemoveEmptyEntries);
