@@ -29,7 +29,7 @@ internal sealed class AgentProcess(TestNetNs node, string pins) : IDisposable
         process.BeginOutputReadLine();
         process.ErrorDataReceived += (_, line) => log.Enqueue(line.Data ?? "");
         process.BeginErrorReadLine();
-        Eventually.True(() => IsProgrammed(), "the agent says that all edges are programmed");
+        Eventually.True(() => IsProgrammed(), () => $"the agent says that all edges are programmed; its log:\n{string.Join('\n', log)}");
     }
 
     /// <summary>SIGKILL.</summary>
